@@ -1,0 +1,72 @@
+# One list of commands. `make` alone prints it. PYTHON chooses the interpreter, VENV the folder of the environment.
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= 2
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-virtualenv
+LOCKED := $(PIP) --require-hashes --requirement
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+GENERATE_ENV := $(VENV)/.generate.stamp
+DEV_ENV := $(VENV)/.dev.stamp
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help generate check test test-fast lint type fmt update-snapshots lock wheel clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+generate: $(GENERATE_ENV) ## Write generated/ from spec/ (makes .venv on the first run)
+	@$(BIN)/codegen generate
+
+check: $(GENERATE_ENV) ## Fail with a diff when generated/ is not what spec/ gives
+	@$(BIN)/codegen check
+
+test: $(DEV_ENV) ## Run every test
+	$(BIN)/python -m pytest --numprocesses $(JOBS)
+
+test-fast: $(DEV_ENV) ## Run the tests that take no more than a few seconds
+	$(BIN)/python -m pytest --numprocesses $(JOBS) -m "not slow"
+
+lint: $(DEV_ENV) ## ruff: rules and layout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check codegen templates/runtime tests
+
+type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright strict over runtime and output
+	$(BIN)/mypy
+	$(BIN)/basedpyright --project pyproject.toml --pythonpath $(BIN)/python
+
+fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format codegen templates/runtime tests
+
+update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
+	$(BIN)/codegen explain --markdown > docs/diagnostics.md
+	$(BIN)/codegen generate
+	$(BIN)/python -m pytest tests/cases --update-snapshots
+
+lock: $(DEV_ENV) ## Resolve the dependencies again
+	$(COMPILE) --group build --output-file requirements/generate.txt
+	$(COMPILE) --group dev --constraint requirements/generate.txt --output-file requirements/dev.txt
+
+wheel: $(DEV_ENV) ## Build dist/*.whl
+	$(BIN)/python -m build --no-isolation --wheel .
+
+clean: ## Remove environments, caches and builds
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find codegen templates generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(GENERATE_ENV): requirements/generate.txt pyproject.toml | $(VENV)/bin/python
+	$(LOCKED) requirements/generate.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_ENV): requirements/dev.txt $(GENERATE_ENV)
+	$(LOCKED) requirements/dev.txt
+	@touch $@

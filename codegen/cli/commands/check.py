@@ -1,0 +1,75 @@
+"""``codegen check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen import pipeline
+from codegen.cli.console import visible
+from codegen.cli.reporter import Reporter, add_report_arguments
+from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.workflows.check import drift_diff, find_drift
+from codegen.workflows.generate import Generator, Outcome, build, exit_code, publishable
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+
+EXIT_DRIFT = 1
+EXIT_INVALID = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    add_target_arguments(parser)
+    add_report_arguments(parser)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Generate in memory, and compare with what is there."""
+    return check(args, console, pipeline.generate)
+
+
+def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:
+    """Return 1, with a diff, when a target is not what its inputs give; write nothing."""
+    reporter = Reporter(console=console, format=args.format)
+    targets = choose_targets(args, console, reporter)
+    outcomes = build(targets, generator)
+    reporter.add_outcomes(outcomes)
+    reporter.flush()
+    chosen = publishable(outcomes, allow_partial=args.allow_partial)
+    drifted = [_compare(outcome, reporter) for outcome in chosen]
+    if not targets or not chosen:
+        return EXIT_INVALID
+    code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
+    return max(code, EXIT_DRIFT) if any(drifted) else code
+
+
+def _compare(outcome: Outcome, reporter: Reporter) -> bool:
+    """Print how one target differs, if it does. Raises ``OSError`` when a file cannot be read."""
+    if outcome.result is None:
+        return True
+    tree, folder = outcome.result.tree, outcome.target.folder
+    label = reporter.console.display(folder)
+    drift = find_drift(tree, folder)
+    diff = [visible(line) for line in drift_diff(drift, tree, folder, label)]
+    count = len({*drift.missing, *drift.changed, *drift.stale, *drift.blocked})
+    files = "1 file differs" if count == 1 else f"{count} files differ"
+    verdict = f"{label}: {files} from what its inputs give: run codegen generate" if drift else f"{label}: up to date"
+    if reporter.format == "text":
+        for line in diff:
+            reporter.console.result(line)
+    reporter.result(
+        verdict,
+        kind="target",
+        target=outcome.target.name,
+        folder=label,
+        fresh=not drift,
+        missing=drift.missing,
+        changed=drift.changed,
+        stale=drift.stale,
+        blocked=drift.blocked,
+        diff=diff,
+    )
+    return bool(drift)

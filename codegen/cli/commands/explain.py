@@ -1,0 +1,55 @@
+"""``codegen explain``."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from codegen.core.codes import CODES
+from codegen.core.errors import UsageError
+from codegen.core.suggest import closest
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+
+_WIDTH = 100
+_INTRODUCTION = """\
+# Diagnostics
+
+Every finding carries one of these codes; `codegen explain CODE` prints the same text. A finding is an `error` (the
+input is invalid: exit 2, nothing is written), `incomplete` (valid, but it could not be generated: exit 1) or a
+`warning`.
+
+This page is written by `make update-snapshots` from `codegen/core/codes.py`.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="a diagnostic code (default: list them)")
+    parser.add_argument("--markdown", action="store_true", help="print the page of all codes")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Print what a code means. Raises ``UsageError`` for an unknown one."""
+    if args.markdown:
+        console.result(markdown().removesuffix("\n"))
+    elif args.code is None:
+        width = max(len(code) for code in CODES)
+        for code, info in CODES.items():
+            console.result(f"{code:{width}}  {info.title}")
+    elif args.code in CODES:
+        info = CODES[args.code]
+        console.result(f"{args.code}: {info.title}\n\n{textwrap.fill(info.explanation, _WIDTH)}")
+    else:
+        msg = f"unknown code {args.code!r}: {closest(args.code, list(CODES))}"
+        raise UsageError(msg)
+    return 0
+
+
+def markdown() -> str:
+    """Return docs/diagnostics.md."""
+    sections = [f"## `{code}`\n\n**{info.title}.** {info.explanation}\n" for code, info in CODES.items()]
+    return "\n".join([_INTRODUCTION, *sections])

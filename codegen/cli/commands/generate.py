@@ -1,0 +1,69 @@
+"""``codegen generate``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen import pipeline
+from codegen.cli.reporter import Reporter, add_report_arguments
+from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.workflows.generate import Generator, Outcome, build, exit_code, publish_all, publishable
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+
+EXIT_INVALID = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    add_target_arguments(parser)
+    add_report_arguments(parser)
+    parser.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Generate, write, and say what was written."""
+    return generate(args, console, pipeline.generate)
+
+
+def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
+    """Generate every target in memory, then write all of them, or none."""
+    reporter = Reporter(console=console, format=args.format)
+    targets = choose_targets(args, console, reporter)
+    if not targets:
+        reporter.flush()
+        return EXIT_INVALID
+    outcomes = build(targets, generator)
+    chosen = publishable(outcomes, allow_partial=args.allow_partial)
+    written = publish_all(chosen, force=args.force)
+    reporter.add_outcomes(outcomes)
+    reporter.flush()
+    if not written:
+        return EXIT_INVALID
+    for outcome in chosen:
+        _announce(outcome, reporter)
+    return exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
+
+
+def _announce(outcome: Outcome, reporter: Reporter) -> None:
+    """Print what happened to one target."""
+    done = outcome.publication
+    if done is None:
+        return
+    folder = reporter.console.display(outcome.target.folder)
+    counts = {"added": len(done.added), "changed": len(done.changed), "deleted": len(done.deleted)}
+    parts = [f"{count} {what}" for what, count in counts.items() if count]
+    text = ", ".join([*parts, f"{len(done.unchanged)} unchanged"] if done.unchanged else parts)
+    reporter.result(
+        f"{folder}: {text} ({outcome.target.name})",
+        kind="target",
+        target=outcome.target.name,
+        folder=folder,
+        added=done.added,
+        changed=done.changed,
+        deleted=done.deleted,
+        unchanged=len(done.unchanged),
+    )

@@ -1,0 +1,107 @@
+"""From arguments to an exit code. Nothing that happens below shows the user a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from codegen import __version__
+from codegen.cli.console import Console
+from codegen.cli.registry import COMMANDS
+from codegen.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EXITS = """\
+exit codes:
+  0  done; warnings count as done
+  1  done, but something valid could not be generated, or committed output is not fresh; with --strict: a warning
+  2  invalid input or usage: all findings are shown, nothing is written
+ 70  a defect of codegen itself
+
+Set NO_COLOR to print without colours, CODEGEN_DEBUG=1 to see the traceback of a defect.
+"""
+EXIT_USAGE = 2
+EXIT_INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+EXIT_INTERRUPTED = 130  # 128 + SIGINT
+EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+
+def make_parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser; only the arguments of the given command are loaded, ``"*"`` loads all."""
+    parser = argparse.ArgumentParser(
+        prog="codegen",
+        description="Read OpenAPI documents and schema tables, write pydantic models, typed clients and server stubs.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"codegen {__version__}")
+    parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for row in COMMANDS:
+        sub = parsers.add_parser(
+            row.name, help=row.summary, description=row.summary.capitalize() + ".", allow_abbrev=False
+        )
+        if command in {row.name, "*"}:
+            row.load().add_arguments(sub)
+    return parser
+
+
+def _run(argv: Sequence[str], console: Console) -> int:
+    args = make_parser(argv[0] if argv else "").parse_args(argv)
+    command = next(row for row in COMMANDS if row.name == args.command)
+    return command.load().run(args, console)
+
+
+def _tolerant(stream: TextIO) -> TextIO:
+    """Let a stream escape what its encoding cannot hold, and write the same line ends everywhere."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code (arguments default to those of the process)."""
+    out, err = _tolerant(sys.stdout), _tolerant(sys.stderr)
+    try:
+        console = Console(out=out, err=err, cwd=Path.cwd(), environ=os.environ)
+    except FileNotFoundError:
+        print("codegen: the current folder does not exist any more", file=err)
+        return EXIT_USAGE
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv), console)
+        out.flush()
+    except UsageError as error:
+        console.fail(str(error))
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        console.fail("interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        _silence(out)
+        return EXIT_BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never sees a traceback
+        return _report_defect(error, console)
+    return code
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep the interpreter from complaining again when it flushes a stream whose reader is gone."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def _report_defect(error: Exception, console: Console) -> int:
+    if console.environ.get("CODEGEN_DEBUG"):
+        traceback.print_exception(error, file=console.err)
+    text = " ".join(str(error).split())
+    console.fail(f"internal error: {type(error).__name__}: {text} (please report it, with the document if you can)")
+    return EXIT_INTERNAL

@@ -1,0 +1,42 @@
+"""The commands, in the order of the help. Each is a module with ``add_arguments`` and ``run``, loaded when used."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+
+
+class CommandModule(Protocol):
+    """What a module of ``cli/commands`` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Describe the arguments."""
+
+    def run(self, args: argparse.Namespace, console: Console) -> int:
+        """Do the work and return the exit code. Raises ``UsageError`` for arguments that do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the registry."""
+
+    name: str
+    module: str
+    summary: str
+
+    def load(self) -> CommandModule:
+        """Import the module: ``--help`` and ``--version`` then need none of the engines."""
+        return cast("CommandModule", importlib.import_module(self.module))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("generate", "codegen.cli.commands.generate", "write packages from their documents"),
+    Command("check", "codegen.cli.commands.check", "fail with a diff when written packages are not fresh"),
+    Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code"),
+)

@@ -1,0 +1,84 @@
+"""Which targets a run is about: those of a configuration file, or one made of flags."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.config import EMITTERS, FORMATTERS, Target, find_config, load_config, target_from_flags
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.core.suggest import closest
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+    from codegen.cli.reporter import Reporter
+
+_ONLY_WITH_SPEC = ("tables", "output", "package", "emit", "formatter")
+
+
+def add_target_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what chooses targets."""
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="targets of the configuration (default: all)")
+    parser.add_argument(
+        "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
+    )
+    group = parser.add_argument_group("without a configuration")
+    group.add_argument("--spec", metavar="FILE", help="OpenAPI document")
+    group.add_argument("--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables")
+    group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
+    group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
+    group.add_argument(
+        "--emit", metavar="PART", nargs="+", action="extend", choices=EMITTERS, help=f"some of {', '.join(EMITTERS)}"
+    )
+    group.add_argument("--formatter", choices=FORMATTERS, help="layout of the output (default: black)")
+
+
+def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+    """Return the targets; an empty list when the configuration is wrong, which is reported.
+
+    Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
+    """
+    if args.spec is None:
+        given = [f"--{name}" for name in _ONLY_WITH_SPEC if getattr(args, name) is not None]
+        if given:
+            msg = f"{given[0]} goes with --spec; with a configuration file, set it there"
+            raise UsageError(msg)
+        return _configured(args, console, reporter)
+    if args.config or args.targets:
+        msg = "--spec stands for a configuration: give no --config and no TARGET with it"
+        raise UsageError(msg)
+    try:
+        target = target_from_flags(
+            args.spec,
+            cwd=console.cwd,
+            tables=args.tables or (),
+            output=args.output,
+            package=args.package,
+            emit=args.emit or EMITTERS,
+            formatter=args.formatter or "black",
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return [target]
+
+
+def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+    path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
+    if path is None:
+        msg = "there is no codegen.toml here or above: write one, or give --spec FILE"
+        raise UsageError(msg)
+    found = Diagnostics()
+    config = load_config(path, found)
+    reporter.add(found, path.parent, {})
+    if config is None:
+        return []
+    by_name = {target.name: target for target in config.targets}
+    for name in args.targets:
+        if name not in by_name:
+            msg = f"no target {name!r} in {console.display(path)}: {closest(name, list(by_name))}"
+            raise UsageError(msg)
+    return [target for target in config.targets if not args.targets or target.name in args.targets]

@@ -1,0 +1,22 @@
+"""What to generate: ``codegen.toml``, ``[tool.codegen]`` in pyproject.toml, or flags.
+
+docs/configuration.md describes the keys.
+"""
+
+from codegen.config.discover import find_config
+from codegen.config.flags import target_from_flags
+from codegen.config.load import load_config
+from codegen.config.model import EMITTERS, FORMATTERS, ClientSettings, Config, Selection, Side, Target
+
+__all__ = [
+    "EMITTERS",
+    "FORMATTERS",
+    "ClientSettings",
+    "Config",
+    "Selection",
+    "Side",
+    "Target",
+    "find_config",
+    "load_config",
+    "target_from_flags",
+]

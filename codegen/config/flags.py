@@ -1,0 +1,49 @@
+"""A target from command-line flags, for runs without a configuration file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.config.model import EMITTERS, Target
+from codegen.config.target import DEFAULT_OUTPUT, package_problem, relative
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def _slug(text: str) -> str:
+    """Return a file's stem as a package name: ``Pet-Store v2`` → ``pet_store_v2``."""
+    return re.sub(r"\W+", "_", text).strip("_").lower()
+
+
+def target_from_flags(
+    spec: str,
+    *,
+    cwd: Path,
+    tables: Sequence[str] = (),
+    output: str | None = None,
+    package: str | None = None,
+    emit: Sequence[str] = EMITTERS,
+    formatter: str = "black",
+) -> Target:
+    """Return a target whose root is the folder of the document, so that the current folder shapes nothing.
+
+    ``package`` defaults to the document's name. Raises ``ValueError`` when that is no usable package name.
+    """
+    place = Path(os.path.normpath(cwd / spec))
+    name = package or _slug(place.stem)
+    if problem := package_problem(name):
+        raise ValueError(problem + ("" if package else ": choose one with --package"))
+    return Target(
+        name=name,
+        root=place.parent,
+        spec=place.name,
+        tables=tuple(relative(str(cwd / pattern), place.parent) for pattern in tables),
+        output=Path(os.path.normpath(cwd / (output or DEFAULT_OUTPUT))),
+        package=name,
+        emit=tuple(emitter for emitter in EMITTERS if emitter in emit),
+        formatter=formatter,
+    )

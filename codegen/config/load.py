@@ -1,0 +1,83 @@
+"""From TOML to ``Config``: everything that is wrong is reported where it stands, nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+from codegen.config.model import Config, Target
+from codegen.config.positions import KeyPath, key_positions
+from codegen.config.target import read_target
+from codegen.config.values import Table
+from codegen.core.location import Location
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.core.diagnostic import Diagnostics
+
+_AT = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$", re.DOTALL)
+
+
+def load_config(path: Path, found: Diagnostics) -> Config | None:
+    """Read a configuration file (absolute path). Returns None, with the reasons in ``found``, when it is wrong."""
+    text = _read(path, found)
+    parsed = None if text is None else _parse(text, path, found)
+    if parsed is None:
+        return None
+    value, positions = parsed
+    before = len(found)
+    root = Table(value=value, path=(), file=path.name, positions=positions, found=found)
+    if path.name == "pyproject.toml":
+        root = root.table("tool").table("codegen")
+    root.only("targets")
+    names = root.table("targets")
+    targets = [read_target(name, names.table(name), path.parent) for name in names.value]
+    if not targets and len(found) == before:
+        root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
+    intact = [target for target in targets if target is not None]
+    _refuse_shared_folders(intact, names)
+    return Config(path=path, targets=tuple(intact)) if len(found) == before else None
+
+
+def _read(path: Path, found: Diagnostics) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        found.error("file-not-found", "there is no such file", Location(path.name))
+    except OSError as error:
+        found.error("file-unreadable", f"the file cannot be read: {error.strerror}", Location(path.name))
+    except UnicodeDecodeError:
+        found.error("not-text", "the file is not UTF-8", Location(path.name))
+    return None
+
+
+def _parse(
+    text: str, path: Path, found: Diagnostics
+) -> tuple[dict[str, object], dict[KeyPath, tuple[int, int]]] | None:
+    try:
+        return tomllib.loads(text), key_positions(text)
+    except tomllib.TOMLDecodeError as error:
+        match = _AT.match(str(error))
+        if match:
+            message, line, column = match[1], int(match[2]), int(match[3])
+        else:
+            before = text.rstrip("\r\n")
+            message = str(error).removesuffix(" (at end of document)")
+            line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        found.error("config-syntax", message[:1].lower() + message[1:], Location(path.name, "", line, column))
+    except RecursionError:
+        found.error("config-syntax", "values are nested too deeply", Location(path.name))
+    return None
+
+
+def _refuse_shared_folders(targets: list[Target], names: Table) -> None:
+    """Two targets that write one folder would delete each other's files."""
+    owners: dict[Path, str] = {}
+    for target in targets:
+        owner = owners.setdefault(target.folder, target.name)
+        if owner != target.name:
+            names.invalid(
+                target.name, f"writes the same folder as the target {owner!r}", "give it another output or package"
+            )

@@ -1,0 +1,108 @@
+"""The configuration as data: frozen, checked, with every default filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+Side: TypeAlias = Literal["document", "tables"]
+"""Which source wins where a schema table and the document contradict each other."""
+
+SIDES: tuple[Side, ...] = ("document", "tables")
+EMITTERS: tuple[str, ...] = ("models", "client", "server")
+FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Shell patterns; an empty selection matches nothing (as ``exclude``) or is absent (as ``include``).
+
+    ``paths`` are compared with path templates, ``operations`` with ``METHOD path`` and with operationIds.
+    """
+
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is selected by it."""
+        return bool(self.tags or self.paths or self.operations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSettings:
+    """What the document cannot say about clients.
+
+    ``version_header`` carries the API version on every call; ``headers`` are constant; ``env_prefix`` starts the names
+    of environment variables (``STRIPE`` → ``STRIPE_API_KEY``).
+    """
+
+    version_header: str = ""
+    idempotency_header: str = ""
+    env_prefix: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One package to generate. ``spec`` and ``tables`` (shell patterns) are posix paths relative to ``root``.
+
+    The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so what
+    is written does not depend on the current folder.
+    """
+
+    name: str
+    root: Path
+    spec: str
+    output: Path
+    package: str
+    tables: tuple[str, ...] = ()
+    emit: tuple[str, ...] = EMITTERS
+    formatter: str = "black"
+    authority: Side = "document"
+    authority_overrides: Mapping[str, Side] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    include: Selection = Selection()
+    exclude: Selection = Selection()
+    client: ClientSettings = ClientSettings()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the package."""
+        return self.output / self.package
+
+    @property
+    def settings_digest(self) -> str:
+        """The sha256 of every setting that shapes the content of the output; where things are does not count."""
+        elsewhere = {"root", "spec", "tables", "output", "name"}
+        shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
+        text = json.dumps(shaping, default=_plain, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Return what ``json`` can write of the values of a target."""
+    match value:
+        case Selection():
+            return asdict(value)
+        case ClientSettings():
+            return {key: getattr(value, key) for key in ClientSettings.__slots__}
+        case Mapping():
+            return dict(value)
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A configuration file: its path and its targets, in the order of the file."""
+
+    path: Path
+    targets: tuple[Target, ...]

@@ -1,0 +1,124 @@
+"""One ``[targets.NAME]`` table."""
+
+from __future__ import annotations
+
+import keyword
+import os
+import re
+import unicodedata
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
+
+if TYPE_CHECKING:
+    from codegen.config.values import Table
+
+KEYS = (
+    "spec",
+    "tables",
+    "output",
+    "package",
+    "emit",
+    "formatter",
+    "authority",
+    "authority_overrides",
+    "names",
+    "include",
+    "exclude",
+    "client",
+)
+SELECTION_KEYS = ("tags", "paths", "operations")
+CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
+DEFAULT_OUTPUT = "generated"
+
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_ENV = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+def relative(path: str, root: Path) -> str:
+    """Return a path as a normalised posix path relative to the root; patterns keep their wildcards."""
+    return PurePath(os.path.relpath(root / path, root)).as_posix()
+
+
+def package_problem(name: str) -> str:
+    """Say why a text cannot be the name of a package (PEP 3131 compares names in form NFKC)."""
+    usable = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
+    return "" if usable else f"{name!r} is no usable name for a Python package"
+
+
+def _name_problem(name: str) -> str:
+    wrong = [part for part in name.split(".") if package_problem(part)]
+    return f"{wrong[0]!r} is no usable Python name" if wrong else ""
+
+
+def _header_problem(name: str) -> str:
+    return "" if _HEADER.fullmatch(name) else "is no header name"
+
+
+def _header_value_problem(value: str) -> str:
+    return "" if value.isprintable() and value.isascii() else "a header value holds printable ASCII only"
+
+
+def _env_problem(name: str) -> str:
+    return "" if _ENV.fullmatch(name) else "must be upper-case letters, digits and underscores"
+
+
+def _path_problem(path: str) -> str:
+    return "" if path.strip() and "\0" not in path else "must be a path"
+
+
+def _selection(table: Table, key: str) -> Selection:
+    part = table.table(key)
+    part.only(*SELECTION_KEYS)
+    return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
+
+
+def _client(table: Table) -> ClientSettings:
+    part = table.table("client")
+    part.only(*CLIENT_KEYS)
+    headers = part.mapping("headers", _header_value_problem)
+    for name in headers:
+        if problem := _header_problem(name):
+            part.table("headers").invalid(name, problem)
+    return ClientSettings(
+        version_header=part.text("version_header", "", _header_problem),
+        idempotency_header=part.text("idempotency_header", "", _header_problem),
+        env_prefix=part.text("env_prefix", "", _env_problem),
+        headers=headers,
+    )
+
+
+def _overrides(table: Table) -> dict[str, Side]:
+    part = table.table("authority_overrides")
+    return {name: part.choice(name, SIDES, SIDES[0]) for name in part.value}
+
+
+def read_target(name: str, table: Table, root: Path) -> Target | None:
+    """Read a target whose paths are relative to ``root``. Returns None when it has no spec or no usable package."""
+    table.only(*KEYS)
+    package = table.text("package", name)
+    problem = package_problem(package)
+    if problem:
+        table.invalid(
+            "package" if "package" in table.value else "", problem, "" if "package" in table.value else "set package"
+        )
+    if "spec" not in table.value:
+        table.invalid("", f"the target {name!r} has no spec")
+    target = Target(
+        name=name,
+        root=root,
+        spec=relative(table.text("spec", ".", _path_problem), root),
+        tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
+        output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
+        package=package,
+        emit=table.choices("emit", EMITTERS),
+        formatter=table.choice("formatter", FORMATTERS, "black"),
+        authority=table.choice("authority", SIDES, "document"),
+        authority_overrides=_overrides(table),
+        names=table.mapping("names", _name_problem),
+        include=_selection(table, "include"),
+        exclude=_selection(table, "exclude"),
+        client=_client(table),
+    )
+    return None if problem or "spec" not in table.value else target

@@ -1,0 +1,110 @@
+"""Typed access to a TOML table, where every wrong key or value becomes a diagnostic at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from codegen.core.location import Location, pointer
+from codegen.core.suggest import closest
+
+if TYPE_CHECKING:
+    from codegen.config.positions import KeyPath
+    from codegen.core.diagnostic import Diagnostics
+
+Choice = TypeVar("Choice", bound=str)
+Check = Callable[[str], str]
+"""Says what is wrong with a text; an empty answer accepts it."""
+
+
+def accept(text: str) -> str:
+    """Accept every text."""
+    del text
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of the file at ``path``. ``value`` holds what ``tomllib`` read."""
+
+    value: Mapping[str, object]
+    path: KeyPath
+    file: str
+    positions: Mapping[KeyPath, tuple[int, int]]
+    found: Diagnostics
+
+    def location(self, *keys: str | int) -> Location:
+        """Return the place of a key, or of the nearest table around it."""
+        path = (*self.path, *keys)
+        line, column = next(
+            (self.positions[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.positions), (1, 1)
+        )
+        return Location(self.file, pointer(*path), line, column)
+
+    def invalid(self, key: str, message: str, hint: str = "", *index: int) -> None:
+        """Report a value that is not allowed."""
+        keys: tuple[str | int, ...] = (key, *index) if key else ()
+        text = f"{key!r}: {message}" if key else message
+        self.found.error("config-invalid", text, self.location(*keys), hint)
+
+    def only(self, *known: str) -> None:
+        """Refuse every key that is not listed."""
+        for key in self.value:
+            if key not in known:
+                self.found.error("unknown-config-key", f"unknown key {key!r}", self.location(key), closest(key, known))
+
+    def table(self, key: str) -> Table:
+        """Return the table at a key; an absent or wrong one reads as empty."""
+        value = self.value.get(key, {})
+        if not isinstance(value, dict):
+            self.invalid(key, "must be a table")
+            value = {}
+        return replace(self, value=value, path=(*self.path, key))
+
+    def text(self, key: str, default: str = "", check: Check = accept) -> str:
+        """Return the text at a key."""
+        value = self.value.get(key, default)
+        if not isinstance(value, str):
+            self.invalid(key, "must be a text")
+            return default
+        if key in self.value and (problem := check(value)):
+            self.invalid(key, problem)
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the list of texts at a key."""
+        value = self.value.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            self.invalid(key, "must be a list of texts")
+            return default
+        for index, item in enumerate(value):
+            if not isinstance(item, str):
+                self.invalid(key, "must hold texts only", "", index)
+        return tuple(item for item in value if isinstance(item, str))
+
+    def choice(self, key: str, known: Sequence[Choice], default: Choice) -> Choice:
+        """Return one of the known words."""
+        if key not in self.value:
+            return default
+        found = next((word for word in known if word == self.value[key]), None)
+        if found is None:
+            self.invalid(key, "must be one of " + ", ".join(known), closest(str(self.value[key]), known))
+        return found or default
+
+    def choices(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Return some of the known words in their own order; all of them when the key is absent."""
+        words = self.texts(key, tuple(known))
+        for index, word in enumerate(words):
+            if word not in known:
+                self.invalid(key, f"unknown value {word!r}", closest(word, known), index)
+        if key in self.value and not words:
+            self.invalid(key, "must not be empty")
+        return tuple(word for word in known if word in words)
+
+    def mapping(self, key: str, check: Check = accept) -> dict[str, str]:
+        """Return the table of texts at a key."""
+        table = self.table(key)
+        return {name: table.text(name, "", check) for name in table.value}

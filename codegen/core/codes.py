@@ -1,0 +1,284 @@
+"""Every diagnostic code: what it means and what to do about it. The docs' table of codes is made of this.
+
+Codes are kebab-case. Add a row where the alphabet puts it; a test holds order and form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CodeInfo:
+    """A headline, and two to four sentences: what the finding means, what to do."""
+
+    title: str
+    explanation: str
+
+
+CODES: dict[str, CodeInfo] = {
+    "alias-expansion": CodeInfo(
+        "YAML aliases repeat too much",
+        "Aliases (*name) repeat what their anchors (&name) hold. Here they repeat themselves without end, or more "
+        "nodes than any real document needs. Write the repeated part once and point to it with $ref.",
+    ),
+    "ambiguous-table": CodeInfo(
+        "Table fits several components",
+        "The name of a schema table fits more than one component when letter case and dashes are ignored, and none "
+        "of them exactly. The table was left out. Name the table exactly like the component it describes.",
+    ),
+    "config-invalid": CodeInfo(
+        "Invalid configuration",
+        "A value of the configuration has the wrong type or is not allowed there. docs/configuration.md lists"
+        " every key with its values.",
+    ),
+    "config-syntax": CodeInfo(
+        "Configuration is not TOML",
+        "The configuration file cannot be parsed as TOML 1.0. Look at the place shown.",
+    ),
+    "conflicting-allof": CodeInfo(
+        "allOf cannot be met",
+        "The branches of an allOf contradict each other, so that no value can be valid. Remove the branch that is "
+        "wrong.",
+    ),
+    "document-empty": CodeInfo(
+        "Empty document",
+        "The file holds nothing, or only comments. Check that the right file was named and that it was written "
+        "completely.",
+    ),
+    "document-too-large": CodeInfo(
+        "Document too large",
+        "The file is larger than the reader accepts, which bounds memory and time on untrusted input. Split the "
+        "document, or cut it down to the part that is needed.",
+    ),
+    "duplicate-key": CodeInfo(
+        "Key given twice",
+        "A mapping holds the same key twice, so one of the two values would be lost in silence. Remove or rename "
+        "the second one.",
+    ),
+    "duplicate-name": CodeInfo(
+        "Name used twice",
+        "Two things that must be told apart have the same name. Rename one of them, in the document or by a pin in "
+        "the configuration.",
+    ),
+    "duplicate-operation": CodeInfo(
+        "Operation described twice",
+        "Two operations have the same method and path, or the same operationId. Remove or rename one of them.",
+    ),
+    "file-not-found": CodeInfo(
+        "No such file",
+        "An input file does not exist. Paths in codegen.toml are relative to that file, paths on the command line "
+        "to the current folder.",
+    ),
+    "file-unreadable": CodeInfo(
+        "File cannot be read",
+        "An input exists but cannot be read: it is a folder, access is denied, or reading failed. Check the path "
+        "and its permissions.",
+    ),
+    "invalid-key": CodeInfo(
+        "Key that is no text",
+        "JSON knows only texts as keys, and a YAML mapping here has a list, a mapping or an alias as key; or a "
+        "merge key (<<) is given something that is no mapping. Write the key out.",
+    ),
+    "invalid-type": CodeInfo(
+        "Wrong type of value",
+        "A place of the document holds, say, a list where OpenAPI wants an object. What depends on it was left out. "
+        "Correct the value.",
+    ),
+    "invalid-value": CodeInfo(
+        "Value not allowed here",
+        "The type of a value is right, but OpenAPI or JSON Schema does not allow this value at this place. Correct it.",
+    ),
+    "json-syntax": CodeInfo(
+        "Invalid JSON",
+        "The file is not JSON as RFC 8259 defines it. Look just before the place shown: a comma or quote is often "
+        "missing there. A file with another ending than .json may hold YAML.",
+    ),
+    "lone-surrogate": CodeInfo(
+        "Half a character",
+        "A \\u escape gives one half of a surrogate pair without the other half. That is no character and cannot be "
+        "written to any file. Complete or remove it.",
+    ),
+    "manifest-invalid": CodeInfo(
+        "Manifest cannot be used",
+        "The codegen.lock of the output folder was damaged, perhaps by a merge, so it cannot be known which "
+        "files are generated. Restore it, or generate again with --force.",
+    ),
+    "missing-property": CodeInfo(
+        "Required property missing",
+        "An object of the document lacks a property that OpenAPI requires of it. Add it.",
+    ),
+    "name-pin-unknown": CodeInfo(
+        "Pinned name matches nothing",
+        "The configuration pins the name of something that the document does not hold, perhaps no longer. Correct "
+        "or remove the pin.",
+    ),
+    "nesting-too-deep": CodeInfo(
+        "Nested too deeply",
+        "Values are nested deeper than the reader accepts, which bounds memory and time on untrusted input. Move "
+        "inner schemas to components and point to them with $ref.",
+    ),
+    "not-text": CodeInfo(
+        "Not a text file",
+        "The bytes of the file are not UTF-8 (nor marked UTF-16), or hold control characters that no document "
+        "needs. Save it as UTF-8.",
+    ),
+    "number-out-of-range": CodeInfo(
+        "Number out of range",
+        "A number is infinite, not a number at all, or has thousands of digits. JSON has no such values. Give a "
+        "finite number, or quote it if it is text.",
+    ),
+    "output-blocked": CodeInfo(
+        "Something is in the way of the output",
+        "Where a file or folder is to be written stands a symbolic link, something that is no ordinary file, "
+        "or a name that differs only in letter case. Nothing is written through links. Move it away.",
+    ),
+    "output-edited": CodeInfo(
+        "Generated file edited by hand",
+        "A file that the generator wrote was changed since, and writing it again would lose the change. Move "
+        "the change elsewhere, or generate with --force.",
+    ),
+    "output-foreign": CodeInfo(
+        "File not written by the generator",
+        "A file stands where the output goes, and the manifest does not list it. Move it away, or overwrite "
+        "it with --force.",
+    ),
+    "output-unwritable": CodeInfo(
+        "Output cannot be written",
+        "The system refused to write: no permission, no space, a file in place of a folder. What stood there "
+        "before still stands.",
+    ),
+    "path-parameter-missing": CodeInfo(
+        "Path parameter not described",
+        "A path template names a parameter in braces that no parameter with in: path describes, or the other way "
+        "round. Make both agree.",
+    ),
+    "ref-cycle": CodeInfo(
+        "Reference to itself",
+        "References form a circle without any schema in between, so they stand for nothing. Break the circle.",
+    ),
+    "ref-outside-folder": CodeInfo(
+        "Reference leaves the folder",
+        "A $ref points outside of the folder of the document, or to the network. Documents are not trusted to name "
+        "other files. Copy the target next to the document.",
+    ),
+    "selection-empty": CodeInfo(
+        "Nothing selected",
+        "The selection in the configuration matches no operation and no schema. Correct its patterns.",
+    ),
+    "several-documents": CodeInfo(
+        "Several documents in one file",
+        "A YAML file holds a second document after a --- line. Which one is meant cannot be known. Keep one "
+        "document per file.",
+    ),
+    "table-bad-cell": CodeInfo(
+        "Cell not understood",
+        "A cell of a schema table holds something the reader does not know, such as a type word that JSON Schema "
+        "does not have. The fact counts as unknown. Use the words listed in the documentation of tables.",
+    ),
+    "table-document-default-mismatch": CodeInfo(
+        "Table and document differ on a default",
+        "A schema table and the document give different defaults. The configured side wins. Correct the wrong one.",
+    ),
+    "table-document-enum-mismatch": CodeInfo(
+        "Table and document differ on allowed values",
+        "A schema table and the document list different values for a field. The configured side wins. Correct the "
+        "wrong one.",
+    ),
+    "table-document-field-missing": CodeInfo(
+        "Field in only one source",
+        "A field stands in the schema table or in the document, but not in both. Fields of the document are kept; "
+        "those of the table are added only if the configuration lets the table win. Add the field to the other "
+        "source, or remove it.",
+    ),
+    "table-document-format-mismatch": CodeInfo(
+        "Table and document differ on a format",
+        "A schema table and the document name different formats for a field. The configured side wins. Correct the "
+        "wrong one.",
+    ),
+    "table-document-nullable-mismatch": CodeInfo(
+        "Table and document differ on null",
+        "Only one of schema table and document allows null for a field. The configured side wins. Correct the wrong "
+        "one.",
+    ),
+    "table-document-required-mismatch": CodeInfo(
+        "Table and document differ on required",
+        "Only one of schema table and document requires a field. A table's plain No also stands for a field that "
+        "may be null. The configured side wins. Correct the wrong one.",
+    ),
+    "table-document-type-mismatch": CodeInfo(
+        "Table and document differ on a type",
+        "A schema table and the document give different types for a field; any is compatible with every type. The "
+        "configured side wins. Correct the wrong one.",
+    ),
+    "table-duplicate": CodeInfo(
+        "Described by two tables",
+        "Two schema tables have the same name. Only the first one is used. Rename or remove the other.",
+    ),
+    "table-duplicate-row": CodeInfo(
+        "Field listed twice",
+        "A schema table lists a field a second time. Only the first row is used. Remove the other.",
+    ),
+    "table-malformed-row": CodeInfo(
+        "Malformed table row",
+        "A row of a schema table has too few or too many cells, or no name, so its cells cannot be told apart. "
+        "Complete the row; write a | that belongs to the text as \\|.",
+    ),
+    "table-missing": CodeInfo(
+        "No schema table found",
+        "A file given as schema table holds no table with a name column and a type column. Check the headings of "
+        "its columns.",
+    ),
+    "table-unknown-component": CodeInfo(
+        "Table without component",
+        "The document has no component of the name that a schema table has, so there is nothing to join the table "
+        "to. Rename the table like its component, or remove it.",
+    ),
+    "table-unresolved-link": CodeInfo(
+        "Link to a missing table",
+        "A type in a schema table links to a file that is not among the tables. The name of the link is still used. "
+        "Add the table.",
+    ),
+    "unknown-config-key": CodeInfo(
+        "Unknown key in the configuration",
+        "The configuration file holds a key that this version does not know; ignoring it could hide a misspelling. "
+        "Correct or remove it.",
+    ),
+    "unresolved-ref": CodeInfo(
+        "Reference to nothing",
+        "A $ref points to a place that does not exist. What depends on it was left out. Correct the reference or "
+        "add its target.",
+    ),
+    "unsupported-keyword": CodeInfo(
+        "Keyword not supported",
+        "A schema keyword has no counterpart in the generated code. It was ignored. Values are checked less "
+        "strictly than described.",
+    ),
+    "unsupported-media-type": CodeInfo(
+        "Media type not supported",
+        "A body or reply has a media type that the generated code cannot write or read. Describe the operation with "
+        "another one.",
+    ),
+    "unsupported-version": CodeInfo(
+        "Version not supported",
+        "The document is no OpenAPI document of a version that the reader knows, or does not say its version. "
+        "Convert it.",
+    ),
+    "yaml-syntax": CodeInfo(
+        "Invalid YAML",
+        "The file cannot be parsed as YAML. Look at the place shown and the lines before it: indentation, a missing "
+        "quote or colon, and tabs are the usual reasons.",
+    ),
+    "yaml-tag": CodeInfo(
+        "YAML tag",
+        "A value carries a tag such as !!timestamp or !Ref. Tags name types that JSON does not have, or code to "
+        "run. Remove the tag.",
+    ),
+}
+
+
+def known(code: str) -> str:
+    """Return ``code``. Raises ``KeyError`` when there is no such row: a defect of the program, not of an input."""
+    if code not in CODES:
+        raise KeyError(code)
+    return code

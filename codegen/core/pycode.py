@@ -1,0 +1,165 @@
+"""The only place where data becomes Python text.
+
+``Code`` is the type of text that is safe to stand in a Python file; templates refuse anything else. No value of a
+document reaches the output except through ``literal``, ``docstring``, ``comment`` and ``ident``.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_WIDTH = 84
+
+
+class Code(str):
+    """Python source text, made only by this module's functions."""
+
+    __slots__ = ()
+
+    @classmethod
+    def _trusted(cls, text: str) -> Self:
+        return str.__new__(cls, text)
+
+
+class Ident(Code):
+    """A valid Python identifier that is no keyword, NFKC-normalised (the form the Python parser compares)."""
+
+    __slots__ = ()
+
+
+def ident(name: str) -> Ident:
+    """Return ``name`` as an identifier.
+
+    Raises ``ValueError`` when it is none, when it is a keyword, or when NFKC would change it (PEP 3131): such a name
+    must be repaired by ``naming``, never here.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name) or unicodedata.normalize("NFKC", name) != name:
+        msg = f"not a usable Python identifier: {name!r}"
+        raise ValueError(msg)
+    return Ident._trusted(name)  # noqa: SLF001 - the one maker of identifiers
+
+
+def dotted(*names: str) -> Code:
+    """Return ``a.b.c`` of identifiers (leading dots of a relative import may stand in an empty first name)."""
+    return Code._trusted(".".join(ident(name) if name else "" for name in names))  # noqa: SLF001
+
+
+def _string(value: str) -> str:
+    """Quote with double quotes where that needs no escapes (black's form); escape whatever is not printable."""
+    body = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in value.replace("\\", "\\\\"))
+    if '"' in value and "'" not in value:
+        return f"'{body}'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def literal(value: object) -> Code:
+    """Return the Python literal of a JSON value; ``eval`` of the result equals the value.
+
+    NaN and the infinities have no literal and become ``float("nan")`` etc. Raises ``TypeError`` for anything that JSON
+    cannot hold.
+    """
+    trusted = Code._trusted  # noqa: SLF001
+    match value:
+        case None | bool():
+            return trusted(repr(value))
+        case int():
+            return trusted(hex(value) if abs(value) >= 10**4000 else repr(int(value)))
+        case float():
+            return trusted(repr(float(value)) if math.isfinite(value) else f'float("{value}")')
+        case str():
+            return trusted(_string(str(value)))
+        case list():
+            return trusted("[" + ", ".join(literal(item) for item in value) + "]")
+        case tuple():
+            return trusted("(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")")
+        case dict():
+            return trusted("{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}")
+        case _:
+            msg = f"no literal for {type(value).__name__}"
+            raise TypeError(msg)
+
+
+def _plain(text: str) -> str:
+    """Escape everything that could hide or break text: control, bidirectional, surrogate and unassigned characters."""
+    return "".join(
+        char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in text
+    )
+
+
+def text_lines(text: str) -> list[str]:
+    """Split free text into right-stripped lines without control characters; tabs become four spaces."""
+    lines = [_plain(line.replace("\t", "    ").rstrip()) for line in text.strip().splitlines()]
+    return [line.rstrip() for line in lines]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Break a line at spaces; what follows keeps the line's own indentation."""
+    if len(line) <= width:
+        return [line]
+    lead = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False)
+
+
+def docstring(text: str, indent: int = 0) -> Code:
+    """Return a docstring expression of ``text`` for a block indented by ``indent`` spaces; the text may be anything.
+
+    Lines keep their breaks; lines too long for ``_WIDTH`` columns are broken at spaces. Backslashes and triple quotes are
+    escaped, so the string evaluates to the visible text.
+    """
+    pad = " " * indent
+    lines = [part for line in text_lines(text) for part in _wrapped(line, _WIDTH - indent)]
+    lines = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
+    if not lines:
+        return Code._trusted('""""""')  # noqa: SLF001
+    if lines[-1].endswith('"'):
+        lines[-1] = lines[-1][:-1] + '\\"'
+    if len(lines) == 1:
+        return Code._trusted(f'"""{lines[0]}"""')  # noqa: SLF001
+    body = "\n".join(pad + line if line else "" for line in lines[1:])
+    return Code._trusted(f'"""{lines[0]}\n{body}\n{pad}"""')  # noqa: SLF001
+
+
+def comment(text: str) -> Code:
+    """Return ``text`` as one comment line: no line break of any kind survives."""
+    return Code._trusted("# " + " ".join(text_lines(text)))  # noqa: SLF001
+
+
+def fmt(template: str, /, *args: Code, **named: Code) -> Code:
+    """Fill ``{}`` places of a constant of this program with code. Raises ``TypeError`` for an argument that is no ``Code``."""
+    for value in (*args, *named.values()):
+        if not isinstance(value, Code):
+            msg = f"not Code: {value!r}"
+            raise TypeError(msg)
+    return Code._trusted(template.format(*args, **named))  # noqa: SLF001
+
+
+def join(separator: str, parts: Iterable[Code]) -> Code:
+    """Join code with a separator that is a constant of this program. Raises ``TypeError`` for a part that is no ``Code``."""
+    items = list(parts)
+    for item in items:
+        if not isinstance(item, Code):
+            msg = f"not Code: {item!r}"
+            raise TypeError(msg)
+    return Code._trusted(separator.join(items))  # noqa: SLF001
+
+
+def indent(text: Code, width: int) -> Code:
+    """Indent every line but the first by ``width`` spaces; empty lines stay empty."""
+    if not isinstance(text, Code):
+        msg = f"not Code: {text!r}"
+        raise TypeError(msg)
+    first, *rest = text.split("\n")
+    return Code._trusted("\n".join([first, *((" " * width + line if line else "") for line in rest)]))  # noqa: SLF001
+
+
+def trusted_template(text: str) -> Code:
+    """Take over the text that a template rendered (its places were guarded one by one) or that a formatter returned."""
+    return Code._trusted(text)  # noqa: SLF001

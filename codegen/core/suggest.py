@@ -1,0 +1,15 @@
+"""Hints at what somebody may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def closest(word: str, known: Sequence[str]) -> str:
+    """Return a hint at the known word that is most like a given one, or at all of them."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"

@@ -1,0 +1,200 @@
+"""Types to Python annotations: what a value is when it is received, and what a caller may send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, dotted, fmt, ident, join, literal
+from codegen.emit.facets import facet_arguments
+from codegen.emit.formats import RUNTIME, python_type
+from codegen.emit.imports import Imports
+from codegen.ir.types import (
+    AnyValue,
+    Choice,
+    Expandable,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    TupleOf,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api
+    from codegen.ir.names import NameTable
+    from codegen.ir.types import DefId, Type
+
+_NONE = literal(None)
+
+
+@dataclass(slots=True)
+class Annotator:
+    """Writes annotations for one file and notes what they import.
+
+    ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name`` (or plain
+    when ``local``), their TypedDicts ``p.Name``. ``hidden`` lists builtins that the scope hides (a method ``list``).
+    """
+
+    api: Api
+    names: NameTable
+    up: str
+    imports: Imports = field(default_factory=Imports)
+    local: bool = False
+    hidden: frozenset[str] = frozenset()
+    uses_models: bool = False
+    uses_params: bool = False
+    _open: list[DefId] = field(default_factory=list)
+
+    def received(self, node: Type) -> Code:
+        """Return the annotation of a value that models hold; the expression can also be evaluated at run time."""
+        return self._nullable(self._received(node), nullable=node.nullable)
+
+    def sent(self, node: Type) -> Code:
+        """Return the annotation of a value that a caller passes: models or TypedDicts, times in every form."""
+        return self._nullable(self._sent(node), nullable=node.nullable)
+
+    def constrained(self, node: Type) -> Code:
+        """Return the annotation of a received value, with the constraints of every type below the top."""
+        return self._nullable(self._received(node, self._inner), nullable=node.nullable)
+
+    def _inner(self, node: Type) -> Code:
+        plain = self._received(node, self._inner)
+        arguments = facet_arguments(node)
+        if arguments:
+            annotated, made = self.imports.use("typing", "Annotated"), self.imports.use("pydantic", "Field")
+            plain = fmt("{}[{}, {}({})]", annotated, plain, made, join(", ", arguments))
+        return self._nullable(plain, nullable=node.nullable)
+
+    def builtin(self, name: str) -> Code:
+        """Return a builtin by a name that the scope does not hide."""
+        if name == "None":
+            return _NONE
+        if name in self.hidden:
+            self.imports.use_module("builtins")
+            return dotted("builtins", name)
+        return ident(name)
+
+    def python(self, module: str, name: str) -> Code:
+        """Return a type by its home: a builtin, a module of the runtime (``@formats``), or any other module."""
+        if not module:
+            return self.builtin(name)
+        return self.imports.use(f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module, name)
+
+    def model(self, target: DefId) -> Code:
+        """Return the class (or alias) of a definition."""
+        name = self.names.models[target].name
+        if self.local:
+            return name
+        self.uses_models = True
+        return dotted("m", name)
+
+    def import_packages(self) -> None:
+        """Note the imports of ``m`` and ``p``, as far as annotations used them."""
+        for used, package, name in ((self.uses_models, "models", "m"), (self.uses_params, "params", "p")):
+            if used:
+                self.imports.use_as(self.up, package, name)
+
+    def _nullable(self, code: Code, *, nullable: bool) -> Code:
+        return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
+
+    def _received(self, node: Type, inner: object = None) -> Code:
+        below = inner if callable(inner) else self.received
+        match node:
+            case AnyValue() | Never():
+                return self.imports.use("typing", "Any")
+            case Scalar():
+                kind = python_type(node)
+                return self.python(kind.module, kind.name)
+            case Choice():
+                return self._choice(node)
+            case ListOf(item=item):
+                return fmt("{}[{}]", self.builtin("list"), below(item))
+            case TupleOf():
+                return self._tuple(node)
+            case MapOf(value=value):
+                return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
+            case Union(variants=variants):
+                return self._union([below(variant) for variant in variants])
+            case RefTo(target=target, cut=cut):
+                return self.lazy(target) if cut and self.local else self.model(target)
+            case Expandable(targets=targets):
+                return self._expandable(targets)
+            case _:
+                msg = f"a {type(node).__name__} has no annotation; hoist and allof come first"
+                raise TypeError(msg)
+
+    def lazy(self, target: DefId) -> Code:
+        """Return the alias of a cut reference."""
+        return self.imports.use("._refs", self.names.lazy[target])
+
+    def _expandable(self, targets: tuple[DefId, ...]) -> Code:
+        name = self.names.refs[targets]
+        if self.local:
+            return self.imports.use("._refs", name)
+        self.uses_models = True
+        return dotted("m", name)
+
+    def _choice(self, node: Choice) -> Code:
+        values = join(", ", [literal(value) for value in node.values])
+        code = fmt("{}[{}]", self.imports.use("typing", "Literal"), values)
+        return fmt("{} | {}", code, self.builtin("str")) if node.open else code
+
+    def _tuple(self, node: TupleOf) -> Code:
+        if node.rest is not None or not node.items:
+            # Python has no tuple with typed head and open tail that every checker reads
+            return fmt("{}[{}]", self.builtin("list"), self.imports.use("typing", "Any"))
+        return fmt("{}[{}]", self.builtin("tuple"), join(", ", [self.received(item) for item in node.items]))
+
+    @staticmethod
+    def _union(parts: list[Code]) -> Code:
+        return join(" | ", list(dict.fromkeys(parts)))
+
+    def _sent(self, node: Type) -> Code:
+        match node:
+            case Scalar():
+                return self._union([self.python(*place) for place in python_type(node).arguments])
+            case ListOf(item=item):
+                return self._sequence(item)
+            case MapOf(value=value):
+                return fmt(
+                    "{}[{}, {}]", self.imports.use("collections.abc", "Mapping"), self.builtin("str"), self.sent(value)
+                )
+            case Union(variants=variants):
+                return self._union([self.sent(variant) for variant in variants])
+            case RefTo(target=target):
+                return self._sent_reference(target)
+            case Expandable():
+                return self.builtin("str")
+            case _:
+                return self._received(node)
+
+    def _sequence(self, item: Type) -> Code:
+        """A string is a sequence of strings to type checkers, so lists of strings are spelled narrower."""
+        inner = self.sent(item)
+        if isinstance(item, Choice) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
+            return fmt("{}[{}] | {}[{}, ...]", self.builtin("list"), inner, self.builtin("tuple"), inner)
+        return fmt("{}[{}]", self.imports.use("collections.abc", "Sequence"), inner)
+
+    def _sent_reference(self, target: DefId) -> Code:
+        node = self.api.definitions[target].type
+        if isinstance(node, Object):
+            self.uses_params = True
+            typed = self.names.models[target].typed_dict
+            twin = typed if self.local else dotted("p", typed)
+            return self._union([self._model_beside_dict(target), twin])
+        if target in self._open:
+            return self._model_beside_dict(target)
+        self._open.append(target)
+        try:
+            return self.sent(node)
+        finally:
+            self._open.pop()
+
+    def _model_beside_dict(self, target: DefId) -> Code:
+        self.uses_models = True
+        return dotted("m", self.names.models[target].name)

@@ -1,0 +1,258 @@
+"""``client.py`` and ``resources/``: typed methods, sync and async, over one engine in the runtime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.errors import InternalError
+from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
+from codegen.emit.annotate import Annotator
+from codegen.emit.imports import Imports
+from codegen.emit.replies import reply_annotation
+from codegen.emit.words import hanging, summary
+from codegen.ir.api import In
+from codegen.ir.lookup import body_fields, definition_of, success_type
+from codegen.render import render
+
+if TYPE_CHECKING:
+    from codegen.core.pycode import Ident
+    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.names import NameTable, OperationName, ResourceName
+    from codegen.ir.types import Type
+
+_CLIENT = "_runtime.client"
+_PAGES = "_runtime.pages"
+_OMIT = "_runtime.omit"
+_BODY_INDENT = 8
+_DOC_WIDTH = 76
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """One argument: ``default`` is empty where it must be given."""
+
+    name: Code
+    annotation: Code
+    default: Code
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only."""
+
+    name: Code
+    constant: Code
+    positional: list[ArgumentView]
+    keywords: list[ArgumentView]
+    replies: Code
+    doc: Code
+    params: Code
+    body: Code
+    item: Code
+    items: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """A resource below a client or another resource."""
+
+    attribute: Code
+    module: Code
+    name: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """One class."""
+
+    name: Code
+    base: Code
+    doc: Code
+    children: list[ChildView]
+    methods: list[MethodView]
+
+
+def build_client(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return ``client.py`` and the files of ``resources/``."""
+    files = {f"resources/{resource.module}.py": _resource(api, names, key) for key, resource in names.resources.items()}
+    if files:
+        files["resources/__init__.py"] = render("package/empty.py.jinja")
+    top = [resource for key, resource in names.resources.items() if len(key) == 1]
+    files["client.py"] = render(
+        "client/client.py.jinja",
+        doc=docstring(summary(f"Client of {api.title}" if api.title else "Client of the API"), 4),
+        sync=[_child(resource, is_async=False) for resource in top],
+        asynchronous=[_child(resource, is_async=True) for resource in top],
+    )
+    return files
+
+
+def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
+    name = resource.async_class if is_async else resource.sync_class
+    return ChildView(attribute=resource.attribute, module=resource.module, name=name)
+
+
+def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
+    resource = names.resources[key]
+    operations = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+    children = [other for path, other in names.resources.items() if path[:-1] == key and path != key]
+    attributes = {names.operations[operation.id].method for operation in operations}
+    hidden = frozenset(str(name) for name in attributes | {child.attribute for child in children})
+    annotator = Annotator(api, names, up="..", hidden=hidden)
+    views = [_Methods(api, names, annotator).view(operation) for operation in operations]
+    text = api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
+    runtime, checked = _imports(names, resource, operations, annotator, children)
+    rows = [
+        ResourceView(
+            name=resource.async_class if is_async else resource.sync_class,
+            base=ident("AsyncResource" if is_async else "Resource"),
+            doc=docstring(text or f"Calls below {'.'.join(key)}", 4),
+            children=[_child(child, is_async=is_async) for child in children],
+            methods=views,
+        )
+        for is_async in (False, True)
+    ]
+    return render(
+        "client/resource.py.jinja",
+        imports=runtime.lines(),
+        checked=checked.lines(),
+        sync=rows[0],
+        asynchronous=rows[1],
+        operations=resource.module if operations else join("", []),
+    )
+
+
+def _imports(
+    names: NameTable,
+    resource: ResourceName,
+    operations: list[Operation],
+    annotator: Annotator,
+    children: list[ResourceName],
+) -> tuple[Imports, Imports]:
+    """Return what a resource module imports when it runs, and what only type checkers need."""
+    runtime, checked = Imports(), annotator.imports
+    for name in ("AsyncResource", "Resource"):
+        runtime.use(f"..{_CLIENT}", name)
+    annotator.import_packages()
+    if operations:
+        runtime.use_as(".._operations", resource.module, "_operations")
+    if any(operation.pagination is not None for operation in operations):
+        checked.use(f"..{_PAGES}", "AsyncPager")
+        checked.use(f"..{_PAGES}", "SyncPage")
+    if operations:
+        checked.use("..{}".format("_runtime.options"), "RequestOptions")
+    if children:
+        runtime.use("functools", "cached_property")
+        for child in children:
+            checked.use(f".{child.module}", child.sync_class)
+            checked.use(f".{child.module}", child.async_class)
+    omit = checked.names.pop(f"..{_OMIT}", set()) | ({"omit"} if _has_body_without(operations, names) else set())
+    if omit:
+        runtime.names[f"..{_OMIT}"] = omit
+    if checked:
+        runtime.use("typing", "TYPE_CHECKING")
+    return runtime, checked
+
+
+def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
+    """Whether a call passes ``omit`` in place of a body because options follow."""
+    return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
+
+
+class _Methods:
+    """Prepares the methods of one resource."""
+
+    def __init__(self, api: Api, names: NameTable, annotator: Annotator) -> None:
+        self.api = api
+        self.names = names
+        self.annotator = annotator
+
+    def view(self, operation: Operation) -> MethodView:
+        """Prepare one method."""
+        names = self.names.operations[operation.id]
+        path = [param for name in operation.path[1::2] for param in operation.params if _is_path(param, name)]
+        others = [param for param in operation.params if param.where is not In.PATH]
+        keywords = [self._argument(names.params[p.where, p.name], p.type, required=p.required) for p in others]
+        body_arguments, body = self._body(operation, names)
+        keywords += body_arguments
+        keywords.sort(key=lambda argument: bool(argument.default))
+        pages = operation.pagination
+        return MethodView(
+            name=names.method,
+            constant=names.constant,
+            positional=[
+                ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
+            ],
+            keywords=keywords,
+            replies=reply_annotation(self.api, self.annotator, operation),
+            doc=self._doc(operation, names),
+            params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
+            body=body,
+            item=self.annotator.received(pages.item) if pages is not None else join("", []),
+            items=self._items(operation),
+        )
+
+    def _items(self, operation: Operation) -> Code:
+        """Return the attribute of the page model that holds the items."""
+        pages = operation.pagination
+        if pages is None:
+            return join("", [])
+        reply = definition_of(self.api, success_type(operation))
+        if reply is None:
+            msg = f"the page of {operation.id} is no object"
+            raise InternalError(msg)
+        return self.names.fields[reply, pages.items]
+
+    def _argument(self, name: Ident, node: Type, *, required: bool) -> ArgumentView:
+        annotation = self.annotator.sent(node)
+        if required:
+            return ArgumentView(name, annotation, join("", []))
+        omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
+        default = self.annotator.imports.use(f"..{_OMIT}", "omit")
+        return ArgumentView(name, fmt("{} | {}", annotation, omit), default)
+
+    def _body(self, operation: Operation, names: OperationName) -> tuple[list[ArgumentView], Code]:
+        """Return the arguments that make up the body, and the expression that puts it together."""
+        body = operation.body
+        if body is None:
+            return [], ident("omit")
+        fields = [item for item in body_fields(self.api, operation) if not item.read_only]
+        if fields:
+            arguments = [
+                self._argument(names.body[item.name], item.type, required=body.required and item.required is True)
+                for item in fields
+            ]
+            return arguments, _dict({item.name: names.body[item.name] for item in fields})
+        node = body.media[0].type
+        if node is None:
+            annotation = self.annotator.python("@files", "FileInput")
+            if body.required:
+                return [ArgumentView(names.body_argument, annotation, join("", []))], names.body_argument
+        if node is not None:
+            return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
+        omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
+        default = self.annotator.imports.use(f"..{_OMIT}", "omit")
+        return [ArgumentView(names.body_argument, fmt("{} | {}", annotation, omit), default)], names.body_argument
+
+    def _doc(self, operation: Operation, names: OperationName) -> Code:
+        lead = summary(operation.summary or operation.operation_id or operation.id)
+        parts = [lead]
+        if operation.description.strip() and operation.description.strip() != operation.summary.strip():
+            parts.append(operation.description.strip())
+        if operation.deprecated:
+            parts.append("Deprecated.")
+        rows = [(names.params[p.where, p.name], p.description) for p in operation.params]
+        rows += [(names.body[item.name], item.description) for item in body_fields(self.api, operation) if item.name in names.body]
+        described = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
+        if described:
+            parts.append("\n".join(["Args:", *described]))
+        return docstring("\n\n".join(parts), _BODY_INDENT)
+
+
+def _is_path(param: Param, name: str) -> bool:
+    return param.where is In.PATH and param.name == name
+
+
+def _dict(entries: dict[str, Ident]) -> Code:
+    return fmt("{{{}}}", join(", ", [fmt("{}: {}", literal(key), value) for key, value in entries.items()]))

@@ -1,0 +1,115 @@
+"""What the class template prints beside the engine's structure: annotations, defaults and docstrings, all as code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, docstring, fmt, join, literal
+from codegen.emit.annotate import Annotator
+from codegen.emit.facets import facet_arguments
+from codegen.emit.models.synthetic import is_required
+from codegen.ir.types import Absent, AnyValue, Object
+from codegen.ir.walk import children
+
+if TYPE_CHECKING:
+    from codegen.emit.imports import Imports
+    from codegen.ir.api import Api
+    from codegen.ir.names import NameTable
+    from codegen.ir.types import DefId, Definition, Field, Type
+
+_EMPTY = join("", [])
+_NONE = literal(None)
+_DEPRECATED = "Deprecated."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """``hint`` replaces the engine's hint when not empty; ``arguments`` are those of ``Field(...)``.
+
+    Docstrings end with an empty line, which sets them apart from the next field.
+    """
+
+    hint: Code
+    arguments: Code
+    default: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them."""
+
+    doc: Code
+    fields: dict[str, FieldView]
+    extra: Code
+    closed: bool
+
+
+def class_view(api: Api, names: NameTable, key: DefId, imports: Imports, *, closed: bool) -> ClassView:
+    """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
+    definition = api.definitions[key]
+    node = definition.type
+    annotator = Annotator(api, names, up="..", imports=imports, local=True)
+    if not isinstance(node, Object):
+        return ClassView(doc=_doc(definition, 0), fields={}, extra=_EMPTY, closed=False)
+    typed = node.additional is not None and not isinstance(node.additional, AnyValue)
+    extra = annotator.received(node.additional) if typed and node.additional is not None else _EMPTY
+    if typed:
+        imports.use("pydantic", "Field")
+    if closed:
+        imports.use("pydantic", "ConfigDict")
+    return ClassView(
+        doc=_doc(definition, 4),
+        fields={names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields},
+        extra=extra,
+        closed=closed,
+    )
+
+
+def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
+    arguments = facet_arguments(item.type)
+    if name != item.name:
+        arguments.insert(0, fmt("alias={}", literal(item.name)))
+    if arguments:
+        annotator.imports.use("typing", "Annotated")
+        annotator.imports.use("pydantic", "Field")
+    return FieldView(
+        hint=_hint(annotator, item),
+        arguments=join(", ", arguments),
+        default=_default(item),
+        doc=_field_doc(item),
+    )
+
+
+def _hint(annotator: Annotator, item: Field) -> Code:
+    """Spell the hint where the engine's cannot say all: constraints below the top of the type."""
+    if not _constrained_below(item.type):
+        return _EMPTY
+    hint = annotator.constrained(item.type)
+    return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
+
+
+def _constrained_below(node: Type) -> bool:
+    return any(facet_arguments(child) or _constrained_below(child) for child in children(node))
+
+
+def _default(item: Field) -> Code:
+    """Give the declared default; a field that may be missing reads as None otherwise."""
+    if isinstance(item.default, Absent) or isinstance(item.default, (list, dict)):
+        return _EMPTY if is_required(item) else _NONE
+    return literal(item.default)
+
+
+def _doc(definition: Definition, indent: int) -> Code:
+    text = definition.description.strip() or definition.title.strip()
+    if definition.deprecated:
+        text = f"{_DEPRECATED} {text}".strip()
+    return fmt("{}\n", docstring(text, indent)) if text else _EMPTY
+
+
+def _field_doc(item: Field) -> Code:
+    text = item.description.strip() or item.title.strip()
+    if item.deprecated:
+        text = f"{_DEPRECATED} {text}".strip()
+    return fmt("{}\n", docstring(text, 4)) if text else _EMPTY

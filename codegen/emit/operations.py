@@ -1,0 +1,152 @@
+"""``_operations/``: one description per operation, which the client and the server both read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, fmt, join, literal
+from codegen.emit.annotate import Annotator
+from codegen.emit.replies import reply_annotation
+from codegen.ir.api import In
+from codegen.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
+    from codegen.ir.names import NameTable, OperationName
+    from codegen.ir.types import Type
+
+_RUNTIME = ".._runtime.operation"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """One constant: its name, the type it replies with, and the arguments of its description."""
+
+    constant: Code
+    replies: Code
+    arguments: list[Code]
+
+
+def build_operations(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return the files of ``_operations/``: one module per resource that has operations."""
+    files: dict[str, Code] = {}
+    for key, resource in names.resources.items():
+        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        if mine:
+            files[f"_operations/{resource.module}.py"] = _Module(api, names).code(mine)
+    if files:
+        files["_operations/__init__.py"] = render("package/empty.py.jinja")
+    return files
+
+
+class _Module:
+    """Writes one module."""
+
+    def __init__(self, api: Api, names: NameTable) -> None:
+        self.api = api
+        self.names = names
+        self.annotator = Annotator(api, names, up="..")
+
+    def code(self, operations: list[Operation]) -> Code:
+        """Return the module of some operations."""
+        rows = [self._operation(operation) for operation in operations]
+        self._use("Operation")
+        self.annotator.import_packages()
+        return render("client/operations.py.jinja", imports=self.annotator.imports.lines(), rows=rows)
+
+    def _use(self, name: str) -> Code:
+        return self.annotator.imports.use(_RUNTIME, name)
+
+    def _operation(self, operation: Operation) -> OperationView:
+        names = self.names.operations[operation.id]
+        arguments = [
+            fmt("id={}", literal(operation.id)),
+            fmt("name={}", literal(".".join((*names.resource, names.method)))),
+            fmt("method={}", literal(operation.method)),
+            fmt("path={}", literal(operation.path if operation.path[-1] else operation.path[:-1])),
+        ]
+        if operation.params:
+            arguments.append(fmt("params={}", _tuple(self._param(param, names) for param in operation.params)))
+        if operation.query is not None:
+            arguments.append(fmt("query=lambda: {}", self.annotator.model(operation.query)))
+        if operation.body is not None:
+            arguments.append(fmt("body={}", self._body(operation.body)))
+        if operation.responses:
+            arguments.append(fmt("responses={}", _tuple(map(self._response, operation.responses))))
+        security = tuple(tuple(name for name, _ in requirement.schemes) for requirement in operation.security)
+        if security:
+            arguments.append(fmt("security={}", literal(security)))
+        if operation.pagination is not None:
+            arguments.append(fmt("page={}", self._page(operation.pagination)))
+        return OperationView(names.constant, reply_annotation(self.api, self.annotator, operation), arguments)
+
+    def _param(self, param: Param, names: OperationName) -> Code:
+        argument = names.params[param.where, param.name]
+        arguments = [
+            literal(param.name),
+            literal(str(argument)),
+            literal(str(param.where)),
+            literal(param.style),
+            literal(param.explode),
+        ]
+        if param.required:
+            arguments.append(fmt("required=True"))
+        if param.allow_reserved:
+            arguments.append(fmt("allow_reserved=True"))
+        if param.content_type:
+            arguments.append(fmt("content_type={}", literal(param.content_type)))
+        if param.where is In.PATH:
+            arguments.append(fmt("type={}", self._thunk(param.type)))
+        return fmt("{}({})", self._use("Param"), join(", ", arguments))
+
+    def _thunk(self, node: Type) -> Code:
+        return fmt("lambda: {}", self.annotator.received(node))
+
+    def _body(self, body: Body) -> Code:
+        required = [fmt("required=True")] if body.required else []
+        media = _tuple(map(self._media, body.media))
+        return fmt("{}({})", self._use("Body"), join(", ", [media, *required]))
+
+    def _media(self, media: Media) -> Code:
+        arguments = [literal(media.content_type)]
+        if media.type is not None:
+            arguments.append(self._thunk(media.type))
+        if media.encodings:
+            rows = [fmt("{}: {}", literal(name), self._encoding(item)) for name, item in media.encodings.items()]
+            arguments.append(fmt("encodings={{{}}}", join(", ", rows)))
+        if media.item is not None:
+            arguments.append(fmt("item={}", self._thunk(media.item)))
+        return fmt("{}({})", self._use("Media"), join(", ", arguments))
+
+    def _encoding(self, encoding: Encoding) -> Code:
+        arguments: list[Code] = []
+        if encoding.style:
+            arguments.append(fmt("style={}", literal(encoding.style)))
+        if encoding.explode is not None:
+            arguments.append(fmt("explode={}", literal(encoding.explode)))
+        if encoding.allow_reserved:
+            arguments.append(fmt("allow_reserved=True"))
+        if encoding.content_type:
+            arguments.append(fmt("content_type={}", literal(encoding.content_type)))
+        return fmt("{}({})", self._use("Encoding"), join(", ", arguments))
+
+    def _response(self, response: Response) -> Code:
+        arguments = [literal(response.status)]
+        if response.media:
+            arguments.append(_tuple(map(self._media, response.media)))
+        return fmt("{}({})", self._use("Response"), join(", ", arguments))
+
+    def _page(self, pages: Pagination) -> Code:
+        values = {"items": pages.items, "after": pages.after, "before": pages.before, "more": pages.more}
+        arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
+        if pages.id != "id":
+            arguments.append(fmt("id={}", literal(pages.id)))
+        return fmt("{}({})", self._use("CursorPage"), join(", ", arguments))
+
+
+def _tuple(parts: Iterable[Code]) -> Code:
+    items = list(parts)
+    return fmt("({},)" if len(items) == 1 else "({})", join(", ", items))

@@ -1,0 +1,132 @@
+"""The top of the output: its ``__init__``, ``_api.py``, ``errors.py``, ``py.typed`` and the runtime that travels with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, fmt, join, literal
+from codegen.emit.lazy import lazy_package
+from codegen.emit.words import summary
+from codegen.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from codegen.ir.api import Api, ErrorShape, SecurityScheme, Server
+
+ERRORS = (
+    "APIConnectionError",
+    "APIReplyError",
+    "APIStatusError",
+    "APITimeoutError",
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "InternalServerError",
+    "InvalidArgumentError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ResponseDecodeError",
+    "ResponseValidationError",
+    "UnprocessableEntityError",
+)
+
+
+def build_package(
+    api: Api,
+    *,
+    package: str,
+    emit: Collection[str],
+    headers: Mapping[str, str],
+    version_header: str,
+    env_prefix: str,
+    idempotency_header: str,
+) -> dict[str, Code]:
+    """Return the files at the top of the package, the runtime apart."""
+    sent = {**({version_header: api.version} if version_header else {}), **headers}
+    files = {
+        "__init__.py": _init(api, emit),
+        "_api.py": render(
+            "package/api.py.jinja",
+            rows=[
+                fmt("title={}", literal(api.title)),
+                fmt("version={}", literal(api.version)),
+                fmt("package={}", literal(package)),
+                fmt("base_url={}", literal(base_url(api.servers))),
+                *_optional("security", join("", []) if not api.security_schemes else _schemes(api.security_schemes)),
+                fmt("errors={}", _shape(api.errors)),
+                *_optional("headers", literal(sent) if sent else join("", [])),
+                fmt("env_prefix={}", literal(env_prefix or default_prefix(package))),
+                *_optional("idempotency_header", literal(idempotency_header) if idempotency_header else join("", [])),
+            ],
+            schemes=bool(api.security_schemes),
+        ),
+        "py.typed": join("", []),
+    }
+    if "client" in emit:
+        exports = {name: "._runtime.errors" for name in ERRORS}
+        files["errors.py"] = lazy_package("What can go wrong with a call.", exports, up=".")
+    return files
+
+
+def _init(api: Api, emit: Collection[str]) -> Code:
+    exports = {"models": ".models:", "Ref": "._runtime.ref"}
+    if "client" in emit:
+        exports |= {
+            "Client": ".client",
+            "AsyncClient": ".client",
+            "errors": ".errors:",
+            "params": ".params:",
+            "Omit": "._runtime.omit",
+            "omit": "._runtime.omit",
+            "RequestOptions": "._runtime.options",
+        }
+    if "server" in emit:
+        exports["server"] = ".server:"
+    lead = summary(f"{api.title}, version {api.version}" if api.version else api.title or "An API")
+    return lazy_package(lead, exports, up=".")
+
+
+def _optional(name: str, value: Code) -> list[Code]:
+    return [fmt(f"{name}={{}}", value)] if value else []
+
+
+def _schemes(schemes: tuple[SecurityScheme, ...]) -> Code:
+    rows: list[Code] = []
+    for scheme in schemes:
+        arguments = [literal(scheme.name), literal(scheme.kind)]
+        values = {
+            "scheme": scheme.scheme,
+            "key_name": scheme.key_name,
+            "key_in": scheme.key_in,
+            "token_url": scheme.token_url,
+        }
+        arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
+        rows.append(fmt("SecurityScheme({})", join(", ", arguments)))
+    return fmt("({},)", join(", ", rows))
+
+
+def _shape(shape: ErrorShape) -> Code:
+    values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status")}
+    arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
+    if any(shape.types):
+        arguments.append(fmt("types={}", literal(shape.types)))
+    return fmt("ErrorShape({})", join(", ", arguments))
+
+
+def base_url(servers: tuple[Server, ...]) -> str:
+    """Return the first server's URL with its variables at their defaults (OpenAPI, Server Object)."""
+    if not servers:
+        return ""
+    url = servers[0].url
+    for name, default, _ in servers[0].variables:
+        url = url.replace("{" + name + "}", default)
+    return url
+
+
+def default_prefix(package: str) -> str:
+    """Return what environment variables start with: the package's name in capitals."""
+    return re.sub(r"\W+", "_", package).upper()

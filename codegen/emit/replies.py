@@ -1,0 +1,43 @@
+"""What an operation gives back, as one annotation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, join
+from codegen.ir.lookup import json_media
+from codegen.ir.types import AnyValue
+
+if TYPE_CHECKING:
+    from codegen.emit.annotate import Annotator
+    from codegen.ir.api import Api, Media, Operation, Response
+
+
+def successes(operation: Operation) -> tuple[Response, ...]:
+    """Return the replies that are no errors: every 2xx, or the default one where it stands alone."""
+    declared = tuple(response for response in operation.responses if response.success)
+    if declared or any(response.status != "default" for response in operation.responses):
+        return declared
+    return operation.responses
+
+
+def reply_annotation(api: Api, annotator: Annotator, operation: Operation) -> Code:
+    """Return the union of what the successful replies hold; ``None`` where they hold nothing."""
+    parts: list[Code] = []
+    for response in successes(operation):
+        if not response.media or operation.method == "HEAD":
+            parts.append(annotator.builtin("None"))
+            continue
+        main = json_media(response.media)
+        parts.extend(_media(annotator, media) for media in ((main,) if main is not None else response.media))
+    unique = list(dict.fromkeys(parts)) or [annotator.builtin("None")]
+    # None reads best at the end
+    unique.sort(key=lambda code: code == "None")
+    return join(" | ", unique)
+
+
+def _media(annotator: Annotator, media: Media) -> Code:
+    if json_media((media,)) is not None:
+        return annotator.received(media.type if media.type is not None else AnyValue())
+    essence = media.content_type.split(";", 1)[0].strip().lower()
+    return annotator.builtin("str" if essence.startswith("text/") else "bytes")

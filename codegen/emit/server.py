@@ -1,0 +1,209 @@
+"""``server/``: per resource an abstract service, a base class that answers 501, and the routes; and ``create_app``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, docstring, ident, join, literal
+from codegen.emit.annotate import Annotator
+from codegen.emit.imports import Imports
+from codegen.emit.lazy import lazy_package
+from codegen.emit.replies import reply_annotation
+from codegen.emit.words import summary
+from codegen.ir.api import In
+from codegen.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.core.pycode import Ident
+    from codegen.ir.api import Api, Body, Media, Operation
+    from codegen.ir.names import NameTable, ResourceName
+
+_SERVER = ".._runtime.server"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_BODY_INDENT = 8
+_APP_KEYWORDS = frozenset(
+    {
+        *("missing", "authenticate", "unknown", "unset", "limits", "document", "docs", "lifespan"),
+        *("build_app", "build_router"),
+    }
+)
+"""What the arguments of ``create_app`` and ``create_router`` are called beside the services, and what these call."""
+
+_EXPORTS: Mapping[str, str] = {
+    "Limits": f"{_SERVER}.forms",
+    "RequestContext": f"{_SERVER}.context",
+    "ServiceError": f"{_SERVER}.errors",
+    "create_app": "._app",
+    "create_router": "._app",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """One argument of a service method."""
+
+    name: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One method of a service: ``key`` is its name as a literal, ``full_name`` that of the operation."""
+
+    name: Code
+    key: Code
+    full_name: Code
+    constant: Code
+    arguments: list[ArgumentView]
+    replies: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service as ``create_app`` sees it: its module, and the argument that takes it."""
+
+    module: Code
+    alias: Code
+    argument: Code
+    keyword: Code
+    service: Code
+
+
+def build_server(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return the files of ``server/``."""
+    files: dict[str, Code] = {}
+    exports = dict(_EXPORTS)
+    rows: list[ServiceView] = []
+    for key, resource in names.resources.items():
+        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        if not mine:
+            continue
+        files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
+        exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
+        rows.append(_service(resource))
+    files["server/_app.py"] = render("server/app.py.jinja", rows=rows)
+    files["server/__init__.py"] = lazy_package(
+        "Services to implement, and the application around them.", exports, up=".."
+    )
+    return files
+
+
+def base_name(resource: ResourceName) -> Ident:
+    """Return the name of the base class that answers 501."""
+    return ident(f"{resource.service.removesuffix('Service')}Base")
+
+
+def _service(resource: ResourceName) -> ServiceView:
+    argument = ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
+    return ServiceView(
+        module=resource.module,
+        alias=ident(f"_{resource.module}"),
+        argument=argument,
+        keyword=literal(str(resource.module)),
+        service=resource.service,
+    )
+
+
+def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[Operation]) -> Code:
+    resource = names.resources[key]
+    hidden = frozenset(str(names.operations[operation.id].method) for operation in operations)
+    annotator = Annotator(api, names, up="..", hidden=hidden)
+    methods = [_method(api, names, annotator, operation) for operation in operations]
+    annotator.import_packages()
+    checked = annotator.imports
+    checked.use("collections.abc", "Awaitable")
+    checked.use(f"{_SERVER}.context", "RequestContext")
+    runtime = Imports()
+    for module, name in (
+        ("abc", "ABC"),
+        ("abc", "abstractmethod"),
+        ("typing", "TYPE_CHECKING"),
+        ("typing", "Final"),
+        (f"{_SERVER}.endpoint", "Route"),
+        (f"{_SERVER}.errors", "not_implemented"),
+    ):
+        runtime.use(module, name)
+    runtime.use_as(".._operations", resource.module, "_operations")
+    text = api.tags.get(operations[0].tags[0], "") if operations[0].tags else ""
+    lead = text.strip() or f"Serves {'.'.join(key)}."
+    return render(
+        "server/resource.py.jinja",
+        doc=docstring(f"The service behind {'.'.join(key)}."),
+        imports=runtime.lines(),
+        checked=checked.lines(),
+        service=resource.service,
+        service_doc=docstring(
+            f"{lead}\n\nWrite each method as ``async def``, or as ``def``, which runs in a thread.", 4
+        ),
+        base=base_name(resource),
+        keyword=literal(str(resource.module)),
+        methods=methods,
+    )
+
+
+def _method(api: Api, names: NameTable, annotator: Annotator, operation: Operation) -> MethodView:
+    own = names.operations[operation.id]
+    return MethodView(
+        name=own.method,
+        key=literal(str(own.method)),
+        full_name=literal(".".join((*own.resource, own.method))),
+        constant=own.constant,
+        arguments=list(_arguments(names, annotator, operation)),
+        replies=reply_annotation(api, annotator, operation),
+        doc=_doc(operation),
+    )
+
+
+def _arguments(names: NameTable, annotator: Annotator, operation: Operation) -> Iterator[ArgumentView]:
+    """Yield the arguments in the order in which the runtime passes them: path, ``params``, ``body``, ``context``."""
+    own = names.operations[operation.id]
+    taken = {"self", "context", "params", "body"}
+    by_name = {param.name: param for param in operation.params if param.where is In.PATH}
+    for wire_name in operation.path[1::2]:
+        param = by_name[wire_name]
+        name = own.params[In.PATH, wire_name]
+        while name in taken:
+            name = ident(f"{name}_")
+        taken.add(name)
+        yield ArgumentView(name, annotator.received(param.type))
+    if operation.query is not None:
+        yield ArgumentView(ident("params"), annotator.model(operation.query))
+    if operation.body is not None:
+        yield ArgumentView(ident("body"), _body(annotator, operation.body))
+    yield ArgumentView(ident("context"), ident("RequestContext"))
+
+
+def _body(annotator: Annotator, body: Body) -> Code:
+    """Return what a body may be: an empty form is an empty object, any other body that may be left out may be None."""
+    parts = [_media(annotator, media) for media in body.media]
+    absent = not body.required and any(_essence(media) not in _FORMS for media in body.media)
+    if absent or any(media.type is not None and media.type.nullable for media in body.media):
+        parts.append(annotator.builtin("None"))
+    return join(" | ", list(dict.fromkeys(parts)))
+
+
+def _media(annotator: Annotator, media: Media) -> Code:
+    if media.type is not None:
+        return annotator.received(replace(media.type, nullable=False))
+    kind = _essence(media)
+    if kind in _FORMS or kind == "application/json" or kind.endswith("+json"):
+        return annotator.builtin("object")
+    return annotator.builtin("str" if kind.startswith("text/") else "bytes")
+
+
+def _essence(media: Media) -> str:
+    return media.content_type.split(";", 1)[0].strip().lower()
+
+
+def _doc(operation: Operation) -> Code:
+    parts = [summary(operation.summary or operation.operation_id or operation.id)]
+    text = operation.description.strip()
+    if text and text != operation.summary.strip():
+        parts.append(text)
+    if operation.deprecated:
+        parts.append("Deprecated.")
+    return docstring("\n\n".join(parts), _BODY_INDENT)

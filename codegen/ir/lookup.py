@@ -1,0 +1,76 @@
+"""Looking through references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.types import Object, RefTo
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Media, Operation, Param
+    from codegen.ir.types import DefId, Field, Type
+
+_MAX_CHAIN = 50
+
+
+def resolved(api: Api, node: Type) -> Type:
+    """Follow references until another type stands there."""
+    for _ in range(_MAX_CHAIN):
+        if not isinstance(node, RefTo) or node.target not in api.definitions:
+            return node
+        node = api.definitions[node.target].type
+    return node
+
+
+def definition_of(api: Api, node: Type | None) -> DefId | None:
+    """Return the definition that holds the object a type leads to, through references to references."""
+    found: DefId | None = None
+    for _ in range(_MAX_CHAIN):
+        if not isinstance(node, RefTo) or node.target not in api.definitions:
+            break
+        found, node = node.target, api.definitions[node.target].type
+    return found if isinstance(node, Object) else None
+
+
+def object_fields(api: Api, node: Type | None) -> dict[str, Field]:
+    """Return the fields of an object type, looked up through references; empty for anything else."""
+    target = resolved(api, node) if node is not None else None
+    return {field.name: field for field in target.fields} if isinstance(target, Object) else {}
+
+
+def json_media(media: tuple[Media, ...]) -> Media | None:
+    """Return the first JSON media type."""
+    for entry in media:
+        essence = entry.content_type.split(";", 1)[0].strip().lower()
+        if essence.endswith(("/json", "+json")):
+            return entry
+    return None
+
+
+def success_type(operation: Operation) -> Type | None:
+    """Return the type of the first successful JSON reply."""
+    for response in operation.responses:
+        if response.success:
+            media = json_media(response.media)
+            if media is not None:
+                return media.type
+    return None
+
+
+def param_field(operation: Operation, param: Param) -> str:
+    """Name a parameter's field in the query definition: its wire name, with its location where two share one."""
+    twins = [other for other in operation.params if other.where is not In.PATH and other.name == param.name]
+    return param.name if twins[0].where is param.where else f"{param.where} {param.name}"
+
+
+def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
+    """Return the properties of a body that clients spread over arguments: those of an object body of named properties.
+
+    Arrays, unions, maps and raw content are one argument, and give nothing here.
+    """
+    if operation.body is None or not operation.body.media:
+        return ()
+    first = operation.body.media[0].type
+    target = resolved(api, first) if first is not None else None
+    return target.fields if isinstance(target, Object) else ()

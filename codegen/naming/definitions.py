@@ -1,0 +1,203 @@
+"""Names of definitions: classes, their modules, their TypedDicts, their fields, and the aliases of lazy references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.core.location import Location
+from codegen.core.pycode import Ident, ident
+from codegen.ir.names import ModelName
+from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
+from codegen.ir.walk import descend
+from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODULES
+from codegen.naming.scope import Scope
+from codegen.naming.words import pascal, singular, snake, split_words, suffixed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api
+    from codegen.ir.types import Definition
+
+    Words = tuple[str, ...]
+
+_LEADING = {Role.PARAMS: "params", Role.QUERY: "query", Role.RESPONSE: "response", Role.LIST: "list", Role.BODY: "body"}
+
+
+def name_classes(
+    api: Api, bases: Mapping[str, Words], pins: Mapping[str, str], found: Diagnostics
+) -> dict[DefId, Ident]:
+    """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
+    pinned = _pinned(api, pins, found)
+    by_place = {(item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner}
+    depth = {key: _depth(api, definition, by_place) for key, definition in api.definitions.items()}
+    names: dict[DefId, Ident] = {}
+    for level in sorted(set(depth.values())):
+        taken = MODEL_CLASSES | {name.lower() for name in names.values()} | {name.lower() for name in MODEL_CLASSES}
+        scope: Scope[DefId] = Scope(reserved=frozenset(taken), fold=str.lower, pins=pinned)
+        for key, definition in api.definitions.items():
+            if depth[key] == level:
+                rank, candidates = _candidates(api, definition, bases, by_place, names)
+                scope.claim(key, candidates, rank)
+        names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
+    return {key: names[key] for key in api.definitions}
+
+
+def _pinned(api: Api, pins: Mapping[str, str], found: Diagnostics) -> dict[DefId, Ident]:
+    """Match pins (``#/pointer`` of a schema, or a component's key) to definitions."""
+    result: dict[DefId, Ident] = {}
+    places = {"#" + item.location.pointer: key for key, item in api.definitions.items()}
+    components = {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
+    for place, name in pins.items():
+        key = places.get(place) or components.get(place)
+        if key is not None and name.isidentifier():
+            result[key] = ident(name)
+        elif place.startswith("#"):
+            found.warning("name-pin-unknown", f"no schema stands at the pinned place {place!r}", Location(""))
+    return result
+
+
+def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
+    """Return 0 for a component; else one more than the definition it is named after."""
+    if not definition.origin.owner:
+        return 0
+    above, _ = _named_after(api, definition, by_place)
+    return 1 if above is None else _depth(api, api.definitions[above], by_place) + 1
+
+
+def _named_after(
+    api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]
+) -> tuple[DefId | None, tuple[Step, ...]]:
+    """Return the nearest definition around a hoisted one, and the steps from there."""
+    owner, path = definition.origin.owner, definition.origin.path
+    for end in range(len(path) - 1, 0, -1):
+        above = by_place.get((owner, path[:end]))
+        if above is not None:
+            return above, path[end:]
+    return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
+
+
+def _candidates(
+    api: Api,
+    definition: Definition,
+    bases: Mapping[str, Words],
+    by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
+    names: Mapping[DefId, Ident],
+) -> tuple[int, list[Ident]]:
+    origin = definition.origin
+    if not origin.owner:
+        own = pascal(split_words(origin.component))
+        titled = [pascal(split_words(definition.title))] if definition.title else []
+        return 0, [own, *titled, suffixed(own, "Model")]
+    above, steps = _named_after(api, definition, by_place)
+    lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
+    short, plain, long = _step_words(steps)
+    made = [ident(lead + pascal(words)) if words else None for words in (short, plain, long)]
+    titled = [ident(lead + pascal(split_words(definition.title)))] if definition.title else []
+    candidates = [name for name in made if name is not None]
+    return (1 if short == plain else 2), [*candidates, *titled] or [ident(lead + "Inner")]
+
+
+def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
+    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``, not a list of lists."""
+    words = bases.get(owner, split_words(owner))
+    return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
+
+
+def _step_words(steps: Iterable[Step]) -> tuple[Words, Words, Words]:
+    """Return three wordings of steps: items by the singular of their list, then plain, then with every role said."""
+    short: list[str] = []
+    plain: list[str] = []
+    long: list[str] = []
+    for step in steps:
+        words = split_words(step.word) if step.word and not step.word.isdecimal() else ()
+        match step.role:
+            case Role.ITEM | Role.VALUE:
+                if short:
+                    short[-1] = singular(short[-1])
+                long.extend((str(step.role), *([step.word] if step.word else [])))
+            case Role.VARIANT:
+                for target in (short, plain, long):
+                    target.extend(words or ((f"variant{step.word}",) if step.word else ()))
+            case Role.PROPERTY:
+                for target in (short, plain, long):
+                    target.extend(words or split_words(step.word))
+            case Role.HEADER | Role.PARAM:
+                for target in (short, plain, long):
+                    target.extend((*words, *((str(step.role),) if target is long else ())))
+            case role:
+                lead = _LEADING[role]
+                for target in (short, plain, long):
+                    target.extend((lead, *words) if role is not Role.RESPONSE else (*words, lead))
+                    if role is Role.RESPONSE and step.word.isdecimal():
+                        target.insert(-1, "status" + step.word)
+    return tuple(short), tuple(plain), tuple(long)
+
+
+def name_models(
+    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId]
+) -> dict[DefId, ModelName]:
+    """Place every class in the module of its root definition, and name the TypedDict beside it."""
+    modules: Scope[DefId] = Scope(reserved=MODULES, fold=str.lower)
+    for root in dict.fromkeys(roots.values()):
+        name = snake(split_words(classes[root]))
+        modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
+    settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+    dicts: Scope[DefId] = Scope(
+        reserved=frozenset(name.lower() for name in classes.values()) | MODEL_CLASSES, fold=str.lower
+    )
+    for key, name in classes.items():
+        dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
+    typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
+    return {key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()}
+
+
+def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Ident]:
+    """Name the fields of an object."""
+    node = definition.type
+    if not isinstance(node, Object):
+        return {}
+    lead = "#" + definition.location.pointer + "/properties/"
+    scope: Scope[str] = Scope(
+        reserved=MODEL_FIELDS,
+        pins={item.name: ident(pins[lead + item.name]) for item in node.fields if lead + item.name in pins},
+    )
+    for item in node.fields:
+        name = snake(split_words(item.name))
+        rank = 0 if name == item.name else 1
+        safe = suffixed(name) if not name.endswith("_") else suffixed(name, "field")
+        scope.claim(item.name, [name, safe, suffixed(name, "_field")], rank)
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+
+
+def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...], Ident]:
+    """Name the alias of every expandable id (``CustomerRef``); the first target names the group."""
+    groups = {
+        node.targets
+        for definition in api.definitions.values()
+        for node in descend(definition.type)
+        if isinstance(node, Expandable)
+    }
+    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | MODEL_CLASSES)
+    for group in sorted(groups):
+        first = classes[group[0]]
+        both = ident("Or".join(classes[target] for target in group))
+        scope.claim(group, [suffixed(first, "Ref"), suffixed(both, "Ref")], rank=len(group))
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=lambda key: "|".join(key))
+
+
+def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
+    """Name the alias of every definition that a cut reference names (``LazyCustomer``)."""
+    targets = {
+        node.target
+        for definition in api.definitions.values()
+        for node in descend(definition.type)
+        if isinstance(node, RefTo) and node.cut
+    }
+    taken = frozenset(classes.values()) | MODEL_CLASSES
+    scope: Scope[DefId] = Scope(reserved=taken)
+    for target in sorted(targets):
+        name = ident("Lazy" + classes[target])
+        scope.claim(target, [name, suffixed(name)])
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)))

@@ -1,0 +1,56 @@
+"""Names that generated code needs for itself, per scope."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+
+from pydantic import BaseModel
+
+BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+
+ANNOTATION_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+"""Builtins that annotations of models are made of: a field of that name would hide them from the fields below it."""
+
+MODEL_FIELDS = frozenset(name for name in dir(BaseModel) if not name.startswith("_")) | ANNOTATION_NAMES
+"""Attributes of pydantic models, which a field must not hide."""
+
+MODEL_CLASSES = BUILTINS | frozenset(
+    {
+        "Annotated",
+        "Any",
+        "AnyUrl",
+        "AwareDatetime",
+        "BaseModel",
+        "ConfigDict",
+        "Decimal",
+        "Field",
+        "Lazy",
+        "Literal",
+        "Model",
+        "Ref",
+        "RootModel",
+        "TypeAlias",
+        "TypeAliasType",
+        "UUID",
+        "UnixTime",
+        "date",
+        "datetime",
+        "time",
+        "timedelta",
+    }
+)
+"""Names that model modules import."""
+
+RESOURCE_CLASSES = BUILTINS | frozenset({"AsyncClient", "AsyncPage", "AsyncResource", "Client", "Omit", "Resource", "SyncPage"})
+
+ARGUMENTS = frozenset({"self", "request_options", "m", "p"})
+"""Names that the signature or body of a generated method uses itself."""
+
+CLIENT_ATTRIBUTES = frozenset({"api", "base_url", "call", "close", "options", "page", "request", "with_options", "with_raw_response"})
+
+METHODS = frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}) | frozenset(keyword.kwlist)
+"""Names that the annotations of a resource use: a method of that name would hide them."""
+
+MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10))
+"""Device names of Windows, which no file may have."""

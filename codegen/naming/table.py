@@ -1,0 +1,92 @@
+"""Builds the ``NameTable``: gather, make candidates, settle whole collision groups, pinned names win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import ident
+from codegen.ir.api import In
+from codegen.ir.lookup import body_fields, param_field
+from codegen.ir.names import NameTable, OperationName
+from codegen.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
+from codegen.naming.reserved import ARGUMENTS, MODEL_FIELDS
+from codegen.naming.resources import ResourceTable, name_resources
+from codegen.naming.scope import Scope
+from codegen.naming.words import constant, snake, split_words, suffixed
+
+if TYPE_CHECKING:
+    from codegen.core.pycode import Ident
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api, Operation
+    from codegen.ir.types import DefId
+
+
+@dataclass(frozen=True, slots=True)
+class NamingOptions:
+    """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``."""
+
+    package: str
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+
+def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
+    """Decide every name. ``roots`` maps each definition to the root definition of its module."""
+    table = name_resources(api, options.pins)
+    classes = name_classes(api, {str(key): words for key, words in table.bases.items()}, options.pins, found)
+    operations = {operation.id: _name_operation(api, operation, table) for operation in api.operations}
+    fields = {
+        (key, wire): name
+        for key, definition in api.definitions.items()
+        for wire, name in name_fields(definition, options.pins).items()
+    }
+    for operation in api.operations:
+        fields.update(_query_fields(operation, operations[operation.id]))
+    return NameTable(
+        package=ident(options.package.rsplit(".", 1)[-1]),
+        models=name_models(api, classes, roots),
+        fields=fields,
+        resources=table.resources,
+        operations=operations,
+        refs=name_refs(api, classes),
+        lazy=name_lazy(api, classes),
+    )
+
+
+def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> OperationName:
+    """Name the arguments of an operation: path parameters have the first choice, then other parameters, then the body."""
+    resource, method = table.methods[operation.id]
+    scope: Scope[tuple[str, str]] = Scope(reserved=ARGUMENTS)
+    for param in operation.params:
+        words = split_words(param.name)
+        name, apart = snake(words), snake((param.where, *words))
+        candidates = [name, apart, suffixed(name)]
+        if param.where is not In.PATH:
+            # these are fields of the operation's query model too
+            candidates = [item for item in candidates if item not in MODEL_FIELDS]
+        scope.claim((param.where, param.name), candidates, rank=0 if param.where is In.PATH else 1)
+    for item in body_fields(api, operation):
+        words = split_words(item.name)
+        name = snake(words)
+        scope.claim(("body", item.name), [name, snake(("body", *words)), suffixed(name)], rank=2)
+    settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
+    return OperationName(
+        resource=resource,
+        method=method,
+        constant=constant(method),
+        params={(In(where), wire): name for (where, wire), name in settled.items() if where != "body"},
+        body={wire: name for (where, wire), name in settled.items() if where == "body"},
+        body_argument=ident("body"),
+    )
+
+
+def _query_fields(operation: Operation, names: OperationName) -> dict[tuple[DefId, str], Ident]:
+    """Give the fields of an operation's query model the names of its arguments."""
+    if operation.query is None:
+        return {}
+    return {
+        (operation.query, param_field(operation, param)): names.params[param.where, param.name]
+        for param in operation.params
+        if param.where is not In.PATH
+    }

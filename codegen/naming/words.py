@@ -1,0 +1,87 @@
+"""Wire names to words, and words to identifiers of the three customary shapes."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from functools import cache
+
+from codegen.core.pycode import Ident, ident
+
+_BREAKS = re.compile(
+    r"""
+    (?<=[a-z0-9])(?=[A-Z])            # fooBar -> foo Bar
+    | (?<=[A-Z])(?=[A-Z][a-z])        # HTTPServer -> HTTP Server
+    """,
+    re.VERBOSE,
+)
+_SYMBOLS = {"+": "plus", "-": "minus", "*": "star", "$": "dollar", "@": "at", "%": "percent", "&": "and", "#": "hash"}
+_LONGEST = 120
+
+
+@cache
+def split_words(text: str) -> tuple[str, ...]:
+    """Split a name of any shape into lower-case words; never empty.
+
+    ``promotion_codes`` and ``promotionCodes`` give the same words. Text without a letter or digit is spelled out.
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    separated = "".join(char if char.isalnum() else " " for char in normal)
+    words = [word for chunk in separated.split() for word in _BREAKS.split(chunk) if word]
+    if not words:
+        words = [_SYMBOLS.get(char, f"u{ord(char):04x}") for char in normal[:16]] or ["empty"]
+    return tuple(word.lower() for word in words)
+
+
+def snake(words: tuple[str, ...]) -> Ident:
+    """Return a snake_case identifier; a leading digit is led by ``n``, a keyword followed by ``_``."""
+    return _identifier("_".join(words), "n")
+
+
+def pascal(words: tuple[str, ...]) -> Ident:
+    """Return a PascalCase identifier; a leading digit is led by ``N``."""
+    return _identifier("".join(word[:1].upper() + word[1:] for word in words), "N")
+
+
+def constant(name: str) -> Ident:
+    """Return an UPPER_CASE identifier of a snake_case one."""
+    return _identifier(name.strip("_").upper(), "N")
+
+
+def suffixed(name: str, suffix: str = "_") -> Ident:
+    """Return an identifier with something put behind it."""
+    return ident(name + suffix)
+
+
+def _identifier(text: str, lead: str) -> Ident:
+    kept = "".join(char for char in unicodedata.normalize("NFKC", text)[:_LONGEST] if ("a" + char).isidentifier())
+    if not kept or kept[0].isdigit() or not kept.isidentifier():
+        kept = lead + kept
+    kept = unicodedata.normalize("NFKC", kept)
+    return ident(kept + "_" if keyword.iskeyword(kept) else kept)
+
+
+_IRREGULAR = {
+    "children": "child",
+    "criteria": "criterion",
+    "data": "data",
+    "news": "news",
+    "people": "person",
+    "series": "series",
+    "species": "species",
+    "status": "status",
+}
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English plural as API paths use them; a word that is none comes back as it is."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "dies", "lies" keep their e
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

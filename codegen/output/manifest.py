@@ -1,0 +1,138 @@
+"""``codegen.lock``: what a generated package was made of and by, and what was written.
+
+Sorted, without times or paths of a machine, so that equal runs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from codegen.output.tree import UnsafePathError, check_path
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+
+MANIFEST = "codegen.lock"
+"""The name of the manifest in the folder of a package. The manifest does not list itself."""
+
+FORMAT = 1
+"""The format this program writes. It reads no later one."""
+
+Mode: TypeAlias = Literal["owned", "scaffold"]
+
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class InvalidManifestError(ValueError):
+    """The text is no manifest of a known format."""
+
+
+def content_digest(content: bytes) -> str:
+    """Return the sha256 of a text file with CRLF read as LF: a checkout that changes line ends is not an edit."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFile:
+    """A written file. ``owned`` files are rewritten on every run; ``scaffold`` files are the user's once written."""
+
+    sha256: str
+    mode: Mode = "owned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What ``codegen.lock`` says. Paths of inputs are relative to the configuration, paths of outputs to the package.
+
+    ``engines`` maps what shapes the output (generator, models engine, formatter …) to its version; ``settings`` is the
+    digest of the target's settings.
+    """
+
+    generator: str
+    api_version: str = ""
+    settings: str = ""
+    engines: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    inputs: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    outputs: Mapping[str, OutputFile] = field(default_factory=dict)
+
+    @staticmethod
+    def digests(files: Mapping[str, bytes]) -> dict[str, OutputFile]:
+        """Return the rows of owned files, for ``outputs``."""
+        return {path: OutputFile(sha256=content_digest(content)) for path, content in files.items()}
+
+    def to_bytes(self) -> bytes:
+        """Return the text of the file."""
+        value = {
+            "format": FORMAT,
+            "generator": self.generator,
+            "api_version": self.api_version,
+            "settings": self.settings,
+            "engines": dict(self.engines),
+            "inputs": dict(self.inputs),
+            "outputs": {path: {"mode": row.mode, "sha256": row.sha256} for path, row in self.outputs.items()},
+        }
+        return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Manifest:
+        """Read a manifest. Raises ``InvalidManifestError``; a path that could leave the folder is such an error too."""
+        try:
+            value = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            msg = "it is not JSON (a merge conflict?)"
+            raise InvalidManifestError(msg) from error
+        if not isinstance(value, dict) or value.get("format") != FORMAT:
+            msg = f"it is not of format {FORMAT}"
+            raise InvalidManifestError(msg)
+        return Manifest(
+            generator=_text(value, "generator"),
+            api_version=_text(value, "api_version"),
+            settings=_text(value, "settings"),
+            engines=_texts(value, "engines"),
+            inputs=_texts(value, "inputs"),
+            outputs=_outputs(value),
+        )
+
+
+def _text(value: dict[str, Json], key: str) -> str:
+    found = value.get(key, "")
+    if not isinstance(found, str):
+        msg = f"{key!r} is no text"
+        raise InvalidManifestError(msg)
+    return found
+
+
+def _object(value: dict[str, Json], key: str) -> dict[str, Json]:
+    found = value.get(key, {})
+    if not isinstance(found, dict):
+        msg = f"{key!r} is no object"
+        raise InvalidManifestError(msg)
+    return found
+
+
+def _texts(value: dict[str, Json], key: str) -> dict[str, str]:
+    found = _object(value, key)
+    return {name: _text(found, name) for name in found}
+
+
+def _outputs(value: dict[str, Json]) -> dict[str, OutputFile]:
+    found = _object(value, "outputs")
+    rows: dict[str, OutputFile] = {}
+    for path in found:
+        try:
+            check_path(path)
+        except UnsafePathError as error:
+            raise InvalidManifestError(str(error)) from error
+        row = _object(found, path)
+        match row.get("mode"):
+            case "owned" | "scaffold" as mode:
+                rows[path] = OutputFile(sha256=_text(row, "sha256"), mode=mode)
+            case _:
+                msg = f"the mode of {path!r} is unknown"
+                raise InvalidManifestError(msg)
+    return rows

@@ -1,0 +1,126 @@
+"""Writing a tree: all of it or nothing, the user's files kept, the user's edits never overwritten unasked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.location import Location
+from codegen.output.lock import exclusive
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
+from codegen.output.plan import Plan, make_plan
+from codegen.output.staging import discard, recover, stage, swap
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.output.tree import FileTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What a run did to a folder: sorted relative paths."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+def preview(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Publication | None:
+    """Say what ``publish`` would do now, and change nothing. Raises ``OSError``."""
+    plan = _admitted(tree, folder, label, found, force=force) if _usable(folder, label, found) else None
+    return None if plan is None else _as_publication(plan)
+
+
+def publish(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Publication | None:
+    """Make ``folder`` hold ``tree`` and the user's own files. ``label`` names the folder in messages.
+
+    The new folder is completed beside the old one and takes its place in one step, so a failed or killed run leaves the
+    old one. What is unchanged is not touched. Returns None, with the reasons in ``found``, when something stands in the
+    way: a link or other special file, a file that the generator did not write, or (without ``force``) a file of its own
+    that was edited. Raises ``OSError`` when the system refuses.
+    """
+    if not _usable(folder, label, found):
+        return None
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with exclusive(folder.parent):
+        recover(folder)
+        plan = _admitted(tree, folder, label, found, force=force)
+        if plan is None:
+            return None
+        if not plan.fresh:
+            _replace(tree, plan, folder)
+    return _as_publication(plan)
+
+
+def _as_publication(plan: Plan) -> Publication:
+    return Publication(added=plan.added, changed=plan.changed, deleted=plan.deleted, unchanged=plan.unchanged)
+
+
+def _admitted(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool) -> Plan | None:
+    """Return the plan, unless something stands in its way; earlier findings do not count."""
+    mine = Diagnostics()
+    previous = read_manifest(folder, label, mine, force=force)
+    plan = make_plan(tree, folder, previous)
+    if not mine.failed:
+        _refuse(plan, label, mine, force=force)
+    found.extend(mine)
+    return None if mine.failed else plan
+
+
+def _replace(tree: FileTree, plan: Plan, folder: Path) -> None:
+    staged = stage(tree, plan, folder)
+    try:
+        swap(staged, folder)
+    except BaseException:
+        discard(staged)
+        raise
+
+
+def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
+    if folder.is_symlink():
+        found.error(
+            "output-blocked",
+            "the output folder is a symbolic link, and nothing is written through links",
+            Location(label),
+        )
+    elif folder.exists() and not folder.is_dir():
+        found.error("output-blocked", "the output folder is a file", Location(label))
+    else:
+        return True
+    return False
+
+
+def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Manifest | None:
+    """Return the manifest of a folder, or None when it has none. A broken one is an error, ``force`` passes over it."""
+    path = folder / MANIFEST
+    if not path.is_file() or path.is_symlink():
+        return None
+    try:
+        return Manifest.from_bytes(path.read_bytes())
+    except InvalidManifestError as error:
+        if not force:
+            hint = "restore it from version control, or run again with --force to overwrite the generated files"
+            found.error(
+                "manifest-invalid", f"the manifest cannot be used: {error}", Location(f"{label}/{MANIFEST}"), hint
+            )
+        return None
+
+
+def _refuse(plan: Plan, label: str, found: Diagnostics, *, force: bool) -> None:
+    """Report everything that stands in the way."""
+    for path in plan.blocked:
+        message = (
+            "something that is no ordinary file or folder, or has another spelling, stands where a file is written"
+        )
+        found.error("output-blocked", message, Location(f"{label}/{path}"), "move it away")
+    if force:
+        return
+    for path in plan.edited:
+        hint = "move the change out of the generated file, or run again with --force to lose it"
+        found.error("output-edited", "this generated file was edited by hand", Location(f"{label}/{path}"), hint)
+    for path in plan.foreign:
+        hint = "move it away, or run again with --force to overwrite it"
+        found.error("output-foreign", "this file was not written by the generator", Location(f"{label}/{path}"), hint)

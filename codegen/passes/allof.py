@@ -1,0 +1,194 @@
+"""Take ``allOf`` apart: what must hold together becomes one type (JSON Schema Core, 10.2.1.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import (
+    NO_FACETS,
+    Absent,
+    AllOf,
+    AnyValue,
+    Choice,
+    Facets,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    Union,
+)
+from codegen.ir.walk import rebuild_api, rebuild_children
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Field, Type
+
+_MAX_CHAIN = 50
+_LARGEST = {"min_length", "minimum", "exclusive_minimum", "min_items", "min_properties"}
+
+
+def merge_all_of(api: Api, found: Diagnostics) -> Api:
+    """Return the API without ``AllOf``. A combination that no Python type expresses is reported and left as its first part."""
+    merger = _Merger(api, found)
+    return rebuild_api(api, merger.change)
+
+
+@dataclass(slots=True)
+class _Merger:
+    api: Api
+    found: Diagnostics
+    _chain: list[DefId] = field(default_factory=list)
+
+    def change(self, node: Type) -> Type:
+        """Rebuild a type bottom-up, each ``AllOf`` merged."""
+        node = rebuild_children(node, self.change)
+        if not isinstance(node, AllOf):
+            return node
+        parts = [part for part in node.parts if not isinstance(part, AnyValue)]
+        if not parts:
+            return AnyValue(nullable=node.nullable, location=node.location)
+        merged = parts[0]
+        for part in parts[1:]:
+            merged = self.both(merged, part)
+        return replace(merged, nullable=node.nullable, location=node.location)
+
+    def both(self, left: Type, right: Type) -> Type:
+        """Return the type of values that are valid as both."""
+        if left == right or isinstance(right, AnyValue):
+            return left
+        if isinstance(left, AnyValue):
+            return right
+        if isinstance(left, RefTo) or isinstance(right, RefTo):
+            return self._through(left, right)
+        match left, right:
+            case (Never(), _) | (_, Never()):
+                return left if isinstance(left, Never) else right
+            case Union(), _:
+                return self._distribute(left, right)
+            case _, Union():
+                return self._distribute(right, left)
+            case (Object() | MapOf()), (Object() | MapOf()):
+                return self._objects(_as_object(left), _as_object(right))
+            case Scalar(), Scalar():
+                return self._scalars(left, right)
+            case Choice(), Choice():
+                shared = tuple(value for value in left.values if value in right.values)
+                return replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
+            case (Choice(), Scalar()):
+                return left
+            case (Scalar(), Choice()):
+                return right
+            case ListOf(), ListOf():
+                return ListOf(
+                    item=self.both(left.item, right.item),
+                    facets=_facets(left.facets, right.facets),
+                    location=left.location,
+                )
+            case _:
+                return self._clash(left, right)
+
+    def _through(self, left: Type, right: Type) -> Type:
+        """Merge where one side is a reference: its definition's content takes part."""
+        if isinstance(left, RefTo) and _adds_nothing(right):
+            return left
+        if isinstance(right, RefTo) and _adds_nothing(left):
+            return right
+        opened_left, opened_right = self._open(left), self._open(right)
+        if opened_left is None or opened_right is None:
+            return left
+        return self.both(opened_left, opened_right)
+
+    def _open(self, node: Type) -> Type | None:
+        if not isinstance(node, RefTo):
+            return node
+        if node.target in self._chain or len(self._chain) > _MAX_CHAIN:
+            self.found.incomplete("conflicting-allof", "'allOf' leads back to itself", node.location)
+            return None
+        definition = self.api.definitions.get(node.target)
+        if definition is None:
+            return AnyValue(location=node.location)
+        self._chain.append(node.target)
+        try:
+            return self.change(definition.type)
+        finally:
+            self._chain.pop()
+
+    def _distribute(self, union: Union, other: Type) -> Type:
+        variants = tuple(self.both(variant, other) for variant in union.variants)
+        return replace(union, variants=variants)
+
+    def _objects(self, left: Object, right: Object) -> Type:
+        merged: dict[str, Field] = {item.name: item for item in left.fields}
+        for item in right.fields:
+            merged[item.name] = self._field(merged[item.name], item) if item.name in merged else item
+        additional = right.additional if isinstance(left.additional, AnyValue) else left.additional
+        facets = _facets(left.facets, right.facets)
+        whole = Object(
+            fields=tuple(merged.values()),
+            additional=additional,
+            facets=facets,
+            title=right.title or left.title,
+            description=right.description or left.description,
+            location=left.location,
+        )
+        if not merged and additional is not None:
+            return MapOf(value=additional, facets=facets, location=left.location)
+        return whole
+
+    def _field(self, left: Field, right: Field) -> Field:
+        return replace(
+            right,
+            type=replace(self.both(left.type, right.type), nullable=left.type.nullable and right.type.nullable),
+            required=True if left.required or right.required else right.required,
+            default=left.default if isinstance(right.default, Absent) else right.default,
+            title=right.title or left.title,
+            description=right.description or left.description,
+            deprecated=left.deprecated or right.deprecated,
+            read_only=left.read_only or right.read_only,
+            write_only=left.write_only or right.write_only,
+        )
+
+    def _scalars(self, left: Scalar, right: Scalar) -> Type:
+        if {left.kind, right.kind} == {Kind.INTEGER, Kind.NUMBER}:
+            left, right = replace(left, kind=Kind.INTEGER), replace(right, kind=Kind.INTEGER)
+        if left.kind is not right.kind:
+            return self._clash(left, right)
+        return replace(left, format=right.format or left.format, facets=_facets(left.facets, right.facets))
+
+    def _clash(self, left: Type, right: Type) -> Type:
+        self.found.incomplete(
+            "conflicting-allof", "these parts of 'allOf' cannot be joined; the first one stands for all", right.location
+        )
+        return left
+
+
+def _as_object(node: Object | MapOf) -> Object:
+    if isinstance(node, MapOf):
+        return Object(fields=(), additional=node.value, facets=node.facets, location=node.location)
+    return node
+
+
+def _adds_nothing(node: Type) -> bool:
+    """Whether a part only repeats ``type: object``."""
+    return isinstance(node, MapOf) and isinstance(node.value, AnyValue) and not node.facets
+
+
+def _facets(left: Facets, right: Facets) -> Facets:
+    """Return the narrower of two sets of constraints; a second pattern replaces the first."""
+    if not left or not right:
+        return left or right or NO_FACETS
+    values = {}
+    for facet in fields(Facets):
+        one, two = getattr(left, facet.name), getattr(right, facet.name)
+        if one is None or two is None:
+            values[facet.name] = two if one is None else one
+        elif facet.name == "pattern":
+            values[facet.name] = two
+        else:
+            values[facet.name] = max(one, two) if facet.name in _LARGEST else min(one, two)
+    return Facets(**values)

@@ -1,0 +1,187 @@
+"""What a document implies but does not say: pages, filters on times, the shape of errors, bodies that hold nothing.
+
+Each rule stands in one function and only fires where the document's structure leaves one reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import ErrorShape, In, Pagination
+from codegen.ir.types import Choice, Kind, ListOf, Object, Scalar, Union
+from codegen.ir.walk import rebuild_children
+from codegen.ir.lookup import json_media, object_fields, resolved, success_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.types import Field, Type
+
+_BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
+_ITEMS = ("data", "items", "results")
+_RANGE_WORDS = {"gt", "gte", "lt", "lte"}
+_MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
+
+
+def infer(api: Api) -> Api:
+    """Return the API with what can be inferred written down."""
+    operations = tuple(_infer_operation(api, operation) for operation in api.operations)
+    return replace(api, operations=operations, errors=_error_shape(api))
+
+
+def _infer_operation(api: Api, operation: Operation) -> Operation:
+    operation = _drop_empty_body(api, operation)
+    operation = replace(operation, pagination=_pagination(api, operation))
+    return _time_filters(api, operation)
+
+
+def _drop_empty_body(api: Api, operation: Operation) -> Operation:
+    """Drop the optional empty form that some documents declare on every GET."""
+    body = operation.body
+    if body is None or body.required or operation.method not in _BODILESS:
+        return operation
+    for media in body.media:
+        target = resolved(api, media.type) if media.type is not None else None
+        if not isinstance(target, Object) or target.fields or target.additional is not None:
+            return operation
+    return replace(operation, body=None)
+
+
+def _pagination(api: Api, operation: Operation) -> Pagination | None:
+    """Recognise pages by cursor: ``starting_after`` takes an id, the reply lists objects that have one."""
+    names = {param.name for param in operation.params if param.where is In.QUERY}
+    if operation.method != "GET" or "starting_after" not in names:
+        return None
+    reply = object_fields(api, success_type(operation))
+    for name in _ITEMS:
+        listed = reply.get(name)
+        if listed is None or not isinstance(listed.type, ListOf):
+            continue
+        item = listed.type.item
+        if not _has_id(api, item):
+            continue
+        more = reply.get("has_more")
+        return Pagination(
+            items=name,
+            item=item,
+            after="starting_after",
+            before="ending_before" if "ending_before" in names else "",
+            more="has_more" if more is not None and isinstance(more.type, Scalar) else "",
+        )
+    return None
+
+
+def _has_id(api: Api, item: Type) -> bool:
+    target = resolved(api, item)
+    if isinstance(target, Union):
+        return all(_has_id(api, variant) for variant in target.variants)
+    return "id" in object_fields(api, target)
+
+
+def _time_filters(api: Api, operation: Operation) -> Operation:
+    """A filter named like a unix-time field of the listed objects, given as integer or range, filters on that time."""
+    pages = operation.pagination
+    if pages is None:
+        return operation
+    fields = object_fields(api, pages.item)
+    params = tuple(_time_filter(param, fields.get(param.name)) for param in operation.params)
+    return replace(operation, params=params)
+
+
+def _time_filter(param: Param, field: Field | None) -> Param:
+    if param.where is not In.QUERY or field is None or not isinstance(field.type, Scalar) or field.type.format != "unix-time":
+        return param
+    if not all(_is_time_or_range(part) for part in _variants(param.type)):
+        return param
+    return replace(param, type=_as_time(param.type))
+
+
+def _variants(node: Type) -> tuple[Type, ...]:
+    return node.variants if isinstance(node, Union) else (node,)
+
+
+def _is_time_or_range(node: Type) -> bool:
+    if isinstance(node, Scalar):
+        return node.kind is Kind.INTEGER
+    if isinstance(node, Object):
+        return all(field.name in _RANGE_WORDS and isinstance(field.type, Scalar) for field in node.fields)
+    return False
+
+
+def _as_time(node: Type) -> Type:
+    if isinstance(node, Scalar) and node.kind is Kind.INTEGER and node.format is None:
+        return replace(node, format="unix-time")
+    return rebuild_children(node, _as_time)
+
+
+def _error_shape(api: Api) -> ErrorShape:
+    """Find the error body most replies declare, and in it the places that say what went wrong."""
+    counts: dict[ErrorShape, int] = {}
+    for node in _error_types(api):
+        shape = _shape(api, node)
+        if shape.message:
+            counts[shape] = counts.get(shape, 0) + 1
+    return max(counts, key=lambda shape: counts[shape]) if counts else ErrorShape()
+
+
+def _error_types(api: Api) -> Iterator[Type]:
+    for operation in api.operations:
+        for response in operation.responses:
+            if response.status == "default" or response.status[:1] in {"4", "5"}:
+                media = json_media(response.media)
+                if media is not None and media.type is not None:
+                    yield media.type
+
+
+def _shape(api: Api, node: Type) -> ErrorShape:
+    fields = object_fields(api, node)
+    inner = fields.get("error")
+    nested = object_fields(api, inner.type) if inner is not None else {}
+    prefix: tuple[str, ...] = ()
+    if nested:
+        prefix, fields = ("error",), nested
+
+    def path(*words: str, kinds: tuple[Kind, ...] = (Kind.STRING,)) -> tuple[str, ...]:
+        for word in words:
+            field = fields.get(word)
+            if field is not None and _is_kind(api, field.type, kinds):
+                return (*prefix, word)
+        return ()
+
+    message = path(*_MESSAGE_WORDS)
+    return ErrorShape(
+        message=message,
+        type=path("type"),
+        code=path("code", "error_code", "errorCode", kinds=(Kind.STRING, Kind.INTEGER)),
+        param=path("param", "parameter", "field", "pointer"),
+        status=path("status", "status_code", "statusCode", kinds=(Kind.INTEGER,)),
+        types=_error_kinds(api, fields.get("type")),
+    )
+
+
+def _is_kind(api: Api, node: Type, kinds: tuple[Kind, ...]) -> bool:
+    target = resolved(api, node)
+    if isinstance(target, Scalar):
+        return target.kind in kinds
+    return isinstance(target, Choice) and Kind.STRING in kinds and all(isinstance(value, str) for value in target.values)
+
+
+def _error_kinds(api: Api, field: Field | None) -> tuple[str, str]:
+    """Choose what an enum of error types says for a client's fault and for the server's own."""
+    target = resolved(api, field.type) if field is not None else None
+    if not isinstance(target, Choice):
+        return ("", "")
+    values = [value for value in target.values if isinstance(value, str)]
+    if not values:
+        return ("", "")
+
+    def first(*words: str) -> str:
+        for word in words:
+            for value in values:
+                if word in value.lower():
+                    return value
+        return values[0]
+
+    return (first("invalid_request", "invalid", "request", "client"), first("api_error", "server", "internal", "api"))

@@ -1,0 +1,104 @@
+"""Which definitions travel in requests and which in replies; enums that come from the server become open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Choice, Expandable, Object, RefTo, Union
+from codegen.ir.walk import descend, reachable, rebuild_children, rebuild_operation, request_types, response_types
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Operation
+    from codegen.ir.types import DefId, Definition, Field, Type
+
+
+def sent_definitions(api: Api) -> set[DefId]:
+    """Return the definitions that callers send."""
+    return reachable(api, (node for operation in api.operations for node in request_types(operation)))
+
+
+def received_definitions(api: Api) -> set[DefId]:
+    """Return the definitions that servers send; those that no operation reaches count as such."""
+    received = reachable(api, (node for operation in api.operations for node in response_types(operation)))
+    return received | (set(api.definitions) - sent_definitions(api))
+
+
+def open_enums(api: Api) -> Api:
+    """Return the API with every enum of a reply open: a server may send values that this document does not know yet.
+
+    Constants that tell objects apart stay closed, as do enums that only callers send.
+    """
+    received = received_definitions(api)
+    tags = _tag_fields(api)
+    definitions = {
+        key: _open_definition(definition, tags) if key in received else definition
+        for key, definition in api.definitions.items()
+    }
+    return replace(api, definitions=definitions, operations=tuple(map(_open_replies, api.operations)))
+
+
+def _open_definition(definition: Definition, tags: set[tuple[DefId, str]]) -> Definition:
+    node = definition.type
+    if not isinstance(node, Object):
+        return replace(definition, type=_opened(node))
+    fields = tuple(
+        item if (definition.id, item.name) in tags else replace(item, type=_opened(item.type)) for item in node.fields
+    )
+    additional = None if node.additional is None else _opened(node.additional)
+    return replace(definition, type=replace(node, fields=fields, additional=additional))
+
+
+def _open_replies(operation: Operation) -> Operation:
+    opened = rebuild_operation(operation, _opened)
+    return replace(operation, responses=opened.responses)
+
+
+def _opened(node: Type) -> Type:
+    if isinstance(node, Choice) and all(isinstance(value, str) for value in node.values) and "" not in node.values:
+        return replace(node, open=True)
+    return rebuild_children(node, _opened)
+
+
+def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
+    """Find constants that stay closed: an object's own name, and what tells the members of a union apart."""
+    tags: set[tuple[DefId, str]] = set()
+    for definition in api.definitions.values():
+        own = {_plain(definition.origin.component), _plain(definition.resource), _plain(definition.title)} - {""}
+        for item, value in _constants(definition):
+            if _plain(value) in own or item.name == "object":
+                tags.add((definition.id, item.name))
+    for group in _rivals(api):
+        members = [api.definitions[key] for key in group if key in api.definitions]
+        for definition in members:
+            tags.update((definition.id, item.name) for item, _ in _constants(definition) if item.required)
+    return tags
+
+
+def _rivals(api: Api) -> list[tuple[DefId, ...]]:
+    """List the groups of definitions that stand in one union or behind one expandable id."""
+    groups: list[tuple[DefId, ...]] = []
+    roots = [definition.type for definition in api.definitions.values()]
+    roots += [node for operation in api.operations for node in (*request_types(operation), *response_types(operation))]
+    for root in roots:
+        for node in descend(root):
+            if isinstance(node, Expandable):
+                groups.append(node.targets)
+            elif isinstance(node, Union):
+                groups.append(tuple(variant.target for variant in node.variants if isinstance(variant, RefTo)))
+    return [group for group in groups if len(group) > 1]
+
+
+def _constants(definition: Definition) -> list[tuple[Field, str]]:
+    node = definition.type
+    if not isinstance(node, Object):
+        return []
+    return [
+        (item, str(item.type.values[0]))
+        for item in node.fields
+        if isinstance(item.type, Choice) and len(item.type.values) == 1 and isinstance(item.type.values[0], str)
+    ]
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())

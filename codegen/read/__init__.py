@@ -1,0 +1,1 @@
+"""Inputs become values: documents with locations, schema tables, OpenAPI documents. Nothing here trusts its input."""

@@ -1,0 +1,12 @@
+"""JSON and YAML documents as JSON values, bounded and with positions.
+
+What counts as a value is the same for both syntaxes: JSON's own. YAML scalars follow the core schema of YAML 1.2
+(10.3), so ``no``, ``on``, dates, ``1_000`` and sexagesimals stay strings; keys are strings as written; tags, several
+documents, duplicate keys, NaN and the infinities are refused. Merge keys (``<<``, YAML 1.1) are understood, because
+documents in the wild use them: merged members come first, the mapping's own members win.
+"""
+
+from codegen.read.document.load import decode_text, load, locate_findings, parse, read_bytes
+from codegen.read.document.model import LIMITS, Document, Limits
+
+__all__ = ["LIMITS", "Document", "Limits", "decode_text", "load", "locate_findings", "parse", "read_bytes"]

@@ -1,0 +1,250 @@
+"""YAML text becomes a JSON value straight from the parser's events: no tags, no types but JSON's, all bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from codegen.read.document.positions import Problem, RefusedError, shown
+from codegen.read.document.yamlscalars import plain_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+    from codegen.read.document.positions import Member
+
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CORE = "tag:yaml.org,2002:"
+_SCALAR_TAGS = frozenset({None, _CORE + "str"})
+_MERGE = "<<"
+_KEY, _VALUE = -1, -2
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an anchor names, with what an alias to it costs."""
+
+    value: Json
+    nodes: int
+    height: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet. ``merged`` holds what a merge key brings in."""
+
+    value: dict[str, Json] | list[Json]
+    anchor: str | None
+    key: str | None = None
+    merging: bool = False
+    merge_seen: bool = False
+    merged: dict[str, Json] = field(default_factory=dict)
+    nodes: int = 1
+    height: int = 1
+
+
+def read(text: str, depth_limit: int, alias_limit: int) -> tuple[Json, list[Problem]]:
+    """Return the value of ``text`` and what is wrong with it although it could be read (duplicate keys).
+
+    Raises ``RefusedError`` where no value can be had.
+    """
+    if unprintable := _UNPRINTABLE.search(text):
+        message = f"the control character U+{ord(unprintable[0]):04X}"
+        raise RefusedError(Problem("not-text", message, unprintable.start(), "save the file as UTF-8 text"))
+    builder = _Builder(depth_limit, alias_limit)
+    for event in _events(text):
+        builder.take(event)
+    if not builder.documents:
+        raise RefusedError(Problem("document-empty", "the document is empty", 0))
+    return builder.value, builder.problems
+
+
+def members(text: str) -> Iterator[Member]:
+    """Yield the members of a text that is known to load. What an alias stands for has no members of its own."""
+    states: list[int] = []
+    for event in _events(text):
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            states.pop()
+        elif isinstance(event, NodeEvent):
+            if states:
+                state = states[-1]
+                if state == _KEY:
+                    states[-1] = _VALUE
+                    yield len(states) - 1, event.value if isinstance(event, ScalarEvent) else "", _offset(event)
+                    continue
+                if state == _VALUE:
+                    states[-1] = _KEY
+                else:
+                    states[-1] = state + 1
+                    yield len(states) - 1, state, _offset(event)
+            if isinstance(event, MappingStartEvent):
+                states.append(_KEY)
+            elif isinstance(event, SequenceStartEvent):
+                states.append(0)
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yield the parser's events; its errors become ``RefusedError``."""
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = error.problem or error.context or "cannot be parsed"
+        message = f"invalid YAML: {reason}" + (f" ({error.context})" if error.problem and error.context else "")
+        raise RefusedError(Problem("yaml-syntax", message, mark.index if mark else 0)) from None
+    except yaml.YAMLError as error:
+        raise RefusedError(Problem("yaml-syntax", f"invalid YAML: {str(error).splitlines()[0]}", 0)) from None
+
+
+class _Builder:
+    """Builds the value of one document out of events. One stack of open containers, no recursion."""
+
+    def __init__(self, depth_limit: int, alias_limit: int) -> None:
+        self.value: Json = None
+        self.documents = 0
+        self.problems: list[Problem] = []
+        self._depth_limit = depth_limit
+        self._alias_limit = alias_limit
+        self._alias_nodes = 0
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._stack: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event. Raises ``RefusedError``."""
+        if isinstance(event, ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, AliasEvent):
+            self._alias(event)
+        elif isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                _refuse("several-documents", "a second YAML document starts here", event, "keep one document per file")
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        top = self._stack[-1] if self._stack else None
+        plain = event.implicit[0]
+        if not plain and event.tag not in _SCALAR_TAGS:
+            _refuse_tag(event)
+        if top and top.key is None and type(top.value) is dict:
+            self._key(top, event, plain=plain)
+            return
+        text: str = event.value
+        value = plain_scalar(text, _offset(event)) if plain else text
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(value, 1, 0)
+        self._put(value, 1, 0, event)
+
+    def _key(self, top: _Open, event: ScalarEvent, *, plain: bool) -> None:
+        key: str = event.value
+        top.key = key
+        top.merging = plain and key == _MERGE
+        if key in top.value or (top.merging and top.merge_seen):
+            self.problems.append(
+                Problem(
+                    "duplicate-key",
+                    f"the key {shown(key)} stands here a second time",
+                    _offset(event),
+                )
+            )
+        top.merge_seen = top.merge_seen or top.merging
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(key, 1, 0)
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        mapping = isinstance(event, MappingStartEvent)
+        if event.tag not in (None, _CORE + ("map" if mapping else "seq")):
+            _refuse_tag(event)
+        self._refuse_as_key(event)
+        if len(self._stack) >= self._depth_limit:
+            self._refuse_depth(event)
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        self._stack.append(_Open({} if mapping else [], event.anchor))
+
+    def _close(self, event: yaml.Event) -> None:
+        done = self._stack.pop()
+        value = done.value
+        if done.merged and isinstance(value, dict):
+            value = {**done.merged, **value}
+        if done.anchor:
+            self._anchors[done.anchor] = _Anchored(value, done.nodes, done.height)
+        self._put(value, done.nodes, done.height, event)
+
+    def _alias(self, event: AliasEvent) -> None:
+        self._refuse_as_key(event)
+        if event.anchor not in self._anchors:
+            _refuse("yaml-syntax", f"invalid YAML: the alias *{event.anchor} has no anchor before it", event)
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            _refuse("alias-expansion", f"the alias *{event.anchor} stands inside of what it repeats", event)
+        self._alias_nodes += anchored.nodes
+        if self._alias_nodes > self._alias_limit:
+            _refuse("alias-expansion", f"aliases repeat more than {self._alias_limit} nodes", event)
+        if len(self._stack) + anchored.height > self._depth_limit:
+            self._refuse_depth(event)
+        self._put(anchored.value, anchored.nodes, anchored.height, event)
+
+    def _put(self, value: Json, nodes: int, height: int, event: yaml.Event) -> None:
+        """Put a finished value into the container around it."""
+        if not self._stack:
+            self.value = value
+            return
+        top = self._stack[-1]
+        top.nodes += nodes
+        if height >= top.height:
+            top.height = height + 1
+        if isinstance(top.value, list):
+            top.value.append(value)
+        elif top.merging:
+            self._merge(top, value, event)
+        elif top.key is not None:
+            top.value[top.key] = value
+        top.key = None
+        top.merging = False
+
+    def _merge(self, top: _Open, value: Json, event: yaml.Event) -> None:
+        for source in value if isinstance(value, list) else [value]:
+            if not isinstance(source, dict):
+                _refuse("invalid-key", "the merge key << takes a mapping or a list of mappings", event)
+            top.merged = {**top.merged, **{key: item for key, item in source.items() if key not in top.merged}}
+
+    def _refuse_as_key(self, event: yaml.Event) -> None:
+        if self._stack and self._stack[-1].key is None and isinstance(self._stack[-1].value, dict):
+            _refuse("invalid-key", "a key must be written as a plain or quoted text", event)
+
+    def _refuse_depth(self, event: yaml.Event) -> NoReturn:
+        _refuse("nesting-too-deep", f"nested more than {self._depth_limit} levels deep", event)
+
+
+def _refuse(code: str, message: str, event: yaml.Event, hint: str = "") -> NoReturn:
+    raise RefusedError(Problem(code, message, _offset(event), hint))
+
+
+def _refuse_tag(event: ScalarEvent | CollectionStartEvent) -> NoReturn:
+    tag = str(event.tag).replace(_CORE, "!!")
+    hint = "remove the tag; quote the value if it is text"
+    _refuse("yaml-tag", f"the tag {shown(tag)} has no meaning in JSON", event, hint)
+
+
+def _offset(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return mark.index if mark else 0

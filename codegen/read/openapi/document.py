@@ -1,0 +1,99 @@
+"""The OpenAPI Object: the root of a document, of any 3.x version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import Api
+from codegen.read.openapi.operations import OperationReader
+from codegen.read.openapi.schema import SchemaReader
+from codegen.read.openapi.security import read_requirements, read_schemes
+from codegen.read.openapi.servers import read_servers
+from codegen.read.openapi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.types import DefId, Definition
+    from codegen.read.document import Document
+    from codegen.read.openapi.node import Node
+
+_VERSION = re.compile(r"3\.([012])(?:\.\d+)?(?:-.+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the API, and every document that took part, by display name."""
+
+    api: Api
+    documents: Mapping[str, Document]
+
+
+def read_api(root: Document, found: Diagnostics) -> Reading | None:
+    """Read a document into an ``Api``. None when it is no OpenAPI 3.x document at all; all else is in ``found``."""
+    workspace = Workspace(root, found)
+    top = workspace.top()
+    minor = _minor_version(top)
+    if minor is None:
+        return None
+    schemas = SchemaReader(workspace, found, legacy=minor == 0)
+    api = _read(top, workspace, schemas, found)
+    documents = {doc.name: doc for doc in workspace.documents.values() if doc is not None}
+    return Reading(api, documents)
+
+
+def _minor_version(top: Node) -> int | None:
+    if not isinstance(top.value, dict):
+        top.wrong("an OpenAPI document (an object)")
+        return None
+    version = top.get("openapi")
+    text = "" if version is None or version.value is None else str(version.value)
+    match = _VERSION.fullmatch(text)
+    if match:
+        return int(match.group(1))
+    if "swagger" in top.value:
+        top.found.error("unsupported-version", "Swagger 2.0 documents are not read yet", top.location.child("swagger"))
+    elif "asyncapi" in top.value:
+        top.found.error("unsupported-version", "this is an AsyncAPI document, not OpenAPI", top.location.child("asyncapi"))
+    elif version is None:
+        top.found.error("unsupported-version", "this is no OpenAPI document: it has no 'openapi' member", top.location)
+    else:
+        top.found.error("unsupported-version", f"OpenAPI version {text!r} is not 3.0, 3.1 or 3.2", version.location)
+    return None
+
+
+def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnostics) -> Api:
+    info = top.get("info")
+    if info is None:
+        found.error("missing-property", "the document needs 'info'", top.location)
+    components = top.get("components")
+    component_schemas = components.get("schemas") if components is not None else None
+    if component_schemas is not None:
+        schemas.define_all(component_schemas)
+    security = top.get("security")
+    operations = OperationReader(
+        workspace, schemas, found, security=read_requirements(security) if security is not None else ()
+    )
+    paths = top.get("paths")
+    servers = top.get("servers")
+    schemes = components.get("securitySchemes") if components is not None else None
+    tags = top.get("tags")
+    read_operations = tuple(operations.read_paths(paths)) if paths is not None else ()
+    return Api(
+        title=info.words("title") if info is not None else "",
+        version=info.words("version") if info is not None else "",
+        description=info.words("description") if info is not None else "",
+        location=top.location,
+        definitions=_complete(schemas.definitions),
+        operations=read_operations,
+        servers=read_servers(servers, found) if servers is not None else (),
+        security_schemes=read_schemes(schemes, workspace) if schemes is not None else (),
+        tags={tag.text("name"): tag.words("description") for tag in (tags.items() if tags is not None else ())},
+    )
+
+
+def _complete(definitions: Mapping[DefId, Definition | None]) -> dict[DefId, Definition]:
+    return {key: definition for key, definition in definitions.items() if definition is not None}

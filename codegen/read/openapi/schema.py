@@ -1,0 +1,470 @@
+"""Schema objects to types (OpenAPI 3.0 Schema Object; JSON Schema 2020-12 for 3.1 and 3.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from codegen.core.location import pointer_tokens
+from codegen.ir.types import (
+    ABSENT,
+    NO_FACETS,
+    AllOf,
+    AnyValue,
+    Choice,
+    DefId,
+    Definition,
+    Discriminator,
+    Expandable,
+    Facets,
+    Field,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    Origin,
+    RefTo,
+    Scalar,
+    TupleOf,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.types import Type
+    from codegen.read.openapi.node import Node
+    from codegen.read.openapi.workspace import Workspace
+
+_OBJECT_WORDS = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties")
+_ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
+_ANNOTATIONS = frozenset(
+    {
+        "$comment",
+        "$ref",
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "readOnly",
+        "summary",
+        "title",
+        "writeOnly",
+        "xml",
+    }
+)
+_UNSUPPORTED = ("not", "if", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "contains", "propertyNames")
+_PRIMITIVES = {kind.value for kind in Kind}
+_MAX_DEPTH = 120
+
+
+@dataclass(slots=True)
+class SchemaReader:
+    """Reads schemas and collects the definitions that references name."""
+
+    workspace: Workspace
+    found: Diagnostics
+    legacy: bool
+    definitions: dict[DefId, Definition | None] = field(default_factory=dict)
+    _started: set[DefId] = field(default_factory=set)
+    _depth: int = 0
+
+    def define_all(self, components: Node) -> None:
+        """Read all component schemas; they keep the document's order whatever refers to them first."""
+        nodes = dict(components.members())
+        self.definitions.update({DefId(node.id): None for node in nodes.values()})
+        for name, node in nodes.items():
+            self.define(node, name)
+
+    def define(self, node: Node, component: str) -> DefId:
+        """Read a schema as a named definition, once; return its identity."""
+        key = DefId(node.id)
+        if key not in self._started:
+            self._started.add(key)
+            self.definitions.setdefault(key)  # references from inside come back here while it is being read
+            depth, self._depth = self._depth, 0
+            resource = node.text("x-resourceId") if node.has("x-resourceId") else ""
+            self.definitions[key] = Definition(
+                id=key,
+                type=self.read(node),
+                origin=Origin(component=component),
+                location=node.location,
+                title=node.words("title"),
+                description=node.words("description"),
+                deprecated=node.flag("deprecated"),
+                resource=resource,
+            )
+            self._depth = depth
+        return key
+
+    def read(self, node: Node) -> Type:
+        """Read one schema. Reports what is wrong and goes on with ``AnyValue``."""
+        if isinstance(node.value, bool):
+            return AnyValue(location=node.location) if node.value else Never(location=node.location)
+        if not isinstance(node.value, dict):
+            node.wrong("a schema")
+            return AnyValue(location=node.location)
+        self._depth += 1
+        try:
+            if self._depth > _MAX_DEPTH:
+                self.found.error("nesting-too-deep", f"schemas are nested more than {_MAX_DEPTH} deep", node.location)
+                return AnyValue(location=node.location)
+            return self._keywords(node)
+        finally:
+            self._depth -= 1
+
+    def _keywords(self, node: Node) -> Type:
+        self._report_unsupported(node)
+        if node.has("$ref"):
+            return self._reference(node)
+        nullable = node.flag("nullable")
+        expandable = self._expandable(node)
+        if expandable is not None:
+            return replace(expandable, nullable=nullable or expandable.nullable)
+        parts = [part for part in (self._own(node), self._union(node, "anyOf"), self._union(node, "oneOf")) if part]
+        all_of = node.get("allOf")
+        if all_of is not None:
+            parts.extend(self.read(item) for item in all_of.items())
+        if not parts:
+            return AnyValue(location=node.location, nullable=nullable)
+        if len(parts) == 1:
+            only = parts[0]
+            return replace(only, nullable=only.nullable or nullable)
+        # every part must accept null for the whole to do so, unless the schema itself says so
+        together = nullable or all(part.nullable for part in parts)
+        return AllOf(parts=tuple(parts), nullable=together, location=node.location)
+
+    def _reference(self, node: Node) -> Type:
+        target = self.reference_target(node)
+        if target is None:
+            return AnyValue(location=node.location)
+        reference = RefTo(target=target, location=node.location)
+        siblings = set(cast("dict[str, object]", node.value)) - _ANNOTATIONS
+        siblings = {key for key in siblings if not key.startswith("x-")}
+        if self.legacy or not siblings:
+            return reference
+        value = {key: item for key, item in cast("dict[str, object]", node.value).items() if key != "$ref"}
+        rest = self._keywords(replace(node, value=cast("dict[str, str]", value)))
+        if isinstance(rest, AnyValue):
+            return replace(reference, nullable=rest.nullable)
+        return AllOf(parts=(reference, rest), location=node.location)
+
+    def reference_target(self, node: Node) -> DefId | None:
+        """Return the definition that a schema's ``$ref`` leads to, through references to references."""
+        ref = node.text("$ref")
+        target = self.workspace.resolve(node, ref) if ref else None
+        if target is None:
+            return None
+        if not isinstance(target.value, (dict, bool)):
+            target.wrong("a schema")
+            return None
+        return self.define(target, _component_name(target))
+
+    def _report_unsupported(self, node: Node) -> None:
+        for keyword in _UNSUPPORTED:
+            if node.has(keyword):
+                self.found.warning(
+                    "unsupported-keyword",
+                    f"'{keyword}' has no counterpart in Python types; values are not checked against it",
+                    node.location.child(keyword),
+                )
+
+    def _expandable(self, node: Node) -> Expandable | None:
+        """Read Stripe's mark of an id that the server expands on request (``x-expansionResources``)."""
+        mark = node.get("x-expansionResources")
+        branches = node.get("anyOf")
+        if mark is None or branches is None:
+            return None
+        scalars: list[Scalar] = []
+        targets: list[DefId] = []
+        nullable = False
+        for branch in branches.items():
+            read = self.read(branch)
+            if isinstance(read, RefTo):
+                targets.append(read.target)
+            elif isinstance(read, Scalar) and read.kind is Kind.STRING:
+                scalars.append(read)
+            elif isinstance(read, Scalar) and read.kind is Kind.NULL:
+                nullable = True
+            else:
+                return None
+        if len(scalars) != 1 or not targets:
+            return None
+        return Expandable(targets=tuple(targets), id=scalars[0], nullable=nullable, location=node.location)
+
+    def _union(self, node: Node, keyword: str) -> Type | None:
+        branches = node.get(keyword)
+        if branches is None:
+            return None
+        variants = [self.read(branch) for branch in branches.items()]
+        return make_union(
+            variants,
+            node=node,
+            exclusive=keyword == "oneOf",
+            discriminator=self._discriminator(node),
+        )
+
+    def _discriminator(self, node: Node) -> Discriminator | None:
+        child = node.get("discriminator")
+        if child is None:
+            return None
+        name = child.text("propertyName")
+        if not name:
+            self.found.error("missing-property", "a discriminator needs 'propertyName'", child.location)
+            return None
+        pairs: list[tuple[str, DefId]] = []
+        mapping = child.get("mapping")
+        for value, target in mapping.members() if mapping is not None else ():
+            if not isinstance(target.value, str):
+                target.wrong("a string")
+                continue
+            # a bare name means a component (OpenAPI, Discriminator Object)
+            bare = "/" not in target.value and "#" not in target.value and "." not in target.value
+            ref = f"#/components/schemas/{target.value}" if bare else target.value
+            found = self.workspace.resolve(target, ref)
+            if found is not None:
+                pairs.append((value, self.define(found, _component_name(found))))
+        return Discriminator(property=name, mapping=tuple(pairs))
+
+    def _own(self, node: Node) -> Type | None:
+        """Read what the schema says itself, beside its applicators."""
+        if node.has("const"):
+            return self._choice(node, [cast("Node", node.get("const"))])
+        enum = node.get("enum")
+        if enum is not None:
+            return self._choice(node, list(enum.items()))
+        names = self._type_names(node)
+        nullable = "null" in names and len(names) > 1
+        kinds = [name for name in names if name != "null"] or names
+        variants = [self._single(node, name) for name in kinds]
+        if not variants:
+            return None
+        return replace(make_union(variants, node=node), nullable=nullable)
+
+    def _type_names(self, node: Node) -> list[str]:
+        child = node.get("type")
+        if child is None:
+            if any(node.has(word) for word in _OBJECT_WORDS):
+                return ["object"]
+            if any(node.has(word) for word in _ARRAY_WORDS):
+                return ["array"]
+            return self._guessed(node)
+        raw = [item.value for item in child.items()] if isinstance(child.value, list) else [child.value]
+        names: list[str] = []
+        for name in raw:
+            if isinstance(name, str) and (name in _PRIMITIVES or name in {"object", "array"}):
+                names.append(name)
+            elif name is None:
+                names.append("null")
+            elif name == "file":
+                names.append("string")
+            else:
+                self.found.error("invalid-value", f"no such type: {name!r}", child.location)
+        return list(dict.fromkeys(names))
+
+    @staticmethod
+    def _guessed(node: Node) -> list[str]:
+        """Guess a missing type from constraints that only make sense for one."""
+        if node.has("pattern") or node.has("minLength") or node.has("maxLength"):
+            return ["string"]
+        if any(node.has(word) for word in ("minimum", "maximum", "multipleOf")):
+            return ["number"]
+        return []
+
+    def _single(self, node: Node, name: str) -> Type:
+        if name == "object":
+            return self._object(node)
+        if name == "array":
+            return self._array(node)
+        text_format = node.words("format") or None
+        if node.words("contentEncoding") == "base64" and text_format is None:
+            text_format = "byte"
+        return Scalar(kind=Kind(name), format=text_format, facets=self._facets(node), location=node.location)
+
+    def _choice(self, node: Node, items: list[Node]) -> Type:
+        values: list[str | int | float | bool] = []
+        nullable = False
+        for item in items:
+            if item.value is None:
+                nullable = True
+            elif isinstance(item.value, (str, int, float, bool)):
+                values.append(item.value)
+            else:
+                self.found.warning("unsupported-keyword", "an enum value that is an object or array is not typed", item.location)
+                return AnyValue(location=node.location)
+        distinct = list({(type(value), value): value for value in values}.values())
+        names = self._type_names(node) if node.has("type") else []
+        if "null" in names and len(names) > 1:
+            nullable = True
+        if not distinct:
+            return Scalar(kind=Kind.NULL, location=node.location)
+        if any(isinstance(value, float) for value in distinct):
+            # Literal takes no floats (PEP 586): the scalar type stands for them
+            return Scalar(kind=Kind.NUMBER, nullable=nullable, location=node.location)
+        return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
+
+    def _array(self, node: Node) -> Type:
+        facets = self._facets(node)
+        items = node.get("items")
+        prefix = node.get("prefixItems")
+        if prefix is not None:
+            closed = items is not None and items.value is False
+            rest = None if closed else self.read(items) if items is not None else AnyValue(location=node.location)
+            members = tuple(self.read(item) for item in prefix.items())
+            return TupleOf(items=members, rest=rest, facets=facets, location=node.location)
+        item = self.read(items) if items is not None else AnyValue(location=node.location)
+        return ListOf(item=item, facets=facets, location=node.location)
+
+    def _object(self, node: Node) -> Type:
+        facets = self._facets(node)
+        fields = self._fields(node)
+        additional = self._additional(node)
+        if fields or additional is None:
+            return Object(
+                fields=fields,
+                additional=additional,
+                facets=facets,
+                title=node.words("title"),
+                description=node.words("description"),
+                location=node.location,
+            )
+        return MapOf(value=additional, facets=facets, location=node.location)
+
+    def _additional(self, node: Node) -> Type | None:
+        child = node.get("additionalProperties")
+        patterns = node.get("patternProperties")
+        stated = None if child is not None and child.value is False else AnyValue(location=node.location)
+        if child is not None and isinstance(child.value, dict):
+            stated = cast("AnyValue", self.read(child))
+        if patterns is None:
+            return stated
+        variants = [self.read(item) for _, item in patterns.members()]
+        if child is not None and child.value is not False:
+            variants.append(stated or AnyValue(location=node.location))
+        return make_union(variants, node=node) if variants else stated
+
+    def _fields(self, node: Node) -> tuple[Field, ...]:
+        required = set(node.strings("required")) if isinstance(_value(node, "required"), list) else set[str]()
+        fields: list[Field] = []
+        properties = node.get("properties")
+        for name, child in properties.members() if properties is not None else ():
+            fields.append(self.field(name, child, required=name in required))
+            required.discard(name)
+        order = [name for name in node.strings("required") if name in required] if required else []
+        for name in dict.fromkeys(order):
+            # required but not described: the value may be anything, yet it must be there
+            fields.append(Field(name=name, type=AnyValue(location=node.location), required=True, location=node.location.child("required")))
+        return tuple(fields)
+
+    def field(self, name: str, node: Node, *, required: bool) -> Field:
+        """Read a property's schema with what belongs to the property rather than to the type."""
+        default = node.get("default")
+        return Field(
+            name=name,
+            type=self.read(node),
+            required=required,
+            location=node.location,
+            default=ABSENT if default is None else default.value,
+            title=node.words("title"),
+            description=node.words("description"),
+            deprecated=node.flag("deprecated"),
+            read_only=node.flag("readOnly"),
+            write_only=node.flag("writeOnly"),
+        )
+
+    def _facets(self, node: Node) -> Facets:
+        minimum, above = _bound(node, "minimum", "exclusiveMinimum")
+        maximum, below = _bound(node, "maximum", "exclusiveMaximum")
+        multiple = node.number("multipleOf")
+        facets = Facets(
+            min_length=node.count("minLength"),
+            max_length=node.count("maxLength"),
+            pattern=node.text("pattern") or None,
+            minimum=minimum,
+            maximum=maximum,
+            exclusive_minimum=above,
+            exclusive_maximum=below,
+            multiple_of=multiple if multiple is not None and multiple > 0 else None,
+            min_items=node.count("minItems"),
+            max_items=node.count("maxItems"),
+            unique_items=node.flag("uniqueItems") or None,
+            min_properties=node.count("minProperties"),
+            max_properties=node.count("maxProperties"),
+        )
+        return facets or NO_FACETS
+
+
+def make_union(
+    variants: list[Type], *, node: Node, exclusive: bool = False, discriminator: Discriminator | None = None
+) -> Type:
+    """Join variants: nulls become ``nullable``, nested unions are flattened, like variants told once.
+
+    An enum beside its own plain scalar type is the customary spelling of an open enum and becomes one.
+    """
+    flat: list[Type] = []
+    nullable = False
+    for variant in variants:
+        nullable = nullable or variant.nullable
+        if isinstance(variant, Scalar) and variant.kind is Kind.NULL:
+            nullable = True
+        elif isinstance(variant, Union) and variant.discriminator is None:
+            flat.extend(variant.variants)
+        else:
+            flat.append(replace(variant, nullable=False))
+    flat = _open_enums(_distinct(flat))
+    if not flat:
+        return Scalar(kind=Kind.NULL, location=node.location) if nullable else AnyValue(location=node.location)
+    if len(flat) == 1:
+        return replace(flat[0], nullable=nullable)
+    return Union(
+        variants=tuple(flat), exclusive=exclusive, discriminator=discriminator, nullable=nullable, location=node.location
+    )
+
+
+def _distinct(variants: list[Type]) -> list[Type]:
+    """Drop variants that differ from an earlier one only in their location."""
+    seen: list[Type] = []
+    for variant in variants:
+        if variant not in seen:
+            seen.append(variant)
+    return seen
+
+
+def _open_enums(variants: list[Type]) -> list[Type]:
+    plain = {variant.kind for variant in variants if isinstance(variant, Scalar) and not variant.format and not variant.facets}
+    opened = Kind.STRING in plain and any(
+        isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values) for variant in variants
+    )
+    if not opened:
+        return variants
+    result: list[Type] = []
+    for variant in variants:
+        if isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values):
+            result.append(replace(variant, open=True))
+        elif not (isinstance(variant, Scalar) and variant.kind is Kind.STRING):
+            result.append(variant)
+    return result
+
+
+def _bound(node: Node, inclusive: str, exclusive: str) -> tuple[int | float | None, int | float | None]:
+    """Read a bound in both spellings: a number (2020-12), or a boolean beside the inclusive bound (3.0)."""
+    bound = node.number(inclusive)
+    value = _value(node, exclusive)
+    if isinstance(value, bool):
+        return (None, bound) if value else (bound, None)
+    return bound, node.number(exclusive)
+
+
+def _value(node: Node, key: str) -> object:
+    child = node.get(key)
+    return None if child is None else child.value
+
+
+def _component_name(node: Node) -> str:
+    """Name a referenced schema by where it stands: the last token, or the file's stem for a whole document."""
+    tokens = pointer_tokens(node.pointer)
+    if not tokens:
+        return node.file.rsplit("/", 1)[-1].split(".", 1)[0] or "root"
+    return tokens[-1] if not tokens[-1].isdecimal() else "_".join(tokens[-2:])

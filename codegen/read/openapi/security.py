@@ -1,0 +1,58 @@
+"""Security schemes and requirements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import SecurityRequirement, SecurityScheme
+
+if TYPE_CHECKING:
+    from codegen.read.openapi.node import Node
+    from codegen.read.openapi.workspace import Workspace
+
+_KINDS = {"http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"}
+
+
+def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
+    """Read a list of Security Requirement Objects: alternatives, each a set that must be met together."""
+    return tuple(
+        SecurityRequirement(
+            schemes=tuple((name, tuple(str(scope.value) for scope in scopes.items())) for name, scopes in node.members())
+        )
+        for node in security.items()
+    )
+
+
+def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, ...]:
+    """Read the security schemes of the components; one of an unknown type is reported and left out."""
+    result: list[SecurityScheme] = []
+    for name, reference in schemes.members():
+        node = workspace.follow(reference)
+        if node is None:
+            continue
+        kind = node.text("type")
+        if kind not in _KINDS:
+            node.found.error("invalid-value", f"no such security scheme type: {kind!r}", node.location)
+            continue
+        result.append(
+            SecurityScheme(
+                name=name,
+                kind=kind,
+                scheme=node.text("scheme").lower(),
+                key_name=node.text("name"),
+                key_in=node.text("in"),
+                token_url=_token_url(node),
+                description=node.words("description"),
+                location=node.location,
+            )
+        )
+    return tuple(result)
+
+
+def _token_url(node: Node) -> str:
+    flows = node.get("flows")
+    for flow in ("clientCredentials", "authorizationCode", "password"):
+        child = flows.get(flow) if flows is not None else None
+        if child is not None and child.has("tokenUrl"):
+            return child.text("tokenUrl")
+    return ""

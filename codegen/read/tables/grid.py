@@ -1,0 +1,54 @@
+"""A table before anybody knows what it means: headings, prose, and cells with places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.core.location import Location
+
+LINK_OPEN, LINK_CLOSE = "\ue000", "\ue001"
+"""Frame the number of a link in ``Cell.marked``. Private-use characters that readers replace in all other text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: its text, and where it leads as the source writes it."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell. ``source`` is its text with markup; ``marked`` is plain text with links replaced by framed numbers."""
+
+    source: str
+    marked: str
+    location: Location
+    links: tuple[Link, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """Return the text that a reader sees."""
+        text = self.marked
+        for index, link in enumerate(self.links):
+            text = text.replace(f"{LINK_OPEN}{index}{LINK_CLOSE}", link.text)
+        return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, None for the top of a page, and the blocks of prose below it, as written."""
+
+    heading: Cell | None
+    prose: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table, and the sections that it stands in, outermost first."""
+
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sections: tuple[Section, ...]
+    location: Location

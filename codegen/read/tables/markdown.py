@@ -1,0 +1,160 @@
+"""Markdown tables (GitHub Flavored Markdown, 4.10), wherever they stand in a page.
+
+GFM itself drops surplus cells and fills up missing ones; here cells are counted in the source, so that nothing is lost
+in silence. Rows that stand outside of any table are reported too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from codegen.core.location import Location
+from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, Section
+from codegen.read.tables.rows import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping, Sequence
+
+    from markdown_it.token import Token
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.tables import Table
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
+_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE, "\ufffd"))
+
+
+def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
+    """Whether the name of a file says that it is Markdown."""
+    return name.lower().endswith((".md", ".markdown", ".mdx"))
+
+
+def read(name: str, text: str, found: Diagnostics) -> tuple[Table, ...]:
+    """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
+    page = _Page(name, text.translate(_FRAMES), found)
+    return tuple(table for grid in page.grids() if (table := table_of(grid, name, found)))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section that is being read."""
+
+    level: int
+    heading: Cell | None
+    prose: list[str] = field(default_factory=list)
+
+
+class _Page:
+    """Walks the tokens of one page."""
+
+    def __init__(self, name: str, text: str, found: Diagnostics) -> None:
+        self._name = name
+        self._lines = text.split("\n")
+        self._found = found
+        self._parser = MarkdownIt("commonmark").enable("table")
+        self._env: MutableMapping[str, object] = {}
+        self._tokens = self._parser.parse(text, self._env)
+        self._sections = [_Open(0, None)]
+
+    def grids(self) -> Iterator[Grid]:
+        """Yield the tables in order, each with the sections around it."""
+        for index, token in enumerate(self._tokens):
+            if token.map is None:
+                continue
+            if token.type == "heading_open":
+                self._enter(token, self._tokens[index + 1])
+            elif token.type == "table_open":
+                yield self._grid(self._until_close(index))
+                for section in self._sections:
+                    section.prose.clear()
+            elif token.type in {"inline", "code_block"}:
+                self._report_stray_rows(token, index)
+            if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
+                self._take_prose(token, self._until_close(index))
+
+    def _until_close(self, index: int) -> Sequence[Token]:
+        """Return the tokens of a block, from its first to its last."""
+        first = self._tokens[index]
+        if first.nesting == 0:
+            return self._tokens[index : index + 1]
+        end = index + 1
+        while self._tokens[end].level > first.level:
+            end += 1
+        return self._tokens[index : end + 1]
+
+    def _enter(self, token: Token, inline: Token) -> None:
+        level = int(token.tag[1:])
+        self._sections = [section for section in self._sections if section.level < level]
+        number = token.map[0] if token.map else 0
+        line = self._lines[number]
+        column = len(line) - len(line.lstrip(" \t#>"))
+        self._sections.append(_Open(level, self._cell(inline.content, number, column)))
+
+    def _take_prose(self, token: Token, block: Sequence[Token]) -> None:
+        if token.map and not any(inner.type == "table_open" for inner in block):
+            self._sections[-1].prose.append("\n".join(self._lines[token.map[0] : token.map[1]]).strip())
+
+    def _grid(self, block: Sequence[Token]) -> Grid:
+        nested = block[0].level > 0
+        numbers = [token.map[0] for token in block if token.type == "tr_open" and token.map]
+        header, *rows = [self._row(number, nested=nested) for number in numbers]
+        return Grid(
+            header=header,
+            rows=tuple(rows),
+            sections=tuple(Section(section.heading, tuple(section.prose)) for section in self._sections),
+            location=Location(self._name, "", numbers[0] + 1, 1),
+        )
+
+    def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
+        """Split a source line at its unescaped pipes; those at both ends are no separators."""
+        line = self._lines[number].rstrip()
+        start = len(_CONTAINER.match(line)[0]) if nested else len(line) - len(line.lstrip())  # type: ignore[index]
+        pipes = [match.start() for match in _PIPE.finditer(line, start)]
+        opened = pipes[:1] == [start]
+        closed = len(pipes) > opened and pipes[-1] == len(line) - 1
+        bounds = ([] if opened else [start - 1]) + pipes + ([] if closed else [len(line)])
+        cells: list[Cell] = []
+        for left, right in pairwise(bounds):
+            text = line[left + 1 : right]
+            indent = len(text) - len(text.lstrip()) if text.strip() else min(len(text), 1)
+            cells.append(self._cell(text.strip().replace("\\|", "|"), number, left + 1 + indent))
+        return tuple(cells)
+
+    def _cell(self, source: str, number: int, offset: int) -> Cell:
+        parts: list[str] = []
+        links: list[Link] = []
+        for token in self._parser.parseInline(source, self._env)[0].children or []:
+            if token.type == "link_open":
+                links.append(Link("".join(parts), str(token.attrs.get("href", ""))))
+                parts = []
+            elif token.type == "link_close":
+                before, links[-1] = links[-1].text, Link("".join(parts), links[-1].target)
+                parts = [before, f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"]
+            elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+                parts.append(" ")
+            else:
+                parts.append(token.content)
+        location = Location(self._name, "", number + 1, offset + 1)
+        return Cell(source=source, marked="".join(parts).strip(), location=location, links=tuple(links))
+
+    def _report_stray_rows(self, token: Token, index: int) -> None:
+        """Report a row that GFM takes for prose: after a blank line, or below a broken header."""
+        in_cell = self._tokens[index - 1].type in {"td_open", "th_open", "heading_open"}
+        if in_cell or not token.map:
+            return
+        for offset, line in enumerate(token.content.split("\n")):
+            text = line.strip()
+            if text.startswith("|") or _DELIMITER.fullmatch(text):
+                number = token.map[0] + offset
+                column = self._lines[number].find(text) + 1
+                message = "this looks like the row of a table, but belongs to none"
+                hint = "a table needs a header, a row of dashes with as many cells, and no blank line within"
+                self._found.error("table-malformed-row", message, Location(self._name, "", number + 1, column), hint)
+                return

@@ -1,0 +1,57 @@
+"""Files become tables: decoded, read by their format, checked for double names, linked with each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Related
+from codegen.core.location import Location
+from codegen.read.document import LIMITS, decode_text, read_bytes
+from codegen.read.tables.formats import format_of
+from codegen.read.tables.links import link_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.tables import Table
+
+
+def load_tables(files: Mapping[str, Path], found: Diagnostics) -> tuple[Table, ...]:
+    """Read table files, given as display name → path. Reports what is wrong and goes on."""
+    contents = {name: read_bytes(path, name=name, found=found, limit=LIMITS.bytes) for name, path in files.items()}
+    return read_tables({name: data for name, data in contents.items() if data is not None}, found)
+
+
+def read_tables(sources: Mapping[str, bytes], found: Diagnostics) -> tuple[Table, ...]:
+    """Read the contents of table files, given as display name → bytes. Reports what is wrong and goes on.
+
+    Tables come in the order of ``sources``, then of the file. A file without any schema table is an error.
+    """
+    tables: list[Table] = []
+    for name, data in sources.items():
+        text = decode_text(data, name=name, found=found)
+        if text is None:
+            continue
+        if not text.strip():
+            found.error("document-empty", "the file is empty", Location(name))
+            continue
+        errors = len(found.items)
+        read = format_of(name, text).read(name, text, found)
+        if not read and len(found.items) == errors:
+            message = "there is no schema table here: a table with a name column and a type column"
+            found.error("table-missing", message, Location(name))
+        tables.extend(read)
+    return link_tables(_distinct(tables, found), found)
+
+
+def _distinct(tables: list[Table], found: Diagnostics) -> tuple[Table, ...]:
+    """Leave out tables whose name another one of the same kind has."""
+    first: dict[tuple[str, str], Table] = {}
+    for table in tables:
+        known = first.setdefault((table.kind, table.name), table)
+        if known is not table:
+            message = f"the table {table.name!r} stands here a second time; this one is left out"
+            found.warning("table-duplicate", message, table.location, "", Related("the first one", known.location))
+    return tuple(first.values())

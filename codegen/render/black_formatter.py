@@ -1,0 +1,29 @@
+"""Layout by black, in process, with its default line length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import black
+from black.mode import TargetVersion
+from black.parsing import InvalidInput
+
+from codegen.core.errors import InternalError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MODE = black.Mode(target_versions={TargetVersion.PY311})
+
+
+def _format(path: str, text: str) -> str:
+    try:
+        return black.format_str(text, mode=_MODE)
+    except (InvalidInput, ValueError) as error:
+        msg = f"{path}: the generated file does not parse: {error}"
+        raise InternalError(msg) from error
+
+
+def format_files(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files laid out by black."""
+    return {path: _format(path, text) for path, text in files.items()}

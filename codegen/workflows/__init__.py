@@ -1,0 +1,1 @@
+"""Jobs that combine the floors below: one file each."""

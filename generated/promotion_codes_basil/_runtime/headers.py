@@ -1,0 +1,46 @@
+"""Headers of a request, gathered from several places; later ones win."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+UNSAFE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+class HeaderMap:
+    """Headers by name, whatever the case; a name that is set again takes the place of the first."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, tuple[str, str]] = {}
+
+    def set(self, name: str, value: str | None) -> None:
+        """Set a header, or take it away with None.
+
+        :raises InvalidArgumentError: the name is none, or the value holds a control character.
+        """
+        if not NAME.fullmatch(name) or (value is not None and UNSAFE.search(value)):
+            msg = f"headers: {name!r} is not valid, or its value is not"
+            raise InvalidArgumentError(msg)
+        self._items.pop(name.lower(), None)
+        if value is not None:
+            self._items[name.lower()] = (name, value)
+
+    def update(self, pairs: Iterable[tuple[str, str | None]] | Iterable[tuple[str, str]]) -> None:
+        """Set several headers."""
+        for name, value in pairs:
+            self.set(name, value)
+
+    def get(self, name: str) -> str | None:
+        """Give the value of a header."""
+        return self._items.get(name.lower(), (name, None))[1]
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Give all headers."""
+        return tuple(self._items.values())

@@ -1,0 +1,104 @@
+"""Credentials, and how they are put into requests (OpenAPI, Security Scheme Object)."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .operation import ApiInfo, Operation, SecurityScheme
+
+Secret = str | tuple[str, str]
+SECRET_HEADER: Final = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
+REDACTED: Final = "***"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the caller gave: one ``api_key`` for whatever scheme takes it, or a secret for each scheme by name.
+
+    A secret is a token or key; for HTTP basic a pair, or the user name alone.
+    """
+
+    api_key: str | None = field(default=None, repr=False)
+    schemes: Mapping[str, Secret] = field(default_factory=dict[str, Secret], repr=False)
+
+    def secret(self, scheme: SecurityScheme) -> Secret | None:
+        """Give the secret for a scheme."""
+        return self.schemes.get(scheme.name, self.api_key)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a request carries to prove who sends it."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    query: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+
+
+def from_environment(info: ApiInfo) -> str | None:
+    """Give ``<PREFIX>_API_KEY`` of the environment, if it is set and not empty."""
+    return os.environ.get(f"{info.env_prefix}_API_KEY") or None if info.env_prefix else None
+
+
+def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials) -> Signature:
+    """Meet the operation's security with what there is; with nothing that meets it, sign nothing.
+
+    Of several alternatives the one that needs the fewest secrets wins, and of those bearer before API key before basic.
+    """
+    known = {scheme.name: scheme for scheme in info.security}
+    possible: list[list[SecurityScheme]] = []
+    for names in operation.security:
+        schemes = [known[name] for name in names if name in known]
+        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
+            possible.append(schemes)
+    if not possible:
+        return Signature()
+    chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
+    signed = [_apply(scheme, credentials.secret(scheme) or "") for scheme in chosen]
+    return Signature(
+        tuple(header for one in signed for header in one.headers),
+        tuple(part for one in signed for part in one.query),
+        tuple(part for one in signed for part in one.cookies),
+    )
+
+
+def _is_basic(scheme: SecurityScheme) -> bool:
+    return scheme.kind == "http" and scheme.scheme.lower() == "basic"
+
+
+def _preference(scheme: SecurityScheme) -> int:
+    if _is_basic(scheme):
+        return 2
+    return 1 if scheme.kind == "apiKey" else 0
+
+
+def _apply(scheme: SecurityScheme, secret: Secret) -> Signature:
+    if _is_basic(scheme):
+        user, password = (secret, "") if isinstance(secret, str) else secret
+        encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return Signature(headers=(("Authorization", f"Basic {encoded}"),))
+    token = secret if isinstance(secret, str) else ":".join(secret)
+    if scheme.kind == "apiKey":
+        if scheme.key_in == "query":
+            return Signature(query=(f"{quote(scheme.key_name, safe='')}={quote(token, safe='')}",))
+        if scheme.key_in == "cookie":
+            return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
+        return Signature(headers=((scheme.key_name, token),))
+    if scheme.kind == "mutualTLS":
+        return Signature()  # the certificate belongs to the HTTP client
+    word = scheme.scheme if scheme.kind == "http" and scheme.scheme.lower() != "bearer" else "Bearer"
+    return Signature(headers=(("Authorization", f"{word} {token}"),))
+
+
+def is_secret(name: str, info: ApiInfo, where: str) -> bool:
+    """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
+    keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
+    return name.lower() in keys or SECRET_HEADER.search(name) is not None

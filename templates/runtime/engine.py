@@ -1,0 +1,244 @@
+"""The request engine: everything about a call but the sending, so that both clients share it."""
+
+from __future__ import annotations
+
+import platform
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from .arguments import to_wire, without_omitted
+from .auth import REDACTED, Credentials, is_secret, sign
+from .bodies import Content, encode_body
+from .errors import (
+    APIConnectionError,
+    ApiError,
+    APITimeoutError,
+    Reply,
+    ResponseDecodeError,
+    ResponseValidationError,
+    SentRequest,
+    class_for,
+)
+from .forms import brackets
+from .headers import HeaderMap
+from .model import wire_name
+from .omit import Omit
+from .replies import accepted, error_details, raw_body, read
+from .retry import RetryPolicy, may_repeat
+from .styles import encode_cookie, encode_header, encode_path, encode_query
+from .urls import build_path, join
+
+if TYPE_CHECKING:
+    from .drift import Drift
+    from .operation import ApiInfo, Operation, Param
+    from .options import RequestOptions
+
+T = TypeVar("T")
+
+MAX_REDIRECTS: Final = 5
+IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all calls of a client have in common."""
+
+    info: ApiInfo
+    base_url: str = field(repr=False)
+    credentials: Credentials = field(default_factory=Credentials)
+    headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
+    max_retries: int = 2
+    strict: bool = False
+    on_drift: Callable[[Drift], object] | None = None
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    new_key: Callable[[], str] = lambda: str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request, ready to be sent."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    content: Content
+
+
+class Call(Generic[T]):
+    """One call: the request, how often it was sent, and what becomes of the replies."""
+
+    def __init__(
+        self, settings: Settings, operation: Operation[T], outgoing: Outgoing, options: RequestOptions
+    ) -> None:
+        self.settings = settings
+        self.operation = operation
+        self.outgoing = outgoing
+        self.retries = 0
+        self._redirects = 0
+        limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
+        headers = {name.lower(): value for name, value in outgoing.headers}
+        key = headers.get((settings.info.idempotency_header or IDEMPOTENCY_KEY).lower())
+        self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
+
+    def wait_after_failure(self) -> float | None:
+        """Give the seconds to wait before sending again after no reply came, or None to give up."""
+        if self.retries >= self._limit:
+            return None
+        self.retries += 1
+        return self.settings.retry.backoff(self.retries - 1)
+
+    def wait_after_reply(self, status: int, headers: Mapping[str, str]) -> float | None:
+        """Give the seconds to wait before sending again, or None if the reply is final."""
+        if status in REDIRECTS and self._redirect(headers.get("location", "")):
+            return 0.0
+        if status < 400 or self.retries >= self._limit:  # noqa: PLR2004
+            return None
+        delay = self.settings.retry.delay(status, headers, self.retries)
+        self.retries += delay is not None
+        return delay
+
+    def _redirect(self, location: str) -> bool:
+        """Follow a redirect of a GET or HEAD within the same origin; any other could carry the secrets elsewhere."""
+        target = urljoin(self.outgoing.url, location)
+        old, new = urlsplit(self.outgoing.url), urlsplit(target)
+        same_origin = (old.scheme, old.netloc) == (new.scheme, new.netloc)
+        if not location or not same_origin or self.outgoing.method not in ("GET", "HEAD"):
+            return False
+        if self._redirects >= MAX_REDIRECTS:
+            return False
+        self._redirects += 1
+        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")))
+        return True
+
+    def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
+        """Give the value of the final reply.
+
+        :raises APIStatusError: the API answered with an error.
+        :raises ResponseDecodeError: the content is not what its media type says.
+        :raises ResponseValidationError: the client is strict and the reply differs from its type.
+        """
+        operation, info, sent = self.operation, self.settings.info, self.sent()
+        if not 200 <= status < 300:  # noqa: PLR2004
+            reply = Reply(status, headers, raw_body(headers, content))
+            details = error_details(operation, info, status, headers, reply.body)
+            raise class_for(status)(details, request=sent, reply=reply, retries=self.retries)
+        value: Any
+        try:
+            value, drifts = read(operation, status, headers, content)
+        except ValueError as error:
+            reply = Reply(status, headers, raw_body(headers, content))
+            msg = f"the reply cannot be read: {error}"
+            raise ResponseDecodeError(msg, request=sent, reply=reply, retries=self.retries) from None
+        self._report([replace(drift, operation=operation.name) for drift in drifts], status, headers, content)
+        result: T = value
+        return result
+
+    def _report(self, drifts: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+        if self.settings.on_drift is not None:
+            for drift in drifts:
+                self.settings.on_drift(drift)
+        if drifts and self.settings.strict:
+            reply = Reply(status, headers, raw_body(headers, content))
+            raise ResponseValidationError(drifts, request=self.sent(), reply=reply, retries=self.retries)
+
+    def failure(self, error: Exception, *, timeout: bool) -> ApiError:
+        """Make the exception for a request without a reply."""
+        kind = APITimeoutError if timeout else APIConnectionError
+        what = "no reply in time" if timeout else "no reply"
+        return kind(f"{what}: {type(error).__name__}: {error}", request=self.sent(), retries=self.retries)
+
+    def sent(self) -> SentRequest:
+        """Describe the request without its secrets."""
+        return redact(self.outgoing, self.settings.info)
+
+
+def prepare(
+    settings: Settings, operation: Operation[T], params: Mapping[str, object], body: object, options: RequestOptions
+) -> Call[T]:
+    """Make the request of a call.
+
+    :raises InvalidArgumentError: an argument cannot be sent.
+    """
+    path: dict[str, str] = {}
+    for param in operation.params:
+        if param.where == "path":
+            tp: Any = param.type() if param.type else Any
+            value = params.get(param.argument)
+            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
+            path[param.argument] = encode_path(param, value)
+    signature = sign(operation, settings.info, settings.credentials)
+    headers, cookies = HeaderMap(), list(signature.cookies)
+    query: list[str] = []
+    _start_headers(headers, settings, operation)
+    headers.update(signature.headers)
+    headers.update(settings.headers.items())
+    for param, value in _outside_path(operation, params):
+        if param.where == "header":
+            if value is not None:
+                headers.set(param.name, encode_header(param, value))
+        elif param.where == "cookie":
+            cookies += encode_cookie(param, value)
+        else:
+            query += encode_query(param, value)
+    content = encode_body(operation.body, body, options.body, operation.method)
+    if content.content_type:
+        headers.set("Content-Type", content.content_type)
+    if cookies:
+        headers.set("Cookie", "; ".join(cookies))
+    _set_idempotency(headers, settings, operation.method, options)
+    headers.update(options.headers.items())
+    query += [*_extra_query(options.query), *signature.query]
+    url = join(settings.base_url, build_path(operation.path, path), query)
+    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options)
+
+
+def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
+    info = settings.info
+    headers.set("Accept", accepted(operation))
+    agent = f"{quote(info.package)}/{quote(info.version)} python/{platform.python_version()}"
+    headers.set("User-Agent", agent)
+    headers.update(info.headers.items())
+
+
+def _outside_path(operation: Operation[object], params: Mapping[str, object]) -> list[tuple[Param, object]]:
+    """Check the parameters of query, headers and cookies, and give those that are sent."""
+    outside = {param.argument: param for param in operation.params if param.where != "path"}
+    given = without_omitted({name: value for name, value in params.items() if name in outside})
+    tp: Any = operation.query() if operation.query else dict[str, Any]
+    written: Mapping[str, object] = to_wire(tp, given)
+    keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}
+    return [(keys[key], value) for key, value in written.items() if key in keys]
+
+
+def _extra_query(query: Mapping[str, object]) -> list[str]:
+    written: Mapping[str, object] = to_wire(Any, dict(query), "request_options.query")
+    return [
+        f"{quote(key, safe='')}={quote(text, safe='')}"
+        for name, value in written.items()
+        for key, text in brackets(name, value)
+    ]
+
+
+def _set_idempotency(headers: HeaderMap, settings: Settings, method: str, options: RequestOptions) -> None:
+    name = settings.info.idempotency_header
+    if options.idempotency_key is not None:
+        headers.set(name or IDEMPOTENCY_KEY, options.idempotency_key)
+    elif name and method == "POST" and headers.get(name) is None:
+        headers.set(name, settings.new_key())
+
+
+def redact(outgoing: Outgoing, info: ApiInfo) -> SentRequest:
+    """Describe a request, with every secret blanked."""
+    headers = {name.lower(): REDACTED if is_secret(name, info, "header") else value for name, value in outgoing.headers}
+    url = urlsplit(outgoing.url)
+    parts = [part.partition("=") for part in url.query.split("&")]
+    query = "&".join(
+        f"{name}={REDACTED}" if is_secret(unquote(name), info, "query") else f"{name}{equals}{value}"
+        for name, equals, value in parts
+    )
+    host = url.netloc.rpartition("@")[2]
+    return SentRequest(outgoing.method, urlunsplit((url.scheme, host, url.path, query, "")), headers)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from codegen.cli.commands.check import check
+from codegen.cli.commands.generate import generate
+from codegen.cli.console import Console
+from codegen.cli.entry import make_parser
+from codegen.config import Target
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.core.location import Location
+from codegen.output import MANIFEST, FileTree, Manifest
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document in which a pointer is the number of its line."""
+
+    text: str
+
+    def locate(self, pointers: Iterable[str]) -> Mapping[str, tuple[int, int]]:
+        return {pointer: (int(pointer[1:] or 1), 1) for pointer in pointers}
+
+
+@dataclass(frozen=True)
+class Result:
+    tree: FileTree
+    documents: Mapping[str, Text]
+
+
+@dataclass
+class Pipeline:
+    """A pipeline that copies the document into the package; lines that start with a severity become findings."""
+
+    runs: list[Target] = field(default_factory=list)
+
+    def __call__(self, target: Target, found: Diagnostics) -> Result | None:
+        self.runs.append(target)
+        path = target.root / target.spec
+        if not path.is_file():
+            found.error("file-not-found", "there is no such file", Location(target.spec))
+            return None
+        text = path.read_text(encoding="utf-8")
+        for number, line in enumerate(text.split("\n"), 1):
+            at = Location(target.spec, f"/{number}")
+            if line.startswith(("error", "incomplete", "warning")):
+                getattr(found, line.split()[0])("invalid-value", line.partition(" ")[2], at, "do better")
+        files = {"__init__.py": text.encode(), "sub/x.py": b"x = 1\n"}
+        manifest = Manifest(generator="1", outputs=Manifest.digests(files)).to_bytes()
+        return Result(FileTree({**files, MANIFEST: manifest}), {target.spec: Text(text)})
+
+
+@dataclass
+class Shell:
+    """Runs a command in a folder with the pipeline above."""
+
+    cwd: Path
+    pipeline: Pipeline = field(default_factory=Pipeline)
+    out: str = ""
+    err: str = ""
+
+    def __call__(self, *argv: str) -> int:
+        out, err = io.StringIO(), io.StringIO()
+        console = Console(out=out, err=err, cwd=self.cwd, environ={})
+        args = make_parser(argv[0]).parse_args(argv)
+        try:
+            return {"generate": generate, "check": check}[argv[0]](args, console, self.pipeline)
+        except UsageError as error:
+            console.fail(str(error))
+            return 2
+        finally:
+            self.out, self.err = out.getvalue(), err.getvalue()
+
+    def write(self, path: str, text: str) -> Path:
+        place = self.cwd / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+        return place
+
+    @property
+    def files(self) -> list[str]:
+        return sorted(path.relative_to(self.cwd).as_posix() for path in self.cwd.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(cwd=tmp_path)

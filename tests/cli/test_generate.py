@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Shell
+
+_CONFIG = '[targets.a]\nspec = "a.yaml"\n[targets.b]\nspec = "b.yaml"\noutput = "out"\n'
+_A = ["generated/a/__init__.py", "generated/a/codegen.lock", "generated/a/sub/x.py"]
+
+
+def test_flags_write_a_package(shell: Shell) -> None:
+    shell.write("spec/my api.yaml", "x = 1\n")
+    assert shell("generate", "--spec", "spec/my api.yaml") == 0
+    assert (shell.out, shell.err) == ("generated/my_api: 3 added (my_api)\n", "")
+    assert shell.files[:3] == [path.replace("/a/", "/my_api/") for path in _A]
+
+
+def test_a_configuration_writes_its_targets(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    shell.write("a.yaml", "x = 1\n")
+    shell.write("b.yaml", "x = 1\n")
+    assert shell("generate") == 0
+    assert shell.out == "generated/a: 3 added (a)\nout/b: 3 added (b)\n"
+    shell.write("b.yaml", "x = 2\n")
+    assert shell("generate") == 0
+    assert shell.out == "generated/a: 3 unchanged (a)\nout/b: 2 changed, 1 unchanged (b)\n"
+    assert shell("generate", "b") == 0
+    assert shell.out == "out/b: 3 unchanged (b)\n"
+
+
+def test_a_configuration_above_is_found_and_named(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG.replace("spec", "spce"))
+    shell.cwd /= "below"
+    shell.cwd.mkdir()
+    assert shell("generate") == 2
+    assert "../codegen.toml:2:1: error[unknown-config-key]: unknown key 'spce'\n" in shell.err
+    assert "  2 | spce = \"a.yaml\"\n    | ^ did you mean 'spec'?\n" in shell.err
+    assert shell.pipeline.runs == []
+
+
+def test_invalid_input_writes_nothing_at_all(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    shell.write("a.yaml", "x = 1\n")
+    shell.write("b.yaml", "x = 1\nerror this is wrong\n")
+    before = shell.files
+    assert shell("generate") == 2
+    assert shell.out == ""
+    assert shell.err == (
+        "b.yaml:2:1: error[invalid-value]: this is wrong\n  2 | error this is wrong\n    | ^ do better\n1 error\n"
+    )
+    assert shell.files == before
+    assert shell("generate", "--allow-partial") == 0
+    assert shell.out == "generated/a: 3 added (a)\nout/b: 3 added (b)\n"
+
+
+def test_a_missing_document_is_one_finding(shell: Shell) -> None:
+    assert shell("generate", "--spec", "gone.yaml") == 2
+    assert shell.err == "gone.yaml: error[file-not-found]: there is no such file\n1 error\n"
+    assert shell("generate", "--spec", "gone.yaml", "--allow-partial") == 2
+    assert shell.files == []
+
+
+@pytest.mark.parametrize(
+    ("line", "flags", "expected"),
+    [
+        ("incomplete left out", (), 1),
+        ("incomplete left out", ("--allow-partial",), 0),
+        ("warning odd", (), 0),
+        ("warning odd", ("--strict",), 1),
+        ("x = 1", ("--strict",), 0),
+    ],
+)
+def test_exit_codes_of_runs_that_write(shell: Shell, line: str, flags: tuple[str, ...], expected: int) -> None:
+    shell.write("a.yaml", line + "\n")
+    assert shell("generate", "--spec", "a.yaml", *flags) == expected
+    assert shell.out == "generated/a: 3 added (a)\n"
+
+
+def test_an_edited_file_stops_all_targets(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    shell.write("a.yaml", "x = 1\n")
+    shell.write("b.yaml", "x = 1\n")
+    shell("generate")
+    shell.write("a.yaml", "x = 2\n")
+    shell.write("b.yaml", "x = 2\n")
+    shell.write("out/b/__init__.py", "mine\n")
+    assert shell("generate") == 2
+    assert shell.out == ""
+    assert shell.err.startswith(
+        "out/b/__init__.py: error[output-edited]: this generated file was edited by hand\n  hint: "
+    )
+    assert (shell.cwd / "generated/a/__init__.py").read_text() == "x = 1\n"
+    assert shell("generate", "--force") == 0
+    assert (shell.cwd / "out/b/__init__.py").read_text() == "x = 2\n"
+
+
+def test_what_the_system_refuses_is_one_finding(shell: Shell) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    shell.write("generated", "a file\n")
+    assert shell("generate", "--spec", "a.yaml") == 2
+    assert shell.err == "generated/a: error[output-unwritable]: the output cannot be written: File exists\n1 error\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ((), "there is no codegen.toml here or above: write one, or give --spec FILE"),
+        (("--output", "x"), "--output goes with --spec; with a configuration file, set it there"),
+        (("--spec", "a.yaml", "b"), "--spec stands for a configuration: give no --config and no TARGET with it"),
+        (("--spec", "1.yaml"), "'1' is no usable name for a Python package: choose one with --package"),
+    ],
+)
+def test_flags_that_do_not_fit_are_refused(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.setattr("codegen.cli.targets.find_config", lambda _: None)
+    assert shell("generate", *argv) == 2
+    assert shell.err == f"codegen: {message}\n"
+
+
+def test_an_unknown_target_is_refused(shell: Shell) -> None:
+    shell.write("codegen.toml", _CONFIG)
+    assert shell("generate", "c") == 2
+    assert shell.err == "codegen: no target 'c' in codegen.toml: known here: a, b\n"
+
+
+def test_json(shell: Shell) -> None:
+    shell.write("a.yaml", "warning odd\n")
+    assert shell("generate", "--spec", "a.yaml", "--format", "json") == 0
+    assert shell.err == ""
+    warning, target = (json.loads(line) for line in shell.out.splitlines())
+    assert (warning["kind"], warning["code"], warning["line"]) == ("diagnostic", "invalid-value", 1)
+    assert (target["kind"], target["folder"], target["added"]) == ("target", "generated/a", [
+        "__init__.py", "codegen.lock", "sub/x.py",
+    ])  # fmt: skip
+
+
+def test_check_is_quiet_about_fresh_output(shell: Shell) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    shell("generate", "--spec", "a.yaml")
+    shell.write("generated/a/mine.txt", "mine")
+    before = {path: path.stat().st_mtime_ns for path in shell.cwd.rglob("*")}
+    assert shell("check", "--spec", "a.yaml") == 0
+    assert (shell.out, shell.err) == ("generated/a: up to date\n", "")
+    assert {path: path.stat().st_mtime_ns for path in shell.cwd.rglob("*")} == before
+
+
+def test_check_shows_what_differs(shell: Shell) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    shell("generate", "--spec", "a.yaml")
+    shell.write("generated/a/__init__.py", "x = 2\r\n")
+    Path(shell.cwd, "generated/a/sub/x.py").unlink()
+    assert shell("check", "--spec", "a.yaml") == 1
+    assert shell.out == (
+        "--- a/generated/a/__init__.py\n+++ b/generated/a/__init__.py\n@@ -1 +1 @@\n-x = 2\n+x = 1\n"
+        "--- /dev/null\n+++ b/generated/a/sub/x.py\n@@ -0,0 +1 @@\n+x = 1\n"
+        "generated/a: 2 files differ from what its inputs give: run codegen generate\n"
+    )
+
+
+def test_check_shows_files_that_went(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    shell("generate", "--spec", "a.yaml")
+    real = shell.pipeline
+
+    def less(*args: object) -> object:
+        result = real(*args)  # type: ignore[arg-type]
+        files = {path: content for path, content in result.tree.items() if path != "sub/x.py"}  # type: ignore[union-attr]
+        return type(result)(type(result.tree)(files), result.documents)  # type: ignore[union-attr, call-arg]
+
+    monkeypatch.setattr(shell, "pipeline", less)
+    assert shell("check", "--spec", "a.yaml") == 1
+    assert "--- a/generated/a/sub/x.py\n+++ /dev/null\n" in shell.out
+
+
+def test_check_of_nothing_written_and_of_invalid_input(shell: Shell) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    assert shell("check", "--spec", "a.yaml") == 1
+    assert "generated/a: 3 files differ" in shell.out
+    shell.write("a.yaml", "error x\n")
+    assert shell("check", "--spec", "a.yaml") == 2
+    assert shell.out == ""

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from codegen.cli.report import FORMATS, Finding, resolve
+from codegen.core.diagnostic import Diagnostics, Related
+from codegen.core.location import Location
+
+
+def findings(tmp_path: Path, text: str, location: Location, *, message: str = "wrong", hint: str = "") -> list[Finding]:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    found = Diagnostics()
+    found.error("yaml-syntax", message, location, hint, Related("said here", Location("b.md", "", 3, 1)))
+    return resolve(found, tmp_path, {}, lambda path: path.name)
+
+
+def text(found: list[Finding], *, color: bool = False) -> str:
+    return "\n".join(FORMATS["text"].render(found, color))
+
+
+def test_a_document_that_was_not_parsed_still_shows_its_line(tmp_path: Path) -> None:
+    found = findings(tmp_path, "a: 1\r\n\tb: ü 日本 x\n", Location("a.yaml", "", 2, 9), hint="a hint")
+    assert text(found) == (
+        "a.yaml:2:9: error[yaml-syntax]: wrong\n"
+        "  2 |     b: ü 日本 x\n"
+        "    |              ^ a hint\n"
+        "  b.md:3:1: said here"
+    )
+
+
+def test_a_place_without_line_shows_the_hint_alone(tmp_path: Path) -> None:
+    found = findings(tmp_path, "", Location("a.yaml"), hint="a hint")
+    assert text(found) == "a.yaml: error[yaml-syntax]: wrong\n  hint: a hint\n  b.md:3:1: said here"
+
+
+def test_a_long_line_is_cut_around_the_column(tmp_path: Path) -> None:
+    found = findings(tmp_path, "x" * 5000 + "HERE" + "y" * 5000, Location("a.yaml", "", 1, 5001))
+    _, source, caret, _ = text(found).split("\n")
+    assert len(source) < 200
+    assert source[caret.index("^") :].startswith("HERE")
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_no_format_lets_a_document_write_to_the_terminal_or_start_a_command(tmp_path: Path, name: str) -> None:
+    evil = "a\x1b[31m\n::error::x\r\u202e\u2028\x85%0A"
+    found = findings(tmp_path, "k: " + evil, Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
+    lines = FORMATS[name].render(found, False)
+    assert len(lines) == (4 if name == "text" else 1)
+    for line in lines:
+        assert line.isprintable()
+        assert not line.startswith("::") or name == "github"
+    assert "%0A" not in lines[0] or name != "github"
+
+
+def test_a_file_that_looks_like_a_command(tmp_path: Path) -> None:
+    found = Diagnostics()
+    found.warning("yaml-tag", "x", Location("::error"))
+    assert text(resolve(found, tmp_path, {}, lambda path: path.name)) == "./::error: warning[yaml-tag]: x"
+
+
+def test_github(tmp_path: Path) -> None:
+    found = findings(tmp_path, "x", Location("a.yaml", "", 1, 1), message="50%, so: wrong", hint="fix it")
+    assert FORMATS["github"].render(found, True) == [
+        "::error file=a.yaml,line=1,col=1,title=codegen yaml-syntax::50%25, so: wrong; fix it; b.md:3:1: said here"
+    ]
+
+
+def test_json(tmp_path: Path) -> None:
+    (line,) = FORMATS["json"].render(findings(tmp_path, "x", Location("a.yaml", "/é", 1, 1)), True)
+    assert json.loads(line) == {
+        "kind": "diagnostic",
+        "severity": "error",
+        "code": "yaml-syntax",
+        "message": "wrong",
+        "hint": "",
+        "file": "a.yaml",
+        "line": 1,
+        "column": 1,
+        "pointer": "/é",
+        "related": [{"message": "said here", "file": "b.md", "line": 3, "column": 1, "pointer": ""}],
+    }
+
+
+def test_colour_only_where_asked_for(tmp_path: Path) -> None:
+    found = findings(tmp_path, "x", Location("a.yaml", "", 1, 1))
+    assert "\x1b[1;31merror[yaml-syntax]\x1b[0m" in text(found, color=True)
+    assert "\x1b" not in text(found)

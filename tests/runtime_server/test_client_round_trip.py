@@ -1,0 +1,122 @@
+"""What the client's encoders write, the server's decoders read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from templates.runtime.forms import encode_form, urlencode_form
+from templates.runtime.model import Model
+from templates.runtime.operation import Encoding, Media, Operation, Param
+from templates.runtime.server.bodies import MediaReader
+from templates.runtime.server.forms import Limits, split_pairs, tree
+from templates.runtime.server.parameters import Parameters, PathArgument
+from templates.runtime.server.shapes import Reading
+from templates.runtime.styles import encode_path, encode_query
+from tests.runtime_server.test_styles import request
+
+if TYPE_CHECKING:
+    from templates.runtime.operation import Where
+
+
+class Point(Model):
+    x: int
+    label: str | None = None
+
+
+class Everything(Model):
+    text: str | None = None
+    number: int | None = None
+    texts: list[str] | None = None
+    point: Point | None = None
+    points: list[Point] | None = None
+    labels: dict[str, str] | None = None
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",)))
+words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters=" |,[]"), min_size=1)
+points = st.fixed_dictionaries({"x": st.integers()}, optional={"label": texts})
+everything = st.fixed_dictionaries(
+    {},
+    optional={
+        "text": texts,
+        "number": st.integers(-(10**30), 10**30),
+        "texts": st.lists(texts, min_size=1, max_size=3),
+        "point": points,
+        "points": st.lists(points, min_size=1, max_size=2),
+        "labels": st.dictionaries(words, texts, min_size=1, max_size=3),
+    },
+)
+ENCODINGS = {name: Encoding(style="deepObject", explode=True) for name in ("texts", "point", "points", "labels")}
+FORM = "application/x-www-form-urlencoded"
+
+
+@given(everything)
+def test_form_bodies(value: dict[str, object]) -> None:
+    media = Media(FORM, lambda: Everything, ENCODINGS)
+    body = urlencode_form(encode_form(value, ENCODINGS))
+    found = MediaReader(media).form(tree(split_pairs(body, Limits()), Limits()), Reading())
+    assert isinstance(found, Everything)
+    assert found.model_dump() == value
+
+
+@given(st.fixed_dictionaries({}, optional={"point": points, "texts": st.lists(texts, min_size=1)}))
+def test_form_bodies_without_encodings(value: dict[str, object]) -> None:
+    body = urlencode_form(encode_form(value, {}))
+    found = MediaReader(Media(FORM, lambda: Everything)).form(tree(split_pairs(body, Limits()), Limits()), Reading())
+    assert isinstance(found, Everything)
+    assert found.model_dump() == value
+
+
+@given(st.lists(words, min_size=1), st.sampled_from(["form", "spaceDelimited", "pipeDelimited"]))
+def test_delimited_properties(value: list[str], style: str) -> None:
+    encodings = {"texts": Encoding(style=style, explode=False)}
+    body = urlencode_form(encode_form({"texts": value}, encodings))
+    media = Media(FORM, lambda: Everything, encodings)
+    found = MediaReader(media).form(tree(split_pairs(body, Limits()), Limits()), Reading())
+    assert isinstance(found, Everything)
+    assert found.texts == value
+
+
+def reader(name: str, where: Where, style: str, *, explode: bool) -> tuple[Param, Parameters]:
+    param = Param(name, name, where, style, explode=explode)
+    operation: Operation[object] = Operation(
+        id="GET /", name="get", method="GET", path=("/",), params=(param,), query=lambda: Everything
+    )
+    return param, Parameters(operation, Limits())
+
+
+STYLES = st.sampled_from(
+    [("form", True), ("form", False), ("spaceDelimited", False), ("pipeDelimited", False), ("deepObject", True)]
+)
+
+
+@given(st.lists(words, min_size=1), STYLES)
+def test_lists_in_queries(value: list[str], how: tuple[str, bool]) -> None:
+    param, parameters = reader("texts", "query", how[0], explode=how[1])
+    found = parameters.read_model(request("&".join(encode_query(param, value))), refuse_unknown=True)
+    assert isinstance(found, Everything)
+    assert found.texts == value
+
+
+@given(st.fixed_dictionaries({"x": st.integers()}, optional={"label": words}), STYLES)
+def test_objects_in_queries(value: dict[str, object], how: tuple[str, bool]) -> None:
+    param, parameters = reader("point", "query", how[0], explode=how[1])
+    found = parameters.read_model(request("&".join(encode_query(param, value))), refuse_unknown=True)
+    assert isinstance(found, Everything)
+    assert found.model_dump() == {"point": value}
+
+
+@given(st.lists(words, min_size=1), st.sampled_from(["simple", "label", "matrix"]), st.booleans())
+def test_lists_in_paths(value: list[str], style: str, explode: bool) -> None:  # noqa: FBT001 - drawn
+    param = Param("texts", "texts", "path", style, explode=explode, type=lambda: list[str])
+    assert PathArgument(param).read(encode_path(param, value)) == value
+
+
+@given(st.fixed_dictionaries({"x": st.integers()}, optional={"label": words}), st.booleans())
+def test_objects_in_paths(value: dict[str, object], explode: bool) -> None:  # noqa: FBT001 - drawn
+    for style in ("simple", "label", "matrix"):
+        param = Param("point", "point", "path", style, explode=explode, type=lambda: Point)
+        assert PathArgument(param).read(encode_path(param, value)) == Point.model_validate(value)
