@@ -46,7 +46,7 @@ fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
 	$(BIN)/codegen generate
-	$(BIN)/python -m pytest tests/cases --update-snapshots
+	$(BIN)/python -m pytest tests/test_cases.py tests/bad --update-snapshots
 
 lock: $(DEV_ENV) ## Resolve the dependencies again
 	$(COMPILE) --group build --output-file requirements/generate.txt

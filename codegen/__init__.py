@@ -1,3 +1,3 @@
-"""spec-codegen: reads an API's schema tables and OpenAPI document, writes pydantic models, a typed client and server stubs."""
+"""spec-codegen: an API's schema tables and OpenAPI document in, pydantic models, a client and server stubs out."""
 
 __version__ = "0.1.0"

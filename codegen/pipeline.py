@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,11 +22,13 @@ from codegen.ir.types import Object
 from codegen.naming import NamingOptions, build_names
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.tree import FileTree
+from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.cut import cut_cycles, module_roots
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.merge import MergePolicy, merge_tables
+from codegen.passes.select import Choice, select
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
 from codegen.read.document import load, read_bytes
 from codegen.read.openapi import read_api
@@ -33,7 +36,7 @@ from codegen.read.tables import read_tables
 from codegen.render import format_files, verify_source
 
 if TYPE_CHECKING:
-    from codegen.config import Target
+    from codegen.config import Selection, Target
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
     from codegen.ir.names import NameTable
@@ -66,7 +69,7 @@ class Prepared:
 
 
 def generate(target: Target, found: Diagnostics) -> Result | None:
-    """Make the files of a target's package. None when there is nothing that could be made; all findings are in ``found``."""
+    """Make the files of a target's package; None when nothing could be made. All findings are in ``found``."""
     prepared = prepare(target, found)
     if prepared is None:
         return None
@@ -82,6 +85,8 @@ def generate(target: Target, found: Diagnostics) -> Result | None:
         idempotency_header=target.client.idempotency_header,
     )
     files = _files(code, target.formatter) | build_runtime(target.emit)
+    if "server" in target.emit:
+        files["server/openapi.json"] = _source(prepared.documents[target.spec])
     files[MANIFEST] = _manifest(target, prepared, files).to_bytes()
     return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
 
@@ -95,8 +100,9 @@ def prepare(target: Target, found: Diagnostics) -> Prepared | None:
     if reading is None:
         return None
     inputs = {name: item.sha256 for name, item in reading.documents.items()}
-    api = merge_all_of(reading.api, found)
+    api = break_alias_cycles(merge_all_of(reading.api, found), found)
     api = _join_tables(api, target, inputs, found)
+    api = select(api, _choice(target.include), _choice(target.exclude), found)
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
     api = cut_cycles(open_enums(hoist(infer(api))))
@@ -113,8 +119,12 @@ def prepare(target: Target, found: Diagnostics) -> Prepared | None:
     )
 
 
+def _choice(selection: Selection) -> Choice:
+    return Choice(tags=selection.tags, paths=selection.paths, operations=selection.operations)
+
+
 def _closed(api: Api, sent: frozenset[DefId]) -> frozenset[DefId]:
-    """Return the definitions that refuse unknown fields: those that only callers send, where the document closes them."""
+    """Return the definitions that refuse unknown fields: closed by the document, and sent by callers alone."""
     only_sent = sent - received_definitions(api)
     return frozenset(key for key in only_sent if _is_closed(api, key))
 
@@ -127,7 +137,7 @@ def _is_closed(api: Api, key: DefId) -> bool:
 def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagnostics) -> Api:
     sources: dict[str, bytes] = {}
     for pattern in target.tables:
-        matches = sorted(glob.glob(pattern, root_dir=target.root, recursive=True))
+        matches = sorted(glob.glob(pattern, root_dir=target.root, recursive=True))  # noqa: PTH207 - patterns may climb
         if not matches:
             found.error("file-not-found", f"no schema table matches {pattern!r}", Location(pattern))
         for match in matches:
@@ -152,6 +162,11 @@ def _files(code: Mapping[str, Code], formatter: str) -> dict[str, bytes]:
         verify_source(path, text)
     other = {path: str(text).encode() for path, text in code.items() if not path.endswith(".py")}
     return {path: text.encode() for path, text in formatted.items()} | other
+
+
+def _source(document: Document) -> bytes:
+    """Return the document as the server serves it: JSON, whatever it was written in."""
+    return (json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) -> Manifest:

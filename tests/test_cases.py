@@ -1,65 +1,104 @@
-"""Golden cases: every folder below tests/cases that holds a spec is generated and compared (see CONTRIBUTING.md)."""
+"""Golden cases: every folder of tests/cases that holds a document is generated, compared and run (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
-import shutil
+import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
+from pydantic import BaseModel, TypeAdapter
 
-from codegen import pipeline
-from codegen.cli.report import FORMATS, resolve
-from codegen.config import Target, load_config, target_from_flags
-from codegen.core.diagnostic import Diagnostics
-from codegen.output import MANIFEST
+from tests.support.cases import (
+    CASES,
+    DIAGNOSTICS,
+    EXPECTED,
+    case_folders,
+    difference,
+    read_expected,
+    run_case,
+    write_expected,
+    write_package,
+)
+from tests.support.packages import imported, modules
 
-_CASES = Path(__file__).parent / "cases"
-_FOLDERS = sorted(path.parent for path in _CASES.rglob("spec.*") if "expected" not in path.parts)
-# Copied as they are and tested by themselves; the manifest has a test of its own.
-_SAME_EVERYWHERE = ("_runtime/", MANIFEST)
-
-
-def _target(case: Path, found: Diagnostics) -> Target | None:
-    if (case / "codegen.toml").exists():
-        config = load_config(case / "codegen.toml", found)
-        return config.targets[0] if config else None
-    spec = next(case.glob("spec.*")).name
-    return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")
+FOLDERS = case_folders()
+VALID = [case for case in FOLDERS if (case / EXPECTED).exists()]
 
 
-def _run(case: Path) -> tuple[dict[str, str], str]:
-    """Return the files of the package that are worth comparing, and the findings as text."""
-    found = Diagnostics()
-    target = _target(case, found)
-    result = pipeline.generate(target, found) if target else None
-    documents = result.documents if result else {}
-    findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
-    text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))
-    if result is None or found.failed:
-        return {}, text
-    files = {path: content.decode() for path, content in result.tree.items() if not path.startswith(_SAME_EVERYWHERE)}
-    return files, text
-
-
-def _write(case: Path, files: dict[str, str], diagnostics: str) -> None:
-    shutil.rmtree(case / "expected", ignore_errors=True)
-    for path, text in files.items():
-        place = case / "expected" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
-    (case / "diagnostics.txt").write_text(diagnostics, encoding="utf-8", newline="\n")
-
-
-@pytest.mark.parametrize("case", _FOLDERS, ids=lambda case: case.relative_to(_CASES).as_posix())
-def test_case(case: Path, updating: bool) -> None:  # noqa: FBT001 - a fixture
-    files, diagnostics = _run(case)
-    if updating:
-        _write(case, files, diagnostics)
-    assert diagnostics == (case / "diagnostics.txt").read_text(encoding="utf-8")
-    expected = case / "expected"
-    paths = [path for path in sorted(expected.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-    assert files == {path.relative_to(expected).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+def _name(case: Path) -> str:
+    return case.name
 
 
 def test_there_are_cases() -> None:
-    assert _FOLDERS
+    assert VALID
+
+
+def test_every_folder_is_a_case() -> None:
+    assert {path for path in CASES.iterdir() if path.is_dir()} == set(FOLDERS)
+
+
+@pytest.mark.parametrize("case", FOLDERS, ids=_name)
+def test_output_is_as_expected(case: Path, updating: bool) -> None:  # noqa: FBT001 - a fixture
+    actual = run_case(case)
+    if updating:
+        write_expected(case, actual)
+    assert (case / DIAGNOSTICS).exists(), "new case: make update-snapshots, then read what it wrote"
+    problem = difference(read_expected(case), actual)
+    if problem:
+        pytest.fail(f"{case.name} gives something else (make update-snapshots accepts it):\n{problem}", pytrace=False)
+
+
+@pytest.mark.parametrize("case", VALID, ids=_name)
+def test_expected_package_works(case: Path, tmp_path: Path) -> None:
+    """Everything can be imported, every model built, every type that an operation names used."""
+    place = write_package(case, tmp_path / f"case_{case.name}")
+    with imported(place) as package:
+        loaded = modules(package)
+        built = [_build(value) for module in loaded for value in _models(module)]
+        for module in loaded:
+            for name in getattr(module, "__all__", ()):
+                assert getattr(module, name) is not None, f"{module.__name__}.{name}"
+            if module.__name__.startswith(f"{place.name}._operations."):
+                _use_types(module)
+        for name in package.models.__all__:
+            TypeAdapter(getattr(package.models, name)).json_schema()
+        assert package.Client(api_key="secret", base_url="https://example.com")
+        assert len(built) <= len(package.models.__all__)
+
+
+def _models(module: ModuleType) -> list[type[BaseModel]]:
+    own = [value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
+    return [value for value in own if issubclass(value, BaseModel)]
+
+
+def _build(model: type[BaseModel]) -> type[BaseModel]:
+    model.model_rebuild(force=True)
+    model.model_json_schema()
+    return model
+
+
+def _use_types(module: ModuleType) -> None:
+    """Call every thunk of the descriptors: each gives a type that pydantic understands."""
+    for operation in vars(module).values():
+        if type(operation).__name__ == "Operation":
+            thunks: list[Any] = [operation.query, *(param.type for param in operation.params)]
+            media = [*(operation.body.media if operation.body else ())]
+            media += [media for response in operation.responses for media in response.media]
+            for thunk in (*thunks, *(item.type for item in media)):
+                if thunk is not None:
+                    TypeAdapter(thunk())
+
+
+@pytest.mark.slow
+def test_expected_packages_pass_mypy(tmp_path: Path) -> None:
+    for case in VALID:
+        write_package(case, tmp_path / f"case_{case.name}")
+    packages = [part for case in VALID for part in ("--package", f"case_{case.name}")]
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--no-incremental", "--no-error-summary"]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, *packages], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,1 +1,1 @@
-"""Ground floor: locations, diagnostics, and the one place where data becomes Python text. Imports nothing of codegen."""
+"""Ground floor: locations, diagnostics, the one place where data becomes Python text. Imports nothing of codegen."""

@@ -25,7 +25,7 @@ def pointer_tokens(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in an input. ``line`` and ``column`` count from 1; 0 means "ask the document for the pointer's position"."""
+    """A place in an input. ``line`` and ``column`` count from 1; 0 means: ask the document where the pointer stands."""
 
     file: str
     pointer: str = ""

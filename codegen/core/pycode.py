@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _WIDTH = 84
+_LAST_BMP = 0xFFFF
 
 
 class Code(str):
@@ -54,7 +55,10 @@ def dotted(*names: str) -> Code:
 
 def _string(value: str) -> str:
     """Quote with double quotes where that needs no escapes (black's form); escape whatever is not printable."""
-    body = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in value.replace("\\", "\\\\"))
+    body = "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in value.replace("\\", "\\\\")
+    )
     if '"' in value and "'" not in value:
         return f"'{body}'"
     return '"' + body.replace('"', '\\"') + '"'
@@ -81,7 +85,9 @@ def literal(value: object) -> Code:
         case tuple():
             return trusted("(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")")
         case dict():
-            return trusted("{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}")
+            return trusted(
+                "{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
+            )
         case _:
             msg = f"no literal for {type(value).__name__}"
             raise TypeError(msg)
@@ -90,7 +96,8 @@ def literal(value: object) -> Code:
 def _plain(text: str) -> str:
     """Escape everything that could hide or break text: control, bidirectional, surrogate and unassigned characters."""
     return "".join(
-        char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in text
+        char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) <= _LAST_BMP else f"\\U{ord(char):08x}"
+        for char in text
     )
 
 
@@ -108,19 +115,24 @@ def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False)
 
 
+def _closed(line: str) -> str:
+    """Escape a quote at the end of an escaped line, which would run into the closing ones."""
+    backslashes = len(line[:-1]) - len(line[:-1].rstrip("\\"))
+    return line[:-1] + '\\"' if line.endswith('"') and backslashes % 2 == 0 else line
+
+
 def docstring(text: str, indent: int = 0) -> Code:
     """Return a docstring expression of ``text`` for a block indented by ``indent`` spaces; the text may be anything.
 
-    Lines keep their breaks; lines too long for ``_WIDTH`` columns are broken at spaces. Backslashes and triple quotes are
-    escaped, so the string evaluates to the visible text.
+    Lines keep their breaks; lines too long for ``_WIDTH`` columns are broken at spaces. Backslashes and triple quotes
+    are escaped, so the string evaluates to the visible text.
     """
     pad = " " * indent
     lines = [part for line in text_lines(text) for part in _wrapped(line, _WIDTH - indent)]
     lines = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
     if not lines:
         return Code._trusted('""""""')  # noqa: SLF001
-    if lines[-1].endswith('"'):
-        lines[-1] = lines[-1][:-1] + '\\"'
+    lines[-1] = _closed(lines[-1])
     if len(lines) == 1:
         return Code._trusted(f'"""{lines[0]}"""')  # noqa: SLF001
     body = "\n".join(pad + line if line else "" for line in lines[1:])
@@ -133,7 +145,7 @@ def comment(text: str) -> Code:
 
 
 def fmt(template: str, /, *args: Code, **named: Code) -> Code:
-    """Fill ``{}`` places of a constant of this program with code. Raises ``TypeError`` for an argument that is no ``Code``."""
+    """Fill the places of a constant of this program with code. Raises ``TypeError`` for anything but ``Code``."""
     for value in (*args, *named.values()):
         if not isinstance(value, Code):
             msg = f"not Code: {value!r}"
@@ -142,7 +154,7 @@ def fmt(template: str, /, *args: Code, **named: Code) -> Code:
 
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
-    """Join code with a separator that is a constant of this program. Raises ``TypeError`` for a part that is no ``Code``."""
+    """Join code with a constant of this program. Raises ``TypeError`` for a part that is no ``Code``."""
     items = list(parts)
     for item in items:
         if not isinstance(item, Code):

@@ -174,7 +174,7 @@ class Annotator:
                 return self._received(node)
 
     def _sequence(self, item: Type) -> Code:
-        """A string is a sequence of strings to type checkers, so lists of strings are spelled narrower."""
+        """Spell lists of strings narrower than ``Sequence``: a string is a sequence of strings to type checkers."""
         inner = self.sent(item)
         if isinstance(item, Choice) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
             return fmt("{}[{}] | {}[{}, ...]", self.builtin("list"), inner, self.builtin("tuple"), inner)

@@ -13,6 +13,7 @@ from codegen.emit.replies import reply_annotation
 from codegen.emit.words import hanging, summary
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, definition_of, success_type
+from codegen.ir.types import Kind, Scalar
 from codegen.render import render
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class _Methods:
                 ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
             ],
             keywords=keywords,
-            replies=reply_annotation(self.api, self.annotator, operation),
+            replies=reply_annotation(self.annotator, operation),
             doc=self._doc(operation, names),
             params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
             body=body,
@@ -224,16 +225,8 @@ class _Methods:
                 for item in fields
             ]
             return arguments, _dict({item.name: names.body[item.name] for item in fields})
-        node = body.media[0].type
-        if node is None:
-            annotation = self.annotator.python("@files", "FileInput")
-            if body.required:
-                return [ArgumentView(names.body_argument, annotation, join("", []))], names.body_argument
-        if node is not None:
-            return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
-        omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
-        default = self.annotator.imports.use(f"..{_OMIT}", "omit")
-        return [ArgumentView(names.body_argument, fmt("{} | {}", annotation, omit), default)], names.body_argument
+        node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")
+        return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
         lead = summary(operation.summary or operation.operation_id or operation.id)
@@ -243,7 +236,11 @@ class _Methods:
         if operation.deprecated:
             parts.append("Deprecated.")
         rows = [(names.params[p.where, p.name], p.description) for p in operation.params]
-        rows += [(names.body[item.name], item.description) for item in body_fields(self.api, operation) if item.name in names.body]
+        rows += [
+            (names.body[item.name], item.description)
+            for item in body_fields(self.api, operation)
+            if item.name in names.body
+        ]
         described = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
         if described:
             parts.append("\n".join(["Args:", *described]))

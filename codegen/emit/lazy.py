@@ -25,8 +25,8 @@ class ExportView:
 def lazy_package(doc: str, exports: Mapping[str, str], *, up: str) -> Code:
     """Return the ``__init__`` of a lazy package.
 
-    ``exports`` maps each public name to the relative module it lives in; a value that ends with a colon means the module
-    itself. ``up`` is the relative way from this package to the output's root.
+    ``exports`` maps each public name to the relative module it lives in; a value that ends with a colon means the
+    module itself. ``up`` is the relative way from this package to the output's root.
     """
     rows = [_row(name, exports[name]) for name in sorted(exports)]
     imports = Imports()

@@ -81,7 +81,7 @@ class _Module:
             arguments.append(fmt("security={}", literal(security)))
         if operation.pagination is not None:
             arguments.append(fmt("page={}", self._page(operation.pagination)))
-        return OperationView(names.constant, reply_annotation(self.api, self.annotator, operation), arguments)
+        return OperationView(names.constant, reply_annotation(self.annotator, operation), arguments)
 
     def _param(self, param: Param, names: OperationName) -> Code:
         argument = names.params[param.where, param.name]

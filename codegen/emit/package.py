@@ -1,11 +1,11 @@
-"""The top of the output: its ``__init__``, ``_api.py``, ``errors.py``, ``py.typed`` and the runtime that travels with it."""
+"""The top of the output: ``__init__``, ``_api.py``, ``errors.py`` and ``py.typed``."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from codegen.core.pycode import Code, fmt, join, literal
+from codegen.core.pycode import Code, fmt, ident, join, literal
 from codegen.emit.lazy import lazy_package
 from codegen.emit.words import summary
 from codegen.render import render
@@ -67,8 +67,7 @@ def build_package(
         "py.typed": join("", []),
     }
     if "client" in emit:
-        exports = {name: "._runtime.errors" for name in ERRORS}
-        files["errors.py"] = lazy_package("What can go wrong with a call.", exports, up=".")
+        files["errors.py"] = render("package/errors.py.jinja", names=[ident(name) for name in ERRORS])
     return files
 
 

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from codegen.ir.names import NameTable
     from codegen.ir.types import DefId, Field
 
-_USED = frozenset(dir(builtins)) | {"m", "p", "Any", "Literal", "Mapping", "Required", "Sequence", "UUID", "date", "datetime"}
+_USED = frozenset(dir(builtins)) | {
+    "m",
+    "p",
+    "Any",
+    "Literal",
+    "Mapping",
+    "Required",
+    "Sequence",
+    "UUID",
+    "date",
+    "datetime",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +62,15 @@ def build_params(api: Api, names: NameTable, sent: AbstractSet[DefId]) -> dict[s
     for key, definition in api.definitions.items():
         if key in sent and key not in roots and isinstance(definition.type, Object):
             modules.setdefault(names.models[key].module, []).append(key)
-    files = {f"params/{module}.py": _module(api, names, module, keys) for module, keys in modules.items()}
+    files = {f"params/{module}.py": _module(api, names, keys) for module, keys in modules.items()}
     exports = {
-        names.models[key].typed_dict: f".{names.models[key].module}" for keys in modules.values() for key in keys
+        str(names.models[key].typed_dict): f".{names.models[key].module}" for keys in modules.values() for key in keys
     }
     files["params/__init__.py"] = lazy_package("Dicts for the objects that requests take.", exports, up="..")
     return files
 
 
-def _module(api: Api, names: NameTable, module: str, keys: list[DefId]) -> Code:
+def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
     annotator = Annotator(api, names, up="..")
     rows = [_dict(api, names, annotator, key) for key in keys]
     runtime = Imports()

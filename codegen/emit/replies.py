@@ -10,7 +10,7 @@ from codegen.ir.types import AnyValue
 
 if TYPE_CHECKING:
     from codegen.emit.annotate import Annotator
-    from codegen.ir.api import Api, Media, Operation, Response
+    from codegen.ir.api import Media, Operation, Response
 
 
 def successes(operation: Operation) -> tuple[Response, ...]:
@@ -21,7 +21,7 @@ def successes(operation: Operation) -> tuple[Response, ...]:
     return operation.responses
 
 
-def reply_annotation(api: Api, annotator: Annotator, operation: Operation) -> Code:
+def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
     """Return the union of what the successful replies hold; ``None`` where they hold nothing."""
     parts: list[Code] = []
     for response in successes(operation):

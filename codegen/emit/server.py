@@ -112,7 +112,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     resource = names.resources[key]
     hidden = frozenset(str(names.operations[operation.id].method) for operation in operations)
     annotator = Annotator(api, names, up="..", hidden=hidden)
-    methods = [_method(api, names, annotator, operation) for operation in operations]
+    methods = [_method(names, annotator, operation) for operation in operations]
     annotator.import_packages()
     checked = annotator.imports
     checked.use("collections.abc", "Awaitable")
@@ -145,7 +145,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     )
 
 
-def _method(api: Api, names: NameTable, annotator: Annotator, operation: Operation) -> MethodView:
+def _method(names: NameTable, annotator: Annotator, operation: Operation) -> MethodView:
     own = names.operations[operation.id]
     return MethodView(
         name=own.method,
@@ -153,7 +153,7 @@ def _method(api: Api, names: NameTable, annotator: Annotator, operation: Operati
         full_name=literal(".".join((*own.resource, own.method))),
         constant=own.constant,
         arguments=list(_arguments(names, annotator, operation)),
-        replies=reply_annotation(api, annotator, operation),
+        replies=reply_annotation(annotator, operation),
         doc=_doc(operation),
     )
 

@@ -144,7 +144,8 @@ class Server:
 class Pagination:
     """Pages of items whose next cursor is the id of the last item (``after``) or of the first one (``before``).
 
-    ``items``, ``more`` and ``id`` are property names, ``after`` and ``before`` query parameters; empty where there is none.
+    ``items``, ``more`` and ``id`` are property names, ``after`` and ``before`` query parameters; empty where there are
+    none.
     """
 
     items: str
@@ -203,7 +204,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """An API. ``definitions`` are in document order, hoisted ones behind their owner; ``operations`` in document order."""
+    """An API. ``definitions`` are in document order, hoisted ones behind their owner; so are ``operations``."""
 
     title: str
     version: str

@@ -120,7 +120,7 @@ class MapOf(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """``property`` tells the variants of a union apart; ``mapping`` holds (value, definition) pairs in document order."""
+    """``property`` tells the variants of a union apart; ``mapping`` holds (value, definition) pairs, in order."""
 
     property: str
     mapping: tuple[tuple[str, DefId], ...] = ()

@@ -140,7 +140,9 @@ def rebuild_api(api: Api, change: Rebuild) -> Api:
     """Return an API with ``change`` applied to every type at the surface of its definitions and operations."""
     return replace(
         api,
-        definitions={key: replace(definition, type=change(definition.type)) for key, definition in api.definitions.items()},
+        definitions={
+            key: replace(definition, type=change(definition.type)) for key, definition in api.definitions.items()
+        },
         operations=tuple(rebuild_operation(operation, change) for operation in api.operations),
     )
 

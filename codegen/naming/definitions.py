@@ -11,10 +11,11 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
 from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODULES
 from codegen.naming.scope import Scope
-from codegen.naming.words import pascal, singular, snake, split_words, suffixed
+from codegen.naming.steps import step_words
+from codegen.naming.words import pascal, snake, split_words, suffixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
     Words = tuple[str, ...]
 
-_LEADING = {Role.PARAMS: "params", Role.QUERY: "query", Role.RESPONSE: "response", Role.LIST: "list", Role.BODY: "body"}
-
 
 def name_classes(
     api: Api, bases: Mapping[str, Words], pins: Mapping[str, str], found: Diagnostics
 ) -> dict[DefId, Ident]:
     """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
     pinned = _pinned(api, pins, found)
-    by_place = {(item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner}
+    by_place = {
+        (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
+    }
     depth = {key: _depth(api, definition, by_place) for key, definition in api.definitions.items()}
     names: dict[DefId, Ident] = {}
     for level in sorted(set(depth.values())):
@@ -89,57 +90,27 @@ def _candidates(
     if not origin.owner:
         own = pascal(split_words(origin.component))
         titled = [pascal(split_words(definition.title))] if definition.title else []
-        return 0, [own, *titled, suffixed(own, "Model")]
+        apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
+        return (0 if own == origin.component else 1), [own, *titled, *apart]
     above, steps = _named_after(api, definition, by_place)
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
-    short, plain, long = _step_words(steps)
+    short, plain, long = step_words(steps)
     made = [ident(lead + pascal(words)) if words else None for words in (short, plain, long)]
     titled = [ident(lead + pascal(split_words(definition.title)))] if definition.title else []
     candidates = [name for name in made if name is not None]
-    return (1 if short == plain else 2), [*candidates, *titled] or [ident(lead + "Inner")]
+    return (2 if short == plain else 3), [*candidates, *titled] or [ident(lead + "Inner")]
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
-    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``, not a list of lists."""
+    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``."""
     words = bases.get(owner, split_words(owner))
     return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
 
 
-def _step_words(steps: Iterable[Step]) -> tuple[Words, Words, Words]:
-    """Return three wordings of steps: items by the singular of their list, then plain, then with every role said."""
-    short: list[str] = []
-    plain: list[str] = []
-    long: list[str] = []
-    for step in steps:
-        words = split_words(step.word) if step.word and not step.word.isdecimal() else ()
-        match step.role:
-            case Role.ITEM | Role.VALUE:
-                if short:
-                    short[-1] = singular(short[-1])
-                long.extend((str(step.role), *([step.word] if step.word else [])))
-            case Role.VARIANT:
-                for target in (short, plain, long):
-                    target.extend(words or ((f"variant{step.word}",) if step.word else ()))
-            case Role.PROPERTY:
-                for target in (short, plain, long):
-                    target.extend(words or split_words(step.word))
-            case Role.HEADER | Role.PARAM:
-                for target in (short, plain, long):
-                    target.extend((*words, *((str(step.role),) if target is long else ())))
-            case role:
-                lead = _LEADING[role]
-                for target in (short, plain, long):
-                    target.extend((lead, *words) if role is not Role.RESPONSE else (*words, lead))
-                    if role is Role.RESPONSE and step.word.isdecimal():
-                        target.insert(-1, "status" + step.word)
-    return tuple(short), tuple(plain), tuple(long)
-
-
-def name_models(
-    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId]
-) -> dict[DefId, ModelName]:
+def name_models(api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId]) -> dict[DefId, ModelName]:
     """Place every class in the module of its root definition, and name the TypedDict beside it."""
-    modules: Scope[DefId] = Scope(reserved=MODULES, fold=str.lower)
+    # a module named exactly like a class would hide it once it is imported
+    modules: Scope[DefId] = Scope(reserved=MODULES | frozenset(classes.values()), fold=str.lower)
     for root in dict.fromkeys(roots.values()):
         name = snake(split_words(classes[root]))
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
@@ -150,7 +121,9 @@ def name_models(
     for key, name in classes.items():
         dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
-    return {key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()}
+    return {
+        key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()
+    }
 
 
 def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Ident]:
@@ -184,7 +157,7 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...
         first = classes[group[0]]
         both = ident("Or".join(classes[target] for target in group))
         scope.claim(group, [suffixed(first, "Ref"), suffixed(both, "Ref")], rank=len(group))
-    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=lambda key: "|".join(key))
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order="|".join)
 
 
 def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:

@@ -42,15 +42,21 @@ MODEL_CLASSES = BUILTINS | frozenset(
 )
 """Names that model modules import."""
 
-RESOURCE_CLASSES = BUILTINS | frozenset({"AsyncClient", "AsyncPage", "AsyncResource", "Client", "Omit", "Resource", "SyncPage"})
+RESOURCE_CLASSES = BUILTINS | frozenset(
+    {"AsyncClient", "AsyncPage", "AsyncResource", "Client", "Omit", "Resource", "SyncPage"}
+)
 
 ARGUMENTS = frozenset({"self", "request_options", "m", "p"})
 """Names that the signature or body of a generated method uses itself."""
 
-CLIENT_ATTRIBUTES = frozenset({"api", "base_url", "call", "close", "options", "page", "request", "with_options", "with_raw_response"})
+CLIENT_ATTRIBUTES = frozenset(
+    {"api", "base_url", "call", "close", "options", "page", "request", "with_options", "with_raw_response"}
+)
 
 METHODS = frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}) | frozenset(keyword.kwlist)
 """Names that the annotations of a resource use: a method of that name would hide them."""
 
-MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(f"{kind}{n}" for kind in ("com", "lpt") for n in range(10))
+MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
+    f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)
+)
 """Device names of Windows, which no file may have."""

@@ -31,14 +31,14 @@ class ResourceTable:
 
 def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
     """Name resources and methods. ``pins`` maps ``METHOD path`` or an operationId to ``resource.sub.method``."""
-    places = {}
+    places: dict[str, Place] = {}
     for operation in api.operations:
         pinned = pins.get(operation.id) or pins.get(operation.operation_id)
         if pinned:
             *owners, method = pinned.split(".")
             places[operation.id] = Place(tuple(owners) or ("root",), (method,))
     for key, place in PathTable(api).places().items():
-        places.setdefault(key, place)  # type: ignore[arg-type]
+        places.setdefault(key, place)
     return _settle(api, places, pins)
 
 

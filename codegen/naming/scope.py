@@ -18,8 +18,8 @@ class Scope(Generic[KeyT]):
     """Collects candidates for every key and settles whole collision groups at once.
 
     ``candidates`` of a key go from the name one would like to the longest that tells it apart. ``rank`` orders claims:
-    in a group only the members of the lowest rank may keep the name, and only when they are alone in it; the others move
-    to their next candidate together, so that no name depends on the order of the document. Pinned names never move.
+    in a group only the members of the lowest rank may keep the name, and only when they are alone in it; the others
+    move to their next candidate together, so that no name depends on the order of the document. Pins never move.
     """
 
     reserved: frozenset[str] = frozenset()
@@ -82,13 +82,14 @@ class Scope(Generic[KeyT]):
         escape: Callable[[Ident, int], Ident],
         order: Callable[[KeyT], str],
     ) -> None:
-        """Number those whose candidates are used up, in the order of their keys."""
+        """Give numbers to those whose candidates are used up, in the order of their keys."""
         if any(self._at(key, at) is not None for key, at in level.items()):
             return
         for key in sorted(level, key=order):
-            best = self._claims[key][1][-1]
-            number = 1
-            name = escape(best, number)
+            candidates = self._claims[key][1]
+            best = next((name for name in candidates if self.fold(name) not in self.reserved), candidates[-1])
+            number = 0
+            name = best
             while self.fold(name) in taken or self.fold(name) in self.reserved:
                 number += 1
                 name = escape(best, number)

@@ -17,8 +17,8 @@ from codegen.naming.scope import Scope
 from codegen.naming.words import constant, snake, split_words, suffixed
 
 if TYPE_CHECKING:
-    from codegen.core.pycode import Ident
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.pycode import Ident
     from codegen.ir.api import Api, Operation
     from codegen.ir.types import DefId
 
@@ -55,7 +55,7 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
 
 
 def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> OperationName:
-    """Name the arguments of an operation: path parameters have the first choice, then other parameters, then the body."""
+    """Name the arguments of an operation: path parameters choose first, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
     scope: Scope[tuple[str, str]] = Scope(reserved=ARGUMENTS)
     for param in operation.params:

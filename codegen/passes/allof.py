@@ -33,7 +33,7 @@ _LARGEST = {"min_length", "minimum", "exclusive_minimum", "min_items", "min_prop
 
 
 def merge_all_of(api: Api, found: Diagnostics) -> Api:
-    """Return the API without ``AllOf``. A combination that no Python type expresses is reported and left as its first part."""
+    """Return the API without ``AllOf``. Where parts cannot be joined, that is reported and the first one stays."""
     merger = _Merger(api, found)
     return rebuild_api(api, merger.change)
 
@@ -52,7 +52,7 @@ class _Merger:
         parts = [part for part in node.parts if not isinstance(part, AnyValue)]
         if not parts:
             return AnyValue(nullable=node.nullable, location=node.location)
-        merged = parts[0]
+        merged: Type = parts[0]
         for part in parts[1:]:
             merged = self.both(merged, part)
         return replace(merged, nullable=node.nullable, location=node.location)
@@ -65,20 +65,26 @@ class _Merger:
             return right
         if isinstance(left, RefTo) or isinstance(right, RefTo):
             return self._through(left, right)
+        if isinstance(left, Never) or isinstance(right, Never):
+            return left if isinstance(left, Never) else right
+        if isinstance(left, Union):
+            return self._distribute(left, right)
+        if isinstance(right, Union):
+            return self._distribute(right, left)
+        return self._alike(left, right)
+
+    def _alike(self, left: Type, right: Type) -> Type:
+        """Merge two types that are neither references nor unions."""
         match left, right:
-            case (Never(), _) | (_, Never()):
-                return left if isinstance(left, Never) else right
-            case Union(), _:
-                return self._distribute(left, right)
-            case _, Union():
-                return self._distribute(right, left)
-            case (Object() | MapOf()), (Object() | MapOf()):
+            case ((Object() | MapOf()), (Object() | MapOf())):
                 return self._objects(_as_object(left), _as_object(right))
             case Scalar(), Scalar():
                 return self._scalars(left, right)
             case Choice(), Choice():
                 shared = tuple(value for value in left.values if value in right.values)
-                return replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
+                return (
+                    replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
+                )
             case (Choice(), Scalar()):
                 return left
             case (Scalar(), Choice()):
@@ -100,7 +106,8 @@ class _Merger:
             return right
         opened_left, opened_right = self._open(left), self._open(right)
         if opened_left is None or opened_right is None:
-            return left
+            # the part that leads back to itself adds nothing to the other
+            return opened_left or opened_right or AnyValue(location=left.location)
         return self.both(opened_left, opened_right)
 
     def _open(self, node: Type) -> Type | None:

@@ -35,7 +35,8 @@ def cut_cycles(api: Api) -> Api:
         return rebuild_children(node, lambda child: change(child, home))
 
     definitions = {
-        key: replace(definition, type=change(definition.type, roots[key])) for key, definition in api.definitions.items()
+        key: replace(definition, type=change(definition.type, roots[key]))
+        for key, definition in api.definitions.items()
     }
     return replace(api, definitions=definitions)
 

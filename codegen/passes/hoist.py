@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
+from codegen.ir.lookup import param_field, success_type
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -22,8 +23,6 @@ from codegen.ir.types import (
     TupleOf,
     Union,
 )
-
-from codegen.ir.lookup import param_field
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Param, Response
@@ -64,9 +63,7 @@ class _Hoister:
     def take(self, definition: Definition) -> None:
         """Keep a definition, its inner objects hoisted behind it."""
         self.definitions[definition.id] = definition
-        self.definitions[definition.id] = replace(
-            definition, type=self.inside(definition.type, _Place(definition.id))
-        )
+        self.definitions[definition.id] = replace(definition, type=self.inside(definition.type, _Place(definition.id)))
 
     def inside(self, node: Type, place: _Place) -> Type:
         """Hoist what is below a type that itself may stay."""
@@ -137,21 +134,19 @@ class _Hoister:
             body=self._body(body, place) if body is not None else None,
             responses=responses,
         )
-        if operation.pagination is None:
-            return hoisted
-        return replace(hoisted, pagination=replace(operation.pagination, item=self._item(hoisted)))
-
-    def _item(self, operation: Operation) -> Type:
-        """Find the hoisted type of a page's items again."""
         pages = operation.pagination
-        for response in operation.responses if pages is not None else ():
-            for media in response.media if response.success else ():
-                target = media.type
-                while isinstance(target, RefTo):
-                    target = self.definitions[target.target].type
-                for item in target.fields if isinstance(target, Object) and pages is not None else ():
-                    if item.name == pages.items and isinstance(item.type, ListOf):
-                        return item.type.item
+        if pages is None:
+            return hoisted
+        return replace(hoisted, pagination=replace(pages, item=self._item(hoisted, pages.items)))
+
+    def _item(self, operation: Operation, items: str) -> Type:
+        """Find the hoisted type of a page's items again."""
+        target = success_type(operation)
+        while isinstance(target, RefTo):
+            target = self.definitions[target.target].type
+        for item in target.fields if isinstance(target, Object) else ():
+            if item.name == items and isinstance(item.type, ListOf):
+                return item.type.item
         return AnyValue()
 
     def _query(self, operation: Operation, place: _Place, role: Role) -> DefId | None:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import ErrorShape, In, Pagination
+from codegen.ir.lookup import json_media, object_fields, resolved, success_type
 from codegen.ir.types import Choice, Kind, ListOf, Object, Scalar, Union
 from codegen.ir.walk import rebuild_children
-from codegen.ir.lookup import json_media, object_fields, resolved, success_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _has_id(api: Api, item: Type) -> bool:
 
 
 def _time_filters(api: Api, operation: Operation) -> Operation:
-    """A filter named like a unix-time field of the listed objects, given as integer or range, filters on that time."""
+    """Mark a filter that is named like a unix-time field of the listed objects and takes an integer or a range."""
     pages = operation.pagination
     if pages is None:
         return operation
@@ -91,7 +91,12 @@ def _time_filters(api: Api, operation: Operation) -> Operation:
 
 
 def _time_filter(param: Param, field: Field | None) -> Param:
-    if param.where is not In.QUERY or field is None or not isinstance(field.type, Scalar) or field.type.format != "unix-time":
+    if (
+        param.where is not In.QUERY
+        or field is None
+        or not isinstance(field.type, Scalar)
+        or field.type.format != "unix-time"
+    ):
         return param
     if not all(_is_time_or_range(part) for part in _variants(param.type)):
         return param
@@ -165,7 +170,9 @@ def _is_kind(api: Api, node: Type, kinds: tuple[Kind, ...]) -> bool:
     target = resolved(api, node)
     if isinstance(target, Scalar):
         return target.kind in kinds
-    return isinstance(target, Choice) and Kind.STRING in kinds and all(isinstance(value, str) for value in target.values)
+    return (
+        isinstance(target, Choice) and Kind.STRING in kinds and all(isinstance(value, str) for value in target.values)
+    )
 
 
 def _error_kinds(api: Api, field: Field | None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.errors import InternalError
 from codegen.core.location import Location
 from codegen.output.publish import Publication, preview, publish
 
@@ -70,10 +71,14 @@ class Outcome:
 
 
 def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
-    """Generate targets in memory."""
+    """Generate targets in memory. Raises ``InternalError``, unless the input is invalid: then that is what counts."""
     outcomes = [Outcome(target=target) for target in targets]
     for outcome in outcomes:
-        outcome.result = generator(outcome.target, outcome.found)
+        try:
+            outcome.result = generator(outcome.target, outcome.found)
+        except InternalError:
+            if not outcome.found.failed:
+                raise
     return outcomes
 
 

@@ -35,7 +35,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "AsyncClient",
     "Client",
     "Omit",

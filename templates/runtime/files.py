@@ -108,7 +108,7 @@ def as_upload(value: Any) -> Upload:
             return Upload(value, Path(name).name if isinstance(name, str) else None)
         case bytes() | AsyncIterable():
             return Upload(same)
-        case Iterable() if not isinstance(value, str | Mapping | BaseModel):
+        case Iterable() if not isinstance(value, str | Mapping | BaseModel | tuple):
             return Upload(same)
         case _:
             pass

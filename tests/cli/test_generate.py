@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codegen.core.errors import InternalError
+
 if TYPE_CHECKING:
+    from codegen.config import Target
+    from codegen.core.diagnostic import Diagnostics
+
     from .conftest import Shell
 
 _CONFIG = '[targets.a]\nspec = "a.yaml"\n[targets.b]\nspec = "b.yaml"\noutput = "out"\n'
@@ -185,3 +190,20 @@ def test_check_of_nothing_written_and_of_invalid_input(shell: Shell) -> None:
     shell.write("a.yaml", "error x\n")
     assert shell("check", "--spec", "a.yaml") == 2
     assert shell.out == ""
+
+
+def test_a_defect_does_not_hide_what_is_wrong_with_the_input(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.write("a.yaml", "error x\n")
+    real = shell.pipeline
+
+    def broken(target: Target, found: Diagnostics) -> None:
+        real(target, found)
+        message = "a promise does not hold"
+        raise InternalError(message)
+
+    monkeypatch.setattr(shell, "pipeline", broken)
+    assert shell("generate", "--spec", "a.yaml") == 2
+    assert "error[invalid-value]: x" in shell.err
+    shell.write("a.yaml", "x = 1\n")
+    with pytest.raises(InternalError):
+        shell("generate", "--spec", "a.yaml")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
+from templates.runtime.files import File, Upload
 from templates.runtime.model import Model
 from templates.runtime.operation import Body, Encoding, Media, Operation, Response
 from templates.runtime.server.app import build_app
@@ -14,6 +15,8 @@ from templates.runtime.server.nulls import with_nulls
 from tests.runtime_server.promo import SETTINGS, PromotionCode, PromotionCodeList, Restrictions, send
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx2
 
     from templates.runtime.server.context import RequestContext
@@ -23,7 +26,7 @@ class Part(Model):
     n: int
 
 
-class Upload(Model):
+class Form(Model):
     file: bytes
     purpose: str
     part: Part | None = None
@@ -34,7 +37,7 @@ class Upload(Model):
 
 UPLOAD = Media(
     "multipart/form-data",
-    lambda: Upload,
+    lambda: Form,
     encodings={"parts": Encoding(content_type="application/json"), "csv": Encoding(style="form", explode=False)},
 )
 
@@ -44,6 +47,7 @@ def post(
     reply: Response | None = None,
     returns: object = None,
     required: bool = True,
+    use: Callable[[object], None] | None = None,
     **more: Any,  # noqa: ANN401 - arguments of the client
 ) -> tuple[object, httpx2.Response]:
     """Send one request to an operation with these media types; give the body that the service got, and the reply."""
@@ -52,6 +56,8 @@ def post(
     class Service:
         def post(self, body: object, _: RequestContext) -> object:
             got.append(body)
+            if use is not None:
+                use(body)
             return returns
 
     operation: Operation[object] = Operation(
@@ -75,10 +81,29 @@ def test_multipart() -> None:
     data = {"purpose": "a+b%20", "part": '{"n": 1}', "parts": '[{"n": 2}]', "tags": ["x", "y"], "csv": "a,b"}
     body, reply = post(UPLOAD, data=data, files={"file": ("a.bin", b"\x00\xff" * 600_000)})
     assert reply.status_code == 204, reply.text
-    assert isinstance(body, Upload)
+    assert isinstance(body, Form)
     assert len(body.file) == 1_200_000
     assert (body.purpose, body.part, body.parts) == ("a+b%20", Part(n=1), [Part(n=2)])
     assert (body.tags, body.csv) == (["x", "y"], ["a", "b"])
+
+
+class Attachment(Model):
+    file: File
+
+
+def test_files_are_handed_on_without_being_read() -> None:
+    seen: list[bytes] = []
+
+    def keep(body: object) -> None:
+        assert isinstance(body, Attachment)
+        assert isinstance(body.file, Upload)
+        assert (body.file.filename, body.file.content_type) == ("a.txt", "text/plain")
+        seen.extend(body.file.chunks())
+
+    files = {"file": ("a.txt", b"x" * 70_000, "text/plain")}
+    _, reply = post(Media("multipart/form-data", lambda: Attachment), use=keep, files=files)
+    assert reply.status_code == 204, reply.text
+    assert [len(chunk) for chunk in seen] == [65_536, 4_464]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +153,7 @@ def test_an_empty_optional_json_body_is_none() -> None:
 
 
 def test_errors_in_json_bodies_have_their_path() -> None:
-    _, reply = post(Media("application/json", lambda: Upload), json={"file": "", "purpose": "x", "parts": [{"n": "1"}]})
+    _, reply = post(Media("application/json", lambda: Form), json={"file": "", "purpose": "x", "parts": [{"n": "1"}]})
     assert reply.json()["error"]["param"] == "parts[0][n]"
     _, reply = post(
         Media("application/json", lambda: Part), content=b"[" * 10_000, headers={"content-type": "application/json"}

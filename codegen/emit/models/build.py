@@ -44,14 +44,17 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
         msg = f"the models engine wrote other modules than were named: {sorted(modules.keys() ^ expected.keys())[:5]}"
         raise InternalError(msg)
     files = {
-        f"models/{module}.py": _module(module, code, imports[module], expected[module]) for module, code in modules.items()
+        f"models/{module}.py": _module(module, code, imports[module], expected[module])
+        for module, code in modules.items()
     }
     refs = build_refs(names)
     if refs is not None:
         files["models/_refs.py"] = refs
-    exports = {name.name: f".{name.module}" for name in names.models.values()}
-    exports.update(dict.fromkeys((*names.refs.values(), *names.lazy.values()), "._refs"))
-    files["models/__init__.py"] = lazy_package("Models of the API. Each is imported when it is first used.", exports, up="..")
+    exports = {str(name.name): f".{name.module}" for name in names.models.values()}
+    exports.update(dict.fromkeys(map(str, (*names.refs.values(), *names.lazy.values())), "._refs"))
+    files["models/__init__.py"] = lazy_package(
+        "Models of the API. Each is imported when it is first used.", exports, up=".."
+    )
     return files
 
 
@@ -86,5 +89,3 @@ def _defines(statement: ast.stmt) -> list[str]:
         case _:
             msg = f"the models engine wrote a statement of an unknown kind: {ast.unparse(statement)[:80]}"
             raise InternalError(msg)
-
-

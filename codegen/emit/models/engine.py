@@ -41,7 +41,13 @@ def run_engine(document: dict[str, Json], views: Mapping[str, ClassView]) -> dic
     the synthetic document or answers in another shape: both are errors of this program, not of the user's input.
     """
     data = {
-        key: {"doc": view.doc, "places": view.fields, "extra": view.extra, "closed": view.closed}
+        key: {
+            "doc": view.doc,
+            "places": view.fields,
+            "extra": view.extra,
+            "closed": view.closed,
+            "nullable": view.nullable,
+        }
         for key, view in views.items()
     }
     with warnings.catch_warnings():
@@ -107,5 +113,7 @@ def split_imports(code: Code) -> tuple[list[tuple[str, str]], Code]:
             break
         last = statement.end_lineno or last
         module = "." * statement.level + (statement.module or "")
-        pairs.extend((module, alias.name + (f" as {alias.asname}" if alias.asname else "")) for alias in statement.names)
+        pairs.extend(
+            (module, alias.name + (f" as {alias.asname}" if alias.asname else "")) for alias in statement.names
+        )
     return pairs, trusted_template("\n".join(code.split("\n")[last:]).strip() + "\n")

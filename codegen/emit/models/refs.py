@@ -46,7 +46,11 @@ def build_refs(names: NameTable) -> Code | None:
 
 
 def _row(
-    names: NameTable, name: Ident, targets: tuple[DefId, ...], checked: Imports, expandable: bool  # noqa: FBT001 - a row's own fact
+    names: NameTable,
+    name: Ident,
+    targets: tuple[DefId, ...],
+    checked: Imports,
+    expandable: bool,  # noqa: FBT001 - a row's own fact
 ) -> RefView:
     classes = [checked.use(f".{names.models[target].module}", names.models[target].name) for target in targets]
     lead = [_REF] if expandable else []
@@ -56,4 +60,3 @@ def _row(
         targets=[literal(f"{names.models[target].module}:{names.models[target].name}") for target in targets],
         expandable=expandable,
     )
-

@@ -84,24 +84,31 @@ class Synthetic:
                 return self._scalar(node)
             case Choice():
                 return self._choice(node)
-            case ListOf(item=item):
-                return {"type": "array", "items": self.schema(item)}
-            case TupleOf(items=items, rest=rest):
-                if rest is not None or not items:
-                    return {"type": "array", "items": {}}
-                prefix: list[Json] = [self.schema(item) for item in items]
-                return {"type": "array", "prefixItems": prefix, "minItems": len(items), "maxItems": len(items)}
-            case MapOf(value=value):
-                return {"type": "object", "additionalProperties": self.schema(value) or True}
-            case Union(variants=variants):
-                return {"anyOf": [self.schema(variant) for variant in variants]}
+            case ListOf() | TupleOf() | MapOf() | Union():
+                return self._compound(node)
             case RefTo(target=target, cut=cut):
-                return self._refs(self.names.lazy[target]) if cut else {"$ref": f"#/components/schemas/{self.key(target)}"}
+                if cut:
+                    return self._refs(self.names.lazy[target])
+                return {"$ref": f"#/components/schemas/{self.key(target)}"}
             case Expandable(targets=targets):
                 return self._refs(self.names.refs[targets])
             case _:
                 msg = f"a {type(node).__name__} cannot stand inside a definition after hoist"
                 raise TypeError(msg)
+
+    def _compound(self, node: ListOf | TupleOf | MapOf | Union) -> Schema:
+        match node:
+            case ListOf(item=item):
+                return {"type": "array", "items": self.schema(item)}
+            case MapOf(value=value):
+                return {"type": "object", "additionalProperties": self.schema(value) or True}
+            case Union(variants=variants):
+                return {"anyOf": [self.schema(variant) for variant in variants]}
+            case TupleOf(items=items, rest=rest):
+                if rest is not None or not items:
+                    return {"type": "array", "items": {}}
+                prefix: list[Json] = [self.schema(item) for item in items]
+                return {"type": "array", "prefixItems": prefix, "minItems": len(items), "maxItems": len(items)}
 
     @staticmethod
     def _refs(name: str) -> Schema:

@@ -38,12 +38,17 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them."""
+    """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them.
+
+    ``nullable`` lists the wire names of fields that may be null: their hints look like those of fields that may be
+    missing, and a server has to tell.
+    """
 
     doc: Code
     fields: dict[str, FieldView]
     extra: Code
     closed: bool
+    nullable: Code
 
 
 def class_view(api: Api, names: NameTable, key: DefId, imports: Imports, *, closed: bool) -> ClassView:
@@ -52,18 +57,24 @@ def class_view(api: Api, names: NameTable, key: DefId, imports: Imports, *, clos
     node = definition.type
     annotator = Annotator(api, names, up="..", imports=imports, local=True)
     if not isinstance(node, Object):
-        return ClassView(doc=_doc(definition, 0), fields={}, extra=_EMPTY, closed=False)
+        return ClassView(doc=_EMPTY, fields={}, extra=_EMPTY, closed=False, nullable=_EMPTY)
     typed = node.additional is not None and not isinstance(node.additional, AnyValue)
     extra = annotator.received(node.additional) if typed and node.additional is not None else _EMPTY
     if typed:
         imports.use("pydantic", "Field")
     if closed:
         imports.use("pydantic", "ConfigDict")
+    nullable = sorted(item.name for item in node.fields if item.type.nullable)
+    if nullable:
+        imports.use("typing", "ClassVar")
     return ClassView(
         doc=_doc(definition, 4),
-        fields={names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields},
+        fields={
+            names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields
+        },
         extra=extra,
         closed=closed,
+        nullable=join(", ", [literal(name) for name in nullable]),
     )
 
 
@@ -96,7 +107,7 @@ def _constrained_below(node: Type) -> bool:
 
 def _default(item: Field) -> Code:
     """Give the declared default; a field that may be missing reads as None otherwise."""
-    if isinstance(item.default, Absent) or isinstance(item.default, (list, dict)):
+    if isinstance(item.default, (Absent, list, dict)):
         return _EMPTY if is_required(item) else _NONE
     return literal(item.default)
 

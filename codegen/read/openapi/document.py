@@ -57,7 +57,9 @@ def _minor_version(top: Node) -> int | None:
     if "swagger" in top.value:
         top.found.error("unsupported-version", "Swagger 2.0 documents are not read yet", top.location.child("swagger"))
     elif "asyncapi" in top.value:
-        top.found.error("unsupported-version", "this is an AsyncAPI document, not OpenAPI", top.location.child("asyncapi"))
+        top.found.error(
+            "unsupported-version", "this is an AsyncAPI document, not OpenAPI", top.location.child("asyncapi")
+        )
     elif version is None:
         top.found.error("unsupported-version", "this is no OpenAPI document: it has no 'openapi' member", top.location)
     else:

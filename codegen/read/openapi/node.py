@@ -26,7 +26,7 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a document with its place. ``file`` is the key of its document in the workspace (``""`` is the root's)."""
+    """A value of a document with its place. ``file`` is its document's key in the workspace, empty for the root."""
 
     value: Json
     file: str

@@ -176,7 +176,9 @@ class OperationReader:
         content_type, value_type = self._value(node)
         style = node.text("style") or _DEFAULT_STYLE[where]
         if where in _STYLES and style not in _STYLES[where]:
-            self.found.error("invalid-value", f"no style {style!r} in a {where} parameter", node.location.child("style"))
+            self.found.error(
+                "invalid-value", f"no style {style!r} in a {where} parameter", node.location.child("style")
+            )
             style = _DEFAULT_STYLE[where]
         schema = node.get("schema")
         default = schema.get("default") if schema is not None else None
@@ -220,7 +222,9 @@ class OperationReader:
         media = self._media(content)
         if not media:
             return None
-        return Body(media=media, required=node.flag("required"), location=node.location, description=node.words("description"))
+        return Body(
+            media=media, required=node.flag("required"), location=node.location, description=node.words("description")
+        )
 
     def _media(self, content: Node) -> tuple[Media, ...]:
         result: list[Media] = []
@@ -235,7 +239,9 @@ class OperationReader:
                     content_type=name.strip(),
                     type=self.schemas.read(schema) if schema is not None else None,
                     item=self.schemas.read(item) if item is not None else None,
-                    encodings={key: _encoding(child) for key, child in encoding.members()} if encoding is not None else {},
+                    encodings={key: _encoding(child) for key, child in encoding.members()}
+                    if encoding is not None
+                    else {},
                     location=node.location,
                 )
             )
@@ -273,7 +279,9 @@ class OperationReader:
             _, value_type = self._value(node)
             required = node.flag("required")
             words = node.words("description")
-            result.append(Header(name=name, type=value_type, required=required, description=words, location=node.location))
+            result.append(
+                Header(name=name, type=value_type, required=required, description=words, location=node.location)
+            )
         return tuple(result)
 
 

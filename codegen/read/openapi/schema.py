@@ -32,11 +32,19 @@ from codegen.ir.types import (
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
     from codegen.ir.types import Type
     from codegen.read.openapi.node import Node
     from codegen.read.openapi.workspace import Workspace
 
-_OBJECT_WORDS = ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties")
+_OBJECT_WORDS = (
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "required",
+    "minProperties",
+    "maxProperties",
+)
 _ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
 _ANNOTATIONS = frozenset(
     {
@@ -55,7 +63,15 @@ _ANNOTATIONS = frozenset(
         "xml",
     }
 )
-_UNSUPPORTED = ("not", "if", "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "contains", "propertyNames")
+_UNSUPPORTED = (
+    "not",
+    "if",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contains",
+    "propertyNames",
+)
 _PRIMITIVES = {kind.value for kind in Kind}
 _MAX_DEPTH = 120
 
@@ -69,17 +85,31 @@ class SchemaReader:
     legacy: bool
     definitions: dict[DefId, Definition | None] = field(default_factory=dict)
     _started: set[DefId] = field(default_factory=set)
+    _components: set[str] = field(default_factory=set)
+    _given: dict[str, str] = field(default_factory=dict)
     _depth: int = 0
 
     def define_all(self, components: Node) -> None:
         """Read all component schemas; they keep the document's order whatever refers to them first."""
-        nodes = dict(components.members())
+        self._components = {node.id for _, node in components.members()}
+        nodes = {name: self._named(node) for name, node in components.members()}
+        for name, node in nodes.items():
+            self._given.setdefault(node.id, name)
         self.definitions.update({DefId(node.id): None for node in nodes.values()})
         for name, node in nodes.items():
             self.define(node, name)
 
+    def _named(self, node: Node) -> Node:
+        """Return what a component names: the schema of another place, where the component is only a reference to it."""
+        if node.id not in self._components or not isinstance(node.value, dict) or set(node.value) != {"$ref"}:
+            return node
+        target = self.workspace.follow(node)
+        return node if target is None or target.id in self._components else target
+
     def define(self, node: Node, component: str) -> DefId:
         """Read a schema as a named definition, once; return its identity."""
+        node = self._named(node)
+        component = self._given.get(node.id, component)
         key = DefId(node.id)
         if key not in self._started:
             self._started.add(key)
@@ -145,8 +175,8 @@ class SchemaReader:
         siblings = {key for key in siblings if not key.startswith("x-")}
         if self.legacy or not siblings:
             return reference
-        value = {key: item for key, item in cast("dict[str, object]", node.value).items() if key != "$ref"}
-        rest = self._keywords(replace(node, value=cast("dict[str, str]", value)))
+        value = {key: item for key, item in cast("dict[str, Json]", node.value).items() if key != "$ref"}
+        rest = self._keywords(replace(node, value=value))
         if isinstance(rest, AnyValue):
             return replace(reference, nullable=rest.nullable)
         return AllOf(parts=(reference, rest), location=node.location)
@@ -292,7 +322,9 @@ class SchemaReader:
             elif isinstance(item.value, (str, int, float, bool)):
                 values.append(item.value)
             else:
-                self.found.warning("unsupported-keyword", "an enum value that is an object or array is not typed", item.location)
+                self.found.warning(
+                    "unsupported-keyword", "an enum value that is an object or array is not typed", item.location
+                )
                 return AnyValue(location=node.location)
         distinct = list({(type(value), value): value for value in values}.values())
         names = self._type_names(node) if node.has("type") else []
@@ -353,9 +385,9 @@ class SchemaReader:
             fields.append(self.field(name, child, required=name in required))
             required.discard(name)
         order = [name for name in node.strings("required") if name in required] if required else []
-        for name in dict.fromkeys(order):
-            # required but not described: the value may be anything, yet it must be there
-            fields.append(Field(name=name, type=AnyValue(location=node.location), required=True, location=node.location.child("required")))
+        # required but not described: the value may be anything, yet it must be there
+        anything, place = AnyValue(location=node.location), node.location.child("required")
+        fields.extend(Field(name=name, type=anything, required=True, location=place) for name in dict.fromkeys(order))
         return tuple(fields)
 
     def field(self, name: str, node: Node, *, required: bool) -> Field:
@@ -419,7 +451,11 @@ def make_union(
     if len(flat) == 1:
         return replace(flat[0], nullable=nullable)
     return Union(
-        variants=tuple(flat), exclusive=exclusive, discriminator=discriminator, nullable=nullable, location=node.location
+        variants=tuple(flat),
+        exclusive=exclusive,
+        discriminator=discriminator,
+        nullable=nullable,
+        location=node.location,
     )
 
 
@@ -433,7 +469,11 @@ def _distinct(variants: list[Type]) -> list[Type]:
 
 
 def _open_enums(variants: list[Type]) -> list[Type]:
-    plain = {variant.kind for variant in variants if isinstance(variant, Scalar) and not variant.format and not variant.facets}
+    plain = {
+        variant.kind
+        for variant in variants
+        if isinstance(variant, Scalar) and not variant.format and not variant.facets
+    }
     opened = Kind.STRING in plain and any(
         isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values) for variant in variants
     )

@@ -17,7 +17,9 @@ def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
     """Read a list of Security Requirement Objects: alternatives, each a set that must be met together."""
     return tuple(
         SecurityRequirement(
-            schemes=tuple((name, tuple(str(scope.value) for scope in scopes.items())) for name, scopes in node.members())
+            schemes=tuple(
+                (name, tuple(str(scope.value) for scope in scopes.items())) for name, scopes in node.members()
+            )
         )
         for node in security.items()
     )

@@ -68,7 +68,9 @@ class Workspace:
     def _document(self, at: Node, base: str, path: str) -> str | None:
         key = _normal(PurePosixPath(base).parent / path)
         if key is None or path.startswith("/") or "\\" in path or "\0" in path:
-            self.found.error("ref-outside-folder", f"the reference to {path!r} leaves the document's folder", at.location)
+            self.found.error(
+                "ref-outside-folder", f"the reference to {path!r} leaves the document's folder", at.location
+            )
             return None
         folder = self.root.path.parent
         if key == self.root.path.name:
@@ -96,7 +98,9 @@ class Workspace:
             parent = current
             if parent is None:
                 break
-            current = parent.at(int(token)) if isinstance(parent.value, list) and token.isdecimal() else parent.get(token)
+            current = (
+                parent.at(int(token)) if isinstance(parent.value, list) and token.isdecimal() else parent.get(token)
+            )
         if current is None:
             self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)
         return current

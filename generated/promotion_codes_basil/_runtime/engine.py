@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from .arguments import to_wire, without_omitted
-from .auth import REDACTED, Credentials, secret_names, sign
+from .auth import REDACTED, Credentials, is_secret, sign
 from .bodies import Content, encode_body
 from .errors import (
     APIConnectionError,
@@ -48,7 +48,7 @@ class Settings:
     """What all calls of a client have in common."""
 
     info: ApiInfo
-    base_url: str
+    base_url: str = field(repr=False)
     credentials: Credentials = field(default_factory=Credentials)
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     max_retries: int = 2
@@ -233,12 +233,12 @@ def _set_idempotency(headers: HeaderMap, settings: Settings, method: str, option
 
 def redact(outgoing: Outgoing, info: ApiInfo) -> SentRequest:
     """Describe a request, with every secret blanked."""
-    secret_headers, secret_query = secret_names(info)
-    headers = {name.lower(): REDACTED if name.lower() in secret_headers else value for name, value in outgoing.headers}
+    headers = {name.lower(): REDACTED if is_secret(name, info, "header") else value for name, value in outgoing.headers}
     url = urlsplit(outgoing.url)
+    parts = [part.partition("=") for part in url.query.split("&")]
+    query = "&".join(
+        f"{name}={REDACTED}" if is_secret(unquote(name), info, "query") else f"{name}{equals}{value}"
+        for name, equals, value in parts
+    )
     host = url.netloc.rpartition("@")[2]
-    query = url.query
-    if secret_query:
-        pairs = parse_qsl(query, keep_blank_values=True)
-        query = urlencode([(name, REDACTED if name in secret_query else value) for name, value in pairs], safe="*")
     return SentRequest(outgoing.method, urlunsplit((url.scheme, host, url.path, query, "")), headers)

@@ -24,6 +24,6 @@ class RequestOptions:
     timeout: float | httpx2.Timeout | Omit | None = omit
     max_retries: int | Omit = omit
     idempotency_key: str | None = None
-    headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object])
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)

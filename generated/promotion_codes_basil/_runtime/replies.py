@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from .bodies import essence, is_json
 from .drift import Drift
 from .errors import ErrorDetails
 from .lenient import load_json, parse, parse_json
+from .media import essence, is_json
 from .model import by_wire_name
 from .omit import omit
 from .values import is_list, is_object

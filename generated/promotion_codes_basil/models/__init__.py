@@ -79,7 +79,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "ApiErrors",
     "Coupon",
     "CouponAppliesTo",

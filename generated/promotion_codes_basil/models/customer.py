@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -46,3 +46,7 @@ class Customer(Model):
 
     phone: Annotated[str | None, Field(max_length=5000)] = None
     """Number under which the customer can be called."""
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset(
+        {"description", "email", "name", "phone"}
+    )

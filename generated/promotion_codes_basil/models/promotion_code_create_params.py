@@ -11,6 +11,8 @@ from .._runtime.model import Model
 
 
 class PromotionCodeCreateParamsRestrictionsCurrencyOption(Model):
+    """Least amount in one currency."""
+
     minimum_amount: int | None = None
     """Least amount of a purchase, in the smallest unit of this currency."""
 

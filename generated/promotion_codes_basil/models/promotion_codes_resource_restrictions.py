@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -32,3 +32,7 @@ class PromotionCodesResourceRestrictions(Model):
     """Three-letter ISO 4217 code of the currency in which `minimum_amount` is counted.
     It is `null` where any amount will do.
     """
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset(
+        {"minimum_amount", "minimum_amount_currency"}
+    )

@@ -43,7 +43,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "PromotionCodeCreateParamsDict",
     "PromotionCodeCreateParamsRestrictionsCurrencyOptionDict",
     "PromotionCodeCreateParamsRestrictionsDict",

@@ -75,5 +75,7 @@ class PromotionCodeCreateParamsRestrictionsDict(TypedDict, total=False):
 
 
 class PromotionCodeCreateParamsRestrictionsCurrencyOptionDict(TypedDict, total=False):
+    """Least amount in one currency."""
+
     minimum_amount: int
     """Least amount of a purchase, in the smallest unit of this currency."""

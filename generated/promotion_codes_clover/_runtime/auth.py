@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .operation import ApiInfo, Operation, SecurityScheme
 
 Secret = str | tuple[str, str]
-SECRET_HEADERS: Final = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+SECRET_HEADER: Final = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
 REDACTED: Final = "***"
 
 
@@ -97,8 +98,7 @@ def _apply(scheme: SecurityScheme, secret: Secret) -> Signature:
     return Signature(headers=(("Authorization", f"{word} {token}"),))
 
 
-def secret_names(info: ApiInfo) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the names of the headers and of the query parameters that hold secrets."""
-    keys = [scheme for scheme in info.security if scheme.kind == "apiKey"]
-    headers = SECRET_HEADERS | {scheme.key_name.lower() for scheme in keys if scheme.key_in == "header"}
-    return headers, frozenset(scheme.key_name for scheme in keys if scheme.key_in == "query")
+def is_secret(name: str, info: ApiInfo, where: str) -> bool:
+    """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
+    keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
+    return name.lower() in keys or SECRET_HEADER.search(name) is not None

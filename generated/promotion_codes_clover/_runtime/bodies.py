@@ -12,6 +12,7 @@ from .arguments import to_wire, without_omitted
 from .errors import InvalidArgumentError
 from .files import Upload, as_upload
 from .forms import brackets, encode_form, text, urlencode_form
+from .media import FORM, essence, is_json
 from .multipart import Multipart, Part
 from .omit import Omit
 from .operation import Encoding
@@ -20,7 +21,6 @@ from .values import is_list, is_object
 if TYPE_CHECKING:
     from .operation import Body, Media
 
-FORM: Final = "application/x-www-form-urlencoded"
 BODILESS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 
@@ -64,17 +64,6 @@ class Content:
     def repeatable(self) -> bool:
         """Say whether it can be sent a second time."""
         return isinstance(self.data, bytes) or self.data.repeatable()
-
-
-def essence(content_type: str) -> str:
-    """Give a media type without its parameters."""
-    return content_type.partition(";")[0].strip().lower()
-
-
-def is_json(content_type: str) -> bool:
-    """Say whether a media type is JSON (RFC 6839, section 3.1)."""
-    kind = essence(content_type)
-    return kind in ("application/json", "text/json") or kind.endswith("+json")
 
 
 def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:

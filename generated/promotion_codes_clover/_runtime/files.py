@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeGuard
 
 from pydantic import BaseModel
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -108,7 +108,7 @@ def as_upload(value: Any) -> Upload:
             return Upload(value, Path(name).name if isinstance(name, str) else None)
         case bytes() | AsyncIterable():
             return Upload(same)
-        case Iterable() if not isinstance(value, str | Mapping | BaseModel):
+        case Iterable() if not isinstance(value, str | Mapping | BaseModel | tuple):
             return Upload(same)
         case _:
             pass
@@ -117,13 +117,20 @@ def as_upload(value: Any) -> Upload:
     raise PydanticCustomError(kind, msg)
 
 
+def _placeholder(value: object) -> str:
+    if not isinstance(value, Upload):
+        msg = "a file is expected"
+        raise PydanticSerializationUnexpectedValue(msg)
+    return value.filename or ""
+
+
 @dataclass(frozen=True)
 class FileCodec:
     """Makes an `Upload` of a file argument; it has no JSON form."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            as_upload, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json")
+            as_upload, serialization=core_schema.plain_serializer_function_ser_schema(_placeholder, when_used="json")
         )
 
     def __get_pydantic_json_schema__(

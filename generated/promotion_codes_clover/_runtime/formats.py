@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
 from .drift import WIRE
 
@@ -52,10 +52,15 @@ class UnixTimeCodec:
             kind, msg = "unix_time_range", "Input should be a time within the years 1 to 9999"
             raise PydanticCustomError(kind, msg) from None
 
-    def serialize(self, value: object) -> object:
-        """Give the integer; a value that a reply holds against its type stays as it is."""
+    def serialize(self, value: object) -> int:
+        """Give the integer.
+
+        :raises PydanticSerializationUnexpectedValue: it is no aware datetime. Pydantic then tries the other arms of a
+            union, and in the end writes the value as it is, such as one that a reply holds against its type.
+        """
         if not isinstance(value, datetime) or value.tzinfo is None:
-            return value
+            msg = "an aware datetime is expected"
+            raise PydanticSerializationUnexpectedValue(msg)
         return (value - EPOCH) // SECOND
 
 
@@ -100,10 +105,14 @@ class Base64Codec:
         kind, msg = "base64", "Input should be bytes or Base64 text"
         raise PydanticCustomError(kind, msg)
 
-    def serialize(self, value: object) -> object:
-        """Give the text; a value that a reply holds against its type stays as it is."""
+    def serialize(self, value: object) -> str:
+        """Give the text.
+
+        :raises PydanticSerializationUnexpectedValue: it is not bytes; pydantic then goes on as for a unix-time.
+        """
         if not isinstance(value, bytes):
-            return value
+            msg = "bytes are expected"
+            raise PydanticSerializationUnexpectedValue(msg)
         return (base64.urlsafe_b64encode(value) if self.urlsafe else base64.b64encode(value)).decode()
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 from pydantic_core import to_json
 
+from .media import is_json
 from .operation import Encoding
 from .values import is_list, is_object
 
@@ -57,6 +58,8 @@ def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) 
 def _property(name: str, value: object, encoding: Encoding) -> Iterator[Pair]:
     if encoding.style == "deepObject":
         yield from brackets(name, value)
+    elif is_json(encoding.content_type):
+        yield name, to_json(value).decode()
     elif encoding.style == "" and encoding.explode is None:
         for item in value if is_list(value) else (value,):
             yield name, text(item)
@@ -82,5 +85,7 @@ def styled(name: str, value: object, style: str, *, explode: bool | None) -> Ite
 
 
 def urlencode_form(pairs: Sequence[Pair]) -> bytes:
-    """Write pairs as ``application/x-www-form-urlencoded``, with the brackets of the names as they are."""
-    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value)}" for name, value in pairs).encode("ascii")
+    """Write pairs as ``application/x-www-form-urlencoded``, with brackets as they are."""
+    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe='[]')}" for name, value in pairs).encode(
+        "ascii"
+    )

@@ -30,7 +30,8 @@ class HeaderMap:
             raise InvalidArgumentError(msg)
         self._items.pop(name.lower(), None)
         if value is not None:
-            self._items[name.lower()] = (name, value)
+            # Blanks at the ends are no part of a value (RFC 9110, section 5.5); HTTP libraries quote them in errors.
+            self._items[name.lower()] = (name, value.strip(" \t"))
 
     def update(self, pairs: Iterable[tuple[str, str | None]] | Iterable[tuple[str, str]]) -> None:
         """Set several headers."""

@@ -42,7 +42,6 @@ class Shape:
     items: Any = None
     values: Any = None
 
-
     def options(self) -> list[Shape]:
         """Give the arms of a union without unions in it. This imports lazy models, so ask only when one is there."""
         arms = self.lazy.types() if self.lazy is not None else self.arms

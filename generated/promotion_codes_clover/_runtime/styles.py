@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from .errors import InvalidArgumentError
 from .forms import brackets, encode_form, text
+from .media import FORM
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ RESERVED_IN_PATH: Final = "!$&'()*+,;=:@/[]"
 DELIMITERS: Final[Mapping[str, str]] = {"spaceDelimited": " ", "pipeDelimited": "|"}
 CONTROLS: Final = frozenset(map(chr, (*range(32), 127)))
 NOT_IN_COOKIES: Final = CONTROLS | frozenset(' ",;\\')
-FORM: Final = "application/x-www-form-urlencoded"
 
 
 def encode_path(param: Param, value: object) -> str:

@@ -89,7 +89,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "ApiErrors",
     "Coupon",
     "CouponAppliesTo",

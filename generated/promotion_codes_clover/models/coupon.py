@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -83,3 +83,16 @@ class Coupon(Model):
 
     valid: bool
     """Whether the coupon can be redeemed now, given its limit and its expiry date."""
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset(
+        {
+            "amount_off",
+            "currency",
+            "duration_in_months",
+            "max_redemptions",
+            "metadata",
+            "name",
+            "percent_off",
+            "redeem_by",
+        }
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -73,3 +73,7 @@ class PromotionCode(Model):
 
     times_redeemed: int
     """How often the code has been redeemed so far."""
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset(
+        {"customer", "customer_account", "expires_at", "max_redemptions", "metadata"}
+    )

@@ -21,6 +21,8 @@ class PromotionCodeCreateParamsPromotion(Model):
 
 
 class PromotionCodeCreateParamsRestrictionsCurrencyOption(Model):
+    """Least amount in one currency."""
+
     minimum_amount: int | None = None
     """Least amount of a purchase, in the smallest unit of this currency."""
 

@@ -11,6 +11,8 @@ from .promotion_code import PromotionCode
 
 
 class PromotionCodeList(Model):
+    """One page of a list of promotion codes."""
+
     data: list[PromotionCode]
     """The promotion codes of this page, newest first."""
 

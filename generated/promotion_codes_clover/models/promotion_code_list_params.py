@@ -11,9 +11,7 @@ from .._runtime.model import Model
 
 
 class PromotionCodeListParamsCreated(Model):
-    """Keep only codes created at one moment (an integer) or within a range (an object
-    of bounds). Moments are counted in Unix seconds.
-    """
+    """Bounds of the range; one left out sets no limit."""
 
     gt: UnixTime | None = None
     """Lower bound, itself left out."""

@@ -10,6 +10,8 @@ from .._runtime.model import Model
 
 
 class PromotionCodeUpdateParamsRestrictionsCurrencyOption(Model):
+    """Least amount in one currency."""
+
     minimum_amount: int | None = None
     """Least amount of a purchase, in the smallest unit of this currency."""
 

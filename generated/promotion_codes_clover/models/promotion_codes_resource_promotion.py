@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from .._runtime.model import Model
 from ._refs import CouponRef
@@ -18,3 +18,5 @@ class PromotionCodesResourcePromotion(Model):
 
     type: Literal["coupon"] | str
     """Kind of the promotion, so far always `coupon`."""
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset({"coupon"})

@@ -47,7 +47,7 @@ else:
         },
     )
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "PromotionCodeCreateParamsDict",
     "PromotionCodeCreateParamsPromotionDict",
     "PromotionCodeCreateParamsRestrictionsCurrencyOptionDict",

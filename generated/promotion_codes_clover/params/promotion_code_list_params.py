@@ -9,9 +9,7 @@ if TYPE_CHECKING:
 
 
 class PromotionCodeListParamsCreatedDict(TypedDict, total=False):
-    """Keep only codes created at one moment (an integer) or within a range (an object
-    of bounds). Moments are counted in Unix seconds.
-    """
+    """Bounds of the range; one left out sets no limit."""
 
     gt: datetime | int
     """Lower bound, itself left out."""

@@ -44,5 +44,7 @@ class PromotionCodeUpdateParamsRestrictionsDict(TypedDict, total=False):
 
 
 class PromotionCodeUpdateParamsRestrictionsCurrencyOptionDict(TypedDict, total=False):
+    """Least amount in one currency."""
+
     minimum_amount: int
     """Least amount of a purchase, in the smallest unit of this currency."""

@@ -198,7 +198,7 @@ def build_app(
     return app
 
 
-def _page(content: bytes, media_type: str) -> Any:  # noqa: ANN401 - Starlette's own type of an endpoint
+def _page(content: bytes, media_type: str) -> Any:
     async def page(_: Request) -> Response:
         return Response(content, headers={"request-id": new_request_id()}, media_type=media_type)
 

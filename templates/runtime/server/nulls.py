@@ -10,14 +10,16 @@ from datetime import datetime
 from functools import cache
 from operator import is_not
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Final, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
 from ..model import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+_set: Final = object.__setattr__  # models may be frozen
 
 
 @cache
@@ -37,7 +39,7 @@ def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
-    """Say whether values of a type may hold models with nullable fields; ``seen`` models are being looked at already."""
+    """Say whether values of a type may hold models with nullable fields; ``seen`` ones are being looked at already."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         if annotation in seen:
             return bool(nullable(annotation))
@@ -72,13 +74,26 @@ def with_nulls(value: object) -> object:
 
 def _model_with_nulls(value: BaseModel) -> BaseModel:
     blank, nested = _plan(type(value))
+    data = value.__dict__
+    fields_set = value.__pydantic_fields_set__
     update: dict[str, object] = {}
-    if not blank <= value.model_fields_set:
-        update = {name: None for name in blank - value.model_fields_set if getattr(value, name) is None}
     for name in nested:
-        old: object = getattr(value, name, None)
+        old: object = data.get(name)
         if old is not None and not isinstance(old, str):
             new = with_nulls(old)
             if new is not old:
                 update[name] = new
-    return value.model_copy(update=update) if update else value
+    if not update and blank <= fields_set:
+        return value
+    lacking = {name for name in blank - fields_set if data.get(name) is None}
+    return _shown(value, {**data, **update} if update else data, fields_set | lacking)
+
+
+def _shown(value: BaseModel, data: Mapping[str, object], fields_set: set[str]) -> BaseModel:
+    """Return a model that is only there to be written: it may share its data with the original."""
+    shown = type(value).__new__(type(value))
+    _set(shown, "__dict__", data)
+    _set(shown, "__pydantic_extra__", value.__pydantic_extra__)
+    _set(shown, "__pydantic_fields_set__", fields_set)
+    _set(shown, "__pydantic_private__", value.__pydantic_private__)
+    return shown

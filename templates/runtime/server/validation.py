@@ -119,7 +119,7 @@ def _kind(error_type: str) -> Kind:
     return "invalid"
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - whatever was sent
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -12,6 +12,8 @@ from .forms import Limits
 if TYPE_CHECKING:
     from ..operation import ApiInfo
 
+Unknown: TypeAlias = Literal["refuse", "ignore"]
+Unset: TypeAlias = Literal["null", "omit"]
 Authenticate: TypeAlias = Callable[[RequestContext], Awaitable[object] | object]
 """Returns the principal of a request; raises ``ServiceError(401)`` or ``(403)`` to refuse it."""
 
@@ -26,7 +28,7 @@ class Settings:
     """
 
     api: ApiInfo
-    unknown: Literal["refuse", "ignore"] = "refuse"
-    unset: Literal["null", "omit"] = "null"
+    unknown: Unknown = "refuse"
+    unset: Unset = "null"
     authenticate: Authenticate | None = None
     limits: Limits = field(default_factory=Limits)

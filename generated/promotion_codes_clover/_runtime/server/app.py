@@ -47,7 +47,7 @@ class ApiRoutes(Mount):
     def __init__(self, routes: Sequence[Route], handlers: Sequence[Handler], settings: Settings) -> None:
         """Take the operations with their handlers."""
         super().__init__("/", app=self.serve, name=settings.api.package)
-        # FastAPI refuses to include a route with an empty path; below a prefix, it copies the route with a path of its own.
+        # FastAPI refuses to include an empty path. Below a prefix, it gives a copy of the route a path of its own.
         self.path = "/"
         self.settings = settings
         self.table: RouteTable[Endpoint] = RouteTable()
@@ -198,7 +198,7 @@ def build_app(
     return app
 
 
-def _page(content: bytes, media_type: str) -> Any:  # noqa: ANN401 - Starlette's own type of an endpoint
+def _page(content: bytes, media_type: str) -> Any:
     async def page(_: Request) -> Response:
         return Response(content, headers={"request-id": new_request_id()}, media_type=media_type)
 

@@ -298,7 +298,7 @@ class Record(Shape):
             raise Fault(path, "object")
         fields = self.fields
         children = node.children
-        if self.extra == "forbid" and reading.refuse_unknown:
+        if self.extra == "forbid" and reading.refuse_unknown and not children.keys() <= fields.keys():
             refuse([(*path, key) for key in children if key not in fields])
         found: dict[str, object] = {}
         for key, child in children.items():

@@ -1,0 +1,60 @@
+"""Keep a part of an API: operations by tag, path or name, and of the schemas what they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from codegen.ir.walk import reachable, request_types, response_types
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Shell patterns: of tags, of path templates, and of ``METHOD path`` or operationIds."""
+
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any pattern."""
+        return bool(self.tags or self.paths or self.operations)
+
+    def matches(self, operation: Operation) -> bool:
+        """Whether any pattern fits an operation."""
+        return (
+            _any(self.tags, operation.tags)
+            or _any(self.paths, (operation.template,))
+            or _any(self.operations, (operation.id, operation.operation_id))
+        )
+
+
+def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Api:
+    """Return the API with what is included and not excluded. Without any choice all stays, unused schemas too."""
+    if not include and not exclude:
+        return api
+    kept = tuple(
+        operation
+        for operation in api.operations
+        if (not include or include.matches(operation)) and not exclude.matches(operation)
+    )
+    if api.operations and not kept:
+        found.error(
+            "selection-empty",
+            "no operation of the document is selected",
+            api.location,
+            "patterns are shell patterns; paths are compared with templates such as /v1/codes/{code}",
+        )
+    roots = (node for operation in kept for node in (*request_types(operation), *response_types(operation)))
+    needed = reachable(api, roots)
+    definitions = {key: definition for key, definition in api.definitions.items() if key in needed}
+    return replace(api, operations=kept, definitions=definitions)
+
+
+def _any(patterns: tuple[str, ...], texts: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(text, pattern) for pattern in patterns for text in texts if text)

@@ -1,0 +1,187 @@
+"""What both clients share: their settings, the HTTP client behind them, and the requests that they hand to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+
+import httpx2
+
+from .auth import Credentials, Secret, from_environment
+from .engine import Call, Settings, prepare
+from .errors import InvalidArgumentError
+from .omit import Omit, omit
+from .options import RequestOptions
+from .retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from .drift import Drift
+    from .operation import ApiInfo, Operation
+
+T = TypeVar("T")
+H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
+
+Timeout: TypeAlias = float | httpx2.Timeout | None
+Auth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request]
+
+DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
+DEFAULT_RETRIES: Final = 2
+NO_OPTIONS: Final = RequestOptions()
+
+
+@dataclass
+class Connection(Generic[H]):
+    """The HTTP client behind a client and its ``with_options`` copies; made at first use unless the caller gave one."""
+
+    make: Callable[[], H]
+    http: H | None = None
+    owned: bool = True
+    closed: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def get(self) -> H:
+        """Give the HTTP client.
+
+        :raises RuntimeError: the client was closed.
+        """
+        with self.lock:
+            if self.closed:
+                msg = "the client is closed"
+                raise RuntimeError(msg)
+            if self.http is None:
+                self.http = self.make()
+            return self.http
+
+    def release(self) -> H | None:
+        """End the use, and give the HTTP client if it is ours to close."""
+        with self.lock:
+            self.closed = True
+            http, self.http = self.http, None
+            return http if self.owned else None
+
+
+class Shell(Generic[H]):
+    """What both clients share. The generated class sets ``api``."""
+
+    api: ClassVar[ApiInfo]
+
+    _settings: Settings
+    _connection: Connection[H]
+    _timeout: Timeout | Omit
+    _auth: Auth | None
+
+    def __init__(  # noqa: PLR0913 - each is a keyword that users write
+        self,
+        *,
+        api_key: str | None = None,
+        credentials: Mapping[str, Secret] | None = None,
+        auth: Auth | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | Omit = omit,
+        max_retries: int = DEFAULT_RETRIES,
+        headers: Mapping[str, str | None] | None = None,
+        http_client: H | None = None,
+        strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """Make a client; nothing is sent before the first call.
+
+        :param api_key: The secret; without it ``<NAME>_API_KEY`` of the environment counts, unless ``auth`` is given.
+        :param credentials: Secrets by the names of the document's security schemes, where one secret is not enough;
+            a pair for HTTP basic.
+        :param auth: Signs each request, instead of the above.
+        :param base_url: The address of the API, instead of the one that its document names.
+        :param timeout: Seconds, or one limit for each phase; None waits for ever.
+        :param max_retries: How often a request that failed is sent again, if it may be.
+        :param headers: Sent with every request; None takes a header away.
+        :param http_client: Sends the requests; it keeps its own settings, and the caller closes it.
+        :param strict: Raise where a reply differs from its type.
+        :param on_drift: Called with each such difference.
+        :param retry: When to send again, and how long to wait before.
+        """
+        if api_key is None and auth is None and not credentials:
+            api_key = from_environment(self.api)
+        self._settings = Settings(
+            info=self.api,
+            base_url=self.api.base_url if base_url is None else base_url,
+            credentials=Credentials(api_key, dict(credentials or {})),
+            headers=dict(headers or {}),
+            max_retries=max_retries,
+            strict=strict,
+            on_drift=on_drift,
+            retry=retry or RetryPolicy(),
+        )
+        self._timeout = timeout
+        self._auth = auth
+        self._connection = Connection(self._make_http, http_client, owned=http_client is None)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._settings.base_url.rpartition('@')[2]!r})"
+
+    def _make_http(self) -> H:
+        raise NotImplementedError
+
+    def with_options(
+        self,
+        *,
+        api_key: str | Omit = omit,
+        base_url: str | Omit = omit,
+        timeout: Timeout | Omit = omit,
+        max_retries: int | Omit = omit,
+        headers: Mapping[str, str | None] | Omit = omit,
+        strict: bool | Omit = omit,
+    ) -> Self:
+        """Give a copy with other settings, which shares the connections. ``headers`` are added to those there are."""
+        old = self._settings
+        settings = replace(
+            old,
+            credentials=old.credentials if isinstance(api_key, Omit) else Credentials(api_key, old.credentials.schemes),
+            base_url=old.base_url if isinstance(base_url, Omit) else base_url,
+            max_retries=old.max_retries if isinstance(max_retries, Omit) else max_retries,
+            headers=old.headers if isinstance(headers, Omit) else {**old.headers, **headers},
+            strict=old.strict if isinstance(strict, Omit) else strict,
+        )
+        made = type(self).__new__(type(self))
+        # Not a copy of all attributes: the resources among them belong to this client.
+        vars(made).update(
+            _settings=settings,
+            _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
+            _auth=self._auth if isinstance(api_key, Omit) else None,
+            _connection=self._connection,
+        )
+        return made
+
+    def _prepare(
+        self, operation: Operation[T], params: Mapping[str, object], body: object, options: RequestOptions | None
+    ) -> Call[T]:
+        return prepare(self._settings, operation, params, body, options or NO_OPTIONS)
+
+    def _request(self, http: H, call: Call[Any], options: RequestOptions | None, *, is_async: bool) -> httpx2.Request:
+        outgoing = call.outgoing
+        headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        data = outgoing.content.data
+        content: Any = None
+        if isinstance(data, bytes):
+            content = data if outgoing.content.content_type else None
+        else:
+            content = data.achunks() if is_async else data.chunks()
+            if outgoing.content.length is not None:
+                headers.append((b"Content-Length", str(outgoing.content.length).encode()))
+        timeout = options.timeout if options is not None and not isinstance(options.timeout, Omit) else self._timeout
+        if isinstance(timeout, Omit):
+            timeout = DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+        try:
+            return http.build_request(outgoing.method, outgoing.url, headers=headers, content=content, timeout=timeout)
+        except httpx2.InvalidURL as error:
+            msg = f"the address cannot be sent: {error}"
+            raise InvalidArgumentError(msg) from None
+
+
+def lower(response: httpx2.Response) -> dict[str, str]:
+    """Give the headers of a response under lower-case names."""
+    return dict(response.headers)

@@ -1,0 +1,105 @@
+"""Golden cases: a folder with a document, perhaps tables and a configuration, and what they must give."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen import pipeline
+from codegen.cli.report import FORMATS, resolve
+from codegen.config import EMITTERS, Target, load_config, target_from_flags
+from codegen.core.diagnostic import Diagnostics
+from codegen.emit.runtime import build_runtime
+from codegen.output import MANIFEST
+
+CASES = Path(__file__).parents[1] / "cases"
+EXPECTED = "expected"
+DIAGNOSTICS = "diagnostics.txt"
+# Copied as they are and tested by themselves; the manifest has tests of its own and holds versions.
+_SAME_EVERYWHERE = ("_runtime/", MANIFEST)
+
+
+@dataclass(frozen=True)
+class Output:
+    """The files of a package that are worth comparing, and the findings as the user reads them."""
+
+    files: Mapping[str, str]
+    diagnostics: str
+
+
+def case_folders() -> list[Path]:
+    return sorted({path.parent for path in CASES.glob("*/spec.*")})
+
+
+def run_case(case: Path) -> Output:
+    """Generate a case as ``codegen generate`` would. What would not be written is not among the files."""
+    found = Diagnostics()
+    target = _target(case, found)
+    result = pipeline.generate(target, found) if target else None
+    documents = result.documents if result else {}
+    findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
+    text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))  # noqa: FBT003 - as the cli calls it
+    if result is None or found.failed:
+        return Output({}, text)
+    files = {path: content.decode() for path, content in result.tree.items() if not path.startswith(_SAME_EVERYWHERE)}
+    return Output(files, text)
+
+
+def _target(case: Path, found: Diagnostics) -> Target | None:
+    if (case / "codegen.toml").exists():
+        config = load_config(case / "codegen.toml", found)
+        return config.targets[0] if config else None
+    spec = next(case.glob("spec.*")).name
+    return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")
+
+
+def read_expected(case: Path) -> Output:
+    expected = case / EXPECTED
+    paths = [path for path in sorted(expected.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    files = {path.relative_to(expected).as_posix(): _read(path) for path in paths}
+    diagnostics = case / DIAGNOSTICS
+    return Output(files, _read(diagnostics) if diagnostics.exists() else "")
+
+
+def write_expected(case: Path, output: Output) -> None:
+    shutil.rmtree(case / EXPECTED, ignore_errors=True)
+    for path, text in output.files.items():
+        _write(case / EXPECTED / path, text)
+    _write(case / DIAGNOSTICS, output.diagnostics)
+
+
+def difference(expected: Output, actual: Output) -> str:
+    """Return a unified diff, empty when both are equal."""
+    old = {**expected.files, DIAGNOSTICS: expected.diagnostics}
+    new = {**actual.files, DIAGNOSTICS: actual.diagnostics}
+    lines: list[str] = []
+    for path in sorted({*old, *new}):
+        before, after = old.get(path), new.get(path)
+        if before != after:
+            names = (f"expected/{path}" if before is not None else "(absent)", path if after is not None else "(absent)")
+            lines += difflib.unified_diff((before or "").splitlines(), (after or "").splitlines(), *names, lineterm="")
+            lines += [] if lines else [f"{path}: empty in one of both, absent in the other"]
+    return "\n".join(lines)
+
+
+def write_package(case: Path, place: Path) -> Path:
+    """Write the expected package of a case, with the runtime that travels with it."""
+    for path, text in read_expected(case).files.items():
+        _write(place / path, text)
+    for path, content in build_runtime(EMITTERS).items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(content)
+    return place
+
+
+def _read(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:  # a carriage return of the output is one of the golden, too
+        return file.read()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")

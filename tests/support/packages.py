@@ -1,0 +1,87 @@
+"""Packages for tests: generated from a document in the test, imported under a name of their own, forgotten afterwards."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from codegen import pipeline
+from codegen.config import Target
+from codegen.core.diagnostic import Diagnostics
+from codegen.output import FileTree
+
+ROOT = Path(__file__).parents[2]
+_NUMBERS = itertools.count()
+
+
+def make_tree(spec_text: str, folder: Path, **options: Any) -> tuple[FileTree, Diagnostics]:
+    """Generate a package in memory from the text of a document. ``options`` are those of ``Target``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    spec = options.pop("spec", "spec.yaml")
+    (folder / spec).write_text(spec_text, encoding="utf-8")
+    settings = {"name": "api", "package": "api", "formatter": "none", **options}
+    target = Target(root=folder, spec=spec, output=folder / "out", **settings)
+    found = Diagnostics()
+    result = pipeline.generate(target, found)
+    assert result is not None, [str(item) for item in found]
+    return result.tree, found
+
+
+def write_tree(tree: FileTree, place: Path) -> Path:
+    for path, content in tree.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(content)
+    return place
+
+
+@contextmanager
+def make_package(spec_text: str, folder: Path, **options: Any) -> Iterator[Any]:
+    """Generate, write and import a package; the document must be without errors."""
+    name = f"made_{next(_NUMBERS)}"
+    tree, found = make_tree(spec_text, folder, package=name, **options)
+    assert not found.failed, [str(item) for item in found]
+    write_tree(tree, folder / "out" / name)
+    with imported(folder / "out" / name) as package:
+        yield package
+
+
+@contextmanager
+def imported(place: Path) -> Iterator[Any]:
+    """Import a package from its folder; nothing of it stays in ``sys.modules``."""
+    sys.path.insert(0, str(place.parent))
+    importlib.invalidate_caches()
+    try:
+        yield importlib.import_module(place.name)
+    finally:
+        sys.path.remove(str(place.parent))
+        for name in [name for name in sys.modules if name == place.name or name.startswith(place.name + ".")]:
+            del sys.modules[name]
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    """Import every module of a package but the runtime's."""
+    found = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    names = [info.name for info in found if "._runtime" not in info.name]
+    return [importlib.import_module(name) for name in names]
+
+
+def run_python(code: str, *paths: Path, **environ: str) -> str:
+    """Run code in a fresh interpreter whose ``sys.path`` starts with ``paths``; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=paths[0] if paths else ROOT,
+        env={"PYTHONPATH": ":".join(map(str, paths)), "PATH": "", "PYTHONDONTWRITEBYTECODE": "1", **environ},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
