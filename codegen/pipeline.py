@@ -51,7 +51,7 @@ ENGINES = ("black", "datamodel-code-generator", "jinja2", "pydantic")
 class Result:
     """A package in memory, what it was made of, and the documents that messages point into."""
 
-    tree: FileTree
+    tree: FileTree | None
     inputs: Mapping[str, str]
     documents: Mapping[str, Document]
 
@@ -69,10 +69,13 @@ class Prepared:
 
 
 def generate(target: Target, found: Diagnostics) -> Result | None:
-    """Make the files of a target's package; None when nothing could be made. All findings are in ``found``."""
-    prepared = prepare(target, found)
-    if prepared is None:
+    """Make the files of a target's package; its tree is None when nothing could be made. Findings are in ``found``."""
+    document = load(target.root / target.spec, name=target.spec, found=found)
+    if document is None:
         return None
+    prepared = prepare(document, target, found)
+    if prepared is None:
+        return Result(tree=None, inputs={}, documents={document.name: document})
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
     code = emit_parts(given, target.emit)
     code |= build_package(
@@ -91,11 +94,8 @@ def generate(target: Target, found: Diagnostics) -> Result | None:
     return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
 
 
-def prepare(target: Target, found: Diagnostics) -> Prepared | None:
+def prepare(document: Document, target: Target, found: Diagnostics) -> Prepared | None:
     """Read, join and name the inputs of a target: everything up to the emitters."""
-    document = load(target.root / target.spec, name=target.spec, found=found)
-    if document is None:
-        return None
     reading = read_api(document, found)
     if reading is None:
         return None
@@ -149,7 +149,10 @@ def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagno
                     inputs[name] = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
     if not sources:
         return api
+    errors = found.count(Severity.ERROR)
     tables = read_tables(sources, found)
+    if found.count(Severity.ERROR) > errors:
+        return api  # what a broken table lacks is no contradiction
     policy = MergePolicy(default=target.authority, overrides=target.authority_overrides)
     return merge_tables(api, tables, policy, found)
 

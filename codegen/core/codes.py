@@ -244,6 +244,11 @@ CODES: dict[str, CodeInfo] = {
         "The configuration file holds a key that this version does not know; ignoring it could hide a misspelling. "
         "Correct or remove it.",
     ),
+    "unknown-security-scheme": CodeInfo(
+        "A security requirement names a scheme that is not declared",
+        "The operation asks for a security scheme that components.securitySchemes does not hold, so clients cannot be "
+        "told how to sign the request. Declare the scheme, or correct the name.",
+    ),
     "unresolved-ref": CodeInfo(
         "Reference to nothing",
         "A $ref points to a place that does not exist. What depends on it was left out. Correct the reference or "

@@ -9,6 +9,7 @@ from codegen.core.pycode import Code, dotted, fmt, ident, join, literal
 from codegen.emit.facets import facet_arguments
 from codegen.emit.formats import RUNTIME, python_type
 from codegen.emit.imports import Imports
+from codegen.ir.lookup import as_list
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -36,8 +37,9 @@ _NONE = literal(None)
 class Annotator:
     """Writes annotations for one file and notes what they import.
 
-    ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name`` (or plain
-    when ``local``), their TypedDicts ``p.Name``. ``hidden`` lists builtins that the scope hides (a method ``list``).
+    ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name``, their
+    TypedDicts ``p.Name``; when ``local``, models are written plain, and imported unless they live in ``home``.
+    ``hidden`` lists builtins that the scope hides (a method ``list``).
     """
 
     api: Api
@@ -45,6 +47,7 @@ class Annotator:
     up: str
     imports: Imports = field(default_factory=Imports)
     local: bool = False
+    home: str = ""
     hidden: frozenset[str] = frozenset()
     uses_models: bool = False
     uses_params: bool = False
@@ -61,6 +64,10 @@ class Annotator:
     def constrained(self, node: Type) -> Code:
         """Return the annotation of a received value, with the constraints of every type below the top."""
         return self._nullable(self._received(node, self._inner), nullable=node.nullable)
+
+    def annotated(self, node: Type) -> Code:
+        """Return the annotation of a received value with all its constraints, those at the top too."""
+        return self._inner(node)
 
     def _inner(self, node: Type) -> Code:
         plain = self._received(node, self._inner)
@@ -87,9 +94,10 @@ class Annotator:
 
     def model(self, target: DefId) -> Code:
         """Return the class (or alias) of a definition."""
-        name = self.names.models[target].name
+        place = self.names.models[target]
+        name = place.name
         if self.local:
-            return name
+            return name if place.module == self.home else self.imports.use(f".{place.module}", name)
         self.uses_models = True
         return dotted("m", name)
 
@@ -146,8 +154,7 @@ class Annotator:
 
     def _tuple(self, node: TupleOf) -> Code:
         if node.rest is not None or not node.items:
-            # Python has no tuple with typed head and open tail that every checker reads
-            return fmt("{}[{}]", self.builtin("list"), self.imports.use("typing", "Any"))
+            return self.received(as_list(node))
         return fmt("{}[{}]", self.builtin("tuple"), join(", ", [self.received(item) for item in node.items]))
 
     @staticmethod

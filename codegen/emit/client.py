@@ -10,7 +10,7 @@ from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.replies import reply_annotation
-from codegen.emit.words import hanging, summary
+from codegen.emit.words import described, hanging, summary
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, definition_of, success_type
 from codegen.ir.types import Kind, Scalar
@@ -235,15 +235,16 @@ class _Methods:
             parts.append(operation.description.strip())
         if operation.deprecated:
             parts.append("Deprecated.")
-        rows = [(names.params[p.where, p.name], p.description) for p in operation.params]
+        params = sorted(operation.params, key=lambda param: param.where is not In.PATH)
+        rows = [(names.params[p.where, p.name], described(p.description, deprecated=p.deprecated)) for p in params]
         rows += [
-            (names.body[item.name], item.description)
+            (names.body[item.name], described(item.description, deprecated=item.deprecated))
             for item in body_fields(self.api, operation)
             if item.name in names.body
         ]
-        described = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
-        if described:
-            parts.append("\n".join(["Args:", *described]))
+        entries = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
+        if entries:
+            parts.append("\n".join(["Args:", *entries]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
 
 

@@ -39,6 +39,10 @@ class Imports:
             self.names.setdefault(module, set()).update(names)
         self.modules |= other.modules
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return every (module, name)."""
+        return [(module, name) for module, names in self.names.items() for name in names]
+
     def __bool__(self) -> bool:
         """Whether anything is imported."""
         return bool(self.names or self.modules)

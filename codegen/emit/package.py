@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, fmt, ident, join, literal
 from codegen.emit.lazy import lazy_package
+from codegen.emit.servers import base_url
 from codegen.emit.words import summary
 from codegen.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from codegen.ir.api import Api, ErrorShape, SecurityScheme, Server
+    from codegen.ir.api import Api, ErrorShape, SecurityScheme
 
 ERRORS = (
     "APIConnectionError",
@@ -114,16 +115,6 @@ def _shape(shape: ErrorShape) -> Code:
     if any(shape.types):
         arguments.append(fmt("types={}", literal(shape.types)))
     return fmt("ErrorShape({})", join(", ", arguments))
-
-
-def base_url(servers: tuple[Server, ...]) -> str:
-    """Return the first server's URL with its variables at their defaults (OpenAPI, Server Object)."""
-    if not servers:
-        return ""
-    url = servers[0].url
-    for name, default, _ in servers[0].variables:
-        url = url.replace("{" + name + "}", default)
-    return url
 
 
 def default_prefix(package: str) -> str:

@@ -12,6 +12,11 @@ def summary(text: str) -> str:
     return line if line.endswith((".", "!", "?", ":")) or not line else line + "."
 
 
+def described(text: str, *, deprecated: bool) -> str:
+    """Return a description that begins by saying that the thing is deprecated, where it is."""
+    return f"Deprecated. {text.strip()}".strip() if deprecated else text.strip()
+
+
 def hanging(text: str, width: int) -> str:
     """Return an entry of a docstring's list: indented by four, its further lines by eight columns."""
     one_line = " ".join(text.split())

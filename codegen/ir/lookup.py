@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.types import Object, RefTo
+from codegen.ir.types import AnyValue, ListOf, Object, RefTo, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Media, Operation, Param
-    from codegen.ir.types import DefId, Field, Type
+    from codegen.ir.types import DefId, Field, TupleOf, Type
 
 _MAX_CHAIN = 50
 
@@ -62,6 +62,19 @@ def param_field(operation: Operation, param: Param) -> str:
     """Name a parameter's field in the query definition: its wire name, with its location where two share one."""
     twins = [other for other in operation.params if other.where is not In.PATH and other.name == param.name]
     return param.name if twins[0].where is param.where else f"{param.where} {param.name}"
+
+
+def as_list(node: TupleOf) -> ListOf:
+    """Return positional items with an open end as a list of all their types.
+
+    Python has no tuple with a typed head and an open tail that every type checker reads.
+    """
+    parts = list(dict.fromkeys([*node.items, *([node.rest] if node.rest is not None else [])]))
+    if not parts or any(isinstance(part, AnyValue) for part in parts):
+        item: Type = AnyValue(location=node.location)
+    else:
+        item = parts[0] if len(parts) == 1 else Union(variants=tuple(parts), location=node.location)
+    return ListOf(item=item, facets=node.facets, nullable=node.nullable, location=node.location)
 
 
 def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:

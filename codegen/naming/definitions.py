@@ -107,12 +107,21 @@ def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Wo
     return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
 
 
-def name_models(api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId]) -> dict[DefId, ModelName]:
+def name_models(
+    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId], bases: Mapping[str, Words]
+) -> dict[DefId, ModelName]:
     """Place every class in the module of its root definition, and name the TypedDict beside it."""
     # a module named exactly like a class would hide it once it is imported
     modules: Scope[DefId] = Scope(reserved=MODULES | frozenset(classes.values()), fold=str.lower)
     for root in dict.fromkeys(roots.values()):
-        name = snake(split_words(classes[root]))
+        origin = api.definitions[root].origin
+        # several variants of one reply share a module: it is named after the reply, not after the first of them
+        words = (
+            (*_base(bases, origin.owner, origin.path), *step_words(origin.path[:1])[0])
+            if origin.owner in bases
+            else split_words(classes[root])
+        )
+        name = snake(words)
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
     dicts: Scope[DefId] = Scope(

@@ -46,7 +46,7 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
     {"AsyncClient", "AsyncPage", "AsyncResource", "Client", "Omit", "Resource", "SyncPage"}
 )
 
-ARGUMENTS = frozenset({"self", "request_options", "m", "p"})
+ARGUMENTS = frozenset({"self", "omit", "request_options", "m", "p"})
 """Names that the signature or body of a generated method uses itself."""
 
 CLIENT_ATTRIBUTES = frozenset(

@@ -48,14 +48,14 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> R
     chains = sorted({chain[:end] for chain in attributes.values() for end in range(1, len(chain) + 1)})
     modules = _settle_modules(chains)
     bases = _settle_bases(chains)
+    classes = _settle_classes(chains)
     for chain in chains:
-        words = tuple(word for attribute in chain for word in split_words(attribute))
         table.resources[chain] = ResourceName(
             attribute=ident(chain[-1]),
             module=modules[chain],
-            sync_class=_class(words, ""),
-            async_class=_class(("async", *words), ""),
-            service=_class((*words, "service"), ""),
+            sync_class=classes[chain],
+            async_class=ident(f"Async{classes[chain]}"),
+            service=ident(f"{classes[chain]}Service"),
             parent=chain[:-1],
         )
     for chain in chains:
@@ -111,6 +111,10 @@ def _singular_words(attribute: str) -> tuple[str, ...]:
     return (*head, singular(last))
 
 
-def _class(words: tuple[str, ...], suffix: str) -> Ident:
-    name = pascal((*words, suffix)) if suffix else pascal(words)
-    return suffixed(name) if name in RESOURCE_CLASSES else name
+def _settle_classes(chains: list[Resource]) -> dict[Resource, Ident]:
+    """Settle the class of each resource; those of async resources and services are made of it."""
+    scope: Scope[Resource] = Scope(reserved=RESOURCE_CLASSES)
+    for chain in chains:
+        name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
+        scope.claim(chain, [name, suffixed(name)], rank=len(chain))
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)

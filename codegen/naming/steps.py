@@ -42,7 +42,7 @@ def _words(step: Step) -> Words:
         case Role.VARIANT if step.word.isdecimal():
             return (f"variant{step.word}",)
         case Role.RESPONSE:
-            status = (f"status{step.word}",) if step.word.isdecimal() else words
+            status = (f"status{step.word.lower()}",) if step.word[:1].isdecimal() else words
             return (*status, _LEADING[step.role])
         case role if role in _LEADING:
             return (_LEADING[role], *words)

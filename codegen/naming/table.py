@@ -34,7 +34,8 @@ class NamingOptions:
 def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
     """Decide every name. ``roots`` maps each definition to the root definition of its module."""
     table = name_resources(api, options.pins)
-    classes = name_classes(api, {str(key): words for key, words in table.bases.items()}, options.pins, found)
+    bases = {str(key): words for key, words in table.bases.items()}
+    classes = name_classes(api, bases, options.pins, found)
     operations = {operation.id: _name_operation(api, operation, table) for operation in api.operations}
     fields = {
         (key, wire): name
@@ -45,7 +46,7 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
         fields.update(_query_fields(operation, operations[operation.id]))
     return NameTable(
         package=ident(options.package.rsplit(".", 1)[-1]),
-        models=name_models(api, classes, roots),
+        models=name_models(api, classes, roots, bases),
         fields=fields,
         resources=table.resources,
         operations=operations,

@@ -17,6 +17,7 @@ _BREAKS = re.compile(
     re.VERBOSE,
 )
 _SYMBOLS = {"+": "plus", "-": "minus", "*": "star", "$": "dollar", "@": "at", "%": "percent", "&": "and", "#": "hash"}
+_SIGNS = ("+", "-")
 _LONGEST = 120
 
 
@@ -27,6 +28,8 @@ def split_words(text: str) -> tuple[str, ...]:
     ``promotion_codes`` and ``promotionCodes`` give the same words. Text without a letter or digit is spelled out.
     """
     normal = unicodedata.normalize("NFKC", text)
+    if normal[:1] in _SIGNS and normal[1:2].isdigit():
+        normal = f"{_SYMBOLS[normal[0]]} {normal[1:]}"  # "+1" is not "1"
     separated = "".join(char if char.isalnum() else " " for char in normal)
     words = [word for chunk in separated.split() for word in _BREAKS.split(chunk) if word]
     if not words:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import param_field, success_type
+from codegen.ir.lookup import json_media, param_field, success_type
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -195,8 +195,9 @@ class _Hoister:
         role = Role.LIST if main and operation.pagination is not None else Role.RESPONSE
         step = place.to(role, "" if main else response.status)
         media: list[Media] = []
-        for index, entry in enumerate(response.media):
-            at = step if index == 0 else step.to(Role.BODY, _essence(entry))
+        first_media = json_media(response.media) or (response.media[0] if response.media else None)
+        for entry in response.media:
+            at = step if entry is first_media else step.to(Role.BODY, _essence(entry))
             media.append(
                 replace(
                     entry,

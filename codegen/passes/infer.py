@@ -16,10 +16,11 @@ from codegen.ir.walk import rebuild_children
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.api import Api, Media, Operation, Param
     from codegen.ir.types import Field, Type
 
 _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
+_FILE_WORDS = {"file", "files", "upload", "attachment"}
 _ITEMS = ("data", "items", "results")
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
 _MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
@@ -32,7 +33,7 @@ def infer(api: Api) -> Api:
 
 
 def _infer_operation(api: Api, operation: Operation) -> Operation:
-    operation = _drop_empty_body(api, operation)
+    operation = _file_parts(_drop_empty_body(api, operation))
     operation = replace(operation, pagination=_pagination(api, operation))
     return _time_filters(api, operation)
 
@@ -47,6 +48,39 @@ def _drop_empty_body(api: Api, operation: Operation) -> Operation:
         if not isinstance(target, Object) or target.fields or target.additional is not None:
             return operation
     return replace(operation, body=None)
+
+
+def _file_parts(operation: Operation) -> Operation:
+    """Read a plain string of a multipart body as a file where its name says so, or its encoding names no text.
+
+    OpenAPI 3.0 asks for ``format: binary`` there, which many documents leave out.
+    """
+    body = operation.body
+    if body is None:
+        return operation
+    media = tuple(_with_files(entry) if entry.content_type.startswith("multipart/") else entry for entry in body.media)
+    return replace(operation, body=replace(body, media=media))
+
+
+def _with_files(media: Media) -> Media:
+    if not isinstance(media.type, Object):
+        return media
+    fields = tuple(replace(item, type=_file_part(item, media)) for item in media.type.fields)
+    return replace(media, type=replace(media.type, fields=fields))
+
+
+def _file_part(item: Field, media: Media) -> Type:
+    node = item.type
+    if not isinstance(node, Scalar) or node.kind is not Kind.STRING or node.format or node.facets:
+        return node
+    return replace(node, format="binary") if _is_file(item, media) else node
+
+
+def _is_file(item: Field, media: Media) -> bool:
+    encoding = media.encodings.get(item.name)
+    content_type = encoding.content_type if encoding is not None else ""
+    stated = bool(content_type) and not content_type.startswith("text/") and not content_type.endswith("json")
+    return stated or item.name in _FILE_WORDS
 
 
 def _pagination(api: Api, operation: Operation) -> Pagination | None:

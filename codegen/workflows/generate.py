@@ -33,8 +33,8 @@ class Result(Protocol):
     """What the pipeline makes of a target."""
 
     @property
-    def tree(self) -> FileTree:
-        """Every file of the package, the manifest included."""
+    def tree(self) -> FileTree | None:
+        """Every file of the package, the manifest included; None when nothing could be made."""
 
     @property
     def documents(self) -> Mapping[str, Source]:
@@ -63,6 +63,11 @@ class Outcome:
     publication: Publication | None = None
 
     @property
+    def tree(self) -> FileTree | None:
+        """What was made, if anything could be."""
+        return self.result.tree if self.result is not None else None
+
+    @property
     def label(self) -> str:
         """The package's folder as a location names it: relative to the target's root where that can be said."""
         folder = self.target.folder
@@ -84,15 +89,17 @@ def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
 
 def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:
     """Return the outcomes that may be written: none when any input is invalid, unless the intact rest is asked for."""
-    if not allow_partial and any(outcome.found.failed or outcome.result is None for outcome in outcomes):
+    if not allow_partial and any(outcome.found.failed or outcome.tree is None for outcome in outcomes):
         return []
-    return [outcome for outcome in outcomes if outcome.result is not None]
+    return [outcome for outcome in outcomes if outcome.tree is not None]
 
 
 def publish_all(outcomes: Sequence[Outcome], *, force: bool) -> bool:
     """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did."""
     for step in (preview, publish):
-        done = [_attempt(outcome, outcome.result.tree, step, force=force) for outcome in outcomes if outcome.result]
+        done = [
+            _attempt(outcome, tree, step, force=force) for outcome in outcomes if (tree := outcome.tree) is not None
+        ]
         if not all(done):
             return False
     return True
@@ -115,7 +122,7 @@ def exit_code(outcomes: Sequence[Outcome], *, strict: bool, allow_partial: bool)
     def count(severity: Severity) -> int:
         return sum(outcome.found.count(severity) for outcome in outcomes)
 
-    if any(outcome.result is None for outcome in outcomes):
+    if any(outcome.tree is None for outcome in outcomes):
         return 2
     if allow_partial:
         return 1 if strict and count(Severity.WARNING) else 0

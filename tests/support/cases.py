@@ -79,7 +79,10 @@ def difference(expected: Output, actual: Output) -> str:
     for path in sorted({*old, *new}):
         before, after = old.get(path), new.get(path)
         if before != after:
-            names = (f"expected/{path}" if before is not None else "(absent)", path if after is not None else "(absent)")
+            names = (
+                f"expected/{path}" if before is not None else "(absent)",
+                path if after is not None else "(absent)",
+            )
             lines += difflib.unified_diff((before or "").splitlines(), (after or "").splitlines(), *names, lineterm="")
             lines += [] if lines else [f"{path}: empty in one of both, absent in the other"]
     return "\n".join(lines)

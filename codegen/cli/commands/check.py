@@ -48,9 +48,9 @@ def check(args: argparse.Namespace, console: Console, generator: Generator) -> i
 
 def _compare(outcome: Outcome, reporter: Reporter) -> bool:
     """Print how one target differs, if it does. Raises ``OSError`` when a file cannot be read."""
-    if outcome.result is None:
+    if outcome.tree is None:
         return True
-    tree, folder = outcome.result.tree, outcome.target.folder
+    tree, folder = outcome.tree, outcome.target.folder
     label = reporter.console.display(folder)
     drift = find_drift(tree, folder)
     diff = [visible(line) for line in drift_diff(drift, tree, folder, label)]

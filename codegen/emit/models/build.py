@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.core.pycode import Code
+from codegen.core.pycode import Code, join
 from codegen.emit.imports import Imports
 from codegen.emit.lazy import lazy_package
+from codegen.emit.models.aliases import alias_views
 from codegen.emit.models.engine import run_engine, split_imports
 from codegen.emit.models.refs import build_refs
 from codegen.emit.models.synthetic import Synthetic
 from codegen.emit.models.views import ClassView, class_view
+from codegen.ir.types import DefId, Object
 from codegen.render import render
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api
     from codegen.ir.names import NameTable
-    from codegen.ir.types import DefId
 
 FUTURE = "__future__"
 
@@ -31,22 +33,23 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
     Raises ``InternalError`` when what the engine wrote differs from the names that were decided.
     """
     synthetic = Synthetic(api, names)
-    imports: dict[str, Imports] = {}
+    modules: dict[str, _Module] = {}
     views: dict[str, ClassView] = {}
-    expected: dict[str, set[str]] = {}
-    for key in api.definitions:
+    for key, definition in api.definitions.items():
         place = names.models[key]
-        collected = imports.setdefault(place.module, Imports())
-        views[synthetic.key(key)] = class_view(api, names, key, collected, closed=key in closed)
-        expected.setdefault(place.module, set()).add(place.name)
-    modules = run_engine(synthetic.document(), views) if api.definitions else {}
-    if modules.keys() != expected.keys():
-        msg = f"the models engine wrote other modules than were named: {sorted(modules.keys() ^ expected.keys())[:5]}"
+        module = modules.setdefault(place.module, _Module(place.module))
+        if isinstance(definition.type, Object):
+            module.classes.add(place.name)
+            view = class_view(api, names, key, definition.type, module.imports, closed=key in closed)
+            views[synthetic.key(key)] = view
+        else:
+            module.aliases.append(key)
+    written = run_engine(synthetic.document(), views) if views else {}
+    expected = {name for name, module in modules.items() if module.classes}
+    if written.keys() != expected:
+        msg = f"the models engine wrote other modules than were named: {sorted(written.keys() ^ expected)[:5]}"
         raise InternalError(msg)
-    files = {
-        f"models/{module}.py": _module(module, code, imports[module], expected[module])
-        for module, code in modules.items()
-    }
+    files = {f"models/{name}.py": module.code(api, names, written.get(name)) for name, module in modules.items()}
     refs = build_refs(names)
     if refs is not None:
         files["models/_refs.py"] = refs
@@ -58,34 +61,34 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
     return files
 
 
-def _module(module: str, code: Code, imports: Imports, expected: set[str]) -> Code:
-    """Put one module together: the imports that its code really uses, then the code."""
-    pairs, body = split_imports(code)
-    tree = ast.parse(body)
-    defined = {target for statement in tree.body for target in _defines(statement)}
-    if defined != expected:
-        msg = f"the models engine named {sorted(defined ^ expected)[:5]} in {module} otherwise than was decided"
-        raise InternalError(msg)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    needed = Imports()
-    for source, name in [*pairs, *((source, name) for source, names in imports.names.items() for name in names)]:
-        if source != FUTURE and name.rsplit(" ", 1)[-1] in used:
-            _use(needed, source, name)
-    return render("models/module.py.jinja", imports=needed.lines(), body=body)
+@dataclass(slots=True)
+class _Module:
+    """One module of the package: the classes that the engine must write for it, its aliases, and what we import."""
 
+    name: str
+    classes: set[str] = field(default_factory=set)
+    aliases: list[DefId] = field(default_factory=list)
+    imports: Imports = field(default_factory=Imports)
 
-def _use(imports: Imports, module: str, name: str) -> None:
-    imports.names.setdefault(module, set()).add(name)
+    def code(self, api: Api, names: NameTable, written: Code | None) -> Code:
+        """Put the module together: the imports that its code really uses, the classes, the aliases."""
+        pairs, body = split_imports(written) if written is not None else ([], join("", []))
+        tree = ast.parse(body)
+        defined = {target for statement in tree.body for target in _defines(statement)}
+        if defined != self.classes:
+            msg = f"the models engine named {sorted(defined ^ self.classes)[:5]} in {self.name} otherwise than decided"
+            raise InternalError(msg)
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        needed = Imports()
+        for module, name in [*pairs, *self.imports.pairs()]:
+            if module not in {FUTURE, f".{self.name}"} and name.rsplit(" ", 1)[-1] in used:
+                needed.names.setdefault(module, set()).add(name)
+        aliases = alias_views(api, names, self.name, self.aliases, needed)
+        return render("models/module.py.jinja", imports=needed.lines(), body=body, aliases=aliases)
 
 
 def _defines(statement: ast.stmt) -> list[str]:
-    match statement:
-        case ast.ClassDef(name=name):
-            return [name]
-        case ast.Assign(targets=targets):
-            return [target.id for target in targets if isinstance(target, ast.Name)]
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return [name]
-        case _:
-            msg = f"the models engine wrote a statement of an unknown kind: {ast.unparse(statement)[:80]}"
-            raise InternalError(msg)
+    if isinstance(statement, ast.ClassDef):
+        return [statement.name]
+    msg = f"the models engine wrote a statement of an unknown kind: {ast.unparse(statement)[:80]}"
+    raise InternalError(msg)

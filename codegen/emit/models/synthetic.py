@@ -1,4 +1,4 @@
-"""The synthetic document that the models engine reads.
+"""The synthetic document that the models engine reads: the classes. Aliases are written by ``aliases``.
 
 It holds structure alone: final names as keys, types, what is required. Nothing that a source wrote as free text
 (descriptions, defaults, patterns, extensions) is in it; such text reaches the output through our own encoder.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.emit.formats import RUNTIME, python_type
+from codegen.ir.lookup import as_list
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -47,7 +48,11 @@ class Synthetic:
 
     def document(self) -> Schema:
         """Return an OpenAPI 3.1 document whose component keys are ``module.ClassName``."""
-        schemas: Schema = {self.key(key): self.definition(key) for key in self.api.definitions}
+        schemas: Schema = {
+            self.key(key): self._class(key, definition.type)
+            for key, definition in self.api.definitions.items()
+            if isinstance(definition.type, Object)
+        }
         return {
             "openapi": "3.1.0",
             "info": {"title": "models", "version": "1"},
@@ -60,11 +65,7 @@ class Synthetic:
         name = self.names.models[target]
         return f"{name.module}.{name.name}"
 
-    def definition(self, target: DefId) -> Schema:
-        """Return the schema of a definition."""
-        node = self.api.definitions[target].type
-        if not isinstance(node, Object):
-            return self.schema(node)
+    def _class(self, target: DefId, node: Object) -> Schema:
         properties: Schema = {self.names.fields[target, item.name]: self.schema(item.type) for item in node.fields}
         required: list[Json] = [str(self.names.fields[target, item.name]) for item in node.fields if is_required(item)]
         return {"type": "object", "properties": properties, "required": required}
@@ -89,7 +90,7 @@ class Synthetic:
             case RefTo(target=target, cut=cut):
                 if cut:
                     return self._refs(self.names.lazy[target])
-                return {"$ref": f"#/components/schemas/{self.key(target)}"}
+                return self._reference(target)
             case Expandable(targets=targets):
                 return self._refs(self.names.refs[targets])
             case _:
@@ -106,9 +107,14 @@ class Synthetic:
                 return {"anyOf": [self.schema(variant) for variant in variants]}
             case TupleOf(items=items, rest=rest):
                 if rest is not None or not items:
-                    return {"type": "array", "items": {}}
+                    return self._compound(as_list(node))
                 prefix: list[Json] = [self.schema(item) for item in items]
                 return {"type": "array", "prefixItems": prefix, "minItems": len(items), "maxItems": len(items)}
+
+    def _reference(self, target: DefId) -> Schema:
+        if isinstance(self.api.definitions[target].type, Object):
+            return {"$ref": f"#/components/schemas/{self.key(target)}"}
+        return {"customTypePath": f"{PACKAGE}.models.{self.key(target)}"}
 
     @staticmethod
     def _refs(name: str) -> Schema:

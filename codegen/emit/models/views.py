@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, docstring, fmt, join, literal
 from codegen.emit.annotate import Annotator
+from codegen.emit.defaults import takes_default
 from codegen.emit.facets import facet_arguments
 from codegen.emit.models.synthetic import is_required
+from codegen.emit.words import described
 from codegen.ir.types import Absent, AnyValue, Object
 from codegen.ir.walk import children
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 _EMPTY = join("", [])
 _NONE = literal(None)
-_DEPRECATED = "Deprecated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,10 @@ class ClassView:
     nullable: Code
 
 
-def class_view(api: Api, names: NameTable, key: DefId, imports: Imports, *, closed: bool) -> ClassView:
+def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports, *, closed: bool) -> ClassView:
     """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
     definition = api.definitions[key]
-    node = definition.type
-    annotator = Annotator(api, names, up="..", imports=imports, local=True)
-    if not isinstance(node, Object):
-        return ClassView(doc=_EMPTY, fields={}, extra=_EMPTY, closed=False, nullable=_EMPTY)
+    annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
     typed = node.additional is not None and not isinstance(node.additional, AnyValue)
     extra = annotator.received(node.additional) if typed and node.additional is not None else _EMPTY
     if typed:
@@ -82,6 +80,8 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
     arguments = facet_arguments(item.type)
     if name != item.name:
         arguments.insert(0, fmt("alias={}", literal(item.name)))
+    if isinstance(item.default, (list, dict)):
+        annotator.imports.use("pydantic", "Field")
     if arguments:
         annotator.imports.use("typing", "Annotated")
         annotator.imports.use("pydantic", "Field")
@@ -106,21 +106,19 @@ def _constrained_below(node: Type) -> bool:
 
 
 def _default(item: Field) -> Code:
-    """Give the declared default; a field that may be missing reads as None otherwise."""
-    if isinstance(item.default, (Absent, list, dict)):
+    """Give the declared default where the Python type takes it; a field that may be missing reads as None otherwise."""
+    if isinstance(item.default, Absent) or not takes_default(item.type, item.default):
         return _EMPTY if is_required(item) else _NONE
+    if isinstance(item.default, (list, dict)):
+        return fmt("Field(default_factory=lambda: {})", literal(item.default))
     return literal(item.default)
 
 
 def _doc(definition: Definition, indent: int) -> Code:
-    text = definition.description.strip() or definition.title.strip()
-    if definition.deprecated:
-        text = f"{_DEPRECATED} {text}".strip()
+    text = described(definition.description.strip() or definition.title, deprecated=definition.deprecated)
     return fmt("{}\n", docstring(text, indent)) if text else _EMPTY
 
 
 def _field_doc(item: Field) -> Code:
-    text = item.description.strip() or item.title.strip()
-    if item.deprecated:
-        text = f"{_DEPRECATED} {text}".strip()
+    text = described(item.description.strip() or item.title, deprecated=item.deprecated)
     return fmt("{}\n", docstring(text, 4)) if text else _EMPTY

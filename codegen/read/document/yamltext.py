@@ -104,6 +104,8 @@ def _events(text: str) -> Iterator[yaml.Event]:
         yield from yaml.parse(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and mark and mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # something is never closed: show where it was opened
         reason = error.problem or error.context or "cannot be parsed"
         message = f"invalid YAML: {reason}" + (f" ({error.context})" if error.problem and error.context else "")
         raise RefusedError(Problem("yaml-syntax", message, mark.index if mark else 0)) from None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Operation, SecurityScheme
     from codegen.ir.types import DefId, Definition
     from codegen.read.document import Document
     from codegen.read.openapi.node import Node
@@ -83,7 +84,9 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
     servers = top.get("servers")
     schemes = components.get("securitySchemes") if components is not None else None
     tags = top.get("tags")
+    known = read_schemes(schemes, workspace) if schemes is not None else ()
     read_operations = tuple(operations.read_paths(paths)) if paths is not None else ()
+    _check_security(read_operations, known, found)
     return Api(
         title=info.words("title") if info is not None else "",
         version=info.words("version") if info is not None else "",
@@ -92,9 +95,19 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
         definitions=_complete(schemas.definitions),
         operations=read_operations,
         servers=read_servers(servers, found) if servers is not None else (),
-        security_schemes=read_schemes(schemes, workspace) if schemes is not None else (),
+        security_schemes=known,
         tags={tag.text("name"): tag.words("description") for tag in (tags.items() if tags is not None else ())},
     )
+
+
+def _check_security(operations: tuple[Operation, ...], schemes: tuple[SecurityScheme, ...], found: Diagnostics) -> None:
+    """Report requirements that name no scheme: such an operation cannot be signed."""
+    known = {scheme.name for scheme in schemes}
+    for operation in operations:
+        for name in dict.fromkeys(name for requirement in operation.security for name, _ in requirement.schemes):
+            if name not in known:
+                place = operation.location.child("security")
+                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", place)
 
 
 def _complete(definitions: Mapping[DefId, Definition | None]) -> dict[DefId, Definition]:

@@ -334,6 +334,8 @@ class SchemaReader:
             return Scalar(kind=Kind.NULL, location=node.location)
         if any(isinstance(value, float) for value in distinct):
             # Literal takes no floats (PEP 586): the scalar type stands for them
+            message = "the values of an enum of fractions are not checked: Python's Literal holds none"
+            self.found.warning("unsupported-keyword", message, node.location)
             return Scalar(kind=Kind.NUMBER, nullable=nullable, location=node.location)
         return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
 

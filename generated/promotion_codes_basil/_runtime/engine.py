@@ -192,7 +192,9 @@ def prepare(
     _set_idempotency(headers, settings, operation.method, options)
     headers.update(options.headers.items())
     query += [*_extra_query(options.query), *signature.query]
-    url = join(settings.base_url, build_path(operation.path, path), query)
+    # a server of the operation's own counts unless the caller chose one
+    own = operation.base_url if settings.base_url == settings.info.base_url else ""
+    url = join(own or settings.base_url, build_path(operation.path, path), query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options)
 
 

@@ -87,6 +87,7 @@ class Operation(Generic[T_co]):
 
     ``path`` is literal text and parameter names in turn, literal first. ``query`` gives the model that holds every
     parameter outside the path. ``security`` lists alternatives, each a set of schemes that must be met together.
+    ``base_url`` is set where the operation has a server of its own.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Operation(Generic[T_co]):
     responses: tuple[Response, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     page: CursorPage | None = None
+    base_url: str = ""
 
 
 @dataclass(frozen=True)

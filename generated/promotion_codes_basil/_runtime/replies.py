@@ -32,12 +32,15 @@ CHARSET: Final = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def accepted(operation: Operation[object]) -> str:
-    """Give the ``Accept`` header: the media types of the successful replies, JSON first."""
+    """Give the ``Accept`` header: the media types of the successful replies, of which JSON alone if there is JSON.
+
+    What a method returns is typed accordingly; a caller who wants another type says so in the headers of the call.
+    """
     kinds = [
         media.content_type for response in operation.responses if response.status[:1] == "2" for media in response.media
     ]
     kinds = list(dict.fromkeys(kinds)) or [m.content_type for r in operation.responses for m in r.media]
-    return ", ".join(sorted(dict.fromkeys(kinds), key=lambda kind: not is_json(kind))) or "*/*"
+    return ", ".join([kind for kind in kinds if is_json(kind)] or kinds) or "*/*"
 
 
 def declared(responses: Sequence[Response], status: int) -> Response | None:

@@ -3,51 +3,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from ._runtime.errors import (
+    APIConnectionError,
+    APIReplyError,
+    APIStatusError,
+    APITimeoutError,
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    InternalServerError,
+    InvalidArgumentError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseValidationError,
+    UnprocessableEntityError,
+)
 
-from ._runtime.lazy import lazy_exports
-
-if TYPE_CHECKING:
-    from ._runtime.errors import APIConnectionError as APIConnectionError
-    from ._runtime.errors import APIReplyError as APIReplyError
-    from ._runtime.errors import APIStatusError as APIStatusError
-    from ._runtime.errors import APITimeoutError as APITimeoutError
-    from ._runtime.errors import ApiError as ApiError
-    from ._runtime.errors import AuthenticationError as AuthenticationError
-    from ._runtime.errors import BadRequestError as BadRequestError
-    from ._runtime.errors import ConflictError as ConflictError
-    from ._runtime.errors import InternalServerError as InternalServerError
-    from ._runtime.errors import InvalidArgumentError as InvalidArgumentError
-    from ._runtime.errors import NotFoundError as NotFoundError
-    from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
-    from ._runtime.errors import RateLimitError as RateLimitError
-    from ._runtime.errors import ResponseDecodeError as ResponseDecodeError
-    from ._runtime.errors import ResponseValidationError as ResponseValidationError
-    from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
-else:
-    __getattr__, __dir__ = lazy_exports(
-        __name__,
-        {
-            "APIConnectionError": "._runtime.errors",
-            "APIReplyError": "._runtime.errors",
-            "APIStatusError": "._runtime.errors",
-            "APITimeoutError": "._runtime.errors",
-            "ApiError": "._runtime.errors",
-            "AuthenticationError": "._runtime.errors",
-            "BadRequestError": "._runtime.errors",
-            "ConflictError": "._runtime.errors",
-            "InternalServerError": "._runtime.errors",
-            "InvalidArgumentError": "._runtime.errors",
-            "NotFoundError": "._runtime.errors",
-            "PermissionDeniedError": "._runtime.errors",
-            "RateLimitError": "._runtime.errors",
-            "ResponseDecodeError": "._runtime.errors",
-            "ResponseValidationError": "._runtime.errors",
-            "UnprocessableEntityError": "._runtime.errors",
-        },
-    )
-
-__all__: tuple[str, ...] = (
+__all__ = (
     "APIConnectionError",
     "APIReplyError",
     "APIStatusError",

@@ -3,8 +3,4 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .._runtime.lazy import lazy_exports
-
 __all__: tuple[str, ...] = ()

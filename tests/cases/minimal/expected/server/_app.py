@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from .._api import API
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .._runtime.server.endpoint import Route
     from .._runtime.server.settings import Authenticate, Unknown, Unset
 
+_DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 _ROUTES: Final[tuple[Route, ...]] = (*_things.ROUTES,)
 
 
@@ -41,7 +43,7 @@ def create_app(
         unknown: What becomes of query parameters, and of names in closed bodies, that the API does not know.
         unset: How nullable fields go out that the service left unset.
         limits: How much one request may ask of the server.
-        document: The API's document in JSON, served at ``/openapi.json``.
+        document: What ``/openapi.json`` serves: the document that this package was made of, unless given.
         docs: Whether ``/docs`` shows the document.
         lifespan: What runs around the application, as FastAPI takes it.
     """
@@ -58,7 +60,7 @@ def create_app(
             limits=limits or Limits(),
         ),
         missing=missing,
-        document=document,
+        document=_DOCUMENT.read_bytes() if document is None else document,
         docs=docs,
         lifespan=lifespan,
     )

@@ -1,0 +1,65 @@
+"""Definitions that are no objects: type aliases, which our own template writes behind the classes of their module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.pycode import Code, docstring, fmt, join, literal
+from codegen.emit.annotate import Annotator
+from codegen.ir.types import Object, RefTo
+from codegen.ir.walk import references
+
+if TYPE_CHECKING:
+    from codegen.emit.imports import Imports
+    from codegen.ir.api import Api
+    from codegen.ir.names import NameTable
+    from codegen.ir.types import DefId
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """One alias. ``plain`` says that it is another name of a class, ``value`` is quoted where it names itself."""
+
+    name: Code
+    value: Code
+    doc: Code
+    plain: bool
+
+
+def alias_views(api: Api, names: NameTable, module: str, keys: list[DefId], imports: Imports) -> list[AliasView]:
+    """Prepare the aliases of one module, each behind those that its value names where that is possible."""
+    annotator = Annotator(api, names, up="..", imports=imports, local=True, home=module)
+    rows = [_alias(api, names, annotator, key, later) for key, later in _ordered(api, keys)]
+    if any(not row.plain for row in rows):
+        imports.use("typing_extensions", "TypeAliasType")
+    if any(row.plain for row in rows):
+        imports.use("typing", "TypeAlias")
+    return rows
+
+
+def _ordered(api: Api, keys: list[DefId]) -> list[tuple[DefId, set[DefId]]]:
+    """Return aliases with those that are not defined yet where they stand: what they name has to be quoted then."""
+    inner = {key: set(references(api.definitions[key].type)) & set(keys) for key in keys}
+    done: list[tuple[DefId, set[DefId]]] = []
+    waiting = list(keys)
+    while waiting:
+        ready = next((key for key in waiting if not inner[key] & set(waiting)), waiting[0])
+        done.append((ready, set(waiting)))
+        waiting.remove(ready)
+    return done
+
+
+def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefined: set[DefId]) -> AliasView:
+    definition = api.definitions[key]
+    node = definition.type
+    value = annotator.annotated(node)
+    quoted = bool(set(references(node)) & undefined)
+    text = definition.description.strip() or definition.title.strip()
+    names_class = isinstance(node, RefTo) and isinstance(api.definitions[node.target].type, Object)
+    return AliasView(
+        name=names.models[key].name,
+        value=literal(str(value)) if quoted else value,
+        doc=fmt("{}\n", docstring(text, 0)) if text else join("", []),
+        plain=names_class and not node.nullable and not quoted,
+    )

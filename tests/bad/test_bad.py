@@ -1,0 +1,99 @@
+"""Bad input, as a user meets it: every folder here is an input and what the command line says about it.
+
+``command.txt`` holds the arguments; without it they are ``generate`` where there is a codegen.toml, else ``generate
+--spec spec.yaml``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from codegen.cli import main
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__")
+EXPECTED, COMMAND = "stderr.txt", "command.txt"
+EXIT_INVALID = 2
+
+_FINDING = re.compile(r"^(?P<place>\S+): (error|warning|incomplete)\[[a-z-]+\]: .+", re.MULTILINE)
+# These are about a whole file or about arguments, so there is no line to show.
+_WITHOUT_LINE = {"missing_file", "missing_table", "folder_as_file", "table_missing"}
+_USAGE = {"unknown_target", "no_configuration"}
+
+
+def _arguments(folder: Path) -> list[str]:
+    command = folder / COMMAND
+    if command.exists():
+        return command.read_text(encoding="utf-8").split()
+    return ["generate"] if (folder / "codegen.toml").exists() else ["generate", "--spec", "spec.yaml"]
+
+
+def _listing(folder: Path) -> list[tuple[str, bytes]]:
+    paths = sorted(folder.rglob("*"))
+    return [(path.relative_to(folder).as_posix(), path.read_bytes() if path.is_file() else b"") for path in paths]
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the input in which the command runs; above it is no configuration."""
+    copy = tmp_path / "input"
+    shutil.copytree(request.param, copy, ignore=shutil.ignore_patterns(EXPECTED, COMMAND))
+    monkeypatch.chdir(copy)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("folder", "place"), [(folder, folder) for folder in FOLDERS], indirect=["place"], ids=lambda f: f.name
+)
+def test_bad_input(folder: Path, place: Path, updating: bool, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
+    before = _listing(place.parent)
+    code = main(_arguments(folder))
+    said = capsys.readouterr()
+    snapshot = folder / EXPECTED
+    if updating:
+        snapshot.write_text(said.err, encoding="utf-8", newline="\n")
+    assert code == EXIT_INVALID
+    assert _listing(place.parent) == before, "something was written"
+    assert not said.out
+    _assert_one_clear_finding(folder.name, said.err)
+    expected = snapshot.read_text(encoding="utf-8") if snapshot.exists() else ""
+    problem = "\n".join(
+        difflib.unified_diff(expected.splitlines(), said.err.splitlines(), EXPECTED, "now", lineterm="")
+    )
+    if problem:
+        pytest.fail(f"{folder.name} is reported differently:\n{problem}", pytrace=False)
+
+
+def _assert_one_clear_finding(name: str, text: str) -> None:
+    assert "Traceback" not in text
+    assert "internal error" not in text
+    assert str(Path.cwd()) not in text, "a path of this machine"
+    if name in _USAGE:
+        assert re.fullmatch(r"codegen: .+\n", text)
+        return
+    places = [match["place"] for match in _FINDING.finditer(text)]
+    assert len(places) == 1, text
+    assert text.endswith("1 error\n")
+    assert bool(re.fullmatch(r"[\w./*]+:\d+:\d+", places[0])) == (name not in _WITHOUT_LINE), places[0]
+
+
+def test_a_bad_document_leaves_older_output_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(HERE / "table_malformed_row" / "spec.yaml", tmp_path / "spec.yaml")
+    assert main(["generate", "--spec", "spec.yaml"]) == 0
+    before = _listing(tmp_path / "generated")
+    (tmp_path / "spec.yaml").write_text("openapi: [", encoding="utf-8")
+    assert main(["generate", "--spec", "spec.yaml"]) == EXIT_INVALID
+    assert _listing(tmp_path / "generated") == before
+
+
+def test_every_input_is_complete() -> None:
+    assert len(FOLDERS) >= 12
+    assert all((folder / EXPECTED).exists() for folder in FOLDERS)
+    assert not [folder.name for folder in FOLDERS if os.sep in folder.name]

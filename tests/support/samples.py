@@ -1,0 +1,260 @@
+"""Valid values for the annotations of generated models, drawn from a seeded generator.
+
+Marks of the generated runtime (references, files) are told by the name of their class: every package has its own.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+import types
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from pydantic import BaseModel
+from typing_extensions import TypeAliasType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from random import Random
+
+TEXTS = ("a", "fall sale", "é&=+%", "日本", "x[1]", "10% off; #1", 'a"b\\c', "/v1/../x?y", "🎉", "true love")
+KEYS = ("order_id", "k 1", "é", "a.b", "a-b&c=d")
+UNKNOWN = "not_in_the_document"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SCALARS = (str, int, float, bool, bytes, datetime, date, UUID, type(None))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The constraints that stand beside a type."""
+
+    least: float = -math.inf
+    most: float = math.inf
+    shortest: int = 0
+    longest: int | None = None
+    step: float | None = None
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How values are drawn.
+
+    Below ``depth`` objects hold what they must, references are ids, and lists are as short as they may be.
+    ``nulls`` sets every nullable field, as replies do; forms cannot tell null, so arguments go without.
+    """
+
+    depth: int = 3
+    nulls: bool = False
+
+
+def sample(tp: Any, rng: Random, style: Style = Style()) -> Any:  # noqa: B008 - frozen
+    """Draw a valid value of any annotation that generated models use.
+
+    :raises NotImplementedError: the annotation is none of those.
+    """
+    return _Sampler(rng, style).value(tp, 0, Limits())
+
+
+def bare(tp: Any) -> Any:
+    """Take aliases and annotations off a type."""
+    while True:
+        if isinstance(tp, TypeAliasType):
+            tp = tp.__value__
+        elif get_origin(tp) is Annotated:
+            tp = tp.__origin__
+        else:
+            return tp
+
+
+def arms_of(tp: Any) -> tuple[Any, ...]:
+    """Give the arms of a union, or the type alone."""
+    return get_args(tp) if get_origin(tp) in (Union, types.UnionType) else (tp,)
+
+
+class _Sampler:
+    def __init__(self, rng: Random, style: Style) -> None:
+        self.rng = rng
+        self.style = style
+        self.open: list[type] = []
+
+    def value(self, tp: Any, depth: int, limits: Limits) -> Any:
+        if isinstance(tp, TypeAliasType):
+            return self.value(tp.__value__, depth, limits)
+        if get_origin(tp) is Annotated:
+            return self.annotated(tp.__origin__, tp.__metadata__, depth, limits)
+        if get_origin(tp) in (Union, types.UnionType):
+            return self.union(get_args(tp), depth, limits)
+        if isinstance(tp, type) and issubclass(tp, BaseModel):
+            return self.model(tp, depth)
+        if get_origin(tp) is Literal:
+            return self.rng.choice(get_args(tp))
+        return self.container(tp, depth, limits) if get_origin(tp) else self.scalar(tp, limits)
+
+    def annotated(self, base: Any, marks: Sequence[Any], depth: int, limits: Limits) -> Any:
+        for mark in marks:
+            match type(mark).__name__:
+                case "Lazy":
+                    return self.reference(mark, depth)
+                case "FileCodec":
+                    return self.rng.randbytes(20)
+                case "Base64Codec":
+                    return self.rng.randbytes(5)
+                case _:
+                    limits = _narrowed(limits, getattr(mark, "metadata", [mark]))
+        return self.value(base, depth, limits)
+
+    def reference(self, mark: Any, depth: int) -> Any:
+        if mark.ref and (depth >= self.style.depth or self.rng.random() < 0.7):  # noqa: PLR2004 - mostly ids
+            return f"ref_{self.rng.randrange(10**6)}"
+        return self.value(self.rng.choice(mark.types()), max(depth + 1, 2), Limits())
+
+    def union(self, arms: Sequence[Any], depth: int, limits: Limits) -> Any:
+        """Draw from one arm: null where replies have it, a scalar or the arm that nests least where it is deep."""
+        choices = [arm for arm in arms if arm is not type(None)]
+        if len(choices) < len(arms) and self.rng.random() < (0.2 if self.style.nulls else 0):
+            return None
+        if len(choices) == 2 and get_origin(choices[0]) is Literal and choices[1] is str:  # noqa: PLR2004 - an open enum
+            return UNKNOWN if self.rng.random() < 0.1 else self.rng.choice(get_args(choices[0]))  # noqa: PLR2004
+        if depth >= self.style.depth:
+            choices = [arm for arm in choices if _is_flat(arm)] or [arm for arm in choices if arm not in self.open]
+        return self.value(self.rng.choice(choices or list(arms)), depth, limits)
+
+    def model(self, tp: type[BaseModel], depth: int) -> BaseModel:
+        if not tp.__pydantic_complete__:
+            tp.model_rebuild()
+        if tp.__pydantic_root_model__:
+            return tp.model_validate(self.value(_type_of(tp, "root"), depth, Limits()))
+        nullable = getattr(tp, "__nullable__", frozenset())
+        data: dict[str, Any] = {}
+        self.open.append(tp)
+        for name, field in tp.model_fields.items():
+            key = field.alias or name
+            if field.is_required() or self.wanted(tp, name, depth):
+                data[key] = self.value(_type_of(tp, name), depth + 1, Limits())
+            elif self.style.nulls and key in nullable:
+                data[key] = None
+        if not data and tp.model_fields:
+            data = self.one_field(tp, depth)
+        self.open.pop()
+        if "__pydantic_extra__" in inspect.get_annotations(tp):
+            hints = inspect.get_annotations(tp, eval_str=True)
+            data["an_extra_one"] = self.value(get_args(hints["__pydantic_extra__"])[1], depth + 1, Limits())
+        return tp.model_validate(data)
+
+    def wanted(self, tp: type[BaseModel], name: str, depth: int) -> bool:
+        if depth >= self.style.depth or (depth > 0 and _nests_any(_type_of(tp, name), self.open)):
+            return False
+        return self.rng.random() < 0.6 / (depth + 1)
+
+    def one_field(self, tp: type[BaseModel], depth: int) -> dict[str, Any]:
+        """Set one field after all: an object without properties vanishes from a form."""
+        names = list(tp.model_fields)
+        flat = [name for name in names if all(_is_flat(arm) for arm in arms_of(bare(_type_of(tp, name))))]
+        name = self.rng.choice(flat or names)
+        return {tp.model_fields[name].alias or name: self.value(_type_of(tp, name), depth + 1, Limits())}
+
+    def container(self, tp: Any, depth: int, limits: Limits) -> Any:
+        arguments = get_args(tp)
+        if get_origin(tp) is tuple:
+            return tuple(self.value(item, depth + 1, Limits()) for item in arguments)
+        size = max(limits.shortest, 1 if depth >= self.style.depth else self.rng.randint(1, 3))
+        size = size if limits.longest is None else min(size, limits.longest)
+        if get_origin(tp) is list:
+            return [self.value(arguments[0], depth + 1, Limits()) for _ in range(size)]
+        if get_origin(tp) is dict:
+            return {key: self.value(arguments[1], depth + 1, Limits()) for key in self.rng.sample(KEYS, size)}
+        msg = f"no sample for {tp}"
+        raise NotImplementedError(msg)
+
+    def scalar(self, tp: Any, limits: Limits) -> Any:  # noqa: C901 - one row per type
+        rng = self.rng
+        if tp is str:
+            return self.text(limits)
+        if tp is bool:
+            return rng.random() < 0.5  # noqa: PLR2004 - a coin
+        if tp in (int, float):
+            return self.number(tp, limits)
+        if tp is datetime:
+            return EPOCH + timedelta(seconds=rng.randrange(2**31))
+        if tp is date:
+            return (EPOCH + timedelta(days=rng.randrange(20_000))).date()
+        if tp is UUID:
+            return UUID(int=rng.getrandbits(128))
+        if tp is bytes:
+            return rng.randbytes(20)
+        if tp in (Any, object):
+            return self.text(limits)
+        if tp in (dict, list):
+            return {"any": "thing"} if tp is dict else ["any"]
+        if tp in (None, type(None)):
+            return None
+        msg = f"no sample for {tp!r}"
+        raise NotImplementedError(msg)
+
+    def text(self, limits: Limits) -> str:
+        if limits.pattern:
+            return _matching(limits.pattern)
+        text = f"{self.rng.choice(TEXTS)} {self.rng.randrange(10**6)}"
+        text = text.ljust(limits.shortest, "x")
+        return text if limits.longest is None else text[-limits.longest :]
+
+    def number(self, tp: type, limits: Limits) -> float:
+        low = max(limits.least, -1000)
+        high = min(limits.most, max(low, 0) + 10**6)
+        if tp is float:
+            return round(self.rng.uniform(low, high), 2)
+        step = int(limits.step or 1)
+        return self.rng.randint(math.ceil(low / step), math.floor(high / step)) * step
+
+
+def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
+    for mark in marks:
+        for ours, theirs in (
+            ("least", "ge"),
+            ("most", "le"),
+            ("shortest", "min_length"),
+            ("longest", "max_length"),
+            ("step", "multiple_of"),
+        ):
+            found = getattr(mark, theirs, None)
+            if found is not None:
+                limits = replace(limits, **{ours: found})
+        for ours, theirs, shift in (("least", "gt", 1), ("most", "lt", -1)):
+            found = getattr(mark, theirs, None)
+            if found is not None:
+                limits = replace(limits, **{ours: found + shift})
+        if getattr(mark, "pattern", None) is not None:
+            limits = replace(limits, pattern=mark.pattern)
+    return limits
+
+
+def _matching(pattern: str) -> str:
+    """Write out a pattern of literal text and ``[^/]+``."""
+    text = re.sub(r"\\(\W)", r"\1", pattern.removeprefix("^").removesuffix("$").replace("[^/]+", "some-1"))
+    if not re.search(pattern, text):
+        msg = f"no sample for the pattern {pattern!r}"
+        raise NotImplementedError(msg)
+    return text
+
+
+def _type_of(model: type[BaseModel], name: str) -> Any:
+    field = model.model_fields[name]
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def _is_flat(tp: Any) -> bool:
+    kind = bare(tp)
+    return kind in SCALARS or get_origin(kind) is Literal
+
+
+def _nests_any(tp: Any, models: Sequence[type]) -> bool:
+    """Say whether values of a type hold one of these models directly, by list or by map."""
+    kind = bare(tp)
+    if kind in models:
+        return True
+    return any(_nests_any(item, models) for item in get_args(kind) if get_origin(kind) is not Literal)
