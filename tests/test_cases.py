@@ -1,4 +1,4 @@
-"""Golden cases: every folder of tests/cases that holds a document is generated, compared and run (see CONTRIBUTING.md)."""
+"""Golden cases: every folder of tests/cases is generated, compared and run (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,6 @@ from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
 
 if TYPE_CHECKING:
-    import argparse
-
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
@@ -32,9 +31,24 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
     group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
     group.add_argument(
-        "--emit", metavar="PART", nargs="+", action="extend", choices=EMITTERS, help=f"some of {', '.join(EMITTERS)}"
+        "--emit",
+        metavar="PARTS",
+        nargs="+",
+        action="extend",
+        type=_parts,
+        help=f"some of {','.join(EMITTERS)} (default: all)",
     )
     group.add_argument("--formatter", choices=FORMATTERS, help="layout of the output (default: black)")
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Read a list of parts. Raises ``ArgumentTypeError`` for one that there is not."""
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in parts:
+        if part not in EMITTERS:
+            msg = f"there is no part {part!r}: {closest(part, EMITTERS)}"
+            raise argparse.ArgumentTypeError(msg)
+    return parts
 
 
 def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
@@ -58,7 +72,7 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             tables=args.tables or (),
             output=args.output,
             package=args.package,
-            emit=args.emit or EMITTERS,
+            emit=[part for parts in args.emit for part in parts] if args.emit else EMITTERS,
             formatter=args.formatter or "black",
         )
     except ValueError as error:

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from typing import TYPE_CHECKING
 
 from codegen.render import templates_root
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Mapping
 
-_MODELS = frozenset({"__init__", "drift", "files", "formats", "lazy", "model", "operation", "ref"})
-"""Modules that models and descriptions of operations need, and what these import."""
+_ROOTS: Mapping[str, frozenset[str]] = {
+    "models": frozenset({"__init__", "files", "formats", "lazy", "model", "operation", "ref"}),
+    "client": frozenset({"client", "errors", "omit", "options", "pages"}),
+    "server": frozenset({"server/__init__", "server/app", "server/endpoint"}),
+}
+"""The modules that emitted code imports, by part of the output; what these import themselves comes along."""
 
 
 def build_runtime(emit: Collection[str]) -> dict[str, bytes]:
     """Return the files of ``_runtime/`` that the emitted parts need."""
-    root = templates_root() / "runtime"
-    files: dict[str, bytes] = {}
-    for path in _modules(root):
-        name = path.relative_to(root).as_posix()
-        in_server = name.startswith("server/")
-        wanted = "server" in emit if in_server else "client" in emit or path.stem in _MODELS or "server" in emit
-        if wanted:
-            files[f"_runtime/{name}"] = path.read_bytes().replace(b"\r\n", b"\n")
-    return files
+    waiting = sorted(_ROOTS["models"].union(*(_ROOTS[part] for part in emit)))
+    needed: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting.extend(_imports(name))
+    return {f"_runtime/{name}.py": _source(name) for name in sorted(needed)}
 
 
-def _modules(root: Path) -> Iterator[Path]:
-    yield from sorted(path for path in root.rglob("*.py") if "__pycache__" not in path.parts)
+@cache
+def _source(name: str) -> bytes:
+    return (templates_root() / "runtime" / f"{name}.py").read_bytes().replace(b"\r\n", b"\n")
+
+
+@cache
+def _imports(name: str) -> tuple[str, ...]:
+    """Return the runtime modules that one imports, for type checkers alone included."""
+    return tuple(dict.fromkeys(_relative_imports(name)))
+
+
+def _relative_imports(name: str) -> Iterator[str]:
+    folder = name.split("/")[:-1]
+    for statement in ast.walk(ast.parse(_source(name))):
+        if isinstance(statement, ast.ImportFrom) and statement.level:
+            base = folder[: len(folder) - statement.level + 1]
+            if statement.module:
+                yield "/".join([*base, *statement.module.split(".")])
+            else:
+                yield from ("/".join([*base, alias.name]) for alias in statement.names)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import Field, Type
 
 _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
+_FORM = "application/x-www-form-urlencoded"
 _FILE_WORDS = {"file", "files", "upload", "attachment"}
 _ITEMS = ("data", "items", "results")
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
@@ -33,7 +34,7 @@ def infer(api: Api) -> Api:
 
 
 def _infer_operation(api: Api, operation: Operation) -> Operation:
-    operation = _file_parts(_drop_empty_body(api, operation))
+    operation = _file_parts(_preferred_first(_drop_empty_body(api, operation)))
     operation = replace(operation, pagination=_pagination(api, operation))
     return _time_filters(api, operation)
 
@@ -48,6 +49,20 @@ def _drop_empty_body(api: Api, operation: Operation) -> Operation:
         if not isinstance(target, Object) or target.fields or target.additional is not None:
             return operation
     return replace(operation, body=None)
+
+
+def _preferred_first(operation: Operation) -> Operation:
+    """Put the media type that clients write first: JSON, then forms, then multipart, then others as they come."""
+    body = operation.body
+    if body is None:
+        return operation
+    return replace(operation, body=replace(body, media=tuple(sorted(body.media, key=_preference))))
+
+
+def _preference(media: Media) -> int:
+    kind = media.content_type.split(";", 1)[0].strip().lower()
+    tests = (kind.endswith(("/json", "+json")), kind == _FORM, kind.startswith("multipart/"), True)
+    return tests.index(True)
 
 
 def _file_parts(operation: Operation) -> Operation:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.packages import make_package
+from tests.support.packages import Option, Package, make_package
 
 SPEC = """
 openapi: 3.1.0
@@ -27,7 +27,10 @@ paths:
         "404": {description: no, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
     put:
       requestBody: {content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}}}}
-      responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}}}}}
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}}}
     patch:
       requestBody: {content: {application/merge-patch+json: {schema: {$ref: "#/components/schemas/Pet"}}}}
       responses: {"204": {description: ok}}
@@ -40,8 +43,14 @@ paths:
         - {name: kind, in: cookie, schema: {type: string}}
         - {name: tags, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: string}}}
         - {name: ids, in: query, schema: {type: array, items: {type: integer}}}
-        - {name: filter, in: query, style: deepObject, explode: true, schema: {type: object, properties: {gte: {type: integer}}}}
-        - {name: packed, in: query, content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}}}}
+        - name: filter
+          in: query
+          style: deepObject
+          explode: true
+          schema: {type: object, properties: {gte: {type: integer}}}
+        - name: packed
+          in: query
+          content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}}}
         - {name: omit, in: query, schema: {type: string}}
         - {name: p, in: query, schema: {type: string}}
         - {name: request_options, in: query, schema: {type: string}}
@@ -50,12 +59,14 @@ paths:
   /matrix/{a}/{b}:
     get:
       parameters:
-        - {name: a, in: path, required: true, style: matrix, explode: true, schema: {type: array, items: {type: string}}}
-        - {name: b, in: path, required: true, style: label, schema: {type: object, additionalProperties: {type: string}}}
+        - {$ref: "#/components/parameters/a"}
+        - {$ref: "#/components/parameters/b"}
       responses: {"204": {description: ok}}
   /files/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-    get: {responses: {"200": {description: ok, content: {application/octet-stream: {schema: {type: string, format: binary}}}}}}
+    get:
+      responses:
+        "200": {description: ok, content: {application/octet-stream: {schema: {type: string, format: binary}}}}
     put:
       requestBody: {required: true, content: {application/pdf: {schema: {type: string, format: binary}}}}
       responses: {"200": {description: ok, content: {text/plain: {schema: {type: string}}}}}
@@ -78,6 +89,9 @@ paths:
     post: {security: [], responses: {"204": {description: ok}}}
     delete: {security: [{basic: []}], responses: {"204": {description: ok}}}
 components:
+  parameters:
+    a: {name: a, in: path, required: true, style: matrix, explode: true, schema: {type: array, items: {type: string}}}
+    b: {name: b, in: path, required: true, style: label, schema: {type: object, additionalProperties: {type: string}}}
   securitySchemes:
     basic: {type: http, scheme: basic}
     headerKey: {type: apiKey, in: header, name: X-Key}
@@ -87,20 +101,23 @@ components:
     Pet:
       type: object
       required: [name]
-      properties: {name: {type: string}, friends: {type: array, items: {$ref: "#/components/schemas/Pet"}}, is-good: {type: [boolean, "null"]}}
+      properties:
+        name: {type: string}
+        friends: {type: array, items: {$ref: "#/components/schemas/Pet"}}
+        is-good: {type: [boolean, "null"]}
     Ticket: {type: object, required: [ticket], properties: {ticket: {type: string}}}
     Problem: {type: object, required: [message], properties: {message: {type: string}, code: {type: integer}}}
 """
 
 
 @pytest.fixture(scope="module")
-def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     with make_package(SPEC, tmp_path_factory.mktemp("wire")) as package:
         yield package
 
 
 class Api:
-    def __init__(self, package: Any, reply: httpx2.Response | None = None, **options: Any) -> None:
+    def __init__(self, package: Package, reply: httpx2.Response | None = None, **options: Option) -> None:
         self.requests: list[httpx2.Request] = []
         self._reply = reply or httpx2.Response(204)
         http = httpx2.Client(transport=httpx2.MockTransport(self))
@@ -116,7 +133,7 @@ class Api:
         return self.requests[-1]
 
 
-def test_a_component_as_body(wire: Any) -> None:
+def test_a_component_as_body(wire: Package) -> None:
     api = Api(wire, httpx2.Response(201, json={"name": "a", "is-good": None, "new": 1}))
     made = api.client.pets.create(name="a", is_good=None, friends=[wire.models.Pet(name="b")])
     assert api.last.headers["content-type"] == "application/json"
@@ -135,11 +152,11 @@ def test_a_component_as_body(wire: Any) -> None:
     ],
     ids=["202", "201", "204"],
 )
-def test_the_status_chooses_the_type(wire: Any, reply: httpx2.Response, expected: str) -> None:
+def test_the_status_chooses_the_type(wire: Package, reply: httpx2.Response, expected: str) -> None:
     assert type(Api(wire, reply).client.pets.create(name="n")).__name__ == expected
 
 
-def test_the_error_model_of_the_status(wire: Any) -> None:
+def test_the_error_model_of_the_status(wire: Package) -> None:
     api = Api(wire, httpx2.Response(404, json={"message": "gone", "code": 7}))
     with pytest.raises(wire.errors.NotFoundError) as caught:
         api.client.pets.create(name="n")
@@ -147,40 +164,39 @@ def test_the_error_model_of_the_status(wire: Any) -> None:
     assert caught.value.message == "gone"
 
 
-def test_lists_as_body_and_reply(wire: Any) -> None:
+def test_lists_as_body_and_reply(wire: Package) -> None:
     api = Api(wire, httpx2.Response(200, json=[{"name": "a"}, {"name": "b", "friends": []}]))
     pets = api.client.pets.replace(body=[{"name": "a"}, wire.models.Pet(name="b")])
     assert [pet.name for pet in pets] == ["a", "b"]
     assert json.loads(api.last.content) == [{"name": "a"}, {"name": "b"}]
 
 
-def test_json_of_another_name(wire: Any) -> None:
+def test_json_of_another_name(wire: Package) -> None:
     api = Api(wire)
     assert api.client.pets.update(name="n") is None
     assert api.last.headers["content-type"] == "application/merge-patch+json"
     assert json.loads(api.last.content) == {"name": "n"}
 
 
-def test_an_optional_body_can_be_left_out(wire: Any) -> None:
+def test_an_optional_body_can_be_left_out(wire: Package) -> None:
     api = Api(wire)
     api.client.pets.update()
     assert api.last.content == b""
     assert "content-type" not in api.last.headers
 
 
-def test_parameters_of_one_name_everywhere(wire: Any) -> None:
+def test_parameters_of_one_name_everywhere(wire: Package) -> None:
     api = Api(wire)
     api.client.search.retrieve("a/b", query_kind="q ä", header_kind="h", cookie_kind="c")
-    assert (
-        api.last.url.raw_path == b"/v1/search/a%2Fb?kind=q%20%C3%A4"
-        or api.last.url.raw_path == b"/v1/search/a%2Fb?kind=q+%C3%A4"
-    )
+    path, _, query = api.last.url.raw_path.partition(b"?")
+    assert path == b"/v1/search/a%2Fb"
+    assert query in {b"kind=q%20%C3%A4", b"kind=q+%C3%A4"}
     assert api.last.headers["kind"] == "h"
     assert api.last.headers["cookie"] == "kind=c"
     assert api.last.content == b""
 
 
-def test_styles_of_query_parameters(wire: Any) -> None:
+def test_styles_of_query_parameters(wire: Package) -> None:
     api = Api(wire)
     api.client.search.retrieve(
         "cat", tags=["a", "b c"], ids=[1, 2], filter={"gte": 0}, packed={"a": 1}, x_list=["x", "y"]
@@ -195,7 +211,7 @@ def test_styles_of_query_parameters(wire: Any) -> None:
         api.client.search.retrieve("cat", tags=["a|b"])
 
 
-def test_argument_names_that_the_method_itself_uses(wire: Any) -> None:
+def test_argument_names_that_the_method_itself_uses(wire: Package) -> None:
     api = Api(wire)
     method = api.client.search.retrieve
     parameters = {
@@ -207,20 +223,20 @@ def test_argument_names_that_the_method_itself_uses(wire: Any) -> None:
     assert api.last.content == b""
 
 
-def test_styles_of_path_parameters(wire: Any) -> None:
+def test_styles_of_path_parameters(wire: Package) -> None:
     api = Api(wire)
     api.client.matrix.retrieve(["x", "y/z"], {"k": "v", "l": "w"})
     assert api.last.url.raw_path == b"/v1/matrix/;a=x;a=y%2Fz/.k,v,l,w"
 
 
-def test_enums_of_path_parameters_are_held(wire: Any) -> None:
+def test_enums_of_path_parameters_are_held(wire: Package) -> None:
     api = Api(wire)
     with pytest.raises(wire.errors.InvalidArgumentError):
         api.client.search.retrieve("dog")
     assert not api.requests
 
 
-def test_bytes_and_text(wire: Any) -> None:
+def test_bytes_and_text(wire: Package) -> None:
     data = bytes(range(256))
     assert Api(wire, httpx2.Response(200, content=data)).client.files.retrieve("f") == data
     api = Api(
@@ -231,7 +247,7 @@ def test_bytes_and_text(wire: Any) -> None:
     assert api.last.headers["content-type"] == "application/pdf"
 
 
-def test_multipart(wire: Any) -> None:
+def test_multipart(wire: Package) -> None:
     api = Api(wire, httpx2.Response(200, json=5))
     made = api.client.files.create("f", file=b"\x00\r\n--data", meta={"title": 'a"b'}, display_name="näme")
     assert made == 5
@@ -243,11 +259,11 @@ def test_multipart(wire: Any) -> None:
     assert parts[1].endswith(b"\r\n\r\n\x00\r\n--data\r\n")
     assert b'name="meta"' in parts[2]
     assert json.loads(parts[2].partition(b"\r\n\r\n")[2]) == {"title": 'a"b'}
-    assert 'name="display-name"'.encode() in parts[3]
+    assert b'name="display-name"' in parts[3]
     assert parts[3].endswith("\r\n\r\nnäme\r\n".encode())
 
 
-def test_keys(wire: Any) -> None:
+def test_keys(wire: Package) -> None:
     api = Api(wire, credentials={"headerKey": "h", "queryKey": "q&", "cookieKey": "c", "basic": ("u", "p")})
     api.client.keys.retrieve()
     assert api.last.headers["x-key"] == "h"
@@ -261,7 +277,7 @@ def test_keys(wire: Any) -> None:
     assert api.last.headers["authorization"] == "Basic " + base64.b64encode(b"u:p").decode()
 
 
-def test_drift_is_told_and_strictness_raises(wire: Any) -> None:
+def test_drift_is_told_and_strictness_raises(wire: Package) -> None:
     heard: list[Any] = []
     api = Api(wire, httpx2.Response(201, json={"name": 5, "friends": "none"}), on_drift=heard.append)
     pet = api.client.pets.create(name="n")

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from tests.support.packages import make_package
+from tests.support.packages import Package, make_package
 
 SPEC = """
 openapi: 3.1.0
@@ -60,7 +59,7 @@ components:
 
 
 @pytest.fixture(scope="module")
-def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def lib(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     with make_package(SPEC, tmp_path_factory.mktemp("lib")) as package:
         yield package
 
@@ -86,14 +85,14 @@ ROUND_TRIPS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("more", ROUND_TRIPS.values(), ids=ROUND_TRIPS)
-def test_json_round_trip(lib: Any, more: dict[str, object]) -> None:
+def test_json_round_trip(lib: Package, more: dict[str, object]) -> None:
     sent = {**LEAST, **more}
     loan = lib.models.Loan.model_validate_json(json.dumps(sent))
     assert json.loads(loan.model_dump_json()) == sent
     assert loan.model_dump(mode="json") == sent
 
 
-def test_missing_is_not_null(lib: Any) -> None:
+def test_missing_is_not_null(lib: Package) -> None:
     missing = lib.models.Loan.model_validate(LEAST)
     null = lib.models.Loan.model_validate({**LEAST, "note": None})
     assert missing.note is null.note is None
@@ -103,40 +102,40 @@ def test_missing_is_not_null(lib: Any) -> None:
     assert null.model_dump()["note"] is None
 
 
-def test_unknown_fields_can_be_read(lib: Any) -> None:
+def test_unknown_fields_can_be_read(lib: Package) -> None:
     assert lib.models.Loan.model_validate({**LEAST, "new": {"a": 1}}).new == {"a": 1}
 
 
-def test_times_are_aware(lib: Any) -> None:
+def test_times_are_aware(lib: Package) -> None:
     loan = lib.models.Loan.model_validate(LEAST)
     assert loan.due_date == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert lib.models.Loan(**{**LEAST, "due-date": loan.due_date}).model_dump(mode="json") == LEAST
 
 
-def test_both_names_are_taken_and_the_wire_name_is_given(lib: Any) -> None:
+def test_both_names_are_taken_and_the_wire_name_is_given(lib: Package) -> None:
     values = {"id": "l1", "object": "loan", "state": "open"}
     assert lib.models.Loan(due_date=1, **values) == lib.models.Loan(**{"due-date": 1}, **values)
     assert lib.models.Loan(due_date=1, **values).model_dump(mode="json")["due-date"] == 1
 
 
-def test_open_enum_takes_new_values(lib: Any) -> None:
+def test_open_enum_takes_new_values(lib: Package) -> None:
     assert lib.models.Loan.model_validate({**LEAST, "state": "lost"}).state == "lost"
 
 
 @pytest.mark.parametrize(
     "wrong", [{"object": "book"}, {"state": 7}, {"sums": [{"type": "gold"}]}, {"due-date": "soon"}]
 )
-def test_constants_and_types_are_held(lib: Any, wrong: dict[str, object]) -> None:
+def test_constants_and_types_are_held(lib: Package, wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         lib.models.Loan.model_validate({**LEAST, **wrong})
 
 
-def test_tags_choose_the_member(lib: Any) -> None:
+def test_tags_choose_the_member(lib: Package) -> None:
     loan = lib.models.Loan.model_validate({**LEAST, "sums": [{"type": "card"}, {"type": "cash"}]})
     assert [type(item).__name__ for item in loan.sums] == ["Card", "Cash"]
 
 
-def test_defaults_read_but_are_not_sent(lib: Any) -> None:
+def test_defaults_read_but_are_not_sent(lib: Package) -> None:
     loan = lib.models.Loan.model_validate(LEAST)
     assert loan.copies == 1
     assert "copies" not in loan.model_dump()
@@ -161,7 +160,7 @@ def test_defaults_read_but_are_not_sent(lib: Any) -> None:
     ],
     ids=str,
 )
-def test_requests_are_checked(lib: Any, wrong: dict[str, object]) -> None:
+def test_requests_are_checked(lib: Package, wrong: dict[str, object]) -> None:
     right = {
         "book": "abc",
         "days": 7,
@@ -176,7 +175,7 @@ def test_requests_are_checked(lib: Any, wrong: dict[str, object]) -> None:
         model.model_validate({**right, **wrong})
 
 
-def test_constraints_of_named_texts_are_held(lib: Any) -> None:
+def test_constraints_of_named_texts_are_held(lib: Package) -> None:
     assert lib.models.Loan.model_validate({**LEAST, "short": "abc"}).short == "abc"
     with pytest.raises(ValidationError):
         lib.models.Loan.model_validate({**LEAST, "short": "abcd"})

@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
-import pytest
-
 import promotion_codes_clover as clover
+import pytest
 
 IDS = [f"promo_{number}" for number in range(250)]
 
@@ -43,7 +42,8 @@ class Shop:
 
 def _code(one: str) -> dict[str, object]:
     return {
-        "id": one, "object": "promotion_code", "active": True, "code": one, "created": 1, "livemode": False, "times_redeemed": 0,
+        "id": one, "object": "promotion_code", "active": True, "code": one, "created": 1, "livemode": False,
+        "times_redeemed": 0,
         "promotion": {"type": "coupon", "coupon": "co1"}, "restrictions": {"first_time_transaction": False},
     }  # fmt: skip
 

@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
-import pytest
-
 import promotion_codes_basil as basil
 import promotion_codes_clover as clover
+import pytest
+
+from tests.support.packages import Package
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -46,7 +47,7 @@ CODE: dict[str, object] = {
 class Api:
     """Answers every call with one reply and remembers the request."""
 
-    def __init__(self, package: Any = clover, reply: object = CODE, status: int = 200) -> None:
+    def __init__(self, package: Package = clover, reply: object = CODE, status: int = 200) -> None:
         self.requests: list[httpx2.Request] = []
         self._answer = (status, reply)
         http = httpx2.Client(transport=httpx2.MockTransport(self))
@@ -95,11 +96,12 @@ def test_an_object_of_each_version_dumps_back() -> None:
 def test_an_expanded_coupon_dumps_back() -> None:
     coupon = {
         "id": "co1", "object": "coupon", "created": 1, "duration": "new kind", "livemode": False, "times_redeemed": 0,
-        "valid": True, "amount_off": None, "applies_to": {"products": ["p"]}, "percent_off": 25.5, "added": [{"later": None}],
+        "valid": True, "amount_off": None, "applies_to": {"products": ["p"]}, "percent_off": 25.5, "new": [{"x": None}],
     }  # fmt: skip
     value = CODE | {"promotion": {"type": "coupon", "coupon": coupon}}
     code = clover.models.PromotionCode.model_validate(value)
-    assert code.promotion.coupon.applies_to.products == ["p"]
+    assert isinstance(code.promotion.coupon, clover.models.Coupon)
+    assert code.promotion.coupon.applies_to == clover.models.CouponAppliesTo(products=["p"])
     assert code.model_dump(mode="json") == value
 
 
@@ -182,7 +184,8 @@ def test_the_query_of_a_list() -> None:
     assert not page.has_more
     assert api.last.method == "GET"
     assert sorted(api.query) == [
-        ("active", "true"), ("code", ""), ("created[gte]", "5"), ("created[lt]", "9"), ("expand[0]", "data.customer"), ("limit", "3"),
+        ("active", "true"), ("code", ""), ("created[gte]", "5"), ("created[lt]", "9"), ("expand[0]", "data.customer"),
+        ("limit", "3"),
     ]  # fmt: skip
     assert "idempotency-key" not in api.last.headers
     assert api.last.content == b""

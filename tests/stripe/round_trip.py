@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +48,10 @@ class InProcess(httpx2.BaseTransport):
 
 @dataclass
 class Desk:
-    """What the services answer next, and what they were asked."""
+    """What the services answer next, and what they were asked: as JSON values, because files live no longer."""
 
     reply: object = None
-    asked: tuple[object, ...] = ()
+    asked: list[object] = field(default_factory=list)
 
 
 def build_app(package: str, desk: Desk) -> tuple[FastAPI, Mapping[str, Any]]:
@@ -75,7 +75,7 @@ def build_app(package: str, desk: Desk) -> tuple[FastAPI, Mapping[str, Any]]:
 
 def _answer(desk: Desk, *, is_async: bool) -> Callable[..., object]:
     def method(_: object, *arguments: object) -> object:
-        desk.asked = arguments[:-1]
+        desk.asked = [plain(argument) for argument in arguments[:-1]]
         return desk.reply
 
     async def async_method(self: object, *arguments: object) -> object:
@@ -139,7 +139,9 @@ def _reply(descriptor: Any, rng: Random) -> Any:
 def plain(value: object) -> object:
     """Give what a value is in JSON."""
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        files = {name: item for name, item in value if hasattr(item, "chunks")}
+        dumped = value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        return dumped | {name: b"".join(item.chunks()) for name, item in files.items()}
     return value if isinstance(value, bytes) else _JSON.dump_python(value, mode="json")
 
 
@@ -149,3 +151,10 @@ def method_of(client: object, descriptor: Any) -> Callable[..., Any]:
     for name in descriptor.name.split("."):
         found = getattr(found, name)
     return found  # type: ignore[no-any-return]
+
+
+def leaves(value: object) -> int:
+    """Count the scalars in a value."""
+    if isinstance(value, dict):
+        return sum(map(leaves, value.values()))
+    return sum(map(leaves, value)) if isinstance(value, list) else 1

@@ -41,8 +41,8 @@ def run_case(case: Path) -> Output:
     result = pipeline.generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
-    text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))  # noqa: FBT003 - as the cli calls it
-    if result is None or found.failed:
+    text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))
+    if result is None or result.tree is None or found.failed:
         return Output({}, text)
     files = {path: content.decode() for path, content in result.tree.items() if not path.startswith(_SAME_EVERYWHERE)}
     return Output(files, text)

@@ -1,4 +1,4 @@
-"""Packages for tests: generated from a document in the test, imported under a name of their own, forgotten afterwards."""
+"""Packages for tests: generated from a text, imported under a name of their own, forgotten afterwards."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from codegen import pipeline
 from codegen.config import Target
@@ -19,10 +19,14 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import FileTree
 
 ROOT = Path(__file__).parents[2]
+Package: TypeAlias = Any
+"""A generated package: a module that no type checker has seen."""
+
+Option: TypeAlias = Any
 _NUMBERS = itertools.count()
 
 
-def make_tree(spec_text: str, folder: Path, **options: Any) -> tuple[FileTree, Diagnostics]:
+def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree, Diagnostics]:
     """Generate a package in memory from the text of a document. ``options`` are those of ``Target``."""
     folder.mkdir(parents=True, exist_ok=True)
     spec = options.pop("spec", "spec.yaml")
@@ -31,8 +35,9 @@ def make_tree(spec_text: str, folder: Path, **options: Any) -> tuple[FileTree, D
     target = Target(root=folder, spec=spec, output=folder / "out", **settings)
     found = Diagnostics()
     result = pipeline.generate(target, found)
-    assert result is not None, [str(item) for item in found]
-    return result.tree, found
+    tree = result.tree if result else None
+    assert tree is not None, [str(item) for item in found]
+    return tree, found
 
 
 def write_tree(tree: FileTree, place: Path) -> Path:
@@ -43,7 +48,7 @@ def write_tree(tree: FileTree, place: Path) -> Path:
 
 
 @contextmanager
-def make_package(spec_text: str, folder: Path, **options: Any) -> Iterator[Any]:
+def make_package(spec_text: str, folder: Path, **options: Option) -> Iterator[Package]:
     """Generate, write and import a package; the document must be without errors."""
     name = f"made_{next(_NUMBERS)}"
     tree, found = make_tree(spec_text, folder, package=name, **options)
@@ -54,7 +59,7 @@ def make_package(spec_text: str, folder: Path, **options: Any) -> Iterator[Any]:
 
 
 @contextmanager
-def imported(place: Path) -> Iterator[Any]:
+def imported(place: Path) -> Iterator[Package]:
     """Import a package from its folder; nothing of it stays in ``sys.modules``."""
     sys.path.insert(0, str(place.parent))
     importlib.invalidate_caches()

@@ -79,7 +79,9 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
             msg = "request_options.body: this operation has no body"
             raise InvalidArgumentError(msg)
         return Content()
-    if isinstance(value, Omit) and not extra:
+    # arguments that make up an optional body may all be left out, whatever the body itself asks for
+    left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
+    if (isinstance(value, Omit) or left_out) and not extra:
         if body.required:
             msg = "body: is required"
             raise InvalidArgumentError(msg)

@@ -31,6 +31,9 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
+    if TYPE_CHECKING:
+        __pydantic_extra__: Any  # so that a class may say what its unknown fields are
+
     # Pydantic's own options grow with its versions: checkers see them, at run time they are passed on as they are.
     if TYPE_CHECKING:
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .resources.jobs import Jobs
     from .resources.none import None_
     from .resources.jobs import AsyncJobs
-    from .resources.none import AsyncNone
+    from .resources.none import AsyncNone_
     from ._runtime.operation import ApiInfo
 
 
@@ -47,7 +47,7 @@ class AsyncClient(AsyncClientBase):
         return AsyncJobs(self)
 
     @cached_property
-    def none(self) -> AsyncNone:
-        from .resources.none import AsyncNone
+    def none(self) -> AsyncNone_:
+        from .resources.none import AsyncNone_
 
-        return AsyncNone(self)
+        return AsyncNone_(self)

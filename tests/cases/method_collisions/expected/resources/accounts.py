@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from .._runtime.client import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from .accounts__persons_ import AccountsPersons, AsyncAccountsPersons
+    from .accounts__persons_ import AccountsPersons_, AsyncAccountsPersons_
 
 
 class Accounts(Resource):
     """Calls below accounts"""
 
     @cached_property
-    def persons(self) -> AccountsPersons:
-        from .accounts__persons_ import AccountsPersons
+    def persons(self) -> AccountsPersons_:
+        from .accounts__persons_ import AccountsPersons_
 
-        return AccountsPersons(self._client)
+        return AccountsPersons_(self._client)
 
 
 class AsyncAccounts(AsyncResource):
     """Calls below accounts"""
 
     @cached_property
-    def persons(self) -> AsyncAccountsPersons:
-        from .accounts__persons_ import AsyncAccountsPersons
+    def persons(self) -> AsyncAccountsPersons_:
+        from .accounts__persons_ import AsyncAccountsPersons_
 
-        return AsyncAccountsPersons(self._client)
+        return AsyncAccountsPersons_(self._client)

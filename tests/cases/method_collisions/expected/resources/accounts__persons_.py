@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
 
-class AccountsPersons(Resource):
+class AccountsPersons_(Resource):
     """Calls below accounts.persons"""
 
     def list(
@@ -27,7 +27,7 @@ class AccountsPersons(Resource):
         return self._client.call(_operations.LIST, {}, omit, request_options)
 
 
-class AsyncAccountsPersons(AsyncResource):
+class AsyncAccountsPersons_(AsyncResource):
     """Calls below accounts.persons"""
 
     async def list(

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from .account_persons import AccountPersonsService as AccountPersonsService
     from .accounts_persons import AccountsPersonsBase as AccountsPersonsBase
     from .accounts_persons import AccountsPersonsService as AccountsPersonsService
-    from .client import ClientBase as ClientBase
-    from .client import ClientService as ClientService
+    from .accounts__persons_ import AccountsPersons_Base as AccountsPersons_Base
+    from .accounts__persons_ import AccountsPersons_Service as AccountsPersons_Service
+    from .client import Client_Base as Client_Base
+    from .client import Client_Service as Client_Service
     from .items import ItemsBase as ItemsBase
     from .items import ItemsService as ItemsService
     from .._runtime.server.forms import Limits as Limits
@@ -29,8 +31,10 @@ else:
             "AccountPersonsService": ".account_persons",
             "AccountsPersonsBase": ".accounts_persons",
             "AccountsPersonsService": ".accounts_persons",
-            "ClientBase": ".client",
-            "ClientService": ".client",
+            "AccountsPersons_Base": ".accounts__persons_",
+            "AccountsPersons_Service": ".accounts__persons_",
+            "Client_Base": ".client",
+            "Client_Service": ".client",
             "ItemsBase": ".items",
             "ItemsService": ".items",
             "Limits": ".._runtime.server.forms",
@@ -46,8 +50,10 @@ __all__: tuple[str, ...] = (
     "AccountPersonsService",
     "AccountsPersonsBase",
     "AccountsPersonsService",
-    "ClientBase",
-    "ClientService",
+    "AccountsPersons_Base",
+    "AccountsPersons_Service",
+    "Client_Base",
+    "Client_Service",
     "ItemsBase",
     "ItemsService",
     "Limits",

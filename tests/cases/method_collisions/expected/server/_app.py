@@ -36,9 +36,9 @@ _ROUTES: Final[tuple[Route, ...]] = (
 def create_app(
     *,
     account_persons: _account_persons.AccountPersonsService | None = None,
-    accounts__persons_: _accounts__persons_.AccountsPersonsService | None = None,
+    accounts__persons_: _accounts__persons_.AccountsPersons_Service | None = None,
     accounts_persons: _accounts_persons.AccountsPersonsService | None = None,
-    client: _client.ClientService | None = None,
+    client: _client.Client_Service | None = None,
     items: _items.ItemsService | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | None = None,
@@ -87,9 +87,9 @@ def create_app(
 def create_router(
     *,
     account_persons: _account_persons.AccountPersonsService | None = None,
-    accounts__persons_: _accounts__persons_.AccountsPersonsService | None = None,
+    accounts__persons_: _accounts__persons_.AccountsPersons_Service | None = None,
     accounts_persons: _accounts_persons.AccountsPersonsService | None = None,
-    client: _client.ClientService | None = None,
+    client: _client.Client_Service | None = None,
     items: _items.ItemsService | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | None = None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .._runtime.server.context import RequestContext
 
 
-class AccountsPersonsService(ABC):
+class AccountsPersons_Service(ABC):
     """Serves accounts.persons.
 
     Write each method as ``async def``, or as ``def``, which runs in a thread.
@@ -31,7 +31,7 @@ class AccountsPersonsService(ABC):
         """GET /accounts/persons."""
 
 
-class AccountsPersonsBase(AccountsPersonsService):
+class AccountsPersons_Base(AccountsPersons_Service):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def list(

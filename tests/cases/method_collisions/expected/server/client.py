@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .._runtime.server.context import RequestContext
 
 
-class ClientService(ABC):
+class Client_Service(ABC):
     """Serves client.
 
     Write each method as ``async def``, or as ``def``, which runs in a thread.
@@ -28,7 +28,7 @@ class ClientService(ABC):
         """GET /client."""
 
 
-class ClientBase(ClientService):
+class Client_Base(Client_Service):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def retrieve(self, context: RequestContext) -> Awaitable[m.Thing] | m.Thing:

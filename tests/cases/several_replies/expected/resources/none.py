@@ -24,7 +24,7 @@ class None_(Resource):
         return self._client.call(_operations.RETRIEVE, {}, omit, request_options)
 
 
-class AsyncNone(AsyncResource):
+class AsyncNone_(AsyncResource):
     """Calls below none"""
 
     async def retrieve(

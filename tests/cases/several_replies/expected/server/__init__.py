@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from .jobs import JobsBase as JobsBase
     from .jobs import JobsService as JobsService
     from .._runtime.server.forms import Limits as Limits
-    from .none import NoneBase as NoneBase
-    from .none import NoneService as NoneService
+    from .none import None_Base as None_Base
+    from .none import None_Service as None_Service
     from .._runtime.server.context import RequestContext as RequestContext
     from .._runtime.server.errors import ServiceError as ServiceError
     from ._app import create_app as create_app
@@ -24,8 +24,8 @@ else:
             "JobsBase": ".jobs",
             "JobsService": ".jobs",
             "Limits": ".._runtime.server.forms",
-            "NoneBase": ".none",
-            "NoneService": ".none",
+            "None_Base": ".none",
+            "None_Service": ".none",
             "RequestContext": ".._runtime.server.context",
             "ServiceError": ".._runtime.server.errors",
             "create_app": "._app",
@@ -37,8 +37,8 @@ __all__: tuple[str, ...] = (
     "JobsBase",
     "JobsService",
     "Limits",
-    "NoneBase",
-    "NoneService",
+    "None_Base",
+    "None_Service",
     "RequestContext",
     "ServiceError",
     "create_app",

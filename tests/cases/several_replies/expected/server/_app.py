@@ -30,7 +30,7 @@ _ROUTES: Final[tuple[Route, ...]] = (
 def create_app(
     *,
     jobs: _jobs.JobsService | None = None,
-    none: _none.NoneService | None = None,
+    none: _none.None_Service | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | None = None,
     unknown: Unknown = "refuse",
@@ -75,7 +75,7 @@ def create_app(
 def create_router(
     *,
     jobs: _jobs.JobsService | None = None,
-    none: _none.NoneService | None = None,
+    none: _none.None_Service | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | None = None,
     unknown: Unknown = "refuse",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .._runtime.server.context import RequestContext
 
 
-class NoneService(ABC):
+class None_Service(ABC):
     """Serves none.
 
     Write each method as ``async def``, or as ``def``, which runs in a thread.
@@ -27,7 +27,7 @@ class NoneService(ABC):
         """GET /none."""
 
 
-class NoneBase(NoneService):
+class None_Base(None_Service):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def retrieve(self, context: RequestContext) -> Awaitable[None] | None:

@@ -1,0 +1,114 @@
+"""Stripe's documents, unedited, generated once for all workers. They lie beside the checkout, not in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import pickle
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codegen import pipeline
+from codegen.config import target_from_flags
+from codegen.core.diagnostic import Diagnostic, Diagnostics
+from tests.support.packages import write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.api import Api
+    from codegen.ir.names import NameTable
+
+SPECS = Path(__file__).parents[3] / "shared" / "specs" / "stripe"
+DOCUMENTS = {
+    "stripe_2022": "stripe-2022-04-12.json",
+    "stripe_2023": "stripe-2023-09-12.yaml",
+    "stripe_clover": "promotion-codes-2025-12-15.clover.json",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A generated package, and what it was made of. ``source`` is the text of the document."""
+
+    name: str
+    folder: Path
+    api: Api
+    names: NameTable
+    findings: list[Diagnostic] = field(repr=False)
+    source: str = field(repr=False)
+
+    @property
+    def document(self) -> Any:
+        return json.loads((self.folder / "server" / "openapi.json").read_bytes())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.slow)
+            if not SPECS.is_dir():
+                item.add_marker(pytest.mark.skip(reason="Stripe's documents are not beside this checkout"))
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """The folder of the packages, which all workers share and import from."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "stripe"
+    folder.mkdir(exist_ok=True)
+    sys.path.append(str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+
+
+def generated(name: str, place: Path) -> Package:
+    """Generate a package, unless another worker has done it or is doing it."""
+    spec = SPECS / DOCUMENTS[name]
+    kept = place / f"{name}.pickle"
+    with (place / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(generate(name, spec, place)))
+    api, names, findings = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
+    folder, source = place / name, spec.read_text(encoding="utf-8")
+    return Package(name=name, folder=folder, api=api, names=names, findings=findings, source=source)
+
+
+def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[Diagnostic]]:
+    """Write a package, and keep the finished IR, which `pipeline.generate` makes on its way."""
+    seen: list[pipeline.Prepared] = []
+    prepare = pipeline.prepare
+
+    def keep(*arguments: Any) -> Any:
+        made = prepare(*arguments)
+        seen.append(made)
+        return made
+
+    found = Diagnostics()
+    target = target_from_flags(spec.name, cwd=spec.parent, output=str(place), package=name, formatter="none")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "prepare", keep)
+        result = pipeline.generate(target, found)
+    assert result is not None, [str(item) for item in found]
+    write_tree(result.tree, place / name)
+    return seen[0].api, seen[0].names, list(found)
+
+
+@pytest.fixture(scope="session", params=DOCUMENTS)
+def package(request: pytest.FixtureRequest, place: Path) -> Package:
+    return generated(request.param, place)
+
+
+@pytest.fixture(scope="session")
+def package_2022(place: Path) -> Package:
+    return generated("stripe_2022", place)
+
+
+@pytest.fixture(scope="session")
+def package_2023(place: Path) -> Package:
+    return generated("stripe_2023", place)
