@@ -5,11 +5,11 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Severity
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId
     from codegen.read.document import Document
 
+Step: TypeAlias = Callable[[str], None]
+
 ENGINES = ("black", "datamodel-code-generator", "jinja2", "pydantic")
 """Distributions whose version shapes the output; the manifest names them."""
 
@@ -68,8 +70,16 @@ class Prepared:
     documents: Mapping[str, Document]
 
 
-def generate(target: Target, found: Diagnostics) -> Result | None:
-    """Make the files of a target's package; its tree is None when nothing could be made. Findings are in ``found``."""
+def _quiet(_: str) -> None:
+    """Say nothing of the steps."""
+
+
+def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result | None:
+    """Make the files of a target's package; its tree is None when nothing could be made. Findings are in ``found``.
+
+    ``step`` hears what is being done.
+    """
+    step(f"{target.name}: reading {target.spec}")
     document = load(target.root / target.spec, name=target.spec, found=found)
     if document is None:
         return None
@@ -77,7 +87,7 @@ def generate(target: Target, found: Diagnostics) -> Result | None:
     if prepared is None:
         return Result(tree=None, inputs={}, documents={document.name: document})
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
-    code = emit_parts(given, target.emit)
+    code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
     code |= build_package(
         prepared.api,
         package=target.package,
@@ -87,6 +97,7 @@ def generate(target: Target, found: Diagnostics) -> Result | None:
         env_prefix=target.client.env_prefix,
         idempotency_header=target.client.idempotency_header,
     )
+    step(f"{target.name}: formatting {len(code)} files")
     files = _files(code, target.formatter) | build_runtime(target.emit)
     if "server" in target.emit:
         files["server/openapi.json"] = _source(prepared.documents[target.spec])

@@ -53,10 +53,11 @@ EMITTERS: tuple[Emitter, ...] = (
 )
 
 
-def emit_parts(given: Input, parts: Collection[str]) -> dict[str, Code]:
-    """Run the emitters that the wanted parts need; every emitter writes files of its own."""
+def emit_parts(given: Input, parts: Collection[str], step: Callable[[str], None]) -> dict[str, Code]:
+    """Run the emitters that the wanted parts need; each writes files of its own. ``step`` hears their names."""
     files: dict[str, Code] = {}
     for emitter in EMITTERS:
         if emitter.parts & set(parts):
+            step(emitter.name)
             files.update(emitter.build(given))
     return files

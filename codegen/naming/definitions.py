@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.core.location import Location
 from codegen.core.pycode import Ident, ident
 from codegen.ir.names import ModelName
 from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
@@ -49,13 +48,19 @@ def _pinned(api: Api, pins: Mapping[str, str], found: Diagnostics) -> dict[DefId
     """Match pins (``#/pointer`` of a schema, or a component's key) to definitions."""
     result: dict[DefId, Ident] = {}
     places = {"#" + item.location.pointer: key for key, item in api.definitions.items()}
+    fields = {
+        f"#{item.location.pointer}/properties/{part.name}"
+        for item in api.definitions.values()
+        for part in (item.type.fields if isinstance(item.type, Object) else ())
+    }
     components = {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
     for place, name in pins.items():
         key = places.get(place) or components.get(place)
         if key is not None and name.isidentifier():
             result[key] = ident(name)
-        elif place.startswith("#"):
-            found.warning("name-pin-unknown", f"no schema stands at the pinned place {place!r}", Location(""))
+        elif place.startswith("#") and place not in fields:
+            message = f"the configuration pins a name at {place!r}, but no schema or property stands there"
+            found.warning("name-pin-unknown", message, api.location)
     return result
 
 

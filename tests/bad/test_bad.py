@@ -51,7 +51,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("folder", "place"), [(folder, folder) for folder in FOLDERS], indirect=["place"], ids=lambda f: f.name
 )
-def test_bad_input(folder: Path, place: Path, updating: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input(
+    folder: Path,
+    place: Path,
+    updating: bool,  # noqa: FBT001 - a fixture
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     before = _listing(place.parent)
     code = main(_arguments(folder))
     said = capsys.readouterr()

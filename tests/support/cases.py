@@ -10,7 +10,7 @@ from pathlib import Path
 
 from codegen import pipeline
 from codegen.cli.report import FORMATS, resolve
-from codegen.config import EMITTERS, Target, load_config, target_from_flags
+from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.emit.runtime import build_runtime
 from codegen.output import MANIFEST
@@ -92,7 +92,8 @@ def write_package(case: Path, place: Path) -> Path:
     """Write the expected package of a case, with the runtime that travels with it."""
     for path, text in read_expected(case).files.items():
         _write(place / path, text)
-    for path, content in build_runtime(EMITTERS).items():
+    target = _target(case, Diagnostics())
+    for path, content in build_runtime(target.emit if target else ()).items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_bytes(content)
     return place

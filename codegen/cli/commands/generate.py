@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegen import pipeline
+from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.workflows.generate import Generator, Outcome, build, exit_code, publish_all, publishable
@@ -26,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate, write, and say what was written."""
-    return generate(args, console, pipeline.generate)
+    with Progress(console) as progress:
+        return generate(args, console, partial(pipeline.generate, step=progress.step))
 
 
 def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .values import is_object
 
@@ -32,7 +32,7 @@ class Model(BaseModel):
     )
 
     if TYPE_CHECKING:
-        __pydantic_extra__: Any  # so that a class may say what its unknown fields are
+        __pydantic_extra__: Any = Field(init=False)  # so that a class may say what its unknown fields are
 
     # Pydantic's own options grow with its versions: checkers see them, at run time they are passed on as they are.
     if TYPE_CHECKING:

@@ -8,42 +8,18 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .client import AsyncClient as AsyncClient
-    from .client import Client as Client
-    from ._runtime.omit import Omit as Omit
     from ._runtime.ref import Ref as Ref
-    from ._runtime.options import RequestOptions as RequestOptions
-    from . import errors as errors
     from . import models as models
-    from ._runtime.omit import omit as omit
-    from . import params as params
-    from . import server as server
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "AsyncClient": ".client",
-            "Client": ".client",
-            "Omit": "._runtime.omit",
             "Ref": "._runtime.ref",
-            "RequestOptions": "._runtime.options",
-            "errors": ".errors:",
             "models": ".models:",
-            "omit": "._runtime.omit",
-            "params": ".params:",
-            "server": ".server:",
         },
     )
 
 __all__: tuple[str, ...] = (
-    "AsyncClient",
-    "Client",
-    "Omit",
     "Ref",
-    "RequestOptions",
-    "errors",
     "models",
-    "omit",
-    "params",
-    "server",
 )
