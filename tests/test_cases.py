@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,18 @@ def _use_types(module: ModuleType) -> None:
             for thunk in (*thunks, *(item.type for item in media)):
                 if thunk is not None:
                     TypeAdapter(thunk())
+
+
+@pytest.mark.parametrize("case", VALID, ids=_name)
+def test_no_text_of_a_document_became_code(case: Path) -> None:
+    """Documents of cases hold calls of these in every kind of text; generated code has no use for them."""
+    for path, text in read_expected(case).files.items():
+        if path.endswith(".py"):
+            tree = ast.parse(text)
+            names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+            assert not {"__import__", "eval", "exec", "open", "os", "system"} & (names | imports), path
+            assert all(char.isprintable() or char == "\n" for char in text), path
 
 
 @pytest.mark.slow
