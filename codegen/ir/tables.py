@@ -1,7 +1,7 @@
 """What schema tables say, whatever their format: named lists of fields, every fact optional and with its place.
 
 Types are those of ``ir.types``: ``any`` is ``AnyValue``, ``object`` a map of anything, and a link to another table a
-``RefTo`` whose target is that table's id.
+``RefTo`` whose target is that table's id. A field inside another one is named by its path: ``created.gt``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
-from codegen.ir.types import ABSENT, Absent, DefId, Type
+from codegen.ir.types import ABSENT, NO_FACETS, Absent, DefId, Facets, Type
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
 
-Fact = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
+Fact = Literal[
+    "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes"
+]
+Reply = Literal["", "object", "list"]
+"""What an operation answers with: its resource's object, or a list of such objects; empty where nothing says so."""
 
 
 def table_id(file: str, name: str) -> DefId:
@@ -43,7 +47,8 @@ def fold_name(name: str) -> str:
 class TableField:
     """A row. ``required`` and ``nullable`` are None where the table does not say; ``places`` holds places of facts.
 
-    ``inferred`` names the facts that were taken from prose instead of a column of their own.
+    ``inferred`` names the facts that were taken from prose instead of a column of their own. ``limits`` and ``notes``
+    (``unique``, ``case-insensitive``, a unit) only ever come from prose.
     """
 
     name: str
@@ -57,6 +62,8 @@ class TableField:
     deprecated: bool = False
     places: Mapping[Fact, Location] = field(default_factory=dict)
     inferred: frozenset[Fact] = frozenset()
+    limits: Facets = NO_FACETS
+    notes: tuple[str, ...] = ()
 
     def place(self, fact: Fact) -> Location:
         """Return where a fact stands: its cell, or the row for a table without such a column."""
@@ -64,8 +71,22 @@ class TableField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Method and path of an operation, the path with its parameters in braces. ``server`` is empty where unknown."""
+
+    method: str
+    path: str
+    location: Location
+    server: str = ""
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The fields of an object, or the parameters of an operation."""
+    """The fields of an object, or the parameters of an operation.
+
+    ``resource`` is the resource as paths spell it (``promotion_codes``), empty where the page does not say.
+    """
 
     id: DefId
     name: str
@@ -73,3 +94,30 @@ class Table:
     location: Location
     kind: Literal["object", "parameters"] = "object"
     description: str = ""
+    resource: str = ""
+    endpoint: Endpoint | None = None
+    reply: Reply = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An example of a page: a JSON reply, or a curl call with its decoded ``parameters``.
+
+    ``table`` is the id of the table that the example stands with, empty when it stands with none.
+    """
+
+    kind: Literal["json", "curl"]
+    location: Location
+    value: Json = None
+    method: str = ""
+    url: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All that was read of reference pages."""
+
+    tables: tuple[Table, ...] = ()
+    examples: tuple[Example, ...] = ()
