@@ -94,3 +94,36 @@ def test_code_is_only_made_of_code() -> None:
     for refused in (lambda: fmt("{}", "a"), lambda: join("", ["a"]), lambda: indent("a", 2)):  # type: ignore[arg-type, list-item]
         with pytest.raises(TypeError, match="not Code"):
             refused()
+
+
+@given(_JSON)
+def test_a_literal_keeps_types_and_order(value: object) -> None:
+    # `1 == True` and dicts compare without order: their representations tell
+    assert repr(evaluate(literal(value))) == repr(value)
+
+
+def test_text_made_of_code_is_no_code() -> None:
+    name = ident("a")
+    for made in (name + "b", "b" + name, f"{name}", name.upper(), name[:1], "".join([name])):
+        assert not isinstance(made, Code)
+
+
+def test_what_is_filled_in_is_not_filled_again() -> None:
+    assert fmt("{}", literal("{0} {x} {{")) == '"{0} {x} {{"'
+
+
+@pytest.mark.parametrize("text", ['"', '""', '"""', '""""', '\\"', '\\\\"', "\\", 'a"""', '"""a"""', '\\"""', "{}", "%s"])
+def test_docstrings_of_quotes_and_backslashes(text: str) -> None:
+    assert evaluate(docstring(text)) == text
+
+
+def test_docstrings_break_long_lines_at_spaces() -> None:
+    text = "word " * 60 + "x" * 100
+    lines = docstring(text, 4).split("\n")
+    assert all(len(line) <= 88 for line in lines if "x" not in line)
+    assert str(evaluate(docstring(text))).split() == text.split()
+
+
+@pytest.mark.parametrize("text", ["a\nimport os", "a\rimport os", "a\u2028import os", "a\x0cimport os", "a\x85import os"])
+def test_no_kind_of_line_end_leaves_a_comment(text: str) -> None:
+    assert comment(text) == "# a import os"

@@ -117,7 +117,7 @@ def test_merge_keys_bring_members_that_own_ones_override() -> None:
         ("a: 1\nb: [\n", ("yaml-syntax", 3, 1)),
         ("a: 1\n b: 2\n", ("yaml-syntax", 2, 3)),
         ("a:\n\t- b\n", ("yaml-syntax", 2, 1)),
-        ("a: 'x\n", ("yaml-syntax", 2, 1)),
+        ("a: 'x\n", ("yaml-syntax", 1, 4)),
         ("a: *x\n", ("yaml-syntax", 1, 4)),
         ("é: 1\nü: 'ä' x\n", ("yaml-syntax", 2, 8)),
         ('a: "\\ud800"\n', ("yaml-syntax", 1, 7)),

@@ -1,0 +1,82 @@
+"""Looking through references."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.ir.lookup import as_list, body_fields, definition_of, json_media, object_fields, param_field, resolved
+from codegen.ir.types import ABSENT, AnyValue, Kind, ListOf, Object, RefTo, Scalar, TupleOf, Union
+from tests.support.documents import ID, TEXT, Json, document, prepared, read, ref, replying, taking
+
+STRING = Scalar(kind=Kind.STRING)
+NUMBER = Scalar(kind=Kind.NUMBER)
+
+
+def test_references_to_references() -> None:
+    api = read(document({"A": {"$ref": "#/components/schemas/B"}, "B": ID, "C": TEXT}))
+    to_a = api.definitions[next(iter(api.definitions))].type
+    assert isinstance(to_a, RefTo | Object)
+    to_b = RefTo(target=list(api.definitions)[1])
+    assert isinstance(resolved(api, to_b), Object)
+    assert definition_of(api, to_b) == "#/components/schemas/B"
+    assert definition_of(api, RefTo(target=list(api.definitions)[-1])) is None
+    assert definition_of(api, None) is None
+    assert list(object_fields(api, to_b)) == ["id"]
+    assert object_fields(api, STRING) == object_fields(api, None) == {}
+
+
+@pytest.mark.parametrize(
+    ("content_types", "found"),
+    [
+        (["application/json"], "application/json"),
+        (["text/html", "application/vnd.api+json; charset=utf-8"], "application/vnd.api+json; charset=utf-8"),
+        (["Application/JSON;v=1", "application/json"], "Application/JSON;v=1"),
+        (["application/jsonl", "text/json-ish"], None),
+        ([], None),
+    ],
+)
+def test_the_first_json_media_type(content_types: list[str], found: str | None) -> None:
+    content = {name: {"schema": TEXT} for name in content_types}
+    operation = {"responses": {"200": {"description": "", "content": content}}}
+    media = json_media(read(document({}, {"/a": {"get": operation}})).operations[0].responses[0].media)
+    assert (media.content_type if media else None) == found
+
+
+def test_parameters_that_share_a_name() -> None:
+    params = [{"name": "a", "in": place, "schema": TEXT} for place in ("query", "header", "cookie")]
+    operation = read(document({}, {"/a": {"get": replying(TEXT, parameters=params)}})).operations[0]
+    assert [param_field(operation, param) for param in operation.params] == ["a", "header a", "cookie a"]
+
+
+@pytest.mark.parametrize(
+    ("node", "item"),
+    [
+        (TupleOf(items=(STRING, STRING), rest=STRING), STRING),
+        (TupleOf(items=(STRING,), rest=NUMBER), Union(variants=(STRING, NUMBER))),
+        (TupleOf(items=(STRING,), rest=AnyValue()), AnyValue()),
+        (TupleOf(items=()), AnyValue()),
+    ],
+)
+def test_positional_items_as_a_list(node: TupleOf, item: object) -> None:
+    assert as_list(node) == ListOf(item=item)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("schema", "names"),
+    [
+        ({"type": "object", "properties": {"a": TEXT, "b": TEXT}}, ["a", "b"]),
+        (ref("It"), ["id"]),
+        ({"type": "array", "items": ID}, []),
+        ({"type": "object", "additionalProperties": TEXT}, []),
+        ({"anyOf": [ID, TEXT]}, []),
+        (TEXT, []),
+    ],
+)
+def test_bodies_that_are_spread_over_arguments(schema: Json, names: list[str]) -> None:
+    api = prepared(document({"It": ID}, {"/a": {"post": taking(schema)}})).api
+    assert [item.name for item in body_fields(api, api.operations[0])] == names
+
+
+def test_absent_is_false_and_says_so() -> None:
+    assert not ABSENT
+    assert repr(ABSENT) == "ABSENT"
