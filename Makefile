@@ -14,7 +14,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check test test-fast lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast lint type fmt update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ generate: $(GENERATE_ENV) ## Write generated/ from spec/ (makes .venv on the fir
 
 check: $(GENERATE_ENV) ## Fail with a diff when generated/ is not what spec/ gives
 	@$(BIN)/codegen check
+
+serve: $(DEV_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DATABASE_URL, API_KEY)
+	PYTHONPATH=generated:examples $(BIN)/python -m promotion_service
 
 test: $(DEV_ENV) ## Run every test
 	$(BIN)/python -m pytest --numprocesses $(JOBS)

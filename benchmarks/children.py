@@ -41,7 +41,8 @@ def run(*arguments: str, path: Path = ROOT) -> Cost:
         output = pipe.read()
     _, status, usage = os.wait4(child, 0)
     if status:
-        raise SystemExit(f"{' '.join(command)} failed:\n{output}")
+        message = f"{' '.join(command)} failed:\n{output}"
+        raise SystemExit(message)
     unit = 1024**2 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KB elsewhere
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, output)
 
@@ -58,5 +59,6 @@ def document() -> Path:
     """
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCUMENT
     if not path.is_file():
-        raise SystemExit(f"usage: {sys.argv[0]} DOCUMENT (there is none at {path})")
+        message = f"usage: {sys.argv[0]} DOCUMENT (there is none at {path})"
+        raise SystemExit(message)
     return path

@@ -41,7 +41,10 @@ def main() -> None:
         lines = sum(path.read_text(encoding="utf-8").count("\n") for path in modules)
         print(f"  modules         {len(modules):8,}")
         print(f"  lines           {lines:8,}")
-        for name, code, bar in (("import the package and one resource", IMPORT, "   (bar: 0.5)"), ("import and validate one PromotionCode", VALIDATE, "")):
+        for name, code, bar in (
+            ("import the package and one resource", IMPORT, "   (bar: 0.5)"),
+            ("import and validate one PromotionCode", VALIDATE, ""),
+        ):
             run("-c", code, path=Path(folder))  # writes the .pyc files, once
             outputs = [run("-c", code, path=Path(folder)) for _ in range(RUNS)]
             print(f"{name}, with .pyc files")

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Severity
-from codegen.core.location import Location
 from codegen.core.pycode import Code
 from codegen.emit.package import build_package
+from codegen.emit.planned import planned_names
 from codegen.emit.registry import Input, emit_parts
 from codegen.emit.runtime import build_runtime
 from codegen.ir.types import Object
 from codegen.naming import NamingOptions, build_names
-from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.cut import cut_cycles, module_roots
+from codegen.passes.directions import split_directions
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.merge import MergePolicy, merge_tables
 from codegen.passes.select import Choice, select
+from codegen.passes.tables_document import relocate
+from codegen.passes.tables_endpoints import complete_endpoints
+from codegen.passes.tables_stated import stated, with_limits
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
-from codegen.read.document import load, read_bytes
+from codegen.read.document import load
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_tables
-from codegen.render import format_files, verify_source
+from codegen.render import format_files, templates_root, verify_source
+from codegen.sources import table_files, tables_source
 
 if TYPE_CHECKING:
     from codegen.config import Selection, Target
@@ -79,11 +81,16 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
 
     ``step`` hears what is being done.
     """
-    step(f"{target.name}: reading {target.spec}")
-    document = load(target.root / target.spec, name=target.spec, found=found)
+    step(f"{target.name}: reading {target.spec or 'schema tables'}")
+    if target.spec:
+        document, inputs = load(target.root / target.spec, name=target.spec, found=found), None
+    else:
+        document, inputs = _from_tables(target, found)
     if document is None:
         return None
-    prepared = prepare(document, target, found)
+    prepared = prepare(document, target, found, inputs)
+    if not target.spec:
+        relocate(found, document.value)
     if prepared is None:
         return Result(tree=None, inputs={}, documents={document.name: document})
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
@@ -98,25 +105,37 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
         idempotency_header=target.client.idempotency_header,
     )
     step(f"{target.name}: formatting {len(code)} files")
-    files = _files(code, target.formatter) | build_runtime(target.emit)
+    files = _files(code, target.formatter, planned_names(prepared.api, prepared.names)) | build_runtime(target.emit)
     if "server" in target.emit:
-        files["server/openapi.json"] = _source(prepared.documents[target.spec])
+        files["server/openapi.json"] = _source(prepared.documents[document.name])
     files[MANIFEST] = _manifest(target, prepared, files).to_bytes()
     return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
 
 
-def prepare(document: Document, target: Target, found: Diagnostics) -> Prepared | None:
-    """Read, join and name the inputs of a target: everything up to the emitters."""
+def _from_tables(target: Target, found: Diagnostics) -> tuple[Document | None, Mapping[str, str]]:
+    """Return the document that a target's tables make, and the digests of their files."""
+    made = tables_source(target, found)
+    return (None, {}) if made is None else (made[0], made[1].digests)
+
+
+def prepare(
+    document: Document, target: Target, found: Diagnostics, made_of: Mapping[str, str] | None = None
+) -> Prepared | None:
+    """Read, join and name the inputs of a target: everything up to the emitters.
+
+    ``made_of`` holds the digests of the tables that the document was made of, None for a document of its own.
+    """
     reading = read_api(document, found)
     if reading is None:
         return None
-    inputs = {name: item.sha256 for name, item in reading.documents.items()}
+    inputs = {name: item.sha256 for name, item in reading.documents.items()} if made_of is None else dict(made_of)
     api = break_alias_cycles(merge_all_of(reading.api, found), found)
-    api = _join_tables(api, target, inputs, found)
+    if made_of is None:
+        api = _join_tables(api, target, inputs, found)
     api = select(api, _choice(target.include), _choice(target.exclude), found)
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
-    api = cut_cycles(open_enums(hoist(infer(api))))
+    api = cut_cycles(open_enums(hoist(infer(split_directions(api)))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))
@@ -146,34 +165,26 @@ def _is_closed(api: Api, key: DefId) -> bool:
 
 
 def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagnostics) -> Api:
-    sources: dict[str, bytes] = {}
-    for pattern in target.tables:
-        matches = sorted(glob.glob(pattern, root_dir=target.root, recursive=True))  # noqa: PTH207 - patterns may climb
-        if not matches:
-            found.error("file-not-found", f"no schema table matches {pattern!r}", Location(pattern))
-        for match in matches:
-            name = Path(match).as_posix()
-            if (target.root / match).is_file():
-                content = read_bytes(target.root / match, name=name, found=found)
-                if content is not None:
-                    sources[name] = content
-                    inputs[name] = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    files = table_files(target.root, target.tables, found)
+    inputs.update(files.digests)
+    sources = files.contents
     if not sources:
         return api
     errors = found.count(Severity.ERROR)
     tables = read_tables(sources, found)
+    tables = tuple(with_limits(table) if target.tables_settings.inferred else stated(table) for table in tables)
     if found.count(Severity.ERROR) > errors:
         return api  # what a broken table lacks is no contradiction
     policy = MergePolicy(default=target.authority, overrides=target.authority_overrides)
-    return merge_tables(api, tables, policy, found)
+    return merge_tables(api, complete_endpoints(tables, target.tables_settings.operations), policy, found)
 
 
-def _files(code: Mapping[str, Code], formatter: str) -> dict[str, bytes]:
-    """Format the Python files and check that each can be read back."""
+def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, frozenset[str]]) -> dict[str, bytes]:
+    """Format the Python files, and check that each can be read back and defines what was planned."""
     python = {path: str(text) for path, text in code.items() if path.endswith(".py")}
     formatted = format_files(python, formatter)
     for path, text in formatted.items():
-        verify_source(path, text)
+        verify_source(path, text, planned.get(path))
     other = {path: str(text).encode() for path, text in code.items() if not path.endswith(".py")}
     return {path: text.encode() for path, text in formatted.items()} | other
 
@@ -188,7 +199,8 @@ def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) ->
         generator=__version__,
         api_version=prepared.api.version,
         settings=target.settings_digest,
-        engines={name: version(name) for name in ENGINES},
+        templates=folder_digest(templates_root()),
+        engines={name: version(name) for name in (*ENGINES, *(("ruff",) if target.formatter == "ruff" else ()))},
         inputs=prepared.inputs,
         outputs=Manifest.digests(files),
     )

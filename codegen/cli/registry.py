@@ -38,5 +38,8 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("generate", "codegen.cli.commands.generate", "write packages from their documents"),
     Command("check", "codegen.cli.commands.check", "fail with a diff when written packages are not fresh"),
+    Command("verify", "codegen.cli.commands.verify", "fail when written files were edited, moved, added or lost"),
+    Command("vendor", "codegen.cli.commands.vendor", "put packages into other repositories, and keep them up to date"),
+    Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code"),
 )

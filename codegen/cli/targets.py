@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
-_ONLY_WITH_SPEC = ("tables", "output", "package", "emit", "formatter")
+_ONLY_WITH_INPUT = ("output", "package", "emit", "formatter")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group = parser.add_argument_group("without a configuration")
     group.add_argument("--spec", metavar="FILE", help="OpenAPI document")
-    group.add_argument("--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables")
+    group.add_argument("--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)")
     group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
     group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
     group.add_argument(
@@ -56,18 +56,19 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
 
     Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
     """
-    if args.spec is None:
-        given = [f"--{name}" for name in _ONLY_WITH_SPEC if getattr(args, name) is not None]
+    if args.spec is None and not args.tables:
+        given = [f"--{name}" for name in _ONLY_WITH_INPUT if getattr(args, name) is not None]
         if given:
-            msg = f"{given[0]} goes with --spec; with a configuration file, set it there"
+            msg = f"{given[0]} goes with --spec or --tables; with a configuration file, set it there"
             raise UsageError(msg)
         return _configured(args, console, reporter)
     if args.config or args.targets:
-        msg = "--spec stands for a configuration: give no --config and no TARGET with it"
+        given = "--spec" if args.spec else "--tables"
+        msg = f"{given} stands for a configuration: give no --config and no TARGET with it"
         raise UsageError(msg)
     try:
         target = target_from_flags(
-            args.spec,
+            args.spec or "",
             cwd=console.cwd,
             tables=args.tables or (),
             output=args.output,

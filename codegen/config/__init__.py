@@ -7,14 +7,17 @@ from codegen.config.discover import find_config
 from codegen.config.flags import target_from_flags
 from codegen.config.load import load_config
 from codegen.config.model import EMITTERS, FORMATTERS, ClientSettings, Config, Selection, Side, Target
+from codegen.config.tables import Accepted, TablesSettings
 
 __all__ = [
     "EMITTERS",
     "FORMATTERS",
+    "Accepted",
     "ClientSettings",
     "Config",
     "Selection",
     "Side",
+    "TablesSettings",
     "Target",
     "find_config",
     "load_config",

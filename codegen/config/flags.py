@@ -31,17 +31,18 @@ def target_from_flags(
 ) -> Target:
     """Return a target whose root is the folder of the document, so that the current folder shapes nothing.
 
-    ``package`` defaults to the document's name. Raises ``ValueError`` when that is no usable package name.
+    Without a document (``spec`` is empty) the tables are the source, and the current folder the root. ``package`` defaults to the document's name. Raises ``ValueError`` when that is no usable package name.
     """
-    place = Path(os.path.normpath(cwd / spec))
+    place = Path(os.path.normpath(cwd / (spec or tables[0])))
+    root = place.parent if spec else cwd
     name = package or _slug(place.stem)
     if problem := package_problem(name):
         raise ValueError(problem + ("" if package else ": choose one with --package"))
     return Target(
         name=name,
-        root=place.parent,
-        spec=place.name,
-        tables=tuple(relative(str(cwd / pattern), place.parent) for pattern in tables),
+        root=root,
+        spec=place.name if spec else "",
+        tables=tuple(relative(str(cwd / pattern), root) for pattern in tables),
         output=Path(os.path.normpath(cwd / (output or DEFAULT_OUTPUT))),
         package=name,
         emit=tuple(emitter for emitter in EMITTERS if emitter in emit),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.config.model import Config, Target
 from codegen.config.positions import KeyPath, key_positions
+from codegen.config.tables import read_tables_settings
 from codegen.config.target import read_target
 from codegen.config.values import Table
 from codegen.core.location import Location
@@ -31,14 +32,15 @@ def load_config(path: Path, found: Diagnostics) -> Config | None:
     root = Table(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == "pyproject.toml":
         root = root.table("tool").table("codegen")
-    root.only("targets")
+    root.only("targets", "tables")
+    tables = read_tables_settings(root)
     names = root.table("targets")
-    targets = [read_target(name, names.table(name), path.parent) for name in names.value]
+    targets = [read_target(name, names.table(name), path.parent, tables) for name in names.value]
     if not targets and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
     _refuse_shared_folders(intact, names)
-    return Config(path=path, targets=tuple(intact)) if len(found) == before else None
+    return Config(path=path, targets=tuple(intact), tables=tables) if len(found) == before else None
 
 
 def _read(path: Path, found: Diagnostics) -> str | None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from codegen.config.tables import TablesSettings
+
 Side: TypeAlias = Literal["document", "tables"]
 """Which source wins where a schema table and the document contradict each other."""
 
@@ -54,6 +56,8 @@ class ClientSettings:
 class Target:
     """One package to generate. ``spec`` and ``tables`` (shell patterns) are posix paths relative to ``root``.
 
+    ``spec`` is empty for a package that is made of tables alone.
+
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so what
     is written does not depend on the current folder.
     """
@@ -72,6 +76,7 @@ class Target:
     include: Selection = Selection()
     exclude: Selection = Selection()
     client: ClientSettings = ClientSettings()
+    tables_settings: TablesSettings = TablesSettings()
 
     @property
     def folder(self) -> Path:
@@ -83,6 +88,8 @@ class Target:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
         elsewhere = {"root", "spec", "tables", "output", "name"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
+        if not self.tables_settings.operations and not self.tables_settings.inferred:
+            del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
         text = json.dumps(shaping, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -94,6 +101,8 @@ def _plain(value: object) -> object:
             return asdict(value)
         case ClientSettings():
             return {key: getattr(value, key) for key in ClientSettings.__slots__}
+        case TablesSettings():
+            return {"operations": dict(value.operations), "inferred": value.inferred}
         case Mapping():
             return dict(value)
         case _:
@@ -102,7 +111,8 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A configuration file: its path and its targets, in the order of the file."""
+    """A configuration file: its path, its targets in the order of the file, and what holds for all schema tables."""
 
     path: Path
     targets: tuple[Target, ...]
+    tables: TablesSettings = TablesSettings()

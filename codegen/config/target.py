@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
+from codegen.config.tables import TablesSettings
 
 if TYPE_CHECKING:
     from codegen.config.values import Table
@@ -31,6 +32,7 @@ KEYS = (
 SELECTION_KEYS = ("tags", "paths", "operations")
 CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
 DEFAULT_OUTPUT = "generated"
+NO_SETTINGS = TablesSettings()
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ENV = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -94,8 +96,8 @@ def _overrides(table: Table) -> dict[str, Side]:
     return {name: part.choice(name, SIDES, SIDES[0]) for name in part.value}
 
 
-def read_target(name: str, table: Table, root: Path) -> Target | None:
-    """Read a target whose paths are relative to ``root``. Returns None when it has no spec or no usable package."""
+def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO_SETTINGS) -> Target | None:
+    """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
     table.only(*KEYS)
     package = table.text("package", name)
     problem = package_problem(package)
@@ -103,12 +105,13 @@ def read_target(name: str, table: Table, root: Path) -> Target | None:
         table.invalid(
             "package" if "package" in table.value else "", problem, "" if "package" in table.value else "set package"
         )
-    if "spec" not in table.value:
-        table.invalid("", f"the target {name!r} has no spec")
+    has_input = "spec" in table.value or bool(table.value.get("tables"))
+    if not has_input:
+        table.invalid("", f"the target {name!r} has no spec and no tables")
     target = Target(
         name=name,
         root=root,
-        spec=relative(table.text("spec", ".", _path_problem), root),
+        spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
         tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
         output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
@@ -120,5 +123,6 @@ def read_target(name: str, table: Table, root: Path) -> Target | None:
         include=_selection(table, "include"),
         exclude=_selection(table, "exclude"),
         client=_client(table),
+        tables_settings=tables,
     )
-    return None if problem or "spec" not in table.value else target
+    return None if problem or not has_input else target

@@ -17,6 +17,11 @@ class CodeInfo:
 
 
 CODES: dict[str, CodeInfo] = {
+    "accepted-nothing": CodeInfo(
+        "Accepted difference does not occur",
+        "The configuration accepts a difference between schema tables and the document that is not there (any more). "
+        "Remove the entry of [[tables.accept]], or correct its pattern.",
+    ),
     "alias-expansion": CodeInfo(
         "YAML aliases repeat too much",
         "Aliases (*name) repeat what their anchors (&name) hold. Here they repeat themselves without end, or more "
@@ -228,6 +233,11 @@ CODES: dict[str, CodeInfo] = {
         "No schema table found",
         "A file given as schema table holds no table with a name column and a type column. Check the headings of "
         "its columns.",
+    ),
+    "table-no-endpoint": CodeInfo(
+        "Operation without method and path",
+        "A list of parameters describes an operation, but neither the page nor a convention says how it is called. The "
+        "operation was left out. Name its method and path in [tables.operations] of the configuration.",
     ),
     "table-unknown-component": CodeInfo(
         "Table without component",

@@ -10,6 +10,8 @@ from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.replies import reply_annotation
+from codegen.emit.schemes import scheme_arguments
+from codegen.emit.streams import stream_annotation
 from codegen.emit.words import described, hanging, summary
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, definition_of, success_type
@@ -18,13 +20,40 @@ from codegen.render import render
 
 if TYPE_CHECKING:
     from codegen.core.pycode import Ident
-    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.api import Api, Operation, Param, SecurityScheme
     from codegen.ir.names import NameTable, OperationName, ResourceName
     from codegen.ir.types import Type
 
 _CLIENT = "_runtime.client"
 _PAGES = "_runtime.pages"
 _OMIT = "_runtime.omit"
+_STREAMS = "_runtime.streams"
+_VIEWS = (
+    ("with_raw_response", "raw", "WithRawResponse", "The same methods, which return the whole reply."),
+    (
+        "with_streaming_response",
+        "streamed",
+        "WithStreamingResponse",
+        "The same methods, whose replies are read inside of a ``with`` block, piece by piece.",
+    ),
+)
+_INIT_DOC = """Make a client; nothing is sent before the first call.
+
+Without any secret and ``auth``, those of the environment count.
+
+Args:
+    api_key: The secret, for whichever security scheme takes it.
+    credentials: Secrets by the names of the document's security schemes.
+    auth: Signs each request, instead of the secrets.
+    base_url: The address of the API, if not the one in its document.
+    timeout: Seconds, or one limit for each phase; None waits for ever.
+    max_retries: How often a request that failed is sent again.
+    headers: Sent with every request; None takes a header away.
+    http_client: Sends the requests; the caller sets it up and closes it.
+    strict: Raise where a reply differs from its type.
+    on_drift: Called with each such difference.
+    retry: When to send again, and how long to wait before.
+"""
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
 
@@ -52,6 +81,28 @@ class MethodView:
     body: Code
     item: Code
     items: Code
+    stream: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ViewView:
+    """A class that only type checkers see: the methods of a resource, with what they return in another form."""
+
+    attribute: Code
+    name: Code
+    resource: Code
+    wrap: Code
+    doc: Code
+    methods: list[Code]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeView:
+    """A keyword of the clients for one security scheme."""
+
+    name: Code
+    argument: Code
+    annotation: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +123,7 @@ class ResourceView:
     doc: Code
     children: list[ChildView]
     methods: list[MethodView]
+    views: list[ViewView]
 
 
 def build_client(api: Api, names: NameTable) -> dict[str, Code]:
@@ -85,8 +137,20 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
         doc=docstring(summary(f"Client of {api.title}" if api.title else "Client of the API"), 4),
         sync=[_child(resource, is_async=False) for resource in top],
         asynchronous=[_child(resource, is_async=True) for resource in top],
+        schemes=[_scheme(scheme, argument) for scheme, argument in scheme_arguments(api).items()],
+        exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
+        init_doc=docstring(_INIT_DOC, 8),
     )
     return files
+
+
+def _scheme(scheme: SecurityScheme, argument: Ident) -> SchemeView:
+    kinds = [ident("str")]
+    if scheme.kind == "http" and scheme.scheme.lower() == "basic":
+        kinds.append(fmt("tuple[str, str]"))
+    if scheme.token_url:
+        kinds.append(ident("ClientCredentials"))
+    return SchemeView(name=literal(scheme.name), argument=argument, annotation=join(" | ", kinds))
 
 
 def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
@@ -101,16 +165,20 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     attributes = {names.operations[operation.id].method for operation in operations}
     hidden = frozenset(str(name) for name in attributes | {child.attribute for child in children})
     annotator = Annotator(api, names, up="..", hidden=hidden)
-    views = [_Methods(api, names, annotator).view(operation) for operation in operations]
+    methods = [_Methods(api, names, annotator).view(operation) for operation in operations]
     text = api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
+    taken = attributes | {child.attribute for child in children}
+    views = [_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
+    _import_views([*views[0], *views[1]], methods, runtime, checked)
     rows = [
         ResourceView(
             name=resource.async_class if is_async else resource.sync_class,
             base=ident("AsyncResource" if is_async else "Resource"),
             doc=docstring(text or f"Calls below {'.'.join(key)}", 4),
             children=[_child(child, is_async=is_async) for child in children],
-            methods=views,
+            methods=methods,
+            views=views[is_async],
         )
         for is_async in (False, True)
     ]
@@ -120,8 +188,34 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
         checked=checked.lines(),
         sync=rows[0],
         asynchronous=rows[1],
+        views=[*views[0], *views[1]],
         operations=resource.module if operations else join("", []),
     )
+
+
+def _views(resource: ResourceName, methods: list[MethodView], taken: set[Ident], *, is_async: bool) -> list[ViewView]:
+    """Return the views of one resource class; a resource with a method of a view's name goes without."""
+    owner = resource.async_class if is_async else resource.sync_class
+    found: list[ViewView] = []
+    for attribute, wrap, suffix, text in _VIEWS:
+        mine: list[Code] = [method.name for method in methods if wrap == "raw" or not (method.items or method.stream)]
+        if mine and ident(attribute) not in taken:
+            name = ident(f"{owner}{suffix}")
+            function = ident(f"async_{wrap}" if is_async else wrap)
+            found.append(ViewView(ident(attribute), name, owner, function, docstring(text, 12), mine))
+    return found
+
+
+def _import_views(views: list[ViewView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
+    for view in views:
+        checked.use(
+            "..{}".format("_runtime.raw" if view.wrap in {"raw", "async_raw"} else "_runtime.download"), view.wrap
+        )
+    if any(method.stream for method in methods):
+        for name in ("AsyncStream", "Stream"):
+            checked.use(f"..{_STREAMS}", name)
+    if checked:
+        runtime.use("typing", "TYPE_CHECKING")
 
 
 def _imports(
@@ -192,18 +286,21 @@ class _Methods:
             body=body,
             item=self.annotator.received(pages.item) if pages is not None else join("", []),
             items=self._items(operation),
+            stream=stream_annotation(self.annotator, operation),
         )
 
     def _items(self, operation: Operation) -> Code:
-        """Return the attribute of the page model that holds the items."""
+        """Return the expression that takes the items out of a page."""
         pages = operation.pagination
         if pages is None:
             return join("", [])
+        if not pages.items:
+            return ident("reply")
         reply = definition_of(self.api, success_type(operation))
         if reply is None:
             msg = f"the page of {operation.id} is no object"
             raise InternalError(msg)
-        return self.names.fields[reply, pages.items]
+        return fmt("reply.{}", self.names.fields[reply, pages.items])
 
     def _argument(self, name: Ident, node: Type, *, required: bool) -> ArgumentView:
         annotation = self.annotator.sent(node)

@@ -9,6 +9,7 @@ from codegen.core.pycode import Code, fmt, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.replies import reply_annotation
 from codegen.emit.servers import base_url
+from codegen.emit.streams import item_type
 from codegen.ir.api import In
 from codegen.render import render
 
@@ -120,8 +121,9 @@ class _Module:
         if media.encodings:
             rows = [fmt("{}: {}", literal(name), self._encoding(item)) for name, item in media.encodings.items()]
             arguments.append(fmt("encodings={{{}}}", join(", ", rows)))
-        if media.item is not None:
-            arguments.append(fmt("item={}", self._thunk(media.item)))
+        item = item_type(media)
+        if item is not None:
+            arguments.append(fmt("item={}", self._thunk(item)))
         return fmt("{}({})", self._use("Media"), join(", ", arguments))
 
     def _encoding(self, encoding: Encoding) -> Code:
@@ -143,11 +145,28 @@ class _Module:
         return fmt("{}({})", self._use("Response"), join(", ", arguments))
 
     def _page(self, pages: Pagination) -> Code:
-        values = {"items": pages.items, "after": pages.after, "before": pages.before, "more": pages.more}
+        if pages.kind != "id":
+            return self._next_page(pages)
+        values = {"items": pages.items, "after": pages.after, "before": pages.before, "more": "".join(pages.more)}
         arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         if pages.id != "id":
             arguments.append(fmt("id={}", literal(pages.id)))
         return fmt("{}({})", self._use("CursorPage"), join(", ", arguments))
+
+    def _next_page(self, pages: Pagination) -> Code:
+        values = {
+            "param": pages.after,
+            "next": pages.next,
+            "previous": pages.previous,
+            "more": pages.more,
+            "total": pages.total,
+            "size": pages.size,
+        }
+        arguments = [literal(pages.items), literal(pages.kind)]
+        arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
+        if pages.start != 1:
+            arguments.append(fmt("start={}", literal(pages.start)))
+        return fmt("{}({})", self._use("NextPage"), join(", ", arguments))
 
 
 def _tuple(parts: Iterable[Code]) -> Code:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, fmt, ident, join, literal
 from codegen.emit.lazy import lazy_package
+from codegen.emit.schemes import scheme_arguments
 from codegen.emit.servers import base_url
 from codegen.emit.words import summary
 from codegen.render import render
@@ -14,7 +15,7 @@ from codegen.render import render
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from codegen.ir.api import Api, ErrorShape, SecurityScheme
+    from codegen.ir.api import Api, ErrorShape
 
 ERRORS = (
     "APIConnectionError",
@@ -57,7 +58,7 @@ def build_package(
                 fmt("version={}", literal(api.version)),
                 fmt("package={}", literal(package)),
                 fmt("base_url={}", literal(base_url(api.servers))),
-                *_optional("security", join("", []) if not api.security_schemes else _schemes(api.security_schemes)),
+                *_optional("security", join("", []) if not api.security_schemes else _schemes(api)),
                 fmt("errors={}", _shape(api.errors)),
                 *_optional("headers", literal(sent) if sent else join("", [])),
                 fmt("env_prefix={}", literal(env_prefix or default_prefix(package))),
@@ -83,6 +84,7 @@ def _init(api: Api, emit: Collection[str]) -> Code:
             "Omit": "._runtime.omit",
             "omit": "._runtime.omit",
             "RequestOptions": "._runtime.options",
+            "ClientCredentials": "._runtime.oauth",
         }
     if "server" in emit:
         exports["server"] = ".server:"
@@ -94,15 +96,17 @@ def _optional(name: str, value: Code) -> list[Code]:
     return [fmt(f"{name}={{}}", value)] if value else []
 
 
-def _schemes(schemes: tuple[SecurityScheme, ...]) -> Code:
+def _schemes(api: Api) -> Code:
     rows: list[Code] = []
-    for scheme in schemes:
+    keywords = scheme_arguments(api)
+    for scheme in api.security_schemes:
         arguments = [literal(scheme.name), literal(scheme.kind)]
         values = {
             "scheme": scheme.scheme,
             "key_name": scheme.key_name,
             "key_in": scheme.key_in,
             "token_url": scheme.token_url,
+            "argument": str(keywords.get(scheme, "")),
         }
         arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         rows.append(fmt("SecurityScheme({})", join(", ", arguments)))

@@ -142,18 +142,30 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
-    """Pages of items whose next cursor is the id of the last item (``after``) or of the first one (``before``).
+    """How an operation's reply leads to the next page of its list.
 
-    ``items``, ``more`` and ``id`` are property names, ``after`` and ``before`` query parameters; empty where there are
-    none.
+    ``items`` and ``id`` are property names (``items`` is empty where the reply is the list itself); ``next``,
+    ``previous``, ``more`` and ``total`` paths of property names; ``after``, ``before`` and ``size`` query parameters;
+    empty where there are none. By ``kind``:
+
+    - ``id``: the next cursor is the id of the last item (``after``) or of the first one (``before``);
+    - ``cursor``: the value at ``next`` goes out as ``after``;
+    - ``page``, ``offset``: ``after`` counts pages from ``start``, or items; ``total`` is their number;
+    - ``url``: the address at ``next``; ``link``: that of the ``Link`` header (RFC 8288).
     """
 
     items: str
     item: Type
-    after: str
+    after: str = ""
     before: str = ""
-    more: str = ""
+    more: tuple[str, ...] = ()
     id: str = "id"
+    kind: str = "id"
+    next: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    size: str = ""
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,9 +101,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An example of a page: a JSON reply, or a curl call with its decoded ``parameters``.
+    """An example of a page: a JSON reply, or a curl call with its decoded ``parameters`` and kind of credentials.
 
-    ``table`` is the id of the table that the example stands with, empty when it stands with none.
+    ``table`` is the id of the table that the example stands with, None when it stands with none.
     """
 
     kind: Literal["json", "curl"]
@@ -112,7 +112,8 @@ class Example:
     method: str = ""
     url: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
-    table: str = ""
+    auth: Literal["", "basic", "bearer"] = ""
+    table: DefId | None = None
 
 
 @dataclass(frozen=True, slots=True)

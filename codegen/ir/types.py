@@ -170,9 +170,14 @@ class Object(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf(TypeBase):
-    """``allOf`` (or keywords beside a ``$ref``) as read. The pass ``passes.allof`` leaves none behind."""
+    """``allOf`` (or keywords beside a ``$ref``) as read. The pass ``passes.allof`` leaves none behind.
+
+    ``hints`` are constraints without a stated type: they say nothing of values of another type than theirs
+    (JSON Schema Core, 7.6.1), and so give way where they do not fit.
+    """
 
     parts: tuple[Type, ...]
+    hints: tuple[Type, ...] = ()
 
 
 Type: TypeAlias = (

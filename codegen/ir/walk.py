@@ -27,8 +27,11 @@ def children(node: Type) -> Iterator[Type]:
                 yield rest
         case MapOf(value=value):
             yield value
-        case Union(variants=parts) | AllOf(parts=parts):
+        case Union(variants=parts):
             yield from parts
+        case AllOf(parts=parts, hints=hints):
+            yield from parts
+            yield from hints
         case Object(fields=fields, additional=additional):
             yield from (field.type for field in fields)
             if additional is not None:
@@ -69,8 +72,8 @@ def rebuild_children(node: Type, change: Rebuild) -> Type:
             return replace(node, value=change(value))
         case Union(variants=parts):
             return replace(node, variants=tuple(map(change, parts)))
-        case AllOf(parts=parts):
-            return replace(node, parts=tuple(map(change, parts)))
+        case AllOf(parts=parts, hints=hints):
+            return replace(node, parts=tuple(map(change, parts)), hints=tuple(map(change, hints)))
         case Object(fields=fields, additional=additional):
             return replace(
                 node,

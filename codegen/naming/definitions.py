@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Ident, ident
@@ -11,57 +13,35 @@ from codegen.ir.walk import descend
 from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODULES
 from codegen.naming.scope import Scope
 from codegen.naming.steps import step_words
-from codegen.naming.words import pascal, snake, split_words, suffixed
+from codegen.naming.words import joined, pascal, snake, split_words, suffixed
+
+_CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
     from codegen.ir.types import Definition
 
     Words = tuple[str, ...]
 
 
-def name_classes(
-    api: Api, bases: Mapping[str, Words], pins: Mapping[str, str], found: Diagnostics
-) -> dict[DefId, Ident]:
+def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
     """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
-    pinned = _pinned(api, pins, found)
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
     }
     depth = {key: _depth(api, definition, by_place) for key, definition in api.definitions.items()}
     names: dict[DefId, Ident] = {}
     for level in sorted(set(depth.values())):
-        taken = MODEL_CLASSES | {name.lower() for name in names.values()} | {name.lower() for name in MODEL_CLASSES}
-        scope: Scope[DefId] = Scope(reserved=frozenset(taken), fold=str.lower, pins=pinned)
+        taken = frozenset([*names.values(), *pinned.values()])
+        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=str.lower, pins=pinned)
         for key, definition in api.definitions.items():
             if depth[key] == level:
                 rank, candidates = _candidates(api, definition, bases, by_place, names)
                 scope.claim(key, candidates, rank)
         names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
     return {key: names[key] for key in api.definitions}
-
-
-def _pinned(api: Api, pins: Mapping[str, str], found: Diagnostics) -> dict[DefId, Ident]:
-    """Match pins (``#/pointer`` of a schema, or a component's key) to definitions."""
-    result: dict[DefId, Ident] = {}
-    places = {"#" + item.location.pointer: key for key, item in api.definitions.items()}
-    fields = {
-        f"#{item.location.pointer}/properties/{part.name}"
-        for item in api.definitions.values()
-        for part in (item.type.fields if isinstance(item.type, Object) else ())
-    }
-    components = {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
-    for place, name in pins.items():
-        key = places.get(place) or components.get(place)
-        if key is not None and name.isidentifier():
-            result[key] = ident(name)
-        elif place.startswith("#") and place not in fields:
-            message = f"the configuration pins a name at {place!r}, but no schema or property stands there"
-            found.warning("name-pin-unknown", message, api.location)
-    return result
 
 
 def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
@@ -93,17 +73,19 @@ def _candidates(
 ) -> tuple[int, list[Ident]]:
     origin = definition.origin
     if not origin.owner:
-        own = pascal(split_words(origin.component))
+        # a component that is spelled like a class keeps its spelling, acronyms and all
+        as_class = _CLASS_NAME.fullmatch(origin.component) is not None
+        own = ident(origin.component) if as_class else pascal(split_words(origin.component))
         titled = [pascal(split_words(definition.title))] if definition.title else []
         apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
         return (0 if own == origin.component else 1), [own, *titled, *apart]
     above, steps = _named_after(api, definition, by_place)
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
     short, plain, long = step_words(steps)
-    made = [ident(lead + pascal(words)) if words else None for words in (short, plain, long)]
-    titled = [ident(lead + pascal(split_words(definition.title)))] if definition.title else []
+    made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
+    titled = [joined(lead, pascal(split_words(definition.title)))] if definition.title else []
     candidates = [name for name in made if name is not None]
-    return (2 if short == plain else 3), [*candidates, *titled] or [ident(lead + "Inner")]
+    return (2 if short == plain else 3), [*candidates, *titled] or [joined(lead, "Inner")]
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
@@ -129,9 +111,7 @@ def name_models(
         name = snake(words)
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
-    dicts: Scope[DefId] = Scope(
-        reserved=frozenset(name.lower() for name in classes.values()) | MODEL_CLASSES, fold=str.lower
-    )
+    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=str.lower)
     for key, name in classes.items():
         dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
@@ -148,7 +128,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     lead = "#" + definition.location.pointer + "/properties/"
     scope: Scope[str] = Scope(
         reserved=MODEL_FIELDS,
-        pins={item.name: ident(pins[lead + item.name]) for item in node.fields if lead + item.name in pins},
+        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if _is_name(pin)},
     )
     for item in node.fields:
         name = snake(split_words(item.name))
@@ -169,7 +149,7 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...
     scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | MODEL_CLASSES)
     for group in sorted(groups):
         first = classes[group[0]]
-        both = ident("Or".join(classes[target] for target in group))
+        both = joined("Or".join(classes[target] for target in group))
         scope.claim(group, [suffixed(first, "Ref"), suffixed(both, "Ref")], rank=len(group))
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order="|".join)
 
@@ -185,6 +165,14 @@ def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
     taken = frozenset(classes.values()) | MODEL_CLASSES
     scope: Scope[DefId] = Scope(reserved=taken)
     for target in sorted(targets):
-        name = ident("Lazy" + classes[target])
+        name = joined("Lazy", classes[target])
         scope.claim(target, [name, suffixed(name)])
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)))
+
+
+def _field_pins(node: Object, lead: str, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((item.name, pins[lead + item.name]) for item in node.fields if lead + item.name in pins)
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not keyword.iskeyword(text)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import object_fields, resolved, success_type
 from codegen.ir.types import ListOf
-from codegen.naming.words import singular, split_words
+from codegen.naming.plurals import singular
+from codegen.naming.words import split_words
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
 
 _PREFIX = re.compile(r"v\d+[\w.]*|api|rest|\d{4}-\d{2}-\d{2}|\d+(\.\d+)*", re.IGNORECASE)
 _ENVELOPES = ("data", "items", "results", "values", "entries", "records")
+_VERBS = frozenset({"batch", "bulk", "check", "count", "find", "get", "list", "search", "validate", "verify"})
+_ENDINGS = (".json", ".xml", ".csv")
 _BY_ID = {"GET": "retrieve", "PUT": "update", "PATCH": "update", "POST": "update", "DELETE": "delete"}
 
 
@@ -68,7 +71,8 @@ class PathTable:
         if route.by_id:
             return Place(route.statics, (self._by_id(operation),))
         if self._is_action(route):
-            return Place(route.statics[:-1], split_words(route.statics[-1]))
+            lead = ("delete",) if operation.method == "DELETE" else ()
+            return Place(route.statics[:-1], (*lead, *split_words(route.statics[-1])))
         return Place(route.statics, (self._on_collection(operation),))
 
     def _by_id(self, operation: Operation) -> str:
@@ -113,11 +117,12 @@ class PathTable:
         methods = self._methods[template]
         if len(methods) > 1:
             return False
-        parent = template.rsplit("/", 1)[0]
-        if not route.after_id and parent not in self._templates and not self._extends(parent, "/{}"):
-            return False
+        if _begins_with_verb(route.statics[-1]):
+            return True
         if methods == {"GET"}:
-            return not is_list_reply(self.api, route.operation) or "search" in split_words(route.statics[-1])
+            parent = template.rsplit("/", 1)[0]
+            below = route.after_id or parent in self._templates or self._extends(parent, "/{}")
+            return below and not is_list_reply(self.api, route.operation)
         return not _is_plural(route.statics[-1])
 
     def _extends(self, template: str, more: str) -> bool:
@@ -138,6 +143,12 @@ def is_list_reply(api: Api, operation: Operation) -> bool:
     return any(name in fields and isinstance(resolved(api, fields[name].type), ListOf) for name in (*_ENVELOPES, *own))
 
 
+def _begins_with_verb(segment: str) -> bool:
+    """Whether a segment reads like a call: ``findByStatus``, ``search``."""
+    first, *rest = split_words(segment)
+    return first == "search" or (bool(rest) and first in _VERBS)
+
+
 def _is_plural(segment: str) -> bool:
     last = split_words(segment)[-1]
     return singular(last) != last
@@ -150,6 +161,8 @@ def _shape(template: str) -> str:
 
 def _route(operation: Operation) -> Route:
     segments = [segment for segment in operation.template.split("/") if segment]
+    if segments and segments[-1].lower().endswith(_ENDINGS):
+        segments[-1] = segments[-1].rsplit(".", 1)[0]
     while segments and _PREFIX.fullmatch(segments[0]) and any("{" not in segment for segment in segments[1:]):
         segments.pop(0)
     statics: list[str] = []
@@ -159,11 +172,12 @@ def _route(operation: Operation) -> Route:
         if "{" not in segment:
             after_id = by_id
             by_id = False
-            statics.append(segment)
+            owner, _, verb = segment.partition(":")
+            statics.append(owner or segment)
             continue
         by_id = True
         verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
-    if statics and not by_id and "." in statics[-1].strip("."):
+    if statics and not by_id and not verb and "." in statics[-1].strip("."):
         # "/chat.postMessage": the words before the last point name the resource
         *owners, verb = statics.pop().strip(".").split(".")
         statics.extend(owners)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from codegen.core.pycode import Ident, ident
 from codegen.ir.names import ResourceName
 from codegen.naming.paths import PathTable, Place
+from codegen.naming.plurals import singular
 from codegen.naming.reserved import CLIENT_ATTRIBUTES, METHODS, MODULES, RESOURCE_CLASSES
 from codegen.naming.scope import Scope
-from codegen.naming.words import pascal, singular, snake, split_words, suffixed
+from codegen.naming.words import pascal, snake, split_words, suffixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,4 +118,15 @@ def _settle_classes(chains: list[Resource]) -> dict[Resource, Ident]:
     for chain in chains:
         name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
         scope.claim(chain, [name, suffixed(name)], rank=len(chain))
-    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
+    settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
+    used: set[str] = set()
+    for chain in chains:
+        # the async class of one resource must not be the class of another: /foo beside /async-foo
+        while used & set(_class_family(settled[chain])):
+            settled[chain] = suffixed(settled[chain])
+        used.update(_class_family(settled[chain]))
+    return settled
+
+
+def _class_family(name: str) -> tuple[str, ...]:
+    return (name, f"Async{name}", f"{name}Service", f"{name}Base")

@@ -20,9 +20,11 @@ class Scope(Generic[KeyT]):
     ``candidates`` of a key go from the name one would like to the longest that tells it apart. ``rank`` orders claims:
     in a group only the members of the lowest rank may keep the name, and only when they are alone in it; the others
     move to their next candidate together, so that no name depends on the order of the document. Pins never move.
+    Names compare as ``fold`` has them, also with those that are ``taken`` already; ``reserved`` ones compare exactly.
     """
 
     reserved: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
     fold: Callable[[str], str] = str
     pins: Mapping[KeyT, Ident] = field(default_factory=dict)
     _claims: dict[KeyT, tuple[int, tuple[Ident, ...]]] = field(default_factory=dict)
@@ -34,7 +36,7 @@ class Scope(Generic[KeyT]):
     def settle(self, escape: Callable[[Ident, int], Ident], order: Callable[[KeyT], str] = str) -> dict[KeyT, Ident]:
         """Return the name of every key. ``escape(name, n)`` makes the n-th way out when candidates are used up."""
         result: dict[KeyT, Ident] = {key: name for key, name in self.pins.items() if key in self._claims}
-        taken = {self.fold(name) for name in result.values()}
+        taken = {self.fold(name) for name in (*self.taken, *result.values())}
         level = {key: 0 for key in self._claims if key not in result}
         while level:
             settled = self._round(level, taken)
@@ -49,14 +51,14 @@ class Scope(Generic[KeyT]):
     def _round(self, level: dict[KeyT, int], taken: set[str]) -> dict[KeyT, Ident]:
         """Settle who is alone with their present candidate; move the losers of each group one candidate on."""
         groups: dict[str, list[KeyT]] = {}
-        for key, at in level.items():
-            name = self._at(key, at)
+        for key in list(level):
+            while (name := self._at(key, level[key])) is not None and name in self.reserved:
+                level[key] += 1
             if name is not None:
                 groups.setdefault(self.fold(name), []).append(key)
         settled: dict[KeyT, Ident] = {}
         for folded, keys in groups.items():
-            blocked = folded in taken or folded in self.reserved
-            winner = None if blocked else self._winner(keys)
+            winner = None if folded in taken else self._winner(keys)
             for key in keys:
                 name = self._at(key, level[key])
                 if key is winner and name is not None:
@@ -87,10 +89,10 @@ class Scope(Generic[KeyT]):
             return
         for key in sorted(level, key=order):
             candidates = self._claims[key][1]
-            best = next((name for name in candidates if self.fold(name) not in self.reserved), candidates[-1])
+            best = next((name for name in candidates if name not in self.reserved), candidates[-1])
             number = 0
             name = best
-            while self.fold(name) in taken or self.fold(name) in self.reserved:
+            while self.fold(name) in taken or name in self.reserved:
                 number += 1
                 name = escape(best, number)
             result[key] = name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import Role, Step
-from codegen.naming.words import singular, split_words
+from codegen.naming.plurals import singular
+from codegen.naming.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

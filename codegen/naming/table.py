@@ -11,6 +11,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, param_field
 from codegen.ir.names import NameTable, OperationName
 from codegen.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
+from codegen.naming.pins import match_pins
 from codegen.naming.reserved import ARGUMENTS, MODEL_FIELDS
 from codegen.naming.resources import ResourceTable, name_resources
 from codegen.naming.scope import Scope
@@ -33,9 +34,10 @@ class NamingOptions:
 
 def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
     """Decide every name. ``roots`` maps each definition to the root definition of its module."""
+    pins = match_pins(api, options.pins, found)
     table = name_resources(api, options.pins)
     bases = {str(key): words for key, words in table.bases.items()}
-    classes = name_classes(api, bases, options.pins, found)
+    classes = name_classes(api, bases, pins.schemas)
     operations = {operation.id: _name_operation(api, operation, table) for operation in api.operations}
     fields = {
         (key, wire): name

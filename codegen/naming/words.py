@@ -11,11 +11,12 @@ from codegen.core.pycode import Ident, ident
 
 _BREAKS = re.compile(
     r"""
-    (?<=[a-z0-9])(?=[A-Z])            # fooBar -> foo Bar
-    | (?<=[A-Z])(?=[A-Z][a-z])        # HTTPServer -> HTTP Server
+    (?<=[a-z0-9])(?=[A-Z])                              # fooBar -> foo Bar
+    | (?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))       # HTTPServer -> HTTP Server, but IDs stays IDs
     """,
     re.VERBOSE,
 )
+_ONE_WORD = re.compile(r"OAuth|IPv(?=\d)|iOS|macOS|GraphQL|GitHub")
 _SYMBOLS = {"+": "plus", "-": "minus", "*": "star", "$": "dollar", "@": "at", "%": "percent", "&": "and", "#": "hash"}
 _SIGNS = ("+", "-")
 _LONGEST = 120
@@ -30,6 +31,7 @@ def split_words(text: str) -> tuple[str, ...]:
     normal = unicodedata.normalize("NFKC", text)
     if normal[:1] in _SIGNS and normal[1:2].isdigit():
         normal = f"{_SYMBOLS[normal[0]]} {normal[1:]}"  # "+1" is not "1"
+    normal = _ONE_WORD.sub(lambda found: found.group().capitalize(), normal)
     separated = "".join(char if char.isalnum() else " " for char in normal)
     words = [word for chunk in separated.split() for word in _BREAKS.split(chunk) if word]
     if not words:
@@ -52,9 +54,14 @@ def constant(name: str) -> Ident:
     return _identifier(name.strip("_").upper(), "N")
 
 
+def joined(*parts: str) -> Ident:
+    """Return an identifier of several; letters that compose at the seams are normalised (PEP 3131)."""
+    return ident(unicodedata.normalize("NFKC", "".join(parts)))
+
+
 def suffixed(name: str, suffix: str = "_") -> Ident:
     """Return an identifier with something put behind it."""
-    return ident(name + suffix)
+    return joined(name, suffix)
 
 
 def _identifier(text: str, lead: str) -> Ident:
@@ -63,28 +70,3 @@ def _identifier(text: str, lead: str) -> Ident:
         kept = lead + kept
     kept = unicodedata.normalize("NFKC", kept)
     return ident(kept + "_" if keyword.iskeyword(kept) else kept)
-
-
-_IRREGULAR = {
-    "children": "child",
-    "criteria": "criterion",
-    "data": "data",
-    "news": "news",
-    "people": "person",
-    "series": "series",
-    "species": "species",
-    "status": "status",
-}
-
-
-def singular(word: str) -> str:
-    """Return the singular of an English plural as API paths use them; a word that is none comes back as it is."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "dies", "lies" keep their e
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word

@@ -8,13 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from codegen.output.folder import scan
 from codegen.output.tree import UnsafePathError, check_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codegen.core.json import Json
 
 MANIFEST = "codegen.lock"
@@ -37,6 +40,12 @@ def content_digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
+def folder_digest(folder: Path) -> str:
+    """Return the sha256 over names and contents of the files of a folder, bytecode caches apart. Raises ``OSError``."""
+    rows = [f"{path} {content_digest((folder / path).read_bytes())}\n" for path in scan(folder).files]
+    return hashlib.sha256("".join(rows).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile:
     """A written file. ``owned`` files are rewritten on every run; ``scaffold`` files are the user's once written."""
@@ -46,19 +55,38 @@ class OutputFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a vendored package came from.
+
+    ``source`` is as the user gave it; a path is relative to the folder that holds the package. ``revision`` is the
+    commit of a git source. ``only`` and ``include`` say what part was taken, ``tables`` are the schema tables that were
+    read with a document.
+    """
+
+    source: str
+    revision: str = ""
+    only: str = ""
+    include: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What ``codegen.lock`` says. Paths of inputs are relative to the configuration, paths of outputs to the package.
 
-    ``engines`` maps what shapes the output (generator, models engine, formatter …) to its version; ``settings`` is the
-    digest of the target's settings.
+    ``engines`` maps what shapes the output (models engine, formatter …) to its version; ``settings`` is the digest of
+    the target's settings, ``templates`` that of the generator's templates. ``vendor`` says where a vendored package
+    came from, and is left out of the file otherwise.
     """
 
     generator: str
     api_version: str = ""
     settings: str = ""
+    templates: str = ""
     engines: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     inputs: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     outputs: Mapping[str, OutputFile] = field(default_factory=dict)
+    vendor: Origin | None = None
 
     @staticmethod
     def digests(files: Mapping[str, bytes]) -> dict[str, OutputFile]:
@@ -67,15 +95,18 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """Return the text of the file."""
-        value = {
+        value: dict[str, object] = {
             "format": FORMAT,
             "generator": self.generator,
             "api_version": self.api_version,
             "settings": self.settings,
+            "templates": self.templates,
             "engines": dict(self.engines),
             "inputs": dict(self.inputs),
             "outputs": {path: {"mode": row.mode, "sha256": row.sha256} for path, row in self.outputs.items()},
         }
+        if self.vendor is not None:
+            value["vendor"] = asdict(self.vendor)
         return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     @staticmethod
@@ -93,9 +124,11 @@ class Manifest:
             generator=_text(value, "generator"),
             api_version=_text(value, "api_version"),
             settings=_text(value, "settings"),
+            templates=_text(value, "templates"),
             engines=_texts(value, "engines"),
             inputs=_texts(value, "inputs"),
             outputs=_outputs(value),
+            vendor=_origin(value),
         )
 
 
@@ -118,6 +151,27 @@ def _object(value: dict[str, Json], key: str) -> dict[str, Json]:
 def _texts(value: dict[str, Json], key: str) -> dict[str, str]:
     found = _object(value, key)
     return {name: _text(found, name) for name in found}
+
+
+def _list(value: dict[str, Json], key: str) -> tuple[str, ...]:
+    found = value.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        msg = f"{key!r} is no list of texts"
+        raise InvalidManifestError(msg)
+    return tuple(str(item) for item in found)
+
+
+def _origin(value: dict[str, Json]) -> Origin | None:
+    if "vendor" not in value:
+        return None
+    row = _object(value, "vendor")
+    return Origin(
+        source=_text(row, "source"),
+        revision=_text(row, "revision"),
+        only=_text(row, "only"),
+        include=_list(row, "include"),
+        tables=_list(row, "tables"),
+    )
 
 
 def _outputs(value: dict[str, Json]) -> dict[str, OutputFile]:

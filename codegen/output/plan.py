@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegen.output.folder import Snapshot, scan
@@ -57,8 +59,13 @@ def _parents(path: str) -> list[str]:
     return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def make_plan(tree: FileTree, folder: Path, previous: Manifest | None) -> Plan:
-    """Compare a tree with a folder and with what the manifest says was written. Raises ``OSError``."""
+def make_plan(
+    tree: FileTree, folder: Path, previous: Manifest | None, merged: Mapping[str, str] = MappingProxyType({})
+) -> Plan:
+    """Compare a tree with a folder and with what the manifest says was written. Raises ``OSError``.
+
+    A file is no edited or foreign one while it has the digest that ``merged`` gives for it.
+    """
     now = scan(folder)
     listed = dict(previous.outputs) if previous else {}
     digests = {
@@ -70,7 +77,10 @@ def make_plan(tree: FileTree, folder: Path, previous: Manifest | None) -> Plan:
 
     unchanged = {path for path in tree if path in kept or digests.get(path) == content_digest(tree[path])}
     changed = {path for path in tree if path in digests and path not in unchanged}
+    if previous is not None and MANIFEST in now.files and not tree:
+        ours.add(MANIFEST)  # an empty tree takes everything away
     deleted = ours - set(tree)
+    loose = {path for path in changed | deleted if digests.get(path) != merged.get(path)} - {MANIFEST}
     return Plan(
         added=tuple(path for path in tree if path not in digests),
         changed=tuple(sorted(changed)),
@@ -78,7 +88,7 @@ def make_plan(tree: FileTree, folder: Path, previous: Manifest | None) -> Plan:
         unchanged=tuple(sorted(unchanged)),
         carried=tuple(path for path in (*now.files, *now.others) if path not in tree and path not in deleted),
         empty=now.empty,
-        edited=tuple(sorted(path for path in (changed | deleted) & ours if digests[path] != listed[path].sha256)),
-        foreign=tuple(sorted(changed - ours - {MANIFEST})),
+        edited=tuple(sorted(path for path in loose & ours if digests[path] != listed[path].sha256)),
+        foreign=tuple(sorted(loose & changed - ours)),
         blocked=_blocked(tree, now, deleted),
     )

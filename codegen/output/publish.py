@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
-from codegen.output.lock import exclusive
+from codegen.output.lock import Waiting, exclusive
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 from codegen.output.plan import Plan, make_plan
 from codegen.output.staging import discard, recover, stage, swap
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.output.tree import FileTree
+
+
+Digests: TypeAlias = Mapping[str, str]
+
+_NONE: Digests = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,26 +35,42 @@ class Publication:
     unchanged: tuple[str, ...] = ()
 
 
-def preview(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Publication | None:
+def preview(
+    tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False, merged: Digests = _NONE
+) -> Publication | None:
     """Say what ``publish`` would do now, and change nothing. Raises ``OSError``."""
-    plan = _admitted(tree, folder, label, found, force=force) if _usable(folder, label, found) else None
+    if not _usable(folder, label, found):
+        return None
+    plan = _admitted(tree, folder, label, found, force=force, merged=merged)
     return None if plan is None else _as_publication(plan)
 
 
-def publish(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Publication | None:
+def publish(
+    tree: FileTree,
+    folder: Path,
+    label: str,
+    found: Diagnostics,
+    *,
+    force: bool = False,
+    merged: Digests = _NONE,
+    waiting: Waiting | None = None,
+) -> Publication | None:
     """Make ``folder`` hold ``tree`` and the user's own files. ``label`` names the folder in messages.
 
     The new folder is completed beside the old one and takes its place in one step, so a failed or killed run leaves the
     old one. What is unchanged is not touched. Returns None, with the reasons in ``found``, when something stands in the
     way: a link or other special file, a file that the generator did not write, or (without ``force``) a file of its own
     that was edited. Raises ``OSError`` when the system refuses.
+
+    ``merged`` maps files whose edits are part of ``tree`` to the digest they had when they were merged: these may be
+    replaced, unless they were edited again. ``waiting`` hears of another run over the same folder.
     """
     if not _usable(folder, label, found):
         return None
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with exclusive(folder.parent):
+    with exclusive(folder.parent, waiting):
         recover(folder)
-        plan = _admitted(tree, folder, label, found, force=force)
+        plan = _admitted(tree, folder, label, found, force=force, merged=merged)
         if plan is None:
             return None
         if not plan.fresh:
@@ -59,11 +82,13 @@ def _as_publication(plan: Plan) -> Publication:
     return Publication(added=plan.added, changed=plan.changed, deleted=plan.deleted, unchanged=plan.unchanged)
 
 
-def _admitted(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool) -> Plan | None:
+def _admitted(
+    tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool, merged: Digests
+) -> Plan | None:
     """Return the plan, unless something stands in its way; earlier findings do not count."""
     mine = Diagnostics()
     previous = read_manifest(folder, label, mine, force=force)
-    plan = make_plan(tree, folder, previous)
+    plan = make_plan(tree, folder, previous, merged)
     if not mine.failed:
         _refuse(plan, label, mine, force=force)
     found.extend(mine)
@@ -73,7 +98,7 @@ def _admitted(tree: FileTree, folder: Path, label: str, found: Diagnostics, *, f
 def _replace(tree: FileTree, plan: Plan, folder: Path) -> None:
     staged = stage(tree, plan, folder)
     try:
-        swap(staged, folder)
+        swap(staged, folder, plan)
     except BaseException:
         discard(staged)
         raise

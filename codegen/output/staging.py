@@ -10,6 +10,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from codegen.output.exchange import exchange, sync_folder
+from codegen.output.folder import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,8 +95,10 @@ def fill(staged: Path, tree: FileTree, plan: Plan, folder: Path) -> None:
         sync_folder(new)
 
 
-def swap(staged: Path, folder: Path) -> None:
+def swap(staged: Path, folder: Path, plan: Plan) -> None:
     """Put the staged folder in its place and remove the old one. Raises ``OSError``, then the old one stands.
+
+    What came into the old folder since the plan was made is the user's, and is carried across first.
 
     Where the system cannot exchange two folders, there is a moment between two renames in which the folder is missing;
     the next run over it puts the old one back (``recover``).
@@ -106,6 +109,7 @@ def swap(staged: Path, folder: Path) -> None:
         return
     if exchange(staged, folder):
         sync_folder(folder.parent)
+        rescue(staged, folder, plan)
         discard(staged)
         return
     old = _beside(folder, _OLD)
@@ -116,4 +120,16 @@ def swap(staged: Path, folder: Path) -> None:
         old.rename(folder)
         raise
     sync_folder(folder.parent)
+    rescue(old, folder, plan)
     discard(old)
+
+
+def rescue(old: Path, folder: Path, plan: Plan) -> None:
+    """Move entries younger than the plan from the old folder to the new one, where nothing is in their place."""
+    known = {*plan.changed, *plan.deleted, *plan.unchanged, *plan.carried, *plan.empty}
+    now = scan(old)
+    for path in (*now.files, *now.others, *now.empty):
+        place = folder / path
+        if path not in known and not os.path.lexists(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (old / path).rename(place)

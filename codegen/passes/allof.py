@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from codegen.ir.types import (
     NO_FACETS,
@@ -22,6 +22,7 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.ir.walk import rebuild_api, rebuild_children
+from codegen.passes.families import families, is_of
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Field, Type
 
 _MAX_CHAIN = 50
+_MAX_VARIANTS = 64
+"""Unions that must hold together multiply; beyond this nobody could name the combinations."""
 _LARGEST = {"min_length", "minimum", "exclusive_minimum", "min_items", "min_properties"}
 
 
@@ -43,6 +46,7 @@ class _Merger:
     api: Api
     found: Diagnostics
     _chain: list[DefId] = field(default_factory=list)
+    _hinting: bool = False
 
     def change(self, node: Type) -> Type:
         """Rebuild a type bottom-up, each ``AllOf`` merged."""
@@ -50,11 +54,13 @@ class _Merger:
         if not isinstance(node, AllOf):
             return node
         parts = [part for part in node.parts if not isinstance(part, AnyValue)]
-        if not parts:
-            return AnyValue(nullable=node.nullable, location=node.location)
-        merged: Type = parts[0]
+        merged: Type = parts[0] if parts else AnyValue(location=node.location)
         for part in parts[1:]:
             merged = self.both(merged, part)
+        self._hinting, before = True, self._hinting
+        for hint in node.hints:
+            merged = self.both(merged, hint)
+        self._hinting = before
         return replace(merged, nullable=node.nullable, location=node.location)
 
     def both(self, left: Type, right: Type) -> Type:
@@ -86,9 +92,9 @@ class _Merger:
                     replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
                 )
             case (Choice(), Scalar()):
-                return left
+                return self._listed(left, right)
             case (Scalar(), Choice()):
-                return right
+                return self._listed(right, left)
             case ListOf(), ListOf():
                 return ListOf(
                     item=self.both(left.item, right.item),
@@ -126,14 +132,24 @@ class _Merger:
             self._chain.pop()
 
     def _distribute(self, union: Union, other: Type) -> Type:
-        variants = tuple(self.both(variant, other) for variant in union.variants)
-        return replace(union, variants=variants)
+        possible = families(self.api, other)
+        fitting = [variant for variant in union.variants if families(self.api, variant) & possible]
+        combined = len(fitting) * (len(other.variants) if isinstance(other, Union) else 1)
+        if not fitting or combined > _MAX_VARIANTS:
+            return self._clash(union, other)
+        variants: list[Type] = []
+        for variant in fitting:
+            joined = self.both(variant, other)
+            variants.extend(joined.variants if isinstance(joined, Union) else [joined])
+        distinct = list(dict.fromkeys(variants))
+        return distinct[0] if len(distinct) == 1 else replace(union, variants=tuple(distinct))
 
     def _objects(self, left: Object, right: Object) -> Type:
         merged: dict[str, Field] = {item.name: item for item in left.fields}
         for item in right.fields:
             merged[item.name] = self._field(merged[item.name], item) if item.name in merged else item
-        additional = right.additional if isinstance(left.additional, AnyValue) else left.additional
+        closed = left.additional is None or right.additional is None
+        additional = None if closed else self.both(cast("Type", left.additional), cast("Type", right.additional))
         facets = _facets(left.facets, right.facets)
         whole = Object(
             fields=tuple(merged.values()),
@@ -160,6 +176,11 @@ class _Merger:
             write_only=left.write_only or right.write_only,
         )
 
+    def _listed(self, choice: Choice, scalar: Scalar) -> Type:
+        """Keep the listed values that are of the scalar's type."""
+        kept = tuple(value for value in choice.values if is_of(value, scalar.kind))
+        return replace(choice, values=kept) if kept else self._clash(choice, scalar)
+
     def _scalars(self, left: Scalar, right: Scalar) -> Type:
         if {left.kind, right.kind} == {Kind.INTEGER, Kind.NUMBER}:
             left, right = replace(left, kind=Kind.INTEGER), replace(right, kind=Kind.INTEGER)
@@ -168,6 +189,8 @@ class _Merger:
         return replace(left, format=right.format or left.format, facets=_facets(left.facets, right.facets))
 
     def _clash(self, left: Type, right: Type) -> Type:
+        if self._hinting:
+            return left
         self.found.incomplete(
             "conflicting-allof", "these parts of 'allOf' cannot be joined; the first one stands for all", right.location
         )

@@ -144,6 +144,8 @@ class _Hoister:
         target = success_type(operation)
         while isinstance(target, RefTo):
             target = self.definitions[target.target].type
+        if not items and isinstance(target, ListOf):
+            return target.item
         for item in target.fields if isinstance(target, Object) else ():
             if item.name == items and isinstance(item.type, ListOf):
                 return item.type.item

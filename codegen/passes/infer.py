@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.api import ErrorShape, In, Pagination
-from codegen.ir.lookup import json_media, object_fields, resolved, success_type
-from codegen.ir.types import Choice, Kind, ListOf, Object, Scalar, Union
+from codegen.ir.api import ErrorShape, In
+from codegen.ir.lookup import json_media, object_fields, resolved
+from codegen.ir.types import Choice, Kind, Object, Scalar, Union
 from codegen.ir.walk import rebuild_children
+from codegen.passes.pages import recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
 _FORM = "application/x-www-form-urlencoded"
 _FILE_WORDS = {"file", "files", "upload", "attachment"}
-_ITEMS = ("data", "items", "results")
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
 _MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
 
@@ -35,7 +35,7 @@ def infer(api: Api) -> Api:
 
 def _infer_operation(api: Api, operation: Operation) -> Operation:
     operation = _file_parts(_preferred_first(_drop_empty_body(api, operation)))
-    operation = replace(operation, pagination=_pagination(api, operation))
+    operation = replace(operation, pagination=recognised(api, operation))
     return _time_filters(api, operation)
 
 
@@ -96,37 +96,6 @@ def _is_file(item: Field, media: Media) -> bool:
     content_type = encoding.content_type if encoding is not None else ""
     stated = bool(content_type) and not content_type.startswith("text/") and not content_type.endswith("json")
     return stated or item.name in _FILE_WORDS
-
-
-def _pagination(api: Api, operation: Operation) -> Pagination | None:
-    """Recognise pages by cursor: ``starting_after`` takes an id, the reply lists objects that have one."""
-    names = {param.name for param in operation.params if param.where is In.QUERY}
-    if operation.method != "GET" or "starting_after" not in names:
-        return None
-    reply = object_fields(api, success_type(operation))
-    for name in _ITEMS:
-        listed = reply.get(name)
-        if listed is None or not isinstance(listed.type, ListOf):
-            continue
-        item = listed.type.item
-        if not _has_id(api, item):
-            continue
-        more = reply.get("has_more")
-        return Pagination(
-            items=name,
-            item=item,
-            after="starting_after",
-            before="ending_before" if "ending_before" in names else "",
-            more="has_more" if more is not None and isinstance(more.type, Scalar) else "",
-        )
-    return None
-
-
-def _has_id(api: Api, item: Type) -> bool:
-    target = resolved(api, item)
-    if isinstance(target, Union):
-        return all(_has_id(api, variant) for variant in target.variants)
-    return "id" in object_fields(api, target)
 
 
 def _time_filters(api: Api, operation: Operation) -> Operation:

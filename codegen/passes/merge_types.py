@@ -122,8 +122,10 @@ class TypeJoiner:
     def fill(self, document: Type, table: Type) -> Type:
         """Return the document's type with what it leaves open and the table says: a format, the values of a string."""
         match document, table:
-            case Scalar(format=None), Scalar(format=str()) if document.kind is table.kind:
-                return replace(document, format=table.format)
+            case Scalar(), Scalar() if document.kind is table.kind:
+                return replace(
+                    document, format=document.format or table.format, facets=document.facets or table.facets
+                )
             case Scalar(kind=Kind.STRING, format=None), Choice() if not document.facets:
                 values = tuple(str(value) for value in table.values)
                 return Choice(values=values, open=True, nullable=document.nullable, location=document.location)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.output.plan import make_plan
 from codegen.output.publish import read_manifest
+from codegen.workflows.causes import Cause, find_causes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ class Drift:
     """What differs between a folder and a fresh run: sorted relative paths.
 
     ``missing`` would be written, ``changed`` rewritten, ``stale`` deleted; ``blocked`` cannot be what they should be.
+    ``causes`` say why.
     Line ends do not count, files of the user's own neither.
     """
 
@@ -29,6 +31,7 @@ class Drift:
     changed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
@@ -41,7 +44,8 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
         return Drift(blocked=(".",))
     previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
     plan = make_plan(tree, folder, previous)
-    return Drift(missing=plan.added, changed=plan.changed, stale=plan.deleted, blocked=plan.blocked)
+    drift = Drift(missing=plan.added, changed=plan.changed, stale=plan.deleted, blocked=plan.blocked)
+    return replace(drift, causes=find_causes(tree, plan, previous)) if drift else drift
 
 
 def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[str]:

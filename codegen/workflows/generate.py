@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics, Severity
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from codegen.config import Target
     from codegen.output import FileTree
+    from codegen.output.lock import Waiting
 
 
 class Source(Protocol):
@@ -94,9 +96,12 @@ def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Out
     return [outcome for outcome in outcomes if outcome.tree is not None]
 
 
-def publish_all(outcomes: Sequence[Outcome], *, force: bool) -> bool:
-    """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did."""
-    for step in (preview, publish):
+def publish_all(outcomes: Sequence[Outcome], *, force: bool, waiting: Waiting | None = None) -> bool:
+    """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did.
+
+    ``waiting`` hears who holds the lock when another run writes.
+    """
+    for step in (preview, partial(publish, waiting=waiting)):
         done = [
             _attempt(outcome, tree, step, force=force) for outcome in outcomes if (tree := outcome.tree) is not None
         ]

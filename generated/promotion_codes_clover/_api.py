@@ -11,8 +11,8 @@ API = ApiInfo(
     package="promotion_codes_clover",
     base_url="https://api.stripe.com/",
     security=(
-        SecurityScheme("basicAuth", "http", scheme="basic"),
-        SecurityScheme("bearerAuth", "http", scheme="bearer"),
+        SecurityScheme("basicAuth", "http", scheme="basic", argument="basic_auth"),
+        SecurityScheme("bearerAuth", "http", scheme="bearer", argument="bearer_auth"),
     ),
     errors=ErrorShape(
         message=("error", "message"),

@@ -82,6 +82,28 @@ class CursorPage:
 
 
 @dataclass(frozen=True)
+class NextPage:
+    """Pages that lead onward otherwise than by the ids of their items. ``items`` is empty where the reply is the list.
+
+    ``kind`` says by what: ``cursor`` (the reply's value at the path ``next``, sent as ``param``), ``page`` (``param``
+    counts from ``start``), ``offset`` (``param`` counts items), ``url`` (the address at ``next``), or ``link`` (the
+    ``Link`` header, RFC 8288). ``previous`` leads back. ``more`` is the path of a boolean that says whether the list
+    goes on, ``total`` of the number of pages (kind ``page``) or items (kind ``offset``); ``size`` is the parameter for
+    the length of a page.
+    """
+
+    items: str
+    kind: Literal["cursor", "page", "offset", "url", "link"]
+    param: str = ""
+    next: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    size: str = ""
+    start: int = 1
+
+
+@dataclass(frozen=True)
 class Operation(Generic[T_co]):
     """An operation that replies with ``T_co``.
 
@@ -99,13 +121,16 @@ class Operation(Generic[T_co]):
     body: Body | None = None
     responses: tuple[Response, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
-    page: CursorPage | None = None
+    page: CursorPage | NextPage | None = None
     base_url: str = ""
 
 
 @dataclass(frozen=True)
 class SecurityScheme:
-    """A security scheme: ``kind`` is ``http``, ``apiKey``, ``oauth2``, ``openIdConnect`` or ``mutualTLS``."""
+    """A security scheme: ``kind`` is ``http``, ``apiKey``, ``oauth2``, ``openIdConnect`` or ``mutualTLS``.
+
+    ``argument`` is the client's keyword for it.
+    """
 
     name: str
     kind: str
@@ -113,6 +138,7 @@ class SecurityScheme:
     key_name: str = ""
     key_in: str = ""
     token_url: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True)

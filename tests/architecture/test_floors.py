@@ -22,6 +22,7 @@ FLOORS: Mapping[str, int] = {
     "naming": 3,
     "emit": 4,
     "diff": 4,
+    "sources": 4,
     "pipeline": 5,
     "workflows": 6,
     "cli": 7,

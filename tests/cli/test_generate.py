@@ -164,6 +164,7 @@ def test_check_shows_what_differs(shell: Shell) -> None:
     assert shell.out == (
         "--- a/generated/a/__init__.py\n+++ b/generated/a/__init__.py\n@@ -1 +1 @@\n-x = 2\n+x = 1\n"
         "--- /dev/null\n+++ b/generated/a/sub/x.py\n@@ -0,0 +1 @@\n+x = 1\n"
+        "generated/a: edited by hand: __init__.py, sub/x.py\n"
         "generated/a: 2 files differ from what its inputs give: run codegen generate\n"
     )
 

@@ -41,14 +41,20 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @contextmanager
 def served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    """Serve ``service:app`` by uvicorn's command on a socket that it inherits; connections wait in it from the start."""
-    with socket.socket() as listener:
+    """Serve ``service:app`` by uvicorn's command on an inherited socket, where connections wait from the start."""
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         number = listener.fileno()
         command = [sys.executable, "-m", "uvicorn", "service:app", "--fd", str(number), "--ws", "none"]
         server = subprocess.Popen(
-            command, cwd=folder, env=environment, pass_fds=[number], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            env=environment,
+            pass_fds=[number],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield str(listener.getsockname()[1])
@@ -77,6 +83,10 @@ def test_both_files_satisfy_mypy(tmp_path: Path, environment: dict[str, str]) ->
     command = ["-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(tmp_path / "cache")]
     done = subprocess.run(
         [sys.executable, *command, "service.py", "client.py"],
-        cwd=tmp_path, env={**environment, "MYPYPATH": str(ROOT / "generated")}, text=True, capture_output=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environment | {"MYPYPATH": str(ROOT / "generated")},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert done.stdout == "Success: no issues found in 2 source files\n", done.stdout

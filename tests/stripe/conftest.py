@@ -86,6 +86,7 @@ def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[D
 
     def keep(*arguments: Any) -> Any:
         made = prepare(*arguments)
+        assert made is not None
         seen.append(made)
         return made
 
@@ -95,6 +96,7 @@ def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[D
         patch.setattr(pipeline, "prepare", keep)
         result = pipeline.generate(target, found)
     assert result is not None, [str(item) for item in found]
+    assert result.tree is not None
     write_tree(result.tree, place / name)
     return seen[0].api, seen[0].names, list(found)
 

@@ -37,9 +37,8 @@ import json, sys, {name}
 print(json.dumps(sorted(name for name in sys.modules if name.startswith("{name}."))))
 """
 
-def test_every_module_imports(
-    package: Package, place: Path, record_property: Callable[[str, object], None]
-) -> None:
+
+def test_every_module_imports(package: Package, place: Path, record_property: Callable[[str, object], None]) -> None:
     imported = int(run_python(ALL.format(name=package.name), place))
     assert imported == len([path for path in package.folder.rglob("*.py") if path != package.folder / "__init__.py"])
     record_property("counts", f"{package.name}: {imported} modules import")
@@ -65,7 +64,9 @@ def test_one_model_loads_what_it_holds_and_nothing_else(package_2022: Package, p
     assert modules == {f"models.{name}" for name in held}
     assert "models.customer" not in modules
     assert len(held) < 20
-    expanded = code.replace('"cus_1"', json.dumps({"id": "cus_1", "object": "customer", "created": 1, "livemode": False}))
+    expanded = code.replace(
+        '"cus_1"', json.dumps({"id": "cus_1", "object": "customer", "created": 1, "livemode": False})
+    )
     assert "models.customer" in loaded(package_2022, place, expanded)
 
 

@@ -44,7 +44,9 @@ def test_every_operation_has_a_route_and_a_method_of_a_service(package: Package)
     for route in routes(package):
         module = importlib.import_module(f"{package.name}.server.{route.service}")
         for ending in ("Service", "Base"):
-            (service,) = (kind for name, kind in vars(module).items() if name.endswith(ending) and inspect.isclass(kind))
+            (service,) = (
+                kind for name, kind in vars(module).items() if name.endswith(ending) and inspect.isclass(kind)
+            )
             assert callable(getattr(service, route.method))
 
 

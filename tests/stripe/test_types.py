@@ -28,7 +28,12 @@ IGNORES = re.compile(r"#\s*(type:\s*ignore|pyright:|mypy:|basedpyright:)")
 
 def run(command: list[str], folder: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:]
     return done.stdout
@@ -74,7 +79,7 @@ def test_any_stands_only_where_the_document_gives_no_type(
         room = path.relative_to(package.folder).parts[0]
         if room == "_runtime":
             continue
-        for owner, name, annotation in annotations(ast.parse(path.read_text(encoding="utf-8"))):
+        for owner, name, annotation in spelled(ast.parse(path.read_text(encoding="utf-8"))):
             total[room] += 1
             if not _says_any(annotation):
                 continue
@@ -88,25 +93,28 @@ def test_any_stands_only_where_the_document_gives_no_type(
                 assert name in arguments, where
     share = 100 * loose.total() / total.total()
     record_property(
-        "counts", f"{package.name}: {loose.total()} of {total.total()} annotations ({share:.2f} %) hold Any: {dict(loose)}"
+        "counts",
+        f"{package.name}: {loose.total()} of {total.total()} annotations ({share:.2f} %) hold Any: {dict(loose)}",
     )
     assert loose["models"] <= sum(map(len, untyped.values()))
     assert total.total() > 10 * len(package.api.operations)
 
 
-def annotations(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, str, ast.expr]]:
+def spelled(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, str, ast.expr]]:
     """Yield the annotations of fields, arguments and results, with the class and the name; not those of run time."""
     for node in ast.iter_child_nodes(tree):
         match node:
             case ast.If(test=ast.Name(id="TYPE_CHECKING"), body=body):
-                yield from annotations(ast.Module(body, []), owner)
+                yield from spelled(ast.Module(body, []), owner)
             case ast.ClassDef(name=name):
-                yield from annotations(node, name)
+                yield from spelled(node, name)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from _of_function(node, owner)
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                 yield owner, name, annotation
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, fields])):
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, fields])
+            ):
                 yield from _of_typed_dict(fields, name)
             case _:
                 continue

@@ -52,7 +52,7 @@ class Style:
     nulls: bool = False
 
 
-def sample(tp: Any, rng: Random, style: Style = Style()) -> Any:  # noqa: B008 - frozen
+def sample(tp: Any, rng: Random, style: Style = Style()) -> Any:
     """Draw a valid value of any annotation that generated models use.
 
     :raises NotImplementedError: the annotation is none of those.
@@ -109,7 +109,7 @@ class _Sampler:
         return self.value(base, depth, limits)
 
     def reference(self, mark: Any, depth: int) -> Any:
-        if mark.ref and (depth >= self.style.depth or self.rng.random() < 0.7):  # noqa: PLR2004 - mostly ids
+        if mark.ref and (depth >= self.style.depth or self.rng.random() < 0.7):
             return f"ref_{self.rng.randrange(10**6)}"
         return self.value(self.rng.choice(mark.types()), max(depth + 1, 2), Limits())
 
@@ -118,8 +118,8 @@ class _Sampler:
         choices = [arm for arm in arms if arm is not type(None)]
         if len(choices) < len(arms) and self.rng.random() < (0.2 if self.style.nulls else 0):
             return None
-        if len(choices) == 2 and get_origin(choices[0]) is Literal and choices[1] is str:  # noqa: PLR2004 - an open enum
-            return UNKNOWN if self.rng.random() < 0.1 else self.rng.choice(get_args(choices[0]))  # noqa: PLR2004
+        if len(choices) == 2 and get_origin(choices[0]) is Literal and choices[1] is str:
+            return UNKNOWN if self.rng.random() < 0.1 else self.rng.choice(get_args(choices[0]))
         if depth >= self.style.depth:
             choices = [arm for arm in choices if _is_flat(arm)] or [arm for arm in choices if arm not in self.open]
         return self.value(self.rng.choice(choices or list(arms)), depth, limits)
@@ -129,7 +129,7 @@ class _Sampler:
             tp.model_rebuild()
         if tp.__pydantic_root_model__:
             return tp.model_validate(self.value(_type_of(tp, "root"), depth, Limits()))
-        nullable = getattr(tp, "__nullable__", frozenset())
+        nullable: frozenset[str] = getattr(tp, "__nullable__", frozenset())
         data: dict[str, Any] = {}
         self.open.append(tp)
         for name, field in tp.model_fields.items():
@@ -176,7 +176,7 @@ class _Sampler:
         if tp is str:
             return self.text(limits)
         if tp is bool:
-            return rng.random() < 0.5  # noqa: PLR2004 - a coin
+            return rng.random() < 0.5
         if tp in (int, float):
             return self.number(tp, limits)
         if tp is datetime:

@@ -60,6 +60,8 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
     if reporter.format == "text":
         for line in diff:
             reporter.console.result(line)
+        for cause in drift.causes:
+            reporter.console.result(visible(f"{label}: {cause.message}"))
     reporter.result(
         verdict,
         kind="target",
@@ -70,6 +72,7 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
         changed=drift.changed,
         stale=drift.stale,
         blocked=drift.blocked,
+        causes=[{"kind": cause.kind, "what": cause.what, "message": cause.message} for cause in drift.causes],
         diff=diff,
     )
     return bool(drift)

@@ -41,7 +41,11 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
         return EXIT_INVALID
     outcomes = build(targets, generator)
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
-    written = publish_all(chosen, force=args.force)
+    written = publish_all(
+        chosen,
+        force=args.force,
+        waiting=lambda who: console.note(f"codegen: waiting for {who}, which writes there now"),
+    )
     reporter.add_outcomes(outcomes)
     reporter.flush()
     if not written:

@@ -8,5 +8,6 @@ documents in the wild use them: merged members come first, the mapping's own mem
 
 from codegen.read.document.load import decode_text, load, locate_findings, parse, read_bytes
 from codegen.read.document.model import LIMITS, Document, Limits
+from codegen.read.document.places import Places
 
-__all__ = ["LIMITS", "Document", "Limits", "decode_text", "load", "locate_findings", "parse", "read_bytes"]
+__all__ = ["LIMITS", "Document", "Limits", "Places", "decode_text", "load", "locate_findings", "parse", "read_bytes"]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.core.json import Json
+    from codegen.read.document.places import Places
 
 
 class Syntax(StrEnum):
@@ -41,6 +42,7 @@ class Document:
     """A document as a JSON value. ``name`` is the file as messages show it; nobody may change ``value``.
 
     ``text`` has no byte order mark and LF as its only line break; lines and columns count from 1, in characters.
+    ``places`` is set when ``value`` is no longer what the text says (upgraded, or patched by an overlay).
     """
 
     name: str
@@ -49,10 +51,11 @@ class Document:
     sha256: str
     syntax: Syntax
     value: Json = field(repr=False)
+    places: Places | None = field(default=None, repr=False)
 
     def at(self, pointer: str = "") -> Location:
         """Return the location of a node, its line and column left for ``locate``."""
-        return Location(self.name, pointer)
+        return Location(self.name, pointer) if self.places is None else self.places.at(self.name, pointer)
 
     def locate(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Return line and column of each JSON pointer: of the key for a member, of the item itself in a list.

@@ -12,6 +12,7 @@ from codegen.read.openapi.schema import SchemaReader
 from codegen.read.openapi.security import read_requirements, read_schemes
 from codegen.read.openapi.servers import read_servers
 from codegen.read.openapi.workspace import Workspace
+from codegen.read.swagger import is_swagger, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +35,9 @@ class Reading:
 
 
 def read_api(root: Document, found: Diagnostics) -> Reading | None:
-    """Read a document into an ``Api``. None when it is no OpenAPI 3.x document at all; all else is in ``found``."""
-    workspace = Workspace(root, found)
+    """Read a document into an ``Api``. None when it is no OpenAPI or Swagger 2.0 at all; all else is in ``found``."""
+    swagger = is_swagger(root)
+    workspace = Workspace(upgrade(root, found), found, adapt=upgrade) if swagger else Workspace(root, found)
     top = workspace.top()
     minor = _minor_version(top)
     if minor is None:
@@ -56,7 +58,9 @@ def _minor_version(top: Node) -> int | None:
     if match:
         return int(match.group(1))
     if "swagger" in top.value:
-        top.found.error("unsupported-version", "Swagger 2.0 documents are not read yet", top.location.child("swagger"))
+        stated = str(top.value["swagger"])
+        message = f"Swagger version {stated!r} is not 2.0"
+        top.found.error("unsupported-version", message, top.location.child("swagger"))
     elif "asyncapi" in top.value:
         top.found.error(
             "unsupported-version", "this is an AsyncAPI document, not OpenAPI", top.location.child("asyncapi")
@@ -69,10 +73,10 @@ def _minor_version(top: Node) -> int | None:
 
 
 def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnostics) -> Api:
-    info = top.get("info")
-    if info is None:
+    info = top.object("info")
+    if not top.has("info"):
         found.error("missing-property", "the document needs 'info'", top.location)
-    components = top.get("components")
+    components = top.object("components")
     component_schemas = components.get("schemas") if components is not None else None
     if component_schemas is not None:
         schemas.define_all(component_schemas)
@@ -86,6 +90,7 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
     tags = top.get("tags")
     known = read_schemes(schemes, workspace) if schemes is not None else ()
     read_operations = tuple(operations.read_paths(paths)) if paths is not None else ()
+    schemas.finish()
     _check_security(read_operations, known, found)
     return Api(
         title=info.words("title") if info is not None else "",
@@ -96,8 +101,18 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
         operations=read_operations,
         servers=read_servers(servers, found) if servers is not None else (),
         security_schemes=known,
-        tags={tag.text("name"): tag.words("description") for tag in (tags.items() if tags is not None else ())},
+        tags=_tags(tags) if tags is not None else {},
     )
+
+
+def _tags(tags: Node) -> dict[str, str]:
+    result: dict[str, str] = {}
+    for tag in tags.items():
+        if isinstance(tag.value, dict):
+            result[tag.text("name")] = tag.words("description")
+        else:
+            tag.wrong("a tag")
+    return result
 
 
 def _check_security(operations: tuple[Operation, ...], schemes: tuple[SecurityScheme, ...], found: Diagnostics) -> None:

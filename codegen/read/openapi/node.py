@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from codegen.core.location import Location, pointer
+from codegen.core.location import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
+    from codegen.core.location import Location
+    from codegen.read.document import Document
 
 _TYPE_NAMES = {
     dict: "an object",
@@ -30,14 +32,14 @@ class Node:
 
     value: Json
     file: str
-    name: str
+    document: Document
     pointer: str
     found: Diagnostics
 
     @property
     def location(self) -> Location:
-        """Where the node stands."""
-        return Location(self.name, self.pointer)
+        """Where the node stands in what the user wrote."""
+        return self.document.at(self.pointer)
 
     @property
     def id(self) -> str:
@@ -45,7 +47,7 @@ class Node:
         return f"{self.file}#{self.pointer}"
 
     def _child(self, value: Json, token: str | int) -> Node:
-        return Node(value, self.file, self.name, self.pointer + pointer(token), self.found)
+        return Node(value, self.file, self.document, self.pointer + pointer(token), self.found)
 
     def wrong(self, expected: str) -> None:
         """Report that the node has the wrong JSON type."""
@@ -72,11 +74,23 @@ class Node:
         """Whether the node is an object with this member."""
         return isinstance(self.value, dict) and key in self.value
 
+    def raw(self, key: str) -> Json:
+        """Return the value of a member as it is; None when it is missing or null."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
     def get(self, key: str) -> Node | None:
         """Return a member, or None."""
         if isinstance(self.value, dict) and key in self.value:
             return self._child(self.value[key], key)
         return None
+
+    def object(self, key: str) -> Node | None:
+        """Return a member that is an object; reports any other type and gives None."""
+        child = self.get(key)
+        if child is not None and not isinstance(child.value, dict):
+            child.wrong("an object")
+            return None
+        return child
 
     def at(self, index: int) -> Node | None:
         """Return an item of an array, or None."""

@@ -75,6 +75,10 @@ class OperationReader:
                 operations.append(self._operation(template, key.upper(), node, target, shared))
         extra = target.get("additionalOperations")
         for key, node in extra.members() if extra is not None else ():
+            if key.lower() in METHODS:
+                message = f"{key} is no additional method: it stands in the path item itself, as '{key.lower()}'"
+                self.found.error("duplicate-operation", message, node.location)
+                continue
             operations.append(self._operation(template, key, node, target, shared))
         return [operation for operation in operations if operation is not None]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from codegen.core.location import pointer_tokens
 from codegen.ir.types import (
     ABSENT,
-    NO_FACETS,
     AllOf,
     AnyValue,
     Choice,
@@ -16,7 +16,6 @@ from codegen.ir.types import (
     Definition,
     Discriminator,
     Expandable,
-    Facets,
     Field,
     Kind,
     ListOf,
@@ -27,8 +26,9 @@ from codegen.ir.types import (
     RefTo,
     Scalar,
     TupleOf,
-    Union,
 )
+from codegen.read.openapi.facets import read_facets
+from codegen.read.openapi.unions import make_union
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -72,6 +72,7 @@ _UNSUPPORTED = (
     "contains",
     "propertyNames",
 )
+_STATED = ("type", "enum", "const")
 _PRIMITIVES = {kind.value for kind in Kind}
 _MAX_DEPTH = 120
 
@@ -87,6 +88,7 @@ class SchemaReader:
     _started: set[DefId] = field(default_factory=set)
     _components: set[str] = field(default_factory=set)
     _given: dict[str, str] = field(default_factory=dict)
+    _waiting: deque[tuple[Node, str]] = field(default_factory=deque)
     _depth: int = 0
 
     def define_all(self, components: Node) -> None:
@@ -107,15 +109,20 @@ class SchemaReader:
         return node if target is None or target.id in self._components else target
 
     def define(self, node: Node, component: str) -> DefId:
-        """Read a schema as a named definition, once; return its identity."""
+        """Note a schema as a named definition, once; return its identity. ``finish`` reads it."""
         node = self._named(node)
-        component = self._given.get(node.id, component)
         key = DefId(node.id)
         if key not in self._started:
             self._started.add(key)
-            self.definitions.setdefault(key)  # references from inside come back here while it is being read
-            depth, self._depth = self._depth, 0
-            resource = node.text("x-resourceId") if node.has("x-resourceId") else ""
+            self.definitions.setdefault(key)  # holds its place in the order
+            self._waiting.append((node, self._given.get(node.id, component)))
+        return key
+
+    def finish(self) -> None:
+        """Read the definitions that were noted, and those that they name; not in place, as chains can be long."""
+        while self._waiting:
+            node, component = self._waiting.popleft()
+            key = DefId(node.id)
             self.definitions[key] = Definition(
                 id=key,
                 type=self.read(node),
@@ -124,10 +131,8 @@ class SchemaReader:
                 title=node.words("title"),
                 description=node.words("description"),
                 deprecated=node.flag("deprecated"),
-                resource=resource,
+                resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
             )
-            self._depth = depth
-        return key
 
     def read(self, node: Node) -> Type:
         """Read one schema. Reports what is wrong and goes on with ``AnyValue``."""
@@ -153,18 +158,22 @@ class SchemaReader:
         expandable = self._expandable(node)
         if expandable is not None:
             return replace(expandable, nullable=nullable or expandable.nullable)
-        parts = [part for part in (self._own(node), self._union(node, "anyOf"), self._union(node, "oneOf")) if part]
+        own = self._own(node)
+        applied = [part for part in (self._union(node, "anyOf"), self._union(node, "oneOf")) if part is not None]
         all_of = node.get("allOf")
         if all_of is not None:
-            parts.extend(self.read(item) for item in all_of.items())
+            applied.extend(self.read(item) for item in all_of.items())
+        guessed = own is not None and not any(node.has(word) for word in _STATED)
+        hints = (own,) if own is not None and guessed and applied and not isinstance(own, Object) else ()
+        parts = applied if own is None or hints else [own, *applied]
         if not parts:
             return AnyValue(location=node.location, nullable=nullable)
-        if len(parts) == 1:
+        if len(parts) == 1 and not hints:
             only = parts[0]
             return replace(only, nullable=only.nullable or nullable)
         # every part must accept null for the whole to do so, unless the schema itself says so
-        together = nullable or all(part.nullable for part in parts)
-        return AllOf(parts=tuple(parts), nullable=together, location=node.location)
+        together = nullable or all(part.nullable for part in parts if not isinstance(part, AnyValue))
+        return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)
 
     def _reference(self, node: Node) -> Type:
         target = self.reference_target(node)
@@ -179,12 +188,18 @@ class SchemaReader:
         rest = self._keywords(replace(node, value=value))
         if isinstance(rest, AnyValue):
             return replace(reference, nullable=rest.nullable)
+        if isinstance(rest, (Scalar, ListOf)) and not any(node.has(word) for word in _STATED):
+            return AllOf(parts=(reference,), hints=(rest,), location=node.location)
         return AllOf(parts=(reference, rest), location=node.location)
 
     def reference_target(self, node: Node) -> DefId | None:
         """Return the definition that a schema's ``$ref`` leads to, through references to references."""
-        ref = node.text("$ref")
-        target = self.workspace.resolve(node, ref) if ref else None
+        ref = node.get("$ref")
+        if ref is None or not isinstance(ref.value, str):
+            if ref is not None:
+                ref.wrong("a string")
+            return None
+        target = self.workspace.resolve(node, ref.value)
         if target is None:
             return None
         if not isinstance(target.value, (dict, bool)):
@@ -311,7 +326,7 @@ class SchemaReader:
         text_format = node.words("format") or None
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
-        return Scalar(kind=Kind(name), format=text_format, facets=self._facets(node), location=node.location)
+        return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
 
     def _choice(self, node: Node, items: list[Node]) -> Type:
         values: list[str | int | float | bool] = []
@@ -340,7 +355,7 @@ class SchemaReader:
         return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
 
     def _array(self, node: Node) -> Type:
-        facets = self._facets(node)
+        facets = read_facets(node)
         items = node.get("items")
         prefix = node.get("prefixItems")
         if prefix is not None:
@@ -352,7 +367,7 @@ class SchemaReader:
         return ListOf(item=item, facets=facets, location=node.location)
 
     def _object(self, node: Node) -> Type:
-        facets = self._facets(node)
+        facets = read_facets(node)
         fields = self._fields(node)
         additional = self._additional(node)
         if fields or additional is None:
@@ -369,9 +384,11 @@ class SchemaReader:
     def _additional(self, node: Node) -> Type | None:
         child = node.get("additionalProperties")
         patterns = node.get("patternProperties")
-        stated = None if child is not None and child.value is False else AnyValue(location=node.location)
-        if child is not None and isinstance(child.value, dict):
-            stated = cast("AnyValue", self.read(child))
+        stated: Type | None = None
+        if child is None or child.value is not False:
+            stated = AnyValue(location=node.location)
+        if child is not None and not isinstance(child.value, bool):
+            stated = self.read(child)
         if patterns is None:
             return stated
         variants = [self.read(item) for _, item in patterns.members()]
@@ -380,17 +397,27 @@ class SchemaReader:
         return make_union(variants, node=node) if variants else stated
 
     def _fields(self, node: Node) -> tuple[Field, ...]:
-        required = set(node.strings("required")) if isinstance(_value(node, "required"), list) else set[str]()
+        listed = self._required(node)
+        required = set(listed)
         fields: list[Field] = []
         properties = node.get("properties")
         for name, child in properties.members() if properties is not None else ():
             fields.append(self.field(name, child, required=name in required))
             required.discard(name)
-        order = [name for name in node.strings("required") if name in required] if required else []
+        order = [name for name in listed if name in required]
         # required but not described: the value may be anything, yet it must be there
         anything, place = AnyValue(location=node.location), node.location.child("required")
         fields.extend(Field(name=name, type=anything, required=True, location=place) for name in dict.fromkeys(order))
         return tuple(fields)
+
+    def _required(self, node: Node) -> tuple[str, ...]:
+        child = node.get("required")
+        if child is None or not isinstance(child.value, bool):
+            return node.strings("required")
+        # the spelling of JSON Schema draft 3, and a frequent slip: it is no list, and so says nothing
+        message = "'required' of a schema is a list of property names; a boolean says nothing here"
+        self.found.warning("invalid-type", message, child.location)
+        return ()
 
     def field(self, name: str, node: Node, *, required: bool) -> Field:
         """Read a property's schema with what belongs to the property rather than to the type."""
@@ -404,104 +431,16 @@ class SchemaReader:
             title=node.words("title"),
             description=node.words("description"),
             deprecated=node.flag("deprecated"),
-            read_only=node.flag("readOnly"),
-            write_only=node.flag("writeOnly"),
+            read_only=_flagged(node, "readOnly"),
+            write_only=_flagged(node, "writeOnly"),
         )
 
-    def _facets(self, node: Node) -> Facets:
-        minimum, above = _bound(node, "minimum", "exclusiveMinimum")
-        maximum, below = _bound(node, "maximum", "exclusiveMaximum")
-        multiple = node.number("multipleOf")
-        facets = Facets(
-            min_length=node.count("minLength"),
-            max_length=node.count("maxLength"),
-            pattern=node.text("pattern") or None,
-            minimum=minimum,
-            maximum=maximum,
-            exclusive_minimum=above,
-            exclusive_maximum=below,
-            multiple_of=multiple if multiple is not None and multiple > 0 else None,
-            min_items=node.count("minItems"),
-            max_items=node.count("maxItems"),
-            unique_items=node.flag("uniqueItems") or None,
-            min_properties=node.count("minProperties"),
-            max_properties=node.count("maxProperties"),
-        )
-        return facets or NO_FACETS
 
-
-def make_union(
-    variants: list[Type], *, node: Node, exclusive: bool = False, discriminator: Discriminator | None = None
-) -> Type:
-    """Join variants: nulls become ``nullable``, nested unions are flattened, like variants told once.
-
-    An enum beside its own plain scalar type is the customary spelling of an open enum and becomes one.
-    """
-    flat: list[Type] = []
-    nullable = False
-    for variant in variants:
-        nullable = nullable or variant.nullable
-        if isinstance(variant, Scalar) and variant.kind is Kind.NULL:
-            nullable = True
-        elif isinstance(variant, Union) and variant.discriminator is None:
-            flat.extend(variant.variants)
-        else:
-            flat.append(replace(variant, nullable=False))
-    flat = _open_enums(_distinct(flat))
-    if not flat:
-        return Scalar(kind=Kind.NULL, location=node.location) if nullable else AnyValue(location=node.location)
-    if len(flat) == 1:
-        return replace(flat[0], nullable=nullable)
-    return Union(
-        variants=tuple(flat),
-        exclusive=exclusive,
-        discriminator=discriminator,
-        nullable=nullable,
-        location=node.location,
-    )
-
-
-def _distinct(variants: list[Type]) -> list[Type]:
-    """Drop variants that differ from an earlier one only in their location."""
-    seen: list[Type] = []
-    for variant in variants:
-        if variant not in seen:
-            seen.append(variant)
-    return seen
-
-
-def _open_enums(variants: list[Type]) -> list[Type]:
-    plain = {
-        variant.kind
-        for variant in variants
-        if isinstance(variant, Scalar) and not variant.format and not variant.facets
-    }
-    opened = Kind.STRING in plain and any(
-        isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values) for variant in variants
-    )
-    if not opened:
-        return variants
-    result: list[Type] = []
-    for variant in variants:
-        if isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values):
-            result.append(replace(variant, open=True))
-        elif not (isinstance(variant, Scalar) and variant.kind is Kind.STRING):
-            result.append(variant)
-    return result
-
-
-def _bound(node: Node, inclusive: str, exclusive: str) -> tuple[int | float | None, int | float | None]:
-    """Read a bound in both spellings: a number (2020-12), or a boolean beside the inclusive bound (3.0)."""
-    bound = node.number(inclusive)
-    value = _value(node, exclusive)
-    if isinstance(value, bool):
-        return (None, bound) if value else (bound, None)
-    return bound, node.number(exclusive)
-
-
-def _value(node: Node, key: str) -> object:
-    child = node.get(key)
-    return None if child is None else child.value
+def _flagged(node: Node, key: str) -> bool:
+    """Whether a property carries a flag, itself or in a part of ``allOf`` (the 3.0 way to add to a ``$ref``)."""
+    parts = node.get("allOf")
+    beside = parts.items() if parts is not None and isinstance(parts.value, list) else ()
+    return node.flag(key) or any(part.flag(key) for part in beside)
 
 
 def _component_name(node: Node) -> str:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from codegen.core.location import pointer_tokens
-from codegen.read.document import Document, load
+from codegen.read.document import load
 from codegen.read.openapi.node import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegen.core.diagnostic import Diagnostics
+    from codegen.read.document import Document
 
 _MAX_CHAIN = 64
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+"""An index into an array (RFC 6901, section 4), no longer than any array can be."""
 
 
 @dataclass(slots=True)
 class Workspace:
-    """Loads documents on demand, each once. References may only reach files in the root document's folder or below."""
+    """Loads documents on demand, each once. References may only reach files in the root document's folder or below.
+
+    ``adapt`` rewrites every document that is loaded (an upgrade from an older format).
+    """
 
     root: Document
     found: Diagnostics
+    adapt: Callable[[Document, Diagnostics], Document] | None = None
     documents: dict[str, Document | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -31,7 +41,7 @@ class Workspace:
 
     def top(self) -> Node:
         """Return the root node of the root document."""
-        return Node(self.root.value, "", self.root.name, "", self.found)
+        return Node(self.root.value, "", self.root, "", self.found)
 
     def follow(self, node: Node) -> Node | None:
         """Follow ``$ref`` from a reference object until something else stands there; None when it leads nowhere."""
@@ -47,12 +57,15 @@ class Workspace:
 
     def resolve(self, node: Node, ref: str) -> Node | None:
         """Return the node that ``ref`` names, seen from ``node``; reports and gives None when there is none."""
+        at = node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
         try:
             parts = urlsplit(ref)
         except ValueError:
             self.found.error("unresolved-ref", f"not a reference: {ref!r}", node.location)
             return None
-        at = node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
+        if not ref:
+            self.found.error("unresolved-ref", "an empty reference names no part of the document", at.location)
+            return None
         if parts.scheme or parts.netloc:
             self.found.error("ref-outside-folder", f"the reference {ref!r} leaves the document's folder", at.location)
             return None
@@ -62,7 +75,7 @@ class Workspace:
         document = self.documents[target]
         if document is None:
             return None
-        start = Node(document.value, target, document.name, "", self.found)
+        start = Node(document.value, target, document, "", self.found)
         return self._walk(at, start, unquote(parts.fragment), ref)
 
     def _document(self, at: Node, base: str, path: str) -> str | None:
@@ -77,14 +90,20 @@ class Workspace:
             return ""
         if key not in self.documents:
             file = folder / key
-            if not file.resolve().is_relative_to(folder.resolve()):
+            try:
+                inside, exists = file.resolve().is_relative_to(folder.resolve()), file.is_file()
+            except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links, a null byte
+                inside, exists = True, False
+            if not inside:
                 self.found.error("ref-outside-folder", f"{path!r} is a link out of the document's folder", at.location)
                 return None
-            if not file.is_file():
+            if not exists:
                 self.found.error("unresolved-ref", f"there is no file {key!r} beside the document", at.location)
                 return None
             name = str(PurePosixPath(self.root.name).parent / key)
-            self.documents[key] = load(Path(file), name=name, found=self.found)
+            loaded = load(Path(file), name=name, found=self.found)
+            adapt = self.adapt
+            self.documents[key] = loaded if loaded is None or adapt is None else adapt(loaded, self.found)
         return key
 
     def _walk(self, at: Node, start: Node, fragment: str, ref: str) -> Node | None:
@@ -99,7 +118,9 @@ class Workspace:
             if parent is None:
                 break
             current = (
-                parent.at(int(token)) if isinstance(parent.value, list) and token.isdecimal() else parent.get(token)
+                parent.at(int(token))
+                if isinstance(parent.value, list) and _INDEX.fullmatch(token)
+                else parent.get(token)
             )
         if current is None:
             self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)

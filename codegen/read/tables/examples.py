@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
 from codegen.core.location import Location
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _DATA = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F"})
 _WITH_VALUE = frozenset(
-    {"-u", "--user", "-H", "--header", "-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"}
+    {"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"}
 )
+_BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
 _HEAD = re.compile(r"\s*\$?\s*curl\s")
 
@@ -40,6 +41,7 @@ def call_lines(lines: list[str], start: int) -> int:
 class _Call:
     method: str = ""
     url: str = ""
+    auth: Literal["", "basic", "bearer"] = ""
     query: bool = False
     data: list[str] = field(default_factory=list)
 
@@ -60,7 +62,9 @@ def read_call(text: str, location: Location) -> Example | None:
     pairs = [*parse_qsl(parts.query, keep_blank_values=True), *(_pair(item) for item in call.data)]
     method = call.method or ("GET" if call.query or not call.data else "POST")
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    return Example(kind="curl", location=location, method=method, url=url, parameters=tuple(pairs))
+    return Example(
+        kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth
+    )
 
 
 def _take(call: _Call, word: str, following: Iterator[str]) -> None:
@@ -75,6 +79,11 @@ def _take(call: _Call, word: str, following: Iterator[str]) -> None:
         call.query = True
     elif word == "--url":
         call.url = next(following, "")
+    elif word in {"-u", "--user"}:
+        call.auth = "basic"
+        next(following, "")
+    elif word in {"-H", "--header"}:
+        call.auth = "bearer" if _BEARER.match(next(following, "")) else call.auth
     elif word in _WITH_VALUE:
         next(following, "")
     elif not word.startswith("-") and not call.url:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.read.tables import markdown
+from codegen.read.tables import listing, markdown
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
-    from codegen.ir.tables import Table
+    from codegen.ir.tables import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,13 @@ class Format:
 
     name: str
     recognises: Callable[[str, str], bool]
-    read: Callable[[str, str, Diagnostics], tuple[Table, ...]]
+    read: Callable[[str, str, Diagnostics], Reference]
 
 
-FORMATS: tuple[Format, ...] = (Format("markdown", markdown.recognises, markdown.read),)
+FORMATS: tuple[Format, ...] = (
+    Format("listing", listing.recognises, listing.read),
+    Format("markdown", markdown.recognises, markdown.read),
+)
 
 
 def format_of(name: str, text: str) -> Format:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from codegen.core.location import Location
+from codegen.ir.tables import Reference
 from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, Section
 from codegen.read.tables.rows import table_of
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from codegen.core.diagnostic import Diagnostics
-    from codegen.ir.tables import Table
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
@@ -36,10 +36,10 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
     return name.lower().endswith((".md", ".markdown", ".mdx"))
 
 
-def read(name: str, text: str, found: Diagnostics) -> tuple[Table, ...]:
+def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
     page = _Page(name, text.translate(_FRAMES), found)
-    return tuple(table for grid in page.grids() if (table := table_of(grid, name, found)))
+    return Reference(tuple(table for grid in page.grids() if (table := table_of(grid, name, found))))
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.core.diagnostic import Related
 from codegen.ir.tables import Fact, Table, TableField, table_id
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.read.tables.columns import Role, roles_of, yes_or_no
+from codegen.read.tables.nesting import Ancestry, bare_name, distinct_fields, indent_of
+from codegen.read.tables.prose import infer_from_prose
 from codegen.read.tables.typewords import TypeFacts, parse_type
 
 if TYPE_CHECKING:
@@ -87,16 +88,14 @@ def _kind(grid: Grid, name_column: Cell) -> Literal["object", "parameters"]:
 
 
 def _fields(grid: Grid, roles: Mapping[Role, int], found: Diagnostics) -> tuple[TableField, ...]:
-    fields: dict[str, TableField] = {}
-    for row in grid.rows:
-        field = _Row(row, grid, roles, found).field()
-        if field is None:
-            continue
-        known = fields.setdefault(field.name, field)
-        if known is not field:
-            message = f"the field {_short(field.name)!r} is listed a second time; this row is left out"
-            found.warning("table-duplicate-row", message, field.location, "", Related("the first row", known.location))
-    return tuple(fields.values())
+    ancestry = Ancestry()
+    fields: list[TableField] = []
+    for cells in grid.rows:
+        row = _Row(cells, grid, roles, found).field()
+        if row is not None:
+            indent = indent_of(cells[roles["name"]].source)
+            fields.append(infer_from_prose(replace(row, name=ancestry.path(row.name, indent))))
+    return distinct_fields(fields, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +204,10 @@ def _name(cell: Cell) -> tuple[str, bool | None]:
     """Return the name, and what a mark behind it says about required: ``name*`` and ``name?``."""
     text = cell.plain
     if text.endswith("*"):
-        return text[:-1].strip(), True
+        return bare_name(text[:-1]), True
     if text.endswith("?"):
-        return text[:-1].strip(), False
-    return text, None
+        return bare_name(text[:-1]), False
+    return bare_name(text), None
 
 
 def _silent(text: str) -> bool:

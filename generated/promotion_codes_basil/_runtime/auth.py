@@ -6,15 +6,19 @@ import base64
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import quote, urljoin
+
+from .oauth import ClientCredentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import httpx2
+
     from .operation import ApiInfo, Operation, SecurityScheme
 
-Secret = str | tuple[str, str]
+Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
 SECRET_HEADER: Final = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
 REDACTED: Final = "***"
 
@@ -23,7 +27,7 @@ REDACTED: Final = "***"
 class Credentials:
     """What the caller gave: one ``api_key`` for whatever scheme takes it, or a secret for each scheme by name.
 
-    A secret is a token or key; for HTTP basic a pair, or the user name alone.
+    A secret is a token or key; for HTTP basic a pair, or the user name alone; for OAuth2 also client credentials.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -36,19 +40,36 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Signature:
-    """What a request carries to prove who sends it."""
+    """What a request carries to prove who sends it; ``auth`` adds to it when it is sent."""
 
     headers: tuple[tuple[str, str], ...] = ()
     query: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
+    auth: httpx2.Auth | None = field(default=None, repr=False)
 
 
-def from_environment(info: ApiInfo) -> str | None:
-    """Give ``<PREFIX>_API_KEY`` of the environment, if it is set and not empty."""
-    return os.environ.get(f"{info.env_prefix}_API_KEY") or None if info.env_prefix else None
+def from_environment(info: ApiInfo) -> Credentials:
+    """Give the credentials of the environment.
+
+    ``<PREFIX>_API_KEY`` is the one for all schemes, ``<PREFIX>_<SCHEME>`` that of a scheme (``user:password`` for HTTP
+    basic), ``<PREFIX>_<SCHEME>_CLIENT_ID`` and ``…_CLIENT_SECRET`` are client credentials. Empty ones do not count.
+    """
+    if not info.env_prefix:
+        return Credentials()
+    found: dict[str, Secret] = {}
+    for scheme in info.security:
+        name = f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}"
+        value = os.environ.get(name)
+        user, colon, password = (value or "").partition(":")
+        client_id, client_secret = (os.environ.get(f"{name}_CLIENT_{part}") for part in ("ID", "SECRET"))
+        if value:
+            found[scheme.name] = (user, password) if colon and _is_basic(scheme) else value
+        elif scheme.token_url and client_id and client_secret:
+            found[scheme.name] = ClientCredentials(client_id, client_secret)
+    return Credentials(os.environ.get(f"{info.env_prefix}_API_KEY") or None, found)
 
 
-def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials) -> Signature:
+def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, base_url: str = "") -> Signature:
     """Meet the operation's security with what there is; with nothing that meets it, sign nothing.
 
     Of several alternatives the one that needs the fewest secrets wins, and of those bearer before API key before basic.
@@ -62,11 +83,12 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials) 
     if not possible:
         return Signature()
     chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
-    signed = [_apply(scheme, credentials.secret(scheme) or "") for scheme in chosen]
+    signed = [_apply(scheme, credentials.secret(scheme) or "", base_url) for scheme in chosen]
     return Signature(
         tuple(header for one in signed for header in one.headers),
         tuple(part for one in signed for part in one.query),
         tuple(part for one in signed for part in one.cookies),
+        next((one.auth for one in signed if one.auth is not None), None),
     )
 
 
@@ -80,7 +102,9 @@ def _preference(scheme: SecurityScheme) -> int:
     return 1 if scheme.kind == "apiKey" else 0
 
 
-def _apply(scheme: SecurityScheme, secret: Secret) -> Signature:
+def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
+    if isinstance(secret, ClientCredentials):
+        return Signature(auth=secret.at(urljoin(base_url, scheme.token_url)))
     if _is_basic(scheme):
         user, password = (secret, "") if isinstance(secret, str) else secret
         encoded = base64.b64encode(f"{user}:{password}".encode()).decode()

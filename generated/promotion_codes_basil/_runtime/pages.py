@@ -10,9 +10,11 @@ from .paging import PageRequest, View
 if TYPE_CHECKING:
     from typing import Self
 
+    from .raw import RawResponse
+
 T = TypeVar("T")
-Fetch = Callable[[PageRequest[T]], object]
-AsyncFetch = Callable[[PageRequest[T]], Awaitable[object]]
+Fetch = Callable[[PageRequest[T]], "RawResponse[Any]"]
+AsyncFetch = Callable[[PageRequest[T]], Awaitable["RawResponse[Any]"]]
 
 
 class _Page(Generic[T]):
@@ -58,8 +60,8 @@ class SyncPage(_Page[T]):
         yield self
         view, seen = self._view, {self._view.cursor}
         while (request := view.onward()) is not None:
-            view = View(request, self._fetch(request))
-            if view.repeats(seen):
+            before, view = view, View(request, self._fetch(request))
+            if view.repeats(seen, before):
                 return
             seen.add(view.cursor)
             yield type(self)(view, self._fetch)
@@ -92,8 +94,8 @@ class AsyncPage(_Page[T]):
         yield self
         view, seen = self._view, {self._view.cursor}
         while (request := view.onward()) is not None:
-            view = View(request, await self._fetch(request))
-            if view.repeats(seen):
+            before, view = view, View(request, await self._fetch(request))
+            if view.repeats(seen, before):
                 return
             seen.add(view.cursor)
             yield type(self)(view, self._fetch)

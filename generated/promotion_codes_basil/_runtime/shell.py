@@ -78,7 +78,7 @@ class Shell(Generic[H]):
         self,
         *,
         api_key: str | None = None,
-        credentials: Mapping[str, Secret] | None = None,
+        credentials: Mapping[str, Secret | None] | None = None,
         auth: Auth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
@@ -91,7 +91,8 @@ class Shell(Generic[H]):
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
-        :param api_key: The secret; without it ``<NAME>_API_KEY`` of the environment counts, unless ``auth`` is given.
+        :param api_key: The secret, for whichever scheme takes it. Without any secret and ``auth``, those of the
+            environment count: ``<NAME>_API_KEY``, ``<NAME>_<SCHEME>``.
         :param credentials: Secrets by the names of the document's security schemes, where one secret is not enough;
             a pair for HTTP basic.
         :param auth: Signs each request, instead of the above.
@@ -104,12 +105,15 @@ class Shell(Generic[H]):
         :param on_drift: Called with each such difference.
         :param retry: When to send again, and how long to wait before.
         """
-        if api_key is None and auth is None and not credentials:
-            api_key = from_environment(self.api)
+        given = {name: secret for name, secret in (credentials or {}).items() if secret is not None}
+        if api_key is None and auth is None and not given:
+            secrets = from_environment(self.api)
+        else:
+            secrets = Credentials(api_key, given)
         self._settings = Settings(
             info=self.api,
             base_url=self.api.base_url if base_url is None else base_url,
-            credentials=Credentials(api_key, dict(credentials or {})),
+            credentials=secrets,
             headers=dict(headers or {}),
             max_retries=max_retries,
             strict=strict,
@@ -157,9 +161,14 @@ class Shell(Generic[H]):
         return made
 
     def _prepare(
-        self, operation: Operation[T], params: Mapping[str, object], body: object, options: RequestOptions | None
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        link: str = "",
     ) -> Call[T]:
-        return prepare(self._settings, operation, params, body, options or NO_OPTIONS)
+        return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
 
     def _request(self, http: H, call: Call[Any], options: RequestOptions | None, *, is_async: bool) -> httpx2.Request:
         outgoing = call.outgoing

@@ -29,9 +29,11 @@ from .omit import Omit
 from .replies import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
-from .urls import build_path, join
+from .urls import build_path, follow, join
 
 if TYPE_CHECKING:
+    import httpx2
+
     from .drift import Drift
     from .operation import ApiInfo, Operation, Param
     from .options import RequestOptions
@@ -72,11 +74,17 @@ class Call(Generic[T]):
     """One call: the request, how often it was sent, and what becomes of the replies."""
 
     def __init__(
-        self, settings: Settings, operation: Operation[T], outgoing: Outgoing, options: RequestOptions
+        self,
+        settings: Settings,
+        operation: Operation[T],
+        outgoing: Outgoing,
+        options: RequestOptions,
+        auth: httpx2.Auth | None = None,
     ) -> None:
         self.settings = settings
         self.operation = operation
         self.outgoing = outgoing
+        self.auth = auth
         self.retries = 0
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
@@ -121,23 +129,34 @@ class Call(Generic[T]):
         :raises ResponseDecodeError: the content is not what its media type says.
         :raises ResponseValidationError: the client is strict and the reply differs from its type.
         """
-        operation, info, sent = self.operation, self.settings.info, self.sent()
+        operation, info = self.operation, self.settings.info
         if not 200 <= status < 300:  # noqa: PLR2004
             reply = Reply(status, headers, raw_body(headers, content))
             details = error_details(operation, info, status, headers, reply.body)
-            raise class_for(status)(details, request=sent, reply=reply, retries=self.retries)
+            raise class_for(status)(details, request=self.sent(), reply=reply, retries=self.retries)
         value: Any
         try:
             value, drifts = read(operation, status, headers, content)
         except ValueError as error:
-            reply = Reply(status, headers, raw_body(headers, content))
-            msg = f"the reply cannot be read: {error}"
-            raise ResponseDecodeError(msg, request=sent, reply=reply, retries=self.retries) from None
-        self._report([replace(drift, operation=operation.name) for drift in drifts], status, headers, content)
+            raise self.unreadable(error, status, headers, content) from None
+        self.report(drifts, status, headers, content)
         result: T = value
         return result
 
-    def _report(self, drifts: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+    def unreadable(
+        self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
+    ) -> ResponseDecodeError:
+        """Make the exception for a reply that is not what its media type says."""
+        reply = Reply(status, headers, raw_body(headers, content))
+        msg = f"the reply cannot be read: {error}"
+        return ResponseDecodeError(msg, request=self.sent(), reply=reply, retries=self.retries)
+
+    def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+        """Tell the client's hook where a reply differs from its type.
+
+        :raises ResponseValidationError: the client is strict, and there are differences.
+        """
+        drifts = [replace(drift, operation=self.operation.name) for drift in found]
         if self.settings.on_drift is not None:
             for drift in drifts:
                 self.settings.on_drift(drift)
@@ -157,9 +176,14 @@ class Call(Generic[T]):
 
 
 def prepare(
-    settings: Settings, operation: Operation[T], params: Mapping[str, object], body: object, options: RequestOptions
+    settings: Settings,
+    operation: Operation[T],
+    params: Mapping[str, object],
+    body: object,
+    options: RequestOptions,
+    link: str = "",
 ) -> Call[T]:
-    """Make the request of a call.
+    """Make the request of a call. ``link`` is an address that the API gave, in place of path and query.
 
     :raises InvalidArgumentError: an argument cannot be sent.
     """
@@ -170,7 +194,7 @@ def prepare(
             value = params.get(param.argument)
             value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
             path[param.argument] = encode_path(param, value)
-    signature = sign(operation, settings.info, settings.credentials)
+    signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query: list[str] = []
     _start_headers(headers, settings, operation)
@@ -195,7 +219,9 @@ def prepare(
     # a server of the operation's own counts unless the caller chose one
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
     url = join(own or settings.base_url, build_path(operation.path, path), query)
-    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options)
+    if link:
+        url = follow(url, link, signature.query)
+    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature.auth)
 
 
 def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from .errors import InvalidArgumentError
 
@@ -41,3 +41,19 @@ def join(base_url: str, path: str, query: Sequence[str]) -> str:
     joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.lstrip('/')}"
     parts = [part for part in (base.query, *query) if part]
     return f"{joined}?{'&'.join(parts)}" if parts else joined
+
+
+def follow(url: str, link: str, signature: Sequence[str]) -> str:
+    """Give the address that ``link`` leads to from ``url``, with the secrets that go into queries.
+
+    Scheme and host stay those of ``url``: APIs behind proxies often name their own addresses with another scheme.
+
+    :raises InvalidArgumentError: the link leads to another host, which must not get the secrets.
+    """
+    old, new = urlsplit(url), urlsplit(urljoin(url, link))
+    if new.hostname != old.hostname or new.scheme not in ("http", "https"):
+        msg = f"the link to the next page leads to another host, {new.hostname!r}"
+        raise InvalidArgumentError(msg)
+    names = {part.partition("=")[0] for part in new.query.split("&")}
+    query = [part for part in signature if part.partition("=")[0] not in names]
+    return join(f"{old.scheme}://{old.netloc}", new.path, [new.query, *query])

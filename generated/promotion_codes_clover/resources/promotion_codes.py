@@ -15,12 +15,28 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
+    from .._runtime.raw import async_raw, raw
 
 
 class PromotionCodes(Resource):
     """Codes that customers enter to obtain a discount."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PromotionCodesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PromotionCodesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -225,6 +241,20 @@ class PromotionCodes(Resource):
 class AsyncPromotionCodes(AsyncResource):
     """Codes that customers enter to obtain a discount."""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPromotionCodesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPromotionCodesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     def list(
         self,
         *,
@@ -423,3 +453,44 @@ class AsyncPromotionCodes(AsyncResource):
             },
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class PromotionCodesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: PromotionCodes) -> None:
+            self.list = raw(resource.list)
+            self.create = raw(resource.create)
+            self.retrieve = raw(resource.retrieve)
+            self.update = raw(resource.update)
+
+    class PromotionCodesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: PromotionCodes) -> None:
+            self.create = streamed(resource.create)
+            self.retrieve = streamed(resource.retrieve)
+            self.update = streamed(resource.update)
+
+    class AsyncPromotionCodesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPromotionCodes) -> None:
+            self.list = async_raw(resource.list)
+            self.create = async_raw(resource.create)
+            self.retrieve = async_raw(resource.retrieve)
+            self.update = async_raw(resource.update)
+
+    class AsyncPromotionCodesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPromotionCodes) -> None:
+            self.create = async_streamed(resource.create)
+            self.retrieve = async_streamed(resource.retrieve)
+            self.update = async_streamed(resource.update)

@@ -8,21 +8,77 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ._api import API
 from ._runtime.client import AsyncClientBase, ClientBase
+from ._runtime.omit import Omit, omit
+from ._runtime.shell import DEFAULT_RETRIES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx2
+
     from .resources.list import List
     from .resources.with_options import WithOptions
     from .resources.日本 import 日本
     from .resources.list import AsyncList
     from .resources.with_options import AsyncWithOptions
     from .resources.日本 import Async日本
+    from ._runtime.auth import Secret
+    from ._runtime.drift import Drift
     from ._runtime.operation import ApiInfo
+    from ._runtime.retry import RetryPolicy
+    from ._runtime.shell import Auth, Timeout
 
 
 class Client(ClientBase):
     """Client of 1 awkward — API."""
 
     api: ClassVar[ApiInfo] = API
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        credentials: Mapping[str, Secret | None] | None = None,
+        auth: Auth | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | Omit = omit,
+        max_retries: int = DEFAULT_RETRIES,
+        headers: Mapping[str, str | None] | None = None,
+        http_client: httpx2.Client | None = None,
+        strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """Make a client; nothing is sent before the first call.
+
+        Without any secret and ``auth``, those of the environment count.
+
+        Args:
+            api_key: The secret, for whichever security scheme takes it.
+            credentials: Secrets by the names of the document's security schemes.
+            auth: Signs each request, instead of the secrets.
+            base_url: The address of the API, if not the one in its document.
+            timeout: Seconds, or one limit for each phase; None waits for ever.
+            max_retries: How often a request that failed is sent again.
+            headers: Sent with every request; None takes a header away.
+            http_client: Sends the requests; the caller sets it up and closes it.
+            strict: Raise where a reply differs from its type.
+            on_drift: Called with each such difference.
+            retry: When to send again, and how long to wait before.
+        """
+        super().__init__(
+            api_key=api_key,
+            credentials=credentials,
+            auth=auth,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=headers,
+            http_client=http_client,
+            strict=strict,
+            on_drift=on_drift,
+            retry=retry,
+        )
 
     @cached_property
     def list(self) -> List:
@@ -47,6 +103,52 @@ class AsyncClient(AsyncClientBase):
     """Client of 1 awkward — API."""
 
     api: ClassVar[ApiInfo] = API
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        credentials: Mapping[str, Secret | None] | None = None,
+        auth: Auth | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | Omit = omit,
+        max_retries: int = DEFAULT_RETRIES,
+        headers: Mapping[str, str | None] | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+        strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """Make a client; nothing is sent before the first call.
+
+        Without any secret and ``auth``, those of the environment count.
+
+        Args:
+            api_key: The secret, for whichever security scheme takes it.
+            credentials: Secrets by the names of the document's security schemes.
+            auth: Signs each request, instead of the secrets.
+            base_url: The address of the API, if not the one in its document.
+            timeout: Seconds, or one limit for each phase; None waits for ever.
+            max_retries: How often a request that failed is sent again.
+            headers: Sent with every request; None takes a header away.
+            http_client: Sends the requests; the caller sets it up and closes it.
+            strict: Raise where a reply differs from its type.
+            on_drift: Called with each such difference.
+            retry: When to send again, and how long to wait before.
+        """
+        super().__init__(
+            api_key=api_key,
+            credentials=credentials,
+            auth=auth,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=headers,
+            http_client=http_client,
+            strict=strict,
+            on_drift=on_drift,
+            retry=retry,
+        )
 
     @cached_property
     def list(self) -> AsyncList:

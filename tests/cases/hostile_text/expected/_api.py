@@ -16,6 +16,7 @@ API = ApiInfo(
             "apiKey",
             key_name='X-Key"\\',
             key_in="header",
+            argument="end_import_os_x_rtl_7_7_raw_x_y",
         ),
     ),
     errors=ErrorShape(),

@@ -10,6 +10,7 @@ from ._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
+    from ._runtime.oauth import ClientCredentials as ClientCredentials
     from ._runtime.omit import Omit as Omit
     from ._runtime.ref import Ref as Ref
     from ._runtime.options import RequestOptions as RequestOptions
@@ -24,6 +25,7 @@ else:
         {
             "AsyncClient": ".client",
             "Client": ".client",
+            "ClientCredentials": "._runtime.oauth",
             "Omit": "._runtime.omit",
             "Ref": "._runtime.ref",
             "RequestOptions": "._runtime.options",
@@ -38,6 +40,7 @@ else:
 __all__: tuple[str, ...] = (
     "AsyncClient",
     "Client",
+    "ClientCredentials",
     "Omit",
     "Ref",
     "RequestOptions",

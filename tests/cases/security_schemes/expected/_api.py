@@ -11,13 +11,29 @@ API = ApiInfo(
     package="api",
     base_url="https://eu.example.com/live",
     security=(
-        SecurityScheme("bearer", "http", scheme="bearer"),
-        SecurityScheme("basic", "http", scheme="basic"),
-        SecurityScheme("headerKey", "apiKey", key_name="X-Api-Key", key_in="header"),
-        SecurityScheme("queryKey", "apiKey", key_name="key", key_in="query"),
-        SecurityScheme("cookieKey", "apiKey", key_name="sid", key_in="cookie"),
-        SecurityScheme("oauth", "oauth2", token_url="https://example.com/token"),
-        SecurityScheme("oidc", "openIdConnect"),
+        SecurityScheme("bearer", "http", scheme="bearer", argument="bearer"),
+        SecurityScheme("basic", "http", scheme="basic", argument="basic"),
+        SecurityScheme(
+            "headerKey",
+            "apiKey",
+            key_name="X-Api-Key",
+            key_in="header",
+            argument="header_key",
+        ),
+        SecurityScheme(
+            "queryKey", "apiKey", key_name="key", key_in="query", argument="query_key"
+        ),
+        SecurityScheme(
+            "cookieKey",
+            "apiKey",
+            key_name="sid",
+            key_in="cookie",
+            argument="cookie_key",
+        ),
+        SecurityScheme(
+            "oauth", "oauth2", token_url="https://example.com/token", argument="oauth"
+        ),
+        SecurityScheme("oidc", "openIdConnect", argument="oidc"),
         SecurityScheme("mutual", "mutualTLS"),
     ),
     errors=ErrorShape(),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from .. import models as m
 from .._runtime.operation import Media, Operation, Param, Response
 
-LIST: Operation[m.List2] = Operation(
+LIST: Operation[m.List] = Operation(
     id="GET /list",
     name="list.list",
     method="GET",
@@ -23,5 +23,5 @@ LIST: Operation[m.List2] = Operation(
         Param("größe", "größe", "query", "form", True),
     ),
     query=lambda: m.ListListParams,
-    responses=(Response("200", (Media("application/json", lambda: m.List2),)),),
+    responses=(Response("200", (Media("application/json", lambda: m.List),)),),
 )

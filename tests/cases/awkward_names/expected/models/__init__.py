@@ -10,14 +10,14 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .any_model import AnyModel as AnyModel
     from .base_model_model import BaseModelModel as BaseModelModel
-    from .class_ import Class as Class
+    from .class_ import CLASS as CLASS
     from .class2 import Class2 as Class2
     from .class3 import Class3 as Class3
     from .class_dict import ClassDict as ClassDict
     from .con_ import Con as Con
     from .exception_model import ExceptionModel as ExceptionModel
     from .init import Init as Init
-    from .list2 import List2 as List2
+    from .list import List as List
     from .list_list_params import ListListParams as ListListParams
     from .model_model import ModelModel as ModelModel
     from .n1st import N1st as N1st
@@ -33,14 +33,14 @@ else:
         {
             "AnyModel": ".any_model",
             "BaseModelModel": ".base_model_model",
-            "Class": ".class_",
+            "CLASS": ".class_",
             "Class2": ".class2",
             "Class3": ".class3",
             "ClassDict": ".class_dict",
             "Con": ".con_",
             "ExceptionModel": ".exception_model",
             "Init": ".init",
-            "List2": ".list2",
+            "List": ".list",
             "ListListParams": ".list_list_params",
             "ModelModel": ".model_model",
             "N1st": ".n1st",
@@ -56,14 +56,14 @@ else:
 __all__: tuple[str, ...] = (
     "AnyModel",
     "BaseModelModel",
-    "Class",
+    "CLASS",
     "Class2",
     "Class3",
     "ClassDict",
     "Con",
     "ExceptionModel",
     "Init",
-    "List2",
+    "List",
     "ListListParams",
     "ModelModel",
     "N1st",

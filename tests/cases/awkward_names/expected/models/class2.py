@@ -6,4 +6,4 @@ from .._runtime.model import Model
 
 
 class Class2(Model):
-    b: str | None = None
+    a: str | None = None

@@ -10,11 +10,27 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class List(Resource):
     """Calls below list"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ListWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ListWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -29,7 +45,7 @@ class List(Resource):
         filter_name: str | Omit = omit,
         größe: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.List2:
+    ) -> m.List:
         """class."""
         return self._client.call(
             _operations.LIST,
@@ -52,6 +68,20 @@ class List(Resource):
 class AsyncList(AsyncResource):
     """Calls below list"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncListWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncListWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -65,7 +95,7 @@ class AsyncList(AsyncResource):
         filter_name: str | Omit = omit,
         größe: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.List2:
+    ) -> m.List:
         """class."""
         return await self._client.call(
             _operations.LIST,
@@ -83,3 +113,34 @@ class AsyncList(AsyncResource):
             omit,
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class ListWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: List) -> None:
+            self.list = raw(resource.list)
+
+    class ListWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: List) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncListWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncList) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncListWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncList) -> None:
+            self.list = async_streamed(resource.list)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class WithOptions(Resource):
     """Calls below with_options_"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> WithOptionsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> WithOptionsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -31,6 +47,20 @@ class WithOptions(Resource):
 class AsyncWithOptions(AsyncResource):
     """Calls below with_options_"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncWithOptionsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncWithOptionsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         path_self: str,
@@ -41,3 +71,34 @@ class AsyncWithOptions(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"path_self": path_self}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class WithOptionsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: WithOptions) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class WithOptionsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: WithOptions) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncWithOptionsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncWithOptions) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncWithOptionsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncWithOptions) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class 日本(Resource):
     """Calls below 日本"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> 日本WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> 日本WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -31,6 +47,20 @@ class 日本(Resource):
 class Async日本(AsyncResource):
     """Calls below 日本"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> Async日本WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> Async日本WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         名: str,
@@ -41,3 +71,34 @@ class Async日本(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"名": 名}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class 日本WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: 日本) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class 日本WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: 日本) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class Async日本WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Async日本) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class Async日本WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Async日本) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

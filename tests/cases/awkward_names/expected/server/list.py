@@ -26,7 +26,7 @@ class ListService(ABC):
     @abstractmethod
     def list(
         self, params: m.ListListParams, context: RequestContext
-    ) -> Awaitable[m.List2] | m.List2:
+    ) -> Awaitable[m.List] | m.List:
         """class."""
 
 
@@ -35,7 +35,7 @@ class ListBase(ListService):
 
     def list(
         self, params: m.ListListParams, context: RequestContext
-    ) -> Awaitable[m.List2] | m.List2:
+    ) -> Awaitable[m.List] | m.List:
         raise not_implemented("list.list")
 
 

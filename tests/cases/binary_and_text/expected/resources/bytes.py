@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Bytes(Resource):
     """Calls below bytes"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> BytesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> BytesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Bytes(Resource):
 class AsyncBytes(AsyncResource):
     """Calls below bytes"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncBytesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncBytesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncBytes(AsyncResource):
     ) -> bytes:
         """GET /bytes."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class BytesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Bytes) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class BytesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Bytes) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncBytesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncBytes) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncBytesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncBytes) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -10,27 +10,61 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
+    from .._runtime.sse import ServerSentEvent
+    from .._runtime.streams import AsyncStream, Stream
 
 
 class Feed(Resource):
     """Calls below feed"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> FeedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
     def retrieve(
         self,
         *,
         request_options: RequestOptions | None = None,
-    ) -> str:
+    ) -> Stream[ServerSentEvent[str]]:
         """GET /feed."""
-        return self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+        return self._client.stream(_operations.RETRIEVE, {}, omit, request_options)
 
 
 class AsyncFeed(AsyncResource):
     """Calls below feed"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncFeedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
     async def retrieve(
         self,
         *,
         request_options: RequestOptions | None = None,
-    ) -> str:
+    ) -> AsyncStream[ServerSentEvent[str]]:
         """GET /feed."""
-        return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+        return await self._client.stream(
+            _operations.RETRIEVE, {}, omit, request_options
+        )
+
+
+if TYPE_CHECKING:
+
+    class FeedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Feed) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class AsyncFeedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncFeed) -> None:
+            self.retrieve = async_raw(resource.retrieve)

@@ -10,12 +10,28 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.files import FileInput
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Files(Resource):
     """Calls below files"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> FilesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> FilesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -60,6 +76,20 @@ class Files(Resource):
 class AsyncFiles(AsyncResource):
     """Calls below files"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncFilesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         id: str,
@@ -100,3 +130,42 @@ class AsyncFiles(AsyncResource):
             {"file": file, "more": more, "meta": meta, "display-name": display_name},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class FilesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Files) -> None:
+            self.retrieve = raw(resource.retrieve)
+            self.update = raw(resource.update)
+            self.create = raw(resource.create)
+
+    class FilesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Files) -> None:
+            self.retrieve = streamed(resource.retrieve)
+            self.update = streamed(resource.update)
+            self.create = streamed(resource.create)
+
+    class AsyncFilesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncFiles) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+            self.update = async_raw(resource.update)
+            self.create = async_raw(resource.create)
+
+    class AsyncFilesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncFiles) -> None:
+            self.retrieve = async_streamed(resource.retrieve)
+            self.update = async_streamed(resource.update)
+            self.create = async_streamed(resource.create)

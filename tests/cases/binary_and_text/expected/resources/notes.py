@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Notes(Resource):
     """Calls below notes"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> NotesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> NotesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -28,6 +44,20 @@ class Notes(Resource):
 class AsyncNotes(AsyncResource):
     """Calls below notes"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncNotesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncNotesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -36,3 +66,34 @@ class AsyncNotes(AsyncResource):
     ) -> bytes:
         """POST /notes."""
         return await self._client.call(_operations.CREATE, {}, body, request_options)
+
+
+if TYPE_CHECKING:
+
+    class NotesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Notes) -> None:
+            self.create = raw(resource.create)
+
+    class NotesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Notes) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncNotesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncNotes) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncNotesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncNotes) -> None:
+            self.create = async_streamed(resource.create)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Pages(Resource):
     """Calls below pages"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PagesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PagesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -31,6 +47,20 @@ class Pages(Resource):
 class AsyncPages(AsyncResource):
     """Calls below pages"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPagesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPagesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         id: str,
@@ -41,3 +71,34 @@ class AsyncPages(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"id": id}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class PagesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Pages) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class PagesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Pages) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncPagesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPages) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncPagesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPages) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

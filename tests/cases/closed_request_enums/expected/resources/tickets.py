@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Tickets(Resource):
     """Calls below tickets"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> TicketsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> TicketsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -57,6 +73,20 @@ class Tickets(Resource):
 class AsyncTickets(AsyncResource):
     """Calls below tickets"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncTicketsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncTicketsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -91,3 +121,38 @@ class AsyncTickets(AsyncResource):
             {"priority": priority, "state": state, "kind": kind, "cleared": cleared},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class TicketsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Tickets) -> None:
+            self.retrieve = raw(resource.retrieve)
+            self.update = raw(resource.update)
+
+    class TicketsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Tickets) -> None:
+            self.retrieve = streamed(resource.retrieve)
+            self.update = streamed(resource.update)
+
+    class AsyncTicketsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncTickets) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+            self.update = async_raw(resource.update)
+
+    class AsyncTicketsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncTickets) -> None:
+            self.retrieve = async_streamed(resource.retrieve)
+            self.update = async_streamed(resource.update)

@@ -13,11 +13,27 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Boxes(Resource):
     """Calls below boxes"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> BoxesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> BoxesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -64,6 +80,20 @@ class Boxes(Resource):
 class AsyncBoxes(AsyncResource):
     """Calls below boxes"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncBoxesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncBoxesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -104,3 +134,34 @@ class AsyncBoxes(AsyncResource):
             },
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class BoxesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Boxes) -> None:
+            self.create = raw(resource.create)
+
+    class BoxesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Boxes) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncBoxesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncBoxes) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncBoxesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncBoxes) -> None:
+            self.create = async_streamed(resource.create)

@@ -10,11 +10,27 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Old(Resource):
     """Calls below old"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> OldWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OldWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -41,6 +57,20 @@ class Old(Resource):
 class AsyncOld(AsyncResource):
     """Calls below old"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncOldWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOldWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -61,3 +91,34 @@ class AsyncOld(AsyncResource):
         return await self._client.call(
             _operations.CREATE, {"mode": mode}, {"was": was, "is": is_}, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class OldWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Old) -> None:
+            self.create = raw(resource.create)
+
+    class OldWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Old) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncOldWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncOld) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncOldWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncOld) -> None:
+            self.create = async_streamed(resource.create)

@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Events(Resource):
     """Calls below events"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> EventsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> EventsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -40,6 +56,20 @@ class Events(Resource):
 class AsyncEvents(AsyncResource):
     """Calls below events"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncEventsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncEventsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -57,3 +87,34 @@ class AsyncEvents(AsyncResource):
             omit,
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class EventsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Events) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class EventsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Events) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncEventsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncEvents) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncEventsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncEvents) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class AB(Resource):
     """Calls below a_b"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ABWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ABWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def c_d(
         self,
@@ -28,6 +44,20 @@ class AB(Resource):
 class AsyncAB(AsyncResource):
     """Calls below a_b"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncABWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncABWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def c_d(
         self,
         i_d: str,
@@ -38,3 +68,34 @@ class AsyncAB(AsyncResource):
         return await self._client.call(
             _operations.C_D, {"i_d": i_d}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class ABWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AB) -> None:
+            self.c_d = raw(resource.c_d)
+
+    class ABWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AB) -> None:
+            self.c_d = streamed(resource.c_d)
+
+    class AsyncABWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncAB) -> None:
+            self.c_d = async_raw(resource.c_d)
+
+    class AsyncABWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncAB) -> None:
+            self.c_d = async_streamed(resource.c_d)

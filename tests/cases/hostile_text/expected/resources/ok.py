@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Ok(Resource):
@@ -20,6 +22,20 @@ class Ok(Resource):
     __import__("os")
     x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
     """
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> OkWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OkWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def n7_b_7_b(
         self,
@@ -80,6 +96,20 @@ class AsyncOk(AsyncResource):
     x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
     """
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncOkWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOkWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def n7_b_7_b(
         self,
         i_d: str,
@@ -131,3 +161,34 @@ class AsyncOk(AsyncResource):
             },
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class OkWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Ok) -> None:
+            self.n7_b_7_b = raw(resource.n7_b_7_b)
+
+    class OkWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Ok) -> None:
+            self.n7_b_7_b = streamed(resource.n7_b_7_b)
+
+    class AsyncOkWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncOk) -> None:
+            self.n7_b_7_b = async_raw(resource.n7_b_7_b)
+
+    class AsyncOkWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncOk) -> None:
+            self.n7_b_7_b = async_streamed(resource.n7_b_7_b)

@@ -14,11 +14,27 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Messages(Resource):
     """Calls below messages"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> MessagesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> MessagesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -48,6 +64,20 @@ class Messages(Resource):
 class AsyncMessages(AsyncResource):
     """Calls below messages"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncMessagesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncMessagesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -71,3 +101,34 @@ class AsyncMessages(AsyncResource):
         return await self._client.call(
             _operations.CREATE, {}, {"content": content, "when": when}, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class MessagesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Messages) -> None:
+            self.create = raw(resource.create)
+
+    class MessagesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Messages) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncMessagesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncMessages) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncMessagesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncMessages) -> None:
+            self.create = async_streamed(resource.create)

@@ -11,11 +11,27 @@ from .._runtime.omit import Omit, omit
 if TYPE_CHECKING:
     from typing import Any
 
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Free(Resource):
     """Calls below free"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> FreeWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> FreeWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -30,6 +46,20 @@ class Free(Resource):
 class AsyncFree(AsyncResource):
     """Calls below free"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncFreeWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncFreeWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -38,3 +68,34 @@ class AsyncFree(AsyncResource):
     ) -> Any:
         """POST /free."""
         return await self._client.call(_operations.CREATE, {}, body, request_options)
+
+
+if TYPE_CHECKING:
+
+    class FreeWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Free) -> None:
+            self.create = raw(resource.create)
+
+    class FreeWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Free) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncFreeWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncFree) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncFreeWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncFree) -> None:
+            self.create = async_streamed(resource.create)

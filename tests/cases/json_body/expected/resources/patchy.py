@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Patchy(Resource):
     """Calls below patchy"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PatchyWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PatchyWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def update(
         self,
@@ -38,6 +54,20 @@ class Patchy(Resource):
 class AsyncPatchy(AsyncResource):
     """Calls below patchy"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPatchyWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPatchyWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def update(
         self,
         *,
@@ -53,3 +83,34 @@ class AsyncPatchy(AsyncResource):
             {"name": name, "secret": secret, "tags": tags},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class PatchyWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Patchy) -> None:
+            self.update = raw(resource.update)
+
+    class PatchyWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Patchy) -> None:
+            self.update = streamed(resource.update)
+
+    class AsyncPatchyWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPatchy) -> None:
+            self.update = async_raw(resource.update)
+
+    class AsyncPatchyWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPatchy) -> None:
+            self.update = async_streamed(resource.update)

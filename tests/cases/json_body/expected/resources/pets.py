@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Pets(Resource):
     """Calls below pets"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PetsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PetsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -72,6 +88,20 @@ class Pets(Resource):
 class AsyncPets(AsyncResource):
     """Calls below pets"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPetsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPetsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -121,3 +151,42 @@ class AsyncPets(AsyncResource):
             {"name": name, "secret": secret, "tags": tags},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class PetsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Pets) -> None:
+            self.create = raw(resource.create)
+            self.update = raw(resource.update)
+            self.replace = raw(resource.replace)
+
+    class PetsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Pets) -> None:
+            self.create = streamed(resource.create)
+            self.update = streamed(resource.update)
+            self.replace = streamed(resource.replace)
+
+    class AsyncPetsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPets) -> None:
+            self.create = async_raw(resource.create)
+            self.update = async_raw(resource.update)
+            self.replace = async_raw(resource.replace)
+
+    class AsyncPetsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPets) -> None:
+            self.create = async_streamed(resource.create)
+            self.update = async_streamed(resource.update)
+            self.replace = async_streamed(resource.replace)

@@ -8,11 +8,27 @@ from .._operations import scalar as _operations
 from .._runtime.client import AsyncResource, Resource
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Scalar(Resource):
     """Calls below scalar"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ScalarWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ScalarWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -27,6 +43,20 @@ class Scalar(Resource):
 class AsyncScalar(AsyncResource):
     """Calls below scalar"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncScalarWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncScalarWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -35,3 +65,34 @@ class AsyncScalar(AsyncResource):
     ) -> int:
         """POST /scalar."""
         return await self._client.call(_operations.CREATE, {}, body, request_options)
+
+
+if TYPE_CHECKING:
+
+    class ScalarWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Scalar) -> None:
+            self.create = raw(resource.create)
+
+    class ScalarWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Scalar) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncScalarWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncScalar) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncScalarWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncScalar) -> None:
+            self.create = async_streamed(resource.create)

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from .. import models as m
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
+    from .._runtime.raw import async_raw, raw
 
 
 class Coins(Resource):
     """Calls below coins"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> CoinsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
 
     def list(
         self,
@@ -41,6 +49,13 @@ class Coins(Resource):
 class AsyncCoins(AsyncResource):
     """Calls below coins"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncCoinsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
     def list(
         self,
         *,
@@ -60,3 +75,18 @@ class AsyncCoins(AsyncResource):
             },
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class CoinsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Coins) -> None:
+            self.list = raw(resource.list)
+
+    class AsyncCoinsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCoins) -> None:
+            self.list = async_raw(resource.list)

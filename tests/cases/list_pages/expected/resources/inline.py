@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from .. import models as m
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
+    from .._runtime.raw import async_raw, raw
 
 
 class Inline(Resource):
     """Calls below inline"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> InlineWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
 
     def list(
         self,
@@ -35,6 +43,13 @@ class Inline(Resource):
 class AsyncInline(AsyncResource):
     """Calls below inline"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncInlineWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
     def list(
         self,
         *,
@@ -48,3 +63,18 @@ class AsyncInline(AsyncResource):
             {"starting_after": starting_after},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class InlineWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Inline) -> None:
+            self.list = raw(resource.list)
+
+    class AsyncInlineWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncInline) -> None:
+            self.list = async_raw(resource.list)

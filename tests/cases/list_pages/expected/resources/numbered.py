@@ -10,11 +10,27 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Numbered(Resource):
     """Calls below numbered"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> NumberedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> NumberedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -35,6 +51,20 @@ class Numbered(Resource):
 class AsyncNumbered(AsyncResource):
     """Calls below numbered"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncNumberedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncNumberedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -49,3 +79,34 @@ class AsyncNumbered(AsyncResource):
             omit,
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class NumberedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Numbered) -> None:
+            self.list = raw(resource.list)
+
+    class NumberedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Numbered) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncNumberedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncNumbered) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncNumberedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncNumbered) -> None:
+            self.list = async_streamed(resource.list)

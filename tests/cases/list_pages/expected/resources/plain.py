@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Plain(Resource):
     """Calls below plain"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PlainWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PlainWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -30,6 +46,20 @@ class Plain(Resource):
 class AsyncPlain(AsyncResource):
     """Calls below plain"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPlainWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPlainWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -37,3 +67,34 @@ class AsyncPlain(AsyncResource):
     ) -> builtins.list[m.Coin]:
         """GET /v1/plain."""
         return await self._client.call(_operations.LIST, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class PlainWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Plain) -> None:
+            self.list = raw(resource.list)
+
+    class PlainWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Plain) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncPlainWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPlain) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncPlainWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPlain) -> None:
+            self.list = async_streamed(resource.list)

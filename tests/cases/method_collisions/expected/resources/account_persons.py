@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class AccountPersons(Resource):
     """Calls below account.persons"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AccountPersonsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AccountPersonsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -30,6 +46,20 @@ class AccountPersons(Resource):
 class AsyncAccountPersons(AsyncResource):
     """Calls below account.persons"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncAccountPersonsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncAccountPersonsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -37,3 +67,34 @@ class AsyncAccountPersons(AsyncResource):
     ) -> builtins.list[m.Thing]:
         """GET /account/persons."""
         return await self._client.call(_operations.LIST, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class AccountPersonsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AccountPersons) -> None:
+            self.list = raw(resource.list)
+
+    class AccountPersonsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AccountPersons) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncAccountPersonsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncAccountPersons) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncAccountPersonsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncAccountPersons) -> None:
+            self.list = async_streamed(resource.list)

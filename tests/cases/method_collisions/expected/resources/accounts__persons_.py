@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class AccountsPersons_(Resource):
     """Calls below accounts.persons"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AccountsPersons_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AccountsPersons_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -30,6 +46,20 @@ class AccountsPersons_(Resource):
 class AsyncAccountsPersons_(AsyncResource):
     """Calls below accounts.persons"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncAccountsPersons_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncAccountsPersons_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -37,3 +67,34 @@ class AsyncAccountsPersons_(AsyncResource):
     ) -> builtins.list[m.Thing]:
         """GET /accounts/persons."""
         return await self._client.call(_operations.LIST, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class AccountsPersons_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AccountsPersons_) -> None:
+            self.list = raw(resource.list)
+
+    class AccountsPersons_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AccountsPersons_) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncAccountsPersons_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncAccountsPersons_) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncAccountsPersons_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncAccountsPersons_) -> None:
+            self.list = async_streamed(resource.list)

@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class AccountsPersons(Resource):
     """Calls below accounts_persons"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AccountsPersonsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AccountsPersonsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -30,6 +46,20 @@ class AccountsPersons(Resource):
 class AsyncAccountsPersons(AsyncResource):
     """Calls below accounts_persons"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncAccountsPersonsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncAccountsPersonsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -37,3 +67,34 @@ class AsyncAccountsPersons(AsyncResource):
     ) -> builtins.list[m.Thing]:
         """GET /accounts_persons."""
         return await self._client.call(_operations.LIST, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class AccountsPersonsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AccountsPersons) -> None:
+            self.list = raw(resource.list)
+
+    class AccountsPersonsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AccountsPersons) -> None:
+            self.list = streamed(resource.list)
+
+    class AsyncAccountsPersonsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncAccountsPersons) -> None:
+            self.list = async_raw(resource.list)
+
+    class AsyncAccountsPersonsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncAccountsPersons) -> None:
+            self.list = async_streamed(resource.list)

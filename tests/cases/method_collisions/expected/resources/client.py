@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Client_(Resource):
     """Calls below client"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> Client_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> Client_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -28,6 +44,20 @@ class Client_(Resource):
 class AsyncClient_(AsyncResource):
     """Calls below client"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncClient_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncClient_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -35,3 +65,34 @@ class AsyncClient_(AsyncResource):
     ) -> m.Thing:
         """GET /client."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class Client_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Client_) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class Client_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Client_) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncClient_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncClient_) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncClient_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncClient_) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

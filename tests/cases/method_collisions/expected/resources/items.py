@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Items(Resource):
     """Calls below items"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ItemsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ItemsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list_items(
         self,
@@ -159,6 +175,20 @@ class Items(Resource):
 
 class AsyncItems(AsyncResource):
     """Calls below items"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncItemsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncItemsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     async def list_items(
         self,
@@ -315,3 +345,90 @@ class AsyncItems(AsyncResource):
     ) -> list[m.Thing]:
         """list."""
         return await self._client.call(_operations.GET_LIST, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class ItemsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Items) -> None:
+            self.list_items = raw(resource.list_items)
+            self.create_item = raw(resource.create_item)
+            self.create_item_slash = raw(resource.create_item_slash)
+            self.list_items_v2 = raw(resource.list_items_v2)
+            self.create_item_v2 = raw(resource.create_item_v2)
+            self.retrieve = raw(resource.retrieve)
+            self.replace = raw(resource.replace)
+            self.patch_item = raw(resource.patch_item)
+            self.post_item = raw(resource.post_item)
+            self.item_list = raw(resource.item_list)
+            self.post_create = raw(resource.post_create)
+            self.delete = raw(resource.delete)
+            self.import_ = raw(resource.import_)
+            self.upper_items = raw(resource.upper_items)
+            self.get_list = raw(resource.get_list)
+
+    class ItemsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Items) -> None:
+            self.list_items = streamed(resource.list_items)
+            self.create_item = streamed(resource.create_item)
+            self.create_item_slash = streamed(resource.create_item_slash)
+            self.list_items_v2 = streamed(resource.list_items_v2)
+            self.create_item_v2 = streamed(resource.create_item_v2)
+            self.retrieve = streamed(resource.retrieve)
+            self.replace = streamed(resource.replace)
+            self.patch_item = streamed(resource.patch_item)
+            self.post_item = streamed(resource.post_item)
+            self.item_list = streamed(resource.item_list)
+            self.post_create = streamed(resource.post_create)
+            self.delete = streamed(resource.delete)
+            self.import_ = streamed(resource.import_)
+            self.upper_items = streamed(resource.upper_items)
+            self.get_list = streamed(resource.get_list)
+
+    class AsyncItemsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncItems) -> None:
+            self.list_items = async_raw(resource.list_items)
+            self.create_item = async_raw(resource.create_item)
+            self.create_item_slash = async_raw(resource.create_item_slash)
+            self.list_items_v2 = async_raw(resource.list_items_v2)
+            self.create_item_v2 = async_raw(resource.create_item_v2)
+            self.retrieve = async_raw(resource.retrieve)
+            self.replace = async_raw(resource.replace)
+            self.patch_item = async_raw(resource.patch_item)
+            self.post_item = async_raw(resource.post_item)
+            self.item_list = async_raw(resource.item_list)
+            self.post_create = async_raw(resource.post_create)
+            self.delete = async_raw(resource.delete)
+            self.import_ = async_raw(resource.import_)
+            self.upper_items = async_raw(resource.upper_items)
+            self.get_list = async_raw(resource.get_list)
+
+    class AsyncItemsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncItems) -> None:
+            self.list_items = async_streamed(resource.list_items)
+            self.create_item = async_streamed(resource.create_item)
+            self.create_item_slash = async_streamed(resource.create_item_slash)
+            self.list_items_v2 = async_streamed(resource.list_items_v2)
+            self.create_item_v2 = async_streamed(resource.create_item_v2)
+            self.retrieve = async_streamed(resource.retrieve)
+            self.replace = async_streamed(resource.replace)
+            self.patch_item = async_streamed(resource.patch_item)
+            self.post_item = async_streamed(resource.post_item)
+            self.item_list = async_streamed(resource.item_list)
+            self.post_create = async_streamed(resource.post_create)
+            self.delete = async_streamed(resource.delete)
+            self.import_ = async_streamed(resource.import_)
+            self.upper_items = async_streamed(resource.upper_items)
+            self.get_list = async_streamed(resource.get_list)

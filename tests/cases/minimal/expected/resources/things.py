@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Things(Resource):
     """Calls below things"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ThingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -31,6 +47,20 @@ class Things(Resource):
 class AsyncThings(AsyncResource):
     """Calls below things"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncThingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         id: str,
@@ -41,3 +71,34 @@ class AsyncThings(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"id": id}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class ThingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Things) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class ThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Things) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncThingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -13,11 +13,27 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Orders(Resource):
     """Calls below orders"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> OrdersWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OrdersWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -48,6 +64,20 @@ class Orders(Resource):
 class AsyncOrders(AsyncResource):
     """Calls below orders"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncOrdersWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOrdersWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -72,3 +102,34 @@ class AsyncOrders(AsyncResource):
             {"customer": customer, "shipping": shipping, "lines": lines, "memo": memo},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class OrdersWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Orders) -> None:
+            self.create = raw(resource.create)
+
+    class OrdersWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Orders) -> None:
+            self.create = streamed(resource.create)
+
+    class AsyncOrdersWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncOrders) -> None:
+            self.create = async_raw(resource.create)
+
+    class AsyncOrdersWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncOrders) -> None:
+            self.create = async_streamed(resource.create)

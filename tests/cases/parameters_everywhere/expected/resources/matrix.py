@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Matrix(Resource):
     """Calls below matrix"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> MatrixWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> MatrixWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -35,6 +51,20 @@ class Matrix(Resource):
 class AsyncMatrix(AsyncResource):
     """Calls below matrix"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncMatrixWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncMatrixWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         a: list[str] | tuple[str, ...],
@@ -47,3 +77,34 @@ class AsyncMatrix(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"a": a, "b": b, "c": c}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class MatrixWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Matrix) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class MatrixWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Matrix) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncMatrixWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncMatrix) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncMatrixWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncMatrix) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -10,11 +10,27 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Things(Resource):
     """Calls below things"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ThingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def update(
         self,
@@ -68,6 +84,20 @@ class Things(Resource):
 class AsyncThings(AsyncResource):
     """Calls below things"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncThingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def update(
         self,
         id: int,
@@ -115,3 +145,34 @@ class AsyncThings(AsyncResource):
             {"id": body_id, "shared": body_shared, "body": body},
             request_options,
         )
+
+
+if TYPE_CHECKING:
+
+    class ThingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Things) -> None:
+            self.update = raw(resource.update)
+
+    class ThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Things) -> None:
+            self.update = streamed(resource.update)
+
+    class AsyncThingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.update = async_raw(resource.update)
+
+    class AsyncThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.update = async_streamed(resource.update)

@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Undeclared(Resource):
     """Calls below undeclared"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> UndeclaredWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> UndeclaredWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -31,6 +47,20 @@ class Undeclared(Resource):
 class AsyncUndeclared(AsyncResource):
     """Calls below undeclared"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncUndeclaredWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncUndeclaredWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         what: str,
@@ -42,3 +72,34 @@ class AsyncUndeclared(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"what": what, "id": id}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class UndeclaredWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Undeclared) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class UndeclaredWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Undeclared) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncUndeclaredWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncUndeclared) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncUndeclaredWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncUndeclared) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

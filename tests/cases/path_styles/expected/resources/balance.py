@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Balance(Resource):
     """Calls below balance"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> BalanceWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> BalanceWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -28,6 +44,20 @@ class Balance(Resource):
 class AsyncBalance(AsyncResource):
     """Calls below balance"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncBalanceWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncBalanceWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -35,3 +65,34 @@ class AsyncBalance(AsyncResource):
     ) -> m.Thing:
         """GET /v1/balance."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class BalanceWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Balance) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class BalanceWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Balance) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncBalanceWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncBalance) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncBalanceWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncBalance) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

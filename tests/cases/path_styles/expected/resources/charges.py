@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Charges(Resource):
     """Calls below charges"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ChargesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ChargesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def capture(
         self,
@@ -64,6 +80,20 @@ class Charges(Resource):
 class AsyncCharges(AsyncResource):
     """Calls below charges"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncChargesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncChargesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def capture(
         self,
         charge: str,
@@ -107,3 +137,46 @@ class AsyncCharges(AsyncResource):
         return await self._client.call(
             _operations.UPDATE, {"charge": charge}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class ChargesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Charges) -> None:
+            self.capture = raw(resource.capture)
+            self.retrieve = raw(resource.retrieve)
+            self.replace = raw(resource.replace)
+            self.update = raw(resource.update)
+
+    class ChargesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Charges) -> None:
+            self.capture = streamed(resource.capture)
+            self.retrieve = streamed(resource.retrieve)
+            self.replace = streamed(resource.replace)
+            self.update = streamed(resource.update)
+
+    class AsyncChargesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCharges) -> None:
+            self.capture = async_raw(resource.capture)
+            self.retrieve = async_raw(resource.retrieve)
+            self.replace = async_raw(resource.replace)
+            self.update = async_raw(resource.update)
+
+    class AsyncChargesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCharges) -> None:
+            self.capture = async_streamed(resource.capture)
+            self.retrieve = async_streamed(resource.retrieve)
+            self.replace = async_streamed(resource.replace)
+            self.update = async_streamed(resource.update)

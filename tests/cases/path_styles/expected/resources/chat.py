@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Chat(Resource):
     """Calls below chat"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ChatWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ChatWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def post_message(
         self,
@@ -28,6 +44,20 @@ class Chat(Resource):
 class AsyncChat(AsyncResource):
     """Calls below chat"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncChatWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncChatWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def post_message(
         self,
         *,
@@ -37,3 +67,34 @@ class AsyncChat(AsyncResource):
         return await self._client.call(
             _operations.POST_MESSAGE, {}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class ChatWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Chat) -> None:
+            self.post_message = raw(resource.post_message)
+
+    class ChatWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Chat) -> None:
+            self.post_message = streamed(resource.post_message)
+
+    class AsyncChatWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncChat) -> None:
+            self.post_message = async_raw(resource.post_message)
+
+    class AsyncChatWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncChat) -> None:
+            self.post_message = async_streamed(resource.post_message)

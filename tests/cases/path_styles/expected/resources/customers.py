@@ -13,12 +13,28 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
     from .customers_sources import AsyncCustomersSources, CustomersSources
 
 
 class Customers(Resource):
     """Calls below customers"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> CustomersWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> CustomersWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     @cached_property
     def sources(self) -> CustomersSources:
@@ -98,6 +114,20 @@ class Customers(Resource):
 class AsyncCustomers(AsyncResource):
     """Calls below customers"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncCustomersWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncCustomersWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     @cached_property
     def sources(self) -> AsyncCustomersSources:
         from .customers_sources import AsyncCustomersSources
@@ -171,3 +201,58 @@ class AsyncCustomers(AsyncResource):
     ) -> builtins.list[m.Thing]:
         """GET /v1/customers/search."""
         return await self._client.call(_operations.SEARCH, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class CustomersWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Customers) -> None:
+            self.list = raw(resource.list)
+            self.create = raw(resource.create)
+            self.retrieve = raw(resource.retrieve)
+            self.update = raw(resource.update)
+            self.delete = raw(resource.delete)
+            self.merge = raw(resource.merge)
+            self.search = raw(resource.search)
+
+    class CustomersWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Customers) -> None:
+            self.list = streamed(resource.list)
+            self.create = streamed(resource.create)
+            self.retrieve = streamed(resource.retrieve)
+            self.update = streamed(resource.update)
+            self.delete = streamed(resource.delete)
+            self.merge = streamed(resource.merge)
+            self.search = streamed(resource.search)
+
+    class AsyncCustomersWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCustomers) -> None:
+            self.list = async_raw(resource.list)
+            self.create = async_raw(resource.create)
+            self.retrieve = async_raw(resource.retrieve)
+            self.update = async_raw(resource.update)
+            self.delete = async_raw(resource.delete)
+            self.merge = async_raw(resource.merge)
+            self.search = async_raw(resource.search)
+
+    class AsyncCustomersWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCustomers) -> None:
+            self.list = async_streamed(resource.list)
+            self.create = async_streamed(resource.create)
+            self.retrieve = async_streamed(resource.retrieve)
+            self.update = async_streamed(resource.update)
+            self.delete = async_streamed(resource.delete)
+            self.merge = async_streamed(resource.merge)
+            self.search = async_streamed(resource.search)

@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class CustomersSources(Resource):
     """Calls below customers.sources"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> CustomersSourcesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> CustomersSourcesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -71,6 +87,20 @@ class CustomersSources(Resource):
 class AsyncCustomersSources(AsyncResource):
     """Calls below customers.sources"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncCustomersSourcesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncCustomersSourcesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         customer: str,
@@ -119,3 +149,46 @@ class AsyncCustomersSources(AsyncResource):
         return await self._client.call(
             _operations.DELETE, {"customer": customer, "id": id}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class CustomersSourcesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: CustomersSources) -> None:
+            self.list = raw(resource.list)
+            self.create = raw(resource.create)
+            self.retrieve = raw(resource.retrieve)
+            self.delete = raw(resource.delete)
+
+    class CustomersSourcesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: CustomersSources) -> None:
+            self.list = streamed(resource.list)
+            self.create = streamed(resource.create)
+            self.retrieve = streamed(resource.retrieve)
+            self.delete = streamed(resource.delete)
+
+    class AsyncCustomersSourcesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCustomersSources) -> None:
+            self.list = async_raw(resource.list)
+            self.create = async_raw(resource.create)
+            self.retrieve = async_raw(resource.retrieve)
+            self.delete = async_raw(resource.delete)
+
+    class AsyncCustomersSourcesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCustomersSources) -> None:
+            self.list = async_streamed(resource.list)
+            self.create = async_streamed(resource.create)
+            self.retrieve = async_streamed(resource.retrieve)
+            self.delete = async_streamed(resource.delete)

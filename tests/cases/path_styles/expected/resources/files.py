@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Files(Resource):
     """Calls below files"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> FilesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> FilesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def copy(
         self,
@@ -31,6 +47,20 @@ class Files(Resource):
 class AsyncFiles(AsyncResource):
     """Calls below files"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncFilesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def copy(
         self,
         path: str,
@@ -41,3 +71,34 @@ class AsyncFiles(AsyncResource):
         return await self._client.call(
             _operations.COPY, {"path": path}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class FilesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Files) -> None:
+            self.copy = raw(resource.copy)
+
+    class FilesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Files) -> None:
+            self.copy = streamed(resource.copy)
+
+    class AsyncFilesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncFiles) -> None:
+            self.copy = async_raw(resource.copy)
+
+    class AsyncFilesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncFiles) -> None:
+            self.copy = async_streamed(resource.copy)

@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class IssuingCards(Resource):
     """Calls below issuing.cards"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> IssuingCardsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> IssuingCardsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def list(
         self,
@@ -49,6 +65,20 @@ class IssuingCards(Resource):
 class AsyncIssuingCards(AsyncResource):
     """Calls below issuing.cards"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncIssuingCardsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncIssuingCardsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def list(
         self,
         *,
@@ -75,3 +105,42 @@ class AsyncIssuingCards(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"card": card}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class IssuingCardsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: IssuingCards) -> None:
+            self.list = raw(resource.list)
+            self.create = raw(resource.create)
+            self.retrieve = raw(resource.retrieve)
+
+    class IssuingCardsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: IssuingCards) -> None:
+            self.list = streamed(resource.list)
+            self.create = streamed(resource.create)
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncIssuingCardsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncIssuingCards) -> None:
+            self.list = async_raw(resource.list)
+            self.create = async_raw(resource.create)
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncIssuingCardsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncIssuingCards) -> None:
+            self.list = async_streamed(resource.list)
+            self.create = async_streamed(resource.create)
+            self.retrieve = async_streamed(resource.retrieve)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Ping(Resource):
     """Calls below ping"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PingWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PingWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -44,6 +60,20 @@ class Ping(Resource):
 class AsyncPing(AsyncResource):
     """Calls below ping"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPingWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPingWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -67,3 +97,42 @@ class AsyncPing(AsyncResource):
     ) -> m.Thing:
         """OPTIONS /ping."""
         return await self._client.call(_operations.OPTIONS, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class PingWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Ping) -> None:
+            self.retrieve = raw(resource.retrieve)
+            self.head = raw(resource.head)
+            self.options = raw(resource.options)
+
+    class PingWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Ping) -> None:
+            self.retrieve = streamed(resource.retrieve)
+            self.head = streamed(resource.head)
+            self.options = streamed(resource.options)
+
+    class AsyncPingWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPing) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+            self.head = async_raw(resource.head)
+            self.options = async_raw(resource.options)
+
+    class AsyncPingWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPing) -> None:
+            self.retrieve = async_streamed(resource.retrieve)
+            self.head = async_streamed(resource.head)
+            self.options = async_streamed(resource.options)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Reports(Resource):
     """Calls below reports"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ReportsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ReportsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -32,6 +48,20 @@ class Reports(Resource):
 class AsyncReports(AsyncResource):
     """Calls below reports"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncReportsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncReportsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         from_: str,
@@ -43,3 +73,34 @@ class AsyncReports(AsyncResource):
         return await self._client.call(
             _operations.RETRIEVE, {"from_": from_, "to": to}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class ReportsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Reports) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class ReportsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Reports) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncReportsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncReports) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncReportsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncReports) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Root(Resource):
     """Calls below root"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> RootWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> RootWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def get_root(
         self,
@@ -28,6 +44,20 @@ class Root(Resource):
 class AsyncRoot(AsyncResource):
     """Calls below root"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncRootWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncRootWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def get_root(
         self,
         *,
@@ -35,3 +65,34 @@ class AsyncRoot(AsyncResource):
     ) -> m.Thing:
         """getRoot."""
         return await self._client.call(_operations.GET_ROOT, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class RootWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Root) -> None:
+            self.get_root = raw(resource.get_root)
+
+    class RootWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Root) -> None:
+            self.get_root = streamed(resource.get_root)
+
+    class AsyncRootWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncRoot) -> None:
+            self.get_root = async_raw(resource.get_root)
+
+    class AsyncRootWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncRoot) -> None:
+            self.get_root = async_streamed(resource.get_root)

@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Settings(Resource):
     """Calls below settings"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> SettingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> SettingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -36,6 +52,20 @@ class Settings(Resource):
 class AsyncSettings(AsyncResource):
     """Calls below settings"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncSettingsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncSettingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -51,3 +81,38 @@ class AsyncSettings(AsyncResource):
     ) -> m.Thing:
         """POST /v1/settings."""
         return await self._client.call(_operations.UPDATE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class SettingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Settings) -> None:
+            self.retrieve = raw(resource.retrieve)
+            self.update = raw(resource.update)
+
+    class SettingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Settings) -> None:
+            self.retrieve = streamed(resource.retrieve)
+            self.update = streamed(resource.update)
+
+    class AsyncSettingsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncSettings) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+            self.update = async_raw(resource.update)
+
+    class AsyncSettingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncSettings) -> None:
+            self.retrieve = async_streamed(resource.retrieve)
+            self.update = async_streamed(resource.update)

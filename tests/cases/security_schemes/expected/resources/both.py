@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Both(Resource):
     """Calls below both"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> BothWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> BothWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Both(Resource):
 class AsyncBoth(AsyncResource):
     """Calls below both"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncBothWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncBothWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncBoth(AsyncResource):
     ) -> None:
         """GET /both."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class BothWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Both) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class BothWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Both) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncBothWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncBoth) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncBothWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncBoth) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

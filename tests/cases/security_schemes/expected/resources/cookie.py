@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Cookie(Resource):
     """Calls below cookie"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> CookieWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> CookieWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Cookie(Resource):
 class AsyncCookie(AsyncResource):
     """Calls below cookie"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncCookieWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncCookieWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncCookie(AsyncResource):
     ) -> None:
         """GET /cookie."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class CookieWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Cookie) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class CookieWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Cookie) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncCookieWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCookie) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncCookieWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCookie) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Default(Resource):
     """Calls below default"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> DefaultWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> DefaultWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Default(Resource):
 class AsyncDefault(AsyncResource):
     """Calls below default"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncDefaultWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncDefaultWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncDefault(AsyncResource):
     ) -> None:
         """GET /default."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class DefaultWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Default) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class DefaultWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Default) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncDefaultWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncDefault) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncDefaultWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncDefault) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Open(Resource):
     """Calls below open"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> OpenWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OpenWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Open(Resource):
 class AsyncOpen(AsyncResource):
     """Calls below open"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncOpenWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOpenWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncOpen(AsyncResource):
     ) -> None:
         """GET /open."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class OpenWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Open) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class OpenWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Open) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncOpenWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncOpen) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncOpenWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncOpen) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Optional(Resource):
     """Calls below optional"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> OptionalWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> OptionalWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Optional(Resource):
 class AsyncOptional(AsyncResource):
     """Calls below optional"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncOptionalWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncOptionalWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncOptional(AsyncResource):
     ) -> None:
         """GET /optional."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class OptionalWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Optional) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class OptionalWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Optional) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncOptionalWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncOptional) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncOptionalWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncOptional) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

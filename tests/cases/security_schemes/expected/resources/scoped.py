@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Scoped(Resource):
     """Calls below scoped"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> ScopedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> ScopedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Scoped(Resource):
 class AsyncScoped(AsyncResource):
     """Calls below scoped"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncScopedWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncScopedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncScoped(AsyncResource):
     ) -> None:
         """GET /scoped."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class ScopedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Scoped) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class ScopedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Scoped) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncScopedWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncScoped) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncScopedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncScoped) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

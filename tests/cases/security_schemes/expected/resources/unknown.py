@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Unknown(Resource):
     """Calls below unknown"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> UnknownWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> UnknownWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class Unknown(Resource):
 class AsyncUnknown(AsyncResource):
     """Calls below unknown"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncUnknownWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncUnknownWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncUnknown(AsyncResource):
     ) -> None:
         """GET /unknown."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class UnknownWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Unknown) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class UnknownWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Unknown) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncUnknownWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncUnknown) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncUnknownWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncUnknown) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

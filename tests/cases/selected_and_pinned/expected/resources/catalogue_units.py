@@ -10,11 +10,27 @@ from .._runtime.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class CatalogueUnits(Resource):
     """Calls below catalogue.units"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> CatalogueUnitsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> CatalogueUnitsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def get(
         self,
@@ -29,6 +45,20 @@ class CatalogueUnits(Resource):
 class AsyncCatalogueUnits(AsyncResource):
     """Calls below catalogue.units"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncCatalogueUnitsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncCatalogueUnitsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def get(
         self,
         id: str,
@@ -39,3 +69,34 @@ class AsyncCatalogueUnits(AsyncResource):
         return await self._client.call(
             _operations.GET, {"id": id}, omit, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class CatalogueUnitsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: CatalogueUnits) -> None:
+            self.get = raw(resource.get)
+
+    class CatalogueUnitsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: CatalogueUnits) -> None:
+            self.get = streamed(resource.get)
+
+    class AsyncCatalogueUnitsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncCatalogueUnits) -> None:
+            self.get = async_raw(resource.get)
+
+    class AsyncCatalogueUnitsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCatalogueUnits) -> None:
+            self.get = async_streamed(resource.get)

@@ -10,11 +10,27 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Purchases(Resource):
     """Buy and see what was bought."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> PurchasesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> PurchasesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def place(
         self,
@@ -31,6 +47,20 @@ class Purchases(Resource):
 class AsyncPurchases(AsyncResource):
     """Buy and see what was bought."""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncPurchasesWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncPurchasesWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def place(
         self,
         *,
@@ -41,3 +71,34 @@ class AsyncPurchases(AsyncResource):
         return await self._client.call(
             _operations.PLACE, {}, {"units": units}, request_options
         )
+
+
+if TYPE_CHECKING:
+
+    class PurchasesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Purchases) -> None:
+            self.place = raw(resource.place)
+
+    class PurchasesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Purchases) -> None:
+            self.place = streamed(resource.place)
+
+    class AsyncPurchasesWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncPurchases) -> None:
+            self.place = async_raw(resource.place)
+
+    class AsyncPurchasesWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncPurchases) -> None:
+            self.place = async_streamed(resource.place)

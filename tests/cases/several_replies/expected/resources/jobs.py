@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class Jobs(Resource):
     """Calls below jobs"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> JobsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> JobsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def create(
         self,
@@ -54,6 +70,20 @@ class Jobs(Resource):
 class AsyncJobs(AsyncResource):
     """Calls below jobs"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncJobsWithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncJobsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def create(
         self,
         *,
@@ -85,3 +115,46 @@ class AsyncJobs(AsyncResource):
     ) -> None:
         """PUT /jobs."""
         return await self._client.call(_operations.UPDATE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class JobsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: Jobs) -> None:
+            self.create = raw(resource.create)
+            self.list = raw(resource.list)
+            self.delete = raw(resource.delete)
+            self.update = raw(resource.update)
+
+    class JobsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Jobs) -> None:
+            self.create = streamed(resource.create)
+            self.list = streamed(resource.list)
+            self.delete = streamed(resource.delete)
+            self.update = streamed(resource.update)
+
+    class AsyncJobsWithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncJobs) -> None:
+            self.create = async_raw(resource.create)
+            self.list = async_raw(resource.list)
+            self.delete = async_raw(resource.delete)
+            self.update = async_raw(resource.update)
+
+    class AsyncJobsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncJobs) -> None:
+            self.create = async_streamed(resource.create)
+            self.list = async_streamed(resource.list)
+            self.delete = async_streamed(resource.delete)
+            self.update = async_streamed(resource.update)

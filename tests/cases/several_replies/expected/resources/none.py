@@ -9,11 +9,27 @@ from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
 
 if TYPE_CHECKING:
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.raw import async_raw, raw
 
 
 class None_(Resource):
     """Calls below none"""
+
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> None_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> None_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
 
     def retrieve(
         self,
@@ -27,6 +43,20 @@ class None_(Resource):
 class AsyncNone_(AsyncResource):
     """Calls below none"""
 
+    if TYPE_CHECKING:
+
+        @property
+        def with_raw_response(self) -> AsyncNone_WithRawResponse:
+            """The same methods, which return the whole reply."""
+            ...
+
+        @property
+        def with_streaming_response(self) -> AsyncNone_WithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     async def retrieve(
         self,
         *,
@@ -34,3 +64,34 @@ class AsyncNone_(AsyncResource):
     ) -> None:
         """GET /none."""
         return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+
+
+if TYPE_CHECKING:
+
+    class None_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: None_) -> None:
+            self.retrieve = raw(resource.retrieve)
+
+    class None_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: None_) -> None:
+            self.retrieve = streamed(resource.retrieve)
+
+    class AsyncNone_WithRawResponse:
+        """The same methods, which return the whole reply."""
+
+        def __init__(self, resource: AsyncNone_) -> None:
+            self.retrieve = async_raw(resource.retrieve)
+
+    class AsyncNone_WithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncNone_) -> None:
+            self.retrieve = async_streamed(resource.retrieve)

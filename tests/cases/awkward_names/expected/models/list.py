@@ -10,7 +10,7 @@ from .._runtime.model import Model
 from .class3 import Class3
 
 
-class List2(Model):
+class List(Model):
     data: list[Class3] | None = None
     str_: Annotated[str | None, Field(alias="str")] = None
     name: str | None = None

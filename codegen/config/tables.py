@@ -1,0 +1,75 @@
+"""The ``[tables]`` table: what schema tables cannot say themselves, and which differences are accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codegen.config.values import Table
+
+TABLES_KEYS = ("operations", "accept", "inferred")
+ACCEPT_KEYS = ("difference", "aspect", "reason")
+_OPERATION = re.compile(r"(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) /\S*")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A difference that is meant to be: a shell pattern for its subject, its aspect (empty: any), and why."""
+
+    difference: str
+    reason: str
+    aspect: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesSettings:
+    """``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` takes facts of prose into models."""
+
+    operations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    accept: tuple[Accepted, ...] = ()
+    inferred: bool = False
+
+
+def read_tables_settings(root: Table) -> TablesSettings:
+    """Read the table at the key ``tables``; what is wrong is reported where it stands."""
+    part = root.table("tables")
+    part.only(*TABLES_KEYS)
+    inferred = part.value.get("inferred", False)
+    if not isinstance(inferred, bool):
+        part.invalid("inferred", "must be true or false")
+    return TablesSettings(
+        operations=part.mapping("operations", _operation_problem),
+        accept=_accepted(part),
+        inferred=inferred is True,
+    )
+
+
+def _operation_problem(text: str) -> str:
+    return "" if _OPERATION.fullmatch(text) else "must be a method and a path, like 'POST /v1/things'"
+
+
+def _accepted(part: Table) -> tuple[Accepted, ...]:
+    entries = part.value.get("accept", [])
+    if not isinstance(entries, list):
+        part.invalid("accept", "must be a list of tables: [[tables.accept]]")
+        return ()
+    accepted: list[Accepted] = []
+    for index, value in enumerate(entries):
+        if not isinstance(value, dict):
+            part.invalid("accept", "must hold tables only", "", index)
+            continue
+        entry = replace(part, value=value, path=(*part.path, "accept", index))
+        entry.only(*ACCEPT_KEYS)
+        item = Accepted(
+            difference=entry.text("difference"), reason=entry.text("reason").strip(), aspect=entry.text("aspect")
+        )
+        if item.difference and item.reason:
+            accepted.append(item)
+        else:
+            entry.invalid("", "an accepted difference needs 'difference' and 'reason'")
+    return tuple(accepted)

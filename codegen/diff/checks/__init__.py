@@ -1,0 +1,1 @@
+"""Families of checks, one per file: the rules, and the function that finds them."""

@@ -1,0 +1,64 @@
+"""Properties that tell the variants of a union apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.pairs import Event, SchemaPair
+from codegen.diff.rules import family
+from codegen.diff.words import listed
+from codegen.ir.types import Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.core.json import Json
+
+RULES = family(
+    "structure",
+    {
+        "discriminator-added": ("rb:I rq:I sb:I sp:I", "a discriminator where there was none"),
+        "discriminator-removed": ("rb:I rq:I sb:I sp:I", "no discriminator any more"),
+        "discriminator-property-name-changed": ("rb:I rq:I sb:I sp:I", "another property tells variants apart"),
+        "discriminator-mapping-added": ("rb:I rq:I sb:I sp:I", "a value of the discriminator more"),
+        "discriminator-mapping-changed": ("rb:I rq:I sb:I sp:I", "a value of the discriminator names another schema"),
+        "discriminator-mapping-deleted": ("rb:I rq:I sb:I sp:I", "a value of the discriminator less"),
+    },
+)
+
+
+def check(pair: SchemaPair) -> Iterator[Event]:
+    """Compare discriminators and their mappings, as the documents write them."""
+    old, new = _discriminator(pair.old.raw), _discriminator(pair.new.raw)
+    if old == new or not (isinstance(pair.old.type, Union) or isinstance(pair.new.type, Union)):
+        return
+    before, after = old.get("propertyName"), new.get("propertyName")
+    if not old:
+        yield Event("discriminator-added", f"is told apart by {listed([after])} now", None, after)
+    elif not new:
+        yield Event("discriminator-removed", f"is not told apart by {listed([before])} any more", before, None)
+    else:
+        if before != after:
+            words = f"is told apart by {listed([after])} now, and was by {listed([before])}"
+            yield Event("discriminator-property-name-changed", words, before, after)
+        yield from _mappings(_mapping(old), _mapping(new))
+
+
+def _mappings(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
+    for value in [key for key in old if key not in new]:
+        yield Event("discriminator-mapping-deleted", f"{listed([value])} names no variant any more", value, None)
+    for value in [key for key in new if key not in old]:
+        yield Event("discriminator-mapping-added", f"{listed([value])} names a variant now", None, value)
+    for value in [key for key in new if key in old and old[key] != new[key]]:
+        words = f"{listed([value])} names {listed([new[value]])} now, and named {listed([old[value]])}"
+        yield Event("discriminator-mapping-changed", words, old[value], new[value])
+
+
+def _discriminator(raw: Mapping[str, Json]) -> Mapping[str, Json]:
+    value = raw.get("discriminator")
+    return value if isinstance(value, dict) else {}
+
+
+def _mapping(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    mapping = value.get("mapping")
+    return mapping if isinstance(mapping, dict) else {}

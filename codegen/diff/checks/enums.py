@@ -1,0 +1,75 @@
+"""Enumerated values and constants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.pairs import Event, SchemaPair
+from codegen.diff.rules import family
+from codegen.diff.words import listed
+from codegen.ir.types import Choice, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+
+RULES = family(
+    "values",
+    {
+        "became-enum": ("rb:E rh:E qp:E rq:E", "only listed values are valid now"),
+        "enum-value-added": ("qp:I qpp:I rq:I sp:W swo:I", "a value more"),
+        "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sp:I", "a value less"),
+        "x-extensible-enum-value-removed": ("qp:E rq:E", "a known value of an extensible enum less"),
+        "const-added": ("rb:E rq:E sb:I sp:I", "only one value is valid now"),
+        "const-changed": ("rb:E rq:E sb:E sp:E", "another value is the only valid one"),
+        "const-removed": ("rb:I rq:I sb:E sp:E", "not only one value is valid any more"),
+    },
+)
+
+
+def check(pair: SchemaPair) -> Iterator[Event]:
+    """Compare lists of values. A constant is a list of one; an open enum refuses nothing."""
+    yield from _extensible(pair)
+    old, new = pair.old.type, pair.new.type
+    constants = [side.raw.get("const") for side in (pair.old, pair.new) if "const" in side.raw]
+    if constants and old != new:
+        yield from _constants(pair)
+    elif isinstance(old, Choice) and isinstance(new, Choice):
+        yield from _values(old, new)
+    elif isinstance(old, Scalar) and isinstance(new, Choice) and not new.open:
+        yield Event("became-enum", f"takes only {listed(new.values)} now", None, list(new.values))
+
+
+def _values(old: Choice, new: Choice) -> Iterator[Event]:
+    removed: list[Json] = [value for value in old.values if value not in new.values]
+    added: list[Json] = [value for value in new.values if value not in old.values]
+    if removed and not (new.open and not old.open):
+        yield Event("enum-value-removed", f"has {listed(removed)} no more", removed, None)
+    if added and not old.open:
+        yield Event("enum-value-added", f"may be {listed(added)} now", None, added)
+
+
+def _constants(pair: SchemaPair) -> Iterator[Event]:
+    has = ["const" in side.raw for side in (pair.old, pair.new)]
+    old, new = pair.old.raw.get("const"), pair.new.raw.get("const")
+    if all(has):
+        if old != new:
+            yield Event("const-changed", f"is always {listed([new])} now, and was always {listed([old])}", old, new)
+    elif has[1] and not _says(pair.old.type, new):
+        yield Event("const-added", f"is always {listed([new])} now", None, new)
+    elif has[0] and not _says(pair.new.type, old):
+        yield Event("const-removed", f"is not always {listed([old])} any more", old, None)
+
+
+def _says(node: object, value: Json) -> bool:
+    """Whether an enum of one value says the same as a constant."""
+    return isinstance(node, Choice) and list(node.values) == [value]
+
+
+def _extensible(pair: SchemaPair) -> Iterator[Event]:
+    old, new = pair.old.raw.get("x-extensible-enum"), pair.new.raw.get("x-extensible-enum")
+    if isinstance(old, list) and isinstance(new, list):
+        removed = [value for value in old if value not in new]
+        if removed:
+            yield Event("x-extensible-enum-value-removed", f"knows {listed(removed)} no more", removed, None)

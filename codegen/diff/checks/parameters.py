@@ -1,0 +1,124 @@
+"""Parameters that came and went, and whether they are required. Their schemas are compared by the walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Change
+from codegen.diff.rules import E, I, W, single
+from codegen.diff.words import listed
+from codegen.ir.api import In
+from codegen.ir.types import Absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.pairs import OperationPair
+    from codegen.ir.api import Operation, Param
+
+_AREA = "Parameters"
+
+
+RULES = (
+    single("new-optional-request-parameter", I, "request", _AREA, "existence", "a parameter more, optional"),
+    single(
+        "new-optional-request-default-parameter-to-existing-path",
+        I,
+        "request",
+        _AREA,
+        "existence",
+        "an optional parameter more that has a default",
+    ),
+    single("new-required-request-parameter", E, "request", _AREA, "existence", "a parameter more, required"),
+    single(
+        "new-required-request-default-parameter-to-existing-path",
+        E,
+        "request",
+        _AREA,
+        "existence",
+        "a required parameter more that has a default",
+    ),
+    single("new-request-path-parameter", E, "request", _AREA, "existence", "a parameter more in the path"),
+    single("request-parameter-removed", W, "request", _AREA, "existence", "a parameter less"),
+    single("request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"),
+    single("request-parameter-became-required", E, "request", _AREA, "requiredness", "a parameter required now"),
+    single("request-parameter-became-optional", I, "request", _AREA, "requiredness", "a parameter not required any more"),
+)
+
+
+def match_params(pair: OperationPair) -> Iterator[tuple[Param | None, Param | None]]:
+    """Pair parameters by place and name, those of the path by position."""
+    old, new = _by_key(pair.old), _by_key(pair.new)
+    for key in dict.fromkeys([*old, *new]):
+        yield old.get(key), new.get(key)
+
+
+def _by_key(operation: Operation) -> dict[tuple[str, str], Param]:
+    positions = {name: str(index) for index, name in enumerate(operation.path[1::2])}
+    return {
+        (str(param.where), _folded(param) if param.where is not In.PATH else positions.get(param.name, param.name)): param
+        for param in operation.params
+    }
+
+
+def _folded(param: Param) -> str:
+    """Return the name that counts: header names have no case (RFC 9110, 5.1)."""
+    return param.name.lower() if param.where is In.HEADER else param.name
+
+
+def label(pair: OperationPair, param: Param) -> str:
+    """Name a parameter: with its operation, unless it is shared by several."""
+    words = f"{param.where} parameter {listed([param.name])}"
+    return words if param.location.pointer.startswith("/components/") else f"{pair.name}: {words}"
+
+
+def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator[Change]:
+    """Say what became of a parameter."""
+    if old is not None and new is not None:
+        if old.required != new.required:
+            end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
+            name = label(pair, new)
+            yield Change(
+                id=f"request-parameter-became-{end}",
+                subject=name,
+                message=f"{name} {words}",
+                old=old.required,
+                new=new.required,
+                old_at=old.location,
+                new_at=new.location,
+                suffix=f"became-{end}",
+            )
+    elif old is not None:
+        name = label(pair, old)
+        end = "-with-deprecation" if old.deprecated else ""
+        message = f"{name} is gone"
+        yield Change(
+            id=f"request-parameter-removed{end}",
+            subject=name,
+            message=message,
+            old=old.name,
+            old_at=old.location,
+            new_at=pair.new.location,
+            suffix="removed",
+        )
+    elif new is not None:
+        name = label(pair, new)
+        need = "required" if new.required else "optional"
+        yield Change(
+            id=_added_id(new),
+            subject=name,
+            message=f"{name} is new, {need}",
+            new=new.name,
+            old_at=pair.old.location,
+            new_at=new.location,
+            suffix="added",
+        )
+
+
+def _added_id(param: Param) -> str:
+    if param.where is In.PATH:
+        return "new-request-path-parameter"
+    need = "required" if param.required else "optional"
+    if isinstance(param.default, Absent):
+        return f"new-{need}-request-parameter"
+    return f"new-{need}-request-default-parameter-to-existing-path"

@@ -1,0 +1,143 @@
+"""Replies, their media types and headers. Their schemas are compared by the walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Change
+from codegen.diff.rules import E, I, W, single
+from codegen.diff.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+    from codegen.diff.pairs import OperationPair
+    from codegen.ir.api import Header, Media, Response
+
+_AREA = "Responses"
+
+RULES = (
+    single("response-success-status-added", I, "response", _AREA, "existence", "a status of success more"),
+    single("response-success-status-removed", E, "response", _AREA, "existence", "a status of success less"),
+    single("response-non-success-status-added", I, "response", _AREA, "existence", "a status of failure more"),
+    single("response-non-success-status-removed", I, "response", _AREA, "existence", "a status of failure less"),
+    single("response-media-type-added", I, "response", _AREA, "existence", "a media type of a reply more"),
+    single("response-media-type-removed", E, "response", _AREA, "existence", "a media type of a reply less"),
+    single("response-media-type-name-changed", I, "response", _AREA, "type", "the one media type has other parameters"),
+    single(
+        "response-media-type-name-generalized", E, "response", _AREA, "type", "the one media type is a more general one"
+    ),
+    single(
+        "response-media-type-name-specialized", I, "response", _AREA, "type", "the one media type is a more special one"
+    ),
+    single("response-body-media-type-schema-added", I, "response", _AREA, "existence", "a media type has a schema now"),
+    single(
+        "response-body-media-type-schema-removed", W, "response", _AREA, "existence", "a media type has no schema any more"
+    ),
+    single("response-header-added", I, "response", "Headers", "existence", "a header more"),
+    single("required-response-header-removed", E, "response", "Headers", "existence", "a promised header less"),
+    single("optional-response-header-removed", W, "response", "Headers", "existence", "an optional header less"),
+    single("response-header-became-optional", E, "response", "Headers", "requiredness", "a header not promised any more"),
+)
+
+
+def check(pair: OperationPair) -> Iterator[Change]:
+    """Say which replies came and went, and what became of those that both versions have."""
+    old = {item.status: item for item in pair.old.responses}
+    new = {item.status: item for item in pair.new.responses}
+    for status in dict.fromkeys([*old, *new]):
+        before, after = old.get(status), new.get(status)
+        if before is not None and after is not None:
+            yield from _inside(pair, before, after)
+            continue
+        word = "success" if status.startswith("2") else "non-success"
+        gone = after is None
+        yield Change(
+            id=f"response-{word}-status-{'removed' if gone else 'added'}",
+            subject=f"{pair.name} {status}",
+            message=f"{pair.name} {'does not answer' if gone else 'may answer'} {status} {'any more' if gone else 'now'}",
+            old=None if before is None else status,
+            new=None if after is None else status,
+            old_at=pair.old.location if before is None else before.location,
+            new_at=pair.new.location if after is None else after.location,
+        )
+
+
+def label(pair: OperationPair, response: Response) -> str:
+    """Name a reply: by its operation, unless it is shared by several."""
+    place = response.location.pointer
+    shared = place.startswith("/components/responses/")
+    return f"reply {place.rpartition('/')[2]}" if shared else f"{pair.name} reply {response.status}"
+
+
+def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Change]:
+    name = label(pair, new)
+
+    def change(id_: str, words: str, before: Json, after: Json) -> Change:
+        return Change(
+            id=id_,
+            subject=name,
+            message=f"{name} {words}",
+            old=before,
+            new=after,
+            old_at=old.location,
+            new_at=new.location,
+        )
+
+    one, two = ({item.content_type: item for item in side.media} for side in (old, new))
+    for id_, words, before, after in (*_media(one, two), *_headers(old, new)):
+        yield change(id_, words, before, after)
+
+
+def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
+    gone, come = [key for key in old if key not in new], [key for key in new if key not in old]
+    if len(gone) == len(come) == 1 and (relation := _relation(gone[0], come[0])):
+        words = f"is {listed(come)} now, and was {listed(gone)}"
+        yield f"response-media-type-name-{relation}", words, gone[0], come[0]
+        return
+    for key in gone:
+        yield "response-media-type-removed", f"is not {listed([key])} any more", key, None
+    for key in come:
+        yield "response-media-type-added", f"may be {listed([key])} now", None, key
+    for key in new:
+        if key in old and (old[key].type is None) != (new[key].type is None):
+            end, words = ("added", "has a schema now") if old[key].type is None else ("removed", "has no schema any more")
+            yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", None, key
+
+
+def _relation(old: str, new: str) -> str:
+    """Say how two media types are related: other parameters, a suffix more or less, a wildcard more or less."""
+    one, two = (text.split(";", 1)[0].strip().lower() for text in (old, new))
+    if one == two:
+        return "changed"
+    if _covers(two, one):
+        return "generalized"
+    return "specialized" if _covers(one, two) else ""
+
+
+def _covers(general: str, special: str) -> bool:
+    kind, _, name = general.partition("/")
+    other_kind, _, other_name = special.partition("/")
+    if general == "*/*":
+        return True
+    return kind == other_kind and (name == "*" or other_name.endswith(f"+{name}"))
+
+
+def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Json]]:
+    one, two = headers_of(old), headers_of(new)
+    for key in dict.fromkeys([*one, *two]):
+        before, after = one.get(key), two.get(key)
+        if before is None:
+            yield "response-header-added", f"has the header {listed([two[key].name])} now", None, two[key].name
+        elif after is None:
+            need = "required" if before.required else "optional"
+            yield f"{need}-response-header-removed", f"has no header {listed([before.name])} any more", before.name, None
+        elif before.required and not after.required:
+            words = f"need not have the header {listed([after.name])} any more"
+            yield "response-header-became-optional", words, True, False
+
+
+def headers_of(response: Response) -> dict[str, Header]:
+    """Return the headers by their name without case (RFC 9110, 5.1)."""
+    return {item.name.lower(): item for item in response.headers}

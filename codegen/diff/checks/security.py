@@ -1,0 +1,165 @@
+"""Who may call: requirements of the document and of operations, and the schemes themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Change
+from codegen.diff.rules import I, single
+from codegen.diff.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.core.json import Json
+    from codegen.diff.pairs import OperationPair
+    from codegen.diff.side import Side
+    from codegen.ir.api import SecurityRequirement, SecurityScheme
+
+_AREA = "Security"
+_COMPONENT = "api-security-component"
+
+
+def _rows() -> Iterator[tuple[str, str, str]]:
+    for noun, words in (("api-global-security", "the whole API"), ("api-security", "an operation")):
+        yield f"{noun}-added", "existence", f"{words} may be called with a scheme more"
+        yield f"{noun}-removed", "existence", f"{words} may be called with a scheme less"
+        yield f"{noun}-scope-added", "existence", f"{words} needs a scope more"
+        yield f"{noun}-scope-removed", "existence", f"{words} needs a scope less"
+    yield f"{_COMPONENT}-added", "existence", "a security scheme more"
+    yield f"{_COMPONENT}-removed", "existence", "a security scheme less"
+    yield f"{_COMPONENT}-type-changed", "type", "a security scheme of another type"
+    yield f"{_COMPONENT}-oauth-url-changed", "type", "another address where users consent"
+    yield f"{_COMPONENT}-oauth-token-url-changed", "type", "another address that gives tokens"
+    yield f"{_COMPONENT}-oauth-scope-added", "existence", "a scope more"
+    yield f"{_COMPONENT}-oauth-scope-changed", "type", "a scope that is described otherwise"
+    yield f"{_COMPONENT}-oauth-scope-removed", "existence", "a scope less"
+
+
+RULES = tuple(single(id_, I, "none", _AREA, kind, about) for id_, kind, about in _rows())
+
+
+def check(pair: OperationPair) -> Iterator[Change]:
+    """Compare the requirements that an operation states itself."""
+    stated = ["security" in side.raw(item.location) for side, item in _both(pair)]
+    if not any(stated):
+        return
+    for id_, words, before, after in _requirements("api-security", pair.old.security, pair.new.security):
+        yield Change(
+            id=id_,
+            subject=pair.name,
+            message=f"{pair.name} {words}",
+            old=before,
+            new=after,
+            old_at=pair.old.location,
+            new_at=pair.new.location,
+        )
+
+
+def _both(pair: OperationPair) -> tuple[tuple[Side, object], ...]:
+    return (pair.old_side, pair.old), (pair.new_side, pair.new)
+
+
+def check_api(old: Side, new: Side) -> Iterator[Change]:
+    """Compare the requirements of the whole document, and the schemes."""
+    before, after = (_stated(side.raw(side.api.location).get("security")) for side in (old, new))
+    for id_, words, one, two in _compare("api-global-security", before, after):
+        yield Change(id=id_, subject="security", message=f"The API {words}", old=one, new=two)
+    left = {item.name: item for item in old.api.security_schemes}
+    right = {item.name: item for item in new.api.security_schemes}
+    for name in dict.fromkeys([*left, *right]):
+        yield from _scheme(old, new, left.get(name), right.get(name))
+
+
+def _stated(value: Json) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in value if isinstance(value, list) else []:
+        for name, scopes in item.items() if isinstance(item, dict) else ():
+            found.setdefault(name, []).extend(str(scope) for scope in (scopes if isinstance(scopes, list) else []))
+    return found
+
+
+def _requirements(
+    noun: str, old: tuple[SecurityRequirement, ...], new: tuple[SecurityRequirement, ...]
+) -> Iterator[tuple[str, str, Json, Json]]:
+    sides: list[dict[str, list[str]]] = []
+    for requirements in (old, new):
+        found: dict[str, list[str]] = {}
+        for requirement in requirements:
+            for name, scopes in requirement.schemes:
+                found.setdefault(name, []).extend(scopes)
+        sides.append(found)
+    return _compare(noun, sides[0], sides[1])
+
+
+def _compare(
+    noun: str, old: Mapping[str, list[str]], new: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str, Json, Json]]:
+    for name in dict.fromkeys([*old, *new]):
+        if name not in new:
+            yield f"{noun}-removed", f"cannot be called with {listed([name])} any more", name, None
+        elif name not in old:
+            yield f"{noun}-added", f"may be called with {listed([name])} now", None, name
+        else:
+            for scope in [item for item in new[name] if item not in old[name]]:
+                yield f"{noun}-scope-added", f"needs the scope {listed([scope])} of {listed([name])} now", None, scope
+            for scope in [item for item in old[name] if item not in new[name]]:
+                words = f"does not need the scope {listed([scope])} of {listed([name])} any more"
+                yield f"{noun}-scope-removed", words, scope, None
+
+
+def _scheme(old: Side, new: Side, one: SecurityScheme | None, two: SecurityScheme | None) -> Iterator[Change]:
+    known = two or one
+    name = f"security scheme {listed([known.name if known else ''])}"
+    if one is None or two is None:
+        end, words = ("added", "is new") if one is None else ("removed", "is gone")
+        rows: list[tuple[str, str, Json, Json]] = [(end, words, one and one.name, two and two.name)]
+    else:
+        rows = list(_differences(old, new, one, two))
+    for end, words, before, after in rows:
+        yield Change(
+            id=f"{_COMPONENT}-{end}",
+            subject=name,
+            message=f"{name} {words}",
+            old=before,
+            new=after,
+            **({"old_at": one.location} if one else {}),
+            **({"new_at": two.location} if two else {}),
+        )
+
+
+def _differences(
+    old: Side, new: Side, one: SecurityScheme, two: SecurityScheme
+) -> Iterator[tuple[str, str, Json, Json]]:
+    kinds = [f"{item.kind} {item.scheme}".strip() for item in (one, two)]
+    if kinds[0] != kinds[1]:
+        yield "type-changed", f"is {kinds[1]} now, and was {kinds[0]}", kinds[0], kinds[1]
+    before, after = _flows(old, one), _flows(new, two)
+    for key, id_ in (("authorizationUrl", "oauth-url-changed"), ("tokenUrl", "oauth-token-url-changed")):
+        for flow in [flow for flow in before if flow in after]:
+            was, now = before[flow].get(key), after[flow].get(key)
+            if was != now:
+                yield id_, f"{flow}: {key} is {listed([now])} now, and was {listed([was])}", was, now
+    scopes = [_scopes(flows) for flows in (before, after)]
+    for scope in dict.fromkeys([*scopes[0], *scopes[1]]):
+        was, now = scopes[0].get(scope), scopes[1].get(scope)
+        if scope not in scopes[0]:
+            yield "oauth-scope-added", f"has the scope {listed([scope])} now", None, scope
+        elif scope not in scopes[1]:
+            yield "oauth-scope-removed", f"has the scope {listed([scope])} no more", scope, None
+        elif was != now:
+            yield "oauth-scope-changed", f"describes the scope {listed([scope])} otherwise", was, now
+
+
+def _flows(side: Side, scheme: SecurityScheme) -> dict[str, dict[str, Json]]:
+    flows = side.raw(scheme.location).get("flows")
+    items = flows.items() if isinstance(flows, dict) else ()
+    return {name: flow for name, flow in items if isinstance(flow, dict)}
+
+
+def _scopes(flows: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for flow in flows.values():
+        scopes = flow.get("scopes")
+        found.update(scopes if isinstance(scopes, dict) else {})
+    return found

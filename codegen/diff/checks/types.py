@@ -1,0 +1,103 @@
+"""Types and formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.pairs import Event, SchemaPair
+from codegen.diff.rules import family
+from codegen.diff.words import type_words
+from codegen.ir.types import AnyValue, Choice, Expandable, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.types import Type
+
+RULES = family(
+    "type",
+    {
+        "type-changed": ("rb:E qpp:W qp:E rq:E sb:E sh:E sp:E", "another type or format"),
+        "type-generalized": ("rb:I qpp:I qp:I rq:I sb:E sh:E sp:E", "a type that takes more values"),
+        "type-specialized": ("qpp:E sb:I sh:I sp:I", "a type that takes fewer values"),
+        "list-of-types-narrowed": ("rb:E qp:E qpp:E rq:E sb:I sp:I", "a type of the list less"),
+        "list-of-types-widened": ("rb:I qp:I qpp:I rq:I sb:E sp:E", "a type of the list more"),
+    },
+)
+_KINDS = {bool: Kind.BOOLEAN, str: Kind.STRING, int: Kind.INTEGER, float: Kind.NUMBER}
+
+
+def check(pair: SchemaPair) -> Iterator[Event]:
+    """Compare kinds of values; what an object or a list holds is compared further down."""
+    old, new = pair.old.type, pair.new.type
+    if isinstance(old, Union) or isinstance(new, Union) or isinstance(old, Expandable) != isinstance(new, Expandable):
+        yield from _lists(pair)
+        return
+    one, two = shape(old), shape(new)
+    if one == two:
+        return
+    words = f"is {type_words(new)} now, and was {type_words(old)}"
+    if wider(two, one):
+        yield Event("type-generalized", words, type_words(old), type_words(new))
+    elif wider(one, two):
+        narrowed = "type-specialized" if f"{pair.subject}-type-specialized" in _IDS else "type-changed"
+        yield Event(narrowed, words, type_words(old), type_words(new))
+    else:
+        yield Event("type-changed", words, type_words(old), type_words(new))
+
+
+_IDS = frozenset(rule.id for rule in RULES)
+
+
+def _lists(pair: SchemaPair) -> Iterator[Event]:
+    """Compare ``type: [string, integer]`` with another list, or with a single type."""
+    if not any(isinstance(side.raw.get("type"), list) for side in (pair.old, pair.new)):
+        return
+    one, two = _names(pair.old.raw.get("type")), _names(pair.new.raw.get("type"))
+    if not one or not two or one == two:
+        return
+    words = f"is {' or '.join(sorted(two))} now, and was {' or '.join(sorted(one))}"
+    old, new = [*sorted(one)], [*sorted(two)]
+    if one < two:
+        yield Event("list-of-types-widened", words, [*old], [*new])
+    elif two < one:
+        yield Event("list-of-types-narrowed", words, [*old], [*new])
+    else:
+        yield Event("type-changed", words, [*old], [*new])
+
+
+def _names(value: object) -> set[str]:
+    names = value if isinstance(value, list) else [value]
+    return {name for name in names if isinstance(name, str) and name != "null"}
+
+
+def shape(node: Type) -> tuple[str, str]:
+    """Return the kind of a type's values, and their format."""
+    match node:
+        case Scalar(kind=kind, format=text):
+            return str(kind), text or ""
+        case Choice(values=values):
+            kinds = {str(_KINDS[type(value)]) for value in values}
+            return (kinds.pop() if len(kinds) == 1 else "mixed"), ""
+        case ListOf() | TupleOf():
+            return "array", ""
+        case MapOf() | Object():
+            return "object", ""
+        case Expandable(id=identity):
+            return str(identity.kind), identity.format or ""
+        case AnyValue():
+            return "any", ""
+        case _:
+            return type(node).__name__, ""
+
+
+_INSIDE = {("number", "integer"), ("int64", "int32"), ("double", "float")}
+
+
+def wider(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether everything of the second kind is of the first kind too."""
+    if one[0] == "any":
+        return True
+    if one[0] == two[0]:
+        return not one[1] or (one[1], two[1]) in _INSIDE
+    return (one[0], two[0]) in _INSIDE and not one[1]

@@ -1,0 +1,157 @@
+"""The vocabulary of a comparison: levels, directions, subjects, rules, events and findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from codegen.core.location import Location
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+
+
+class Level(StrEnum):
+    """How bad a change is. ``ERR`` breaks, ``WARN`` may break, ``INFO`` does not, ``NONE``: this side cannot tell."""
+
+    ERR = "ERR"
+    WARN = "WARN"
+    INFO = "INFO"
+    NONE = "NONE"
+
+    @property
+    def rank(self) -> int:
+        """Order levels: the worse, the higher."""
+        return _RANKS[self]
+
+
+_RANKS = {Level.NONE: 0, Level.INFO: 1, Level.WARN: 2, Level.ERR: 3}
+
+
+class Direction(StrEnum):
+    """Who sends what changed: callers (``request``), servers (``response``), or neither."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    NONE = "none"
+
+    @property
+    def mirror(self) -> Direction:
+        """Return the other direction."""
+        return {Direction.REQUEST: Direction.RESPONSE, Direction.RESPONSE: Direction.REQUEST}.get(self, self)
+
+
+class Subject(StrEnum):
+    """What a schema is the schema of; the first part of the ids of its checks."""
+
+    REQUEST_BODY = "request-body"
+    REQUEST_PROPERTY = "request-property"
+    PARAMETER = "request-parameter"
+    PARAMETER_PROPERTY = "request-parameter-property"
+    RESPONSE_BODY = "response-body"
+    RESPONSE_PROPERTY = "response-property"
+    HEADER = "response-header"
+
+    @property
+    def direction(self) -> Direction:
+        """Return who sends it."""
+        return Direction.RESPONSE if self.startswith("response") else Direction.REQUEST
+
+    @property
+    def inner(self) -> Subject:
+        """Return what the properties of this are."""
+        if self in {Subject.PARAMETER, Subject.PARAMETER_PROPERTY}:
+            return Subject.PARAMETER_PROPERTY
+        return Subject.RESPONSE_PROPERTY if self.direction is Direction.RESPONSE else Subject.REQUEST_PROPERTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A kind of change. ``about`` says in general what changed; ``area`` and ``kind`` group rules in reports."""
+
+    id: str
+    level: Level
+    direction: Direction
+    area: str
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """One level per side."""
+
+    wire: Level
+    caller: Level
+    service: Level
+
+    @property
+    def worst(self) -> Level:
+        """Return the worst of the three."""
+        return max((self.wire, self.caller, self.service), key=lambda level: level.rank)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change, before it is known which operations it reaches.
+
+    ``subject`` names the changed thing for people (``promotion_code.coupon``), ``message`` is a sentence that may use
+    it. ``old`` and ``new`` are what differs, in short. ``suffix`` is the id without its subject.
+    """
+
+    id: str
+    subject: str
+    message: str
+    old: Json = None
+    new: Json = None
+    old_at: Location = field(default=Location(""), compare=False)
+    new_at: Location = field(default=Location(""), compare=False)
+    suffix: str = ""
+    verdicts: Verdicts | None = None
+    renamed: tuple[str, float] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what identifies the change, whatever the order of the document and the places in it."""
+        content = json.dumps([self.id, self.subject, self.old, self.new], sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A change with its verdicts and the operations that it reaches (``METHOD /path``, in document order)."""
+
+    rule: Rule
+    change: Change
+    level: Level
+    verdicts: Verdicts
+    operations: tuple[str, ...] = ()
+    note: str = ""
+    """How Python callers go on, where that is known."""
+
+    @property
+    def id(self) -> str:
+        """Return the id of the rule."""
+        return self.rule.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All findings of one comparison, worst first, and the version bump that they ask for.
+
+    ``old`` and ``new`` name the two sides; ``ignored`` counts findings per reason of the ignore list.
+    """
+
+    old: str
+    new: str
+    findings: tuple[Finding, ...]
+    bump: str
+    ignored: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, level: Level, verdict: str = "wire") -> int:
+        """Count the findings of a level in one verdict."""
+        return sum(1 for item in self.findings if getattr(item.verdicts, verdict) is level)

@@ -1,0 +1,96 @@
+"""What the two tables of names say: Python names that changed although the wire did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Change
+from codegen.diff.rules import I, single
+from codegen.ir.types import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.pairs import OperationPair, SchemaPair
+    from codegen.diff.side import Side
+    from codegen.ir.api import OpId
+
+RULES = (
+    single("caller-class-renamed", I, "none", "Python", "name", "a class has another name or module"),
+    single("caller-field-renamed", I, "none", "Python", "name", "an attribute of a class has another name"),
+    single("caller-method-renamed", I, "none", "Python", "name", "a method has another name or stands elsewhere"),
+    single("caller-argument-renamed", I, "request", "Python", "name", "an argument of a method has another name"),
+)
+
+
+def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator[Change]:
+    """Yield changed names of a class and of the attributes that both versions have."""
+    old_key, new_key = old.definition_at(pair.old.location), new.definition_at(pair.new.location)
+    before = old.names.models.get(old_key) if old_key is not None else None
+    after = new.names.models.get(new_key) if new_key is not None else None
+    if old_key is None or new_key is None or before is None or after is None:
+        return
+    places = {"old_at": pair.old.location, "new_at": pair.new.location}
+    if (before.module, before.name) != (after.module, after.name):
+        was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
+        words = f"the class of {name} is {now} now, and was {was}"
+        yield Change(id="caller-class-renamed", subject=name, message=words, old=was, new=now, **places)
+    one, two = pair.old.type, pair.new.type
+    shared = {item.name for item in one.fields} if isinstance(one, Object) else set()
+    for item in two.fields if isinstance(two, Object) else ():
+        was_field, now_field = old.names.fields.get((old_key, item.name)), new.names.fields.get((new_key, item.name))
+        if item.name in shared and was_field and now_field and was_field != now_field:
+            words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
+            yield Change(
+                id="caller-field-renamed",
+                subject=f"{name}.{item.name}",
+                message=words,
+                old=str(was_field),
+                new=str(now_field),
+                **places,
+            )
+
+
+def method_path(side: Side, operation: OpId) -> str:
+    """Return the method of an operation as callers write it: ``promotion_codes.create``."""
+    name = side.names.operations.get(operation)
+    if name is None:
+        return ""
+    attributes = []
+    for end in range(1, len(name.resource) + 1):
+        resource = side.names.resources.get(name.resource[:end])
+        if resource is not None:
+            attributes.append(str(resource.attribute))
+    return ".".join([*attributes, str(name.method)])
+
+
+def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
+    """Return the arguments of an operation by place (``path``, ``query`` …, ``body``) and wire name."""
+    name = side.names.operations.get(operation)
+    if name is None:
+        return {}
+    found = {(str(where), wire): str(ident) for (where, wire), ident in name.params.items()}
+    return found | {("body", wire): str(ident) for wire, ident in name.body.items()}
+
+
+def operation_changes(pair: OperationPair) -> Iterator[Change]:
+    """Yield changed names of a method and of the arguments that both versions have."""
+    places = {"old_at": pair.old.location, "new_at": pair.new.location}
+    before, after = method_path(pair.old_side, pair.old.id), method_path(pair.new_side, pair.new.id)
+    if before != after and before and after:
+        words = f"{after}() was {before}()"
+        yield Change(id="caller-method-renamed", subject=pair.name, message=words, old=before, new=after, **places)
+    one, two = arguments(pair.old_side, pair.old.id), arguments(pair.new_side, pair.new.id)
+    one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
+    for key, was in one.items():
+        now = two.get(key)
+        if now is not None and now != was:
+            words = f"the argument {now} of {after}() was {was}"
+            subject = f"{pair.name} {was}"
+            yield Change(id="caller-argument-renamed", subject=subject, message=words, old=was, new=now, **places)
+
+
+def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    """Key path parameters by their position: their names are no part of the wire."""
+    places = {("path", name): ("path", str(index)) for index, name in enumerate(path[1::2])}
+    return {places.get(key, key): name for key, name in names.items()}

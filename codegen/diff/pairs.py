@@ -1,0 +1,88 @@
+"""What checks look at: the two versions of a schema in its place, and of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Direction, Subject
+from codegen.ir.types import ABSENT, Absent
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.core.location import Location
+    from codegen.diff.side import Side
+    from codegen.ir.api import Operation
+    from codegen.ir.types import Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A schema in its place: what a property, a parameter, a header or a body says of its value.
+
+    ``type`` is what stands behind references; ``raw`` is the schema in the document, for keywords that types do not say.
+    """
+
+    type: Type
+    nullable: bool
+    raw: Mapping[str, Json]
+    location: Location
+    required: bool | None = None
+    default: Json | Absent = ABSENT
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaPair:
+    """The two versions of a schema in its place. ``name`` is how people call it."""
+
+    old: Slot
+    new: Slot
+    subject: Subject
+    name: str
+
+    @property
+    def request(self) -> bool:
+        """Whether callers send it."""
+        return self.subject.direction is Direction.REQUEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPair:
+    """The two versions of an operation, and the sides they stand in."""
+
+    old: Operation
+    new: Operation
+    old_side: Side
+    new_side: Side
+
+    @property
+    def name(self) -> str:
+        """Return method and path, as the new version writes them."""
+        return f"{self.new.method} {self.new.template}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A difference that a schema check saw. ``suffix`` is the id without its subject; the walk adds the rest."""
+
+    suffix: str
+    message: str
+    old: Json = None
+    new: Json = None
+
+
+def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
+    """Make the slot of a type; ``facts`` are those of the property or parameter that holds it."""
+    target, _ = side.resolve(node)
+    raw = side.raw(target.location)
+    return Slot(  # the facts are the dataclass's own optional fields
+        type=target,
+        nullable=side.nullable(node),
+        raw=raw,
+        location=target.location,
+        **facts,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,49 @@
+"""All rules, by id."""
+
+from __future__ import annotations
+
+from codegen.diff import naming
+from codegen.diff.checks import (
+    applicators,
+    bodies,
+    bounds,
+    composition,
+    defaults,
+    discriminators,
+    document,
+    enums,
+    lifecycle,
+    nullability,
+    parameters,
+    paths,
+    patterns,
+    properties,
+    responses,
+    security,
+    types,
+)
+from codegen.diff.model import Rule
+
+FAMILIES = (
+    paths,
+    parameters,
+    bodies,
+    responses,
+    security,
+    document,
+    properties,
+    types,
+    enums,
+    nullability,
+    defaults,
+    bounds,
+    patterns,
+    composition,
+    discriminators,
+    applicators,
+    lifecycle,
+    naming,
+)
+
+RULES: dict[str, Rule] = {rule.id: rule for module in FAMILIES for rule in module.RULES}
+"""Every rule that a check may use."""

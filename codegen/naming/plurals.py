@@ -1,0 +1,59 @@
+"""Singulars of the English plurals that API paths and property names are made of."""
+
+from __future__ import annotations
+
+_IRREGULAR = {
+    "ads": "ad",
+    "analyses": "analysis",
+    "apps": "app",
+    "children": "child",
+    "criteria": "criterion",
+    "halves": "half",
+    "ids": "id",
+    "indices": "index",
+    "knives": "knife",
+    "leaves": "leaf",
+    "lenses": "lens",
+    "lives": "life",
+    "matrices": "matrix",
+    "people": "person",
+    "quizzes": "quiz",
+    "shelves": "shelf",
+    "tvs": "tv",
+    "vertices": "vertex",
+    "wolves": "wolf",
+}
+_SAME = frozenset({"data", "kubernetes", "lens", "news", "series", "species"})
+_ENDS_IN_S = ("alias", "atlas", "bias", "bonus", "bus", "campus", "canvas", "census", "consensus", "corpus", "focus")
+_ENDS_IN_S_TOO = ("gas", "status", "virus")
+_KEEP = frozenset({*_ENDS_IN_S, *_ENDS_IN_S_TOO})
+_IE = ("calorie", "cookie", "die", "lie", "movie", "pie", "rookie", "selfie", "tie", "zombie")
+_CHE = ("ache", "avalanche", "cache", "creche", "niche")
+_O = ("cargo", "echo", "hero", "potato", "tomato", "veto")
+_SHORTEST = 4
+
+
+def singular(word: str) -> str:
+    """Return the singular of a lower-case English plural; a word that is none comes back as it is."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in _SAME or word in _KEEP or not _may_be_plural(word):
+        return word
+    stem = word[:-2] if word.endswith("es") else ""
+    if stem in _KEEP or stem.endswith(_O):
+        return stem
+    if word.endswith("ies"):
+        return word[:-1] if word[:-1].endswith(_IE) else word[:-3] + "y"
+    if word.endswith("ches"):
+        return word[:-1] if word[:-1].endswith(_CHE) else stem
+    return stem if word.endswith(("sses", "shes", "xes", "zzes")) else word[:-1]
+
+
+def _may_be_plural(word: str) -> bool:
+    """Tell plurals from abbreviations (sms, https) and from words that end in -ss, -us, -is or -ics."""
+    return (
+        len(word) >= _SHORTEST
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "ics"))
+        and any(vowel in word[:-1] for vowel in "aeiouy")
+    )

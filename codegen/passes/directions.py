@@ -1,0 +1,136 @@
+"""Properties that only travel one way: ``readOnly`` ones are not sent, ``writeOnly`` ones do not come back.
+
+A definition that only requests or only replies use loses what does not travel there. One that both use, and that has
+such properties at any depth, is told apart: it keeps its name for replies, and requests get a variant ``PetInput``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import DefId, Expandable, Object, Origin, RefTo, Union
+from codegen.ir.walk import (
+    descend,
+    reachable,
+    rebuild_children,
+    rebuild_operation,
+    references,
+    request_types,
+    response_types,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from codegen.ir.api import Api, Operation
+    from codegen.ir.types import Definition, Field, Type
+
+_SUFFIXES = ("Input", "Request", "InputVariant", "RequestVariant")
+_NONE: Mapping[DefId, DefId] = {}
+
+
+def split_directions(api: Api) -> Api:
+    """Return the API with every request and reply in the shape that travels; names stay where one shape does."""
+    marked = {key for key, definition in api.definitions.items() if _marked(definition.type)}
+    inline = any(_marked(node) for item in api.operations for node in (*request_types(item), *response_types(item)))
+    if not marked and not inline:
+        return api
+    affected = _leading_to(api, marked)
+    sent = reachable(api, (node for item in api.operations for node in request_types(item)))
+    received = reachable(api, (node for item in api.operations for node in response_types(item)))
+    both = [key for key in api.definitions if key in affected and key in sent and key in received]
+    variants = {key: DefId(f"{key}>request") for key in both}
+    to_send = _Shape(variants, lambda item: not item.read_only)
+    to_receive = _Shape(_NONE, lambda item: not item.write_only)
+    names = _names(api, both)
+    definitions: dict[DefId, Definition] = {}
+    for key, definition in api.definitions.items():
+        if key in variants:
+            definitions[key] = replace(definition, type=to_receive.change(definition.type))
+            definitions[variants[key]] = replace(
+                definition,
+                id=variants[key],
+                type=to_send.change(definition.type),
+                origin=Origin(component=names[key]),
+                title="",
+            )
+        elif key in sent or key in received:
+            shape = to_send if key in sent and key not in received else to_receive
+            keep = key in sent and key in received  # nothing below it differs
+            definitions[key] = definition if keep else replace(definition, type=shape.change(definition.type))
+        else:
+            definitions[key] = definition
+    operations = tuple(_operation(item, to_send, to_receive) for item in api.operations)
+    return replace(api, definitions=definitions, operations=operations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a type looks like in one direction: the fields that travel, and the definitions that stand for others."""
+
+    variants: Mapping[DefId, DefId]
+    travels: Callable[[Field], bool]
+
+    def change(self, node: Type) -> Type:
+        node = rebuild_children(node, self.change)
+        match node:
+            case RefTo(target=target):
+                return replace(node, target=self._of(target))
+            case Expandable(targets=targets):
+                return replace(node, targets=tuple(map(self._of, targets)))
+            case Union(discriminator=discriminator) if discriminator is not None:
+                mapping = tuple((value, self._of(target)) for value, target in discriminator.mapping)
+                return replace(node, discriminator=replace(discriminator, mapping=mapping))
+            case Object(fields=fields, bases=bases):
+                kept = tuple(item for item in fields if self.travels(item))
+                return replace(node, fields=kept, bases=tuple(map(self._of, bases)))
+            case _:
+                return node
+
+    def _of(self, target: DefId) -> DefId:
+        return self.variants.get(target, target)
+
+
+def _operation(operation: Operation, to_send: _Shape, to_receive: _Shape) -> Operation:
+    sent, received = rebuild_operation(operation, to_send.change), rebuild_operation(operation, to_receive.change)
+    return replace(sent, responses=received.responses)
+
+
+def _marked(node: Type) -> bool:
+    """Whether a type holds, without following references, a property that travels one way."""
+    return any(
+        item.read_only or item.write_only for part in descend(node) if isinstance(part, Object) for item in part.fields
+    )
+
+
+def _leading_to(api: Api, goals: set[DefId]) -> set[DefId]:
+    """Return the definitions that are, or refer at any depth to, one of the goals."""
+    users: dict[DefId, list[DefId]] = {}
+    for key, definition in api.definitions.items():
+        for target in references(definition.type):
+            users.setdefault(target, []).append(key)
+    seen = set(goals)
+    stack = sorted(goals)
+    while stack:
+        for user in users.get(stack.pop(), ()):
+            if user not in seen:
+                seen.add(user)
+                stack.append(user)
+    return seen
+
+
+def _names(api: Api, keys: list[DefId]) -> dict[DefId, str]:
+    """Choose the name of each variant: the first that no other schema has."""
+    taken = {_plain(definition.origin.component) for definition in api.definitions.values()}
+    names: dict[DefId, str] = {}
+    for key in keys:
+        own = api.definitions[key].origin.component
+        name = next((own + suffix for suffix in _SUFFIXES if _plain(own + suffix) not in taken), own + _SUFFIXES[0])
+        taken.add(_plain(name))
+        names[key] = name
+    return names
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())

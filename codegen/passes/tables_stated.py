@@ -1,0 +1,34 @@
+"""Tables without what was inferred from prose: what goes into models unless the configuration asks for more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import ABSENT, NO_FACETS, Scalar
+
+if TYPE_CHECKING:
+    from codegen.ir.tables import Table, TableField
+
+
+def stated(table: Table) -> Table:
+    """Return a table with the facts that its columns and marks state; deprecation in prose stays, it only documents."""
+    return replace(table, fields=tuple(_stated(row) for row in table.fields))
+
+
+def with_limits(table: Table) -> Table:
+    """Return a table whose limits, found in prose, stand in the types of its fields."""
+    return replace(table, fields=tuple(_limited(row) for row in table.fields))
+
+
+def _stated(row: TableField) -> TableField:
+    node = row.type
+    if "format" in row.inferred and isinstance(node, Scalar):
+        node = replace(node, format=None)
+    default = ABSENT if "default" in row.inferred else row.default
+    return replace(row, type=node, default=default, limits=NO_FACETS, inferred=row.inferred & {"deprecated"})
+
+
+def _limited(row: TableField) -> TableField:
+    node = row.type
+    return replace(row, type=replace(node, facets=row.limits)) if isinstance(node, Scalar) and row.limits else row

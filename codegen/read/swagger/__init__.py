@@ -1,0 +1,5 @@
+"""Swagger 2.0 documents, rewritten as OpenAPI 3.0 before they are read."""
+
+from codegen.read.swagger.upgrade import is_swagger, upgrade
+
+__all__ = ["is_swagger", "upgrade"]

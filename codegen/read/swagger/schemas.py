@@ -1,0 +1,80 @@
+"""Schemas, simple types and references of Swagger 2.0 in the words of OpenAPI 3.0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.read.swagger.moves import Part
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.read.swagger.moves import Spot
+
+SECTIONS = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
+"""Where the reusable parts of a 2.0 document stand below ``components``."""
+
+SIMPLE = (
+    "type",
+    "format",
+    "items",
+    "default",
+    "enum",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "x-nullable",
+)
+"""What a parameter, header or item says about its value (Swagger 2.0, Parameter Object, Items Object)."""
+
+_ONE = ("items", "additionalProperties", "not")
+_MANY = ("allOf", "anyOf", "oneOf")
+
+
+def new_reference(ref: str) -> str:
+    """Rewrite the fragment of a reference to a reusable part; other references stay."""
+    file, mark, fragment = ref.partition("#")
+    head, _, rest = fragment.removeprefix("/").partition("/")
+    if mark and fragment.startswith("/") and rest and head in SECTIONS:
+        return f"{file}#/components/{SECTIONS[head]}/{rest}"
+    return ref
+
+
+def schema(value: Json) -> Json:
+    """Rewrite a schema; every node keeps its pointer."""
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("$ref"), str):
+        return {**value, "$ref": new_reference(str(value["$ref"]))}
+    result = {key: _inner(key, item) for key, item in value.items()}
+    if value.get("type") == "file":
+        result |= {"type": "string", "format": "binary"}
+    if value.get("x-nullable") is True:
+        result["nullable"] = True
+    if isinstance(value.get("discriminator"), str):
+        result["discriminator"] = {"propertyName": value["discriminator"]}
+    return result
+
+
+def _inner(key: str, value: Json) -> Json:
+    """Rewrite the schemas below a keyword."""
+    if key in _ONE:
+        return schema(value)
+    if key in _MANY and isinstance(value, list):
+        return [schema(part) for part in value]
+    if key == "properties" and isinstance(value, dict):
+        return {name: schema(item) for name, item in value.items()}
+    return value
+
+
+def simple_schema(spot: Spot) -> Part:
+    """Return the schema that a parameter or header describes by members of its own."""
+    stated = {key: child.value for key, child in spot.members() if key in SIMPLE}
+    return Part.of(spot, schema(stated))

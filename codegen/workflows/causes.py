@@ -1,0 +1,72 @@
+"""Why committed output is not fresh: what moved since it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from codegen.output.manifest import MANIFEST, Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.output import FileTree
+    from codegen.output.plan import Plan
+
+Kind: TypeAlias = Literal["unwritten", "edited", "input", "config", "generator"]
+
+_HEADS: Mapping[Kind, str] = {
+    "unwritten": "it was never generated, or its manifest is gone or damaged",
+    "edited": "edited by hand",
+    "input": "the input moved",
+    "config": "the configuration moved: settings of this target shape the output differently",
+    "generator": "the generator moved",
+}
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One reason. ``what`` names files (``edited``, ``input``) or what shapes the output (``generator``), sorted."""
+
+    kind: Kind
+    what: tuple[str, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """One line for people; a long list is cut."""
+        names = [*self.what[:_SHOWN], *([f"and {len(self.what) - _SHOWN} more"] if len(self.what) > _SHOWN else [])]
+        return f"{_HEADS[self.kind]}: {', '.join(names)}" if names else _HEADS[self.kind]
+
+
+def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[Cause, ...]:
+    """Compare the manifest of what was written with that of a fresh run, and the files with what was written.
+
+    Several things may have moved at once; each is told. Whatever the manifests do not explain was done by hand.
+    """
+    if previous is None:
+        return (Cause(kind="unwritten"),)
+    fresh = Manifest.from_bytes(tree[MANIFEST])
+    lost = {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
+    edited = {*plan.edited, *lost, *plan.blocked}
+    causes = [
+        Cause(kind="input", what=_moved(previous.inputs, fresh.inputs)),
+        Cause(kind="generator", what=_engines(previous, fresh)),
+    ]
+    causes = [cause for cause in causes if cause.what]
+    if previous.settings != fresh.settings:
+        causes.append(Cause(kind="config"))
+    if not causes and not edited:
+        edited = {MANIFEST}
+    return (*((Cause(kind="edited", what=tuple(sorted(edited))),) if edited else ()), *causes)
+
+
+def _moved(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+
+
+def _engines(old: Manifest, new: Manifest) -> tuple[str, ...]:
+    before = {**old.engines, "codegen": old.generator}
+    after = {**new.engines, "codegen": new.generator}
+    versions = [f"{name} {before.get(name, 'absent')} → {after.get(name, 'absent')}" for name in _moved(before, after)]
+    return (*versions, *(["templates"] if old.templates != new.templates else []))

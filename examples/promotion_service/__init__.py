@@ -1,0 +1,1 @@
+"""Stripe's promotion codes on a database of your own: an example service on generated stubs."""

@@ -1,0 +1,22 @@
+"""``python -m promotion_service``: serve with the settings of the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import uvicorn
+
+
+def main() -> None:
+    """Serve on ``HOST`` and ``PORT`` with ``WORKERS`` processes; exit with 2 when these are no numbers."""
+    try:
+        port, workers = int(os.environ.get("PORT") or 4242), int(os.environ.get("WORKERS") or 1)
+    except ValueError:
+        sys.exit("PORT and WORKERS have to be numbers")
+    host = os.environ.get("HOST") or "127.0.0.1"
+    uvicorn.run("promotion_service.app:app", host=host, port=port, workers=workers, access_log=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Values as they are written on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .errors import invalid
+
+
+def seconds(moment: datetime | int | None) -> int | None:
+    """Return a moment as Unix seconds."""
+    return int(moment.timestamp()) if isinstance(moment, datetime) else moment
+
+
+def positive(value: int | None, param: str, least: int = 1) -> int | None:
+    """Return a number that must not be less than ``least``. Raises ``RefusedError``."""
+    if value is not None and value < least:
+        message = f"This value must be greater than or equal to {least}."
+        raise invalid(message, param, "parameter_invalid_integer")
+    if value is not None and value >= 2**63:
+        raise invalid(f"Invalid integer: {value}", param, "parameter_invalid_integer")
+    return value
+
+
+def currency(code: str | None, param: str) -> str | None:
+    """Return a currency code in lower case. Raises ``RefusedError`` for what cannot be one (ISO 4217: three letters)."""
+    if not code:
+        return None
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217
+        raise invalid(f"Invalid currency: {code}", param, "parameter_invalid")
+    return code.lower()

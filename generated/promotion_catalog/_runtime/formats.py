@@ -1,0 +1,121 @@
+"""Types whose JSON form is not what pydantic would write."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
+
+from .drift import WIRE
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND: Final = timedelta(seconds=1)
+MAX_DIGITS: Final = 20
+
+
+@dataclass(frozen=True)
+class UnixTimeCodec:
+    """Makes a datetime of whole seconds since 1970 (OpenAPI format ``unix-time``), and back in every dump."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            self.validate, serialization=core_schema.plain_serializer_function_ser_schema(self.serialize)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "integer", "format": "unix-time"}
+
+    def validate(self, value: object, info: core_schema.ValidationInfo) -> datetime:
+        """Accept an aware datetime, an integer or, outside of replies, digits as forms and queries carry them."""
+        if isinstance(value, datetime):
+            return _aware(value)
+        if isinstance(value, str) and info.context is not WIRE:
+            value = _from_digits(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            kind, msg = "unix_time_type", "Input should be an aware datetime or an integer of seconds since 1970"
+            raise PydanticCustomError(kind, msg)
+        try:
+            return EPOCH + timedelta(seconds=value)
+        except OverflowError:
+            kind, msg = "unix_time_range", "Input should be a time within the years 1 to 9999"
+            raise PydanticCustomError(kind, msg) from None
+
+    def serialize(self, value: object) -> int:
+        """Give the integer.
+
+        :raises PydanticSerializationUnexpectedValue: it is no aware datetime. Pydantic then tries the other arms of a
+            union, and in the end writes the value as it is, such as one that a reply holds against its type.
+        """
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            msg = "an aware datetime is expected"
+            raise PydanticSerializationUnexpectedValue(msg)
+        return (value - EPOCH) // SECOND
+
+
+def _aware(value: datetime) -> datetime:
+    if value.utcoffset() is None:
+        kind, msg = "unix_time_naive", "Input should be a datetime with a time zone, such as datetime.now(UTC)"
+        raise PydanticCustomError(kind, msg)
+    return value.astimezone(UTC)
+
+
+def _from_digits(value: str) -> int | str:
+    digits = value.removeprefix("-")
+    return int(value) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else value
+
+
+@dataclass(frozen=True)
+class Base64Codec:
+    """Makes bytes of Base64 text (RFC 4648, section 4, or 5 if ``urlsafe``), and back in every dump."""
+
+    urlsafe: bool = False
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.validate, serialization=core_schema.plain_serializer_function_ser_schema(self.serialize)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "contentEncoding": "base64url" if self.urlsafe else "base64"}
+
+    def validate(self, value: object) -> bytes:
+        """Accept bytes as they are, and Base64 text; URL-safe text may come without padding."""
+        if isinstance(value, bytes):
+            return value
+        if isinstance(value, str):
+            padding = "=" * (-len(value) % 4) if self.urlsafe else ""
+            try:
+                return base64.b64decode(value + padding, altchars=b"-_" if self.urlsafe else None, validate=True)
+            except (binascii.Error, ValueError):
+                pass
+        kind, msg = "base64", "Input should be bytes or Base64 text"
+        raise PydanticCustomError(kind, msg)
+
+    def serialize(self, value: object) -> str:
+        """Give the text.
+
+        :raises PydanticSerializationUnexpectedValue: it is not bytes; pydantic then goes on as for a unix-time.
+        """
+        if not isinstance(value, bytes):
+            msg = "bytes are expected"
+            raise PydanticSerializationUnexpectedValue(msg)
+        return (base64.urlsafe_b64encode(value) if self.urlsafe else base64.b64encode(value)).decode()
+
+
+UnixTime: TypeAlias = Annotated[datetime, UnixTimeCodec()]
+Base64Bytes: TypeAlias = Annotated[bytes, Base64Codec()]
+Base64UrlBytes: TypeAlias = Annotated[bytes, Base64Codec(urlsafe=True)]

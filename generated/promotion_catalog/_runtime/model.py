@@ -1,0 +1,111 @@
+"""The base class of every generated model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .values import is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic.main import IncEx
+
+
+class Model(BaseModel):
+    """A JSON object of the API.
+
+    Fields that the class does not know are kept. Dumps use the wire names and leave out what was never set, so that a
+    dump of a parsed reply equals the reply: a missing field stays missing, and a null stays null. Dumps do not warn
+    about values of other types, because a reply keeps those as they came.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        protected_namespaces=(),
+    )
+
+    if TYPE_CHECKING:
+        __pydantic_extra__: Any = Field(init=False)  # so that a class may say what its unknown fields are
+
+    # Pydantic's own options grow with its versions: checkers see them, at run time they are passed on as they are.
+    if TYPE_CHECKING:
+
+        def model_dump(  # noqa: PLR0913 - the signature is pydantic's
+            self,
+            *,
+            mode: Literal["json", "python"] | str = "python",  # noqa: PYI051 - the signature is pydantic's
+            include: IncEx | None = None,
+            exclude: IncEx | None = None,
+            context: Any | None = None,
+            by_alias: bool | None = None,
+            exclude_unset: bool = True,
+            exclude_defaults: bool = False,
+            exclude_none: bool = False,
+            exclude_computed_fields: bool = False,
+            round_trip: bool = False,
+            warnings: bool | Literal["none", "warn", "error"] = False,
+            fallback: Callable[[Any], Any] | None = None,
+            serialize_as_any: bool = False,
+            polymorphic_serialization: bool | None = None,
+        ) -> dict[str, Any]:
+            """Give the object as a dict under the wire names, without what was never set."""
+            ...
+
+        def model_dump_json(  # noqa: PLR0913 - the signature is pydantic's
+            self,
+            *,
+            indent: int | None = None,
+            ensure_ascii: bool = False,
+            include: IncEx | None = None,
+            exclude: IncEx | None = None,
+            context: Any | None = None,
+            by_alias: bool | None = None,
+            exclude_unset: bool = True,
+            exclude_defaults: bool = False,
+            exclude_none: bool = False,
+            exclude_computed_fields: bool = False,
+            round_trip: bool = False,
+            warnings: bool | Literal["none", "warn", "error"] = False,
+            fallback: Callable[[Any], Any] | None = None,
+            serialize_as_any: bool = False,
+            polymorphic_serialization: bool | None = None,
+        ) -> str:
+            """Give the object as JSON text under the wire names, without what was never set."""
+            ...
+
+    else:
+
+        def model_dump(self, **options: Any) -> dict[str, Any]:
+            """Give the object as a dict under the wire names, without what was never set."""
+            return super().model_dump(**{"exclude_unset": True, "warnings": False, **options})
+
+        def model_dump_json(self, **options: Any) -> str:
+            """Give the object as JSON text under the wire names, without what was never set."""
+            return super().model_dump_json(**{"exclude_unset": True, "warnings": False, **options})
+
+
+def wire_name(model: type[BaseModel], name: str) -> str:
+    """Give the wire name of the field ``name``; names of unknown fields are wire names already."""
+    field = model.model_fields.get(name)
+    if field is None:
+        return name
+    return field.serialization_alias or field.alias or name
+
+
+def by_wire_name(value: object, name: str) -> object:
+    """Give the property with the wire name ``name`` of a model or dict, or None where there is none."""
+    if is_object(value):
+        return value.get(name)
+    if not isinstance(value, BaseModel):
+        return None
+    for field in type(value).model_fields:
+        if wire_name(type(value), field) == name:
+            return getattr(value, field, None)
+    return (value.model_extra or {}).get(name)

@@ -1,0 +1,105 @@
+"""References to objects: an id, or the object itself where the API expands it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticCustomError, core_schema, to_json
+
+from .drift import WIRE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+STRICT_JSON: Final[dict[str, Any]] = {"strict": True, "by_alias": True, "by_name": False, "context": WIRE}
+
+
+class Ref(str):
+    """The id of an object that was not expanded. The object has ``.id`` too, so ``x.customer.id`` always works."""
+
+    __slots__ = ()
+
+    @property
+    def id(self) -> str:
+        """The id as a plain string."""
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"Ref({super().__repr__()})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+
+
+@dataclass(frozen=True)
+class Lazy:
+    """Stands for a union of models that are imported only when the first object arrives.
+
+    ``targets`` are ``"module:Class"``, the module relative to ``package``. With ``ref`` a string is valid too and
+    becomes a `Ref`. Used as ``Annotated[Any, Lazy(__package__, ("customer:Customer",), ref=True)]``.
+    """
+
+    package: str
+    targets: tuple[str, ...]
+    ref: bool = False
+
+    def types(self) -> tuple[Any, ...]:
+        """Import the targets.
+
+        :raises ImportError: a target is not there, which is an error of the generator.
+        """
+        return _load(self.package, self.targets)
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        objects: list[JsonSchemaValue] = [
+            {"type": "object", "title": target.rpartition(":")[2]} for target in self.targets
+        ]
+        options = [{"type": "string"}, *objects] if self.ref else objects
+        return options[0] if len(options) == 1 else {"anyOf": options}
+
+    def validate(self, value: object, info: core_schema.ValidationInfo) -> object:
+        """Give a `Ref` for a string, and an object of the first type that fits for anything else."""
+        if isinstance(value, str):
+            if self.ref:
+                return value if isinstance(value, Ref) else Ref(value)
+            kind, msg = "lazy_object", "Input should be an object"
+            raise PydanticCustomError(kind, msg)
+        adapter = _adapter(self.package, self.targets)
+        if info.context is WIRE:
+            return adapter.validate_json(to_json(value), **STRICT_JSON)
+        return adapter.validate_python(value, context=info.context)
+
+
+def union(arms: Sequence[Any]) -> Any:
+    """Make the union of types that only run time knows."""
+    made = arms[0]
+    for arm in arms[1:]:
+        made = made | arm
+    return made
+
+
+@cache
+def _load(package: str, targets: tuple[str, ...]) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for target in targets:
+        module, _, name = target.partition(":")
+        found.append(getattr(import_module(f"{package}.{module}"), name))
+    return tuple(found)
+
+
+@cache
+def _adapter(package: str, targets: tuple[str, ...]) -> TypeAdapter[Any]:
+    return TypeAdapter(union(_load(package, targets)))

@@ -1,0 +1,1 @@
+"""Support code of the generated server: FastAPI and Starlette around typed services."""

@@ -1,0 +1,195 @@
+"""Reading path, query, header and cookie parameters into the arguments of a service method."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from .annotations import fields_of, shape_of
+from .faults import Fault, Path
+from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .properties import read_properties
+from .shapes import ANYTHING, Array, Map, Reading, Record, Shape, refuse
+from .styles import form_node, parse_json, path_node, unfold
+from .validation import fault_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from ..operation import Operation, Param
+
+_ABSENT: Final = object()
+
+
+class PathArgument:
+    """A path parameter: from the raw text of its segment to a value of its type."""
+
+    def __init__(self, param: Param) -> None:
+        """Prepare the reading of one parameter."""
+        annotation = param.type() if param.type else str
+        self.param = param
+        self.plain = annotation is str and param.style == "simple" and not param.content_type
+        self.shape = shape_of(annotation)
+        self.adapter: TypeAdapter[object] = TypeAdapter(annotation)
+
+    def read(self, raw: str) -> object:
+        """Return the value. Raises ``Fault``."""
+        param = self.param
+        path: Path = (param.name,)
+        if self.plain:
+            return _decoded(percent, raw, path)
+        if param.content_type:
+            value = parse_json(_decoded(percent, raw, path), path)
+        else:
+            node = path_node(raw, param.name, param.style, self.shape, percent, explode=param.explode)
+            value = self.shape.read(node, path, Reading(percent))
+        return validated(self.adapter, value, path)
+
+
+def _decoded(decode: Decode, raw: str, path: Path) -> str:
+    try:
+        return decode(raw)
+    except Fault as fault:
+        raise Fault(path, fault.kind, fault.value) from None
+
+
+def validated(
+    adapter: TypeAdapter[object], value: object, path: Path, names: Mapping[str, str] | None = None
+) -> object:
+    """Return the value as pydantic makes it. Raises ``Fault``."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise fault_of(error, value, path, names) from None
+
+
+class Parameters:
+    """All parameters of an operation, prepared when the first request arrives."""
+
+    def __init__(self, operation: Operation[object], limits: Limits) -> None:
+        """Remember the operation; its types are not imported yet."""
+        self.operation = operation
+        self.limits = limits
+        self.query = [param for param in operation.params if param.where == "query"]
+        self.others = [param for param in operation.params if param.where in {"header", "cookie"}]
+        self.whole = next((param for param in operation.params if param.where == "querystring"), None)
+        self.literal = frozenset(param.name for param in self.query if "[" in param.name)
+        self.names = {param.argument: param.name for param in operation.params}
+
+    @cached_property
+    def path_arguments(self) -> Sequence[PathArgument]:
+        """The path parameters in the order of the template."""
+        by_name = {param.name: param for param in self.operation.params if param.where == "path"}
+        return [PathArgument(by_name[name]) for name in self.operation.path[1::2]]
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shapes of all other parameters by argument name."""
+        return fields_of(self.operation.query(), by_name=True) if self.operation.query else {}
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object] | None:
+        """What makes the model of all other parameters."""
+        return TypeAdapter(self.operation.query()) if self.operation.query else None
+
+    def read_path(self, values: Sequence[str]) -> list[object]:
+        """Return the path arguments. Raises ``Fault``."""
+        return [argument.read(raw) for argument, raw in zip(self.path_arguments, values, strict=True)]
+
+    def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
+        """Return the model of the other parameters, None if there are none. Raises ``Fault``."""
+        data: dict[str, object] = {}
+        reading = Reading(form, refuse_unknown)
+        query: bytes = request.scope.get("query_string", b"")
+        if self.whole is not None:
+            data[self.whole.argument] = self._whole(self.whole, query, reading)
+        elif query:
+            self._query(query, data, reading)
+        for param in self.others:
+            value = self._other(param, request, reading)
+            if value is not _ABSENT:
+                data[param.argument] = value
+        return None if self.adapter is None else validated(self.adapter, data, (), self.names)
+
+    def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
+        root = tree(split_pairs(query, self.limits), self.limits, self.literal)
+        for param in self.query:
+            shape = self.shapes.get(param.argument, ANYTHING)
+            node = _exploded(root, param, shape) or root.children.pop(param.name, None)
+            if node is not None:
+                data[param.argument] = _value(param, node, shape, reading)
+        if reading.refuse_unknown:
+            refuse([(name,) for name in root.children])
+
+    def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
+        shape = self.shapes.get(param.argument, ANYTHING)
+        if "json" in param.content_type:
+            return parse_json(_decoded(percent, query.decode("latin-1"), (param.name,)), (param.name,))
+        return read_properties(shape, tree(split_pairs(query, self.limits), self.limits), {}, reading)
+
+    def _other(self, param: Param, request: Request, reading: Reading) -> object:
+        shape = self.shapes.get(param.argument, ANYTHING)
+        if param.where == "header":
+            values = request.headers.getlist(param.name)
+            if not values:
+                return _ABSENT
+            reading = Reading(plain, reading.refuse_unknown)
+            text = ",".join(values)
+            if param.content_type:
+                return parse_json(text, (param.name,))
+            raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
+            return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
+        values = _cookies(request, param)
+        if not values:
+            return _ABSENT
+        decode = plain if param.style == "cookie" else percent
+        node: Node = Leaf(list[object](values))
+        return _value(param, node, shape, Reading(decode, reading.refuse_unknown))
+
+
+def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
+    path: Path = (param.name,)
+    if param.content_type and isinstance(node, Leaf):
+        return parse_json(_decoded(reading.decode, str(node.values[0]), path), path)
+    try:
+        node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
+    except Fault as fault:
+        raise Fault(path, fault.kind, fault.value, fault.detail) from None
+    return shape.read(node, path, reading)
+
+
+def _exploded(root: Branch, param: Param, shape: Shape) -> Node | None:
+    """Gather an object whose properties stand beside the other parameters (``form`` with ``explode``)."""
+    if param.style != "form" or not param.explode or shape.leaf or shape.array or param.name in root.children:
+        return None
+    if isinstance(shape, Record):
+        own = [name for name in shape.fields if name in root.children]
+    elif isinstance(shape, Map):
+        own = list(root.children)
+    else:
+        return None
+    found = {name: root.children.pop(name) for name in own}
+    return Branch({name: _listed(node, shape, name) for name, node in found.items()}) if found else None
+
+
+def _listed(node: Node, shape: Record | Map, name: str) -> Node:
+    field = shape.fields[name] if isinstance(shape, Record) else shape.value
+    return form_node(node, "form", field, form, explode=True) if isinstance(field, Array) else node
+
+
+def _cookies(request: Request, param: Param) -> list[str]:
+    """Return the raw values of a cookie; an exploded list may have been written ``name=a&name=b``."""
+    separator = ";" if param.style == "cookie" else "&"
+    values: list[str] = []
+    for header in request.headers.getlist("cookie"):
+        for pair in header.split(";"):
+            pieces = pair.split(separator) if param.explode else [pair]
+            for piece in pieces:
+                name, found, value = piece.strip().partition("=")
+                if found and name == param.name:
+                    values.append(value)
+    return values

@@ -1,0 +1,69 @@
+"""The properties of a form, each in a style of its own (OpenAPI, Encoding Object)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from .faults import Fault
+from .forms import Branch, Leaf
+from .media import is_json
+from .shapes import Record
+from .styles import form_node, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..operation import Encoding
+    from .forms import Node
+    from .shapes import Reading, Shape
+
+
+def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding], reading: Reading) -> object:
+    """Return the value of a whole form. Raises ``Fault``.
+
+    Properties in brackets are taken whatever their style is; so is the JSON text of an object that has none.
+    """
+    if not isinstance(shape, Record):
+        return shape.read(root, (), reading)
+    ready: dict[str, object] = {}
+    for name, expected in shape.fields.items():
+        node = root.children.get(name)
+        if node is None or isinstance(node, Branch):
+            continue
+        encoding = encodings.get(name)
+        text = _json_text(node, encoding, expected, reading)
+        if text is None:
+            root.children[name] = _unstyled(node, encoding, expected, reading, name)
+        else:
+            ready[name] = parse_json(text, (name,))
+            del root.children[name]
+    value = shape.read(root, (), reading)
+    return {**cast("dict[str, object]", value), **ready} if ready else value
+
+
+def _json_text(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading) -> str | None:
+    """Return the text of a property that is written as JSON: by declaration, or an object that looks like it."""
+    value = node.values[0]
+    if len(node.values) != 1 or not isinstance(value, str):
+        return None
+    if encoding is not None and is_json(encoding.content_type):
+        return reading.decode(value)
+    if shape.leaf or not shape.mapping or (encoding is not None and encoding.style):
+        return None
+    text = reading.decode(value)
+    return text if text[:1] == "{" else None
+
+
+def _unstyled(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading, name: str) -> Node:
+    style = encoding.style if encoding is not None and encoding.style else "form"
+    explode = encoding.explode if encoding is not None and encoding.explode is not None else style == "form"
+    if style == "form" and not explode:
+        # The text of a property is escaped as a whole, its commas with it.
+        values = [
+            value.replace("%2C", ",").replace("%2c", ",") if isinstance(value, str) else value for value in node.values
+        ]
+        node = Leaf(values)
+    try:
+        return form_node(node, style, shape, reading.decode, explode=explode)
+    except Fault as fault:
+        raise Fault((name,), fault.kind, fault.value, fault.detail) from None

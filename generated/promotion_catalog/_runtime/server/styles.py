@@ -1,0 +1,97 @@
+"""The styles of OpenAPI (Parameter Object, Style Values): how lists and objects share one piece of text.
+
+Delimiters are looked for before escapes are undone, so an escaped comma stays part of its value. Spaces and pipes have
+to be escaped in a URL, so there the escaped form is the delimiter.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .faults import Fault, Path
+from .forms import Branch, Decode, Leaf, Node
+
+if TYPE_CHECKING:
+    from .shapes import Shape
+
+
+def unfold(raw: str, delimiter: str, shape: Shape, decode: Decode, *, explode: bool = False) -> Node:
+    """Return the node of delimited text: ``a,b,c``; objects as ``R,100,G,200``, or ``R=100,G=200`` with ``explode``.
+
+    Text without a delimiter is a value if the shape can be one.
+    """
+    if not shape.leaf or delimiter in raw or (explode and "=" in raw and shape.mapping):
+        if shape.mapping and not (shape.array and "=" not in raw):
+            return Branch(dict(_properties(raw.split(delimiter), decode, explode=explode)))
+        if shape.array:
+            return Branch(items=[Leaf([item]) for item in raw.split(delimiter)])
+    return Leaf([raw])
+
+
+def _properties(parts: list[str], decode: Decode, *, explode: bool) -> list[tuple[str, Node]]:
+    if explode:
+        pairs = [part.partition("=") for part in parts]
+        return [(decode(name), Leaf([value])) for name, _, value in pairs]
+    if len(parts) % 2:
+        raise Fault((), "object", detail="names and values must alternate")
+    return [(decode(name), Leaf([value])) for name, value in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def path_node(raw: str, name: str, style: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+    """Return the node of a path parameter (``simple``, ``label``, ``matrix``) from the raw text of its segment."""
+    if style == "label":
+        if not raw.startswith("."):
+            raise Fault((name,), "invalid", raw)
+        return unfold(raw[1:], "." if explode else ",", shape, decode, explode=explode)
+    if style == "matrix":
+        return _matrix(raw, name, shape, decode, explode=explode)
+    return unfold(raw, ",", shape, decode, explode=explode)
+
+
+def _matrix(raw: str, name: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+    if not raw.startswith(";"):
+        raise Fault((name,), "invalid", raw)
+    pieces = [(decode(key), value) for key, _, value in (piece.partition("=") for piece in raw[1:].split(";"))]
+    own = [value for key, value in pieces if key == name]
+    if explode and shape.mapping and len(own) != len(pieces):
+        return Branch({key: Leaf([value]) for key, value in pieces})
+    if len(own) != len(pieces):
+        raise Fault((name,), "invalid", raw)
+    if explode and shape.array and (len(own) > 1 or not shape.leaf):
+        return Branch(items=[Leaf([value]) for value in own])
+    return Leaf([*own]) if explode or len(own) > 1 else unfold(own[0], ",", shape, decode)
+
+
+def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+    """Return the node of a query parameter or form property as brackets would have built it.
+
+    A node that did come in brackets is taken as it is, whatever the style.
+    """
+    if isinstance(node, Branch) or style == "deepObject":
+        return node
+    raw = node.values[0]
+    if len(node.values) == 1 and isinstance(raw, str):
+        if style == "spaceDelimited":
+            return unfold(raw.replace("+", " ").replace("%20", " "), " ", shape, decode)
+        if style == "pipeDelimited":
+            return unfold(raw.replace("%7C", "|").replace("%7c", "|"), "|", shape, decode)
+        if not explode:
+            return unfold(raw, ",", shape, decode)
+    if shape.array and not shape.leaf:
+        return Branch(items=[Leaf([value]) for value in node.values])
+    return node
+
+
+def parse_json(text: str | bytes, path: Path) -> object:
+    """Return a JSON value. Raises ``Fault`` for text that is none, or that is nested too deeply."""
+    try:
+        value: object = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Fault(path, "json") from None
+    return value
+
+
+def _refuse_constant(text: str) -> object:
+    """NaN and the infinities are no JSON (RFC 8259, section 6)."""
+    raise ValueError(text)

@@ -1,0 +1,92 @@
+"""Types of which a value has one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from .faults import Fault
+from .forms import Leaf
+from .shapes import Integer, Null, Number, Shape, Text, single
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .faults import Path
+    from .forms import Node
+    from .shapes import Reading
+
+
+class Either(Shape):
+    """One of several types. Text tries the most special type first; objects are told apart by validating them."""
+
+    def __init__(self, options: Sequence[tuple[Shape, object]]) -> None:
+        """Take (shape, type) pairs; the types are only needed to validate where several could hold an object."""
+        self.leaves = sorted((shape for shape, _ in options if shape.leaf), key=lambda shape: shape.rank)
+        self.arrays = [option for option in options if option[0].array]
+        self.mappings = [option for option in options if option[0].mapping]
+        self.leaf, self.array, self.mapping = bool(self.leaves), bool(self.arrays), bool(self.mappings)
+        self.text = any(isinstance(shape, Text) for shape, _ in options)
+        self._adapters: dict[Shape, TypeAdapter[object]] = {}
+
+    def read(self, node: Node, path: Path, reading: Reading) -> object:
+        """Return the value of the first type that takes it. Raises the ``Fault`` of the likeliest one."""
+        if isinstance(node, Leaf) and not (len(node.values) > 1 and self.arrays):
+            return self._leaf(node, path, reading)
+        if isinstance(node, Leaf) or node.items:
+            options = self.arrays or self.mappings
+        else:
+            options = self.mappings or self.arrays
+            if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
+                options = self.arrays
+        if len(options) == 1:
+            return options[0][0].read(node, path, reading)
+        if not options:
+            return self._leaf(node, path, reading)
+        return self._first_valid(options, node, path, reading)
+
+    def _leaf(self, node: Node, path: Path, reading: Reading) -> object:
+        if not self.leaves:
+            raise Fault(path, "array" if self.arrays else "object")
+        fault: Fault | None = None
+        for shape in self.leaves:
+            try:
+                value = shape.read(node, path, reading)
+            except Fault as error:
+                fault = fault if isinstance(shape, Null) else error
+                continue
+            # Where any text will do, digits count as a number only if the number is written just so: "007" stays text.
+            if (
+                self.text
+                and shape.rank in {Integer.rank, Number.rank}
+                and str(value) != single(node, path, reading, "string")
+            ):
+                continue
+            return value
+        raise fault or Fault(path, "array" if self.arrays else "object" if self.mappings else "invalid")
+
+    def _first_valid(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
+        faults: list[Fault] = []
+        fallback: list[object] = []
+        for shape, annotation in options:
+            try:
+                value = shape.read(node, path, reading)
+            except Fault as fault:
+                faults.append(fault)
+                continue
+            fallback.append(value)
+            try:
+                self._adapter(shape, annotation).validate_python(value)
+            except ValidationError:
+                continue
+            return value
+        if fallback:
+            return fallback[0]
+        raise max(faults, key=lambda fault: len(fault.path))
+
+    def _adapter(self, shape: Shape, annotation: object) -> TypeAdapter[object]:
+        adapter = self._adapters.get(shape)
+        if adapter is None:
+            adapter = self._adapters[shape] = TypeAdapter(cast("Any", annotation))
+        return adapter

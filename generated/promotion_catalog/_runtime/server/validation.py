@@ -1,0 +1,127 @@
+"""Pydantic's findings as faults: which value of the request is wrong, in terms of what was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from .faults import Fault, Kind, Path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+_KINDS: Final[Mapping[str, Kind]] = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "unix_time_type": "integer",
+    "unix_time_range": "integer",
+    "literal_error": "choice",
+    "enum": "choice",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "mapping_type": "object",
+    "json_invalid": "json",
+    "multiple_of": "range",
+    "greater_than": "range",
+    "greater_than_equal": "range",
+    "less_than": "range",
+    "less_than_equal": "range",
+}
+_PREFIXES: Final[Mapping[str, Kind]] = {
+    "int_": "integer",
+    "float_": "number",
+    "finite_": "number",
+    "decimal_": "number",
+    "bool_": "boolean",
+    "string_": "string",
+    "dict_": "object",
+    "list_": "array",
+    "set_": "array",
+    "frozen_set_": "array",
+    "tuple_": "array",
+    "datetime_": "datetime",
+    "date_": "datetime",
+    "time_": "datetime",
+}
+_DETAILS: Final[Mapping[str, str]] = {
+    "string_too_long": "must be at most {max_length} characters",
+    "string_too_short": "must be at least {min_length} characters",
+    "string_pattern_mismatch": "must match {pattern}",
+    "too_long": "must have at most {max_length} items",
+    "too_short": "must have at least {min_length} items",
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "multiple_of": "must be a multiple of {multiple_of}",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+    "json_invalid": "{error}",
+    "value_error": "{error}",
+}
+_SELF_EXPLAINED: Final = frozenset({"integer", "number", "boolean", "array", "object", "missing", "unknown"})
+
+
+def fault_of(error: ValidationError, sent: object, prefix: Path = (), names: Mapping[str, str] | None = None) -> Fault:
+    """Return the fault to report: unknown names before all others, else the first, found deepest in its value.
+
+    ``sent`` is what was validated; ``names`` maps its top-level keys to wire names.
+    """
+    details = error.errors(include_url=False)
+    found = [(_path(detail, sent), detail) for detail in details]
+    unknown = [path for path, detail in found if detail["type"] == "extra_forbidden"]
+    if unknown:
+        paths = [_named(path, prefix, names) for path in unknown]
+        return Fault(paths[0], "unknown", others=paths[1:])
+    first = found[0][0]
+    path, detail = max((item for item in found if item[0][:1] == first[:1]), key=lambda item: len(item[0]))
+    return _fault(_named(path, prefix, names), detail)
+
+
+def _named(path: Path, prefix: Path, names: Mapping[str, str] | None) -> Path:
+    if names and path and isinstance(path[0], str):
+        path = (names.get(path[0], path[0]), *path[1:])
+    return (*prefix, *path)
+
+
+def _path(detail: ErrorDetails, sent: object) -> Path:
+    """Return the location without what pydantic adds for itself (the branches of unions)."""
+    path: list[str | int] = []
+    loc = detail["loc"]
+    for index, part in enumerate(loc):
+        if isinstance(sent, dict) and part in sent:
+            sent = cast("dict[str | int, object]", sent)[part]
+        elif isinstance(sent, list) and isinstance(part, int) and 0 <= part < len(cast("list[object]", sent)):
+            sent = cast("list[object]", sent)[part]
+        elif not (index == len(loc) - 1 and detail["type"] == "missing"):
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _fault(path: Path, detail: ErrorDetails) -> Fault:
+    error_type = detail["type"]
+    kind = _kind(error_type)
+    context = detail.get("ctx", {})
+    template = _DETAILS.get(error_type)
+    text = template.format_map(context) if template else "" if kind in _SELF_EXPLAINED else detail["msg"]
+    return Fault(path, kind, _shown(detail["input"]), text)
+
+
+def _kind(error_type: str) -> Kind:
+    if error_type in _KINDS:
+        return _KINDS[error_type]
+    for start, kind in _PREFIXES.items():
+        if error_type.startswith(start):
+            return kind
+    return "invalid"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    return str(value) if isinstance(value, (str, int, float)) else type(value).__name__

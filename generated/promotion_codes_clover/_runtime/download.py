@@ -1,0 +1,182 @@
+"""Replies that are read piece by piece, so that they need not fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+
+import anyio
+import httpx2
+
+from .omit import omit
+
+if TYPE_CHECKING:
+    import os
+
+    from .client import AsyncClientBase, ClientBase
+    from .engine import Call
+    from .errors import SentRequest
+    from .operation import Operation
+    from .options import RequestOptions
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Streamed(Generic[T]):
+    """A successful reply whose headers are there, and whose body is still to come."""
+
+    def __init__(self, call: Call[T], response: httpx2.Response) -> None:
+        self._call = call
+        self.http_response = response
+
+    @property
+    def status_code(self) -> int:
+        """The status."""
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx2.Headers:
+        """The headers, by names of any case."""
+        return self.http_response.headers
+
+    @property
+    def request(self) -> SentRequest:
+        """The request, without its secrets."""
+        return self._call.sent()
+
+    @contextmanager
+    def _failures(self) -> Generator[None, None, None]:
+        """Turn what goes wrong while reading into the errors of this package."""
+        try:
+            yield
+        except httpx2.RequestError as error:
+            raise self._call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.status_code})"
+
+
+class StreamedResponse(_Streamed[T]):
+    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Read the body in pieces, decompressed."""
+        with self._failures():
+            yield from self.http_response.iter_bytes(chunk_size)
+
+    def iter_lines(self) -> Iterator[str]:
+        """Read the body line by line."""
+        with self._failures():
+            yield from self.http_response.iter_lines()
+
+    def read(self) -> bytes:
+        """Read the rest of the body into memory."""
+        with self._failures():
+            return self.http_response.read()
+
+    def write_to(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file, and give the number of bytes."""
+        total = 0
+        with Path(path).open("wb") as file:
+            for chunk in self.iter_bytes():
+                total += file.write(chunk)
+        return total
+
+    def parse(self) -> T:
+        """Read the rest, and give what the plain method returns."""
+        self.read()
+        return self._call.result(self.status_code, dict(self.headers), self.http_response.content)
+
+
+class AsyncStreamedResponse(_Streamed[T]):
+    """A reply that is read piece by piece, as `StreamedResponse`, with coroutines."""
+
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Read the body in pieces, decompressed."""
+        with self._failures():
+            async for chunk in self.http_response.aiter_bytes(chunk_size):
+                yield chunk
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """Read the body line by line."""
+        with self._failures():
+            async for line in self.http_response.aiter_lines():
+                yield line
+
+    async def read(self) -> bytes:
+        """Read the rest of the body into memory."""
+        with self._failures():
+            return await self.http_response.aread()
+
+    async def write_to(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file, and give the number of bytes."""
+        total = 0
+        async with await anyio.open_file(path, "wb") as file:
+            async for chunk in self.iter_bytes():
+                total += await file.write(chunk)
+        return total
+
+    async def parse(self) -> T:
+        """Read the rest, and give what the plain method returns."""
+        await self.read()
+        return self._call.result(self.status_code, dict(self.headers), self.http_response.content)
+
+
+class StreamingSender:
+    """Stands in for a client below a resource: its calls give replies that are still to be read."""
+
+    def __init__(self, client: ClientBase) -> None:
+        self._client = client
+
+    @contextmanager
+    def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> Generator[StreamedResponse[T], None, None]:
+        """Call an operation; the connection is given back at the end of the block."""
+        call, response = self._client.open(operation, params, body, options)
+        try:
+            yield StreamedResponse(call, response)
+        finally:
+            response.close()
+
+
+class AsyncStreamingSender:
+    """Stands in for an asynchronous client below a resource: its calls give replies that are still to be read."""
+
+    def __init__(self, client: AsyncClientBase) -> None:
+        self._client = client
+
+    @asynccontextmanager
+    async def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncGenerator[AsyncStreamedResponse[T], None]:
+        """Call an operation; the connection is given back at the end of the block."""
+        call, response = await self._client.open(operation, params, body, options)
+        try:
+            yield AsyncStreamedResponse(call, response)
+        finally:
+            await response.aclose()
+
+
+if TYPE_CHECKING:  # what the generated classes of the views are typed by; at run time the senders do the work
+
+    def streamed(method: Callable[P, T]) -> Callable[P, AbstractContextManager[StreamedResponse[T]]]:
+        """Type a method whose reply is still to be read."""
+        ...
+
+    def async_streamed(
+        method: Callable[P, Awaitable[T]],
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[T]]]:
+        """Type an asynchronous method whose reply is still to be read."""
+        ...

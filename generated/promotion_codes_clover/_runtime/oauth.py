@@ -1,0 +1,157 @@
+"""OAuth2 client credentials (RFC 6749, section 4.4): a token is fetched when one is needed."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Generator, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote_plus, urlencode
+
+import httpx2
+
+from .lenient import load_json
+from .values import is_object
+
+EARLY: Final = 30.0
+UNAUTHORIZED: Final = 401
+Extensions: TypeAlias = MutableMapping[str, Any]
+"""What HTTP libraries attach to a request, such as its time limits."""
+
+
+class TokenError(httpx2.RequestError):
+    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause."""
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    expires: float
+
+
+class ClientCredentials:
+    """The id and secret of a client, and the tokens that they were exchanged for.
+
+    :param scopes: What the token shall be good for; the server's default without it.
+    :param token_url: Where tokens come from, instead of the address in the API's document.
+    :param in_body: Send id and secret as form fields, for servers that do not take HTTP basic.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str,
+        *,
+        scopes: Sequence[str] = (),
+        token_url: str = "",
+        in_body: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._id, self._secret = client_id, client_secret
+        self._scopes = " ".join(scopes)
+        self._token_url = token_url
+        self._in_body = in_body
+        self._now = now
+        self._at: dict[str, TokenAuth] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(client_id={self._id!r})"
+
+    def at(self, token_url: str) -> TokenAuth:
+        """Give what signs requests with tokens of one authorisation server."""
+        url = self._token_url or token_url
+        return self._at.setdefault(url, TokenAuth(url, self._request, self._now))
+
+    def _request(self, url: str, extensions: Extensions) -> httpx2.Request:
+        fields = {"grant_type": "client_credentials", **({"scope": self._scopes} if self._scopes else {})}
+        headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+        if self._in_body:
+            fields |= {"client_id": self._id, "client_secret": self._secret}
+        else:  # both are form-encoded before they are joined (RFC 6749, section 2.3.1)
+            pair = f"{quote_plus(self._id)}:{quote_plus(self._secret)}"
+            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        content = urlencode(fields).encode()
+        return httpx2.Request("POST", url, headers=headers, content=content, extensions=dict(extensions))
+
+
+class TokenAuth(httpx2.Auth):
+    """Signs requests with a token. One that the API refuses with 401 is replaced once, and the request sent again."""
+
+    def __init__(
+        self, url: str, request: Callable[[str, Extensions], httpx2.Request], now: Callable[[], float]
+    ) -> None:
+        self._url, self._request, self._now = url, request, now
+        self._token: _Token | None = None
+        self._lock = threading.Lock()
+
+    def sync_auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Send the request with a token, fetching one where there is none; threads that need one wait for the first."""
+        with self._lock:
+            token = self._usable()
+            if token is None:
+                response = yield self._request(self._url, request.extensions)
+                response.read()
+                token = self._keep(response)
+        response = yield _signed(request, token)
+        if response.status_code == UNAUTHORIZED and _repeatable(request):
+            response.read()
+            with self._lock:
+                fresh = self._usable(other_than=token)
+                if fresh is None:
+                    response = yield self._request(self._url, request.extensions)
+                    response.read()
+                    fresh = self._keep(response)
+            yield _signed(request, fresh)
+
+    async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """Send the request with a token, fetching one where there is none."""
+        token = self._usable()
+        if token is None:
+            response = yield self._request(self._url, request.extensions)
+            await response.aread()
+            token = self._keep(response)
+        response = yield _signed(request, token)
+        if response.status_code == UNAUTHORIZED and _repeatable(request):
+            await response.aread()
+            fresh = self._usable(other_than=token)
+            if fresh is None:
+                response = yield self._request(self._url, request.extensions)
+                await response.aread()
+                fresh = self._keep(response)
+            yield _signed(request, fresh)
+
+    def _usable(self, other_than: _Token | None = None) -> _Token | None:
+        token = self._token
+        fits = token is not None and token is not other_than and self._now() < token.expires
+        return token if fits else None
+
+    def _keep(self, response: httpx2.Response) -> _Token:
+        try:
+            body: object = load_json(response.content)
+        except ValueError:
+            body = None
+        text = body.get("access_token") if is_object(body) and response.is_success else None
+        if not is_object(body) or not isinstance(text, str):
+            code = body.get("error") if is_object(body) else None
+            msg = f"no token: status {response.status_code}{f', {code}' if isinstance(code, str) else ''}"
+            raise TokenError(msg)
+        seconds = body.get("expires_in")
+        lasting = float(seconds) if isinstance(seconds, int | float | str) and _is_number(seconds) else float("inf")
+        self._token = _Token(text, self._now() + max(0.0, lasting - min(EARLY, lasting / 10)))
+        return self._token
+
+
+def _is_number(value: float | str) -> bool:
+    return not isinstance(value, str) or value.isdecimal()
+
+
+def _repeatable(request: httpx2.Request) -> bool:
+    """Say whether the body of a request is still there: a source that was read is not."""
+    return isinstance(request.stream, httpx2.ByteStream)
+
+
+def _signed(request: httpx2.Request, token: _Token) -> httpx2.Request:
+    request.headers["Authorization"] = f"Bearer {token.text}"
+    return request

@@ -1,0 +1,168 @@
+"""Server-sent events and lines of JSON: replies that are sequences of values, which arrive one by one.
+
+Rules: the HTML standard, section 9.2.6 (event streams); RFC 7464 (JSON text sequences).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from .drift import Drift
+from .lenient import load_json, parse
+from .media import essence
+from .replies import declared, media_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .operation import Media, Operation
+
+T = TypeVar("T")
+EVENTS: Final = "text/event-stream"
+DONE: Final = "[DONE]"
+RECORD_SEPARATOR: Final = "\x1e"
+
+
+@dataclass(frozen=True)
+class ServerSentEvent(Generic[T]):
+    """One event: ``data`` as its declared type, and the fields that the stream gave it."""
+
+    data: T
+    event: str = "message"
+    id: str = ""
+    retry: int | None = None
+
+
+class LineSplitter:
+    """Cuts text that arrives in pieces into lines, which end with CR, LF, or both."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, text: str) -> list[str]:
+        """Give the lines that are complete now."""
+        text = self._rest + text
+        held = "\r" if text.endswith("\r") else ""  # the LF that belongs to it may be in the next piece
+        text = text[: len(text) - len(held)].replace("\r\n", "\n").replace("\r", "\n")
+        *lines, self._rest = text.split("\n")
+        self._rest += held
+        return lines
+
+    def end(self) -> list[str]:
+        """Give the last line, which no end of line follows."""
+        rest, self._rest = self._rest.removesuffix("\r"), ""
+        return [rest] if rest else []
+
+
+class EventParser:
+    """Puts lines together to events. What the stream ends in the middle of is no event."""
+
+    def __init__(self) -> None:
+        self._data: list[str] = []
+        self._event = ""
+        self._id = ""
+        self._retry: int | None = None
+        self._first = True
+
+    def line(self, line: str) -> ServerSentEvent[str] | None:
+        """Take a line; an empty one completes an event."""
+        if self._first:
+            line, self._first = line.removeprefix("\ufeff"), False
+        if not line:
+            return self._complete()
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "data":
+            self._data.append(value)
+        elif name == "event":
+            self._event = value
+        elif name == "id" and "\0" not in value:
+            self._id = value
+        elif name == "retry" and value.isascii() and value.isdigit():
+            self._retry = int(value)
+        return None
+
+    def _complete(self) -> ServerSentEvent[str] | None:
+        data, event = self._data, self._event
+        self._data, self._event = [], ""
+        if not data:
+            return None
+        return ServerSentEvent("\n".join(data), event or "message", self._id, self._retry)
+
+
+class ItemReader:
+    """Makes the values of one reply out of its text."""
+
+    def __init__(
+        self, operation: Operation[Any], status: int, headers: Mapping[str, str], report: Callable[[list[Drift]], None]
+    ) -> None:
+        content_type = headers.get("content-type", "")
+        self._media: Media | None = media_for(declared(operation.responses, status), content_type)
+        self._is_events = essence(content_type or (self._media.content_type if self._media else "")) == EVENTS
+        self._report = report
+        self._lines = LineSplitter()
+        self._events = EventParser()
+        self._count = 0
+        self.done = False
+
+    def feed(self, text: str) -> Iterator[Any]:
+        """Give the values that are complete now.
+
+        :raises ValueError: a line is not JSON.
+        """
+        return self._values(self._lines.feed(text))
+
+    def end(self) -> Iterator[Any]:
+        """Give the value that the last line holds."""
+        return iter(()) if self._is_events else self._values(self._lines.end())
+
+    def _values(self, lines: Iterable[str]) -> Iterator[Any]:
+        for line in lines:
+            if self.done:
+                return
+            if self._is_events:
+                event = self._events.line(line)
+                if event is not None:
+                    yield from self._event(event)
+            elif text := line.strip(f" \t{RECORD_SEPARATOR}"):
+                yield self._typed(self._item_type(), load_json(text.encode()))
+
+    def _item_type(self) -> Any:
+        return self._media.item() if self._media is not None and self._media.item is not None else Any
+
+    def _event(self, event: ServerSentEvent[str]) -> Iterator[Any]:
+        media = self._media
+        if media is not None and media.item is not None:
+            yield self._whole(media.item(), event)
+            return
+        tp: Any = media.type() if media is not None and media.type is not None else str
+        if tp is str:
+            yield event
+        elif event.data.strip() == DONE:  # what several APIs send in place of a last value
+            self.done = True
+        else:
+            yield replace(event, data=self._typed(tp, load_json(event.data.encode())))
+
+    def _whole(self, tp: Any, event: ServerSentEvent[str]) -> Any:
+        """Read an event as the object that ``itemSchema`` describes (OpenAPI 3.2, Media Type Object)."""
+        fields: dict[str, object] = {"data": event.data, "event": event.event, "id": event.id, "retry": event.retry}
+        sent = {name: value for name, value in fields.items() if value not in ("", None)}
+        value, drifts = parse(tp, sent)
+        if drifts:
+            try:
+                other, fewer = parse(tp, {**sent, "data": load_json(event.data.encode())})
+            except ValueError:
+                pass
+            else:
+                value, drifts = (other, fewer) if len(fewer) < len(drifts) else (value, drifts)
+        return self._reported(value, drifts)
+
+    def _typed(self, tp: Any, value: object) -> Any:
+        return self._reported(*parse(tp, value))
+
+    def _reported(self, value: Any, drifts: list[Drift]) -> Any:
+        self._report([replace(drift, pointer=f"/{self._count}{drift.pointer}") for drift in drifts])
+        self._count += 1
+        return value

@@ -1,0 +1,171 @@
+"""Where operations go: what the author of a hand-written SDK would call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.documents import Json, document, path_parameters, prepared
+
+ITEM: Json = {"type": "object", "properties": {"id": {"type": "string"}}}
+REPLIES: dict[str, Json] = {
+    "one": ITEM,
+    "many": {"type": "array", "items": ITEM},
+    "page": {"type": "object", "properties": {"data": {"type": "array", "items": ITEM}}},
+}
+
+APIS = {
+    "Stripe": """
+        GET    /v1/promotion_codes                              page  promotion_codes.list
+        POST   /v1/promotion_codes                              one   promotion_codes.create
+        GET    /v1/promotion_codes/{code}                       one   promotion_codes.retrieve
+        POST   /v1/promotion_codes/{code}                       one   promotion_codes.update
+        GET    /v1/balance                                      one   balance.retrieve
+        GET    /v1/balance/history                              page  balance.history.list
+        GET    /v1/balance/history/{id}                         one   balance.history.retrieve
+        GET    /v1/account                                      one   account.retrieve
+        GET    /v1/accounts                                     page  accounts.list
+        POST   /v1/accounts                                     one   accounts.create
+        GET    /v1/accounts/{account}                           one   accounts.retrieve
+        POST   /v1/accounts/{account}                           one   accounts.update
+        DELETE /v1/accounts/{account}                           one   accounts.delete
+        POST   /v1/accounts/{account}/reject                    one   accounts.reject
+        GET    /v1/accounts/{account}/persons                   page  accounts.persons.list
+        POST   /v1/accounts/{account}/persons                   one   accounts.persons.create
+        GET    /v1/accounts/{account}/persons/{person}          one   accounts.persons.retrieve
+        DELETE /v1/accounts/{account}/persons/{person}          one   accounts.persons.delete
+        GET    /v1/charges                                      page  charges.list
+        GET    /v1/charges/search                               page  charges.search
+        GET    /v1/charges/{charge}                             one   charges.retrieve
+        POST   /v1/charges/{charge}/capture                     one   charges.capture
+        POST   /v1/checkout/sessions                            one   checkout.sessions.create
+        GET    /v1/checkout/sessions/{session}                  one   checkout.sessions.retrieve
+        GET    /v1/checkout/sessions/{session}/line_items       page  checkout.sessions.line_items.list
+        POST   /v1/checkout/sessions/{session}/expire           one   checkout.sessions.expire
+        GET    /v1/invoices                                     page  invoices.list
+        GET    /v1/invoices/upcoming                            one   invoices.upcoming
+        GET    /v1/invoices/{invoice}                           one   invoices.retrieve
+        POST   /v1/invoices/{invoice}/mark_uncollectible        one   invoices.mark_uncollectible
+        GET    /v1/files/{file}/contents                        -     files.contents
+        GET    /v1/customers/{customer}/discount                one   customers.discount.retrieve
+        DELETE /v1/customers/{customer}/discount                one   customers.discount.delete
+        POST   /v1/test_helpers/test_clocks/{clock}/advance     one   test_helpers.test_clocks.advance
+        POST   /v1/tax/calculations                             one   tax.calculations.create
+        GET    /v1/tax/settings                                 one   tax.settings.retrieve
+        POST   /v1/tax/settings                                 one   tax.settings.update
+    """,
+    "GitHub": """
+        GET    /repos/{owner}/{repo}                            one   repos.retrieve
+        PATCH  /repos/{owner}/{repo}                            one   repos.update
+        DELETE /repos/{owner}/{repo}                            -     repos.delete
+        GET    /repos/{owner}/{repo}/issues                     many  repos.issues.list
+        POST   /repos/{owner}/{repo}/issues                     one   repos.issues.create
+        GET    /repos/{owner}/{repo}/issues/{number}            one   repos.issues.retrieve
+        PATCH  /repos/{owner}/{repo}/issues/{number}            one   repos.issues.update
+        PUT    /repos/{owner}/{repo}/issues/{number}/lock       -     repos.issues.lock.update
+        DELETE /repos/{owner}/{repo}/issues/{number}/lock       -     repos.issues.lock.delete
+        GET    /repos/{owner}/{repo}/issues/comments            many  repos.issues.comments.list
+        GET    /repos/{owner}/{repo}/issues/comments/{id}       one   repos.issues.comments.retrieve
+        GET    /repos/{owner}/{repo}/pulls                      many  repos.pulls.list
+        PUT    /repos/{owner}/{repo}/pulls/{number}/merge       one   repos.pulls.merge
+        GET    /repos/{owner}/{repo}/forks                      many  repos.forks.list
+        POST   /repos/{owner}/{repo}/forks                      one   repos.forks.create
+        POST   /repos/{owner}/{repo}/actions/runs/{id}/cancel   -     repos.actions.runs.cancel
+        GET    /user                                            one   user.retrieve
+        PATCH  /user                                            one   user.update
+        GET    /user/repos                                      many  user.repos.list
+        PUT    /user/starred/{owner}/{repo}                     -     user.starred.update
+        GET    /users                                           many  users.list
+        GET    /users/{username}                                one   users.retrieve
+        GET    /orgs/{org}/teams                                many  orgs.teams.list
+        PUT    /orgs/{org}/teams/{team}                         one   orgs.teams.update
+        GET    /zen                                             -     zen.retrieve
+        GET    /rate_limit                                      one   rate_limit.retrieve
+        POST   /markdown                                        -     markdown.create
+    """,
+    "Google": """
+        GET    /v1/projects                                     page  projects.list
+        GET    /v1/projects/{project}                           one   projects.retrieve
+        PUT    /v1/projects/{project}                           one   projects.replace
+        PATCH  /v1/projects/{project}                           one   projects.update
+        POST   /v1/projects/{project}:undelete                  one   projects.undelete
+        POST   /v1/projects/{project}:setIamPolicy              one   projects.set_iam_policy
+        POST   /v1/projects:batchGet                            page  projects.batch_get
+    """,
+    "Slack": """
+        POST   /chat.postMessage                                one   chat.post_message
+        POST   /conversations.members.list                      one   conversations.members.list
+        GET    /users.list                                      one   users.list
+    """,
+    "Zendesk": """
+        GET    /api/v2/tickets                                  page  tickets.list
+        POST   /api/v2/tickets                                  one   tickets.create
+        DELETE /api/v2/tickets                                  -     tickets.delete_all
+        GET    /api/v2/tickets/{id}                             one   tickets.retrieve
+        PUT    /api/v2/tickets/{id}                             one   tickets.update
+        POST   /api/v2/tickets/{id}/tags                        one   tickets.tags.create
+    """,
+    "Twilio": """
+        GET    /2010-04-01/Accounts/{Sid}/Messages.json         page  accounts.messages.list
+        POST   /2010-04-01/Accounts/{Sid}/Messages.json         one   accounts.messages.create
+    """,
+    "Jira": """
+        GET    /rest/api/3/issue/{key}                          one   issue.retrieve
+        POST   /rest/api/3/issue                                one   issue.create
+    """,
+    "OpenAI": """
+        POST   /chat/completions                                one   chat.completions.create
+        POST   /images/generations                              one   images.generations.create
+        POST   /embeddings                                      one   embeddings.create
+    """,
+    "petstore": """
+        POST   /pet                                             one   pet.create
+        PUT    /pet                                             one   pet.update
+        GET    /pet/findByStatus                                many  pet.find_by_status
+        GET    /pet/{petId}                                     one   pet.retrieve
+        POST   /pet/{petId}/uploadImage                         one   pet.upload_image
+        POST   /store/order                                     one   store.order.create
+        GET    /store/order/{orderId}                           one   store.order.retrieve
+    """,
+    "others": """
+        GET    /settings                                        one   settings.retrieve
+        PUT    /settings                                        one   settings.update
+        POST   /auth/login                                      one   auth.login
+        POST   /auth/logout                                     -     auth.logout
+        HEAD   /blobs/{id}                                      -     blobs.head
+        OPTIONS /blobs                                          -     blobs.options
+        POST   /search                                          one   search.create
+        GET    /health                                          one   health.retrieve
+    """,
+}
+ROWS = [(api, *line.split()) for api, lines in APIS.items() for line in lines.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[tuple[str, str], str]:
+    """Name every API once: a path is judged by all the others."""
+    result: dict[tuple[str, str], str] = {}
+    for api in APIS:
+        paths: Json = {}
+        for row in ROWS:
+            if row[0] == api:
+                paths.setdefault(row[2], {})[row[1].lower()] = operation(row[2], row[3])
+        table = prepared(document({}, paths)).names.operations
+        result.update({(api, key): ".".join((*name.resource, name.method)) for key, name in table.items()})
+    return result
+
+
+def operation(path: str, reply: str) -> Json:
+    content = {"application/json": {"schema": REPLIES[reply]}} if reply in REPLIES else {}
+    return {"parameters": path_parameters(path), "responses": {"200": {"description": "", "content": content}}}
+
+
+@pytest.mark.parametrize(("api", "method", "path", "reply", "expected"), ROWS)
+def test_places(names: dict[tuple[str, str], str], api: str, method: str, path: str, reply: str, expected: str) -> None:
+    assert reply
+    assert names[api, f"{method} {path}"] == expected
+
+
+def test_the_root_is_named_after_tag_and_operation() -> None:
+    root = {"operationId": "getRoot", "tags": ["Meta Data"], **operation("/", "one")}
+    (name,) = prepared(document({}, {"/": {"get": root}})).names.operations.values()
+    assert (name.resource, name.method) == (("meta_data",), "get_root")

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen.cli import main
+from codegen.core.diagnostic import Diagnostics
+from codegen.output import MANIFEST, FileTree, Manifest, content_digest, publish, verify
+from codegen.output.manifest import OutputFile
+from codegen.output.verify import InvalidLockError, Problem
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A package under an unusual name, with an owned file each for what can happen to it, and a scaffold."""
+    place = tmp_path / "it's a “päckage”"
+    files = {path: f"{path}\n1\n".encode() for path in ("a.py", "m/b.py", "m/c.py", "mine.py")}
+    rows = {**Manifest.digests(files), "mine.py": OutputFile(sha256=content_digest(files["mine.py"]), mode="scaffold")}
+    tree = FileTree({**files, MANIFEST: Manifest(generator="1", outputs=rows).to_bytes()})
+    assert publish(tree, place, "p", Diagnostics()) is not None
+    return place
+
+
+def test_what_was_written_is_as_written(folder: Path) -> None:
+    assert verify.verify(folder) == []
+
+
+def test_line_ends_caches_and_scaffolds_may_differ(folder: Path) -> None:
+    for name in ("a.py", MANIFEST):
+        (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
+    (folder / "m" / "__pycache__").mkdir()
+    (folder / "m" / "__pycache__" / "b.pyc").touch()
+    (folder / "mine.py").write_text("of the user")
+    assert verify.verify(folder) == []
+    (folder / "mine.py").unlink()
+    assert verify.verify(folder) == []
+
+
+def test_every_kind_of_change_is_told(folder: Path) -> None:
+    (folder / "a.py").write_text("edited")
+    (folder / "m" / "b.py").unlink()
+    (folder / "m" / "c.py").rename(folder / "d.py")
+    (folder / "new.py").write_text("new")
+    assert verify.verify(folder) == [
+        Problem(kind="edited", path="a.py"),
+        Problem(kind="missing", path="m/b.py"),
+        Problem(kind="moved", path="m/c.py", to="d.py"),
+        Problem(kind="extra", path="new.py"),
+    ]
+
+
+def test_a_link_is_not_what_was_written_whatever_it_leads_to(folder: Path) -> None:
+    (folder / "a.py").rename(folder.parent / "a.py")
+    (folder / "a.py").symlink_to(folder.parent / "a.py")
+    assert verify.verify(folder) == [Problem(kind="edited", path="a.py")]
+
+
+def test_conflict_markers_have_a_name_of_their_own(folder: Path) -> None:
+    (folder / "a.py").write_text("<<<<<<< local\n1\n=======\n2\n>>>>>>> upstream\n")
+    assert [problem.kind for problem in verify.verify(folder)] == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<<<<<<< HEAD", "[]", "[" * 100_000, "{}", '{"outputs": {"a": 1}}',
+     *('{"outputs": {"PATH": {"mode": "owned", "sha256": ""}}}'.replace("PATH", path)
+       for path in ("../x", "/x", "a\\\\b", "a//b"))],
+)  # fmt: skip
+def test_a_manifest_that_cannot_be_trusted_is_refused(folder: Path, text: str) -> None:
+    (folder / MANIFEST).write_text(text)
+    with pytest.raises(InvalidLockError):
+        verify.verify(folder)
+    assert main(["verify", str(folder)]) == 2
+
+
+def test_the_command_and_the_script_say_the_same(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    assert main(["verify", "--script"]) == 0
+    script = folder.parent / "check it.py"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    for change in (False, True):
+        if change:
+            (folder / "a.py").write_text("edited")
+            (folder / "x\ny.py").touch()
+        for form in ("text", "json", "github"):
+            code = main(["verify", folder.name, "--format", form])
+            expected = capsys.readouterr().out
+            arguments = [sys.executable, "-I", "-X", "utf8", str(script), folder.name, "--format", form]
+            done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=False)
+            assert (done.returncode, done.stderr) == (code, "")
+            assert done.stdout == expected
+            assert code == change
+    assert main(["verify", str(folder), "--allow-extra", "--format", "json"]) == 1
+    value = json.loads(capsys.readouterr().out)
+    assert [(item["kind"], item["path"]) for item in value["problems"]] == [("edited", "a.py")]
+
+
+def test_packages_below_a_folder_are_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(folder.parent)]) == 0
+    assert capsys.readouterr().out.endswith(f"{folder.name}: as written\n")
+    (folder / MANIFEST).unlink()
+    assert main(["verify", str(folder.parent)]) == 2
