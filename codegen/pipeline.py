@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -23,6 +23,7 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.cut import cut_cycles, module_roots
 from codegen.passes.directions import split_directions
+from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.merge import MergePolicy, merge_tables
@@ -33,6 +34,7 @@ from codegen.passes.tables_stated import stated, with_limits
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
 from codegen.read.document import load
 from codegen.read.openapi import read_api
+from codegen.read.overlay import apply_overlay
 from codegen.read.tables import read_tables
 from codegen.render import format_files, templates_root, verify_source
 from codegen.sources import table_files, tables_source
@@ -62,9 +64,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An API ready for emitting: hoisted, cut and named."""
+    """An API ready for emitting: hoisted, cut and named. ``read`` is the API before its objects were hoisted."""
 
     api: Api
+    read: Api
     names: NameTable
     sent: frozenset[DefId]
     closed: frozenset[DefId]
@@ -88,11 +91,12 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
         document, inputs = _from_tables(target, found)
     if document is None:
         return None
+    document, overlays = overlaid(document, target, found)
     prepared = prepare(document, target, found, inputs)
     if not target.spec:
         relocate(found, document.value)
     if prepared is None:
-        return Result(tree=None, inputs={}, documents={document.name: document})
+        return Result(tree=None, inputs={}, documents={document.name: document} | overlays)
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
     code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
     code |= build_package(
@@ -108,8 +112,20 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
     files = _files(code, target.formatter, planned_names(prepared.api, prepared.names)) | build_runtime(target.emit)
     if "server" in target.emit:
         files["server/openapi.json"] = _source(prepared.documents[document.name])
+    prepared = replace(prepared, inputs={**prepared.inputs, **{name: item.sha256 for name, item in overlays.items()}})
     files[MANIFEST] = _manifest(target, prepared, files).to_bytes()
-    return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
+    return Result(tree=FileTree(files), inputs=prepared.inputs, documents={**prepared.documents, **overlays})
+
+
+def overlaid(document: Document, target: Target, found: Diagnostics) -> tuple[Document, dict[str, Document]]:
+    """Apply the overlays of a target in order; return the document, and the overlays by name."""
+    overlays: dict[str, Document] = {}
+    for name in target.overlays:
+        overlay = load(target.root / name, name=name, found=found)
+        if overlay is not None:
+            overlays[name] = overlay
+            document = apply_overlay(document, overlay, found)
+    return document, overlays
 
 
 def _from_tables(target: Target, found: Diagnostics) -> tuple[Document | None, Mapping[str, str]]:
@@ -135,12 +151,14 @@ def prepare(
     api = select(api, _choice(target.include), _choice(target.exclude), found)
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
-    api = cut_cycles(open_enums(hoist(infer(split_directions(api)))))
+    read = api
+    api = cut_cycles(open_enums(hoist(infer(split_directions(settle_discriminators(read))))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))
     return Prepared(
         api=api,
+        read=read,
         names=names,
         sent=sent,
         closed=_closed(api, sent),

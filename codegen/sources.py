@@ -54,9 +54,7 @@ def table_files(root: Path, patterns: Sequence[str], found: Diagnostics) -> Tabl
 
 def completed(reference: Reference, settings: TablesSettings, found: Diagnostics) -> Reference:
     """Return tables that are combined, and whose endpoints are known as far as they can be."""
-    return replace(
-        reference, tables=complete_endpoints(combine_tables(reference.tables, found), settings.operations)
-    )
+    return replace(reference, tables=complete_endpoints(combine_tables(reference.tables, found), settings.operations))
 
 
 def document_of(reference: Reference, *, title: str, settings: TablesSettings, found: Diagnostics) -> Document | None:

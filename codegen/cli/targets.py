@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
-_ONLY_WITH_INPUT = ("output", "package", "emit", "formatter")
+_ONLY_WITH_INPUT = ("overlay", "output", "package", "emit", "formatter")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,10 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group = parser.add_argument_group("without a configuration")
     group.add_argument("--spec", metavar="FILE", help="OpenAPI document")
-    group.add_argument("--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)")
+    group.add_argument(
+        "--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)"
+    )
+    group.add_argument("--overlay", metavar="FILE", action="append", help="OpenAPI Overlay to apply to the document")
     group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
     group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
     group.add_argument(
@@ -71,6 +74,7 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             args.spec or "",
             cwd=console.cwd,
             tables=args.tables or (),
+            overlays=args.overlay or (),
             output=args.output,
             package=args.package,
             emit=[part for parts in args.emit for part in parts] if args.emit else EMITTERS,

@@ -24,6 +24,7 @@ def target_from_flags(
     *,
     cwd: Path,
     tables: Sequence[str] = (),
+    overlays: Sequence[str] = (),
     output: str | None = None,
     package: str | None = None,
     emit: Sequence[str] = EMITTERS,
@@ -31,7 +32,8 @@ def target_from_flags(
 ) -> Target:
     """Return a target whose root is the folder of the document, so that the current folder shapes nothing.
 
-    Without a document (``spec`` is empty) the tables are the source, and the current folder the root. ``package`` defaults to the document's name. Raises ``ValueError`` when that is no usable package name.
+    Without a document (``spec`` is empty) the tables are the source, and the current folder is the root. ``package``
+    defaults to the document's name, or that of the tables. Raises ``ValueError`` when that is no usable package name.
     """
     place = Path(os.path.normpath(cwd / (spec or tables[0])))
     root = place.parent if spec else cwd
@@ -43,6 +45,7 @@ def target_from_flags(
         root=root,
         spec=place.name if spec else "",
         tables=tuple(relative(str(cwd / pattern), root) for pattern in tables),
+        overlays=tuple(relative(str(cwd / path), root) for path in overlays),
         output=Path(os.path.normpath(cwd / (output or DEFAULT_OUTPUT))),
         package=name,
         emit=tuple(emitter for emitter in EMITTERS if emitter in emit),

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from codegen.config.tables import TablesSettings
+from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 
 Side: TypeAlias = Literal["document", "tables"]
 """Which source wins where a schema table and the document contradict each other."""
@@ -68,6 +68,7 @@ class Target:
     output: Path
     package: str
     tables: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
     emit: tuple[str, ...] = EMITTERS
     formatter: str = "black"
     authority: Side = "document"
@@ -76,7 +77,7 @@ class Target:
     include: Selection = Selection()
     exclude: Selection = Selection()
     client: ClientSettings = ClientSettings()
-    tables_settings: TablesSettings = TablesSettings()
+    tables_settings: TablesSettings = NO_TABLES_SETTINGS
 
     @property
     def folder(self) -> Path:
@@ -86,7 +87,7 @@ class Target:
     @property
     def settings_digest(self) -> str:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
-        elsewhere = {"root", "spec", "tables", "output", "name"}
+        elsewhere = {"root", "spec", "tables", "overlays", "output", "name"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
         if not self.tables_settings.operations and not self.tables_settings.inferred:
             del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
@@ -115,4 +116,4 @@ class Config:
 
     path: Path
     targets: tuple[Target, ...]
-    tables: TablesSettings = TablesSettings()
+    tables: TablesSettings = NO_TABLES_SETTINGS

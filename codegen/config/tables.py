@@ -35,6 +35,9 @@ class TablesSettings:
     inferred: bool = False
 
 
+NO_TABLES_SETTINGS = TablesSettings()
+
+
 def read_tables_settings(root: Table) -> TablesSettings:
     """Read the table at the key ``tables``; what is wrong is reported where it stands."""
     part = root.table("tables")

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
-from codegen.config.tables import TablesSettings
+from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 
 if TYPE_CHECKING:
     from codegen.config.values import Table
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KEYS = (
     "spec",
     "tables",
+    "overlays",
     "output",
     "package",
     "emit",
@@ -32,7 +33,6 @@ KEYS = (
 SELECTION_KEYS = ("tags", "paths", "operations")
 CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
 DEFAULT_OUTPUT = "generated"
-NO_SETTINGS = TablesSettings()
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ENV = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -96,7 +96,7 @@ def _overrides(table: Table) -> dict[str, Side]:
     return {name: part.choice(name, SIDES, SIDES[0]) for name in part.value}
 
 
-def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO_SETTINGS) -> Target | None:
+def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
     table.only(*KEYS)
     package = table.text("package", name)
@@ -113,6 +113,7 @@ def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO
         root=root,
         spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
         tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
+        overlays=tuple(relative(path, root) for path in table.texts("overlays")),
         output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
         emit=table.choices("emit", EMITTERS),

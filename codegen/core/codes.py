@@ -85,6 +85,11 @@ CODES: dict[str, CodeInfo] = {
         "JSON knows only texts as keys, and a YAML mapping here has a list, a mapping or an alias as key; or a "
         "merge key (<<) is given something that is no mapping. Write the key out.",
     ),
+    "invalid-overlay": CodeInfo(
+        "Broken overlay",
+        "An overlay, or one of its actions, is not what OpenAPI Overlay 1.0 asks for: a version, a list of actions, "
+        "each with a JSONPath target and an update or a removal that fits what the target selects. Correct the overlay.",
+    ),
     "invalid-type": CodeInfo(
         "Wrong type of value",
         "A place of the document holds, say, a list where OpenAPI wants an object. What depends on it was left out. "
@@ -153,6 +158,11 @@ CODES: dict[str, CodeInfo] = {
         "The system refused to write: no permission, no space, a file in place of a folder. What stood there "
         "before still stands.",
     ),
+    "overlay-no-match": CodeInfo(
+        "Overlay action without effect",
+        "The target of an overlay's action selects nothing: the document may have changed since the overlay was "
+        "written. Correct the JSONPath expression, or drop the action.",
+    ),
     "path-parameter-missing": CodeInfo(
         "Path parameter not described",
         "A path template names a parameter in braces that no parameter with in: path describes, or the other way "
@@ -180,6 +190,11 @@ CODES: dict[str, CodeInfo] = {
         "Cell not understood",
         "A cell of a schema table holds something the reader does not know, such as a type word that JSON Schema "
         "does not have. The fact counts as unknown. Use the words listed in the documentation of tables.",
+    ),
+    "table-cannot-say": CodeInfo(
+        "A reference table has no words for this",
+        "The document says something that the columns of a reference table cannot hold. The page was written without "
+        "it: a type became 'any' with a footnote. docs/tables.md lists what tables can say.",
     ),
     "table-document-default-mismatch": CodeInfo(
         "Table and document differ on a default",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """Operations in pairs, and those that only one version has. ``moved`` maps a removed one to its likely new place."""
+    """Operations in pairs, and those that only one version has; ``moved`` maps a removed one to its likely new id."""
 
     pairs: tuple[OperationPair, ...]
     removed: tuple[Operation, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Change
 from codegen.diff.rules import I, single
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.model import Change
     from codegen.diff.pairs import OperationPair, SchemaPair
     from codegen.diff.side import Side
     from codegen.ir.api import OpId
@@ -30,25 +30,17 @@ def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator
     after = new.names.models.get(new_key) if new_key is not None else None
     if old_key is None or new_key is None or before is None or after is None:
         return
-    places = {"old_at": pair.old.location, "new_at": pair.new.location}
     if (before.module, before.name) != (after.module, after.name):
         was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
         words = f"the class of {name} is {now} now, and was {was}"
-        yield Change(id="caller-class-renamed", subject=name, message=words, old=was, new=now, **places)
+        yield pair.change("caller-class-renamed", name, words, was, now)
     one, two = pair.old.type, pair.new.type
     shared = {item.name for item in one.fields} if isinstance(one, Object) else set()
     for item in two.fields if isinstance(two, Object) else ():
         was_field, now_field = old.names.fields.get((old_key, item.name)), new.names.fields.get((new_key, item.name))
         if item.name in shared and was_field and now_field and was_field != now_field:
             words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
-            yield Change(
-                id="caller-field-renamed",
-                subject=f"{name}.{item.name}",
-                message=words,
-                old=str(was_field),
-                new=str(now_field),
-                **places,
-            )
+            yield pair.change("caller-field-renamed", f"{name}.{item.name}", words, str(was_field), str(now_field))
 
 
 def method_path(side: Side, operation: OpId) -> str:
@@ -75,11 +67,10 @@ def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
 
 def operation_changes(pair: OperationPair) -> Iterator[Change]:
     """Yield changed names of a method and of the arguments that both versions have."""
-    places = {"old_at": pair.old.location, "new_at": pair.new.location}
     before, after = method_path(pair.old_side, pair.old.id), method_path(pair.new_side, pair.new.id)
     if before != after and before and after:
         words = f"{after}() was {before}()"
-        yield Change(id="caller-method-renamed", subject=pair.name, message=words, old=before, new=after, **places)
+        yield pair.change("caller-method-renamed", pair.name, words, before, after)
     one, two = arguments(pair.old_side, pair.old.id), arguments(pair.new_side, pair.new.id)
     one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
     for key, was in one.items():
@@ -87,7 +78,7 @@ def operation_changes(pair: OperationPair) -> Iterator[Change]:
         if now is not None and now != was:
             words = f"the argument {now} of {after}() was {was}"
             subject = f"{pair.name} {was}"
-            yield Change(id="caller-argument-renamed", subject=subject, message=words, old=was, new=now, **places)
+            yield pair.change("caller-argument-renamed", subject, words, was, now)
 
 
 def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Direction, Subject
+from codegen.diff.model import Change, Direction, Subject
 from codegen.ir.types import ABSENT, Absent
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Slot:
     """A schema in its place: what a property, a parameter, a header or a body says of its value.
 
-    ``type`` is what stands behind references; ``raw`` is the schema in the document, for keywords that types do not say.
+    ``type`` is what stands behind references; ``raw`` is the schema in the document, for what types do not say.
     """
 
     type: Type
@@ -49,6 +49,11 @@ class SchemaPair:
         """Whether callers send it."""
         return self.subject.direction is Direction.REQUEST
 
+    def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
+        """Make a change of this schema."""
+        places = self.old.location, self.new.location
+        return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPair:
@@ -63,6 +68,11 @@ class OperationPair:
     def name(self) -> str:
         """Return method and path, as the new version writes them."""
         return f"{self.new.method} {self.new.template}"
+
+    def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
+        """Make a change of this operation."""
+        places = self.old.location, self.new.location
+        return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,6 @@ def _family(kind: str, rows: Mapping[str, tuple[str, str]], areas: Mapping[str, 
             )
 
 
-def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:  # noqa: PLR0913 - a row
+def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:
     """Make one rule that belongs to no family."""
     return Rule(id=id_, level=level, direction=Direction(direction), area=area, kind=kind, about=about)

@@ -23,7 +23,8 @@ _MAX_CHAIN = 50
 class Side:
     """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
-    ``values`` holds the documents by display name: keywords that types cannot say are compared there.
+    ``values`` holds the documents by display name: keywords that types cannot say are compared there. ``partial`` says
+    that the side does not describe the whole API (schema tables): what it leaves out is not gone.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Side:
     emitted: Api
     names: NameTable
     values: Mapping[str, Json]
+    partial: bool = False
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -64,8 +64,10 @@ class Walker:
     new: Side
     frames: dict[Key, Frame] = field(default_factory=dict)
 
-    def compare(self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame) -> None:
-        """Compare two schemas in their places, and all below, into ``frame``; referenced ones get frames of their own."""
+    def compare(
+        self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
+    ) -> None:
+        """Compare two schemas in their places, and all below, into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
         old_key, new_key = self.old.resolve(old_type)[1], self.new.resolve(new_type)[1]
         pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name)
@@ -74,7 +76,8 @@ class Walker:
             self._inside(pair, name, frame)
             return
         # a reference on either side may be where a circle closes
-        key = (subject.inner, *(f"{slot.location.file}#{slot.location.pointer}" for slot in (old_slot, new_slot)))
+        places = [f"{slot.location.file}#{slot.location.pointer}" for slot in (old_slot, new_slot)]
+        key = (subject.inner, places[0], places[1])
         frame.children[key] = None
         if key not in self.frames:
             self.frames[key] = inner = Frame()
@@ -103,7 +106,7 @@ class Walker:
     def _inside(self, pair: SchemaPair, name: str, frame: Frame) -> None:
         old, new, subject = pair.old.type, pair.new.type, pair.subject
         match old, new:
-            case (Object() | MapOf()), (Object() | MapOf()):
+            case ((Object() | MapOf()), (Object() | MapOf())):
                 self._objects(pair, name, frame)
             case ListOf(), ListOf():
                 self._pair(old.item, new.item, subject, f"{name}[]", frame)
@@ -131,7 +134,7 @@ class Walker:
         renamed = pair_renames(
             self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
         )
-        back = {new_name: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
+        back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
         direction, inner = pair.subject.direction, pair.subject.inner
         for key, item in one.items():
             path = f"{name}.{key}"
@@ -202,7 +205,7 @@ def _come(direction: Direction, item: Field, path: str, pair: SchemaPair, was: t
     return Change(
         id=properties.added_id(direction, item),
         subject=path,
-        message=words if was is None else f"{words}; it may be what was {was[0]} (confidence {was[1]:.2f})",
+        message=words if was is None else f"{words}; it may stand for what was {was[0]} (confidence {was[1]:.2f})",
         new=item.name,
         old_at=pair.old.location,
         new_at=item.location,

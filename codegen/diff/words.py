@@ -39,10 +39,8 @@ def type_words(node: Type) -> str:
             return f"array of {type_words(item)}"
         case TupleOf(items=items):
             return f"array of {len(items)} positions"
-        case MapOf():
-            return "map"
-        case Object():
-            return "object"
+        case MapOf() | Object():
+            return "map" if isinstance(node, MapOf) else "object"
         case Union(variants=variants):
             return " or ".join(dict.fromkeys(type_words(variant) for variant in variants))
         case RefTo(target=target):
@@ -50,9 +48,5 @@ def type_words(node: Type) -> str:
         case Expandable(id=identity, targets=targets):
             names = [type_words(identity), *(target.rpartition("/")[2] for target in targets)]
             return " or ".join(dict.fromkeys(names))
-        case AnyValue():
-            return "anything"
-        case Never():
-            return "nothing"
         case _:
-            return type(node).__name__
+            return {AnyValue: "anything", Never: "nothing"}.get(type(node), type(node).__name__)

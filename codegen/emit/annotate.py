@@ -26,6 +26,8 @@ from codegen.ir.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from codegen.ir.api import Api
     from codegen.ir.names import NameTable
     from codegen.ir.types import DefId, Type
@@ -110,8 +112,8 @@ class Annotator:
     def _nullable(self, code: Code, *, nullable: bool) -> Code:
         return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
 
-    def _received(self, node: Type, inner: object = None) -> Code:
-        below = inner if callable(inner) else self.received
+    def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
+        below = inner or self.received
         match node:
             case AnyValue() | Never():
                 return self.imports.use("typing", "Any")
@@ -123,7 +125,7 @@ class Annotator:
             case ListOf(item=item):
                 return fmt("{}[{}]", self.builtin("list"), below(item))
             case TupleOf():
-                return self._tuple(node)
+                return self._tuple(node, below)
             case MapOf(value=value):
                 return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
             case Union(variants=variants):
@@ -152,14 +154,25 @@ class Annotator:
         code = fmt("{}[{}]", self.imports.use("typing", "Literal"), values)
         return fmt("{} | {}", code, self.builtin("str")) if node.open else code
 
-    def _tuple(self, node: TupleOf) -> Code:
+    def _tuple(self, node: TupleOf, below: Callable[[Type], Code]) -> Code:
         if node.rest is not None or not node.items:
-            return self.received(as_list(node))
-        return fmt("{}[{}]", self.builtin("tuple"), join(", ", [self.received(item) for item in node.items]))
+            return below(as_list(node))
+        return fmt("{}[{}]", self.builtin("tuple"), join(", ", [below(item) for item in node.items]))
 
     @staticmethod
-    def _union(parts: list[Code]) -> Code:
+    def _union(parts: Iterable[Code]) -> Code:
         return join(" | ", list(dict.fromkeys(parts)))
+
+    def _sent_parts(self, node: Type) -> list[Code]:
+        """Return the alternatives of what a caller may pass, one by one, so that like ones can be told once."""
+        match node:
+            case Scalar():
+                parts = [self.python(*place) for place in python_type(node).arguments]
+            case Union(variants=variants):
+                parts = [part for variant in variants for part in self._sent_parts(variant)]
+            case _:
+                parts = [self._sent(node)]
+        return [*parts, _NONE] if node.nullable and "Any" not in parts and "None" not in parts else parts
 
     def _sent(self, node: Type) -> Code:
         match node:
@@ -172,7 +185,7 @@ class Annotator:
                     "{}[{}, {}]", self.imports.use("collections.abc", "Mapping"), self.builtin("str"), self.sent(value)
                 )
             case Union(variants=variants):
-                return self._union([self.sent(variant) for variant in variants])
+                return self._union(part for variant in variants for part in self._sent_parts(variant))
             case RefTo(target=target):
                 return self._sent_reference(target)
             case Expandable():

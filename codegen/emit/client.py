@@ -273,6 +273,7 @@ class _Methods:
         keywords += body_arguments
         keywords.sort(key=lambda argument: bool(argument.default))
         pages = operation.pagination
+        stream = stream_annotation(self.annotator, operation)
         return MethodView(
             name=names.method,
             constant=names.constant,
@@ -280,13 +281,13 @@ class _Methods:
                 ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
             ],
             keywords=keywords,
-            replies=reply_annotation(self.annotator, operation),
+            replies=stream if stream or pages is not None else reply_annotation(self.annotator, operation),
             doc=self._doc(operation, names),
             params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
             body=body,
             item=self.annotator.received(pages.item) if pages is not None else join("", []),
             items=self._items(operation),
-            stream=stream_annotation(self.annotator, operation),
+            stream=stream,
         )
 
     def _items(self, operation: Operation) -> Code:

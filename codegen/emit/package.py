@@ -85,6 +85,7 @@ def _init(api: Api, emit: Collection[str]) -> Code:
             "omit": "._runtime.omit",
             "RequestOptions": "._runtime.options",
             "ClientCredentials": "._runtime.oauth",
+            "testing": ".testing:",
         }
     if "server" in emit:
         exports["server"] = ".server:"

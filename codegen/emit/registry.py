@@ -11,6 +11,7 @@ from codegen.emit.models import build_models
 from codegen.emit.operations import build_operations
 from codegen.emit.params import build_params
 from codegen.emit.server import build_server
+from codegen.emit.testing import build_testing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,6 +50,7 @@ EMITTERS: tuple[Emitter, ...] = (
     Emitter("operations", frozenset({"client", "server"}), lambda given: build_operations(given.api, given.names)),
     Emitter("params", frozenset({"client"}), lambda given: build_params(given.api, given.names, given.sent)),
     Emitter("client", frozenset({"client"}), lambda given: build_client(given.api, given.names)),
+    Emitter("testing", frozenset({"client"}), lambda given: build_testing(given.api, given.names)),
     Emitter("server", frozenset({"server"}), lambda given: build_server(given.api, given.names)),
 )
 

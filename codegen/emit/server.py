@@ -97,12 +97,16 @@ def base_name(resource: ResourceName) -> Ident:
     return ident(f"{resource.service.removesuffix('Service')}Base")
 
 
+def service_argument(resource: ResourceName) -> Ident:
+    """Return the argument of ``create_app`` that takes the service of a resource."""
+    return ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
+
+
 def _service(resource: ResourceName) -> ServiceView:
-    argument = ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
     return ServiceView(
         module=resource.module,
         alias=ident(f"_{resource.module}"),
-        argument=argument,
+        argument=service_argument(resource),
         keyword=literal(str(resource.module)),
         service=resource.service,
     )
@@ -152,13 +156,13 @@ def _method(names: NameTable, annotator: Annotator, operation: Operation) -> Met
         key=literal(str(own.method)),
         full_name=literal(".".join((*own.resource, own.method))),
         constant=own.constant,
-        arguments=list(_arguments(names, annotator, operation)),
+        arguments=list(method_arguments(names, annotator, operation)),
         replies=reply_annotation(annotator, operation),
-        doc=_doc(operation),
+        doc=method_doc(operation),
     )
 
 
-def _arguments(names: NameTable, annotator: Annotator, operation: Operation) -> Iterator[ArgumentView]:
+def method_arguments(names: NameTable, annotator: Annotator, operation: Operation) -> Iterator[ArgumentView]:
     """Yield the arguments in the order in which the runtime passes them: path, ``params``, ``body``, ``context``."""
     own = names.operations[operation.id]
     taken = {"self", "context", "params", "body"}
@@ -199,7 +203,8 @@ def _essence(media: Media) -> str:
     return media.content_type.split(";", 1)[0].strip().lower()
 
 
-def _doc(operation: Operation) -> Code:
+def method_doc(operation: Operation) -> Code:
+    """Return the docstring of a method: what the document says of the operation."""
     parts = [summary(operation.summary or operation.operation_id or operation.id)]
     text = operation.description.strip()
     if text and text != operation.summary.strip():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 OpId = NewType("OpId", str)
-"""Identity of an operation: ``METHOD path`` as in the document, or ``webhook METHOD name``."""
+"""Identity of an operation: ``METHOD path`` as in the document; for calls the API makes, ``name webhook``."""
 
 
 class In(StrEnum):
@@ -216,13 +216,18 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """An API. ``definitions`` are in document order, hoisted ones behind their owner; so are ``operations``."""
+    """An API. ``definitions`` are in document order, hoisted ones behind their owner; so are ``operations``.
+
+    ``webhooks`` are the calls that the API itself makes: webhooks, and callbacks of its operations. Their ``path`` is
+    the webhook's name, or the callback's expression, as one piece of text.
+    """
 
     title: str
     version: str
     location: Location
     definitions: Mapping[DefId, Definition]
     operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...] = ()
     servers: tuple[Server, ...] = ()
     security_schemes: tuple[SecurityScheme, ...] = ()
     description: str = ""

@@ -147,6 +147,7 @@ def rebuild_api(api: Api, change: Rebuild) -> Api:
             key: replace(definition, type=change(definition.type)) for key, definition in api.definitions.items()
         },
         operations=tuple(rebuild_operation(operation, change) for operation in api.operations),
+        webhooks=tuple(rebuild_operation(webhook, change) for webhook in api.webhooks),
     )
 
 

@@ -78,7 +78,8 @@ def _candidates(
         own = ident(origin.component) if as_class else pascal(split_words(origin.component))
         titled = [pascal(split_words(definition.title))] if definition.title else []
         apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
-        return (0 if own == origin.component else 1), [own, *titled, *apart]
+        exact = pascal(split_words(origin.component)) == origin.component
+        return (0 if exact else 1), [own, *titled, *apart]
     above, steps = _named_after(api, definition, by_place)
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
     short, plain, long = step_words(steps)

@@ -31,7 +31,8 @@ def match_pins(api: Api, pins: Mapping[str, str], found: Diagnostics) -> Pins:
 
     Reports those that match nothing, that are no name where a class or field wants one, and that claim one name twice.
     """
-    places = {"#" + item.location.pointer: key for key, item in api.definitions.items()}
+    # a schema comes before its variant for requests, which stands at the same place
+    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
     places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
     operations = {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
     fields = _fields(api) if pins else set()

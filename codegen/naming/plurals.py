@@ -27,7 +27,7 @@ _SAME = frozenset({"data", "kubernetes", "lens", "news", "series", "species"})
 _ENDS_IN_S = ("alias", "atlas", "bias", "bonus", "bus", "campus", "canvas", "census", "consensus", "corpus", "focus")
 _ENDS_IN_S_TOO = ("gas", "status", "virus")
 _KEEP = frozenset({*_ENDS_IN_S, *_ENDS_IN_S_TOO})
-_IE = ("calorie", "cookie", "die", "lie", "movie", "pie", "rookie", "selfie", "tie", "zombie")
+_IE = frozenset({"calories", "cookies", "dies", "lies", "movies", "pies", "rookies", "selfies", "ties", "zombies"})
 _CHE = ("ache", "avalanche", "cache", "creche", "niche")
 _O = ("cargo", "echo", "hero", "potato", "tomato", "veto")
 _SHORTEST = 4
@@ -43,7 +43,7 @@ def singular(word: str) -> str:
     if stem in _KEEP or stem.endswith(_O):
         return stem
     if word.endswith("ies"):
-        return word[:-1] if word[:-1].endswith(_IE) else word[:-3] + "y"
+        return word[:-1] if word in _IE else word[:-3] + "y"
     if word.endswith("ches"):
         return word[:-1] if word[:-1].endswith(_CHE) else stem
     return stem if word.endswith(("sses", "shes", "xes", "zzes")) else word[:-1]

@@ -73,14 +73,15 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> Ope
         words = split_words(item.name)
         name = snake(words)
         scope.claim(("body", item.name), [name, snake(("body", *words)), suffixed(name)], rank=2)
+    scope.claim(("body", ""), [ident("body"), ident("request_body"), ident("body_")], rank=3)
     settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
     return OperationName(
         resource=resource,
         method=method,
         constant=constant(method),
         params={(In(where), wire): name for (where, wire), name in settled.items() if where != "body"},
-        body={wire: name for (where, wire), name in settled.items() if where == "body"},
-        body_argument=ident("body"),
+        body={wire: name for (where, wire), name in settled.items() if where == "body" and wire},
+        body_argument=settled["body", ""],
     )
 
 

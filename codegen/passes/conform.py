@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.location import pointer
 from codegen.ir.lookup import resolved
-from codegen.ir.types import AllOf, AnyValue, Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Type, Union
+from codegen.ir.types import (
+    AnyValue,
+    Choice,
+    Expandable,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    Type,
+    Union,
+)
 from codegen.passes.reconcile_fields import inner_fields
 
 if TYPE_CHECKING:
@@ -28,15 +41,14 @@ class Misfit:
 
 
 def misfits(api: Api, value: Json, node: Type) -> list[Misfit]:
-    """Return what of a value does not fit a type. Formats and limits are not looked at."""
+    """Return what of a value does not fit a type. Formats, limits and tuples are not looked at."""
     return list(_check(api, value, node, "", 0))
 
 
 def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[Misfit]:
     target = resolved(api, node)
     if value is None:
-        if not (node.nullable or target.nullable or isinstance(target, AnyValue)) and not _is_null(target):
-            yield Misfit(at, "is null, which is not allowed here")
+        yield from _null(node, target, at)
         return
     if depth > _MAX_DEPTH:
         return
@@ -44,27 +56,29 @@ def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[M
         case Object():
             yield from _object(api, value, node, target, at, depth)
         case MapOf(value=inner) if isinstance(value, dict):
-            for name, item in value.items():
-                yield from _check(api, item, inner, at + pointer(name), depth + 1)
+            yield from _members(api, value.items(), inner, at, depth)
         case ListOf(item=inner) if isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from _check(api, item, inner, at + pointer(index), depth + 1)
-        case TupleOf(items=items) if isinstance(value, list):
-            for index, (item, inner) in enumerate(zip(value, items, strict=False)):
-                yield from _check(api, item, inner, at + pointer(index), depth + 1)
+            yield from _members(api, enumerate(value), inner, at, depth)
         case Union(variants=variants):
             yield from _any_of(api, value, variants, at, depth)
-        case Expandable(targets=targets):
-            if not isinstance(value, str):
-                yield from _any_of(api, value, tuple(RefTo(target=key) for key in targets), at, depth)
-        case AnyValue() | AllOf():
-            return
-        case Never():
-            yield Misfit(at, "is not allowed here")
+        case Expandable(targets=targets, id=inner):
+            yield from _any_of(api, value, (inner, *(RefTo(target=key) for key in targets)), at, depth)
         case Scalar() | Choice():
             yield from _scalar(value, target, at)
+        case MapOf() | ListOf() | Never():
+            yield Misfit(at, f"is {_WORDS[type(value)]}, which is not allowed here")
         case _:
-            yield Misfit(at, f"is {_WORDS[type(value)]}")
+            return
+
+
+def _null(node: Type, target: Type, at: str) -> Iterator[Misfit]:
+    if not (node.nullable or target.nullable or isinstance(target, AnyValue)) and not _is_null(target):
+        yield Misfit(at, "is null, which is not allowed here")
+
+
+def _members(api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int) -> Iterator[Misfit]:
+    for key, item in items:
+        yield from _check(api, item, inner, at + pointer(key), depth + 1)
 
 
 def _object(api: Api, value: Json, node: Type, target: Object, at: str, depth: int) -> Iterator[Misfit]:

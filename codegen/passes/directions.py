@@ -21,7 +21,7 @@ from codegen.ir.walk import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from codegen.ir.api import Api, Operation
     from codegen.ir.types import Definition, Field, Type
@@ -33,12 +33,14 @@ _NONE: Mapping[DefId, DefId] = {}
 def split_directions(api: Api) -> Api:
     """Return the API with every request and reply in the shape that travels; names stay where one shape does."""
     marked = {key for key, definition in api.definitions.items() if _marked(definition.type)}
-    inline = any(_marked(node) for item in api.operations for node in (*request_types(item), *response_types(item)))
+    calls = (*api.operations, *api.webhooks)
+    inline = any(_marked(node) for item in calls for node in (*request_types(item), *response_types(item)))
     if not marked and not inline:
         return api
     affected = _leading_to(api, marked)
-    sent = reachable(api, (node for item in api.operations for node in request_types(item)))
-    received = reachable(api, (node for item in api.operations for node in response_types(item)))
+    # of the calls that the API makes, callers receive the request and send the reply
+    sent = reachable(api, _types(api.operations, api.webhooks))
+    received = reachable(api, _types(api.webhooks, api.operations))
     both = [key for key in api.definitions if key in affected and key in sent and key in received]
     variants = {key: DefId(f"{key}>request") for key in both}
     to_send = _Shape(variants, lambda item: not item.read_only)
@@ -62,7 +64,15 @@ def split_directions(api: Api) -> Api:
         else:
             definitions[key] = definition
     operations = tuple(_operation(item, to_send, to_receive) for item in api.operations)
-    return replace(api, definitions=definitions, operations=operations)
+    webhooks = tuple(_operation(item, to_receive, to_send) for item in api.webhooks)
+    return replace(api, definitions=definitions, operations=operations, webhooks=webhooks)
+
+
+def _types(asked: tuple[Operation, ...], answered: tuple[Operation, ...]) -> Iterator[Type]:
+    for operation in asked:
+        yield from request_types(operation)
+    for operation in answered:
+        yield from response_types(operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +102,9 @@ class _Shape:
         return self.variants.get(target, target)
 
 
-def _operation(operation: Operation, to_send: _Shape, to_receive: _Shape) -> Operation:
-    sent, received = rebuild_operation(operation, to_send.change), rebuild_operation(operation, to_receive.change)
-    return replace(sent, responses=received.responses)
+def _operation(operation: Operation, asking: _Shape, answering: _Shape) -> Operation:
+    asked, answered = rebuild_operation(operation, asking.change), rebuild_operation(operation, answering.change)
+    return replace(asked, responses=answered.responses)
 
 
 def _marked(node: Type) -> bool:

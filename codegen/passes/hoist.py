@@ -35,7 +35,8 @@ def hoist(api: Api) -> Api:
     for definition in api.definitions.values():
         hoister.take(definition)
     operations = tuple(hoister.operation(operation) for operation in api.operations)
-    return replace(api, definitions=hoister.definitions, operations=operations)
+    webhooks = tuple(hoister.operation(webhook) for webhook in api.webhooks)
+    return replace(api, definitions=hoister.definitions, operations=operations, webhooks=webhooks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class _Place:
 @dataclass(slots=True)
 class _Hoister:
     definitions: dict[DefId, Definition] = field(default_factory=dict)
+    twins: dict[DefId, int] = field(default_factory=dict)
 
     def take(self, definition: Definition) -> None:
         """Keep a definition, its inner objects hoisted behind it."""
@@ -99,7 +101,8 @@ class _Hoister:
         if not isinstance(node, Object):
             return self.inside(node, place)
         if place.id in self.definitions:
-            place = place.to(Role.VARIANT, str(sum(key.startswith(place.id) for key in self.definitions)))
+            self.twins[place.id] = self.twins.get(place.id, 0) + 1
+            place = place.to(Role.VARIANT, str(self.twins[place.id]))
         origin = Origin(owner=place.owner, path=place.path)
         definition = Definition(
             id=place.id,
@@ -196,17 +199,20 @@ class _Hoister:
         main = first is not None and response.status == first.status
         role = Role.LIST if main and operation.pagination is not None else Role.RESPONSE
         step = place.to(role, "" if main else response.status)
-        media: list[Media] = []
         first_media = json_media(response.media) or (response.media[0] if response.media else None)
-        for entry in response.media:
+        # the main media type first, so that others that say the same share its definition
+        order = sorted(response.media, key=lambda entry: entry is not first_media)
+        seen: list[tuple[Type, Type]] = []
+        hoisted: dict[str, Media] = {}
+        for entry in order:
             at = step if entry is first_media else step.to(Role.BODY, _essence(entry))
-            media.append(
-                replace(
-                    entry,
-                    type=None if entry.type is None else self.at(entry.type, at),
-                    item=None if entry.item is None else self.at(entry.item, at.to(Role.ITEM)),
-                )
-            )
+            known = next((new for old, new in seen if old == entry.type), None)
+            if entry.type is not None and known is None:
+                known = self.at(entry.type, at)
+                seen.append((entry.type, known))
+            item = None if entry.item is None else self.at(entry.item, at.to(Role.ITEM))
+            hoisted[entry.content_type] = replace(entry, type=known if entry.type is not None else None, item=item)
+        media = [hoisted[entry.content_type] for entry in response.media]
         headers = tuple(
             replace(header, type=self.at(header.type, step.to(Role.HEADER, header.name))) for header in response.headers
         )

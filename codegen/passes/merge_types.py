@@ -123,9 +123,7 @@ class TypeJoiner:
         """Return the document's type with what it leaves open and the table says: a format, the values of a string."""
         match document, table:
             case Scalar(), Scalar() if document.kind is table.kind:
-                return replace(
-                    document, format=document.format or table.format, facets=document.facets or table.facets
-                )
+                return replace(document, format=document.format or table.format, facets=document.facets or table.facets)
             case Scalar(kind=Kind.STRING, format=None), Choice() if not document.facets:
                 values = tuple(str(value) for value in table.values)
                 return Choice(values=values, open=True, nullable=document.nullable, location=document.location)

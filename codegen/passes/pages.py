@@ -116,7 +116,7 @@ def _scalars(api: Api, node: Object) -> dict[tuple[str, ...], Scalar]:
 
 
 def _by_id(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """``starting_after`` takes an id, and the reply lists objects that have one."""
+    """Recognise ``starting_after``, which takes an id, and objects that have one."""
     if "starting_after" not in queries or not reply.items or not _has_id(api, reply.item):
         return None
     return Pagination(
@@ -136,7 +136,7 @@ def _has_id(api: Api, item: Type) -> bool:
 
 
 def _by_cursor(reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """A parameter takes the cursor that the reply calls its next one."""
+    """Recognise a parameter that takes the cursor which the reply calls its next one."""
     for name, values in _CURSORS.items():
         path = reply.find(values, Kind.STRING) if name in queries else ()
         if path:
@@ -146,7 +146,7 @@ def _by_cursor(reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None
 
 
 def _by_address(reply: _Reply) -> Pagination | None:
-    """The reply holds the address of the next page; a plain ``next`` only counts with the format of an address."""
+    """Recognise the address of the next page in the reply; a plain ``next`` has to have the format of one."""
     for name, back in _ADDRESSES.items():
         path = reply.find((name,), Kind.STRING)
         if path and (name != "next" or reply.scalars[path].format in {"uri", "uri-reference", "url"}):
@@ -156,13 +156,13 @@ def _by_address(reply: _Reply) -> Pagination | None:
 
 
 def _by_header(operation: Operation, reply: _Reply) -> Pagination | None:
-    """The reply declares a ``Link`` header (RFC 8288)."""
+    """Recognise a declared ``Link`` header (RFC 8288)."""
     names = {header.name.lower() for response in operation.responses if response.success for header in response.headers}
     return Pagination(kind="link", items=reply.items, item=reply.item) if "link" in names else None
 
 
 def _by_page(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """A whole number counts pages, from 0 where its default or its least value says so."""
+    """Recognise a number that counts pages, from 0 where its default or its least value says so."""
     param = _number(api, _PAGES, queries)
     if param is None:
         return None
@@ -180,7 +180,7 @@ def _by_page(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Paginatio
 
 
 def _by_offset(api: Api, reply: _Reply, queries: Mapping[str, Param], size: str) -> Pagination | None:
-    """A whole number counts items, beside one for the length of a page."""
+    """Recognise a number that counts items, beside one for the length of a page."""
     param = _number(api, _OFFSETS, queries)
     if param is None or not size:
         return None

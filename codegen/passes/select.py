@@ -50,10 +50,16 @@ def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Ap
             api.location,
             "patterns are shell patterns; paths are compared with templates such as /v1/codes/{code}",
         )
-    roots = (node for operation in kept for node in (*request_types(operation), *response_types(operation)))
+    webhooks = tuple(
+        webhook
+        for webhook in api.webhooks
+        if (not include or include.matches(webhook)) and not exclude.matches(webhook)
+    )
+    calls = (*kept, *webhooks)
+    roots = (node for operation in calls for node in (*request_types(operation), *response_types(operation)))
     needed = reachable(api, roots)
     definitions = {key: definition for key, definition in api.definitions.items() if key in needed}
-    return replace(api, operations=kept, definitions=definitions)
+    return replace(api, operations=kept, webhooks=webhooks, definitions=definitions)
 
 
 def _any(patterns: tuple[str, ...], texts: tuple[str, ...]) -> bool:

@@ -44,7 +44,9 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
     for row in table.fields:
         first = rows.get(row.name)
         rows[row.name] = row if first is None else _fuller(first, row, found)
-    order = sorted(rows, key=lambda name: list(rows).index(name.partition(".")[0]) if name.partition(".")[0] in rows else 0)
+    order = sorted(
+        rows, key=lambda name: list(rows).index(name.partition(".")[0]) if name.partition(".")[0] in rows else 0
+    )
     endpoints = [item for item in (known.endpoint, table.endpoint) if item]
     return replace(
         known,
@@ -88,7 +90,11 @@ def _compatible(first: Type, second: Type) -> bool:
     if isinstance(first, AnyValue) or isinstance(second, AnyValue):
         return True
     if isinstance(first, Scalar) and isinstance(second, Scalar):
-        return first.kind is second.kind and first.format in {None, second.format, first.format if not second.format else None}
+        return first.kind is second.kind and first.format in {
+            None,
+            second.format,
+            first.format if not second.format else None,
+        }
     if isinstance(first, (Scalar, Choice)) and isinstance(second, (Scalar, Choice)):
         return True
     return isinstance(first, (Scalar, Choice)) == isinstance(second, (Scalar, Choice))

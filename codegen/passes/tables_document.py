@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, pointer_tokens
-from codegen.ir.tables import DefId, Endpoint, Example, Reference, Table, fold_name
+from codegen.ir.tables import Endpoint, Example, Reference, Table, fold_name
+from codegen.ir.types import DefId
 from codegen.passes.tables_endpoints import operation_key
 from codegen.passes.tables_schema import SchemaBuilder, source
 
@@ -28,9 +29,7 @@ _BODILESS = {"GET", "DELETE", "HEAD", "OPTIONS", "TRACE"}
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "anyOf")
 
 
-def tables_document(
-    reference: Reference, *, title: str, version: str = "0", inferred: bool = False
-) -> dict[str, Json]:
+def tables_document(reference: Reference, *, title: str, version: str = "0", inferred: bool = False) -> dict[str, Json]:
     """Return the document of tables that are combined, and whose endpoints are completed."""
     objects = [table for table in reference.tables if table.kind == "object"]
     components = _component_names(objects)
@@ -140,7 +139,7 @@ def _is_nested(schema: dict[str, Json]) -> bool:
 
 
 def _query(name: str, schema: dict[str, Json], *, needed: bool) -> dict[str, Json]:
-    style = {"style": "deepObject", "explode": True} if _is_nested(schema) else {}
+    style: dict[str, Json] = {"style": "deepObject", "explode": True} if _is_nested(schema) else {}
     return {"name": name, "in": "query", "required": needed, **style, "schema": schema}
 
 

@@ -87,7 +87,7 @@ class SchemaBuilder:
         if row.deprecated:
             schema["deprecated"] = True
         if row.inferred:
-            schema["x-inferred"] = sorted(row.inferred)
+            schema["x-inferred"] = [str(fact) for fact in sorted(row.inferred)]
         return schema | {"x-source": source(row.location)}
 
     def _parent(self, node: Type, children: Mapping[str, _Node]) -> dict[str, Json]:
@@ -98,7 +98,7 @@ class SchemaBuilder:
         return {"type": "object", **self._members(children)}
 
     def _expandable(self, row: TableField, schema: dict[str, Json]) -> dict[str, Json]:
-        """An id that may be replaced by its object: by the object of that name, or by one that no table describes."""
+        """Let an id be replaced by its object: by the object of that name, or by one that no table describes."""
         if not row.expandable or schema.get("type") != "string":
             return schema
         component = self.names.get(row.name.rpartition(".")[2])
@@ -112,7 +112,9 @@ class SchemaBuilder:
         schema: dict[str, Json] = {}
         match node:
             case Scalar(kind=kind, format=text_format):
-                schema = {"type": str(kind)} | ({"format": text_format} if text_format else {})
+                schema = {"type": str(kind)}
+                if text_format:
+                    schema["format"] = text_format
             case Choice(values=values):
                 kinds = {_KINDS[type(value)] for value in values}
                 schema = {"type": str(kinds.pop())} if len(kinds) == 1 else {}

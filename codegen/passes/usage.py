@@ -79,7 +79,8 @@ def _rivals(api: Api) -> list[tuple[DefId, ...]]:
     """List the groups of definitions that stand in one union or behind one expandable id."""
     groups: list[tuple[DefId, ...]] = []
     roots = [definition.type for definition in api.definitions.values()]
-    roots += [node for operation in api.operations for node in (*request_types(operation), *response_types(operation))]
+    calls = (*api.operations, *api.webhooks)
+    roots += [node for operation in calls for node in (*request_types(operation), *response_types(operation))]
     for root in roots:
         for node in descend(root):
             if isinstance(node, Expandable):

@@ -56,6 +56,7 @@ def verify_source(path: str, code: str, expected_names: AbstractSet[str] | None 
     """
     try:
         names = top_level_names(code)
+        compile(code, path, "exec", dont_inherit=True)  # sees what parsing does not: an argument named twice
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         msg = f"{path}: the generated file does not parse: {error}"
         raise InternalError(msg) from error

@@ -99,7 +99,9 @@ def _places(differences: Sequence[Difference], documents: Mapping[str, Document]
     places: dict[Location, Location] = {}
     for name, document in documents.items():
         wanted = {
-            item.document for item in differences if item.document and item.document.file == name and not item.document.line
+            item.document
+            for item in differences
+            if item.document and item.document.file == name and not item.document.line
         }
         positions = document.locate(sorted({at.pointer for at in wanted}))
         places |= {at: Location(name, at.pointer, *positions[at.pointer]) for at in wanted}
@@ -114,9 +116,7 @@ def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
     return next((entry.reason for entry in accepted if _covers(entry, item)), "")
 
 
-def export_tables(
-    reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str
-) -> Document | None:
+def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document | None:
     """Return the OpenAPI 3.1 document that tables make, each part with its ``x-source``; None for broken tables."""
     if found.count(Severity.ERROR):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -94,7 +95,11 @@ def call_of(api: Api, example: Example) -> Call | None:
                 operation,
                 {
                     name: next(
-                        (item for item in _spellings(value) if name in fields and not misfits(api, item, fields[name].type)),
+                        (
+                            item
+                            for item in _spellings(value)
+                            if name in fields and not misfits(api, item, fields[name].type)
+                        ),
                         value,
                     )
                     for name, value in arguments.items()
@@ -141,10 +146,8 @@ def _put(arguments: dict[str, Json], name: str, text: str) -> None:
 def _spellings(value: Json) -> Iterator[Json]:
     """Yield what a text of a form may stand for, the text itself last, and the same within objects and lists."""
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             yield json.loads(value)
-        except (ValueError, RecursionError):
-            pass
         yield value
     elif isinstance(value, dict):
         yield {name: next(_spellings(item)) for name, item in value.items()}

@@ -139,7 +139,9 @@ def text_lines(reference: Reference, display: Display) -> list[str]:
         at = f"{display(table.location.file)}:{table.location.line}:{table.location.column}"
         lines.append(f"{table.kind} {table.name}{of}{where}  ({at})")
         width = max((len(row.name) for row in table.fields), default=0)
-        lines += [f"  {row.name:{width}}  {_facts(row)}  ({row.location.line}:{row.location.column})" for row in table.fields]
+        lines += [
+            f"  {row.name:{width}}  {_facts(row)}  ({row.location.line}:{row.location.column})" for row in table.fields
+        ]
         lines += [] if table.fields else ["  no fields"]
         lines.append("")
     for example in reference.examples:

@@ -48,7 +48,10 @@ class Vendored:
 
 @dataclass(slots=True, kw_only=True)
 class VendorRun:
-    """What a run did. ``publication`` is None when nothing was written, for reasons in ``found`` or ``fetched.found``."""
+    """What a run did.
+
+    ``publication`` is None when nothing was written, for reasons in ``found`` or ``fetched.found``.
+    """
 
     folder: Path
     found: Diagnostics = field(default_factory=Diagnostics)

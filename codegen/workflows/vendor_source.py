@@ -162,7 +162,7 @@ def _checkout(source: str) -> Iterator[tuple[Path, str]]:
 
 
 def _git(*arguments: str) -> bytes:
-    """Run git without prompts. Raises ``UsageError`` with its last line."""
+    """Run git without prompts. Raises ``UsageError`` with what it says."""
     environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file:ssh:https", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - no shell; options end before what the user gave
@@ -180,6 +180,7 @@ def _git(*arguments: str) -> bytes:
         raise UsageError(msg) from error
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode(errors="replace").strip().splitlines()
-        msg = f"git failed: {lines[-1] if lines else f'no such revision ({arguments[-1]})'}"
+        fatal = next((line for line in lines if line.startswith("fatal: ")), "no such revision")
+        msg = f"git failed: {fatal.removeprefix('fatal: ')}"
         raise UsageError(msg) from error
     return done.stdout

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import fnmatch
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
-from codegen.core.suggest import closest
 from codegen.emit.lazy import lazy_package
 from codegen.render import format_files
 
@@ -135,8 +135,9 @@ def _roots(package: _Package, top: Mapping[str, str], include: Sequence[str]) ->
         whole = [place for path in set(top.values()) for place in package.lazy(path).values()]
         return [_INIT, *top.values(), *whole]
     for pattern in include:
-        if not fnmatch.filter(models, pattern):
-            msg = f"no model is called {pattern!r}: {closest(pattern, list(models))}"
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in models):
+            near = difflib.get_close_matches(pattern, models, n=1)
+            msg = f"no model is called {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
             raise UsageError(msg)
     chosen = [place for name, place in models.items() if any(fnmatch.fnmatchcase(name, item) for item in include)]
     return [_INIT, "models/" + _INIT, "_runtime/ref.py", *chosen]

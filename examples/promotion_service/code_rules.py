@@ -72,7 +72,7 @@ def insert(session: Session, row: tables.PromotionCode, *, generated: bool) -> N
         except IntegrityError as error:
             if attempt + 1 < _ATTEMPTS and generated:
                 continue
-            raise _conflict(error, row) from None
+            raise _conflict(error, row.code) from None
         return
 
 
@@ -85,12 +85,15 @@ def activate(session: Session, row: tables.PromotionCode) -> None:
         message = "This promotion code cannot be activated: it is expired or used up, or its coupon is not valid."
         raise invalid(message, "active")
     row.active = False
+    session.flush()
     _retire(session, row)
-    row.active = True
+    code = row.code
     try:
-        session.flush()
+        with session.begin_nested():
+            row.active = True
+            session.flush()
     except IntegrityError as error:
-        raise _conflict(error, row) from None
+        raise _conflict(error, code) from None
 
 
 def _retire(session: Session, row: tables.PromotionCode) -> None:
@@ -104,11 +107,11 @@ def _retire(session: Session, row: tables.PromotionCode) -> None:
             old.active = False
 
 
-def _conflict(error: IntegrityError, row: tables.PromotionCode) -> Exception:
+def _conflict(error: IntegrityError, code: str) -> Exception:
     """Return the API's error for a code that is taken; anything else that the database refuses is our mistake."""
     text = str(error.orig)  # PostgreSQL names the index, SQLite its columns
     if tables.UNIQUE_CODE in text or "promotion_codes.code_key" in text:
-        return duplicate(row.code)
+        return duplicate(code)
     return error
 
 

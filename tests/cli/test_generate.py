@@ -115,7 +115,7 @@ def test_what_the_system_refuses_is_one_finding(shell: Shell) -> None:
     ("argv", "message"),
     [
         ((), "there is no codegen.toml here or above: write one, or give --spec FILE"),
-        (("--output", "x"), "--output goes with --spec; with a configuration file, set it there"),
+        (("--output", "x"), "--output goes with --spec or --tables; with a configuration file, set it there"),
         (("--spec", "a.yaml", "b"), "--spec stands for a configuration: give no --config and no TARGET with it"),
         (("--spec", "1.yaml"), "'1' is no usable name for a Python package: choose one with --package"),
     ],

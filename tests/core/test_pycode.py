@@ -104,7 +104,7 @@ def test_a_literal_keeps_types_and_order(value: object) -> None:
 
 def test_text_made_of_code_is_no_code() -> None:
     name = ident("a")
-    for made in (name + "b", "b" + name, f"{name}", name.upper(), name[:1], "".join([name])):
+    for made in (name + "b", "b" + name, f"{name}", name.upper(), name[:1], name.strip()):
         assert not isinstance(made, Code)
 
 
@@ -112,7 +112,9 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
     assert fmt("{}", literal("{0} {x} {{")) == '"{0} {x} {{"'
 
 
-@pytest.mark.parametrize("text", ['"', '""', '"""', '""""', '\\"', '\\\\"', "\\", 'a"""', '"""a"""', '\\"""', "{}", "%s"])
+@pytest.mark.parametrize(
+    "text", ['"', '""', '"""', '""""', '\\"', '\\\\"', "\\", 'a"""', '"""a"""', '\\"""', "{}", "%s"]
+)
 def test_docstrings_of_quotes_and_backslashes(text: str) -> None:
     assert evaluate(docstring(text)) == text
 
@@ -124,6 +126,8 @@ def test_docstrings_break_long_lines_at_spaces() -> None:
     assert str(evaluate(docstring(text))).split() == text.split()
 
 
-@pytest.mark.parametrize("text", ["a\nimport os", "a\rimport os", "a\u2028import os", "a\x0cimport os", "a\x85import os"])
+@pytest.mark.parametrize(
+    "text", ["a\nimport os", "a\rimport os", "a\u2028import os", "a\x0cimport os", "a\x85import os"]
+)
 def test_no_kind_of_line_end_leaves_a_comment(text: str) -> None:
     assert comment(text) == "# a import os"

@@ -116,9 +116,7 @@ def an_operation() -> Operation:
         path=("/x",),
         location=HERE,
         params=(
-            Param(
-                name="q", where=In.QUERY, type=a_ref("q"), required=False, style="form", explode=True, location=HERE
-            ),
+            Param(name="q", where=In.QUERY, type=a_ref("q"), required=False, style="form", explode=True, location=HERE),
         ),
         query=DefId("query"),
         body=Body(media=(media,), required=True, location=HERE),

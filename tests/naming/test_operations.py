@@ -51,7 +51,9 @@ def test_names_of_a_resource() -> None:
 
 def test_resources_that_would_share_module_or_class() -> None:
     many = replying({"type": "array", "items": TEXT})
-    table = named({"/accounts/{id}/persons": {"get": many}, "/accounts_persons": {"get": many}, "/Accounts-Persons": {"put": OK}})
+    table = named(
+        {"/accounts/{id}/persons": {"get": many}, "/accounts_persons": {"get": many}, "/Accounts-Persons": {"put": OK}}
+    )
     modules = [item.module.lower() for item in table.resources.values()]
     assert len(set(modules)) == len(modules) == 3
 
@@ -67,7 +69,9 @@ def test_classes_of_resources_are_injective(one: str, two: str) -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("path", ["/close", "/options", "/request", "/with_options", "/api", "/import", "/class", "/None"])
+@pytest.mark.parametrize(
+    "path", ["/close", "/options", "/request", "/with_options", "/api", "/import", "/class", "/None"]
+)
 def test_resources_named_like_what_clients_have(path: str) -> None:
     (attribute,) = {key[0] for key in named({path: {"get": OK}}).resources}
     assert attribute.isidentifier()
@@ -153,10 +157,12 @@ def test_fields_of_the_query_model_are_the_arguments() -> None:
     assert {wire: name for (where, wire), name in operation.params.items() if where is In.QUERY} == fields
 
 
-WIRE = st.one_of(st.sampled_from(["id", "ID", "i_d", "self", "omit", "body", "query_id", "body_id"]), st.text(max_size=4))
+WIRE = st.one_of(
+    st.sampled_from(["id", "ID", "i_d", "self", "omit", "body", "query_id", "body_id"]), st.text(max_size=4)
+)
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(st.lists(WIRE, max_size=4, unique=True), st.lists(WIRE, max_size=4, unique=True))
 def test_arguments_never_collide(params: list[str], inside: list[str]) -> None:
     name = arguments({**body(*inside), "parameters": [item for item in query(*params) if item["name"]]}, "/a/{id}")
@@ -168,3 +174,72 @@ def test_a_body_that_is_one_argument() -> None:
     name = arguments({**taking({"type": "array", "items": TEXT}), "parameters": query("body")})
     assert name.body == {}
     assert name.body_argument not in name.params.values()
+
+
+# stability
+
+
+TEMPLATES = [
+    "/a",
+    "/a/{x}",
+    "/a/{y}",
+    "/a/{x}/b",
+    "/a/{x}/b/{z}",
+    "/a/b",
+    "/a-b",
+    "/as",
+    "/A",
+    "/v1/a",
+    "/v2/a/{x}",
+    "/a/{x}:act",
+    "/a/{x}/act",
+    "/a.act",
+    "/{x}",
+    "/",
+    "/foo",
+    "/async_foo",
+]
+PATHS = st.dictionaries(
+    st.sampled_from(TEMPLATES),
+    st.sets(st.sampled_from(["get", "post", "put", "patch", "delete"]), min_size=1),
+    max_size=8,
+)
+
+
+def table_of(paths: dict[str, set[str]]) -> NameTable:
+    return named({path: {verb: replying(TEXT) for verb in sorted(verbs)} for path, verbs in paths.items()})
+
+
+@settings(max_examples=50)
+@given(PATHS, st.randoms())
+def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], random: object) -> None:
+    keys = list(paths)
+    random.shuffle(keys)  # type: ignore[attr-defined]
+    one, two = table_of(paths), table_of({key: paths[key] for key in keys})
+    assert dict(one.operations) == dict(two.operations)
+    assert dict(one.resources) == dict(two.resources)
+
+
+@settings(max_examples=50)
+@given(PATHS)
+def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None:
+    table = table_of(paths)
+    places = [(name.resource, name.method) for name in table.operations.values()]
+    assert len(set(places)) == len(places)
+    taken = {(key[:-1], key[-1]) for key in table.resources}
+    assert not taken & set(places)
+    for names in (
+        [item.module.lower() for item in table.resources.values()],
+        [name for item in table.resources.values() for name in (item.sync_class, item.async_class, item.service)],
+    ):
+        assert len(set(names)) == len(names)
+    constants = [(name.resource, name.constant) for name in table.operations.values()]
+    assert len(set(constants)) == len(constants)
+
+
+@settings(max_examples=50)
+@given(PATHS)
+def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:
+    before, after = table_of(paths), table_of({"/zebras": {"get", "post"}, **paths, "/zebras/{id}/feed": {"post"}})
+    assert {key: after.operations[key] for key in before.operations} == dict(before.operations)
+    assert {key: after.resources[key] for key in before.resources} == dict(before.resources)

@@ -32,15 +32,15 @@ def settle(
     return dict(scope.settle(lambda name, n: Ident(ident(f"{name}_{n}"))))
 
 
-@given(CLAIMS, st.randoms(), st.booleans())
-def test_names_do_not_depend_on_the_order(claims: list[Claim], random: object, fold: bool) -> None:
+@given(claims=CLAIMS, random=st.randoms(), fold=st.booleans())
+def test_names_do_not_depend_on_the_order(*, claims: list[Claim], random: object, fold: bool) -> None:
     shuffled = list(claims)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert settle(claims, fold=fold) == settle(shuffled, fold=fold)
 
 
-@given(CLAIMS, st.booleans())
-def test_everybody_gets_a_name_of_their_own(claims: list[Claim], fold: bool) -> None:
+@given(claims=CLAIMS, fold=st.booleans())
+def test_everybody_gets_a_name_of_their_own(*, claims: list[Claim], fold: bool) -> None:
     settled = settle(claims, fold=fold, reserved=frozenset({"list"}))
     assert list(settled) == [key for key, _, _ in claims]
     names = [name.lower() if fold else name for name in settled.values()]

@@ -8,7 +8,21 @@ from typing import Any
 import pytest
 
 from codegen.core.diagnostic import Diagnostics
-from codegen.ir.types import AllOf, AnyValue, Choice, Facets, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, Type, Union
+from codegen.ir.types import (
+    AllOf,
+    AnyValue,
+    Choice,
+    Facets,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    Type,
+    Union,
+)
 from codegen.ir.walk import descend
 from codegen.passes.allof import merge_all_of
 from tests.support.documents import ID, TEXT, Json, codes, component, document, read, ref
@@ -91,7 +105,13 @@ def test_a_property_in_two_parts() -> None:
     right = {"required": ["a"], "properties": {"a": {"type": "string", "minLength": 1, "readOnly": True}}}
     item = fields(merge({"allOf": [left, right]}))["a"]
     assert item.type == a_string(min_length=1)
-    assert (item.required, item.default, item.description, item.deprecated, item.read_only) == (True, "x", "L", True, True)
+    assert (item.required, item.default, item.description, item.deprecated, item.read_only) == (
+        True,
+        "x",
+        "L",
+        True,
+        True,
+    )
 
 
 def test_required_alone_in_one_part() -> None:
@@ -106,7 +126,11 @@ def test_a_base_that_is_referred_to_is_copied_in() -> None:
 
 def test_bases_of_bases() -> None:
     middle = {"allOf": [ref("Base"), required("b")]}
-    assert sorted(fields(merge({"allOf": [required("c"), ref("Middle")]}, Middle=middle, Base=required("a")))) == ["a", "b", "c"]
+    assert sorted(fields(merge({"allOf": [required("c"), ref("Middle")]}, Middle=middle, Base=required("a")))) == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 @pytest.mark.parametrize("beside", [{}, {"type": "object"}, {"description": "words"}])

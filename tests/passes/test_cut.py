@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import TopologicalSorter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.core.diagnostic import Diagnostics
@@ -54,8 +54,9 @@ NODES = "abcdefg"
 GRAPHS = st.fixed_dictionaries({node: st.sets(st.sampled_from(NODES), max_size=4) for node in NODES})
 
 
-@given(GRAPHS, st.booleans())
-def test_no_cycle_is_left(edges: Edges, wrap: bool) -> None:
+@settings(max_examples=60)
+@given(edges=GRAPHS, wrap=st.booleans())
+def test_no_cycle_is_left(*, edges: Edges, wrap: bool) -> None:
     api = cut_cycles(made(edges, wrap=wrap))
     graph: Edges = {node: set() for node in NODES}
     for home, target, cut in references_of(api):
@@ -65,6 +66,7 @@ def test_no_cycle_is_left(edges: Edges, wrap: bool) -> None:
     assert set(TopologicalSorter(graph).static_order()) == set(NODES)
 
 
+@settings(max_examples=60)
 @given(GRAPHS)
 def test_every_cut_is_needed(edges: Edges) -> None:
     """Restoring any one cut reference closes a cycle again."""
@@ -86,12 +88,14 @@ def test_every_cut_is_needed(edges: Edges) -> None:
         assert not cut or reaches(target, home)
 
 
+@settings(max_examples=60)
 @given(GRAPHS, st.permutations(NODES))
 def test_the_order_of_the_document_does_not_matter(edges: Edges, order: list[str]) -> None:
     shuffled = {node: edges[node] for node in order}
     assert cut_pairs(cut_cycles(made(edges))) == cut_pairs(cut_cycles(made(shuffled)))
 
 
+@settings(max_examples=60)
 @given(GRAPHS)
 def test_cutting_twice_changes_nothing(edges: Edges) -> None:
     once = cut_cycles(made(edges))
@@ -118,7 +122,10 @@ def test_every_reference_of_a_pair_is_cut_wherever_it_stands() -> None:
     deep = {"type": "array", "items": {"anyOf": [TEXT, {"type": "object", "additionalProperties": ref("a")}]}}
     schemas = {
         "a": {"type": "object", "properties": {"b": ref("b")}},
-        "b": {"type": "object", "properties": {"one": ref("a"), "two": deep, "three": {"type": "object", "properties": {"x": ref("a")}}}},
+        "b": {
+            "type": "object",
+            "properties": {"one": ref("a"), "two": deep, "three": {"type": "object", "properties": {"x": ref("a")}}},
+        },
     }
     references = references_of(cut_cycles(hoist(read(document(schemas)))))
     assert sorted(references) == [("a", "b", False), *[("b", "a", True)] * 3]

@@ -114,7 +114,10 @@ def test_everything_of_an_operation() -> None:
     assert done.query == f"{lead}>query"
     whole = api.definitions[DefId(f"{lead}>query")].type
     assert isinstance(whole, Object)
-    assert [(item.name, item.required, item.description) for item in whole.fields] == [("f", False, ""), ("h", True, "D")]
+    assert [(item.name, item.required, item.description) for item in whole.fields] == [
+        ("f", False, ""),
+        ("h", True, "D"),
+    ]
     assert done.params[0].type == whole.fields[0].type == RefTo(target=DefId(f"{lead}>query/property:f"))
 
 

@@ -148,4 +148,6 @@ def test_tags_of_inline_variants_and_expandable_ids() -> None:
 def test_opening_twice_changes_nothing() -> None:
     api = opened(SCHEMAS, PATHS)
     assert open_enums(api) == api
-    assert component(api, "SentInside") == component(hoist(read(document({"SentInside": an_object(e=ENUM), "X": ID}))), "SentInside")
+    assert component(api, "SentInside") == component(
+        hoist(read(document({"SentInside": an_object(e=ENUM), "X": ID}))), "SentInside"
+    )

@@ -285,7 +285,8 @@ def test_names_of_tables() -> None:
         """
     first, second = read(a=text)
     assert (first.name, first.kind, first.description) == ("customer", "object", "About customers.")
-    assert (second.name, second.kind, second.description) == ("Create a customer", "parameters", "")
+    assert (second.name, second.kind, second.description) == ("create", "parameters", "")
+    assert second.resource == "customers"
 
 
 def test_a_page_without_headings_is_named_after_its_file() -> None:

@@ -25,7 +25,7 @@ WORDS = st.sampled_from(
         "object",
         "null",
         "string",
-        "a b\n\"c\"",
+        'a b\n"c"',
         "query",
         "default",
         "200",
@@ -36,7 +36,9 @@ WORDS = st.sampled_from(
     ]
 )
 ODD = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-3, 10**20), st.floats(allow_nan=False, allow_infinity=False), WORDS),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(-3, 10**20), st.floats(allow_nan=False, allow_infinity=False), WORDS
+    ),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
     max_leaves=4,
 )
@@ -146,7 +148,10 @@ PETS: dict[str, Any] = {
             },
             "Owner": {
                 "title": "Owner",
-                "properties": {"pet": {"$ref": "#/components/schemas/Pet"}, "loop": {"$ref": "#/components/schemas/Loop"}},
+                "properties": {
+                    "pet": {"$ref": "#/components/schemas/Pet"},
+                    "loop": {"$ref": "#/components/schemas/Loop"},
+                },
             },
             "Loop": {
                 "oneOf": [

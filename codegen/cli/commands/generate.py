@@ -10,9 +10,11 @@ from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.workflows.generate import Generator, Outcome, build, exit_code, publish_all, publishable
+from codegen.workflows.scaffold import check_scaffold, scaffold
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from codegen.cli.console import Console
 
@@ -24,6 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target_arguments(parser)
     add_report_arguments(parser)
     parser.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+    parser.add_argument(
+        "--scaffold",
+        metavar="DIR",
+        help="write the start of a server into DIR, or list what the one that is there misses (takes one target)",
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -39,6 +46,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     if not targets:
         reporter.flush()
         return EXIT_INVALID
+    if args.scaffold is not None:
+        check_scaffold(targets)
     outcomes = build(targets, generator)
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
     written = publish_all(
@@ -52,6 +61,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
         return EXIT_INVALID
     for outcome in chosen:
         _announce(outcome, reporter)
+        if args.scaffold is not None:
+            _scaffold(outcome, console.cwd / args.scaffold, reporter)
     return exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
 
 
@@ -74,3 +85,15 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         deleted=done.deleted,
         unchanged=len(done.unchanged),
     )
+
+
+def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:
+    """Write the start of a server, or list what it misses."""
+    done = scaffold(outcome.target, folder)
+    shown = reporter.console.display(folder)
+    for path in done.written:
+        reporter.result(f"{shown}/{path}: written", kind="scaffold", path=path, written=True)
+    for line in done.missing:
+        reporter.result(f"{shown}: {line}", kind="scaffold", missing=line)
+    if not done.written and not done.missing:
+        reporter.result(f"{shown}: nothing is missing", kind="scaffold", folder=shown)

@@ -141,9 +141,8 @@ def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator:
     edited = package.edited
     version = f", version {package.manifest.api_version}" if package.manifest.api_version else ""
     commit = f" at {origin.revision[:12]}" if origin.revision else ""
-    lines = [f"{label}{version}, from {origin.source}{commit}: {news}", *(f"  edited here: {path}" for path in edited)]
     reporter.result(
-        "\n".join(lines) if reporter.format != "json" else "",
+        f"{label}{version}, from {origin.source}{commit}: {news}",
         kind="vendored",
         folder=label,
         source=origin.source,
@@ -153,6 +152,9 @@ def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator:
         newer=newer,
         message=news,
     )
+    if reporter.format != "json":
+        for path in edited:
+            reporter.result(f"  edited here: {path}")
     return EXIT_DONE
 
 

@@ -11,8 +11,9 @@ from codegen.diff.words import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.core.json import Json
     from codegen.diff.pairs import OperationPair
-    from codegen.ir.api import Body, Media, Operation
+    from codegen.ir.api import Media
 
 _AREA = "RequestBody"
 
@@ -26,19 +27,19 @@ RULES = (
     single("request-body-media-type-removed", E, "request", _AREA, "existence", "a media type of the body less"),
     single("request-body-media-type-schema-added", E, "request", _AREA, "existence", "a media type has a schema now"),
     single(
-        "request-body-media-type-schema-removed", I, "request", _AREA, "existence", "a media type has no schema any more"
+        "request-body-media-type-schema-removed",
+        I,
+        "request",
+        _AREA,
+        "existence",
+        "a media type has no schema any more",
     ),
 )
 
 
-def meaningful(operation: Operation) -> Body | None:
-    """Return the body; one without content on a method that has no body (RFC 9110, 9.3) is none."""
-    return operation.body
-
-
 def check(pair: OperationPair) -> Iterator[Change]:
     """Say what became of the body and its media types."""
-    old, new = meaningful(pair.old), meaningful(pair.new)
+    old, new = pair.old.body, pair.new.body
     if old is None and new is None:
         return
     name = label(pair)
@@ -51,7 +52,9 @@ def check(pair: OperationPair) -> Iterator[Change]:
         if old.required != new.required:
             end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
             yield _change(pair, f"request-body-became-{end}", f"{name} {words}", old.required, new.required)
-        yield from _media(pair, {item.content_type: item for item in old.media}, {item.content_type: item for item in new.media})
+        yield from _media(
+            pair, {item.content_type: item for item in old.media}, {item.content_type: item for item in new.media}
+        )
 
 
 def label(pair: OperationPair) -> str:
@@ -62,7 +65,9 @@ def label(pair: OperationPair) -> str:
 def _media(pair: OperationPair, old: dict[str, Media], new: dict[str, Media]) -> Iterator[Change]:
     name = label(pair)
     for media in [key for key in old if key not in new]:
-        yield _change(pair, "request-body-media-type-removed", f"{name} cannot be {listed([media])} any more", media, None)
+        yield _change(
+            pair, "request-body-media-type-removed", f"{name} cannot be {listed([media])} any more", media, None
+        )
     for media in [key for key in new if key not in old]:
         yield _change(pair, "request-body-media-type-added", f"{name} may be {listed([media])} now", None, media)
     for media in [key for key in new if key in old]:
@@ -73,7 +78,7 @@ def _media(pair: OperationPair, old: dict[str, Media], new: dict[str, Media]) ->
             yield _change(pair, id_, f"{name} as {listed([media])} {words}", before, after)
 
 
-def _change(pair: OperationPair, id_: str, message: str, old: str | bool | None, new: str | bool | None) -> Change:
+def _change(pair: OperationPair, id_: str, message: str, old: Json, new: Json) -> Change:
     before, after = pair.old.body, pair.new.body
     return Change(
         id=id_,

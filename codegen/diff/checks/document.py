@@ -29,13 +29,12 @@ _NUMBERS = re.compile(r"\d+")
 
 def check(pair: OperationPair) -> Iterator[Change]:
     """Compare tags."""
-    places = {"old_at": pair.old.location, "new_at": pair.new.location}
     for tag in [tag for tag in pair.old.tags if tag not in pair.new.tags]:
         words = f"{pair.name} has no tag {listed([tag])} any more"
-        yield Change(id="api-tag-removed", subject=pair.name, message=words, old=tag, **places)
+        yield pair.change("api-tag-removed", pair.name, words, tag, None)
     for tag in [tag for tag in pair.new.tags if tag not in pair.old.tags]:
         words = f"{pair.name} has the tag {listed([tag])} now"
-        yield Change(id="api-tag-added", subject=pair.name, message=words, new=tag, **places)
+        yield pair.change("api-tag-added", pair.name, words, None, tag)
 
 
 def check_api(old: Side, new: Side) -> Iterator[Change]:
@@ -43,7 +42,7 @@ def check_api(old: Side, new: Side) -> Iterator[Change]:
     kept = {item.origin.component for item in new.api.definitions.values()}
     for item in old.api.definitions.values():
         name = item.origin.component
-        if name and name not in kept:
+        if name and name not in kept and not new.partial:
             words = f"the schema {name} is gone"
             yield Change(id="api-schema-removed", subject=name, message=words, old=name, old_at=item.location)
     one, two = (_webhooks(side) for side in (old, new))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RULES = family(
     "values",
     {
-        "became-enum": ("rb:E rh:E qp:E rq:E", "only listed values are valid now"),
+        "became-enum": ("rb:E qp:E rq:E", "only listed values are valid now"),
         "enum-value-added": ("qp:I qpp:I rq:I sp:W swo:I", "a value more"),
         "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sp:I", "a value less"),
         "x-extensible-enum-value-removed": ("qp:E rq:E", "a known value of an extensible enum less"),

@@ -55,7 +55,9 @@ def _deprecated(pair: SchemaPair, sunset: Json) -> Iterator[Event]:
     if sunset is None:
         yield Event("deprecated", "is deprecated now", False, True)  # noqa: FBT003 - JSON values
     elif not is_date(sunset):
-        yield Event("sunset-parse" if parameter else "deprecated-sunset-invalid", "has a sunset that is no date", None, sunset)
+        yield Event(
+            "sunset-parse" if parameter else "deprecated-sunset-invalid", "has a sunset that is no date", None, sunset
+        )
     else:
         end = "" if parameter else "-with-sunset"
         yield Event(f"deprecated{end}", f"is deprecated now, and goes on {sunset}", None, sunset)

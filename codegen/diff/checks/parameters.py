@@ -40,9 +40,13 @@ RULES = (
     ),
     single("new-request-path-parameter", E, "request", _AREA, "existence", "a parameter more in the path"),
     single("request-parameter-removed", W, "request", _AREA, "existence", "a parameter less"),
-    single("request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"),
+    single(
+        "request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"
+    ),
     single("request-parameter-became-required", E, "request", _AREA, "requiredness", "a parameter required now"),
-    single("request-parameter-became-optional", I, "request", _AREA, "requiredness", "a parameter not required any more"),
+    single(
+        "request-parameter-became-optional", I, "request", _AREA, "requiredness", "a parameter not required any more"
+    ),
 )
 
 
@@ -56,7 +60,10 @@ def match_params(pair: OperationPair) -> Iterator[tuple[Param | None, Param | No
 def _by_key(operation: Operation) -> dict[tuple[str, str], Param]:
     positions = {name: str(index) for index, name in enumerate(operation.path[1::2])}
     return {
-        (str(param.where), _folded(param) if param.where is not In.PATH else positions.get(param.name, param.name)): param
+        (
+            str(param.where),
+            _folded(param) if param.where is not In.PATH else positions.get(param.name, param.name),
+        ): param
         for param in operation.params
     }
 

@@ -37,7 +37,9 @@ RULES = (
     single("endpoint-deprecated", I, "none", _PATHS, _LIFE, "an operation deprecated"),
     single("endpoint-deprecated-with-sunset", I, "none", _PATHS, _LIFE, "an operation deprecated, with a date"),
     single("endpoint-reactivated", I, "none", _PATHS, _LIFE, "an operation that is not deprecated any more"),
-    single("api-deprecated-sunset-parse", E, "none", _PATHS, _LIFE, "an operation deprecated with a sunset that is no date"),
+    single(
+        "api-deprecated-sunset-parse", E, "none", _PATHS, _LIFE, "an operation deprecated with a sunset that is no date"
+    ),
     single("sunset-deleted", E, "none", _PATHS, _LIFE, "an operation still deprecated, without its date of removal"),
     single("api-stability-decreased", E, "none", _PATHS, _LIFE, "an operation that promises less"),
     single("api-stability-increased", I, "none", _PATHS, _LIFE, "an operation that promises more"),
@@ -70,14 +72,14 @@ def added(operation: Operation) -> Change:
 def check(pair: OperationPair) -> Iterator[Change]:
     """Compare what an operation says of itself."""
     old, new = pair.old, pair.new
-    places = {"old_at": old.location, "new_at": new.location}
     if old.operation_id != new.operation_id:
         end = "removed" if old.operation_id else "added"
-        words = f"{pair.name} has the operationId {new.operation_id or '(none)'}, and had {old.operation_id or '(none)'}"
-        change = Change(id=f"api-operation-id-{end}", subject=pair.name, message=words, **places)
-        yield change
+        words = (
+            f"{pair.name} has the operationId {new.operation_id or '(none)'}, and had {old.operation_id or '(none)'}"
+        )
+        yield pair.change(f"api-operation-id-{end}", pair.name, words, old.operation_id, new.operation_id)
     for id_, words, one, two in (*_deprecation(pair), *_stability(pair)):
-        yield Change(id=id_, subject=pair.name, message=f"{pair.name} {words}", old=one, new=two, **places)
+        yield pair.change(id_, pair.name, f"{pair.name} {words}", one, two)
 
 
 def _deprecation(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:

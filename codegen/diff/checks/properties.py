@@ -49,7 +49,9 @@ RULES = (
     single("response-required-property-removed", E, "response", "Schema", "existence", "a promised property is gone"),
     single("response-optional-property-removed", W, "response", "Schema", "existence", "an optional property is gone"),
     single("response-required-property-added", I, "response", "Schema", "existence", "a new property, always there"),
-    single("response-optional-property-added", I, "response", "Schema", "existence", "a new property that may be there"),
+    single(
+        "response-optional-property-added", I, "response", "Schema", "existence", "a new property that may be there"
+    ),
     *(
         single(
             f"response-{need}-write-only-property-{action}",

@@ -33,12 +33,19 @@ RULES = (
     ),
     single("response-body-media-type-schema-added", I, "response", _AREA, "existence", "a media type has a schema now"),
     single(
-        "response-body-media-type-schema-removed", W, "response", _AREA, "existence", "a media type has no schema any more"
+        "response-body-media-type-schema-removed",
+        W,
+        "response",
+        _AREA,
+        "existence",
+        "a media type has no schema any more",
     ),
     single("response-header-added", I, "response", "Headers", "existence", "a header more"),
     single("required-response-header-removed", E, "response", "Headers", "existence", "a promised header less"),
     single("optional-response-header-removed", W, "response", "Headers", "existence", "an optional header less"),
-    single("response-header-became-optional", E, "response", "Headers", "requiredness", "a header not promised any more"),
+    single(
+        "response-header-became-optional", E, "response", "Headers", "requiredness", "a header not promised any more"
+    ),
 )
 
 
@@ -53,10 +60,11 @@ def check(pair: OperationPair) -> Iterator[Change]:
             continue
         word = "success" if status.startswith("2") else "non-success"
         gone = after is None
+        words = f"does not answer {status} any more" if gone else f"may answer {status} now"
         yield Change(
             id=f"response-{word}-status-{'removed' if gone else 'added'}",
             subject=f"{pair.name} {status}",
-            message=f"{pair.name} {'does not answer' if gone else 'may answer'} {status} {'any more' if gone else 'now'}",
+            message=f"{pair.name} {words}",
             old=None if before is None else status,
             new=None if after is None else status,
             old_at=pair.old.location if before is None else before.location,
@@ -100,9 +108,9 @@ def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, 
         yield "response-media-type-removed", f"is not {listed([key])} any more", key, None
     for key in come:
         yield "response-media-type-added", f"may be {listed([key])} now", None, key
-    for key in new:
-        if key in old and (old[key].type is None) != (new[key].type is None):
-            end, words = ("added", "has a schema now") if old[key].type is None else ("removed", "has no schema any more")
+    for key, media in new.items():
+        if key in old and (old[key].type is None) != (media.type is None):
+            end, words = ("removed", "has no schema any more") if media.type is None else ("added", "has a schema now")
             yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", None, key
 
 
@@ -132,7 +140,12 @@ def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Jso
             yield "response-header-added", f"has the header {listed([two[key].name])} now", None, two[key].name
         elif after is None:
             need = "required" if before.required else "optional"
-            yield f"{need}-response-header-removed", f"has no header {listed([before.name])} any more", before.name, None
+            yield (
+                f"{need}-response-header-removed",
+                f"has no header {listed([before.name])} any more",
+                before.name,
+                None,
+            )
         elif before.required and not after.required:
             words = f"need not have the header {listed([after.name])} any more"
             yield "response-header-became-optional", words, True, False

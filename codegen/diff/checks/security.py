@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.location import Location
 from codegen.diff.model import Change
 from codegen.diff.rules import I, single
 from codegen.diff.words import listed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _AREA = "Security"
 _COMPONENT = "api-security-component"
+_NOWHERE = Location("")
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
@@ -41,23 +43,11 @@ RULES = tuple(single(id_, I, "none", _AREA, kind, about) for id_, kind, about in
 
 def check(pair: OperationPair) -> Iterator[Change]:
     """Compare the requirements that an operation states itself."""
-    stated = ["security" in side.raw(item.location) for side, item in _both(pair)]
-    if not any(stated):
+    sides = (pair.old_side.raw(pair.old.location), pair.new_side.raw(pair.new.location))
+    if not any("security" in raw for raw in sides):
         return
     for id_, words, before, after in _requirements("api-security", pair.old.security, pair.new.security):
-        yield Change(
-            id=id_,
-            subject=pair.name,
-            message=f"{pair.name} {words}",
-            old=before,
-            new=after,
-            old_at=pair.old.location,
-            new_at=pair.new.location,
-        )
-
-
-def _both(pair: OperationPair) -> tuple[tuple[Side, object], ...]:
-    return (pair.old_side, pair.old), (pair.new_side, pair.new)
+        yield pair.change(id_, pair.name, f"{pair.name} {words}", before, after)
 
 
 def check_api(old: Side, new: Side) -> Iterator[Change]:
@@ -113,7 +103,7 @@ def _scheme(old: Side, new: Side, one: SecurityScheme | None, two: SecuritySchem
     name = f"security scheme {listed([known.name if known else ''])}"
     if one is None or two is None:
         end, words = ("added", "is new") if one is None else ("removed", "is gone")
-        rows: list[tuple[str, str, Json, Json]] = [(end, words, one and one.name, two and two.name)]
+        rows: list[tuple[str, str, Json, Json]] = [(end, words, one.name if one else None, two.name if two else None)]
     else:
         rows = list(_differences(old, new, one, two))
     for end, words, before, after in rows:
@@ -123,8 +113,8 @@ def _scheme(old: Side, new: Side, one: SecurityScheme | None, two: SecuritySchem
             message=f"{name} {words}",
             old=before,
             new=after,
-            **({"old_at": one.location} if one else {}),
-            **({"new_at": two.location} if two else {}),
+            old_at=one.location if one is not None else _NOWHERE,
+            new_at=two.location if two is not None else _NOWHERE,
         )
 
 

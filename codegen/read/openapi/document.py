@@ -90,8 +90,11 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
     tags = top.get("tags")
     known = read_schemes(schemes, workspace) if schemes is not None else ()
     read_operations = tuple(operations.read_paths(paths)) if paths is not None else ()
+    webhooks = top.get("webhooks")
+    calls = tuple(operations.read_webhooks(webhooks)) if webhooks is not None else ()
     schemas.finish()
     _check_security(read_operations, known, found)
+    _check_names(read_operations, found)
     return Api(
         title=info.words("title") if info is not None else "",
         version=info.words("version") if info is not None else "",
@@ -99,10 +102,22 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
         location=top.location,
         definitions=_complete(schemas.definitions),
         operations=read_operations,
+        webhooks=(*calls, *operations.callbacks),
         servers=read_servers(servers, found) if servers is not None else (),
         security_schemes=known,
         tags=_tags(tags) if tags is not None else {},
     )
+
+
+def _check_names(operations: tuple[Operation, ...], found: Diagnostics) -> None:
+    """Report an operationId that several operations have (it must be unique); methods are named by paths anyway."""
+    seen: set[str] = set()
+    for operation in operations:
+        name = operation.operation_id
+        if name and name in seen:
+            place = operation.location.child("operationId")
+            found.warning("duplicate-operation", f"another operation has the operationId {name!r}", place)
+        seen.add(name)
 
 
 def _tags(tags: Node) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import (
@@ -50,6 +50,7 @@ class OperationReader:
     schemas: SchemaReader
     found: Diagnostics
     security: tuple[SecurityRequirement, ...]
+    callbacks: list[Operation] = field(default_factory=list)
 
     def read_paths(self, paths: Node) -> list[Operation]:
         """Read every operation of a Paths Object in document order."""
@@ -82,21 +83,54 @@ class OperationReader:
             operations.append(self._operation(template, key, node, target, shared))
         return [operation for operation in operations if operation is not None]
 
-    def _operation(self, template: str, method: str, node: Node, item: Node, shared: list[Param]) -> Operation | None:
+    def read_webhooks(self, webhooks: Node, name: str = "{} webhook") -> list[Operation]:
+        """Read the calls that the API makes, from a map of names (or expressions) to Path Item Objects."""
+        calls: list[Operation] = []
+        for key, reference in webhooks.members():
+            item = self.workspace.follow(reference) if not key.startswith("x-") else None
+            if item is None:
+                continue
+            nodes = [(method, node) for method, node in item.members() if method in METHODS]
+            shared = self._params(item)
+            for method, node in nodes:
+                whole = name.format(key) if len(nodes) == 1 else f"{name.format(key)} {method}"
+                call = self._operation(key, method.upper(), node, item, shared, identity=whole)
+                if call is not None:
+                    calls.append(call)
+        return calls
+
+    def _read_callbacks(self, callbacks: Node, owner: str) -> None:
+        for key, reference in callbacks.members():
+            node = self.workspace.follow(reference) if not key.startswith("x-") else None
+            if node is None:
+                continue
+            label = f"{owner} {key} callback".replace("{", "{{").replace("}", "}}")
+            calls = self.read_webhooks(node, label)
+            several = len(calls) > 1
+            self.callbacks.extend(
+                replace(call, id=OpId(f"{call.id} {n}") if several else call.id) for n, call in enumerate(calls, 1)
+            )
+
+    def _operation(
+        self, template: str, method: str, node: Node, item: Node, shared: list[Param], identity: str = ""
+    ) -> Operation | None:
         if not isinstance(node.value, dict):
             node.wrong("an operation")
             return None
         own = self._params(node)
         stated = {(param.where, param.name) for param in own}
         params = own + [param for param in shared if (param.where, param.name) not in stated]
-        path = self._split(template, node)
+        path = (template,) if identity else self._split(template, node)
         params = self._check_path_params(path, params, node)
+        callbacks = node.get("callbacks")
+        if callbacks is not None and not identity:
+            self._read_callbacks(callbacks, node.text("operationId") or f"{method} {template}")
         security = node.get("security")
         servers = node.get("servers") or item.get("servers")
         body = node.get("requestBody")
         responses = node.get("responses")
         return Operation(
-            id=OpId(f"{method} {template}"),
+            id=OpId(identity or f"{method} {template}"),
             method=method,
             path=path,
             location=node.location,

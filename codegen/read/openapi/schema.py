@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from codegen.core.location import pointer_tokens
@@ -448,4 +449,8 @@ def _component_name(node: Node) -> str:
     tokens = pointer_tokens(node.pointer)
     if not tokens:
         return node.file.rsplit("/", 1)[-1].split(".", 1)[0] or "root"
+    if tokens[0] == "paths" and len(tokens) > 3:  # noqa: PLR2004 - a path, a method, and something in it
+        side = "response" if "responses" in tokens else "request"
+        inner = [token for before, token in pairwise(tokens) if before == "properties"]
+        return " ".join([tokens[1], tokens[2], side, *inner])
     return tokens[-1] if not tokens[-1].isdecimal() else "_".join(tokens[-2:])

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DATA = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F"})
-_WITH_VALUE = frozenset(
-    {"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"}
-)
+_WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
 _HEAD = re.compile(r"\s*\$?\s*curl\s")
@@ -62,9 +60,7 @@ def read_call(text: str, location: Location) -> Example | None:
     pairs = [*parse_qsl(parts.query, keep_blank_values=True), *(_pair(item) for item in call.data)]
     method = call.method or ("GET" if call.query or not call.data else "POST")
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    return Example(
-        kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth
-    )
+    return Example(kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth)
 
 
 def _take(call: _Call, word: str, following: Iterator[str]) -> None:
@@ -101,4 +97,6 @@ def read_json(text: str, offset: int, location: Location) -> tuple[Example, int]
         value, end = json.JSONDecoder().raw_decode(text[offset : offset + _MAX_JSON])
     except (ValueError, RecursionError):
         return None
-    return (Example(kind="json", location=location, value=value), offset + end) if isinstance(value, dict | list) else None
+    return (
+        (Example(kind="json", location=location, value=value), offset + end) if isinstance(value, dict | list) else None
+    )

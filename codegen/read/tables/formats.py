@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.read.tables import listing, markdown
+from codegen.read.tables import delimited, listing, markdown, markup
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -26,6 +26,8 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("delimited", delimited.recognises, delimited.read),
+    Format("html", markup.recognises, markup.read),
     Format("listing", listing.recognises, listing.read),
     Format("markdown", markdown.recognises, markdown.read),
 )

@@ -59,7 +59,7 @@ def _choose(
     plain = [found for found in candidates if row[: found.start()].islower()]
     pool = plain or candidates
     chosen = pool[-1] if strict and (plain or len(candidates) > 1) else pool[0]
-    return chosen, tuple(found for found in pool if found is not chosen)
+    return chosen, tuple(found for found in candidates if found is not chosen)
 
 
 def _split(row: str, match: re.Match[str], rivals: tuple[re.Match[str], ...]) -> Split:

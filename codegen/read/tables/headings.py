@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "get")
 _OBJECT = re.compile(r"the (?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
-_VERB = re.compile(
-    rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE
-)
+_VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE)
 _LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
+ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
+"""A line that says method and path."""
 _LIST_REPLY = re.compile(
-    r"returns a (?:paginated )?list of|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
+    r"returns a (?:paginated )?list of"
+    r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
     re.IGNORECASE,
 )
 _OBJECT_REPLY = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
@@ -57,6 +58,12 @@ def reply_of(prose: str) -> Reply:
     if _LIST_REPLY.search(prose):
         return "list"
     return "object" if _OBJECT_REPLY.search(prose) else ""
+
+
+def resource_of(path: str) -> str:
+    """Return the resource of a path: its last literal segment."""
+    words = [part for part in path.split("/") if part and not part.startswith(("{", ":"))]
+    return words[-1] if words else ""
 
 
 def slug(text: str) -> str:

@@ -16,7 +16,7 @@ from codegen.ir.types import AnyValue
 from codegen.read.tables.examples import call_lines, read_call, read_json, starts_call
 from codegen.read.tables.glued import split_row
 from codegen.read.tables.grid import Cell
-from codegen.read.tables.headings import Subject, reply_of, slug, subject_of
+from codegen.read.tables.headings import ENDPOINT, Subject, reply_of, resource_of, slug, subject_of
 from codegen.read.tables.nesting import distinct_fields
 from codegen.read.tables.prose import infer_from_prose
 from codegen.read.tables.typewords import parse_type
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.read.tables.glued import Split
 
-_BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*•◦▪‣·])[ \t]+(?P<text>\S.*)")  # noqa: RUF001 - the bullets of the wild
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*•◦▪‣·])[ \t]+(?P<text>\S.*)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>.+?)[ \t#]*")
 _LINK_LINE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
-_ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
 _DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
 _WORDS = {"parameters", "more parameters", "attributes", "more attributes", "returns", "response", "request", "example"}
 _NONE = re.compile(r"No (?:required )?parameters\.?", re.IGNORECASE)
@@ -118,7 +117,7 @@ class _Page:
             return self._call(section, number)
         elif line.lstrip().startswith(("{", "[{")):
             return self._json(section, number)
-        elif match := _ENDPOINT.fullmatch(line):
+        elif match := ENDPOINT.fullmatch(line):
             at = Location(self._name, "", number + 1, match.start("method") + 1)
             section.endpoint = Endpoint(method=match["method"], path=match["path"].rstrip(":"), location=at)
         else:
@@ -216,9 +215,7 @@ class _Page:
         if not section.rows and not (subject and subject.kind == "parameters" and self._says_something(section)):
             return None
         if section.endpoint and (subject is None or not section.link):
-            words = [part for part in section.endpoint.path.split("/") if part and not part.startswith("{")]
-            resource = words[-1] if words else ""
-            subject = replace(subject, resource=resource) if subject else None
+            subject = replace(subject, resource=resource_of(section.endpoint.path)) if subject else None
         if subject is None:
             kind: Literal["object", "parameters"] = "parameters" if section.has_parameters else "object"
             subject = Subject(kind, slug(section.heading), "")
@@ -239,7 +236,9 @@ class _Page:
             id=table_id(self._name, key),
             name=subject.name,
             kind=subject.kind,
-            fields=distinct_fields([infer_from_prose(self._field(row, section, subject)) for row in section.rows], self._found),
+            fields=distinct_fields(
+                [infer_from_prose(self._field(row, section, subject)) for row in section.rows], self._found
+            ),
             location=section.location,
             description="\n\n".join(dict.fromkeys(before)),
             resource=subject.resource,
@@ -271,7 +270,7 @@ class _Page:
         )
 
     def _required(self, row: _Row, section: _Section, subject: Subject) -> bool | None:
-        """``Required`` marks what is; a list of parameters on a page with such marks says that the rest is optional."""
+        """Read the mark; where parameters of a page carry such marks, or none is needed, the rest is optional."""
         flags = row.split.flags
         if "required" in flags:
             return True

@@ -7,14 +7,16 @@ in silence. Rows that stand outside of any table are reported too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
 from codegen.core.location import Location
 from codegen.ir.tables import Reference
+from codegen.read.tables.definitions import Definition, grid_of
 from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, Section
 from codegen.read.tables.rows import table_of
 
@@ -58,7 +60,7 @@ class _Page:
         self._name = name
         self._lines = text.split("\n")
         self._found = found
-        self._parser = MarkdownIt("commonmark").enable("table")
+        self._parser = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
         self._env: MutableMapping[str, object] = {}
         self._tokens = self._parser.parse(text, self._env)
         self._sections = [_Open(0, None)]
@@ -74,6 +76,9 @@ class _Page:
                 yield self._grid(self._until_close(index))
                 for section in self._sections:
                     section.prose.clear()
+            elif token.type == "dl_open":
+                if grid := self._definitions(self._until_close(index)):
+                    yield grid
             elif token.type in {"inline", "code_block"}:
                 self._report_stray_rows(token, index)
             if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
@@ -108,9 +113,33 @@ class _Page:
         return Grid(
             header=header,
             rows=tuple(rows),
-            sections=tuple(Section(section.heading, tuple(section.prose)) for section in self._sections),
+            sections=self._around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
         )
+
+    def _definitions(self, block: Sequence[Token]) -> Grid | None:
+        """Read a definition list (the syntax of PHP Markdown Extra and Pandoc)."""
+        items: list[Definition] = []
+        term: Cell | None = None
+        for before, token in pairwise(block):
+            if token.type != "inline" or not token.map:
+                continue
+            line = self._lines[token.map[0]]
+            column = max(line.find(token.content.split("\n")[0]), 0)
+            cell = self._cell(token.content, token.map[0], column)
+            if before.type == "dt_open":
+                term = cell
+            elif term is not None:
+                items.append(Definition(term, cell))
+                term = None
+            elif items:
+                joined = replace(items[-1].text, source=f"{items[-1].text.source}\n\n{cell.source}")
+                items[-1] = replace(items[-1], text=joined)
+        number = block[0].map[0] if block[0].map else 0
+        return grid_of(items, self._around(), Location(self._name, "", number + 1, 1))
+
+    def _around(self) -> tuple[Section, ...]:
+        return tuple(Section(section.heading, tuple(section.prose)) for section in self._sections)
 
     def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
         """Split a source line at its unescaped pipes; those at both ends are no separators."""

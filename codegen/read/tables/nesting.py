@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
 from codegen.ir.tables import TableField
+from codegen.ir.types import Choice, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,9 @@ def indent_of(source: str) -> int:
     """Return how deep a name stands below others: the width of the marks and hard spaces before it."""
     text = html.unescape(_TAGS.sub("", source))
     found = _INDENT.match(text)
-    return len(found[0].rstrip(" \t") if found else "") + (len(text) - len(text.lstrip(" \t")))
+    marks = len(found[0].strip(" \t")) if found else 0
+    spaces = len(text) - len(text.lstrip(" \t"))
+    return marks + (spaces if marks or spaces > 1 else 0)  # a single space is a habit of writing, no indent
 
 
 def bare_name(text: str) -> str:
@@ -52,6 +55,16 @@ class Ancestry:
         return path
 
 
+def report_odd_parents(rows: Sequence[TableField], found: Diagnostics) -> None:
+    """Report fields that stand inside a field whose type has no fields, such as a string."""
+    types = {row.name: row.type for row in rows}
+    for row in rows:
+        parent = row.name.rpartition(".")[0]
+        if isinstance(types.get(parent), (Scalar, Choice)):
+            message = f"{row.name!r} stands inside {parent!r}, which is no object; {parent!r} counts as one"
+            found.warning("table-bad-cell", message, row.location)
+
+
 def distinct_fields(rows: Sequence[TableField], found: Diagnostics) -> tuple[TableField, ...]:
     """Leave out rows whose name another one has, reported unless they say the very same."""
     fields: dict[str, TableField] = {}
@@ -60,6 +73,7 @@ def distinct_fields(rows: Sequence[TableField], found: Diagnostics) -> tuple[Tab
         if known is not row and not _same(known, row):
             message = f"the field {_short(row.name)!r} is listed a second time; this row is left out"
             found.warning("table-duplicate-row", message, row.location, "", Related("the first row", known.location))
+    report_odd_parents(tuple(fields.values()), found)
     return tuple(fields.values())
 
 

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
-_RANGE = re.compile(rf"\b(?:range(?:s|d)?|is|be|value|must lie|lies) (?:from|between) {_NUMBER} (?:and|to) {_NUMBER}(?![\d%.]\d)")
-_DEFAULT = re.compile(r"\b(?:the default(?: value)? is|defaults to|default(?: value)?:) [`'\"]?([\w.-]*\w)", re.IGNORECASE)
-_LENGTH = re.compile(r"\b(?:up to|at most|maximum(?: length)?(?: of)?|no (?:more|longer) than) (\d+) characters", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"\b(?:range(?:s|d)?|is|be|value|must lie|lies) (?:from|between) {_NUMBER} (?:and|to) {_NUMBER}(?![\d%.]\d)",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(
+    r"\b(?:the default(?: value)? is|defaults to|default(?: value)?:) [`'\"]?([\w.-]*\w)", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    r"\b(?:up to|at most|maximum(?: length)?(?: of)?|no (?:more|longer) than) (\d+) characters", re.IGNORECASE
+)
 _CHARACTERS = re.compile(r"\bvalid characters are ([^.]*(?:\([^)]*\)[^.]*)*)\.", re.IGNORECASE)
 _SPAN = re.compile(r"\(([A-Za-z0-9])[-–]([A-Za-z0-9])\)|\((-)\)")  # noqa: RUF001 - pages write ranges with any dash
 _LETTERS = re.compile(r"[\s,]|and|or|lower|upper|case|letters|digits|dash(?:es)?|hyphens?|-", re.IGNORECASE)
@@ -74,7 +81,7 @@ def _range(row: TableField) -> TableField:
 
 
 def _default(row: TableField) -> TableField:
-    """``the default is 10``, ``Defaults to `true```: only a value of the row's own type."""
+    """Read ``the default is 10``, ``Defaults to `true```: only a value of the row's own type."""
     match = _DEFAULT.search(row.description)
     if match is None or not isinstance(row.default, Absent):
         return row
@@ -102,7 +109,7 @@ def _length(row: TableField) -> TableField:
 
 
 def _characters(row: TableField) -> TableField:
-    """``Valid characters are lower case letters (a-z), … and digits (0-9).``: a pattern, if every part is understood."""
+    """Read ``Valid characters are letters (a-z) and digits (0-9).``: a pattern, if every part is understood."""
     match = _CHARACTERS.search(row.description)
     if match is None or not _is(row, Kind.STRING):
         return row

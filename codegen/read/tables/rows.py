@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.ir.tables import Fact, Table, TableField, table_id
+from codegen.ir.tables import Endpoint, Fact, Table, TableField, table_id
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.read.tables.columns import Role, roles_of, yes_or_no
+from codegen.read.tables.headings import ENDPOINT, reply_of, resource_of, subject_of
 from codegen.read.tables.nesting import Ancestry, bare_name, distinct_fields, indent_of
 from codegen.read.tables.prose import infer_from_prose
 from codegen.read.tables.typewords import TypeFacts, parse_type
@@ -49,6 +50,8 @@ _GENERIC = frozenset(
 _PARAMETERS = frozenset({"parameter", "parameters", "argument", "arguments", "param"})
 _TYPE_LINE = re.compile(r"[*_]*type:?[*_]*:?\s*[*_`]*\w+[*_`]*", re.IGNORECASE)
 _DEPRECATED = re.compile(r"[\W_]*deprecated\b", re.IGNORECASE)
+_Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
+"""Facts that have a column of the same name."""
 _MAX_SHOWN = 60
 
 
@@ -62,14 +65,32 @@ def table_of(grid: Grid, file: str, found: Diagnostics) -> Table | None:
     name = naming.plain if naming else PurePosixPath(file).stem.replace("-", "_")
     below = grid.sections[depth:] if depth is not None else grid.sections
     prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
+    endpoint, prose = _endpoint(prose, naming.location if naming else grid.location)
+    kind = "parameters" if endpoint else _kind(grid, grid.header[roles["name"]])
+    subject = subject_of(name) if kind == "parameters" else None
+    resource = resource_of(endpoint.path) if endpoint else subject.resource if subject else ""
+    name = subject.name if subject else name
     return Table(
-        id=table_id(file, name),
+        id=table_id(file, f"{resource}.{name}" if resource else name),
         name=name,
-        kind=_kind(grid, grid.header[roles["name"]]),
+        kind=kind,
+        resource=resource,
+        endpoint=endpoint,
+        reply=reply_of(" ".join(prose)) if kind == "parameters" else "",
         fields=_fields(grid, roles, found),
         location=naming.location if naming else grid.location,
         description="\n\n".join(prose),
     )
+
+
+def _endpoint(prose: list[str], at: Location) -> tuple[Endpoint | None, list[str]]:
+    """Take a paragraph such as ```GET /v1/things``` out of prose."""
+    for index, text in enumerate(prose):
+        match = ENDPOINT.fullmatch(text.strip().strip("`*"))
+        if match:
+            found = Endpoint(method=match["method"], path=match["path"].rstrip("`*"), location=at)
+            return found, prose[:index] + prose[index + 1 :]
+    return None, prose
 
 
 def _naming_depth(grid: Grid) -> int | None:
@@ -193,8 +214,10 @@ class _Row:
         return value
 
     def _places(self) -> dict[Fact, Location]:
-        facts: tuple[Fact, ...] = ("name", "type", "required", "nullable", "default", "description", "deprecated")
-        places = {fact: self.cells[self.roles[fact]].location for fact in facts if fact in self.roles}
+        facts: tuple[_Shared, ...] = ("name", "type", "required", "nullable", "default", "description", "deprecated")
+        places: dict[Fact, Location] = {
+            fact: self.cells[self.roles[fact]].location for fact in facts if fact in self.roles
+        }
         if "optional" in self.roles:
             places.setdefault("required", self.cells[self.roles["optional"]].location)
         return places

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
-from .download import AsyncStreamingSender, StreamingSender
+from .download import AsyncOpener, AsyncStreamingSender, StreamingSender
 from .omit import omit
 from .pages import AsyncPage, AsyncPager, SyncPage
 from .paging import PageRequest, View
@@ -315,6 +315,6 @@ class AsyncResource:
             return type(self)(AsyncRawSender(self._client))
 
         @property
-        def with_streaming_response(self) -> AsyncResource:
+        def with_streaming_response(self) -> AsyncOpener:
             """The same methods, which give context managers of replies that are still to be read."""
-            return type(self)(AsyncStreamingSender(self._client))
+            return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 import anyio
 import httpx2
@@ -153,20 +153,35 @@ class AsyncStreamingSender:
     def __init__(self, client: AsyncClientBase) -> None:
         self._client = client
 
-    @asynccontextmanager
     async def call(
         self,
         operation: Operation[T],
         params: Mapping[str, object],
         body: object = omit,
         options: RequestOptions | None = None,
-    ) -> AsyncGenerator[AsyncStreamedResponse[T], None]:
-        """Call an operation; the connection is given back at the end of the block."""
-        call, response = await self._client.open(operation, params, body, options)
-        try:
-            yield AsyncStreamedResponse(call, response)
-        finally:
-            await response.aclose()
+    ) -> AsyncStreamedResponse[T]:
+        """Call an operation; the caller closes the reply."""
+        return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
+
+
+class AsyncOpener:
+    """The methods of a resource over an `AsyncStreamingSender`, as asynchronous context managers."""
+
+    def __init__(self, resource: object) -> None:
+        self._resource = resource
+
+    def __getattr__(self, name: str) -> Callable[..., AbstractAsyncContextManager[AsyncStreamedResponse[Any]]]:
+        method = getattr(self._resource, name)
+
+        @asynccontextmanager
+        async def opened(*args: Any, **keywords: Any) -> AsyncGenerator[AsyncStreamedResponse[Any], None]:
+            reply: AsyncStreamedResponse[Any] = await method(*args, **keywords)
+            try:
+                yield reply
+            finally:
+                await reply.http_response.aclose()
+
+        return opened
 
 
 if TYPE_CHECKING:  # what the generated classes of the views are typed by; at run time the senders do the work

@@ -13,7 +13,9 @@ OK: Json = {"responses": {"204": {"description": ""}}}
 STRING = Scalar(kind=Kind.STRING)
 
 
-def read_operation(operation: Json, found: Diagnostics | None = None, path: str = "/a", **components: Json) -> Operation:
+def read_operation(
+    operation: Json, found: Diagnostics | None = None, path: str = "/a", **components: Json
+) -> Operation:
     return read(document({}, {path: {"post": operation}}, components=components), found).operations[0]
 
 
@@ -100,7 +102,7 @@ def test_parameters_of_an_operation_win_over_those_of_its_path() -> None:
     ("place", "style", "explode"),
     [("path", "simple", False), ("query", "form", True), ("header", "simple", False), ("cookie", "form", True)],
 )
-def test_default_styles(place: str, style: str, explode: bool) -> None:
+def test_default_styles(place: str, style: str, *, explode: bool) -> None:
     name = {"path": "x"}.get(place, "y")
     operation = {**OK, "parameters": [{"name": name, "in": place, "schema": TEXT}]}
     param = read_operation(operation, path="/{x}" if place == "path" else "/a").params[0]
@@ -117,7 +119,7 @@ def test_default_styles(place: str, style: str, explode: bool) -> None:
         ({"style": "form"}, "form", True),
     ],
 )
-def test_stated_styles(stated: Json, style: str, explode: bool) -> None:
+def test_stated_styles(stated: Json, style: str, *, explode: bool) -> None:
     param = read_param({"name": "a", "in": "query", "schema": TEXT, **stated})
     assert (param.style, param.explode) == (style, explode)
 

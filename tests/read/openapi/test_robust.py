@@ -21,7 +21,7 @@ def test_the_document_that_is_mutated_has_no_fault() -> None:
     assert not list(found)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_documents(spec: dict[str, Any]) -> None:
     found = Diagnostics()
@@ -42,7 +42,7 @@ def test_mutated_documents(spec: dict[str, Any]) -> None:
         assert all(target in reading.api.definitions for target in references(definition.type))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ODD)
 def test_documents_of_anything(value: object) -> None:
     found = Diagnostics()

@@ -79,10 +79,12 @@ def test_servers_of_a_path_and_of_an_operation() -> None:
     assert [server.url for server in (*get.servers, *post.servers)] == ["/path", "/own"]
 
 
+ADDRESS = "https://auth.example.com/exchange"
+OAUTH: Json = {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": ADDRESS}}}
 SCHEMES: Json = {
     "basic": {"type": "http", "scheme": "BASIC", "description": "D"},
     "key": {"type": "apiKey", "name": "X-Key", "in": "header"},
-    "oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a/token"}}},
+    "oauth": OAUTH,
     "again": {"$ref": "#/components/securitySchemes/basic"},
     "odd": {"type": "magic"},
 }
@@ -94,7 +96,7 @@ def test_security_schemes() -> None:
     basic, key, oauth, again = api.security_schemes
     assert (basic.name, basic.kind, basic.scheme, basic.description) == ("basic", "http", "basic", "D")
     assert (key.kind, key.key_name, key.key_in) == ("apiKey", "X-Key", "header")
-    assert oauth.token_url == "https://a/token"
+    assert oauth.token_url == ADDRESS
     assert (again.name, again.scheme) == ("again", "basic")
     assert codes(found) == [("invalid-value", "/components/securitySchemes/odd")]
 

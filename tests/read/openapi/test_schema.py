@@ -210,7 +210,13 @@ def test_objects() -> None:
 
 @pytest.mark.parametrize(
     ("additional", "expected"),
-    [(False, None), (True, ANY), ({}, ANY), (TEXT, STRING), ({"type": ["string", "null"]}, Scalar(kind=Kind.STRING, nullable=True))],
+    [
+        (False, None),
+        (True, ANY),
+        ({}, ANY),
+        (TEXT, STRING),
+        ({"type": ["string", "null"]}, Scalar(kind=Kind.STRING, nullable=True)),
+    ],
 )
 def test_additional_properties_beside_named_ones(additional: Json, expected: Type | None) -> None:
     node = read_schema({"properties": {"a": TEXT}, "additionalProperties": additional})
@@ -283,7 +289,13 @@ def test_a_discriminator_without_property() -> None:
 def test_definitions_carry_words_and_the_resource() -> None:
     schema = {"type": "object", "title": "T", "description": "D", "deprecated": True, "x-resourceId": "coupon"}
     it = component(read(document({"It": schema})), "It")
-    assert (it.title, it.description, it.deprecated, it.resource, it.origin.component) == ("T", "D", True, "coupon", "It")
+    assert (it.title, it.description, it.deprecated, it.resource, it.origin.component) == (
+        "T",
+        "D",
+        True,
+        "coupon",
+        "It",
+    )
 
 
 def test_a_component_that_is_a_reference_gives_its_name_to_what_it_names() -> None:

@@ -1,0 +1,158 @@
+"""``codegen diff``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.cli.console import wants_color
+from codegen.cli.reporter import Reporter
+from codegen.config import find_config, load_config, target_from_flags
+from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.errors import UsageError
+from codegen.core.suggest import closest
+from codegen.diff.model import Level
+from codegen.diff.report import FORMATS
+from codegen.diff.report.view import Options, fails
+from codegen.workflows.diff import compare_sides
+from codegen.workflows.diff_policy import expired, make_policy
+from codegen.workflows.diff_source import Source, find_source, read_source
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from codegen.cli.console import Console
+    from codegen.config import Target
+    from codegen.diff.side import Side
+
+EXIT_BREAKING = 1
+EXIT_INVALID = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    source = "document, REVISION:PATH of git, folder of schema tables, or target"
+    parser.add_argument("old", metavar="OLD", help=f"the older side: {source}")
+    parser.add_argument("new", metavar="NEW", nargs="?", help="the newer side (default: the target's document)")
+    parser.add_argument("--target", metavar="NAME", help="target whose document and settings are used")
+    parser.add_argument(
+        "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
+    parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of standard output")
+    parser.add_argument("--operations", action="store_true", help="list the operations that each change reaches")
+    parser.add_argument(
+        "--fail-on",
+        choices=("ERR", "WARN", "INFO", "NONE"),
+        default="ERR",
+        help="exit 1 for findings of this level or worse, on the wire or for callers; NONE: never (default: ERR)",
+    )
+    parser.add_argument("--severity", metavar="FILE", help="other levels: lines of an id and a level")
+    parser.add_argument("--ignore", metavar="FILE", help="accepted findings: TOML with [[ignore]] tables")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Compare two sides and print the report; 1 when something breaks, 2 when a side cannot be read."""
+    reporter = Reporter(console=console, format="text")
+    targets = _targets(args, console, reporter)
+    today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
+    policy = make_policy(_path(args.severity, console), _path(args.ignore, console))
+    sides = _sides(args, console, targets, reporter)
+    reporter.flush()
+    if sides is None:
+        return EXIT_INVALID
+    for line in expired(policy, today):
+        console.note(line)
+    report = compare_sides(*sides, policy, today=today)
+    level = Level(args.fail_on)
+    color = not args.output and wants_color(console.out, console.environ)
+    text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level))
+    _write(text, args.output, console)
+    broken = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
+    return EXIT_BREAKING if broken else 0
+
+
+def _path(text: str | None, console: Console) -> Path | None:
+    return None if text is None else console.cwd / text
+
+
+def _write(text: str, output: str | None, console: Console) -> None:
+    """Print the report, or write it. Raises ``UsageError`` when the file cannot be written."""
+    if output is None:
+        console.out.write(text)
+        return
+    try:
+        (console.cwd / output).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"{output} cannot be written: {error.strerror}"
+        raise UsageError(msg) from error
+    console.note(f"wrote {output}")
+
+
+def _targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> Sequence[Target]:
+    path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
+    if path is None:
+        return ()
+    found = Diagnostics()
+    config = load_config(path, found)
+    if config is None and (args.config or args.target or args.new is None):
+        reporter.add(found, path.parent, {})
+    return config.targets if config is not None else ()
+
+
+def _sides(
+    args: argparse.Namespace, console: Console, targets: Sequence[Target], reporter: Reporter
+) -> tuple[Side, Side] | None:
+    """Read both sides. Raises ``UsageError`` when they cannot be found."""
+    chosen = _chosen(args, targets)
+    old = find_source(args.old, console.cwd, targets)
+    if args.new is None:
+        current = chosen or _only(old, console, targets)
+        # tables of the target have no counterpart in a document on the other side
+        plain = current if old.target is not None or not current.spec else replace(current, tables=())
+        new, chosen = Source(label=current.name, target=plain), plain
+    else:
+        new = find_source(args.new, console.cwd, targets)
+    sides = []
+    for source in (old, new):
+        found = Diagnostics()
+        settings = chosen or source.target or _settings(source, console)
+        root = source.target.root if source.target else source.path.parent if source.path else console.cwd
+        side = read_source(source, console.cwd, replace(settings, tables=()), found)
+        errors = [item for item in found.items if item.severity is Severity.ERROR]
+        reporter.add(Diagnostics(errors), root, {})
+        sides.append(side if not errors else None)
+    return None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
+
+
+def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:
+    """Return the target that ``--target`` names. Raises ``UsageError`` when there is none of that name."""
+    if args.target is None:
+        return None
+    chosen = next((item for item in targets if item.name == args.target), None)
+    if chosen is None:
+        msg = f"no target {args.target!r}: {closest(args.target, [item.name for item in targets])}"
+        raise UsageError(msg)
+    return chosen
+
+
+def _only(old: Source, console: Console, targets: Sequence[Target]) -> Target:
+    """Return the target to compare with: the one whose document OLD is a version of, or the only one."""
+    if old.revision is not None:
+        place = Path(os.path.normpath(console.cwd / old.revision[1]))
+        for target in targets:
+            if target.spec and Path(os.path.normpath(target.root / target.spec)) == place:
+                return target
+    if len(targets) == 1:
+        return targets[0]
+    msg = "say what to compare with: give NEW, or --target NAME"
+    raise UsageError(msg)
+
+
+def _settings(source: Source, console: Console) -> Target:
+    """Return the settings of a side that belongs to no target: the defaults."""
+    return target_from_flags(source.label, cwd=console.cwd, package="package")

@@ -1,0 +1,48 @@
+"""``codegen mock``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.cli.reporter import Reporter
+from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.core.errors import UsageError
+from codegen.workflows.mock import mock_app
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+
+EXIT_INVALID = 2
+_NEEDS = "`codegen mock` needs fastapi, python-multipart and uvicorn: install spec-codegen[server]"
+
+try:
+    import uvicorn
+except ModuleNotFoundError:  # an extra
+    uvicorn = None  # type: ignore[assignment]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    add_target_arguments(parser)
+    parser.add_argument("--seed", type=int, default=0, help="other numbers give other data (default: 0)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one (default: 8000)")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Serve until interrupted. Raises ``UsageError`` unless there is one target, and what serves it is installed."""
+    reporter = Reporter(console=console, format="text")
+    targets = choose_targets(args, console, reporter)
+    reporter.flush()
+    if not targets:
+        return EXIT_INVALID
+    if len(targets) != 1:
+        msg = f"name one target of {', '.join(target.name for target in targets)}"
+        raise UsageError(msg)
+    if uvicorn is None:
+        raise UsageError(_NEEDS)
+    with mock_app(targets[0], args.seed) as app:
+        uvicorn.run(app, host=args.host, port=args.port, access_log=False, log_level="info")
+    return 0

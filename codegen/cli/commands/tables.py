@@ -1,0 +1,165 @@
+"""``codegen tables``: show, check, export and write."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from codegen.cli.console import visible
+from codegen.cli.report.tables import TABLES_FORMATS, TablesReport
+from codegen.cli.reporter import Reporter
+from codegen.config import Config, TablesSettings, find_config, load_config
+from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.errors import UsageError
+from codegen.workflows.tables import check_tables, export_tables, read_files
+from codegen.workflows.tables_show import reference_data, text_lines
+from codegen.workflows.tables_write import written_tables
+
+if TYPE_CHECKING:
+    import argparse
+
+    from codegen.cli.console import Console
+    from codegen.core.json import Json
+
+EXIT_CONTRADICTION = 1
+EXIT_INVALID = 2
+_SHOW_FORMATS = ("text", "json", "yaml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    show = actions.add_parser("show", help="print what was understood", allow_abbrev=False)
+    _add_files(show)
+    show.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="format (default: text)")
+    check = actions.add_parser("check", help="fail when tables contradict a document", allow_abbrev=False)
+    _add_files(check)
+    check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    check.add_argument("--format", choices=TABLES_FORMATS, default="text", help="format (default: text)")
+    _add_config(check)
+    export = actions.add_parser("export", help="print the OpenAPI 3.1 document that tables make", allow_abbrev=False)
+    _add_files(export)
+    export.add_argument("--title", default="Schema tables", help="title of the document")
+    export.add_argument("--format", choices=("json", "yaml"), default="json", help="format (default: json)")
+    export.add_argument("--output", metavar="FILE", help="write a file instead")
+    _add_config(export)
+    write = actions.add_parser("write", help="write a document as Markdown tables", allow_abbrev=False)
+    write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    write.add_argument("--output", metavar="DIR", required=True, help="folder for the pages")
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="pages, folders of pages, or shell patterns")
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", help="configuration with a [tables] table (default: the nearest)")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Do what was asked for. Raises ``UsageError`` for a configuration that is not there."""
+    return {"show": _show, "check": _check, "export": _export, "write": _write}[args.action](args, console)
+
+
+def _finish(found: Diagnostics, console: Console, root: Path) -> int:
+    """Print findings beside the result; return 2 when the input is invalid."""
+    reporter = Reporter(console=console, format="text")
+    reporter.add(found, root, {})
+    reporter.flush()
+    return EXIT_INVALID if found.count(Severity.ERROR) else 0
+
+
+def _display(console: Console, root: Path, file: str) -> str:
+    return console.display(root / file)
+
+
+def _show(args: argparse.Namespace, console: Console) -> int:
+    found = Diagnostics()
+    reference = read_files(args.files, console.cwd, found)
+
+    def display(file: str) -> str:
+        return _display(console, console.cwd, file)
+
+    if args.format == "text":
+        for line in text_lines(reference, display):
+            console.result(visible(line))
+    else:
+        console.result(_dump(reference_data(reference, display), args.format))
+    return _finish(found, console, console.cwd)
+
+
+def _dump(value: Json, form: str) -> str:
+    if form == "json":
+        return json.dumps(value, indent=2)
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=False, width=120).removesuffix("\n")
+
+
+def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) -> TablesSettings | None:
+    """Return the settings of the configuration, defaults without one, None when it is wrong."""
+    path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
+    if path is None:
+        return TablesSettings()
+    if args.config and not path.is_file():
+        msg = f"there is no configuration {console.display(path)}"
+        raise UsageError(msg)
+    wrong = Diagnostics()
+    config: Config | None = load_config(path, wrong)
+    found.items += [
+        replace(
+            item, location=replace(item.location, file=os.path.relpath(path.parent / item.location.file, console.cwd))
+        )
+        for item in wrong
+    ]
+    return config.tables if config else None
+
+
+def _check(args: argparse.Namespace, console: Console) -> int:
+    found = Diagnostics()
+    settings = _settings(args, console, found)
+    reference = read_files(args.files, console.cwd, found)
+    if settings is None or found.count(Severity.ERROR):
+        return _finish(found, console, console.cwd) or EXIT_INVALID
+    reported, _ = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
+    if code := _finish(found, console, console.cwd):
+        return code
+    report = TablesReport(reported, lambda file: _display(console, console.cwd, file))
+    for line in TABLES_FORMATS[args.format](report):
+        console.result(line)
+    return EXIT_CONTRADICTION if report.contradictions else 0
+
+
+def _export(args: argparse.Namespace, console: Console) -> int:
+    found = Diagnostics()
+    settings = _settings(args, console, found)
+    document = None
+    if settings is not None:
+        reference = read_files(args.files, console.cwd, found)
+        document = export_tables(reference, settings, found, title=args.title)
+    code = _finish(found, console, console.cwd)
+    if document is None:
+        return EXIT_INVALID
+    text = _dump(document.value, args.format)
+    if args.output:
+        (console.cwd / args.output).write_text(text + "\n", encoding="utf-8")
+    else:
+        console.result(text)
+    return code
+
+
+def _write(args: argparse.Namespace, console: Console) -> int:
+    found = Diagnostics()
+    pages = written_tables(console.cwd / args.spec, found, name=args.spec)
+    code = _finish(found, console, console.cwd)
+    if code:
+        return code
+    folder = console.cwd / args.output
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    console.result(f"{console.display(folder)}: {len(pages)} pages")
+    return 0

@@ -1,0 +1,127 @@
+"""Reports of ``codegen tables check``: text, json, markdown and github, each a pure function of rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.cli.console import visible
+
+if TYPE_CHECKING:
+    from codegen.core.location import Location
+    from codegen.workflows.tables import Reported
+
+Display = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TablesReport:
+    """What a run found, and how files are called."""
+
+    rows: Sequence[Reported]
+    display: Display
+
+    @property
+    def contradictions(self) -> int:
+        """How many contradictions count."""
+        return sum(row.counts for row in self.rows)
+
+    def place(self, at: Location | None) -> str:
+        """Return ``file:line:column``, or nothing."""
+        if at is None:
+            return ""
+        return f"{self.display(at.file)}:{at.line}:{at.column}" if at.line else self.display(at.file)
+
+
+def _kind(row: Reported) -> str:
+    if row.accepted:
+        return "accepted"
+    return "contradiction" if row.difference.contradiction else "note"
+
+
+def _text(report: TablesReport) -> list[str]:
+    lines: list[str] = []
+    for row in report.rows:
+        item = row.difference
+        lines.append(visible(f"{_kind(row)}[{item.aspect}] {item.subject}: {item.message}"))
+        if row.document:
+            lines.append(visible(f"  document: {report.place(row.document)}"))
+        if row.table:
+            lines.append(visible(f"  table:    {report.place(row.table)}"))
+        if row.accepted:
+            lines.append(visible(f"  accepted: {row.accepted}"))
+    notes = sum(not row.difference.contradiction for row in report.rows)
+    accepted = sum(bool(row.accepted) for row in report.rows)
+    found = report.contradictions
+    lines.append(f"{found} {'contradiction' if found == 1 else 'contradictions'}, {accepted} accepted, {notes} noted")
+    return lines
+
+
+def _place_data(report: TablesReport, at: Location | None) -> dict[str, object] | None:
+    if at is None:
+        return None
+    return {"file": report.display(at.file), "line": at.line, "column": at.column, "pointer": at.pointer}
+
+
+def _json(report: TablesReport) -> list[str]:
+    rows = [
+        {
+            "kind": _kind(row),
+            "aspect": row.difference.aspect,
+            "subject": row.difference.subject,
+            "message": row.difference.message,
+            "document": _place_data(report, row.document),
+            "table": _place_data(report, row.table),
+            "accepted": row.accepted or None,
+        }
+        for row in report.rows
+    ]
+    return [json.dumps({"contradictions": report.contradictions, "differences": rows}, indent=2)]
+
+
+def _cell(text: str) -> str:
+    return visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _markdown(report: TablesReport) -> list[str]:
+    if not report.rows:
+        return ["Tables and document say the same."]
+    lines = ["| | Subject | Difference | Document | Table |", "|---|---|---|---|---|"]
+    for row in report.rows:
+        item = row.difference
+        why = f" ({row.accepted})" if row.accepted else ""
+        cells = (
+            f"{_kind(row)}: {item.aspect}", item.subject, item.message + why,
+            report.place(row.document), report.place(row.table),
+        )  # fmt: skip
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return lines
+
+
+def _property(text: str) -> str:
+    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def _github(report: TablesReport) -> list[str]:
+    """Return one workflow command per difference, at the table: that is what the reader can mend."""
+    lines: list[str] = []
+    for row in report.rows:
+        level = "error" if row.counts else "notice"
+        at = row.table or row.document
+        where = f"file={_property(report.display(at.file))},line={at.line},col={at.column}," if at and at.line else ""
+        other = f"; document: {report.place(row.document)}" if row.document else ""
+        why = f"; accepted: {row.accepted}" if row.accepted else ""
+        message = visible(f"{row.difference.subject}: {row.difference.message}{other}{why}").replace("%", "%25")
+        lines.append(f"::{level} {where}title=codegen tables {row.difference.aspect}::{message}")
+    return lines
+
+
+TABLES_FORMATS: dict[str, Callable[[TablesReport], list[str]]] = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+    "github": _github,
+}
+"""The registry of formats."""

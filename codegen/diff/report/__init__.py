@@ -1,0 +1,5 @@
+"""Formats of a report, one per file: pure functions from a ``Report`` to text."""
+
+from codegen.diff.report.registry import FORMATS, Render
+
+__all__ = ["FORMATS", "Render"]

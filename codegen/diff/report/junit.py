@@ -1,0 +1,39 @@
+"""JUnit XML: a test case per finding, failed by those that fail the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from codegen.diff.report.view import VERDICTS, fails, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.model import Finding, Report
+    from codegen.diff.report.view import Options
+
+
+def render_junit(report: Report, options: Options) -> str:
+    """Return one test suite. A comparison without findings is one test case that passes."""
+    failures = sum(1 for item in report.findings if fails(item, options.fail_on))
+    count = max(len(report.findings), 1)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append(f'<testsuites><testsuite name="codegen diff" tests="{count}" failures="{failures}">')
+    lines.extend(line for finding in report.findings for line in _case(finding, options))
+    if not report.findings:
+        lines.append('<testcase classname="codegen.diff" name="no changes"/>')
+    lines.append("</testsuite></testsuites>")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _case(finding: Finding, options: Options) -> Iterator[str]:
+    message = visible(finding.change.message)
+    head = f'<testcase classname="codegen.diff.{finding.id}" name={quoteattr(message)}'
+    if not fails(finding, options.fail_on):
+        yield f"{head}/>"
+        return
+    levels = ", ".join(f"{name} {getattr(finding.verdicts, name)}" for name in VERDICTS)
+    yield f"{head}>"
+    yield f"<failure message={quoteattr(message)}>{escape(levels)}; {escape(visible(finding.note))}</failure>"
+    yield "</testcase>"

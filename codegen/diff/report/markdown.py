@@ -1,0 +1,49 @@
+"""A changelog in Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codegen.diff.report.view import VERDICTS, grouped, reach, summary, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.model import Finding, Report
+    from codegen.diff.report.view import Options
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def render_markdown(report: Report, options: Options) -> str:
+    """Return a heading, the counts, and one list per group."""
+    return "\n".join(_lines(report, options)) + "\n"
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
+    yield f"# {_text(report.old)} → {_text(report.new)}"
+    yield ""
+    yield f"{_text(summary(report))}."
+    for title, findings in grouped(report):
+        yield ""
+        yield f"## {title}"
+        yield ""
+        for finding in findings:
+            yield from _finding(finding, options)
+
+
+def _finding(finding: Finding, options: Options) -> Iterator[str]:
+    levels = ", ".join(f"{name} {getattr(finding.verdicts, name)}" for name in VERDICTS)
+    tail = f"; {reach(finding)}" if reach(finding) else ""
+    yield f"- {_text(finding.change.message)} ({levels}{tail}) `{finding.id}`"
+    if finding.note:
+        yield f"  - {_text(finding.note)}"
+    if options.operations:
+        for operation in finding.operations:
+            yield f"  - {_text(operation)}"
+
+
+def _text(text: str) -> str:
+    """Return text without any meaning to Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", visible(text)).replace("&", "&amp;")

@@ -1,0 +1,65 @@
+"""SARIF 2.1.0, for code scanning services."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from codegen import __version__
+from codegen.diff.model import Level
+from codegen.diff.report.json import finding_value
+from codegen.diff.report.view import severity
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.diff.model import Finding, Report
+    from codegen.diff.report.view import Options
+
+_LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "note", Level.NONE: "none"}
+
+
+def render_sarif(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
+    """Return one run; the level of a result is the worse of the wire's and the callers'."""
+    rules = {finding.id: finding.rule for finding in report.findings}
+    described: list[Json] = [
+        {
+            "id": rule.id,
+            "shortDescription": {"text": rule.about},
+            "defaultConfiguration": {"level": _LEVELS[rule.level]},
+            "properties": {"direction": str(rule.direction), "area": rule.area, "kind": rule.kind},
+        }
+        for rule in rules.values()
+    ]
+    run: dict[str, Json] = {
+        "tool": {"driver": {"name": "spec-codegen diff", "version": __version__, "rules": described}},
+        "columnKind": "utf16CodeUnits",
+        "properties": {"bump": report.bump},
+        "results": [_result(finding) for finding in report.findings],
+    }
+    value: dict[str, Json] = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _result(finding: Finding) -> Json:
+    place = finding.change.new_at if finding.change.new_at.file else finding.change.old_at
+    details = finding_value(finding)
+    result: dict[str, Json] = {
+        "ruleId": finding.id,
+        "level": _LEVELS[severity(finding)],
+        "message": {"text": finding.change.message},
+        "partialFingerprints": {"codegenDiff/v1": finding.change.fingerprint},
+        "properties": {key: details[key] for key in ("verdicts", "operations", "note")},
+    }
+    if place.file:
+        result["locations"] = [
+            {
+                "physicalLocation": {"artifactLocation": {"uri": quote(place.file)}},
+                "logicalLocations": [{"fullyQualifiedName": place.pointer}],
+            }
+        ]
+    return result

@@ -1,0 +1,78 @@
+"""What several formats share: options, groups, counts, and text that harms no terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.diff.model import Finding, Level, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERDICTS = ("wire", "caller", "service")
+
+GROUPS = (
+    ("Breaking", Level.ERR),
+    ("May break", Level.WARN),
+    ("Compatible", Level.INFO),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a report is shown. ``operations`` lists the operations of each finding instead of counting them.
+
+    ``fail_on`` is the level that fails a run: formats of test results and annotations follow it.
+    """
+
+    color: bool = False
+    operations: bool = False
+    fail_on: Level = Level.ERR
+
+
+def severity(finding: Finding) -> Level:
+    """Return the worse of the wire's and the callers' level: what a release is judged by."""
+    return max(finding.verdicts.wire, finding.verdicts.caller, key=lambda level: level.rank)
+
+
+def fails(finding: Finding, fail_on: Level) -> bool:
+    """Whether a finding fails a run."""
+    return severity(finding).rank >= fail_on.rank
+
+
+def grouped(report: Report) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield the groups that have findings, worst first."""
+    for title, level in GROUPS:
+        ranks = {level.rank, Level.NONE.rank} if level is Level.INFO else {level.rank}
+        members = [item for item in report.findings if severity(item).rank in ranks]
+        if members:
+            yield title, members
+
+
+def summary(report: Report) -> str:
+    """Return one line: how many changes, how bad for whom, and the bump."""
+    count = len(report.findings)
+    if not count:
+        text = "no changes"
+    else:
+        changes = "1 change" if count == 1 else f"{count} changes"
+        broken = [f"{report.count(Level.ERR, name)} break {words}" for name, words in _WORDS]
+        text = f"{changes}; {', '.join(broken)}"
+    ignored = sum(report.ignored.values())
+    end = f"; {ignored} ignored" if ignored else ""
+    return f"{text}{end}; suggested bump: {report.bump}"
+
+
+_WORDS = (("wire", "the wire"), ("caller", "callers"), ("service", "services"))
+
+
+def reach(finding: Finding) -> str:
+    """Say how many operations a finding reaches; empty for one that stands in its own message."""
+    count = len(finding.operations)
+    return f"{count} operations" if count > 1 else ""
+
+
+def visible(text: str) -> str:
+    """Return text with every control, bidirectional, surrogate and unassigned character escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

@@ -1,0 +1,25 @@
+"""From a document to reference pages in Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.emit.tables import build_tables
+from codegen.passes.aliases import break_alias_cycles
+from codegen.passes.allof import merge_all_of
+from codegen.read.document import load
+from codegen.read.openapi import read_api
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.core.diagnostic import Diagnostics
+
+
+def written_tables(spec: Path, found: Diagnostics, *, name: str) -> dict[str, str]:
+    """Return the pages of a document by file name; empty after reporting that it is none."""
+    document = load(spec, name=name, found=found)
+    reading = read_api(document, found) if document is not None else None
+    if reading is None:
+        return {}
+    return build_tables(break_alias_cycles(merge_all_of(reading.api, found), found), found)

@@ -1,0 +1,91 @@
+"""Small APIs in two versions: documents made by placing a schema where a check looks, and their comparison."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from codegen.config import Target
+from codegen.core.diagnostic import Diagnostics
+from codegen.diff.model import Report
+from codegen.diff.side import Side
+from codegen.read.document import parse
+from codegen.workflows.diff import compare_sides, make_side
+
+Json: TypeAlias = Any
+
+TARGET = Target(name="t", root=Path(), spec="openapi.json", output=Path(), package="pkg")
+
+
+def side(document: Json, label: str = "side") -> Side:
+    found = Diagnostics()
+    parsed = parse(json.dumps(document).encode(), name="openapi.json", found=found)
+    assert parsed is not None
+    made = make_side(parsed, TARGET, found, label)
+    assert made is not None
+    assert not found.failed, list(found)
+    return made
+
+
+def report(old: Json, new: Json) -> Report:
+    return compare_sides(side(old, "old"), side(new, "new"))
+
+
+def ids(old: Json, new: Json) -> list[str]:
+    """Return the ids found, sorted, names of Python things left out."""
+    return sorted(finding.id for finding in report(old, new).findings if finding.rule.area != "Python")
+
+
+def operation(**parts: Json) -> Json:
+    return {"operationId": "op", "responses": {"200": {"description": "ok"}}, **parts}
+
+
+def api(operations: Json = None, **members: Json) -> Json:
+    """Return a document; ``operations`` maps ``METHOD /path`` to Operation Objects."""
+    paths: dict[str, Json] = {}
+    for key, value in (operations if operations is not None else {"POST /things": operation()}).items():
+        method, path = key.split(" ")
+        paths.setdefault(path, {})[method.lower()] = value
+    return {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths, **members}
+
+
+def body(schema: Json, **facts: Json) -> Json:
+    return {"requestBody": {"content": {"application/json": {"schema": schema}}, **facts}}
+
+
+def reply(schema: Json) -> Json:
+    return {"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}
+
+
+def holder(schema: Json) -> Json:
+    return {"type": "object", "properties": {"p": schema}}
+
+
+_PARAM_FACTS = ("deprecated", "x-sunset")
+
+
+def query(schema: Json, **facts: Json) -> Json:
+    facts |= {key: schema[key] for key in _PARAM_FACTS if key in schema}
+    schema = {key: value for key, value in schema.items() if key not in _PARAM_FACTS}
+    return {"parameters": [{"name": "p", "in": "query", "schema": schema, **facts}]}
+
+
+def header(schema: Json) -> Json:
+    return {"responses": {"200": {"description": "ok", "headers": {"X-P": {"schema": schema}}}}}
+
+
+def placed(subject: str, schema: Json) -> Json:
+    """Return a document in which the schema is what the ids of ``subject`` are about."""
+    make = {
+        "request-body": lambda: body(schema),
+        "request-property": lambda: body(holder(schema)),
+        "request-read-only-property": lambda: body(holder({**schema, "readOnly": True})),
+        "request-parameter": lambda: query(schema),
+        "request-parameter-property": lambda: query(holder(schema)),
+        "response-body": lambda: reply(schema),
+        "response-property": lambda: reply(holder(schema)),
+        "response-write-only-property": lambda: reply(holder({**schema, "writeOnly": True})),
+        "response-header": lambda: header(schema),
+    }
+    return api({"POST /things": operation(**make[subject]())})

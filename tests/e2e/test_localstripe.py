@@ -1,0 +1,123 @@
+"""The client of all of Stripe (2023) against localstripe, a stateful server that was written by others."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from tests.stripe.conftest import SPECS, generated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SPECS.is_dir(), reason="Stripe's documents are not beside this checkout"),
+    pytest.mark.skipif(find_spec("localstripe") is None, reason="localstripe is not installed"),
+]
+KEY = "sk_test_123"
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    launcher = Path(__file__).with_name("localstripe_on_loopback.py")
+    with subprocess.Popen([sys.executable, launcher, str(port)]) as process:
+        try:
+            _wait(process, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server takes connections."""
+    end = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)  # polling a process that has no other sign of life
+        else:
+            return
+    pytest.fail("localstripe does not start")
+
+
+@pytest.fixture(scope="module")
+def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    base = tmp_path_factory.getbasetemp()
+    folder = base / "stripe"
+    folder.mkdir(exist_ok=True)
+    sys.path.append(str(folder))
+    generated("stripe_2023", folder)
+    yield importlib.import_module("stripe_2023")
+    sys.path.remove(str(folder))
+
+
+@pytest.fixture
+def client(stripe: Any, url: str) -> Iterator[Any]:
+    httpx2.delete(f"{url}/_config/data").raise_for_status()
+    with stripe.Client(api_key=KEY, base_url=url) as client:
+        yield client
+
+
+def test_a_subscription_with_a_coupon(stripe: Any, client: Any) -> None:
+    coupon = client.coupons.create(id="SPRING", percent_off=25.5, duration="forever", metadata={"a b": "1&2"})
+    assert isinstance(coupon, stripe.models.Coupon)
+    assert (coupon.id, coupon.percent_off, coupon.duration, coupon.valid) == ("SPRING", 25.5, "forever", True)
+    assert coupon.metadata == {"a b": "1&2"}
+    product = client.products.create(
+        name="Box",
+        request_options=stripe.RequestOptions(body={"type": "service"}),  # of an older version of the API
+    )
+    plan = client.plans.create(amount=1000, currency="eur", interval="month", product=product.id)
+    method = client.payment_methods.create(
+        type="card", card={"number": "4242424242424242", "exp_month": 12, "exp_year": 2040, "cvc": "123"}
+    )
+    customer = client.customers.create(email="a@example.com", description="Été")
+    client.payment_methods.attach(method.id, customer=customer.id)
+    client.customers.update(customer.id, invoice_settings={"default_payment_method": method.id})
+    subscription = client.subscriptions.create(
+        customer=customer.id, items=[{"plan": plan.id, "quantity": 2}], coupon=coupon.id
+    )
+    assert isinstance(subscription, stripe.models.Subscription)
+    assert (subscription.customer.id, subscription.status) == (customer.id, "active")
+    assert subscription.items.data[0].quantity == 2
+    assert client.subscriptions.retrieve(subscription.id).discount.coupon.id == "SPRING"
+    assert client.customers.retrieve(customer.id).description == "Été"
+
+
+def test_120_customers_page_by_page(stripe: Any, client: Any, url: str) -> None:
+    made = {client.customers.create(email=f"c{number}@example.com").id for number in range(120)}
+    page = client.customers.list(limit=50)
+    assert (len(page.data), page.has_more) == (50, True)
+    found = [customer.id for customer in page]
+    assert (len(found), set(found)) == (120, made)
+    assert [len(one.data) for one in page.iter_pages()] == [50, 50, 20]
+
+    async def collect() -> list[str]:
+        async with stripe.AsyncClient(api_key=KEY, base_url=url) as other:
+            return [customer.id async for customer in other.customers.list(limit=100)]
+
+    assert asyncio.run(collect()) == found
+
+
+def test_errors_are_typed(stripe: Any, client: Any) -> None:
+    with pytest.raises(stripe.errors.NotFoundError) as caught:
+        client.customers.retrieve("cus_none")
+    assert caught.value.type == "invalid_request_error"
+    assert isinstance(caught.value.error, stripe.models.Error)
+    assert caught.value.status_code == 404
+    with pytest.raises(stripe.errors.AuthenticationError):
+        client.with_options(api_key="nonsense").customers.list()

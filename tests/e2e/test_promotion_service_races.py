@@ -1,0 +1,139 @@
+"""What the database guarantees: one winner, and no acknowledged code is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from tests.e2e.service import KEY, Service, service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.slow
+
+CREATES = int(os.environ.get("PROMOTION_SERVICE_CREATES", "1000"))
+CLIENTS = 8
+KILLS = 3
+HEADERS = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/x-www-form-urlencoded"}
+GRANT = "promotion[type]=coupon&promotion[coupon]=RACE"
+
+
+def http(url: str) -> httpx2.Client:
+    return httpx2.Client(base_url=url, headers=HEADERS, timeout=60)
+
+
+def add_coupon(url: str) -> None:
+    with http(url) as client:
+        assert client.post("/v1/coupons", content=b"percent_off=10&id=RACE").is_success
+
+
+def test_of_32_clients_exactly_one_gets_the_code(new_address: Callable[[], str]) -> None:
+    barrier = threading.Barrier(32)
+
+    def create(url: str, number: int) -> httpx2.Response:
+        code = "Race" if number % 2 else "rACE"
+        with http(url) as client:
+            barrier.wait(timeout=60)
+            return client.post("/v1/promotion_codes", content=f"{GRANT}&code={code}".encode())
+
+    with service(new_address(), workers=2) as served, ThreadPoolExecutor(32) as pool:
+        add_coupon(served.url)
+        replies = list(pool.map(lambda number: create(served.url, number), range(32)))
+    lost = [reply.json()["error"] for reply in replies if reply.status_code == 400]
+    assert [reply.status_code for reply in replies].count(200) == 1
+    assert len(lost) == 31
+    assert {error["message"] for error in lost} <= {
+        f"An active promotion code with `code: {code}` already exists." for code in ("Race", "rACE")
+    }
+
+
+def test_a_key_sent_by_many_at_once_takes_effect_once(new_address: Callable[[], str]) -> None:
+    barrier = threading.Barrier(16)
+
+    def create(url: str) -> httpx2.Response:
+        with http(url) as client:
+            barrier.wait(timeout=60)
+            sent = GRANT.encode()
+            return client.post("/v1/promotion_codes", content=sent, headers={"Idempotency-Key": "once"})
+
+    with service(new_address(), workers=2) as served, ThreadPoolExecutor(16) as pool:
+        add_coupon(served.url)
+        replies = list(pool.map(lambda _: create(served.url), range(16)))
+        with http(served.url) as client:
+            assert len(client.get("/v1/promotion_codes").json()["data"]) == 1
+    assert {reply.status_code for reply in replies} <= {200, 409}
+    assert len({reply.json()["id"] for reply in replies if reply.is_success}) == 1
+
+
+class Writers:
+    """Clients that create codes until there are enough of them, or until the service is gone."""
+
+    def __init__(self) -> None:
+        self.acknowledged: dict[str, str] = {}
+        self.reached = threading.Condition()
+
+    def run(self, url: str, number: int, turn: int, enough: int) -> None:
+        with http(url) as client:
+            for count in range(enough):
+                if len(self.acknowledged) >= enough:
+                    return
+                code = f"KILL-{turn}-{number}-{count}"
+                headers = {"Idempotency-Key": code}
+                try:
+                    reply = client.post("/v1/promotion_codes", content=f"{GRANT}&code={code}".encode(), headers=headers)
+                except httpx2.TransportError:
+                    return
+                assert reply.is_success, reply.text
+                with self.reached:
+                    self.acknowledged[reply.json()["id"]] = code
+                    self.reached.notify_all()
+
+
+def test_every_acknowledged_code_survives_kill_9(
+    new_address: Callable[[], str], record_property: Callable[[str, object], None]
+) -> None:
+    address, writers = new_address(), Writers()
+    with service(address) as served:
+        add_coupon(served.url)
+    for turn in range(1, KILLS + 1):
+        running = Service(address)
+        goal = CREATES * turn // (KILLS + 1)
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            tasks = [pool.submit(writers.run, running.url, number, turn, CREATES) for number in range(CLIENTS)]
+            with writers.reached:
+                assert writers.reached.wait_for(lambda goal=goal: len(writers.acknowledged) >= goal, timeout=600)
+            running.end(signal.SIGKILL)
+            for task in tasks:
+                task.result()
+    with service(address) as served:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            for task in [pool.submit(writers.run, served.url, number, 0, CREATES) for number in range(CLIENTS)]:
+                task.result()
+        found = every_code(served.url)
+    assert len(writers.acknowledged) >= CREATES
+    assert writers.acknowledged.items() <= found.items()
+    # A request that was cut off may have taken effect: one per client and kill at most.
+    assert len(found) <= len(writers.acknowledged) + CLIENTS * KILLS
+    kind = address.partition(":")[0]
+    counts = f"{len(writers.acknowledged)} acknowledged, {KILLS} kills, {len(found)} found"
+    record_property("counts", f"kill -9 on {kind}: {counts}")
+
+
+def every_code(url: str) -> dict[str, str]:
+    """Give every code by its id."""
+    found: dict[str, str] = {}
+    params: dict[str, Any] = {"limit": 100}
+    with http(url) as client:
+        while True:
+            page = client.get("/v1/promotion_codes", params=params).json()
+            found.update({code["id"]: code["code"] for code in page["data"]})
+            if not page["has_more"]:
+                return found
+            params["starting_after"] = page["data"][-1]["id"]

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx2
+import pytest
+from pydantic import TypeAdapter
+
+from codegen.config import target_from_flags
+from codegen.core.errors import UsageError
+from codegen.workflows.mock import mock_app
+
+if TYPE_CHECKING:
+    from codegen.config import Target
+
+ROOT = Path(__file__).parents[2]
+CLOVER = "spec/promotion_codes/2025-12-15.clover/openapi.yaml"
+
+SHOP = """
+openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /pets:
+    get:
+      responses:
+        "200":
+          description: pets
+          headers: {X-Total: {required: true, schema: {type: integer, minimum: 3, maximum: 3}}}
+          content:
+            application/json:
+              schema: {type: array, minItems: 2, items: {$ref: "#/components/schemas/Pet"}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}}
+      responses:
+        "201":
+          description: made
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}, example: {id: 7, name: Rex}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    delete: {responses: {"204": {description: gone}}}
+    get:
+      responses: {"200": {description: text, content: {text/plain: {schema: {type: string, example: hello}}}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [id, name]
+      properties:
+        id: {type: integer, minimum: 10, exclusiveMaximum: 12}
+        name: {type: string, example: Bello}
+        mother: {$ref: "#/components/schemas/Pet"}
+        email: {type: string, format: email}
+        tag: {type: string, pattern: "^[A-Z]{3}$"}
+        born: {type: string, format: date}
+        kind: {enum: [cat, dog]}
+        secret: {type: string, writeOnly: true}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Target:
+    (tmp_path / "shop.yaml").write_text(SHOP)
+    return target("shop.yaml", tmp_path)
+
+
+def target(spec: str, root: Path) -> Target:
+    return target_from_flags(
+        spec, cwd=root, tables=(), output=None, package="mocked_shop", emit=("models", "server"), formatter="none"
+    )
+
+
+def ask(target: Target, *requests: tuple[str, str], seed: int = 0, **more: Any) -> list[httpx2.Response]:
+    async def run() -> list[httpx2.Response]:
+        with mock_app(target, seed) as app:
+            transport = httpx2.ASGITransport(app=app)  # type: ignore[arg-type]
+            async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+                return [await client.request(method, path, **more) for method, path in requests]
+
+    return anyio.run(run)
+
+
+def test_replies_are_what_the_document_allows(shop: Target) -> None:
+    (reply,) = ask(shop, ("GET", "/pets"))
+    pets = reply.json()
+    assert (reply.status_code, reply.headers["x-total"], len(pets)) == (200, "3", 2)
+    for pet in pets:
+        assert pet["id"] in {10, 11}
+        assert pet["name"] == "Bello"
+        assert pet["kind"] in {"cat", "dog"}
+        assert pet["email"].endswith("@example.com")
+        assert pet["tag"].isupper()
+        assert len(pet["tag"]) == 3
+        assert "secret" not in pet
+        assert pet["mother"]["id"] in {10, 11}
+
+
+def test_examples_come_first_and_statuses_are_declared(shop: Target) -> None:
+    made, gone, text = ask(
+        shop, ("POST", "/pets"), ("DELETE", "/pets/1"), ("GET", "/pets/1"), json={"id": 10, "name": "x"}
+    )
+    assert (made.status_code, made.json()) == (201, {"id": 7, "name": "Rex"})
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert (text.text, text.headers["content-type"]) == ("hello", "text/plain; charset=utf-8")
+
+
+def test_requests_are_checked(shop: Target) -> None:
+    wrong, unknown = ask(shop, ("POST", "/pets"), ("GET", "/nope"), json={"id": "x"})
+    assert (wrong.status_code, unknown.status_code) == (400, 404)
+
+
+def test_the_seed_decides(shop: Target) -> None:
+    first, again = ask(shop, ("GET", "/pets"), seed=1)[0], ask(shop, ("GET", "/pets"), seed=1)[0]
+    assert first.content == again.content
+    assert first.content != ask(shop, ("GET", "/pets"), seed=2)[0].content
+
+
+def test_lists_end_and_fit_the_models() -> None:
+    clover = target(CLOVER, ROOT)
+    models = pytest.importorskip("promotion_codes_clover.models")
+    codes, code = ask(clover, ("GET", "/v1/promotion_codes?limit=3"), ("GET", "/v1/promotion_codes/promo_1"))
+    assert codes.json()["has_more"] is False
+    for reply, model in ((codes, models.PromotionCodeList), (code, models.PromotionCode)):
+        TypeAdapter(model).validate_json(json.dumps(reply.json()), strict=True)
+
+
+def test_what_cannot_be_mocked_is_said(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text("openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n")
+    with pytest.raises(UsageError, match="cannot be mocked"), mock_app(target("shop.yaml", tmp_path), 0):
+        pass
