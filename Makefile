@@ -54,6 +54,7 @@ update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
 	$(BIN)/codegen generate
 	$(BIN)/python -m pytest tests/test_cases.py tests/bad --update-snapshots
+	$(BIN)/python -m pytest tests/test_openapi_support.py --update-snapshots
 
 lock: $(DEV_ENV) ## Resolve the dependencies again
 	$(COMPILE) --group build --output-file requirements/generate.txt

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
-from codegen.core.diagnostic import Severity
+from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.pycode import Code
 from codegen.emit.package import build_package
+from codegen.emit.patterns import report_patterns
 from codegen.emit.planned import planned_names
 from codegen.emit.registry import Input, emit_parts
 from codegen.emit.runtime import build_runtime
@@ -27,6 +28,8 @@ from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.merge import MergePolicy, merge_tables
+from codegen.passes.merge_operations import merge_operations
+from codegen.passes.patterns import drop_unusable_patterns
 from codegen.passes.select import Choice, select
 from codegen.passes.tables_document import relocate
 from codegen.passes.tables_endpoints import complete_endpoints
@@ -41,7 +44,6 @@ from codegen.sources import table_files, tables_source
 
 if TYPE_CHECKING:
     from codegen.config import Selection, Target
-    from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
     from codegen.ir.names import NameTable
     from codegen.ir.types import DefId
@@ -91,12 +93,13 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
         document, inputs = _from_tables(target, found)
     if document is None:
         return None
-    document, overlays = overlaid(document, target, found)
     prepared = prepare(document, target, found, inputs)
     if not target.spec:
         relocate(found, document.value)
     if prepared is None:
-        return Result(tree=None, inputs={}, documents={document.name: document} | overlays)
+        _, overlays = _overlaid(document, target, Diagnostics())
+        return Result(tree=None, inputs={}, documents={document.name: document, **overlays})
+    report_patterns(prepared.api, found)
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
     code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
     code |= build_package(
@@ -112,12 +115,11 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
     files = _files(code, target.formatter, planned_names(prepared.api, prepared.names)) | build_runtime(target.emit)
     if "server" in target.emit:
         files["server/openapi.json"] = _source(prepared.documents[document.name])
-    prepared = replace(prepared, inputs={**prepared.inputs, **{name: item.sha256 for name, item in overlays.items()}})
     files[MANIFEST] = _manifest(target, prepared, files).to_bytes()
-    return Result(tree=FileTree(files), inputs=prepared.inputs, documents={**prepared.documents, **overlays})
+    return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
 
 
-def overlaid(document: Document, target: Target, found: Diagnostics) -> tuple[Document, dict[str, Document]]:
+def _overlaid(document: Document, target: Target, found: Diagnostics) -> tuple[Document, dict[str, Document]]:
     """Apply the overlays of a target in order; return the document, and the overlays by name."""
     overlays: dict[str, Document] = {}
     for name in target.overlays:
@@ -141,10 +143,12 @@ def prepare(
 
     ``made_of`` holds the digests of the tables that the document was made of, None for a document of its own.
     """
+    document, overlays = _overlaid(document, target, found)
     reading = read_api(document, found)
     if reading is None:
         return None
     inputs = {name: item.sha256 for name, item in reading.documents.items()} if made_of is None else dict(made_of)
+    inputs |= {name: item.sha256 for name, item in overlays.items()}
     api = break_alias_cycles(merge_all_of(reading.api, found), found)
     if made_of is None:
         api = _join_tables(api, target, inputs, found)
@@ -152,7 +156,8 @@ def prepare(
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
     read = api
-    api = cut_cycles(open_enums(hoist(infer(split_directions(settle_discriminators(read))))))
+    settled = split_directions(settle_discriminators(drop_unusable_patterns(read, found)))
+    api = cut_cycles(open_enums(hoist(infer(settled, target.pagination, found))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))
@@ -163,7 +168,7 @@ def prepare(
         sent=sent,
         closed=_closed(api, sent),
         inputs=inputs,
-        documents=reading.documents,
+        documents={**reading.documents, **overlays},
     )
 
 
@@ -194,7 +199,9 @@ def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagno
     if found.count(Severity.ERROR) > errors:
         return api  # what a broken table lacks is no contradiction
     policy = MergePolicy(default=target.authority, overrides=target.authority_overrides)
-    return merge_tables(api, complete_endpoints(tables, target.tables_settings.operations), policy, found)
+    tables = complete_endpoints(tables, target.tables_settings.operations)
+    joined = merge_tables(api, [table for table in tables if table.kind == "object"], policy, found)
+    return merge_operations(joined, [table for table in tables if table.kind == "parameters"], found)
 
 
 def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, frozenset[str]]) -> dict[str, bytes]:

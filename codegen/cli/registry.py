@@ -43,6 +43,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("corpus", "codegen.cli.commands.corpus", "try every document of a folder: generate, import, type-check"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
-    Command("mock", "codegen.cli.commands.mock", "serve an API with data that its document allows, for tests of clients"),
+    Command("mock", "codegen.cli.commands.mock", "serve an API with made-up data, for tests of clients"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code"),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 
 Side: TypeAlias = Literal["document", "tables"]
@@ -77,6 +78,7 @@ class Target:
     include: Selection = Selection()
     exclude: Selection = Selection()
     client: ClientSettings = ClientSettings()
+    pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
 
     @property
@@ -91,6 +93,8 @@ class Target:
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
         if not self.tables_settings.operations and not self.tables_settings.inferred:
             del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
+        if not self.pagination:
+            del shaping["pagination"]  # likewise
         text = json.dumps(shaping, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -98,7 +102,7 @@ class Target:
 def _plain(value: object) -> object:
     """Return what ``json`` can write of the values of a target."""
     match value:
-        case Selection():
+        case Selection() | PageSettings():
             return asdict(value)
         case ClientSettings():
             return {key: getattr(value, key) for key in ClientSettings.__slots__}

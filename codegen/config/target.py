@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
+from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ KEYS = (
     "include",
     "exclude",
     "client",
+    "pagination",
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
 CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
@@ -124,6 +126,7 @@ def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO
         include=_selection(table, "include"),
         exclude=_selection(table, "exclude"),
         client=_client(table),
+        pagination=read_pages(table),
         tables_settings=tables,
     )
     return None if problem or not has_input else target

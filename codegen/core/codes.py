@@ -163,6 +163,12 @@ CODES: dict[str, CodeInfo] = {
         "The target of an overlay's action selects nothing: the document may have changed since the overlay was "
         "written. Correct the JSONPath expression, or drop the action.",
     ),
+    "pagination-unusable": CodeInfo(
+        "Configured pages do not fit",
+        "The configuration says how an operation's list comes in pages, but the document has no such operation, or the "
+        "operation has no such parameter, or replies with nothing that holds the items. The operation's method returns "
+        "the plain reply. Correct the entry in [targets.NAME.pagination].",
+    ),
     "path-parameter-missing": CodeInfo(
         "Path parameter not described",
         "A path template names a parameter in braces that no parameter with in: path describes, or the other way "
@@ -288,6 +294,12 @@ CODES: dict[str, CodeInfo] = {
         "Media type not supported",
         "A body or reply has a media type that the generated code cannot write or read. Describe the operation with "
         "another one.",
+    ),
+    "unsupported-pattern": CodeInfo(
+        "Pattern not supported",
+        "A regular expression uses what the linear-time engine of pydantic does not have (lookaround, backreferences), "
+        "is no regular expression of ECMA-262, or is too large. The generated models take every text there. Write it "
+        "without, if the check matters.",
     ),
     "unsupported-version": CodeInfo(
         "Version not supported",

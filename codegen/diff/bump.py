@@ -28,4 +28,6 @@ def suggest(findings: Iterable[Finding]) -> str:
 
 
 def _adds(finding: Finding) -> bool:
-    return finding.id.startswith(("new-", "endpoint-added")) or any(word in finding.id for word in _ADDS)
+    return finding.rule.area != "Tags" and (
+        finding.id.startswith(("new-", "endpoint-added")) or any(word in finding.id for word in _ADDS)
+    )

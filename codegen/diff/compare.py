@@ -22,8 +22,8 @@ from codegen.ir.types import ABSENT
 if TYPE_CHECKING:
     from codegen.diff.align import Alignment
     from codegen.diff.model import Change
-    from codegen.diff.side import Side
     from codegen.diff.pairs import Slot
+    from codegen.diff.side import Side
     from codegen.ir.api import Media, Param, Response
     from codegen.ir.types import Type
 
@@ -134,9 +134,7 @@ def _parameters(pair: OperationPair, walker: Walker, frame: Frame) -> None:
 
 def _param(side: Side, param: Param) -> tuple[Type, Slot]:
     """Return the schema of a parameter, which may be extended at the parameter itself."""
-    slot = schema_slot(
-        side, param.type, required=param.required, default=param.default, deprecated=param.deprecated
-    )
+    slot = schema_slot(side, param.type, required=param.required, default=param.default, deprecated=param.deprecated)
     extensions = {key: value for key, value in side.raw(param.location).items() if key.startswith("x-")}
     return param.type, replace(slot, raw={**slot.raw, **extensions})
 

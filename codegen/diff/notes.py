@@ -20,7 +20,6 @@ _NEEDED = {
     "new-required-request-property-with-default",
     "new-required-request-parameter",
     "new-required-request-default-parameter-to-existing-path",
-    "new-request-path-parameter",
 }
 _MAY = {
     "new-optional-request-property",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from codegen.core.location import pointer_tokens
+from codegen.core.location import Location, pointer_tokens
 from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.core.location import Location
     from codegen.ir.api import Api
     from codegen.ir.names import ModelName, NameTable
     from codegen.ir.types import DefId, Type
+    from codegen.read.document import Document
 
 _MAX_CHAIN = 50
 
@@ -23,7 +23,7 @@ _MAX_CHAIN = 50
 class Side:
     """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
-    ``values`` holds the documents by display name: keywords that types cannot say are compared there. ``partial`` says
+    ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
     that the side does not describe the whole API (schema tables): what it leaves out is not gone.
     """
 
@@ -31,7 +31,7 @@ class Side:
     api: Api
     emitted: Api
     names: NameTable
-    values: Mapping[str, Json]
+    documents: Mapping[str, Document]
     partial: bool = False
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
 
@@ -69,7 +69,8 @@ class Side:
 
     def raw(self, location: Location) -> Mapping[str, Json]:
         """Return the object that stands at a place of a document; empty where there is none."""
-        value = self.values.get(location.file)
+        document = self.documents.get(location.file)
+        value = document.value if document is not None else None
         for token in pointer_tokens(location.pointer):
             if isinstance(value, dict):
                 value = value.get(token)
@@ -78,6 +79,18 @@ class Side:
             else:
                 return {}
         return cast("Mapping[str, Json]", value) if isinstance(value, dict) else {}
+
+    def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
+        """Return places with their lines; those in files that are not known stay as they are."""
+        wanted: dict[str, set[str]] = {}
+        for place in locations:
+            if place.file in self.documents:
+                wanted.setdefault(place.file, set()).add(place.pointer)
+        return {
+            Location(file, pointer): Location(file, pointer, *position)
+            for file, pointers in wanted.items()
+            for pointer, position in self.documents[file].locate(sorted(pointers)).items()
+        }
 
     def definition_at(self, location: Location) -> DefId | None:
         """Return the emitted definition of the schema at a place."""

@@ -61,7 +61,6 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "api-path-removed-before-sunset": (E, W),
     "endpoint-deprecated": (I, I),
     "endpoint-deprecated-with-sunset": (I, I),
-    "new-request-path-parameter": (E, E),
     "new-required-request-parameter": (E, I),
     "new-optional-request-parameter": (I, I),
     "new-required-request-default-parameter-to-existing-path": (E, I),

@@ -145,7 +145,7 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
 
 
 def _scheme(scheme: SecurityScheme, argument: Ident) -> SchemeView:
-    kinds = [ident("str")]
+    kinds: list[Code] = [ident("str")]
     if scheme.kind == "http" and scheme.scheme.lower() == "basic":
         kinds.append(fmt("tuple[str, str]"))
     if scheme.token_url:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, fmt, ident, literal
 from codegen.emit.formats import takes_facets
+from codegen.emit.patterns import usable_pattern
 from codegen.ir.types import Kind, ListOf, MapOf, Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codegen.ir.types import Facets, Type
 
 _STRING = {"min_length": "min_length", "max_length": "max_length", "pattern": "pattern"}
@@ -20,6 +26,9 @@ _NUMBER = {
     "multiple_of": "multiple_of",
 }
 _LIST = {"min_items": "min_length", "max_items": "max_length"}
+_COUNTS = frozenset({"min_length", "max_length"})
+_MAX_COUNT = 2**63 - 1
+"""The largest count that pydantic takes; nothing is as long."""
 _MAP = {"min_properties": "min_length", "max_properties": "max_length"}
 
 
@@ -27,8 +36,10 @@ def facet_arguments(node: Type) -> list[Code]:
     """Return the constraints of one type, not of those below it, as ``name=value``."""
     match node:
         case Scalar(kind=Kind.STRING, facets=facets) if takes_facets(node):
-            return _arguments(facets, _STRING)
-        case Scalar(kind=Kind.INTEGER | Kind.NUMBER, facets=facets) if takes_facets(node):
+            return _arguments(replace(facets, pattern=usable_pattern(facets.pattern or "")), _STRING)
+        case Scalar(kind=Kind.INTEGER, facets=facets) if takes_facets(node):
+            return _arguments(_whole(facets), _NUMBER)
+        case Scalar(kind=Kind.NUMBER, facets=facets) if takes_facets(node):
             return _arguments(facets, _NUMBER)
         case ListOf(facets=facets):
             return _arguments(facets, _LIST)
@@ -38,6 +49,26 @@ def facet_arguments(node: Type) -> list[Code]:
             return []
 
 
+def _whole(facets: Facets) -> Facets:
+    """Say the same of integers with integers: pydantic takes no fractions as constraints of an ``int``."""
+    step = facets.multiple_of
+    return replace(
+        facets,
+        minimum=_rounded(facets.minimum, math.ceil),
+        maximum=_rounded(facets.maximum, math.floor),
+        exclusive_minimum=_rounded(facets.exclusive_minimum, math.floor),
+        exclusive_maximum=_rounded(facets.exclusive_maximum, math.ceil),
+        # an integer that is a multiple of p/q, in lowest terms, is one of p
+        multiple_of=Fraction(repr(step)).numerator if isinstance(step, float) else step,
+    )
+
+
+def _rounded(bound: float | None, whole: Callable[[float], int]) -> float | None:
+    return whole(bound) if isinstance(bound, float) else bound
+
+
 def _arguments(facets: Facets, table: dict[str, str]) -> list[Code]:
     values = {name: getattr(facets, facet) for facet, name in table.items()}
+    for name in values.keys() & _COUNTS:
+        values[name] = None if values[name] is None else min(values[name], _MAX_COUNT)
     return [fmt("{}={}", ident(name), literal(value)) for name, value in values.items() if value is not None]

@@ -35,6 +35,7 @@ ERRORS = (
     "ResponseValidationError",
     "UnprocessableEntityError",
 )
+WEBHOOKS = ("SignatureError", "construct_event", "header_for", "verify")
 
 
 def build_package(
@@ -70,6 +71,7 @@ def build_package(
     }
     if "client" in emit:
         files["errors.py"] = render("package/errors.py.jinja", names=[ident(name) for name in ERRORS])
+        files["webhooks.py"] = render("package/webhooks.py.jinja", names=[ident(name) for name in WEBHOOKS])
     return files
 
 
@@ -86,6 +88,7 @@ def _init(api: Api, emit: Collection[str]) -> Code:
             "RequestOptions": "._runtime.options",
             "ClientCredentials": "._runtime.oauth",
             "testing": ".testing:",
+            "webhooks": ".webhooks:",
         }
     if "server" in emit:
         exports["server"] = ".server:"

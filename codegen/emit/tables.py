@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _SIMPLE = re.compile(r"[A-Za-z_][\w-]*")
 _FORMAT = re.compile(r"[A-Za-z][\w.+-]*")
 _NAME = re.compile(r"[^\W\d]\w*")
+_BLOCK = re.compile(r"#{1,6}(?:\s|$)|[|>:<]|[-+*](?:\s|$)|\d+[.)]\s|```|~~~|={3}|-{3}|\*{3}|_{3}")
+"""What would start a block of Markdown other than a paragraph."""
 _RESERVED = frozenset({"null", "nullable", "required", "optional", "expandable", "or", "enum"})
 _HEADER = "| Field | Type | Required | Nullable | Default | Deprecated | Description |\n|---|---|---|---|---|---|---|"
 _MAX_DEPTH = 8
@@ -240,7 +242,7 @@ def _slug(name: str) -> str:
 def _prose(text: str) -> str:
     """Return a description as paragraphs, each on one line, that start neither table nor heading."""
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
-    return "\n\n".join(part if part[:1] not in "#|>-+*" else f"\\{part}" for part in parts)
+    return "\n\n".join(f"\\{part}" if _BLOCK.match(part) else part for part in parts)
 
 
 def _cell(text: str) -> str:

@@ -48,10 +48,9 @@ def build_testing(api: Api, names: NameTable) -> dict[str, Code]:
         runtime.use(module, name)
     runtime.use_module("httpx2")
     annotator.import_packages()
-    typing = annotator.imports.names.get("typing", set())
-    typing.discard("Any")  # the module itself needs it at run time
-    if not typing:
-        annotator.imports.names.pop("typing", None)
+    annotator.imports.use("collections.abc", "Mapping")
+    annotator.imports.use("typing", "ClassVar")
+    annotator.imports.names["typing"].discard("Any")  # the module itself needs it at run time
     text = render(
         "client/testing.py.jinja",
         imports=runtime.lines(),

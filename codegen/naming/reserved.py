@@ -43,14 +43,53 @@ MODEL_CLASSES = BUILTINS | frozenset(
 """Names that model modules import."""
 
 RESOURCE_CLASSES = BUILTINS | frozenset(
-    {"AsyncClient", "AsyncPage", "AsyncResource", "Client", "Omit", "Resource", "SyncPage"}
+    {
+        "API",
+        "ApiInfo",
+        "AsyncClient",
+        "AsyncClientBase",
+        "AsyncPage",
+        "AsyncResource",
+        "AsyncStream",
+        "Auth",
+        "Callable",
+        "ClassVar",
+        "Client",
+        "ClientBase",
+        "ClientCredentials",
+        "Drift",
+        "Mapping",
+        "Omit",
+        "Resource",
+        "RetryPolicy",
+        "Secret",
+        "Stream",
+        "SyncPage",
+        "Timeout",
+    }
 )
+"""Names that the modules of the client and its resources import."""
 
 ARGUMENTS = frozenset({"self", "omit", "request_options", "m", "p"})
 """Names that the signature or body of a generated method uses itself."""
 
 CLIENT_ATTRIBUTES = frozenset(
-    {"api", "base_url", "call", "close", "options", "page", "request", "with_options", "with_raw_response"}
+    {
+        "api",
+        "base_url",
+        "call",
+        "close",
+        "open",
+        "options",
+        "page",
+        "raw_page",
+        "request",
+        "send",
+        "stream",
+        "with_options",
+        "with_raw_response",
+        "with_streaming_response",
+    }
 )
 
 METHODS = frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}) | frozenset(keyword.kwlist)

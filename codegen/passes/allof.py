@@ -134,6 +134,10 @@ class _Merger:
     def _distribute(self, union: Union, other: Type) -> Type:
         possible = families(self.api, other)
         fitting = [variant for variant in union.variants if families(self.api, variant) & possible]
+        if self._hinting and len(fitting) < len(union.variants):
+            # what a hint says nothing of stays
+            kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
+            return replace(union, variants=kept)
         combined = len(fitting) * (len(other.variants) if isinstance(other, Union) else 1)
         if not fitting or combined > _MAX_VARIANTS:
             return self._clash(union, other)

@@ -8,16 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.config.pages import NO_PAGES
+from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import ErrorShape, In
 from codegen.ir.lookup import json_media, object_fields, resolved
 from codegen.ir.types import Choice, Kind, Object, Scalar, Union
 from codegen.ir.walk import rebuild_children
-from codegen.passes.pages import recognised
+from codegen.passes.pages import configured_pages, recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from codegen.ir.api import Api, Media, Operation, Param
+    from codegen.config.pages import PageSettings
+    from codegen.ir.api import Api, Media, Operation, OpId, Pagination, Param
     from codegen.ir.types import Field, Type
 
 _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
@@ -27,15 +30,17 @@ _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
 _MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
 
 
-def infer(api: Api) -> Api:
-    """Return the API with what can be inferred written down."""
-    operations = tuple(_infer_operation(api, operation) for operation in api.operations)
+def infer(api: Api, pages: Mapping[str, PageSettings] = NO_PAGES, found: Diagnostics | None = None) -> Api:
+    """Return the API with what can be inferred written down. ``pages`` says what cannot be, by operation."""
+    configured = configured_pages(api, pages, Diagnostics() if found is None else found)
+    operations = tuple(_infer_operation(api, operation, configured) for operation in api.operations)
     return replace(api, operations=operations, errors=_error_shape(api))
 
 
-def _infer_operation(api: Api, operation: Operation) -> Operation:
+def _infer_operation(api: Api, operation: Operation, configured: Mapping[OpId, Pagination | None]) -> Operation:
     operation = _file_parts(_preferred_first(_drop_empty_body(api, operation)))
-    operation = replace(operation, pagination=recognised(api, operation))
+    pages = configured[operation.id] if operation.id in configured else recognised(api, operation)
+    operation = replace(operation, pagination=pages)
     return _time_filters(api, operation)
 
 

@@ -2,6 +2,7 @@
 
 A table is joined to the component of its name. What only the table says (descriptions, deprecation, defaults, formats,
 the values of a plain string) is added. A contradiction is a warning with both places; the configured side wins.
+Rows of nested fields (``address.city``) are compared only: for them the document always wins.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from codegen.core.diagnostic import Related
 from codegen.ir.tables import Fact, Table, TableField, fold_name
 from codegen.ir.types import Absent, AnyValue, DefId, Definition, Field, MapOf, Object, RefTo
+from codegen.passes.merge_operations import warn_of
 from codegen.passes.merge_types import TypeJoiner
+from codegen.passes.reconcile import reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +53,7 @@ def merge_tables(api: Api, tables: Sequence[Table], policy: MergePolicy, found: 
         if target is not None:
             join = _Join(table, definitions[target], policy.side(table.name), joiner, found)
             definitions[target] = join.definition()
+            warn_of([item for item in reconcile(api, [table]) if item.subject.count(".") > 1], found)
     return replace(api, definitions=definitions)
 
 
@@ -117,7 +121,7 @@ class _Join:
         fields = [self._field(known, rows.get(known.name)) for known in node.fields]
         elsewhere = {known.name for known in node.fields} | self._inherited(node.bases)
         for row in self.table.fields:
-            if row.name not in elsewhere:
+            if row.name not in elsewhere and "." not in row.name:
                 message = f"the field {row.name!r} stands only in the table"
                 self._report("field", message, self.target.location, row.location)
                 if self.side == "tables":

@@ -1,4 +1,4 @@
-"""Lists that come in pages, recognised where the document's structure leaves one reading."""
+"""Lists that come in pages: recognised where the document's structure leaves one reading, else as configured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from codegen.ir.types import Kind, ListOf, Object, Scalar, Union
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.ir.api import Api, Operation, Param
+    from codegen.config.pages import PageSettings
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api, Operation, OpId, Param
     from codegen.ir.types import Type
 
 _ITEMS = ("data", "items", "results")
@@ -82,7 +84,49 @@ def recognised(api: Api, operation: Operation) -> Pagination | None:
     )
 
 
-def _reply(api: Api, operation: Operation) -> _Reply | None:
+def configured_pages(
+    api: Api, settings: Mapping[str, PageSettings], found: Diagnostics
+) -> dict[OpId, Pagination | None]:
+    """Return the pagination of the operations that are configured, by ``METHOD path`` or operationId."""
+    result: dict[OpId, Pagination | None] = {}
+    for name, given in settings.items():
+        operation = next((one for one in api.operations if name in {one.id, one.operation_id}), None)
+        if operation is None:
+            found.warning("pagination-unusable", f"there is no operation {name!r}", api.location)
+            continue
+        result[operation.id] = None if given.kind == "none" else _as_configured(api, operation, given, found)
+    return result
+
+
+def _as_configured(api: Api, operation: Operation, given: PageSettings, found: Diagnostics) -> Pagination | None:
+    names = {param.name for param in operation.params if param.where is In.QUERY}
+    unknown = [name for name in (given.param, given.before, given.size) if name and name not in names]
+    reply = _reply(api, operation, (given.items,) if given.items else _ITEMS)
+    if unknown or reply is None:
+        problem = f"no query parameter {unknown[0]!r}" if unknown else "no list of items in its reply"
+        found.warning("pagination-unusable", f"{operation.id} has {problem}", operation.location)
+        return None
+    return Pagination(
+        kind=given.kind,
+        items=reply.items,
+        item=reply.item,
+        after=given.param,
+        before=given.before,
+        id=given.id,
+        size=given.size,
+        start=given.start,
+        next=_path(given.next),
+        previous=_path(given.previous),
+        more=_path(given.more),
+        total=_path(given.total),
+    )
+
+
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.split(".")) if text else ()
+
+
+def _reply(api: Api, operation: Operation, names: tuple[str, ...] = _ITEMS) -> _Reply | None:
     """Describe the only success of an operation, if it is a list or an object that holds one."""
     successes = [response for response in operation.responses if response.success]
     node = success_type(operation)
@@ -94,7 +138,7 @@ def _reply(api: Api, operation: Operation) -> _Reply | None:
     if not isinstance(target, Object):
         return None
     fields = object_fields(api, target)
-    for name in _ITEMS:
+    for name in names:
         field = fields.get(name)
         if field is not None and isinstance(field.type, ListOf):
             return _Reply(name, field.type.item, _scalars(api, target))

@@ -47,7 +47,7 @@ print(json.dumps(problems))
 class Row:
     """What became of one document. ``exit`` is the code that ``codegen generate`` would give, 70 for a defect of ours.
 
-    ``imports`` and ``types`` are None where that was not tried, else the problems found. ``digest`` is the sha256 of all output.
+    ``imports`` and ``types`` are None where that was not tried, else the problems. ``digest`` is the sha256 of the output.
     """
 
     document: str

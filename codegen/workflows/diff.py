@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> S
         api=prepared.read,
         emitted=prepared.api,
         names=prepared.names,
-        values={name: item.value for name, item in prepared.documents.items()},
+        documents=prepared.documents,
         partial=partial,
     )
 
@@ -49,3 +50,21 @@ def compare_sides(old: Side, new: Side, policy: Policy | None = None, *, today: 
     """Compare two sides, and apply what was decided about findings. ``today`` defaults to the current date."""
     now = (today or date.today()).isoformat()  # noqa: DTZ011 - sunsets and expiry dates have no time zone
     return apply_policy(compare(old, new, today=now), policy or Policy(), now)
+
+
+def with_lines(report: Report, old: Side, new: Side) -> Report:
+    """Return the report with lines and columns. Every document is scanned once."""
+    changes = [finding.change for finding in report.findings]
+    before, after = old.locate(item.old_at for item in changes), new.locate(item.new_at for item in changes)
+    findings = tuple(
+        replace(
+            finding,
+            change=replace(
+                finding.change,
+                old_at=before.get(finding.change.old_at, finding.change.old_at),
+                new_at=after.get(finding.change.new_at, finding.change.new_at),
+            ),
+        )
+        for finding in report.findings
+    )
+    return replace(report, findings=findings)

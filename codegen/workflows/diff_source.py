@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass, replace
 from glob import escape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
@@ -78,12 +78,12 @@ def tables_target(folder: Path, settings: Target) -> Target:
 
 def _load(source: Source, cwd: Path, found: Diagnostics) -> Document | None:
     if source.path is not None:
-        return load(source.path, name=source.path.name, found=found)
+        return load(source.path, name=Path(source.label).as_posix(), found=found)
     if source.target is not None:
         return load(source.target.root / source.target.spec, name=source.target.spec, found=found)
     revision, file = source.revision or ("", "")
     data = git_show(revision, file, cwd)
-    return parse(data, name=PurePosixPath(file).name, path=cwd / file, found=found)
+    return parse(data, name=Path(file).as_posix(), path=cwd / file, found=found)
 
 
 def git_show(revision: str, file: str, cwd: Path) -> bytes:

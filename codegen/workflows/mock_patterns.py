@@ -1,5 +1,7 @@
 """Texts that match a pattern: literal characters, classes, repetition, groups and alternatives."""
 
+# ruff: noqa: ANN401 - the nodes of a parsed pattern have no public types
+
 from __future__ import annotations
 
 import importlib
@@ -31,10 +33,9 @@ def matching(pattern: str, random: Random, least: int = 0) -> str | None:
     """
     try:
         parsed = _READER.parse(pattern)
-        for more in (0, least):
-            text = "".join(_part(str(name), value, random, more) for name, value in parsed)
-            if len(text) >= least:
-                break
+        text = _sequence(parsed, random, 0)
+        if len(text) < least:
+            text = _sequence(parsed, random, least)
         return text if re.search(pattern, text) else None
     except (re.error, KeyError, RecursionError, OverflowError):
         return None

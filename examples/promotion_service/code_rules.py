@@ -77,7 +77,7 @@ def insert(session: Session, row: tables.PromotionCode, *, generated: bool) -> N
 
 
 def activate(session: Session, row: tables.PromotionCode) -> None:
-    """Switch a code on. Raises ``RefusedError`` if it cannot be used any more, or if another one has taken its place."""
+    """Switch a code on. Raises ``RefusedError`` if it cannot be used any more, or if its place is taken."""
     if row.active and is_active(row, int(time.time())):
         return
     row.active = True

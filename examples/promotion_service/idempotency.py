@@ -50,15 +50,17 @@ class Once:
     ) -> Reply:
         """Return the reply of ``work``, or the stored one, in which case a header says so.
 
-        Raises ``RefusedError`` for a key that came with other parameters, or whose first request has not ended. A request
-        that fails stores nothing: it may be sent again under its key.
+        Raises ``RefusedError`` for a key that came with other parameters, or whose first request has not ended. A
+        request that fails stores nothing: it may be sent again under its key.
         """
         key = context.idempotency_key
         if not key:
             with self.database.write() as session:
                 return work(session)
         if len(key) > LONGEST:
-            raise RefusedError(400, f"Idempotency keys can be up to {LONGEST} characters long.", type="idempotency_error")
+            raise RefusedError(
+                400, f"Idempotency keys can be up to {LONGEST} characters long.", type="idempotency_error"
+            )
         token = uuid4().hex
         stored = self._reserve(key, _fingerprint(context, body), token)
         if stored is not None:

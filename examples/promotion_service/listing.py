@@ -27,8 +27,8 @@ HIGHEST_LIMIT = 100
 def page_of(session: Session, params: m.PromotionCodeListParams) -> tuple[Sequence[PromotionCode], bool]:
     """Return one page, newest first, and whether there is more in the direction of the cursor.
 
-    A limit out of range is moved to its end, as Stripe's own server is reported to do. Raises ``RefusedError`` for a cursor
-    that leads nowhere, or two of them.
+    A limit out of range is moved to its end, as Stripe's own server is reported to do. Raises ``RefusedError`` for a
+    cursor that leads nowhere, or two of them.
     """
     if params.starting_after and params.ending_before:
         raise invalid("Send either `starting_after` or `ending_before`, not both.", "starting_after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, text
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Integer, MetaData, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 _COUNTER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys alone
@@ -34,7 +34,7 @@ class Coupon(Base):
     max_redemptions: Mapped[int | None]
     details: Mapped[dict[str, Any]] = mapped_column("metadata")
     name: Mapped[str | None] = mapped_column(Text)
-    percent_off: Mapped[float | None]
+    percent_off: Mapped[float | None] = mapped_column(Float)
     products: Mapped[list[str] | None]
     redeem_by: Mapped[int | None]
     times_redeemed: Mapped[int] = mapped_column(default=0)
@@ -68,16 +68,19 @@ class PromotionCode(Base):
             sqlite_where=text("active"),
             postgresql_where=text("active"),
         ),
+        Index("ix_promotion_codes_code_key", "code_key"),
+        Index("ix_promotion_codes_coupon_id", "coupon_id"),
+        Index("ix_promotion_codes_customer_id", "customer_id"),
     )
 
     number: Mapped[int] = mapped_column(_COUNTER, primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(Text, unique=True)
     active: Mapped[bool]
     code: Mapped[str] = mapped_column(Text)
-    code_key: Mapped[str] = mapped_column(Text, index=True)
-    coupon_id: Mapped[str] = mapped_column(ForeignKey("coupons.id"), index=True)
+    code_key: Mapped[str] = mapped_column(Text)
+    coupon_id: Mapped[str] = mapped_column(ForeignKey("coupons.id"))
     created: Mapped[int]
-    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"))
     customer_key: Mapped[str] = mapped_column(Text)
     customer_account: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[int | None]

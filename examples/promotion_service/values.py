@@ -23,7 +23,7 @@ def positive(value: int | None, param: str, least: int = 1) -> int | None:
 
 
 def currency(code: str | None, param: str) -> str | None:
-    """Return a currency code in lower case. Raises ``RefusedError`` for what cannot be one (ISO 4217: three letters)."""
+    """Return a currency code (ISO 4217: three letters) in lower case. Raises ``RefusedError`` for other text."""
     if not code:
         return None
     if len(code) != 3 or not (code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217

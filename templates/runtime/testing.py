@@ -26,7 +26,7 @@ M = TypeVar("M", bound=BaseModel)
 
 BASE_URL: Final = "https://api.test"
 MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
-SAMPLES: Final = (False, MOMENT, MOMENT.date(), 1, 0, 1.0, UUID(int=1), b"", [], {}, None)
+SAMPLES: Final[tuple[Any, ...]] = (False, MOMENT, MOMENT.date(), 0, 1, 1.0, UUID(int=1), b"", [], {}, None)
 
 
 class UnexpectedCallError(AssertionError):
@@ -199,7 +199,11 @@ def _sample(tp: Any, name: str) -> Any:
         return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
     if shape.model is not None:
         return build(shape.model)
-    samples: tuple[object, ...] = (name, f"{name}_1", *SAMPLES)
+    patterns = [
+        text for mark in getattr(tp, "__metadata__", ()) if isinstance(text := getattr(mark, "pattern", None), str)
+    ]
+    literal = re.sub(r"\\(.)", r"\1", patterns[0].removeprefix("^").removesuffix("$")) if patterns else ""
+    samples: tuple[object, ...] = (f"{name}_1", name, literal, *SAMPLES)
     for sample in samples:
         try:
             adapter(tp).validate_python(sample, strict=not isinstance(sample, date))

@@ -39,6 +39,7 @@ def test_every_key(tmp_path: Path) -> None:
         [targets.x]
         spec = "api.yaml"
         tables = ["tables/*.md"]
+        overlays = ["x/../overlay.yaml"]
         output = "../out"
         package = "shop"
         emit = ["client", "models"]
@@ -60,6 +61,7 @@ def test_every_key(tmp_path: Path) -> None:
     (target,) = config.targets
     assert target.folder == tmp_path.parent / "out" / "shop"
     assert target.tables == ("tables/*.md",)
+    assert target.overlays == ("overlay.yaml",)
     assert target.emit == ("models", "client")
     assert target.authority_overrides == {"promotion_code": "document"}
     assert target.names["GET /v1/x"] == "x.list"

@@ -128,7 +128,7 @@ def _property_case(id_: str) -> tuple[Any, Any]:
     suffix = next((name for name in sorted(FACTS, key=len, reverse=True) if id_.endswith(name)), "")
     if not suffix:
         return _existence_case(id_)
-    direction = id_.split("-")[0]
+    direction = id_.split("-", maxsplit=1)[0]
     old, old_owner, new, new_owner = FACTS[suffix]
     if "write-only" in id_:
         old, new = {**old, "writeOnly": True}, {**new, "writeOnly": True}

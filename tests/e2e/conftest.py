@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.postgres import MISSING, binaries, new_database, postgres
+from tests.e2e.service import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def postgres_server() -> Iterator[str]:
     programs = binaries()
     if programs is None:
-        pytest.skip(MISSING)
+        lacking(MISSING)
     with postgres(programs) as address:
         yield address
 

@@ -10,7 +10,9 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,13 @@ ROOT = Path(__file__).parents[2]
 KEY = "sk_test_123"
 _RUNNING = re.compile(r"Uvicorn running on (http://\S+)")
 _STARTED = "Application startup complete"
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip what needs something that is not installed; with ``E2E_REQUIRED=1``, as in CI, fail."""
+    if os.environ.get("E2E_REQUIRED"):
+        pytest.fail(f"E2E_REQUIRED is set: {reason}")
+    pytest.skip(reason)
 
 
 class Service:

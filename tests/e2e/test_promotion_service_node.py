@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.service import KEY, service
+from tests.e2e.service import KEY, lacking, service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script beside an installed SDK."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
-        pytest.skip("node or npm is not installed")
+        lacking("node or npm is not installed")
     folder = tmp_path_factory.mktemp("node")
     for name in ("package.json", "drive.mjs"):
         shutil.copy(SCRIPTS / name, folder)
@@ -32,7 +32,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         reason = done.stderr.strip().splitlines()
-        pytest.skip(f"npm could not install stripe: {reason[0] if reason else done.returncode}")
+        lacking(f"npm could not install stripe: {reason[0] if reason else done.returncode}")
     return folder / "drive.mjs"
 
 

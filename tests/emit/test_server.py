@@ -11,7 +11,8 @@ import pytest
 from codegen.config.model import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.emit.server import build_server
-from codegen.pipeline import generate, prepare
+from codegen.pipeline import generate
+from codegen.workflows.prepared import prepared_api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def target(tmp_path: Path) -> Target:
 
 @pytest.fixture
 def files(target: Target) -> dict[str, str]:
-    prepared = prepare(target, Diagnostics())
+    prepared = prepared_api(target)
     assert prepared is not None
     return {path: str(code) for path, code in build_server(prepared.api, prepared.names).items()}
 

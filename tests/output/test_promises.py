@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.cli import main
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, publish, staging
 from codegen.output.lock import exclusive
@@ -22,21 +23,21 @@ from codegen.output.lock import exclusive
 KILLS = int(os.environ.get("CODEGEN_KILLS", "25"))
 FILES = 30
 
-_PROGRAM = """
+_PROGRAM = f"""
 import itertools, sys
-sys.path[:0] = {path!r}
+sys.path[:0] = {sys.path!r}
 from pathlib import Path
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, publish
 name, folder, turns = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 print("ready", flush=True)
 for turn in range(turns) if turns else itertools.count():
-    content = {{f"d{{i % 5}}/f{{i}}.py": (f"{{name}} {{turn}} " * 500).encode() for i in range({files})}}
+    content = {{f"d{{i % 5}}/f{{i}}.py": (f"{{name}} {{turn}} " * 500).encode() for i in range({FILES})}}
     tree = FileTree({{**content, MANIFEST: Manifest(generator="1", outputs=Manifest.digests(content)).to_bytes()}})
     found = Diagnostics()
     done = publish(tree, folder, "out", found, waiting=lambda who: print("waits for " + who, flush=True))
     assert done is not None, found.items
-""".format(path=sys.path, files=FILES)
+"""
 
 
 def start(name: str, out: Path, turns: int = 0) -> subprocess.Popen[str]:
@@ -67,7 +68,9 @@ def state(folder: Path) -> dict[str, tuple[str, int]]:
     def content(path: Path) -> str:
         if path.is_symlink():
             return f"-> {path.readlink()}"
-        return "folder" if path.is_dir() else path.read_bytes().decode("latin-1")
+        if not path.is_file():
+            return "folder" if path.is_dir() else "special"
+        return path.read_bytes().decode("latin-1")
 
     return {str(path.relative_to(folder)): (content(path), path.lstat().st_mtime_ns) for path in folder.rglob("*")}
 
@@ -280,3 +283,14 @@ def test_a_file_that_comes_while_a_run_writes_is_kept(tmp_path: Path, late: None
     assert (out / "new folder").is_dir()
     assert generation(out) == {"2"}
     assert leftovers(out) == []
+
+
+def test_a_second_generate_changes_no_byte_and_no_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spec.yaml").write_text(_SPEC)
+    monkeypatch.chdir(tmp_path)
+    command = ["generate", "--spec", "spec.yaml", "--package", "api", "--formatter", "none"]
+    assert main(command) == 0
+    before = state(tmp_path)
+    assert len(before) > 50
+    assert main(command) == 0
+    assert state(tmp_path) == before

@@ -29,7 +29,8 @@ def operation_of(operation: Json, **members: Json) -> Json:
 
 def test_only_version_2_is_upgraded() -> None:
     assert is_swagger(parsed({"swagger": "2.0"}))
-    assert not any(is_swagger(parsed(value)) for value in ({"swagger": "1.2"}, {"openapi": "3.0.0"}, []))
+    others: list[Json] = [{"swagger": "1.2"}, {"openapi": "3.0.0"}, []]
+    assert not any(is_swagger(parsed(value)) for value in others)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ def test_seconds_since_the_epoch_are_a_format() -> None:
 
 
 def test_prose_never_replaces_a_stated_fact() -> None:
-    stated = TableField(name="a", type=Scalar(kind=Kind.INTEGER), location=HERE, default=5, description="Defaults to 7.")
+    stated = TableField(
+        name="a", type=Scalar(kind=Kind.INTEGER), location=HERE, default=5, description="Defaults to 7."
+    )
     assert infer_from_prose(stated) == stated
 
 

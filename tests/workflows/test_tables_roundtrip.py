@@ -31,12 +31,12 @@ SCALARS: tuple[dict[str, Json], ...] = (
     {"type": "boolean"},
 )
 DEFAULTS: dict[str, st.SearchStrategy[Json]] = {
-    "string": st.text(st.sampled_from('ab |"\\é–*_'), max_size=6),
+    "string": st.text(st.sampled_from('ab |"\\é*_'), max_size=6),
     "integer": st.integers(-(10**9), 10**9),
     "number": st.floats(-100, 100).map(lambda value: round(value, 3)),
     "boolean": st.booleans(),
 }
-PROSE = st.lists(st.sampled_from(["One", "two.", "`three`", "a|b", "*four*", "é", "<5>"]), max_size=5).map(" ".join)
+PROSE = st.lists(st.sampled_from(["One", "two.", "`three`", "a|b", "*four*", "é"]), max_size=5).map(" ".join)
 # No word of a type, which a table could not tell from one.
 VALUES = WORDS.filter(lambda word: word not in {"null", "nullable", "required", "optional", "expandable", "or", "enum"})
 
@@ -119,7 +119,7 @@ def there_and_back(api: Api) -> tuple[Api, dict[str, str], list[str]]:
     return read(document_of(tables, title="t", settings=TablesSettings(), found=reading)), pages, lost
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(documents())
 def test_objects_come_back_as_they_were(document: dict[str, Json]) -> None:
     api = api_of(document)
@@ -153,9 +153,16 @@ def test_operations_come_back_with_their_parameters() -> None:
 
 
 def test_what_a_table_cannot_say_is_any_with_a_footnote() -> None:
-    union: Json = {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object", "properties": {"b": {}}}]}
-    api = api_of(spec({"thing": {"type": "object", "properties": {"a": union, "n": {"type": "integer", "minimum": 3}}}}))
+    union: Json = {
+        "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object", "properties": {"b": {}}}]
+    }
+    api = api_of(
+        spec({"thing": {"type": "object", "properties": {"a": union, "n": {"type": "integer", "minimum": 3}}}})
+    )
     _, pages, lost = there_and_back(api)
     assert "| `a` | any | No | No |  |  | [^1] |" in pages["thing.md"]
     assert "[^1]: The type of `a` cannot be said in a table." in pages["thing.md"]
-    assert lost == ["left out of the tables: a type that tables cannot say (a)", "left out of the tables: limits (integer)"]
+    assert lost == [
+        "left out of the tables: a type that tables cannot say (a)",
+        "left out of the tables: limits (integer)",
+    ]

@@ -17,7 +17,7 @@ from codegen.core.suggest import closest
 from codegen.diff.model import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.view import Options, fails
-from codegen.workflows.diff import compare_sides
+from codegen.workflows.diff import compare_sides, with_lines
 from codegen.workflows.diff_policy import expired, make_policy
 from codegen.workflows.diff_source import Source, find_source, read_source
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 EXIT_BREAKING = 1
 EXIT_INVALID = 2
+_WITH_LINES = {"github", "sarif"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +69,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     for line in expired(policy, today):
         console.note(line)
     report = compare_sides(*sides, policy, today=today)
+    if args.format in _WITH_LINES:
+        report = with_lines(report, *sides)
     level = Level(args.fail_on)
     color = not args.output and wants_color(console.out, console.environ)
     text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level))
@@ -121,7 +124,7 @@ def _sides(
     for source in (old, new):
         found = Diagnostics()
         settings = chosen or source.target or _settings(source, console)
-        root = source.target.root if source.target else source.path.parent if source.path else console.cwd
+        root = source.target.root if source.target else console.cwd
         side = read_source(source, console.cwd, replace(settings, tables=()), found)
         errors = [item for item in found.items if item.severity is Severity.ERROR]
         reporter.add(Diagnostics(errors), root, {})

@@ -22,6 +22,7 @@ from codegen.workflows.tables_write import written_tables
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from codegen.cli.console import Console
     from codegen.core.json import Json
@@ -145,10 +146,21 @@ def _export(args: argparse.Namespace, console: Console) -> int:
         return EXIT_INVALID
     text = _dump(document.value, args.format)
     if args.output:
-        (console.cwd / args.output).write_text(text + "\n", encoding="utf-8")
+        _save({args.output: text + "\n"}, console.cwd)
     else:
         console.result(text)
     return code
+
+
+def _save(files: Mapping[str, str], folder: Path) -> None:
+    """Write files. Raises ``UsageError`` for what the system refuses."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"the output cannot be written: {error.strerror or error}"
+        raise UsageError(msg) from error
 
 
 def _write(args: argparse.Namespace, console: Console) -> int:
@@ -158,8 +170,6 @@ def _write(args: argparse.Namespace, console: Console) -> int:
     if code:
         return code
     folder = console.cwd / args.output
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    console.result(f"{console.display(folder)}: {len(pages)} pages")
+    _save(pages, folder)
+    console.result(f"{console.display(folder)}: {len(pages)} {'page' if len(pages) == 1 else 'pages'}")
     return 0

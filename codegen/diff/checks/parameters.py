@@ -38,7 +38,6 @@ RULES = (
         "existence",
         "a required parameter more that has a default",
     ),
-    single("new-request-path-parameter", E, "request", _AREA, "existence", "a parameter more in the path"),
     single("request-parameter-removed", W, "request", _AREA, "existence", "a parameter less"),
     single(
         "request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"
@@ -123,8 +122,6 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
 
 
 def _added_id(param: Param) -> str:
-    if param.where is In.PATH:
-        return "new-request-path-parameter"
     need = "required" if param.required else "optional"
     if isinstance(param.default, Absent):
         return f"new-{need}-request-parameter"

@@ -24,6 +24,8 @@ def render_github(report: Report, options: Options) -> str:  # noqa: ARG001 - th
 def _line(finding: Finding) -> str:
     place = finding.change.new_at if finding.change.new_at.file else finding.change.old_at
     properties = [("file", place.file)] if place.file else []
+    if place.line:
+        properties += [("line", str(place.line)), ("col", str(place.column))]
     properties.append(("title", f"codegen diff {finding.id}"))
     text = "; ".join(part for part in (finding.change.message, finding.note) if part)
     joined = ",".join(f"{name}={_property(value)}" for name, value in properties)

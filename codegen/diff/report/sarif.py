@@ -56,10 +56,10 @@ def _result(finding: Finding) -> Json:
         "properties": {key: details[key] for key in ("verdicts", "operations", "note")},
     }
     if place.file:
+        physical: dict[str, Json] = {"artifactLocation": {"uri": quote(place.file)}}
+        if place.line:
+            physical["region"] = {"startLine": place.line, "startColumn": place.column}
         result["locations"] = [
-            {
-                "physicalLocation": {"artifactLocation": {"uri": quote(place.file)}},
-                "logicalLocations": [{"fullyQualifiedName": place.pointer}],
-            }
+            {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": place.pointer}]}
         ]
     return result

@@ -11,6 +11,7 @@ from codegen.core.pycode import Code, join
 from codegen.emit.imports import Imports
 from codegen.emit.lazy import lazy_package
 from codegen.emit.models.aliases import alias_views
+from codegen.emit.models.check import check_classes, check_imports
 from codegen.emit.models.engine import run_engine, split_imports
 from codegen.emit.models.refs import build_refs
 from codegen.emit.models.synthetic import Synthetic
@@ -19,6 +20,7 @@ from codegen.ir.types import DefId, Object
 from codegen.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from codegen.ir.api import Api
@@ -39,8 +41,8 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
         place = names.models[key]
         module = modules.setdefault(place.module, _Module(place.module))
         if isinstance(definition.type, Object):
-            module.classes.add(place.name)
             view = class_view(api, names, key, definition.type, module.imports, closed=key in closed)
+            module.classes[place.name] = frozenset(view.fields)
             views[synthetic.key(key)] = view
         else:
             module.aliases.append(key)
@@ -49,7 +51,10 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
     if written.keys() != expected:
         msg = f"the models engine wrote other modules than were named: {sorted(written.keys() ^ expected)[:5]}"
         raise InternalError(msg)
-    files = {f"models/{name}.py": module.code(api, names, written.get(name)) for name, module in modules.items()}
+    decided = _decided(names)
+    files = {
+        f"models/{name}.py": module.code(api, names, written.get(name), decided) for name, module in modules.items()
+    }
     refs = build_refs(names)
     if refs is not None:
         files["models/_refs.py"] = refs
@@ -63,28 +68,40 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
 
 @dataclass(slots=True)
 class _Module:
-    """One module of the package: the classes that the engine must write for it, its aliases, and what we import."""
+    """One module of the package: the classes (with fields) that the engine must write, its aliases, our imports."""
 
     name: str
-    classes: set[str] = field(default_factory=set)
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)
     aliases: list[DefId] = field(default_factory=list)
     imports: Imports = field(default_factory=Imports)
 
-    def code(self, api: Api, names: NameTable, written: Code | None) -> Code:
+    def code(self, api: Api, names: NameTable, written: Code | None, decided: Mapping[str, AbstractSet[str]]) -> Code:
         """Put the module together: the imports that its code really uses, the classes, the aliases."""
         pairs, body = split_imports(written) if written is not None else ([], join("", []))
         tree = ast.parse(body)
         defined = {target for statement in tree.body for target in _defines(statement)}
-        if defined != self.classes:
-            msg = f"the models engine named {sorted(defined ^ self.classes)[:5]} in {self.name} otherwise than decided"
+        if defined != self.classes.keys():
+            differing = sorted(defined ^ self.classes.keys())[:5]
+            msg = f"the models engine named {differing} in {self.name} otherwise than decided"
             raise InternalError(msg)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         needed = Imports()
         for module, name in [*pairs, *self.imports.pairs()]:
             if module not in {FUTURE, f".{self.name}"} and name.rsplit(" ", 1)[-1] in used:
                 needed.names.setdefault(module, set()).add(name)
+        check_imports(needed.pairs(), decided)
+        imported = {name.rsplit(" ", 1)[-1] for _, name in needed.pairs()}
+        check_classes(tree, self.classes, imported | decided.get(f".{self.name}", frozenset()))
         aliases = alias_views(api, names, self.name, self.aliases, needed)
         return render("models/module.py.jinja", imports=needed.lines(), body=body, aliases=aliases)
+
+
+def _decided(names: NameTable) -> dict[str, set[str]]:
+    """Return the names that a models module may import from each of its siblings."""
+    decided: dict[str, set[str]] = {"._refs": set(map(str, (*names.refs.values(), *names.lazy.values())))}
+    for place in names.models.values():
+        decided.setdefault(f".{place.module}", set()).add(str(place.name))
+    return decided
 
 
 def _defines(statement: ast.stmt) -> list[str]:

@@ -9,26 +9,23 @@ from typing import TYPE_CHECKING, cast
 
 from codegen.core.location import pointer_tokens
 from codegen.ir.types import (
-    ABSENT,
     AllOf,
     AnyValue,
-    Choice,
     DefId,
     Definition,
     Discriminator,
     Expandable,
-    Field,
     Kind,
     ListOf,
-    MapOf,
     Never,
     Object,
     Origin,
     RefTo,
     Scalar,
-    TupleOf,
 )
+from codegen.read.openapi.choices import read_choice
 from codegen.read.openapi.facets import read_facets
+from codegen.read.openapi.objects import read_array, read_object
 from codegen.read.openapi.unions import make_union
 
 if TYPE_CHECKING:
@@ -173,7 +170,8 @@ class SchemaReader:
             only = parts[0]
             return replace(only, nullable=only.nullable or nullable)
         # every part must accept null for the whole to do so, unless the schema itself says so
-        together = nullable or all(part.nullable for part in parts if not isinstance(part, AnyValue))
+        telling = [part for part in parts if not isinstance(part, AnyValue)]
+        together = nullable or (bool(telling) and all(part.nullable for part in telling))
         return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)
 
     def _reference(self, node: Node) -> Type:
@@ -277,10 +275,10 @@ class SchemaReader:
     def _own(self, node: Node) -> Type | None:
         """Read what the schema says itself, beside its applicators."""
         if node.has("const"):
-            return self._choice(node, [cast("Node", node.get("const"))])
+            return read_choice(node, [cast("Node", node.get("const"))], self._stated_names(node))
         enum = node.get("enum")
         if enum is not None:
-            return self._choice(node, list(enum.items()))
+            return read_choice(node, list(enum.items()), self._stated_names(node))
         names = self._type_names(node)
         nullable = "null" in names and len(names) > 1
         kinds = [name for name in names if name != "null"] or names
@@ -288,6 +286,9 @@ class SchemaReader:
         if not variants:
             return None
         return replace(make_union(variants, node=node), nullable=nullable)
+
+    def _stated_names(self, node: Node) -> list[str]:
+        return self._type_names(node) if node.has("type") else []
 
     def _type_names(self, node: Node) -> list[str]:
         child = node.get("type")
@@ -321,127 +322,13 @@ class SchemaReader:
 
     def _single(self, node: Node, name: str) -> Type:
         if name == "object":
-            return self._object(node)
+            return read_object(node, self.read)
         if name == "array":
-            return self._array(node)
+            return read_array(node, self.read)
         text_format = node.words("format") or None
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
         return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
-
-    def _choice(self, node: Node, items: list[Node]) -> Type:
-        values: list[str | int | float | bool] = []
-        nullable = False
-        for item in items:
-            if item.value is None:
-                nullable = True
-            elif isinstance(item.value, (str, int, float, bool)):
-                values.append(item.value)
-            else:
-                self.found.warning(
-                    "unsupported-keyword", "an enum value that is an object or array is not typed", item.location
-                )
-                return AnyValue(location=node.location)
-        distinct = list({(type(value), value): value for value in values}.values())
-        names = self._type_names(node) if node.has("type") else []
-        if "null" in names and len(names) > 1:
-            nullable = True
-        if not distinct:
-            return Scalar(kind=Kind.NULL, location=node.location)
-        if any(isinstance(value, float) for value in distinct):
-            # Literal takes no floats (PEP 586): the scalar type stands for them
-            message = "the values of an enum of fractions are not checked: Python's Literal holds none"
-            self.found.warning("unsupported-keyword", message, node.location)
-            return Scalar(kind=Kind.NUMBER, nullable=nullable, location=node.location)
-        return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
-
-    def _array(self, node: Node) -> Type:
-        facets = read_facets(node)
-        items = node.get("items")
-        prefix = node.get("prefixItems")
-        if prefix is not None:
-            closed = items is not None and items.value is False
-            rest = None if closed else self.read(items) if items is not None else AnyValue(location=node.location)
-            members = tuple(self.read(item) for item in prefix.items())
-            return TupleOf(items=members, rest=rest, facets=facets, location=node.location)
-        item = self.read(items) if items is not None else AnyValue(location=node.location)
-        return ListOf(item=item, facets=facets, location=node.location)
-
-    def _object(self, node: Node) -> Type:
-        facets = read_facets(node)
-        fields = self._fields(node)
-        additional = self._additional(node)
-        if fields or additional is None:
-            return Object(
-                fields=fields,
-                additional=additional,
-                facets=facets,
-                title=node.words("title"),
-                description=node.words("description"),
-                location=node.location,
-            )
-        return MapOf(value=additional, facets=facets, location=node.location)
-
-    def _additional(self, node: Node) -> Type | None:
-        child = node.get("additionalProperties")
-        patterns = node.get("patternProperties")
-        stated: Type | None = None
-        if child is None or child.value is not False:
-            stated = AnyValue(location=node.location)
-        if child is not None and not isinstance(child.value, bool):
-            stated = self.read(child)
-        if patterns is None:
-            return stated
-        variants = [self.read(item) for _, item in patterns.members()]
-        if child is not None and child.value is not False:
-            variants.append(stated or AnyValue(location=node.location))
-        return make_union(variants, node=node) if variants else stated
-
-    def _fields(self, node: Node) -> tuple[Field, ...]:
-        listed = self._required(node)
-        required = set(listed)
-        fields: list[Field] = []
-        properties = node.get("properties")
-        for name, child in properties.members() if properties is not None else ():
-            fields.append(self.field(name, child, required=name in required))
-            required.discard(name)
-        order = [name for name in listed if name in required]
-        # required but not described: the value may be anything, yet it must be there
-        anything, place = AnyValue(location=node.location), node.location.child("required")
-        fields.extend(Field(name=name, type=anything, required=True, location=place) for name in dict.fromkeys(order))
-        return tuple(fields)
-
-    def _required(self, node: Node) -> tuple[str, ...]:
-        child = node.get("required")
-        if child is None or not isinstance(child.value, bool):
-            return node.strings("required")
-        # the spelling of JSON Schema draft 3, and a frequent slip: it is no list, and so says nothing
-        message = "'required' of a schema is a list of property names; a boolean says nothing here"
-        self.found.warning("invalid-type", message, child.location)
-        return ()
-
-    def field(self, name: str, node: Node, *, required: bool) -> Field:
-        """Read a property's schema with what belongs to the property rather than to the type."""
-        default = node.get("default")
-        return Field(
-            name=name,
-            type=self.read(node),
-            required=required,
-            location=node.location,
-            default=ABSENT if default is None else default.value,
-            title=node.words("title"),
-            description=node.words("description"),
-            deprecated=node.flag("deprecated"),
-            read_only=_flagged(node, "readOnly"),
-            write_only=_flagged(node, "writeOnly"),
-        )
-
-
-def _flagged(node: Node, key: str) -> bool:
-    """Whether a property carries a flag, itself or in a part of ``allOf`` (the 3.0 way to add to a ``$ref``)."""
-    parts = node.get("allOf")
-    beside = parts.items() if parts is not None and isinstance(parts.value, list) else ()
-    return node.flag(key) or any(part.flag(key) for part in beside)
 
 
 def _component_name(node: Node) -> str:

@@ -56,7 +56,10 @@ def read_call(text: str, location: Location) -> Example | None:
         _take(call, word, waiting)
     if not call.url:
         return None
-    parts = urlsplit(call.url if "//" in call.url else "//" + call.url)
+    try:
+        parts = urlsplit(call.url if "//" in call.url else "//" + call.url)
+    except ValueError:
+        return None
     pairs = [*parse_qsl(parts.query, keep_blank_values=True), *(_pair(item) for item in call.data)]
     method = call.method or ("GET" if call.query or not call.data else "POST")
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
 
 _MAX_SHOWN = 60
+_MAX_DEPTH = 20
 _MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RUF001 - what pages draw before the name of a child
 _INDENT = re.compile(rf"[{_MARKS}\s]*")
 _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
@@ -69,6 +70,9 @@ def distinct_fields(rows: Sequence[TableField], found: Diagnostics) -> tuple[Tab
     """Leave out rows whose name another one has, reported unless they say the very same."""
     fields: dict[str, TableField] = {}
     for row in rows:
+        if row.name.count(".") >= _MAX_DEPTH:
+            found.error("nesting-too-deep", f"a field inside more than {_MAX_DEPTH} others", row.location)
+            continue
         known = fields.setdefault(row.name, row)
         if known is not row and not _same(known, row):
             message = f"the field {_short(row.name)!r} is listed a second time; this row is left out"

@@ -102,9 +102,11 @@ class Parameters:
 
     def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
         """Return the model of the other parameters, None if there are none. Raises ``Fault``."""
+        query: bytes = request.scope.get("query_string", b"")
+        if not query and self.operation.query is None:
+            return None
         data: dict[str, object] = {}
         reading = Reading(form, refuse_unknown)
-        query: bytes = request.scope.get("query_string", b"")
         if self.whole is not None:
             data[self.whole.argument] = self._whole(self.whole, query, reading)
         elif query:

@@ -85,6 +85,10 @@ class Scalar(Shape):
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the value of a leaf."""
+        if type(node) is Leaf and len(node.values) == 1:
+            value = node.values[0]
+            if type(value) is str and "%" not in value and "+" not in value:  # nothing to undo, as in most values
+                return self.parse(value, path)
         value = single(node, path, reading, self.kind)
         if isinstance(value, str):
             return self.parse(value, path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
+from secrets import token_hex
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
 
@@ -73,4 +73,4 @@ class RequestContext:
 
 def new_request_id() -> str:
     """Return an id for the ``Request-Id`` header, which every reply has."""
-    return f"req_{uuid4().hex}"
+    return f"req_{token_hex(16)}"

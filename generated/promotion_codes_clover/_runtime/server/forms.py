@@ -5,7 +5,7 @@ Nothing here knows types: a form becomes a tree of branches and leaves, and ``sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
@@ -29,19 +29,25 @@ class Limits:
     part: int = 16 * 1024 * 1024
 
 
-@dataclass(slots=True, eq=False)
 class Leaf:
     """The values sent under one name, in order, still escaped. A file of a multipart body is a value as it is."""
 
-    values: list[object]
+    __slots__ = ("values",)
+
+    def __init__(self, values: list[object]) -> None:
+        """Hold the values."""
+        self.values = values
 
 
-@dataclass(slots=True, eq=False)
 class Branch:
     """What was sent below a name: ``children`` by key, and ``items`` appended by empty brackets."""
 
-    children: dict[str, Node] = field(default_factory=dict["str", "Node"])
-    items: list[Node] = field(default_factory=list["Node"])
+    __slots__ = ("children", "items")
+
+    def __init__(self, children: dict[str, Node] | None = None, items: list[Node] | None = None) -> None:
+        """Hold what is given; one made per name of every request, it has no time for default factories."""
+        self.children: dict[str, Node] = {} if children is None else children
+        self.items: list[Node] = [] if items is None else items
 
 
 Node: TypeAlias = Leaf | Branch
@@ -89,7 +95,7 @@ def split_pairs(data: bytes, limits: Limits) -> list[tuple[str, str]]:
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            pairs.append((form(name), value))
+            pairs.append((form(name) if "%" in name or "+" in name else name, value))
     return pairs
 
 
@@ -112,7 +118,10 @@ def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collectio
     root = Branch()
     for name, value in pairs:
         if "[" not in name or name in literal:
-            _put(root, name, value, (name,))
+            if name in root.children:
+                _put(root, name, value, (name,))
+            else:
+                root.children[name] = Leaf([value])
             continue
         keys = split_name(name)
         if len(keys) > limits.depth:
@@ -134,8 +143,11 @@ def _insert(root: Branch, keys: list[str], value: object) -> None:
         elif isinstance(child, Leaf):
             raise _mixed(keys[: depth + 1])
         branch = child
-    if keys[-1] or len(keys) == 1:
-        _put(branch, keys[-1], value, tuple(keys))
+    last = keys[-1]
+    if last and last not in branch.children:
+        branch.children[last] = Leaf([value])
+    elif last or len(keys) == 1:
+        _put(branch, last, value, tuple(keys))
     else:
         branch.items.append(Leaf([value]))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _set: Final = object.__setattr__  # models may be frozen
+_plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
+"""The plans of models seen so far: one look-up tells whether a value is such a model, and what to do with it."""
 
 
 @cache
@@ -29,7 +31,6 @@ def nullable(model: type[BaseModel]) -> frozenset[str] | None:
     return frozenset(name for names in listed for name in names) if listed else None
 
 
-@cache
 def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the Python names of nullable fields, and of fields below which there may be more of them."""
     names = nullable(model) or frozenset()
@@ -59,8 +60,8 @@ def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
 
 def with_nulls(value: object) -> object:
     """Return the value with every unset nullable field set to null; what the service returned is not changed."""
-    if isinstance(value, BaseModel):
-        return _model_with_nulls(value)
+    if type(value) in _plans or isinstance(value, BaseModel):
+        return _model_with_nulls(cast("BaseModel", value))
     if isinstance(value, (list, tuple)):
         old_items = cast("Sequence[object]", value)
         items = [with_nulls(item) for item in old_items]
@@ -73,14 +74,21 @@ def with_nulls(value: object) -> object:
 
 
 def _model_with_nulls(value: BaseModel) -> BaseModel:
-    blank, nested = _plan(type(value))
+    kind = type(value)
+    plan = _plans.get(kind)
+    if plan is None:
+        plan = _plans[kind] = _plan(kind)
+    blank, nested = plan
     data = value.__dict__
     fields_set = value.__pydantic_fields_set__
     update: dict[str, object] = {}
     for name in nested:
         old: object = data.get(name)
         if old is not None and not isinstance(old, str):
-            new = with_nulls(old)
+            below = _plans.get(type(old))
+            if below is not None and not below[1] and below[0] <= cast("BaseModel", old).__pydantic_fields_set__:
+                continue
+            new = with_nulls(old) if below is None else _model_with_nulls(cast("BaseModel", old))
             if new is not old:
                 update[name] = new
     if not update and blank <= fields_set:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ._runtime.omit import omit as omit
     from . import params as params
     from . import server as server
+    from . import testing as testing
+    from . import webhooks as webhooks
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -34,6 +36,8 @@ else:
             "omit": "._runtime.omit",
             "params": ".params:",
             "server": ".server:",
+            "testing": ".testing:",
+            "webhooks": ".webhooks:",
         },
     )
 
@@ -49,4 +53,6 @@ __all__: tuple[str, ...] = (
     "omit",
     "params",
     "server",
+    "testing",
+    "webhooks",
 )

@@ -124,7 +124,7 @@ class Client(ClientBase):
         return Default(self)
 
     @cached_property
-    def open(self) -> Open:
+    def open_(self) -> Open:
         from .resources.open import Open
 
         return Open(self)
@@ -234,7 +234,7 @@ class AsyncClient(AsyncClientBase):
         return AsyncDefault(self)
 
     @cached_property
-    def open(self) -> AsyncOpen:
+    def open_(self) -> AsyncOpen:
         from .resources.open import AsyncOpen
 
         return AsyncOpen(self)

@@ -10,8 +10,8 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .any_model import AnyModel as AnyModel
     from .base_model_model import BaseModelModel as BaseModelModel
-    from .class_ import CLASS as CLASS
-    from .class2 import Class2 as Class2
+    from .class2 import CLASS2 as CLASS2
+    from .class_ import Class as Class
     from .class3 import Class3 as Class3
     from .class_dict import ClassDict as ClassDict
     from .con_ import Con as Con
@@ -33,8 +33,8 @@ else:
         {
             "AnyModel": ".any_model",
             "BaseModelModel": ".base_model_model",
-            "CLASS": ".class_",
-            "Class2": ".class2",
+            "CLASS2": ".class2",
+            "Class": ".class_",
             "Class3": ".class3",
             "ClassDict": ".class_dict",
             "Con": ".con_",
@@ -56,8 +56,8 @@ else:
 __all__: tuple[str, ...] = (
     "AnyModel",
     "BaseModelModel",
-    "CLASS",
-    "Class2",
+    "CLASS2",
+    "Class",
     "Class3",
     "ClassDict",
     "Con",

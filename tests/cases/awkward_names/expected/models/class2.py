@@ -5,5 +5,5 @@ from __future__ import annotations
 from .._runtime.model import Model
 
 
-class Class2(Model):
-    a: str | None = None
+class CLASS2(Model):
+    b: str | None = None

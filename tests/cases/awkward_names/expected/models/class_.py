@@ -5,5 +5,5 @@ from __future__ import annotations
 from .._runtime.model import Model
 
 
-class CLASS(Model):
-    b: str | None = None
+class Class(Model):
+    a: str | None = None

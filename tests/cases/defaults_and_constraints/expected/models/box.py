@@ -12,7 +12,12 @@ from .._runtime.model import Model
 class Box(Model):
     box_name: Annotated[
         str,
-        Field(alias="boxName", min_length=1, max_length=8, pattern="^[\\w \"'\\\\]+$"),
+        Field(
+            alias="boxName",
+            min_length=1,
+            max_length=8,
+            pattern="^[0-9A-Za-z_ \"'\\\\]+$",
+        ),
     ]
     n2nd_side: Annotated[float, Field(alias="2nd-side", le=2.5, gt=0)]
     class_: Annotated[str | None, Field(alias="class", max_length=20)] = "standard"

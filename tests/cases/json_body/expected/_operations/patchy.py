@@ -11,6 +11,6 @@ UPDATE: Operation[m.Pet] = Operation(
     name="patchy.update",
     method="PATCH",
     path=("/patchy",),
-    body=Body((Media("application/merge-patch+json", lambda: m.Pet),)),
+    body=Body((Media("application/merge-patch+json", lambda: m.PetInput),)),
     responses=(Response("200", (Media("application/problem+json", lambda: m.Pet),)),),
 )

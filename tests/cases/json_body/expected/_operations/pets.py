@@ -11,7 +11,7 @@ CREATE: Operation[m.Pet] = Operation(
     name="pets.create",
     method="POST",
     path=("/pets",),
-    body=Body((Media("application/json", lambda: m.Pet),), required=True),
+    body=Body((Media("application/json", lambda: m.PetInput),), required=True),
     responses=(Response("201", (Media("application/json", lambda: m.Pet),)),),
 )
 
@@ -20,7 +20,7 @@ UPDATE: Operation[None] = Operation(
     name="pets.update",
     method="PATCH",
     path=("/pets",),
-    body=Body((Media("application/json", lambda: list[m.Pet]),)),
+    body=Body((Media("application/json", lambda: list[m.PetInput]),)),
     responses=(Response("204"),),
 )
 
@@ -31,8 +31,8 @@ REPLACE: Operation[None] = Operation(
     path=("/pets",),
     body=Body(
         (
-            Media("application/json", lambda: m.Pet),
-            Media("application/x-www-form-urlencoded", lambda: m.Pet),
+            Media("application/json", lambda: m.PetInput),
+            Media("application/x-www-form-urlencoded", lambda: m.PetInput),
         ),
         required=True,
     ),

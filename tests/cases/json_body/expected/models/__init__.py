@@ -9,17 +9,23 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .pet import Pet as Pet
+    from .pet_input import PetInput as PetInput
+    from .pet_input import PetInputTag as PetInputTag
     from .pet import PetTag as PetTag
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
             "Pet": ".pet",
+            "PetInput": ".pet_input",
+            "PetInputTag": ".pet_input",
             "PetTag": ".pet",
         },
     )
 
 __all__: tuple[str, ...] = (
     "Pet",
+    "PetInput",
+    "PetInputTag",
     "PetTag",
 )

@@ -12,5 +12,4 @@ class PetTag(Model):
 class Pet(Model):
     id: int | None = None
     name: str
-    secret: str | None = None
     tags: list[PetTag] | None = None

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .pet import PetDict as PetDict
-    from .pet import PetTagDict as PetTagDict
+    from .pet_input import PetInputDict as PetInputDict
+    from .pet_input import PetInputTagDict as PetInputTagDict
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "PetDict": ".pet",
-            "PetTagDict": ".pet",
+            "PetInputDict": ".pet_input",
+            "PetInputTagDict": ".pet_input",
         },
     )
 
 __all__: tuple[str, ...] = (
-    "PetDict",
-    "PetTagDict",
+    "PetInputDict",
+    "PetInputTagDict",
 )

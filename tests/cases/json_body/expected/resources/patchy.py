@@ -39,7 +39,7 @@ class Patchy(Resource):
         *,
         name: str | Omit = omit,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Pet:
         """PATCH /patchy."""
@@ -73,7 +73,7 @@ class AsyncPatchy(AsyncResource):
         *,
         name: str | Omit = omit,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Pet:
         """PATCH /patchy."""

@@ -39,7 +39,7 @@ class Pets(Resource):
         *,
         name: str,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Pet:
         """POST /pets.
@@ -56,7 +56,7 @@ class Pets(Resource):
     def update(
         self,
         *,
-        body: Sequence[m.Pet | p.PetDict] | Omit = omit,
+        body: Sequence[m.PetInput | p.PetInputDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> None:
         """PATCH /pets.
@@ -70,7 +70,7 @@ class Pets(Resource):
         *,
         name: str,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> None:
         """PUT /pets.
@@ -107,7 +107,7 @@ class AsyncPets(AsyncResource):
         *,
         name: str,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Pet:
         """POST /pets.
@@ -124,7 +124,7 @@ class AsyncPets(AsyncResource):
     async def update(
         self,
         *,
-        body: Sequence[m.Pet | p.PetDict] | Omit = omit,
+        body: Sequence[m.PetInput | p.PetInputDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> None:
         """PATCH /pets.
@@ -138,7 +138,7 @@ class AsyncPets(AsyncResource):
         *,
         name: str,
         secret: str | Omit = omit,
-        tags: Sequence[m.PetTag | p.PetTagDict] | Omit = omit,
+        tags: Sequence[m.PetInputTag | p.PetInputTagDict] | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> None:
         """PUT /pets.

@@ -25,7 +25,7 @@ class PatchyService(ABC):
 
     @abstractmethod
     def update(
-        self, body: m.Pet | None, context: RequestContext
+        self, body: m.PetInput | None, context: RequestContext
     ) -> Awaitable[m.Pet] | m.Pet:
         """PATCH /patchy."""
 
@@ -34,7 +34,7 @@ class PatchyBase(PatchyService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def update(
-        self, body: m.Pet | None, context: RequestContext
+        self, body: m.PetInput | None, context: RequestContext
     ) -> Awaitable[m.Pet] | m.Pet:
         raise not_implemented("patchy.update")
 

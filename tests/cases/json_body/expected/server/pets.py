@@ -24,7 +24,9 @@ class PetsService(ABC):
     """
 
     @abstractmethod
-    def create(self, body: m.Pet, context: RequestContext) -> Awaitable[m.Pet] | m.Pet:
+    def create(
+        self, body: m.PetInput, context: RequestContext
+    ) -> Awaitable[m.Pet] | m.Pet:
         """POST /pets.
 
         A component as body.
@@ -32,7 +34,7 @@ class PetsService(ABC):
 
     @abstractmethod
     def update(
-        self, body: list[m.Pet] | None, context: RequestContext
+        self, body: list[m.PetInput] | None, context: RequestContext
     ) -> Awaitable[None] | None:
         """PATCH /pets.
 
@@ -40,7 +42,9 @@ class PetsService(ABC):
         """
 
     @abstractmethod
-    def replace(self, body: m.Pet, context: RequestContext) -> Awaitable[None] | None:
+    def replace(
+        self, body: m.PetInput, context: RequestContext
+    ) -> Awaitable[None] | None:
         """PUT /pets.
 
         The same body in two forms.
@@ -50,15 +54,19 @@ class PetsService(ABC):
 class PetsBase(PetsService):
     """Answers 501 for every operation that a subclass leaves out."""
 
-    def create(self, body: m.Pet, context: RequestContext) -> Awaitable[m.Pet] | m.Pet:
+    def create(
+        self, body: m.PetInput, context: RequestContext
+    ) -> Awaitable[m.Pet] | m.Pet:
         raise not_implemented("pets.create")
 
     def update(
-        self, body: list[m.Pet] | None, context: RequestContext
+        self, body: list[m.PetInput] | None, context: RequestContext
     ) -> Awaitable[None] | None:
         raise not_implemented("pets.update")
 
-    def replace(self, body: m.Pet, context: RequestContext) -> Awaitable[None] | None:
+    def replace(
+        self, body: m.PetInput, context: RequestContext
+    ) -> Awaitable[None] | None:
         raise not_implemented("pets.replace")
 
 

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Media, Operation, Param, Response
+from .._runtime.operation import Media, NextPage, Operation, Param, Response
 
-LIST: Operation[m.NumberedListResponse] = Operation(
+LIST: Operation[m.NumberedList] = Operation(
     id="GET /v1/numbered",
     name="numbered.list",
     method="GET",
@@ -16,7 +16,6 @@ LIST: Operation[m.NumberedListResponse] = Operation(
         Param("per_page", "per_page", "query", "form", True),
     ),
     query=lambda: m.NumberedListParams,
-    responses=(
-        Response("200", (Media("application/json", lambda: m.NumberedListResponse),)),
-    ),
+    responses=(Response("200", (Media("application/json", lambda: m.NumberedList),)),),
+    page=NextPage("items", "page", param="page"),
 )

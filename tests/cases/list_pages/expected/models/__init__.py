@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from .inline_list import InlineList as InlineList
     from .inline_list import InlineListData as InlineListData
     from .inline_list_params import InlineListParams as InlineListParams
+    from .numbered_list import NumberedList as NumberedList
     from .numbered_list_params import NumberedListParams as NumberedListParams
-    from .numbered_list_response import NumberedListResponse as NumberedListResponse
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -26,8 +26,8 @@ else:
             "InlineList": ".inline_list",
             "InlineListData": ".inline_list",
             "InlineListParams": ".inline_list_params",
+            "NumberedList": ".numbered_list",
             "NumberedListParams": ".numbered_list_params",
-            "NumberedListResponse": ".numbered_list_response",
         },
     )
 
@@ -38,6 +38,6 @@ __all__: tuple[str, ...] = (
     "InlineList",
     "InlineListData",
     "InlineListParams",
+    "NumberedList",
     "NumberedListParams",
-    "NumberedListResponse",
 )

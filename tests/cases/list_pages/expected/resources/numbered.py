@@ -10,8 +10,8 @@ from .._runtime.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
+    from .._runtime.pages import AsyncPager, SyncPage
     from .._runtime.raw import async_raw, raw
 
 
@@ -25,25 +25,18 @@ class Numbered(Resource):
             """The same methods, which return the whole reply."""
             ...
 
-        @property
-        def with_streaming_response(self) -> NumberedWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
-            """
-            ...
-
     def list(
         self,
         *,
         page: int | Omit = omit,
         per_page: int | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.NumberedListResponse:
+    ) -> SyncPage[m.Coin]:
         """GET /v1/numbered."""
-        return self._client.call(
+        return self._client.page(
             _operations.LIST,
+            lambda reply: reply.items,
             {"page": page, "per_page": per_page},
-            omit,
             request_options,
         )
 
@@ -58,25 +51,18 @@ class AsyncNumbered(AsyncResource):
             """The same methods, which return the whole reply."""
             ...
 
-        @property
-        def with_streaming_response(self) -> AsyncNumberedWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
-            """
-            ...
-
-    async def list(
+    def list(
         self,
         *,
         page: int | Omit = omit,
         per_page: int | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.NumberedListResponse:
+    ) -> AsyncPager[m.Coin]:
         """GET /v1/numbered."""
-        return await self._client.call(
+        return self._client.page(
             _operations.LIST,
+            lambda reply: reply.items,
             {"page": page, "per_page": per_page},
-            omit,
             request_options,
         )
 
@@ -89,24 +75,8 @@ if TYPE_CHECKING:
         def __init__(self, resource: Numbered) -> None:
             self.list = raw(resource.list)
 
-    class NumberedWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
-        """
-
-        def __init__(self, resource: Numbered) -> None:
-            self.list = streamed(resource.list)
-
     class AsyncNumberedWithRawResponse:
         """The same methods, which return the whole reply."""
 
         def __init__(self, resource: AsyncNumbered) -> None:
             self.list = async_raw(resource.list)
-
-    class AsyncNumberedWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
-        """
-
-        def __init__(self, resource: AsyncNumbered) -> None:
-            self.list = async_streamed(resource.list)

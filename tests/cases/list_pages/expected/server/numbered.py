@@ -26,7 +26,7 @@ class NumberedService(ABC):
     @abstractmethod
     def list(
         self, params: m.NumberedListParams, context: RequestContext
-    ) -> Awaitable[m.NumberedListResponse] | m.NumberedListResponse:
+    ) -> Awaitable[m.NumberedList] | m.NumberedList:
         """GET /v1/numbered."""
 
 
@@ -35,7 +35,7 @@ class NumberedBase(NumberedService):
 
     def list(
         self, params: m.NumberedListParams, context: RequestContext
-    ) -> Awaitable[m.NumberedListResponse] | m.NumberedListResponse:
+    ) -> Awaitable[m.NumberedList] | m.NumberedList:
         raise not_implemented("numbered.list")
 
 

@@ -7,7 +7,7 @@ from .._runtime.operation import Operation, Response
 
 RETRIEVE: Operation[None] = Operation(
     id="GET /open",
-    name="open.retrieve",
+    name="open_.retrieve",
     method="GET",
     path=("/open",),
     responses=(Response("204"),),

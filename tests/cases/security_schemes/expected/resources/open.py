@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Open(Resource):
-    """Calls below open"""
+    """Calls below open_"""
 
     if TYPE_CHECKING:
 
@@ -41,7 +41,7 @@ class Open(Resource):
 
 
 class AsyncOpen(AsyncResource):
-    """Calls below open"""
+    """Calls below open_"""
 
     if TYPE_CHECKING:
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from .._runtime.model import Model
-from .coin import Coin
 
 
-class NumberedListResponse(Model):
-    items: list[Coin] | None = None
-    total: int | None = None
+class Vehicle(Model):
+    wheels: str

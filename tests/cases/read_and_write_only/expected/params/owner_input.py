@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .. import models as m, params as p
 
 
-class PetDict(TypedDict, total=False):
-    name: Required[str]
-    secret: str
-    tags: Sequence[m.PetTag | p.PetTagDict]
+class OwnerInputDict(TypedDict, total=False):
+    """Has no such property itself, but its parent account has."""
 
-
-class PetTagDict(TypedDict, total=False):
-    t: str
+    email: Required[str]
+    parent: m.AccountRequest | p.AccountRequestDict

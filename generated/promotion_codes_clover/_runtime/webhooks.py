@@ -1,0 +1,84 @@
+"""Signatures of webhook calls in Stripe's scheme: ``t=<seconds>,v1=<HMAC-SHA256 of "t.payload">`` in one header."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from .lenient import load_json, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+TOLERANCE: Final = 300.0
+
+
+class SignatureError(ValueError):
+    """A call that does not come from the holder of the secret, was altered, or is a repetition of an old one."""
+
+
+def verify(
+    payload: bytes | str,
+    header: str,
+    secret: str,
+    *,
+    tolerance: float | None = TOLERANCE,
+    now: Callable[[], float] = time.time,
+) -> None:
+    """Check the signature of a webhook call.
+
+    ``payload`` is the body as it came, byte by byte; ``header`` the value of the signature header, which may hold
+    several signatures while secrets are exchanged. None as ``tolerance`` takes calls of any age.
+
+    :raises SignatureError: the signature does not fit, or its time is more than ``tolerance`` seconds from now.
+    """
+    content = payload.encode() if isinstance(payload, str) else payload
+    pairs = [part.strip().partition("=") for part in header.split(",")]
+    times = [value for name, _, value in pairs if name == "t"]
+    signatures = [value for name, _, value in pairs if name == "v1"]
+    if len(times) != 1 or not (times[0].isascii() and times[0].isdigit()) or not signatures:
+        msg = "the signature header has no time or no signature"
+        raise SignatureError(msg)
+    expected = sign(content, secret, times[0]).encode()
+    # every signature is compared, and each in constant time
+    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
+    if not any(matches):
+        msg = "no signature fits the payload"
+        raise SignatureError(msg)
+    if tolerance is not None and abs(now() - int(times[0])) > tolerance:
+        msg = "the signature is too old, or from the future"
+        raise SignatureError(msg)
+
+
+def sign(payload: bytes, secret: str, timestamp: str) -> str:
+    """Give the signature of a payload at a time in seconds, for tests of one's own webhooks."""
+    return hmac.new(secret.encode(), timestamp.encode() + b"." + payload, hashlib.sha256).hexdigest()
+
+
+def header_for(payload: bytes | str, secret: str, *, at: int | None = None) -> str:
+    """Give the value of a signature header, for tests of one's own webhooks."""
+    content = payload.encode() if isinstance(payload, str) else payload
+    timestamp = str(int(time.time()) if at is None else at)
+    return f"t={timestamp},v1={sign(content, secret, timestamp)}"
+
+
+def construct_event(
+    payload: bytes | str,
+    header: str,
+    secret: str,
+    model: type[T],
+    *,
+    tolerance: float | None = TOLERANCE,
+    now: Callable[[], float] = time.time,
+) -> T:
+    """Check a webhook call, and read its payload as ``model``, leniently, as clients read replies.
+
+    :raises SignatureError: the signature does not fit.
+    :raises ValueError: the payload is not JSON.
+    """
+    verify(payload, header, secret, tolerance=tolerance, now=now)
+    value: T = parse(model, load_json(payload.encode() if isinstance(payload, str) else payload))[0]
+    return value

@@ -1,0 +1,164 @@
+"""What counts as the same: operations, schemas, references, nulls, wrappings, circles."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.diff.apis import api, body, holder, ids, operation, reply, report
+
+Json: TypeAlias = Any
+TEXT: Json = {"type": "string"}
+REF: Json = {"$ref": "#/components/schemas/T"}
+
+
+def path_param(name: str) -> Json:
+    return {"parameters": [{"name": name, "in": "path", "required": True, "schema": TEXT}]}
+
+
+def components(**schemas: Json) -> Json:
+    return {"components": {"schemas": schemas}}
+
+
+def test_names_of_path_parameters_do_not_count_on_the_wire() -> None:
+    old = api({"GET /things/{id}": operation(**path_param("id"))})
+    new = api({"GET /things/{thing}": operation(**path_param("thing"))})
+    assert ids(old, new) == []
+    names = [finding.id for finding in report(old, new).findings]
+    assert names == ["caller-argument-renamed"]
+
+
+def test_a_prefix_that_moved_to_the_servers() -> None:
+    old = api({"GET /v1/things": operation()}, servers=[{"url": "https://a.example"}])
+    new = api({"GET /things": operation()}, servers=[{"url": "https://a.example/v1"}])
+    assert ids(old, new) == []
+    assert ids(new, old) == []
+
+
+def test_an_operation_that_moved_is_named_with_confidence() -> None:
+    found = report(api({"GET /a": operation()}), api({"GET /b": operation()})).findings
+    gone = next(item for item in found if item.id == "api-path-removed-without-deprecation")
+    assert gone.change.renamed == ("GET /b", 0.9)
+    assert gone.note == "a.retrieve() is gone; use b.retrieve()"
+
+
+@pytest.mark.parametrize(
+    "null",
+    [
+        {"type": ["string", "null"]},
+        {"anyOf": [TEXT, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, TEXT]},
+    ],
+)
+def test_spellings_of_null_are_equal(null: Json) -> None:
+    old = api({"POST /things": operation(**body(holder({"type": ["string", "null"]})))})
+    new = api({"POST /things": operation(**body(holder(null)))})
+    assert ids(old, new) == []
+
+
+def test_null_of_30_is_that_of_31() -> None:
+    old = api({"POST /things": operation(**body(holder({"type": "string", "nullable": True})))}) | {"openapi": "3.0.3"}
+    new = api({"POST /things": operation(**body(holder({"type": ["string", "null"]})))})
+    assert ids(old, new) == []
+
+
+def test_a_reference_is_what_it_refers_to() -> None:
+    schema = holder(TEXT)
+    inline = api({"POST /things": operation(**body(holder(schema)))}, **components(T=schema))
+    named = api({"POST /things": operation(**body(holder(REF)))}, **components(T=schema))
+    assert ids(inline, named) == []
+    assert ids(named, inline) == []
+
+
+def test_all_of_is_compared_as_what_it_comes_to() -> None:
+    whole = {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "required": ["a"]}
+    parts = {
+        "allOf": [
+            {"type": "object", "properties": {"a": TEXT}, "required": ["a"]},
+            {"type": "object", "properties": {"b": TEXT}},
+        ]
+    }
+    old, new = (api({"POST /things": operation(**body(schema))}) for schema in (whole, parts))
+    assert ids(old, new) == []
+
+
+def test_a_change_of_a_shared_schema_is_told_once_with_all_operations() -> None:
+    def shared(schema: Json) -> Json:
+        operations = {f"GET /p{n}": operation(operationId=f"op{n}", **reply(holder(REF))) for n in range(9)}
+        return api(operations, **components(T=schema))
+
+    found = report(shared(holder(TEXT)), shared(holder({"type": "integer"}))).findings
+    assert [finding.id for finding in found] == ["response-property-type-changed"]
+    assert found[0].operations == tuple(f"GET /p{n}" for n in range(9))
+    assert found[0].change.subject == "T.p"
+
+
+def test_a_schema_that_is_body_and_property_changes_once() -> None:
+    def both(schema: Json) -> Json:
+        operations = {
+            "GET /a": operation(operationId="a", **reply(REF)),
+            "GET /b": operation(operationId="b", **reply(holder(REF))),
+        }
+        return api(operations, **components(T=schema))
+
+    found = report(both({"type": "string"}), both({"type": "integer"})).findings
+    assert [finding.id for finding in found] == ["response-body-type-changed"]
+    assert found[0].operations == ("GET /a", "GET /b")
+
+
+def test_circles_end() -> None:
+    def tree(kind: str) -> Json:
+        node = {
+            "type": "object",
+            "properties": {"next": REF, "all": {"type": "array", "items": REF}, "v": {"type": kind}},
+        }
+        return api({"POST /things": operation(**body(REF), responses=reply(REF)["responses"])}, **components(T=node))
+
+    assert ids(tree("string"), tree("string")) == []
+    assert ids(tree("string"), tree("boolean")) == ["request-property-type-changed", "response-property-type-changed"]
+
+
+def test_circles_of_different_lengths_end() -> None:
+    two = {"A": {"$ref": "#/components/schemas/B"}, "B": holder({"$ref": "#/components/schemas/A"})}
+    one = {"A": holder({"$ref": "#/components/schemas/A"}), "B": holder(TEXT)}
+    start = {"$ref": "#/components/schemas/A"}
+    old, new = (api({"GET /a": operation(**reply(start))}, components={"schemas": schemas}) for schemas in (two, one))
+    assert ids(old, new) == []
+
+
+def test_wrapping_is_no_removal() -> None:
+    old = api({"POST /things": operation(**body(holder(holder(TEXT))))})
+    new = api({"POST /things": operation(**body(holder({"oneOf": [holder(TEXT), {"type": "integer"}]})))})
+    assert ids(old, new) == ["request-property-one-of-added"]
+
+
+def test_header_names_have_no_case() -> None:
+    def named(name: str) -> Json:
+        return api({"GET /a": operation(parameters=[{"name": name, "in": "header", "schema": TEXT}])})
+
+    assert ids(named("X-Thing"), named("x-thing")) == []
+
+
+def test_a_likely_rename_is_said_of_both() -> None:
+    def named(name: str) -> Json:
+        return api({"POST /a": operation(**body({"type": "object", "properties": {name: TEXT}}))})
+
+    found = {item.id: item for item in report(named("colour"), named("color")).findings}
+    assert set(found) == {"request-property-removed", "new-optional-request-property"}
+    assert found["request-property-removed"].change.renamed == ("color", 0.95)
+    assert found["new-optional-request-property"].change.renamed == ("colour", 0.95)
+
+
+def test_unlike_properties_are_no_rename() -> None:
+    old = api({"POST /a": operation(**body({"type": "object", "properties": {"color": TEXT}}))})
+    new = api({"POST /a": operation(**body({"type": "object", "properties": {"weight": {"type": "number"}}}))})
+    assert all(item.change.renamed is None for item in report(old, new).findings)
+
+
+def test_the_order_of_a_document_changes_nothing() -> None:
+    schemas = {name: holder(TEXT) for name in ("A", "B", "C")}
+    operations = {f"GET /{name}": operation(operationId=name, **reply(holder(TEXT))) for name in "abc"}
+    old = api(operations, components={"schemas": schemas})
+    new = api(dict(reversed(operations.items())), components={"schemas": dict(reversed(schemas.items()))})
+    assert ids(old, new) == []

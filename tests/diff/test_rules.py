@@ -1,0 +1,143 @@
+"""The rules as a whole: the vocabulary they share with others, and their mirrors."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from codegen.diff.model import Level
+from codegen.diff.registry import FAMILIES, RULES
+from codegen.diff.table import checks_page
+
+_HERE = Path(__file__).parent
+_PAGE = _HERE.parents[1] / "docs" / "diff-checks.md"
+
+
+def vocabulary() -> dict[str, dict[str, str]]:
+    with (_HERE / "vocabulary.tsv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file, delimiter="\t")}
+
+
+def test_ids_are_told_once() -> None:
+    assert sum(len(family.RULES) for family in FAMILIES) == len(RULES)
+
+
+@pytest.mark.parametrize("id_", sorted(RULES))
+def test_ids_levels_and_directions_are_those_of_the_vocabulary(id_: str) -> None:
+    rule = RULES[id_]
+    known = vocabulary().get(id_)
+    if known is None:
+        assert id_.startswith(("caller-", "service-"))
+        assert rule.level is Level.INFO
+    else:
+        assert (rule.level, rule.direction, rule.area, rule.kind) == tuple(
+            known[key] for key in ("level", "direction", "area", "kind")
+        )
+
+
+def test_at_least_400_ids_are_covered() -> None:
+    assert len(set(RULES) & set(vocabulary())) >= 400
+
+
+_OPPOSITES = (
+    ("-added", "-removed"),
+    ("-added", "-deleted"),
+    ("-increased", "-decreased"),
+    ("-widened", "-narrowed"),
+    ("-generalized", "-specialized"),
+    ("-set", "-unset"),
+    ("became-not-nullable", "became-nullable"),
+    ("became-optional", "became-required"),
+    ("-became-not-", "-became-"),
+    ("-reactivated", "-deprecated"),
+)
+
+
+def opposites(id_: str) -> set[str]:
+    """Return the ids that would tell of the opposite change; one of them is enough."""
+    for one, two in _OPPOSITES:
+        pairs = ((one, two), (two, one))
+        for left, right in pairs:
+            if left in id_ and not (left == "-became-" and ("nullable" in id_ or "-only" not in id_)):
+                return {id_.replace(left, right)} | (
+                    {id_.replace("-added", "-removed"), id_.replace("-added", "-deleted")}
+                    if left == "-added"
+                    else set()
+                )
+    return set()
+
+
+def other_side(id_: str) -> set[str]:
+    """Return the ids that would tell of the same change in the other direction."""
+    for one, two in (("request-property-", "response-property-"), ("request-body-", "response-body-")):
+        for left, right in ((one, two), (two, one)):
+            if id_.startswith(left):
+                return {right + id_.removeprefix(left)}
+    return set()
+
+
+# The vocabulary is shared with other tools: an id of our own would mean nothing to their severity files.
+_OPPOSITE_WAIVERS = {
+    r".*-(min|max|exclusive-min|exclusive-max|min-length|max-length|min-items)-set": "a bound less refuses nothing",
+    r"response-.*-unset": "a bound more on replies harms nobody",
+    r"response-.*-(max|max-length|exclusive-max)-increased": "a tighter reply harms nobody",
+    r"response-.*-(min|min-length|min-items|exclusive-min)-decreased": "a tighter reply harms nobody",
+    r"request-(body|property)-min-items-increased": "a looser request has no id for its items",
+    r"request-read-only-.*": "what only servers send matters in replies",
+    r"response-write-only-property-enum-value-added": "what only callers send matters in requests",
+    r"request-body-enum-value-removed": "a value more in a body of an enum has no id",
+    r"request-(body|property|parameter)-type-generalized": "told as a changed type",
+    r"request-(parameter|property)-x-extensible-enum-value-removed": "a known value more harms nobody",
+    r"request-(parameter|property)-pattern-generalized": "a special pattern is told as a changed one",
+    r"request-parameter-removed(-with-deprecation)?": "told by the ids that start with new",
+    r"request-property-removed": "told by the ids that start with new",
+    r"request-property-became-required-with-default": "told as optional, whatever the default is",
+    r"response-header-became-optional": "a promise more harms nobody",
+    r"(required|optional)-response-header-removed": "told by response-header-added",
+    r"response-header-added": "told by the ids that say what was promised",
+    r"api-(path-)?removed-.*|endpoint-added": "told by one another",
+    r"api-schema-removed": "a schema more is no change until something uses it",
+    r"api-version-decreased": "a version more is what is expected",
+    r"api-deprecated-sunset-parse|endpoint-(deprecated|reactivated).*": "told by one another",
+    r".*-(deprecated|reactivated).*": "told by one another",
+    r"sunset-deleted|.*-sunset-(deleted|parse)": "a date more is told with its deprecation",
+    r"request-body-(added|removed).*": "told by one another",
+}
+_SIDE_WAIVERS = {
+    r".*-(max|min|exclusive-max|exclusive-min|max-length|min-length|min-items)-(set|unset|increased|decreased)": (
+        "each side has ids for the bounds that matter to it"
+    ),
+    r"request-(body|property)-became-enum": "a reply with fewer values harms nobody",
+    r"request-property-became-required-with-default": "callers fill in defaults, servers send what they promise",
+    r"request-body-enum-value-removed|response-property-enum-value-(added|removed)": "no such id for the other side",
+    r"request-property-x-extensible-enum-value-removed": "replies may always hold unknown values",
+    r"request-property-pattern-generalized": "replies are not checked against patterns",
+    r"request-property-removed": "told by response-required- and response-optional-property-removed",
+    r"response-(body|property)-type-specialized": "told as a changed type, which breaks requests",
+    r"request-body-(added|removed|became-required|became-optional).*": "replies are told by their status",
+    r"request-body-media-type-(added|removed)": "told by response-media-type-added and -removed",
+}
+
+
+def _lacking(mirrors: dict[str, set[str]], waivers: dict[str, str]) -> tuple[set[str], set[str]]:
+    """Return the ids without a mirror and without a waiver, and the waivers that nothing needs."""
+    missing = {id_ for id_, wanted in mirrors.items() if wanted and not wanted & set(RULES)}
+    waived = {id_ for id_ in missing if any(re.fullmatch(pattern, id_) for pattern in waivers)}
+    unused = {pattern for pattern in waivers if not any(re.fullmatch(pattern, id_) for id_ in missing)}
+    return missing - waived, unused
+
+
+def test_a_change_and_its_opposite_both_have_ids() -> None:
+    mirrors = {id_: opposites(id_) for id_ in RULES if not id_.startswith("caller-")}
+    assert _lacking(mirrors, _OPPOSITE_WAIVERS) == (set(), set())
+
+
+def test_requests_and_replies_have_the_same_ids() -> None:
+    assert _lacking({id_: other_side(id_) for id_ in RULES}, _SIDE_WAIVERS) == (set(), set())
+
+
+def test_the_page_of_checks_is_fresh() -> None:
+    assert _PAGE.read_text(encoding="utf-8") == checks_page(), "run: python -m codegen.diff.table > docs/diff-checks.md"

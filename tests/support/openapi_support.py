@@ -1,0 +1,254 @@
+"""docs/openapi-support.md: what becomes of each construct, every line of it taken from a golden case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.support.cases import CASES, read_expected
+
+PAGE = CASES.parents[1] / "docs" / "openapi-support.md"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A construct, what is made of it, and the case that shows it. ``shows`` stands in its output, word by word."""
+
+    construct: str
+    text: str
+    case: str
+    shows: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    rows: tuple[Row, ...]
+    text: str = ""
+
+
+SECTIONS = (
+    Section(
+        "Documents",
+        (
+            Row("OpenAPI 3.0, 3.1, 3.2", "one reader for all", "minimal"),
+            Row(
+                "Swagger 2.0",
+                "rewritten as OpenAPI 3.0 before it is read; findings point into the original",
+                "swagger_2",
+            ),
+            Row(
+                "OpenAPI Overlay 1.0",
+                "`overlays` in the configuration or `--overlay`",
+                "overlays",
+                "label: str | None = None",
+            ),
+            Row("Several files, relative `$ref`", "within the document's folder", "multi_file_refs"),
+            Row(
+                "References to parameters, bodies, replies, headers, path items, `#/paths/…`",
+                "followed",
+                "references",
+                "class AGetResponse(Model)",
+            ),
+            Row("`info.version` that is a number", "taken as written", "servers"),
+            Row(
+                "Links, examples, `externalDocs`, `xml`",
+                "not used: they say nothing of the shape of a JSON value",
+                "references",
+            ),
+            Row(
+                "Invalid documents",
+                "all findings at once, sorted, with the source line; exit 2, nothing is written",
+                "unresolved_ref",
+                "error[unresolved-ref]",
+            ),
+        ),
+    ),
+    Section(
+        "Schemas",
+        (
+            Row("`nullable: true` (3.0)", "`T | None`", "nullable_30"),
+            Row('`type: [T, "null"]`, a null branch (3.1)', "`T | None`", "nullable_31"),
+            Row("`enum` of strings that a server sends", "open: values to come are accepted", "open_enums"),
+            Row("`enum` of strings that only callers send", "closed", "closed_request_enums"),
+            Row("`enum` of any scalar, with null", "`Literal`", "enums_of_any_type", 'Literal["a", 1, True] | None'),
+            Row(
+                "`enum` of fractions, arrays or objects",
+                "not checked, with a warning: `Literal` holds none",
+                "enums_of_any_type",
+                "warning[unsupported-keyword]",
+            ),
+            Row("`const`", "`Literal` of one value", "enums_of_any_type", "version: Literal[2]"),
+            Row("`allOf`", "merged into one class; constraints that cannot hold together are reported", "allof"),
+            Row("`oneOf`, `anyOf`", "a union; inline objects are named by what tells them apart", "inline_unions"),
+            Row(
+                "`discriminator` with `mapping`",
+                "each variant carries its tag as a constant",
+                "discriminators",
+                'kind: Literal["cat"]',
+            ),
+            Row(
+                "`discriminator` with implicit names",
+                "the tag is the component's name",
+                "discriminators",
+                'type: Literal["Circle"]',
+            ),
+            Row(
+                "`discriminator` of a base without `oneOf`",
+                "the base class; fields of a heir are kept as unknown ones",
+                "discriminators",
+                "class Vehicle(Model)",
+            ),
+            Row(
+                "`additionalProperties`",
+                "a schema: typed; false: closed, where only callers send it; else kept",
+                "map_values",
+            ),
+            Row("`patternProperties`", "values typed, patterns not checked", "schema_keywords", "dict[str, int]"),
+            Row(
+                "`prefixItems`",
+                "`tuple`, or a list of all the types where more items may follow",
+                "schema_keywords",
+                "tuple[str, int]",
+            ),
+            Row("Arrays, `items`, `uniqueItems`", "`list`", "arrays_and_tuples"),
+            Row("Recursion", "of any shape", "self_recursion"),
+            Row("`$defs`, `$anchor`", "followed; one class", "schema_keywords", "first: Part | None = None"),
+            Row(
+                "Keywords beside `$ref` (3.1)",
+                "hold together with the target; those for another type say nothing",
+                "schema_keywords",
+                "class Beside(Model)",
+            ),
+            Row(
+                "`not`, `if`, `contains`, `dependentSchemas`, `unevaluated…`, `propertyNames`",
+                "not checked, with a warning",
+                "schema_keywords",
+                "'not' has no counterpart",
+            ),
+            Row(
+                "`readOnly`, `writeOnly`",
+                "at every depth; one that travels both ways is `Account` in replies and `AccountInput` in requests "
+                "(`AccountRequest` where that name is taken)",
+                "read_and_write_only",
+                "owner: OwnerInput",
+            ),
+            Row("Formats", "`datetime`, `date`, `UUID`, `bytes` …", "formats"),
+            Row("Defaults, lengths, ranges, patterns", "`Field(…)`", "defaults_and_constraints"),
+            Row("`deprecated`", "said in docstrings", "deprecated"),
+        ),
+    ),
+    Section(
+        "Operations",
+        (
+            Row(
+                "Parameters in path, query, header and cookie",
+                "keyword arguments; path parameters are positional",
+                "parameters_everywhere",
+            ),
+            Row("`style`, `explode`, `allowReserved`", "client and server alike", "path_styles"),
+            Row("`deepObject` and nested form bodies", "brackets to any depth", "nested_forms"),
+            Row("JSON bodies", "one argument per property", "json_body"),
+            Row(
+                "Several media types of a body",
+                "JSON before forms before multipart before others; the shape of each is a model",
+                "media_types",
+                "class ReportCreateParams(Model)",
+            ),
+            Row("Several successful replies", "a union", "media_types", "m.ReportCreateStatus202Response"),
+            Row("Binary and text replies", "`bytes`, `str`", "binary_and_text"),
+            Row(
+                "`itemSchema` of streams (3.2)",
+                "the items are models",
+                "media_types",
+                "class EventRetrieveResponse(Model)",
+            ),
+            Row("`query` method, `additionalOperations` (3.2)", "operations like others", "openapi_32"),
+            Row(
+                "`in: querystring` (3.2)",
+                "one argument for the whole query",
+                "openapi_32",
+                "whole: FilterRetrieveParamsWhole | None = None",
+            ),
+            Row(
+                "No operationId, or one that is used twice",
+                "methods are named by their paths; a second use is a warning",
+                "operation_ids",
+                "warning[duplicate-operation]",
+            ),
+            Row("Servers with variables, relative servers, servers of one operation", "`base_url`", "servers"),
+            Row("Security schemes", "`api_key=`, `auth=`", "security_schemes"),
+            Row(
+                "Webhooks and callbacks",
+                "models of their bodies and replies",
+                "webhooks_and_callbacks",
+                "class OrderPaidWebhookParams(Model)",
+            ),
+            Row("Tags", "do not name anything; `include` and `exclude` select by them", "tags"),
+        ),
+    ),
+)
+
+INTRODUCTION = """\
+# OpenAPI support
+
+What becomes of each construct. The last column leads to a golden case: a document, and the package
+made of it.
+Nothing that is valid is dropped in silence: what has no counterpart is a warning or `incomplete`, at its line.
+
+This page is written by `make update-snapshots` from `tests/support/openapi_support.py`; a test holds every piece of
+code on it against the case.
+"""
+
+OVERLAYS = """\
+## Overlays
+
+An [OpenAPI Overlay 1.0](https://spec.openapis.org/overlay/v1.0.0.html) changes a document that one does not own. List
+overlays in the configuration, `overlays = ["corrections.yaml"]`, or give `--overlay corrections.yaml`, several times if
+need be: they are applied in order, before anything else is read.
+
+```yaml
+overlay: 1.0.0
+info: {title: Corrections, version: "1"}
+actions:
+  - target: $.paths[?@.get['x-internal']]
+    remove: true
+  - target: $.components.schemas.Thing.properties
+    update: {label: {type: string}}
+```
+
+Targets are JSONPath expressions (RFC 9535). `update` merges into objects, appends to arrays (an array within the update
+is appended to the one in the document) and replaces other values. A target that selects nothing is a warning. Findings
+in what an overlay brings in point into the overlay.
+
+## Swagger 2.0
+
+Body and form parameters become a request body, `collectionFormat` a style, `host`, `basePath` and `schemes` servers
+(https first), `type: file` binary content, `x-nullable: true` a nullable type. `collectionFormat: tsv`, and `ssv` or
+`pipes` outside of queries, have no counterpart: a warning says so, and commas are used. `server/openapi.json` holds the
+rewritten document.
+"""
+
+
+def page() -> str:
+    """Return the page. Raises ``AssertionError`` for a row whose case does not show what the row says."""
+    parts = [INTRODUCTION]
+    for section in SECTIONS:
+        lines = [
+            f"## {section.title}",
+            "",
+            "| construct | in Python | case |",
+            "|---|---|---|",
+            *map(_line, section.rows),
+        ]
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join([*parts, OVERLAYS])
+
+
+def _line(row: Row) -> str:
+    if row.shows:
+        expected = read_expected(CASES / row.case)
+        text = " ".join("\n".join([*expected.files.values(), expected.diagnostics]).split())
+        assert " ".join(row.shows.split()) in text, f"{row.case} does not show {row.shows!r}"
+    shown = f": `{row.shows}`" if row.shows else ""
+    cells = (row.construct, row.text + shown, f"[{row.case}](../tests/cases/{row.case})")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

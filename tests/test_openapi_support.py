@@ -1,0 +1,17 @@
+"""docs/openapi-support.md is what the golden cases show."""
+
+from __future__ import annotations
+
+from tests.support.cases import CASES
+from tests.support.openapi_support import PAGE, SECTIONS, page
+
+
+def test_the_page_is_fresh(updating: bool) -> None:  # noqa: FBT001 - a fixture
+    if updating:
+        PAGE.write_text(page(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page(), "make update-snapshots writes it"
+
+
+def test_every_case_that_a_row_names_is_there() -> None:
+    named = {row.case for section in SECTIONS for row in section.rows}
+    assert named <= {path.name for path in CASES.iterdir()}
