@@ -29,7 +29,6 @@ from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.merge import MergePolicy, merge_tables
 from codegen.passes.merge_operations import merge_operations
-from codegen.passes.patterns import drop_unusable_patterns
 from codegen.passes.select import Choice, select
 from codegen.passes.tables_document import relocate
 from codegen.passes.tables_endpoints import complete_endpoints
@@ -156,7 +155,7 @@ def prepare(
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
     read = api
-    settled = split_directions(settle_discriminators(drop_unusable_patterns(read, found)))
+    settled = split_directions(settle_discriminators(read))
     api = cut_cycles(open_enums(hoist(infer(settled, target.pagination, found))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)

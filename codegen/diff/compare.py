@@ -113,10 +113,12 @@ def _certain(finding: Finding) -> bool:
     return finding.rule.kind in {"existence", "values", "name"} or finding.change.suffix == "type-changed"
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str, str, str]:
-    change, verdicts = finding.change, finding.verdicts
-    breaks = max(verdicts.wire.rank, verdicts.caller.rank)
-    return -breaks, -verdicts.service.rank, change.subject, change.id, repr(change.old), repr(change.new)
+def _order(finding: Finding) -> tuple[int, int, int, int, str, str, str, str]:
+    """Sort by how bad a change is for a release, the wire first."""
+    change, levels = finding.change, finding.verdicts
+    wire, caller, service = levels.wire.rank, levels.caller.rank, levels.service.rank
+    words = change.subject, change.id, repr(change.old), repr(change.new)
+    return -max(wire, caller), -wire, -caller, -service, *words
 
 
 def _own_changes(pair: OperationPair) -> Iterator[Change]:

@@ -27,7 +27,7 @@ def members(node: Type) -> tuple[Type, ...]:
 
 
 def match_variants(old_side: Side, new_side: Side, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
-    """Pair variants: like references first, then equal types, then objects by their properties, then like kinds."""
+    """Pair variants: like references first, then equal types, then like ones, then the only object of each side."""
     pairs: list[tuple[Type, Type]] = []
     left, right = list(old), list(new)
 
@@ -43,6 +43,7 @@ def match_variants(old_side: Side, new_side: Side, old: tuple[Type, ...], new: t
 
     for test in (same_component, equal, alike):
         _take(left, right, pairs, test)
+    _take_only_objects(old_side, new_side, left, right, pairs)
     return pairs, left, right
 
 
@@ -58,6 +59,18 @@ def _take(
             pairs.append((one, two))
             left.remove(one)
             right.remove(two)
+
+
+def _take_only_objects(
+    old_side: Side, new_side: Side, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
+) -> None:
+    """Pair the one object that each side has left, however much it changed; two named ones are different things."""
+    one = [item for item in left if isinstance(old_side.resolve(item)[0], Object)]
+    two = [item for item in right if isinstance(new_side.resolve(item)[0], Object)]
+    if len(one) == len(two) == 1 and not (old_side.component(one[0]) and new_side.component(two[0])):
+        pairs.append((one[0], two[0]))
+        left.remove(one[0])
+        right.remove(two[0])
 
 
 def similarity(old: Type, new: Type) -> float:

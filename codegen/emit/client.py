@@ -10,7 +10,7 @@ from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.replies import reply_annotation
-from codegen.emit.schemes import scheme_arguments
+from codegen.emit.schemes import scheme_views
 from codegen.emit.streams import stream_annotation
 from codegen.emit.words import described, hanging, summary
 from codegen.ir.api import In
@@ -20,7 +20,7 @@ from codegen.render import render
 
 if TYPE_CHECKING:
     from codegen.core.pycode import Ident
-    from codegen.ir.api import Api, Operation, Param, SecurityScheme
+    from codegen.ir.api import Api, Operation, Param
     from codegen.ir.names import NameTable, OperationName, ResourceName
     from codegen.ir.types import Type
 
@@ -97,15 +97,6 @@ class ViewView:
 
 
 @dataclass(frozen=True, slots=True)
-class SchemeView:
-    """A keyword of the clients for one security scheme."""
-
-    name: Code
-    argument: Code
-    annotation: Code
-
-
-@dataclass(frozen=True, slots=True)
 class ChildView:
     """A resource below a client or another resource."""
 
@@ -137,20 +128,11 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
         doc=docstring(summary(f"Client of {api.title}" if api.title else "Client of the API"), 4),
         sync=[_child(resource, is_async=False) for resource in top],
         asynchronous=[_child(resource, is_async=True) for resource in top],
-        schemes=[_scheme(scheme, argument) for scheme, argument in scheme_arguments(api).items()],
+        schemes=scheme_views(api),
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
         init_doc=docstring(_INIT_DOC, 8),
     )
     return files
-
-
-def _scheme(scheme: SecurityScheme, argument: Ident) -> SchemeView:
-    kinds: list[Code] = [ident("str")]
-    if scheme.kind == "http" and scheme.scheme.lower() == "basic":
-        kinds.append(fmt("tuple[str, str]"))
-    if scheme.token_url:
-        kinds.append(ident("ClientCredentials"))
-    return SchemeView(name=literal(scheme.name), argument=argument, annotation=join(" | ", kinds))
 
 
 def _child(resource: ResourceName, *, is_async: bool) -> ChildView:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.core.pycode import Code, fmt, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.replies import reply_annotation
-from codegen.emit.servers import base_url
+from codegen.emit.servers import own_base_url
 from codegen.emit.streams import item_type
 from codegen.ir.api import In
 from codegen.render import render
@@ -83,8 +83,9 @@ class _Module:
             arguments.append(fmt("security={}", literal(security)))
         if operation.pagination is not None:
             arguments.append(fmt("page={}", self._page(operation.pagination)))
-        if operation.servers and operation.servers != self.api.servers:
-            arguments.append(fmt("base_url={}", literal(base_url(operation.servers))))
+        own = own_base_url(self.api.servers, operation.servers)
+        if own:
+            arguments.append(fmt("base_url={}", literal(own)))
         return OperationView(names.constant, reply_annotation(self.annotator, operation), arguments)
 
     def _param(self, param: Param, names: OperationName) -> Code:

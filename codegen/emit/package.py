@@ -35,7 +35,6 @@ ERRORS = (
     "ResponseValidationError",
     "UnprocessableEntityError",
 )
-WEBHOOKS = ("SignatureError", "construct_event", "header_for", "verify")
 
 
 def build_package(
@@ -71,7 +70,6 @@ def build_package(
     }
     if "client" in emit:
         files["errors.py"] = render("package/errors.py.jinja", names=[ident(name) for name in ERRORS])
-        files["webhooks.py"] = render("package/webhooks.py.jinja", names=[ident(name) for name in WEBHOOKS])
     return files
 
 

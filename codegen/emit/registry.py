@@ -12,6 +12,7 @@ from codegen.emit.operations import build_operations
 from codegen.emit.params import build_params
 from codegen.emit.server import build_server
 from codegen.emit.testing import build_testing
+from codegen.emit.webhooks import build_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,6 +52,7 @@ EMITTERS: tuple[Emitter, ...] = (
     Emitter("params", frozenset({"client"}), lambda given: build_params(given.api, given.names, given.sent)),
     Emitter("client", frozenset({"client"}), lambda given: build_client(given.api, given.names)),
     Emitter("testing", frozenset({"client"}), lambda given: build_testing(given.api, given.names)),
+    Emitter("webhooks", frozenset({"client"}), lambda given: build_webhooks(given.api, given.names)),
     Emitter("server", frozenset({"server"}), lambda given: build_server(given.api, given.names)),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.core.pycode import Code, fmt, ident, join, literal
 from codegen.naming.words import snake, split_words, suffixed
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ _TAKEN = frozenset(
 """The keywords that every client has."""
 
 
+@dataclass(frozen=True, slots=True)
+class SchemeView:
+    """A keyword of the clients for one security scheme."""
+
+    name: Code
+    argument: Code
+    annotation: Code
+
+
 def scheme_arguments(api: Api) -> dict[SecurityScheme, Ident]:
     """Return a keyword for each scheme that a secret can meet, in the order of the document.
 
@@ -45,3 +56,17 @@ def scheme_arguments(api: Api) -> dict[SecurityScheme, Ident]:
         taken.add(name)
         found[scheme] = name
     return found
+
+
+def scheme_views(api: Api) -> list[SchemeView]:
+    """Return the keywords with their annotations."""
+    return [_scheme(scheme, argument) for scheme, argument in scheme_arguments(api).items()]
+
+
+def _scheme(scheme: SecurityScheme, argument: Ident) -> SchemeView:
+    kinds: list[Code] = [ident("str")]
+    if scheme.kind == "http" and scheme.scheme.lower() == "basic":
+        kinds.append(fmt("tuple[str, str]"))
+    if scheme.token_url:
+        kinds.append(ident("ClientCredentials"))
+    return SchemeView(name=literal(scheme.name), argument=argument, annotation=join(" | ", kinds))

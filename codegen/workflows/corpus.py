@@ -17,7 +17,6 @@ from pathlib import Path
 from codegen import pipeline
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.core.errors import InternalError
 
 _SUFFIXES = {".json", ".yaml", ".yml"}
 _BATCH = 12
@@ -47,7 +46,7 @@ print(json.dumps(problems))
 class Row:
     """What became of one document. ``exit`` is the code that ``codegen generate`` would give, 70 for a defect of ours.
 
-    ``imports`` and ``types`` are None where that was not tried, else the problems. ``digest`` is the sha256 of the output.
+    ``imports`` and ``types`` are None where that was not tried, else the problems. ``digest`` is that of all output.
     """
 
     document: str
@@ -86,8 +85,8 @@ def generate_one(path: Path, *, folder: Path, output: Path | None) -> Row:
     row = Row(document=path.relative_to(folder).as_posix(), package=name, exit=2)
     try:
         result = pipeline.generate(target, found)
-    except InternalError as error:
-        return replace(row, exit=70, reason=str(error))
+    except Exception as error:  # noqa: BLE001 - a defect that one document shows must not hide the others
+        return replace(row, exit=70, reason=f"{type(error).__name__}: {error}")
     counts = Counter((str(item.severity), item.code) for item in found)
     wrong = [item for item in found if item.severity is not Severity.WARNING]
     row = replace(

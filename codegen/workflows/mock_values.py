@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _SHALLOW = 4
 """Levels down to which optional fields are filled in."""
+_NULLS = 8
+"""Levels from which on nullable values are null, so that objects that need each other end."""
 _DEEPEST = 24
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,7 +54,7 @@ class Values:
 
     def value(self, node: Type, depth: int = 0) -> Json:
         """Return a value of a type; below `_DEEPEST` levels of required objects, an empty one."""
-        if node.nullable and depth >= _SHALLOW:
+        if node.nullable and depth >= _NULLS:
             return None
         match node:
             case Scalar():
@@ -64,7 +66,7 @@ class Values:
                 return self._union(node, depth)
             case RefTo(target=target):
                 definition = self.api.definitions[target].type
-                return None if definition.nullable and depth >= _SHALLOW else self.value(definition, depth)
+                return None if definition.nullable and depth >= _NULLS else self.value(definition, depth)
             case Expandable(id=key):
                 return self._scalar(key)
             case _:

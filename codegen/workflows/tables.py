@@ -14,7 +14,7 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.reconcile import Difference, reconcile
 from codegen.passes.tables_endpoints import complete_endpoints
-from codegen.read.document import load
+from codegen.read.document import load, locate_findings
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_reference
 from codegen.sources import completed, document_of, table_files
@@ -92,6 +92,7 @@ def check_tables(
         if not any(_covers(accepted, item) for item in differences):
             message = f"the accepted difference {accepted.difference!r} does not occur"
             found.warning("accepted-nothing", message, Location(name))
+    found.items = locate_findings(found, reading.documents).items
     return reported, dict(reading.documents)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codegen.emit.tables import build_tables
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
-from codegen.read.document import load
+from codegen.read.document import load, locate_findings
 from codegen.read.openapi import read_api
 
 if TYPE_CHECKING:
@@ -22,4 +22,6 @@ def written_tables(spec: Path, found: Diagnostics, *, name: str) -> dict[str, st
     reading = read_api(document, found) if document is not None else None
     if reading is None:
         return {}
-    return build_tables(break_alias_cycles(merge_all_of(reading.api, found), found), found)
+    pages = build_tables(break_alias_cycles(merge_all_of(reading.api, found), found), found)
+    found.items = locate_findings(found, reading.documents).items
+    return pages

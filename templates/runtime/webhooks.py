@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .lenient import load_json, parse
 
@@ -80,5 +80,13 @@ def construct_event(
     :raises ValueError: the payload is not JSON.
     """
     verify(payload, header, secret, tolerance=tolerance, now=now)
-    value: T = parse(model, load_json(payload.encode() if isinstance(payload, str) else payload))[0]
-    return value
+    event: T = read_event(payload, model)
+    return event
+
+
+def read_event(payload: bytes | str, tp: Any) -> Any:
+    """Read the payload of a webhook call as a type, leniently, as clients read replies. The signature is not checked.
+
+    :raises ValueError: the payload is not JSON.
+    """
+    return parse(tp, load_json(payload.encode() if isinstance(payload, str) else payload))[0]

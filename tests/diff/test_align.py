@@ -133,6 +133,14 @@ def test_wrapping_is_no_removal() -> None:
     assert ids(old, new) == ["request-property-one-of-added"]
 
 
+def test_the_only_object_of_a_union_may_change_much() -> None:
+    def union(**properties: Json) -> Json:
+        schema = {"anyOf": [{"type": "object", "properties": properties}, {"type": "string", "enum": [""]}]}
+        return api({"POST /things": operation(**body(holder(schema)))})
+
+    assert ids(union(a=TEXT), union(a=TEXT, b=TEXT, c=TEXT)) == ["new-optional-request-property"] * 2
+
+
 def test_header_names_have_no_case() -> None:
     def named(name: str) -> Json:
         return api({"GET /a": operation(parameters=[{"name": name, "in": "header", "schema": TEXT}])})

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from codegen.output import InvalidManifestError, Manifest, content_digest
-from codegen.output.manifest import OutputFile
+from codegen.output.manifest import Origin, OutputFile, folder_digest
 
 _MANIFEST = Manifest(
     generator="0.1.0",
@@ -19,6 +21,24 @@ _MANIFEST = Manifest(
 
 def test_it_reads_what_it_writes() -> None:
     assert Manifest.from_bytes(_MANIFEST.to_bytes()) == _MANIFEST
+
+
+def test_the_origin_of_a_vendored_package_is_kept() -> None:
+    assert "vendor" not in json.loads(_MANIFEST.to_bytes())
+    origin = Origin(source="../up", revision="abc", only="models", include=("A", "B*"), tables=("t/*.md",))
+    vendored = replace(_MANIFEST, vendor=origin, templates="t")
+    assert Manifest.from_bytes(vendored.to_bytes()) == vendored
+
+
+def test_the_digest_of_a_folder_knows_names_and_contents(tmp_path: Path) -> None:
+    seen = set()
+    for path, text in (("a", "1\r\n"), ("a", "2"), ("b/c", "1"), ("__pycache__/d", "1")):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode())
+        seen.add(folder_digest(tmp_path))
+    assert len(seen) == 3
+    (tmp_path / "b" / "c").write_text("2")
+    assert folder_digest(tmp_path) not in seen
 
 
 def test_it_is_sorted_and_ends_with_a_line_break() -> None:
@@ -53,6 +73,10 @@ def test_line_ends_do_not_change_a_digest() -> None:
         b'{"format": 1, "outputs": {"x": {"mode": "other", "sha256": ""}}}',
         b'{"format": 1, "outputs": {"x": {"mode": [], "sha256": ""}}}',
         b'{"format": 1, "outputs": {"x": "y"}}',
+        b'{"format": 1, "vendor": "x"}',
+        b'{"format": 1, "vendor": {"source": 1}}',
+        b'{"format": 1, "vendor": {"source": "x", "include": "y"}}',
+        b'{"format": 1, "vendor": {"source": "x", "tables": [1]}}',
     ],
 )
 def test_what_is_no_manifest_is_refused(text: bytes) -> None:

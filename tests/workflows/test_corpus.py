@@ -48,6 +48,16 @@ def test_exit_codes(tmp_path: Path, spec: Json, code: int) -> None:
     assert row.whole == (code == 0)
 
 
+def test_a_defect_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        msg = "x"
+        raise KeyError(msg)
+
+    monkeypatch.setattr("codegen.pipeline.generate", broken)
+    row = generate_one(write(tmp_path, it=GOOD) / "it.json", folder=tmp_path, output=None)
+    assert (row.exit, row.reason, row.whole) == (70, "KeyError: 'x'", False)
+
+
 def test_the_table(tmp_path: Path) -> None:
     folder, output = write(tmp_path, good=GOOD, invalid=INVALID), tmp_path / "out"
     output.mkdir()

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx2
 import pytest
+from openapi_schema_validator import OAS30ReadValidator
 from pydantic import TypeAdapter
 
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
-from codegen.workflows.mock import mock_app
+from codegen.workflows.mock import mock_app, reply_of
+from codegen.workflows.mock_patterns import matching
+from codegen.workflows.prepared import prepared_api
 
 if TYPE_CHECKING:
     from codegen.config import Target
@@ -130,3 +135,37 @@ def test_what_cannot_be_mocked_is_said(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text("openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n")
     with pytest.raises(UsageError, match="cannot be mocked"), mock_app(target("shop.yaml", tmp_path), 0):
         pass
+
+
+def test_every_reply_is_valid_against_the_document() -> None:
+    prepared = prepared_api(target(CLOVER, ROOT))
+    assert prepared is not None
+    documents: dict[str, Any] = {name: document.value for name, document in prepared.documents.items()}
+    (source,) = documents.values()
+    for operation in prepared.api.operations:
+        for seed in range(10):
+            reply = reply_of(prepared.api, documents, operation, seed)
+            declared = source["paths"][operation.template][operation.method.lower()]["responses"]["200"]
+            schema = declared["content"]["application/json"]["schema"]
+            validator = OAS30ReadValidator({**schema, "components": source["components"]})
+            assert list(validator.iter_errors(json.loads(reply.content))) == []
+
+
+def numbers(seed: int = 0) -> Random:
+    return Random(seed)  # noqa: S311 - data for tests
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["^/v1/codes", r"^[A-Z]{2}\d+$", "^(a|bc)?x*[^a-z]$", r"\w+@\w+\.com", "^sk_(test|live)_[a-zA-Z0-9]{4,}$"],
+)
+def test_patterns_are_met(pattern: str) -> None:
+    for seed in range(20):
+        text = matching(pattern, numbers(seed))
+        assert text is not None
+        assert re.search(pattern, text)
+
+
+def test_patterns_beyond_its_means_give_nothing() -> None:
+    assert matching(r"(?<=a)b", numbers()) is None
+    assert matching("(", numbers()) is None

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+from . import models as m
 from ._runtime.webhooks import (
     SignatureError,
     construct_event,
     header_for,
     verify,
+    read_event,
 )
 
 __all__ = (
@@ -15,4 +19,20 @@ __all__ = (
     "construct_event",
     "header_for",
     "verify",
+    "Event",
+    "parse",
 )
+
+Event: TypeAlias = (
+    m.OrderPaidWebhookParams
+    | m.StockWebhookParams
+    | m.CreateOrderOnShippedCallbackParams
+    | m.Order
+)
+"""What the document's webhooks and callbacks send."""
+
+
+def parse(payload: bytes | str) -> Event:
+    """Read the payload of a webhook call, whose signature you checked, as what its fields say it is."""
+    event: Event = read_event(payload, Event)
+    return event

@@ -11,5 +11,5 @@ RETRIEVE: Operation[None] = Operation(
     method="GET",
     path=("/here",),
     responses=(Response("204"),),
-    base_url="../other",
+    base_url="https://eu.example.com:443/other",
 )

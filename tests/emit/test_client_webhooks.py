@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.support.packages import make_package
+
+SECRET = "whsec"  # noqa: S105 - of this test alone
+
+
+def call(kind: str, **fields: Any) -> dict[str, Any]:
+    properties = {"type": {"const": kind}, **fields}
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {
+        "post": {
+            "requestBody": {"content": {"application/json": {"schema": schema}}},
+            "responses": {"200": {"description": ""}},
+        }
+    }
+
+
+SPEC = {
+    "openapi": "3.1.0",
+    "info": {"title": "Hooks", "version": "1"},
+    "paths": {},
+    "webhooks": {
+        "paid": call("paid", amount={"type": "integer"}),
+        "sent": call("sent", address={"type": "string"}),
+    },
+}
+
+
+def test_declared_webhooks_are_parsed_by_their_fields(tmp_path: Path) -> None:
+    with make_package(json.dumps(SPEC), tmp_path, emit=("models", "client")) as package:
+        paid = package.webhooks.parse(b'{"type": "paid", "amount": 5, "later": 1}')
+        assert (type(paid).__name__, paid.amount, paid.model_extra) == ("PaidWebhookParams", 5, {"later": 1})
+        assert package.webhooks.parse('{"type": "sent", "address": "x"}').address == "x"
+        payload = '{"type": "paid", "amount": "5"}'
+        header = package.webhooks.header_for(payload, SECRET)
+        event = package.webhooks.construct_event(payload, header, SECRET, type(paid))
+        assert (type(event), event.amount) == (type(paid), "5")
