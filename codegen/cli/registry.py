@@ -44,5 +44,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("corpus", "codegen.cli.commands.corpus", "try every document of a folder: generate, import, type-check"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
     Command("mock", "codegen.cli.commands.mock", "serve an API with made-up data, for tests of clients"),
+    Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code"),
 )

@@ -66,8 +66,8 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             raise UsageError(msg)
         return _configured(args, console, reporter)
     if args.config or args.targets:
-        given = "--spec" if args.spec else "--tables"
-        msg = f"{given} stands for a configuration: give no --config and no TARGET with it"
+        flag = "--spec" if args.spec else "--tables"
+        msg = f"{flag} stands for a configuration: give no --config and no TARGET with it"
         raise UsageError(msg)
     try:
         target = target_from_flags(

@@ -88,7 +88,8 @@ CODES: dict[str, CodeInfo] = {
     "invalid-overlay": CodeInfo(
         "Broken overlay",
         "An overlay, or one of its actions, is not what OpenAPI Overlay 1.0 asks for: a version, a list of actions, "
-        "each with a JSONPath target and an update or a removal that fits what the target selects. Correct the overlay.",
+        "each with a JSONPath target and an update or a removal that fits what the target selects. Correct the "
+        "overlay.",
     ),
     "invalid-type": CodeInfo(
         "Wrong type of value",

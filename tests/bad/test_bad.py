@@ -24,6 +24,7 @@ EXIT_INVALID = 2
 _FINDING = re.compile(r"^(?P<place>\S+): (error|warning|incomplete)\[[a-z-]+\]: .+", re.MULTILINE)
 # These are about a whole file or about arguments, so there is no line to show.
 _WITHOUT_LINE = {"missing_file", "missing_table", "folder_as_file", "table_missing"}
+_MOST_LINES = 3 + 1  # what is wrong, the line it stands in, the mark below it; and the summary
 _USAGE = {"unknown_target", "no_configuration"}
 
 
@@ -82,6 +83,9 @@ def _assert_one_clear_finding(name: str, text: str) -> None:
     if name in _USAGE:
         assert re.fullmatch(r"codegen: .+\n", text)
         return
+    assert len(text.splitlines()) <= _MOST_LINES
+    assert all(line.isprintable() for line in text.split("\n")), "a control character"
+    assert not re.search("^ *::", text, re.MULTILINE), "a command of a build server"
     places = [match["place"] for match in _FINDING.finditer(text)]
     assert len(places) == 1, text
     assert text.endswith("1 error\n")
@@ -98,7 +102,29 @@ def test_a_bad_document_leaves_older_output_alone(tmp_path: Path, monkeypatch: p
     assert _listing(tmp_path / "generated") == before
 
 
+@pytest.mark.parametrize("target", ["secret.yaml", "/etc/passwd", "folder"])
+def test_links_out_of_the_folder_are_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret.yaml").write_text("Thing: {description: SECRET}", encoding="utf-8")
+    shutil.copy(HERE / "ref_missing_file" / "spec.yaml", inside / "spec.yaml")
+    if target == "folder":
+        (inside / "folder").symlink_to(tmp_path, target_is_directory=True)
+        spec = (inside / "spec.yaml").read_text(encoding="utf-8").replace("other.yaml", "folder/secret.yaml")
+        (inside / "spec.yaml").write_text(spec, encoding="utf-8")
+    else:
+        (inside / "other.yaml").symlink_to(tmp_path / target)
+    monkeypatch.chdir(inside)
+    assert main(["generate", "--spec", "spec.yaml"]) == EXIT_INVALID
+    said = capsys.readouterr().err
+    assert "error[ref-outside-folder]" in said
+    assert "SECRET" not in said
+    assert not (inside / "generated").exists()
+
+
 def test_every_input_is_complete() -> None:
-    assert len(FOLDERS) >= 12
+    assert len(FOLDERS) >= 80
     assert all((folder / EXPECTED).exists() for folder in FOLDERS)
     assert not [folder.name for folder in FOLDERS if os.sep in folder.name]

@@ -117,7 +117,7 @@ def test_the_package_exports_what_a_service_needs(files: dict[str, str]) -> None
         assert f'"{name}": "' in files["server/__init__.py"]
 
 
-def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:  # noqa: ANN401 - the generated application
+def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:
     async def run() -> httpx2.Response:
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://test") as client:
             return await client.request(method, url, **more)
@@ -125,12 +125,12 @@ def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:  #
     return anyio.run(run)
 
 
-def test_generated_services_serve(package: Any) -> None:  # noqa: ANN401 - a generated module
+def test_generated_services_serve(package: Any) -> None:
     m, server = package.models, package.server
     calls: list[tuple[object, ...]] = []
 
     class Things(server.ThingsService):  # type: ignore[misc,name-defined]
-        def list(self, params: Any, context: Any) -> object:  # noqa: ANN401 - of the generated package
+        def list(self, params: Any, context: Any) -> object:
             calls.append((params.ids, context.method))
             return [m.Thing(name="a")]
 
@@ -158,6 +158,6 @@ def test_generated_services_serve(package: Any) -> None:  # noqa: ANN401 - a gen
         server.ThingsService()
 
 
-def test_models_do_not_bring_the_server(package: Any) -> None:  # noqa: ANN401 - a generated module
+def test_models_do_not_bring_the_server(package: Any) -> None:
     assert package.models.Thing(name="a").name == "a"
     assert not [name for name in sys.modules if name.startswith("things_api.server")]

@@ -48,7 +48,7 @@ def post(
     returns: object = None,
     required: bool = True,
     use: Callable[[object], None] | None = None,
-    **more: Any,  # noqa: ANN401 - arguments of the client
+    **more: Any,
 ) -> tuple[object, httpx2.Response]:
     """Send one request to an operation with these media types; give the body that the service got, and the reply."""
     got: list[object] = []

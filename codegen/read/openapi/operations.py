@@ -267,7 +267,7 @@ class OperationReader:
     def _media(self, content: Node) -> tuple[Media, ...]:
         result: list[Media] = []
         for name, reference in content.members():
-            node = self.workspace.follow(reference)
+            node = self.workspace.follow_object(reference)
             if node is None:
                 continue
             schema, item = node.get("schema"), node.get("itemSchema")
@@ -293,7 +293,7 @@ class OperationReader:
             if status != "default" and not _STATUS.fullmatch(status):
                 self.found.error("invalid-value", f"no such response code: {status!r}", reference.location)
                 continue
-            node = self.workspace.follow(reference)
+            node = self.workspace.follow_object(reference)
             if node is None:
                 continue
             content, headers = node.get("content"), node.get("headers")
@@ -311,7 +311,7 @@ class OperationReader:
     def _headers(self, headers: Node) -> tuple[Header, ...]:
         result: list[Header] = []
         for name, reference in headers.members():
-            node = self.workspace.follow(reference)
+            node = self.workspace.follow_object(reference)
             if node is None or name.lower() == "content-type":
                 continue
             _, value_type = self._value(node)

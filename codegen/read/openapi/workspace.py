@@ -55,6 +55,14 @@ class Workspace:
             current = self.resolve(current, str(current.value["$ref"]))
         return current
 
+    def follow_object(self, node: Node) -> Node | None:
+        """Follow as ``follow`` does; reports and gives None when what stands there is no object."""
+        target = self.follow(node)
+        if target is not None and not isinstance(target.value, dict):
+            target.wrong("an object")
+            return None
+        return target
+
     def resolve(self, node: Node, ref: str) -> Node | None:
         """Return the node that ``ref`` names, seen from ``node``; reports and gives None when there is none."""
         at = node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
