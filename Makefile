@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
 CORPUS ?= ../shared/corpus
+FUZZ_CASES ?= 10000
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-virtualenv
@@ -15,7 +16,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast corpus lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus lint type fmt update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +35,9 @@ test: $(DEV_ENV) ## Run every test
 
 test-fast: $(DEV_ENV) ## Run the tests that take no more than a few seconds
 	$(BIN)/python -m pytest --numprocesses $(JOBS) -m "not slow"
+
+fuzz: $(DEV_ENV) ## Hostile text and broken documents of CORPUS, FUZZ_CASES cases of each
+	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest tests/fuzz --numprocesses $(JOBS)
 
 corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
 	$(BIN)/codegen corpus $(CORPUS) --jobs $(JOBS) --table corpus.md

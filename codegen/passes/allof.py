@@ -119,7 +119,11 @@ class _Merger:
     def _open(self, node: Type) -> Type | None:
         if not isinstance(node, RefTo):
             return node
-        if node.target in self._chain or len(self._chain) > _MAX_CHAIN:
+        if len(self._chain) > _MAX_CHAIN:
+            message = f"'allOf' leads through more than {_MAX_CHAIN} other schemas"
+            self.found.incomplete("nesting-too-deep", message, node.location)
+            return None
+        if node.target in self._chain:
             self.found.incomplete("conflicting-allof", "'allOf' leads back to itself", node.location)
             return None
         definition = self.api.definitions.get(node.target)

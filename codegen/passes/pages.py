@@ -33,6 +33,7 @@ _CURSORS = {
     "after": ("end_cursor", "endCursor", "next_cursor", "nextCursor"),
     "starting_after": ("next_cursor",),
     "marker": ("next_marker", "nextMarker"),
+    "page": ("next_page", "nextPage"),
 }
 _PAGES = ("page", "page_number", "pageNumber")
 _OFFSETS = ("offset", "skip")
@@ -182,11 +183,16 @@ def _has_id(api: Api, item: Type) -> bool:
 def _by_cursor(reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
     """Recognise a parameter that takes the cursor which the reply calls its next one."""
     for name, values in _CURSORS.items():
-        path = reply.find(values, Kind.STRING) if name in queries else ()
+        path = reply.find(values, Kind.STRING) if name in queries and _takes_text(queries[name]) else ()
         if path:
             more = reply.find(_MORE, Kind.BOOLEAN)
             return Pagination(kind="cursor", items=reply.items, item=reply.item, after=name, next=path, more=more)
     return None
+
+
+def _takes_text(param: Param) -> bool:
+    """Whether a parameter takes a string: ``page`` beside ``next_page`` is a cursor then, and no number."""
+    return not isinstance(param.type, Scalar) or param.type.kind is Kind.STRING
 
 
 def _by_address(reply: _Reply) -> Pagination | None:

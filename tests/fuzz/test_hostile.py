@@ -21,6 +21,8 @@ from codegen.pipeline import generate
 from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
 from tests.support.packages import run_python
 
+pytestmark = pytest.mark.slow
+
 CASES = int(os.environ.get("FUZZ_CASES", "50"))
 SLOW = [
     HealthCheck.too_slow,
@@ -110,7 +112,25 @@ def _fields(owner: ast.ClassDef) -> frozenset[str]:
     return frozenset(names)
 
 
-def check(tree: Mapping[str, bytes], objects: list[frozenset[str]], folder: Path) -> None:
+def members(document: Any) -> set[str]:
+    """Return the enum members of the schemas of a document, and the names and defaults that requests carry."""
+    (path,) = document["paths"].values()
+    params = path["post"]["parameters"]
+    schemas = document["components"]["schemas"].values()
+    fields = [field for schema in schemas for field in schema["properties"].values()]
+    enums = [value for node in (*fields, *(param["schema"] for param in params)) for value in node.get("enum", ())]
+    return {*enums, *(param["name"] for param in params)}
+
+
+def literals(tree: Mapping[str, bytes]) -> set[str]:
+    """Return every text that the output holds as a value, or as a parameter's name that is its own identifier."""
+    nodes = [node for _, module in sources(tree) for node in ast.walk(module)]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return texts | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+def check(tree: Mapping[str, bytes], document: Any, objects: list[frozenset[str]], folder: Path) -> None:
+    """Check that a package calls and imports nothing new, and that nothing of its document is missing in it."""
     calls, imports = harmless(folder)
     for path, module in sources(tree):
         compile(tree[path], path, "exec", dont_inherit=True)
@@ -118,6 +138,7 @@ def check(tree: Mapping[str, bytes], objects: list[frozenset[str]], folder: Path
         strange = {call for call in called(module) - calls if not _own(call)}
         assert not strange, (path, strange)
         assert imported(module) <= imports, path
+    assert members(document) <= literals(tree)
     names = wire_names(tree)
     for wanted in objects:
         assert wanted in names, wanted
@@ -145,7 +166,7 @@ def test_hostile_text_everywhere(place: Path, data: st.DataObject) -> None:
     tree = output(document, place, found)
     assert not found.failed, list(found)
     assert tree is not None
-    check(tree, objects, place)
+    check(tree, document, objects, place)
 
 
 @pytest.mark.parametrize("start", range(0, len(ATTACKS), 9))
@@ -156,7 +177,7 @@ def test_packages_made_of_attacks_import(tmp_path: Path, place: Path, start: int
     tree = output(document, tmp_path, found)
     assert tree is not None
     assert not found.failed, list(found)
-    check(tree, objects, place)
+    check(tree, document, objects, place)
     for path, content in tree.items():
         (tmp_path / "pkg" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "pkg" / path).write_bytes(content)

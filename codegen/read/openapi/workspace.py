@@ -48,7 +48,11 @@ class Workspace:
         seen: list[str] = []
         current: Node | None = node
         while current is not None and isinstance(current.value, dict) and isinstance(current.value.get("$ref"), str):
-            if current.id in seen or len(seen) > _MAX_CHAIN:
+            if len(seen) > _MAX_CHAIN:
+                message = f"more than {_MAX_CHAIN} references one behind the other"
+                self.found.error("nesting-too-deep", message, node.location)
+                return None
+            if current.id in seen:
                 self.found.error("ref-cycle", "this reference leads back to itself", node.location)
                 return None
             seen.append(current.id)

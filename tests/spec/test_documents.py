@@ -1,0 +1,34 @@
+"""The inputs in ``spec/``: valid documents, and tables that agree with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from codegen import pipeline
+from codegen.config import load_config
+from codegen.core.diagnostic import Diagnostics
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(ROOT.glob("spec/**/openapi.yaml"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.parent.name)
+def test_documents_are_valid(path: Path) -> None:
+    OpenAPIV30SpecValidator(yaml.safe_load(path.read_text(encoding="utf-8"))).validate()
+
+
+def test_both_versions_are_there() -> None:
+    assert {"2025-08-27.basil", "2025-12-15.clover"} <= {path.parent.name for path in DOCUMENTS}
+
+
+def test_nothing_is_found_in_the_project_s_own_inputs() -> None:
+    config = load_config(ROOT / "codegen.toml", Diagnostics())
+    assert config is not None
+    for target in config.targets:
+        found = Diagnostics()
+        assert pipeline.generate(target, found) is not None
+        assert list(found) == []
