@@ -20,9 +20,9 @@ from codegen.core.codes import CODES
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline import generate
 from codegen.read.document import load
+from tests.support.fuzzing import BATCHES, PER_BATCH
 from tests.support.mutations import ODD, found_at, places
 
-CASES = int(os.environ.get("FUZZ_CASES", "50"))
 CORPUS = Path(os.environ.get("CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 DOCUMENTS, LARGEST = 50, 60_000
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
@@ -92,9 +92,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("mutated")
 
 
-@settings(max_examples=CASES, suppress_health_check=SLOW)
+@pytest.mark.parametrize("batch", BATCHES)
+@settings(max_examples=PER_BATCH, suppress_health_check=SLOW)
 @given(st.data())
-def test_bytes(place: Path, data: st.DataObject) -> None:
+def test_bytes(place: Path, batch: int, data: st.DataObject) -> None:
+    del batch  # each draws cases of its own
     path = data.draw(st.sampled_from(documents()))
     content = bytearray(path.read_bytes())
     for _ in range(data.draw(st.integers(1, 3))):
@@ -112,9 +114,11 @@ def test_bytes(place: Path, data: st.DataObject) -> None:
     check(bytes(content), f"spec{path.suffix}", place)
 
 
-@settings(max_examples=CASES, suppress_health_check=SLOW)
+@pytest.mark.parametrize("batch", BATCHES)
+@settings(max_examples=PER_BATCH, suppress_health_check=SLOW)
 @given(st.data())
-def test_structure(place: Path, data: st.DataObject) -> None:
+def test_structure(place: Path, batch: int, data: st.DataObject) -> None:
+    del batch  # each draws cases of its own
     path = data.draw(st.sampled_from(documents()))
     value = copy.deepcopy(value_of(path))
     spots = places_of(path)

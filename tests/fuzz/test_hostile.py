@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import itertools
 import json
-import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -18,12 +17,12 @@ from hypothesis import strategies as st
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline import generate
+from tests.support.fuzzing import BATCHES, PER_BATCH
 from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
 from tests.support.packages import run_python
 
 pytestmark = pytest.mark.slow
 
-CASES = int(os.environ.get("FUZZ_CASES", "50"))
 SLOW = [
     HealthCheck.too_slow,
     HealthCheck.function_scoped_fixture,
@@ -158,10 +157,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("hostile")
 
 
-@settings(max_examples=CASES, suppress_health_check=SLOW)
+@pytest.mark.parametrize("batch", BATCHES)
+@settings(max_examples=PER_BATCH, suppress_health_check=SLOW)
 @given(st.data())
-def test_hostile_text_everywhere(place: Path, data: st.DataObject) -> None:
-    document, objects = hostile_document(lambda: data.draw(TEXTS))
+def test_hostile_text_everywhere(place: Path, batch: int, data: st.DataObject) -> None:
+    del batch  # each draws cases of its own
+    texts = itertools.cycle(data.draw(st.lists(TEXTS, min_size=1, max_size=23)))
+    document, objects = hostile_document(lambda: next(texts))
     found = Diagnostics()
     tree = output(document, place, found)
     assert not found.failed, list(found)

@@ -60,6 +60,7 @@ _BREAKOUTS = (
     "None",
     "self",
     "\ufb01eld {}",
+    "\U00018d80{}",
     "\U0001d4ee{}",
     "",
     " ",

@@ -11,8 +11,8 @@ from codegen.emit.defaults import takes_default
 from codegen.emit.facets import facet_arguments
 from codegen.emit.models.synthetic import is_required
 from codegen.emit.words import described
-from codegen.ir.types import Absent, AnyValue, Object
-from codegen.ir.walk import children
+from codegen.ir.types import Absent, AnyValue, Choice, Object
+from codegen.ir.walk import children, descend
 
 if TYPE_CHECKING:
     from codegen.emit.imports import Imports
@@ -94,8 +94,8 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
 
 
 def _hint(annotator: Annotator, item: Field) -> Code:
-    """Spell the hint where the engine's cannot say all: constraints below the top of the type."""
-    if not _constrained_below(item.type):
+    """Spell the hint where the engine's cannot say all (constraints below the top), or writes characters unescaped."""
+    if not _constrained_below(item.type) and not _needs_escapes(item.type):
         return _EMPTY
     hint = annotator.constrained(item.type)
     return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
@@ -103,6 +103,12 @@ def _hint(annotator: Annotator, item: Field) -> Code:
 
 def _constrained_below(node: Type) -> bool:
     return any(facet_arguments(child) or _constrained_below(child) for child in children(node))
+
+
+def _needs_escapes(node: Type) -> bool:
+    """Whether a listed value holds a character that must not stand in source text as it is."""
+    choices = (part for part in descend(node) if isinstance(part, Choice))
+    return any(isinstance(value, str) and not value.isprintable() for part in choices for value in part.values)
 
 
 def _default(item: Field) -> Code:
