@@ -24,7 +24,8 @@ KILLS = int(os.environ.get("CODEGEN_KILLS", "25"))
 FILES = 30
 
 _PROGRAM = f"""
-import itertools, sys
+import itertools, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits that it is ignored
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
 from codegen.core.diagnostic import Diagnostics
@@ -108,6 +109,7 @@ def test_what_an_interrupted_run_leaves(tmp_path: Path, signum: signal.Signals) 
         while not out.exists():
             time.sleep(0.005)
         run.send_signal(signum)
+        run.wait(30)
     if signum is signal.SIGINT:
         assert leftovers(out) == []
     assert len(generation(out)) == 1
