@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api, ErrorShape
 
+DEFAULT_MEDIA = "application/json"
+"""The media type of error bodies that the runtime assumes."""
+
 ERRORS = (
     "APIConnectionError",
     "APIReplyError",
@@ -118,6 +121,8 @@ def _schemes(api: Api) -> Code:
 def _shape(shape: ErrorShape) -> Code:
     values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status")}
     arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
+    if shape.media != DEFAULT_MEDIA:
+        arguments.append(fmt("media={}", literal(shape.media)))
     if any(shape.types):
         arguments.append(fmt("types={}", literal(shape.types)))
     return fmt("ErrorShape({})", join(", ", arguments))

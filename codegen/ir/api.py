@@ -181,6 +181,7 @@ class ErrorShape:
     param: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     types: tuple[str, str] = ("", "")
+    media: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

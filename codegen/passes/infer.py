@@ -147,20 +147,20 @@ def _as_time(node: Type) -> Type:
 def _error_shape(api: Api) -> ErrorShape:
     """Find the error body most replies declare, and in it the places that say what went wrong."""
     counts: dict[ErrorShape, int] = {}
-    for node in _error_types(api):
-        shape = _shape(api, node)
+    for media, node in _error_types(api):
+        shape = replace(_shape(api, node), media=media)
         if shape.message:
             counts[shape] = counts.get(shape, 0) + 1
     return max(counts, key=lambda shape: counts[shape]) if counts else ErrorShape()
 
 
-def _error_types(api: Api) -> Iterator[Type]:
+def _error_types(api: Api) -> Iterator[tuple[str, Type]]:
     for operation in api.operations:
         for response in operation.responses:
             if response.status == "default" or response.status[:1] in {"4", "5"}:
                 media = json_media(response.media)
                 if media is not None and media.type is not None:
-                    yield media.type
+                    yield media.content_type.split(";", 1)[0].strip().lower(), media.type
 
 
 def _shape(api: Api, node: Type) -> ErrorShape:

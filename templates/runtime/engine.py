@@ -193,7 +193,7 @@ def prepare(
             tp: Any = param.type() if param.type else Any
             value = params.get(param.argument)
             value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
-            path[param.argument] = encode_path(param, value)
+            path[param.name] = encode_path(param, value)
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query: list[str] = []

@@ -145,7 +145,8 @@ class SecurityScheme:
 class ErrorShape:
     """Where an error body says what, as paths of property names; an empty path means that it does not say.
 
-    ``types`` gives the value at ``type`` for (client errors, server errors), for bodies that the server makes itself.
+    ``types`` gives the value at ``type`` for (client errors, server errors), for bodies that the server makes itself,
+    and ``media`` their media type.
     """
 
     message: tuple[str, ...] = ("error", "message")
@@ -154,6 +155,7 @@ class ErrorShape:
     param: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     types: tuple[str, str] = ("", "")
+    media: str = "application/json"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ SPEC = Path(__file__).parents[1] / "cases" / "minimal" / "spec.yaml"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "notes.md").write_text("| Field | Type |\n|---|---|\n| a | string |\n")
     shutil.copy(SPEC, tmp_path / 'my "shop".yaml')
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -33,7 +34,7 @@ def test_what_is_there_stays(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert "already" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["none.yaml"], ['my "shop".yaml', "--package", "1x"]])
+@pytest.mark.parametrize("arguments", [["none.yaml"], ["notes.md"], ['my "shop".yaml', "--package", "1x"]])
 def test_wrong_arguments_write_nothing(folder: Path, arguments: list[str]) -> None:
     assert main(["init", *arguments]) == 2
     assert not (folder / "codegen.toml").exists()

@@ -137,7 +137,16 @@ def _of_typed_dict(fields: ast.expr, name: str) -> Iterator[tuple[str, str, ast.
 
 
 def _says_any(annotation: ast.expr) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in ("Any", "object") for node in ast.walk(annotation))
+    """Whether an annotation leaves a value open; what a callback returns is nobody's value."""
+    results = {
+        id(node.slice.elts[1])
+        for node in ast.walk(annotation)
+        if isinstance(node, ast.Subscript)
+        and ast.unparse(node.value) == "Callable"
+        and isinstance(node.slice, ast.Tuple)
+    }
+    names = (node for node in ast.walk(annotation) if isinstance(node, ast.Name) and id(node) not in results)
+    return any(node.id in ("Any", "object") for node in names)
 
 
 def _untyped_fields(package: Package, document: Any, key: DefId) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
 import types
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
+
+from codegen.workflows.mock_patterns import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,7 +168,7 @@ class _Sampler:
         if get_origin(tp) is list:
             return [self.value(arguments[0], depth + 1, Limits()) for _ in range(size)]
         if get_origin(tp) is dict:
-            return {key: self.value(arguments[1], depth + 1, Limits()) for key in self.rng.sample(KEYS, size)}
+            return {key: self.value(arguments[1], depth + 1, Limits()) for key in _keys(size, self.rng)}
         msg = f"no sample for {tp}"
         raise NotImplementedError(msg)
 
@@ -188,6 +189,10 @@ class _Sampler:
         if tp is bytes:
             return rng.randbytes(20)
         if tp in (Any, object):
+            return rng.choice(TEXTS)
+        if tp in (list, dict):
+            return [rng.choice(TEXTS)] if tp is list else {rng.choice(KEYS): rng.choice(TEXTS)}
+        if tp in (Any, object):
             return self.text(limits)
         if tp in (dict, list):
             return {"any": "thing"} if tp is dict else ["any"]
@@ -198,17 +203,19 @@ class _Sampler:
 
     def text(self, limits: Limits) -> str:
         if limits.pattern:
-            return _matching(limits.pattern)
+            return _matching(limits, self.rng)
         text = f"{self.rng.choice(TEXTS)} {self.rng.randrange(10**6)}"
         text = text.ljust(limits.shortest, "x")
-        return text if limits.longest is None else text[-limits.longest :]
+        return text if limits.longest is None else text[max(0, len(text) - limits.longest) :].replace(" ", "_")
 
     def number(self, tp: type, limits: Limits) -> float:
         low = max(limits.least, -1000)
         high = min(limits.most, max(low, 0) + 10**6)
+        if tp is float and limits.step:
+            return self.rng.randint(math.ceil(low / limits.step), math.floor(high / limits.step)) * limits.step
         if tp is float:
-            return round(self.rng.uniform(low, high), 2)
-        step = int(limits.step or 1)
+            return min(max(round(self.rng.uniform(low, high), 2), low), high)
+        step = int(limits.step or 1) or 1
         return self.rng.randint(math.ceil(low / step), math.floor(high / step)) * step
 
 
@@ -233,13 +240,18 @@ def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
     return limits
 
 
-def _matching(pattern: str) -> str:
-    """Write out a pattern of literal text and ``[^/]+``."""
-    text = re.sub(r"\\(\W)", r"\1", pattern.removeprefix("^").removesuffix("$").replace("[^/]+", "some-1"))
-    if not re.search(pattern, text):
-        msg = f"no sample for the pattern {pattern!r}"
-        raise NotImplementedError(msg)
-    return text
+def _matching(limits: Limits, rng: Random) -> str:
+    """Write out a pattern; ``[^/]+`` reads as a word."""
+    for pattern in (limits.pattern.replace("[^/]+", "some-1"), limits.pattern):
+        text = matching(pattern, rng, limits.shortest)
+        if text is not None and (limits.longest is None or len(text) <= limits.longest):
+            return text
+    msg = f"no sample for the pattern {limits.pattern!r}"
+    raise NotImplementedError(msg)
+
+
+def _keys(size: int, rng: Random) -> list[str]:
+    return rng.sample([*KEYS, *(f"key{number}" for number in range(size - len(KEYS)))], size)
 
 
 def _type_of(model: type[BaseModel], name: str) -> Any:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.read.document import load
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +52,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(msg)
     if not (console.cwd / args.spec).is_file():
         msg = f"there is no file {args.spec}"
+        raise UsageError(msg)
+    document = load(console.cwd / args.spec, name=args.spec, found=Diagnostics())
+    if document is None or not isinstance(document.value, dict) or not {"openapi", "swagger"} & document.value.keys():
+        msg = f"{args.spec} is no OpenAPI document"
         raise UsageError(msg)
     try:
         target = target_from_flags(args.spec, cwd=console.cwd, output=args.output, package=args.package)

@@ -123,7 +123,7 @@ def no_route(request: Request, found: Refused | None) -> ServiceError:
 def error_response(api: ApiInfo, error: ServiceError, request_id: str = "") -> Response:
     """Return an error reply in the API's shape."""
     headers = {"request-id": request_id or new_request_id(), **error.headers}
-    return Response(error_content(api.errors, error), error.status, headers, "application/json")
+    return Response(error_content(api.errors, error), error.status, headers, api.errors.media)
 
 
 def _headless(send: Send) -> Send:

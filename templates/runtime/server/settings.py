@@ -10,7 +10,7 @@ from .context import RequestContext
 from .forms import Limits
 
 if TYPE_CHECKING:
-    from ..operation import ApiInfo
+    from ..operation import ApiInfo, Operation
 
 Unknown: TypeAlias = Literal["refuse", "ignore"]
 Unset: TypeAlias = Literal["null", "omit"]
@@ -32,3 +32,12 @@ class Settings:
     unset: Unset = "null"
     authenticate: Authenticate | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def query_keys(self, operation: Operation[object]) -> frozenset[str]:
+        """Return the names under which the security of an operation puts API keys into the query."""
+        wanted = {name for alternative in operation.security for name in alternative}
+        return frozenset(
+            scheme.key_name
+            for scheme in self.api.security
+            if scheme.name in wanted and scheme.kind == "apiKey" and scheme.key_in == "query"
+        )

@@ -71,6 +71,8 @@ class MediaReader:
         value: object = data
         if kind.startswith("text/"):
             value = _text(data, request.headers.get("content-type", ""))
+            if not self.shape.leaf:
+                value = parse_json(str(value), ())
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def form(self, root: Branch, reading: Reading) -> object:

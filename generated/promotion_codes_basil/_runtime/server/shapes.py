@@ -10,12 +10,13 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from starlette.datastructures import UploadFile
 
 from .faults import Fault, Kind, Path
 from .forms import Branch, Decode, Leaf, Node, form
+from .styles import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,10 +29,14 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How leaves are unescaped, and whether unknown names of closed objects are refused (or dropped)."""
+    """How leaves are unescaped, and whether unknown names of closed objects are refused (or dropped).
+
+    With ``json_inside`` lists and objects may be JSON text: most styles have no other form for what is nested.
+    """
 
     decode: Decode = form
     refuse_unknown: bool = True
+    json_inside: bool = False
 
 
 class Shape:
@@ -60,6 +65,14 @@ def single(node: Node, path: Path, reading: Reading, kind: Kind) -> object:
         return reading.decode(value)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
+
+
+def _from_json(node: Leaf, path: Path, reading: Reading, kind: Literal["array", "object"]) -> object:
+    """Return the list or object that a leaf holds as JSON text. Raises ``Fault`` for anything else."""
+    value = single(node, path, reading, kind)
+    if not reading.json_inside or not isinstance(value, str) or not value.startswith("[" if kind == "array" else "{"):
+        raise Fault(path, kind)
+    return parse_json(value, path)
 
 
 def items_of(branch: Branch, path: Path) -> list[Node]:
@@ -256,7 +269,7 @@ class Array(Shape):
         elif len(node.values) > 1:
             items = [Leaf([value]) for value in node.values]
         else:
-            raise Fault(path, "array")
+            return _from_json(node, path, reading, "array")
         known = len(self.first)
         return [
             (self.first[index] if index < known else self.item).read(item, (*path, index), reading)
@@ -275,7 +288,9 @@ class Map(Shape):
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the map."""
-        if isinstance(node, Leaf) or node.items:
+        if isinstance(node, Leaf):
+            return _from_json(node, path, reading, "object")
+        if node.items:
             raise Fault(path, "object")
         return {key: self.value.read(child, (*path, key), reading) for key, child in node.children.items()}
 
@@ -298,7 +313,9 @@ class Record(Shape):
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the fields that were sent, by wire name. Raises ``Fault``, unknown names first."""
-        if isinstance(node, Leaf) or node.items:
+        if isinstance(node, Leaf):
+            return _from_json(node, path, reading, "object")
+        if node.items:
             raise Fault(path, "object")
         fields = self.fields
         children = node.children

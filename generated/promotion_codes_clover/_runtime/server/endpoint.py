@@ -66,7 +66,7 @@ class Endpoint:
         self.operation = operation
         self.handler = handler
         self.refuse_unknown = settings.unknown == "refuse"
-        self.parameters = Parameters(operation, settings.limits)
+        self.parameters = Parameters(operation, settings.limits, settings.query_keys(operation))
         self.body = BodyReader(operation.body, settings.limits) if operation.body else None
         self.replies = Replies(operation, nulls=settings.unset == "null")
         guarded = settings.authenticate is not None and bool(operation.security)

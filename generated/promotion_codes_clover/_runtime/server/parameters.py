@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -70,10 +71,11 @@ def validated(
 class Parameters:
     """All parameters of an operation, prepared when the first request arrives."""
 
-    def __init__(self, operation: Operation[object], limits: Limits) -> None:
-        """Remember the operation; its types are not imported yet."""
+    def __init__(self, operation: Operation[object], limits: Limits, keys: frozenset[str] = frozenset()) -> None:
+        """Remember the operation; its types are not imported yet. ``keys`` in the query are for authentication."""
         self.operation = operation
         self.limits = limits
+        self.keys = keys
         self.query = [param for param in operation.params if param.where == "query"]
         self.others = [param for param in operation.params if param.where in {"header", "cookie"}]
         self.whole = next((param for param in operation.params if param.where == "querystring"), None)
@@ -125,7 +127,7 @@ class Parameters:
             if node is not None:
                 data[param.argument] = _value(param, node, shape, reading)
         if reading.refuse_unknown:
-            refuse([(name,) for name in root.children])
+            refuse([(name,) for name in root.children if name not in self.keys])
 
     def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
         shape = self.shapes.get(param.argument, ANYTHING)
@@ -140,7 +142,7 @@ class Parameters:
             if not values:
                 return _ABSENT
             reading = Reading(plain, reading.refuse_unknown)
-            text = ",".join(values)
+            text = ",".join(map(_text, values))
             if param.content_type:
                 return parse_json(text, (param.name,))
             raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
@@ -161,7 +163,7 @@ def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
         node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
-    return shape.read(node, path, reading)
+    return shape.read(node, path, replace(reading, json_inside=param.style != "deepObject"))
 
 
 def _exploded(root: Branch, param: Param, shape: Shape) -> Node | None:
@@ -181,6 +183,14 @@ def _exploded(root: Branch, param: Param, shape: Shape) -> Node | None:
 def _listed(node: Node, shape: Record | Map, name: str) -> Node:
     field = shape.fields[name] if isinstance(shape, Record) else shape.value
     return form_node(node, "form", field, form, explode=True) if isinstance(field, Array) else node
+
+
+def _text(value: str) -> str:
+    """Return a header's value as UTF-8 text if its bytes are that: ASGI servers give it as Latin-1."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
 def _cookies(request: Request, param: Param) -> list[str]:

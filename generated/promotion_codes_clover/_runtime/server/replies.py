@@ -25,7 +25,8 @@ class Replies:
         """Look up what the operation declares; with ``nulls`` unset nullable fields are written."""
         success = next((response for response in operation.responses if response.status[:1] == "2"), None)
         self.status = int(success.status.upper().replace("X", "0")) if success else 200
-        self.content_type = success.media[0].content_type if success and success.media else ""
+        self.media = success.media[0] if success and success.media else None
+        self.content_type = self.media.content_type if self.media else ""
         self.nulls = nulls
 
     def write(self, result: object, context: RequestContext) -> Response:
@@ -37,7 +38,10 @@ class Replies:
             return Response(status_code=status)
         if isinstance(result, (bytes, str)) and not is_json(self.content_type or "application/json"):
             return Response(result, status, media_type=self.content_type)
-        content = to_json(with_nulls(result) if self.nulls else result)
+        if isinstance(result, bytes) and self.media is not None and self.media.type is not None:
+            content = TypeAdapter[Any](self.media.type()).dump_json(result)  # such as Base64
+        else:
+            content = to_json(with_nulls(result) if self.nulls else result)
         return Response(
             content, status, media_type=self.content_type if is_json(self.content_type) else "application/json"
         )

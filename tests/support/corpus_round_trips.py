@@ -1,0 +1,102 @@
+"""One document of a corpus: generate its package, and call one operation of each resource.
+
+``python -m tests.support.corpus_round_trips FOLDER DOCUMENT PLACE`` prints the outcomes as JSON: an interpreter of its
+own per document, because what was imported is never let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codegen import pipeline
+from codegen.workflows.corpus import generate_one
+from tests.support.round_trip import Drawn, Parties, draw, leaves, plain, streams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.api import Operation
+
+SEED = 20_261_121
+TRIES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one operation: ``equal``, ``no sample`` or ``streamed`` (not called), ``failed``."""
+
+    operation: str
+    verdict: str
+    reason: str = ""
+    values: int = 0
+
+
+def round_trips(folder: Path, path: Path, place: Path) -> list[Outcome]:
+    """Generate a document's package below ``place``, and call one operation of each resource."""
+    seen: list[pipeline.Prepared] = []
+    prepare = pipeline.prepare
+
+    def keep(*arguments: Any) -> Any:
+        made = prepare(*arguments)
+        seen.extend([made] if made else [])
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "prepare", keep)
+        row = generate_one(path, folder=folder, output=place)
+    assert row.files, row.reason
+    sys.path.append(str(place))
+    with asyncio.Runner() as runner:
+        parties = Parties(row.package, seen[0].names, runner, lenient=True)
+        chosen = list(_one_per_resource(seen[0], parties, row.document))
+        return [
+            _outcome(seen[0], parties, operation, row.document, is_async=bool(number % 2))
+            for number, operation in enumerate(chosen)
+        ]
+
+
+def _one_per_resource(prepared: pipeline.Prepared, parties: Parties, document: str) -> Iterator[Operation]:
+    groups: dict[tuple[str, ...], list[Operation]] = {}
+    for operation in prepared.api.operations:
+        groups.setdefault(prepared.names.operations[operation.id].resource, []).append(operation)
+    for key, group in groups.items():
+        read = [operation for operation in group if not streams(parties.operations[operation.id])]
+        yield Random(f"{SEED}:{document}:{key}").choice(read or group)  # noqa: S311 - to repeat it is what it is for
+
+
+def _outcome(
+    prepared: pipeline.Prepared, parties: Parties, operation: Operation, document: str, *, is_async: bool
+) -> Outcome:
+    descriptor = parties.operations[operation.id]
+    if streams(descriptor):
+        return Outcome(operation=operation.id, verdict="streamed")
+    drawn = _drawn(prepared, operation, descriptor, document)
+    if isinstance(drawn, str):
+        return Outcome(operation=operation.id, verdict="no sample", reason=drawn)
+    wrong = parties.difference(operation, drawn, is_async=is_async)
+    values = leaves([plain(value) for value in (*drawn.expected, drawn.reply)])
+    return Outcome(operation=operation.id, verdict="failed" if wrong else "equal", reason=wrong, values=values)
+
+
+def _drawn(prepared: pipeline.Prepared, operation: Operation, descriptor: Any, document: str) -> Drawn | str:
+    """Draw until what was drawn keeps all rules of its types; else say why it did not."""
+    reason = ""
+    for number in range(TRIES):
+        rng = Random(f"{SEED}:{document}:{operation.id}:{number}")  # noqa: S311 - to repeat it is what it is for
+        try:
+            return draw(prepared.api, prepared.names, operation, descriptor, rng)
+        except (ValueError, NotImplementedError, RecursionError, IndexError) as error:
+            reason = f"{type(error).__name__}: {error}"
+    return reason
+
+
+if __name__ == "__main__":
+    json.dump([asdict(one) for one in round_trips(*map(Path, sys.argv[1:4]))], sys.stdout)
