@@ -464,3 +464,10 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
         assert row.name
         assert 1 <= row.location.line <= len(lines)
         assert 1 <= row.location.column <= len(lines[row.location.line - 1]) + 1
+
+
+@pytest.mark.parametrize("heading", ["The Widget object", "the widget resource", "widget"])
+def test_a_heading_about_an_object_names_the_object(heading: str) -> None:
+    found = Diagnostics()
+    source = f"# {heading}\n\n| Field | Type |\n|---|---|\n| id | string |\n"
+    assert [table.name for table in read_tables({"w.md": source.encode()}, found)] == ["widget"]

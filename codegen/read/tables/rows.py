@@ -67,8 +67,12 @@ def table_of(grid: Grid, file: str, found: Diagnostics) -> Table | None:
     prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
     endpoint, prose = _endpoint(prose, naming.location if naming else grid.location)
     kind = "parameters" if endpoint else _kind(grid, grid.header[roles["name"]])
-    subject = subject_of(name) if kind == "parameters" else None
-    resource = resource_of(endpoint.path) if endpoint else subject.resource if subject else ""
+    subject = subject_of(name)
+    if subject and subject.kind != kind:
+        subject = None
+    resource = resource_of(endpoint.path) if endpoint else ""
+    if subject and kind == "parameters" and not endpoint:
+        resource = subject.resource
     name = subject.name if subject else name
     return Table(
         id=table_id(file, f"{resource}.{name}" if resource else name),
