@@ -12,6 +12,7 @@ from codegen.core.location import Location
 from codegen.output.lock import Waiting, exclusive
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 from codegen.output.plan import Plan, make_plan
+from codegen.output.signals import uninterrupted
 from codegen.output.staging import discard, recover, stage, swap
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def publish(
         if plan is None:
             return None
         if not plan.fresh:
-            _replace(tree, plan, folder)
+            with uninterrupted():  # a second's work: afterwards the new folder stands and nothing lies about
+                _replace(tree, plan, folder)
     return _as_publication(plan)
 
 
