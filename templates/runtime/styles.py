@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from .errors import InvalidArgumentError
 from .forms import brackets, encode_form, text
-from .media import FORM
+from .media import FORM, is_json
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def encode_path(param: Param, value: object) -> str:
         msg = f"{param.argument}: must not be empty"
         raise InvalidArgumentError(msg)
     if param.content_type:
-        return quote(content(value), safe="")
+        return quote(content(param, value), safe="")
     esc = partial(percent, safe=RESERVED_IN_PATH if param.allow_reserved else "")
     if param.style == "label":
         return _label(value, esc, explode=param.explode)
@@ -58,7 +58,7 @@ def encode_query(param: Param, value: object) -> list[str]:
         return _querystring(param, value)
     name = quote(param.name, safe="")
     if param.content_type:
-        return [f"{name}={quote(content(value), safe='')}"]
+        return [f"{name}={quote(content(param, value), safe='')}"]
     safe = RESERVED_IN_QUERY if param.allow_reserved else ""
     if param.style == "deepObject":
         return [f"{quote(key, safe='')}={quote(item, safe=safe)}" for key, item in brackets(param.name, value)]
@@ -77,7 +77,7 @@ def encode_header(param: Param, value: object) -> str:
     :raises InvalidArgumentError: a value holds a control character, or a comma inside of a list or object.
     """
     if param.content_type:
-        written = content(value)
+        written = content(param, value)
     else:
         parts = tokens(value, text, explode=param.explode)
         if is_list(value) or is_object(value):
@@ -93,7 +93,7 @@ def encode_cookie(param: Param, value: object) -> list[str]:
     :raises InvalidArgumentError: a value holds what a cookie cannot.
     """
     if param.content_type:
-        return [f"{param.name}={quote(content(value), safe='')}"]
+        return [f"{param.name}={quote(content(param, value), safe='')}"]
     if param.style == "cookie":
         parts = named(param.name, value, text, ",", explode=param.explode)
         _refuse(param, NOT_IN_COOKIES, parts)
@@ -106,9 +106,9 @@ def percent(value: object, safe: str = "") -> str:
     return quote(text(value), safe=safe)
 
 
-def content(value: object) -> str:
-    """Write a parameter that is described by a media type: text as it is, all else as JSON."""
-    return value if isinstance(value, str) else to_json(value).decode()
+def content(param: Param, value: object) -> str:
+    """Write a parameter that is described by a media type: as JSON, but text as it is where that is not JSON."""
+    return value if isinstance(value, str) and not is_json(param.content_type) else to_json(value).decode()
 
 
 def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
@@ -140,7 +140,7 @@ def _label(value: object, esc: Escape, *, explode: bool) -> str:
 def _querystring(param: Param, value: object) -> list[str]:
     if param.content_type == FORM and is_object(value):
         return [f"{quote(name, safe='')}={quote(item, safe='')}" for name, item in encode_form(value, {})]
-    return [quote(content(value), safe="")]
+    return [quote(content(param, value), safe="")]
 
 
 def _refuse(param: Param, characters: frozenset[str] | str, parts: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -10,12 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
+from ..media import FORM, essence, is_json
 from ..ref import STRICT_JSON
 from .annotations import shape_of
 from .errors import ServiceError
 from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
-from .media import essence, is_json
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape
 from .styles import parse_json
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..operation import Body, Media
 
-URLENCODED: Final = "application/x-www-form-urlencoded"
+
 MULTIPART: Final = "multipart/form-data"
 
 
@@ -64,7 +64,7 @@ class MediaReader:
 
     def parse(self, data: bytes, kind: str, request: Request, how: _Read) -> object:
         """Return the validated value of a body that is no multipart form. Raises ``Fault``."""
-        if kind == URLENCODED:
+        if kind == FORM:
             return self.form(tree(split_pairs(data, how.limits), how.limits), Reading(form, how.refuse_unknown))
         if is_json(kind):
             return self._json(data, refuse_unknown=how.refuse_unknown)
@@ -76,8 +76,11 @@ class MediaReader:
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def form(self, root: Branch, reading: Reading) -> object:
-        """Return the validated value of a form. Raises ``Fault``."""
-        value = read_properties(self.shape, root, self.media.encodings, reading)
+        """Return the validated value of a form. Raises ``Fault``.
+
+        Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
+        """
+        value = read_properties(self.shape, root, self.media.encodings, replace(reading, json_inside=True))
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def _json(self, data: bytes, *, refuse_unknown: bool) -> object:
@@ -135,7 +138,7 @@ class BodyReader:
         return next(exact, None) or next((reader for reader in self.readers if kind and reader.accepts(kind)), None)
 
     def _nothing(self, reader: MediaReader) -> object:
-        if reader.kind in {URLENCODED, MULTIPART}:
+        if reader.kind in {FORM, MULTIPART}:
             return reader.form(Branch(), Reading())
         if self.required:
             raise Fault((), "missing")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..media import FORM, essence, is_json
 from .annotations import fields_of, shape_of
+from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
-from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .forms import Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
 from .properties import read_properties
-from .shapes import ANYTHING, Array, Map, Reading, Record, Shape, refuse
+from .shapes import ANYTHING, Reading, Shape, Text, refuse
 from .styles import form_node, parse_json, path_node, unfold
 from .validation import fault_of
 
@@ -44,7 +46,7 @@ class PathArgument:
         if self.plain:
             return _decoded(percent, raw, path)
         if param.content_type:
-            value = parse_json(_decoded(percent, raw, path), path)
+            value = content_value(param, _decoded(percent, raw, path), self.shape, Reading(percent))
         else:
             node = path_node(raw, param.name, param.style, self.shape, percent, explode=param.explode)
             value = self.shape.read(node, path, Reading(percent))
@@ -56,6 +58,24 @@ def _decoded(decode: Decode, raw: str, path: Path) -> str:
         return decode(raw)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value) from None
+
+
+def content_value(param: Param, text: str, shape: Shape, reading: Reading) -> object:
+    """Return the value of a parameter that is described by a media type. Raises ``Fault``.
+
+    Text that is no JSON is taken for the text itself where that will do: many clients leave out the quotes.
+    """
+    path: Path = (param.name,)
+    if not is_json(param.content_type):
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain, json_inside=True))
+    if isinstance(shape, Text) and text[:1] != '"':
+        return text
+    try:
+        return parse_json(text, path)
+    except Fault:
+        if not shape.leaf:
+            raise
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain))
 
 
 def validated(
@@ -121,9 +141,16 @@ class Parameters:
 
     def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
         root = tree(split_pairs(query, self.limits), self.limits, self.literal)
+        exploded: list[tuple[Param, Shape]] = []
         for param in self.query:
             shape = self.shapes.get(param.argument, ANYTHING)
-            node = _exploded(root, param, shape) or root.children.pop(param.name, None)
+            node = named_node(root, param, shape)
+            if node is not None:
+                data[param.argument] = _value(param, node, shape, reading)
+            elif is_exploded(param, shape):
+                exploded.append((param, shape))
+        for param, shape in sorted(exploded, key=lambda item: is_open(item[1])):
+            node = gather(root, shape, self.keys)
             if node is not None:
                 data[param.argument] = _value(param, node, shape, reading)
         if reading.refuse_unknown:
@@ -131,8 +158,9 @@ class Parameters:
 
     def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
         shape = self.shapes.get(param.argument, ANYTHING)
-        if "json" in param.content_type:
-            return parse_json(_decoded(percent, query.decode("latin-1"), (param.name,)), (param.name,))
+        if essence(param.content_type) != FORM:
+            text = _decoded(percent, query.decode("latin-1"), (param.name,))
+            return content_value(param, text, shape, reading)
         return read_properties(shape, tree(split_pairs(query, self.limits), self.limits), {}, reading)
 
     def _other(self, param: Param, request: Request, reading: Reading) -> object:
@@ -144,7 +172,7 @@ class Parameters:
             reading = Reading(plain, reading.refuse_unknown)
             text = ",".join(map(_text, values))
             if param.content_type:
-                return parse_json(text, (param.name,))
+                return content_value(param, text, shape, reading)
             raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
             return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
         values = _cookies(request, param)
@@ -158,31 +186,12 @@ class Parameters:
 def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
     path: Path = (param.name,)
     if param.content_type and isinstance(node, Leaf):
-        return parse_json(_decoded(reading.decode, str(node.values[0]), path), path)
+        return content_value(param, _decoded(reading.decode, str(node.values[0]), path), shape, reading)
     try:
         node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
     return shape.read(node, path, replace(reading, json_inside=param.style != "deepObject"))
-
-
-def _exploded(root: Branch, param: Param, shape: Shape) -> Node | None:
-    """Gather an object whose properties stand beside the other parameters (``form`` with ``explode``)."""
-    if param.style != "form" or not param.explode or shape.leaf or shape.array or param.name in root.children:
-        return None
-    if isinstance(shape, Record):
-        own = [name for name in shape.fields if name in root.children]
-    elif isinstance(shape, Map):
-        own = list(root.children)
-    else:
-        return None
-    found = {name: root.children.pop(name) for name in own}
-    return Branch({name: _listed(node, shape, name) for name, node in found.items()}) if found else None
-
-
-def _listed(node: Node, shape: Record | Map, name: str) -> Node:
-    field = shape.fields[name] if isinstance(shape, Record) else shape.value
-    return form_node(node, "form", field, form, explode=True) if isinstance(field, Array) else node
 
 
 def _text(value: str) -> str:

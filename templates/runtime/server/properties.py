@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from ..media import is_json
 from .faults import Fault
 from .forms import Branch, Leaf
-from .media import is_json
 from .shapes import Record
 from .styles import form_node, parse_json
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
-from .media import is_json
+from ..media import is_json
 from .nulls import with_nulls
 
 if TYPE_CHECKING:
