@@ -68,12 +68,13 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> Ope
         if param.where is not In.PATH:
             # these are fields of the operation's query model too
             candidates = [item for item in candidates if item not in MODEL_FIELDS]
-        scope.claim((param.where, param.name), candidates, rank=0 if param.where is In.PATH else 1)
+        scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
     for item in body_fields(api, operation):
         words = split_words(item.name)
         name = snake(words)
-        scope.claim(("body", item.name), [name, snake(("body", *words)), suffixed(name)], rank=2)
-    scope.claim(("body", ""), [ident("body"), ident("request_body"), ident("body_")], rank=3)
+        candidates = [name, snake(("body", *words)), suffixed(name)]
+        scope.claim(("body", item.name), candidates, _rank(2, name, item.name))
+    scope.claim(("body", ""), [ident("body"), ident("request_body"), ident("body_")], _rank(3, ident("body"), "body"))
     settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
     return OperationName(
         resource=resource,
@@ -83,6 +84,14 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> Ope
         body={wire: name for (where, wire), name in settled.items() if where == "body" and wire},
         body_argument=settled["body", ""],
     )
+
+
+def _rank(place: int, name: Ident, wire: str) -> int:
+    """Order claims by place, and there names that are spelled like on the wire before others.
+
+    No argument is then called like another one on the wire, which models, taking both spellings, could not tell apart.
+    """
+    return 2 * place + (name != wire)
 
 
 def _query_fields(operation: Operation, names: OperationName) -> dict[tuple[DefId, str], Ident]:
