@@ -52,6 +52,8 @@ class Subject(StrEnum):
     REQUEST_PROPERTY = "request-property"
     PARAMETER = "request-parameter"
     PARAMETER_PROPERTY = "request-parameter-property"
+    HEADER_PARAMETER = "request-header"
+    HEADER_PARAMETER_PROPERTY = "request-header-property"
     RESPONSE_BODY = "response-body"
     RESPONSE_PROPERTY = "response-property"
     HEADER = "response-header"
@@ -66,7 +68,22 @@ class Subject(StrEnum):
         """Return what the properties of this are."""
         if self in {Subject.PARAMETER, Subject.PARAMETER_PROPERTY}:
             return Subject.PARAMETER_PROPERTY
+        if self in {Subject.HEADER_PARAMETER, Subject.HEADER_PARAMETER_PROPERTY}:
+            return Subject.HEADER_PARAMETER_PROPERTY
         return Subject.RESPONSE_PROPERTY if self.direction is Direction.RESPONSE else Subject.REQUEST_PROPERTY
+
+    @property
+    def stands_for(self) -> tuple[Subject, ...]:
+        """Return the subjects whose ids tell of this one, its own first."""
+        match self:
+            case Subject.PARAMETER_PROPERTY:
+                return self, Subject.REQUEST_PROPERTY
+            case Subject.HEADER_PARAMETER:
+                return self, Subject.PARAMETER
+            case Subject.HEADER_PARAMETER_PROPERTY:
+                return self, Subject.PARAMETER_PROPERTY, Subject.REQUEST_PROPERTY
+            case _:
+                return (self,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +160,8 @@ class Finding:
 class Report:
     """All findings of one comparison, worst first, and the version bump that they ask for.
 
-    ``old`` and ``new`` name the two sides; ``ignored`` counts findings per reason of the ignore list.
+    ``old`` and ``new`` name the two sides, ``versions`` are those of the API; ``ignored`` counts findings per reason of
+    the ignore list.
     """
 
     old: str
@@ -151,6 +169,7 @@ class Report:
     findings: tuple[Finding, ...]
     bump: str
     ignored: Mapping[str, int] = field(default_factory=dict)
+    versions: tuple[str, str] = ("", "")
 
     def count(self, level: Level, verdict: str = "wire") -> int:
         """Count the findings of a level in one verdict."""

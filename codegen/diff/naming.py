@@ -14,12 +14,45 @@ if TYPE_CHECKING:
     from codegen.diff.pairs import OperationPair, SchemaPair
     from codegen.diff.side import Side
     from codegen.ir.api import OpId
+    from codegen.ir.types import Type
 
 RULES = (
     single("caller-class-renamed", I, "none", "Python", "name", "a class has another name or module"),
     single("caller-field-renamed", I, "none", "Python", "name", "an attribute of a class has another name"),
     single("caller-method-renamed", I, "none", "Python", "name", "a method has another name or stands elsewhere"),
     single("caller-argument-renamed", I, "request", "Python", "name", "an argument of a method has another name"),
+    single(
+        "caller-extra-properties-refused",
+        I,
+        "request",
+        "Python",
+        "structure",
+        "properties that are not listed are refused",
+    ),
+    single(
+        "caller-extra-properties-accepted",
+        I,
+        "request",
+        "Python",
+        "structure",
+        "properties that are not listed are accepted now",
+    ),
+    single(
+        "service-extra-properties-refused",
+        I,
+        "response",
+        "Python",
+        "structure",
+        "a reply may not have properties that are not listed",
+    ),
+    single(
+        "service-extra-properties-accepted",
+        I,
+        "response",
+        "Python",
+        "structure",
+        "a reply may have properties that are not listed now",
+    ),
 )
 
 
@@ -41,6 +74,19 @@ def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator
         if item.name in shared and was_field and now_field and was_field != now_field:
             words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
             yield pair.change("caller-field-renamed", f"{name}.{item.name}", words, str(was_field), str(now_field))
+
+
+def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
+    """Say that an object became open or closed: properties that are not listed are accepted, or refused."""
+    old, new = _closed(pair.old.type), _closed(pair.new.type)
+    if old != new:
+        who, end = "caller" if pair.request else "service", "refused" if new else "accepted"
+        words = f"{name} {'refuses' if new else 'accepts'} properties that are not listed"
+        yield pair.change(f"{who}-extra-properties-{end}", name, words, not old, not new)
+
+
+def _closed(node: Type) -> bool:
+    return isinstance(node, Object) and node.additional is None
 
 
 def method_path(side: Side, operation: OpId) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.naming import arguments, method_path
-from codegen.ir.api import In
+from codegen.ir.api import In, OpId
 
 if TYPE_CHECKING:
     from codegen.diff.align import Alignment
     from codegen.diff.model import Change
     from codegen.diff.pairs import OperationPair
     from codegen.diff.side import Side
-    from codegen.ir.api import OpId
 
-_GONE = {"request-property-removed", "request-parameter-removed", "request-parameter-removed-with-deprecation"}
+_GONE = {
+    "request-property-removed",
+    "request-parameter-removed",
+    "request-parameter-removed-before-sunset",
+    "request-parameter-removed-with-deprecation",
+}
 _NEEDED = {
     "new-required-request-property",
     "new-required-request-property-with-default",
@@ -45,8 +49,8 @@ def removed_note(old: Side, alignment: Alignment, operation: OpId, new: Side) ->
     """Return which method is gone, and which one may stand for it."""
     was = method_path(old, operation)
     moved = alignment.moved.get(operation)
-    now = next((method_path(new, item.id) for item in alignment.added if item.id == moved), "")
-    if not was:
+    now = "" if moved is None else method_path(new, OpId(moved))
+    if not was or was == now:
         return ""
     return f"{was}() is gone" + (f"; use {now}()" if now else "")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.diff.model import Change, Direction, Subject
+from codegen.diff.notice import NO_NOTICE, Notice
 from codegen.ir.types import ABSENT, Absent
 
 if TYPE_CHECKING:
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
 class Slot:
     """A schema in its place: what a property, a parameter, a header or a body says of its value.
 
-    ``type`` is what stands behind references; ``raw`` is the schema in the document, for what types do not say.
+    ``type`` is what stands behind references; ``raw`` is the schema in the document, for what types do not say, and
+    ``all_of`` the parts that it was merged of, None where there are none.
     """
 
     type: Type
     nullable: bool
     raw: Mapping[str, Json]
     location: Location
+    all_of: Json = None
     required: bool | None = None
     default: Json | Absent = ABSENT
     deprecated: bool = False
@@ -43,6 +47,9 @@ class SchemaPair:
     new: Slot
     subject: Subject
     name: str
+    notice: Notice = NO_NOTICE
+    loose: bool = False
+    """Whether the value is written as text: a form, XML, a header."""
 
     @property
     def request(self) -> bool:
@@ -63,6 +70,7 @@ class OperationPair:
     new: Operation
     old_side: Side
     new_side: Side
+    notice: Notice = NO_NOTICE
 
     @property
     def name(self) -> str:
@@ -83,6 +91,7 @@ class Event:
     message: str
     old: Json = None
     new: Json = None
+    renamed: tuple[str, float] | None = None
 
 
 def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
@@ -94,5 +103,18 @@ def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
         nullable=side.nullable(node),
         raw=raw,
         location=target.location,
+        all_of=_all_of(side, node.location, target.location),
         **facts,  # type: ignore[arg-type]
     )
+
+
+def _all_of(side: Side, *places: Location) -> Json:
+    """Return the ``allOf`` that a merged schema came from: it stands where its first part stood."""
+    for place in places:
+        value = side.raw(replace(place, pointer=_PART.sub("", place.pointer))).get("allOf")
+        if value is not None:
+            return value
+    return None
+
+
+_PART = re.compile(r"(/allOf/\d+)+$")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.bump import suggest
 from codegen.diff.model import Finding, Level, Report
+from codegen.diff.versions import RULES as VERSIONS
+from codegen.diff.versions import check_version
 
 if TYPE_CHECKING:
     from codegen.core.location import Location
@@ -35,17 +37,25 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Levels by id, which replace those of the wire, and rows of the ignore list."""
+    """Levels by id, which replace those of the wire, and rows of the ignore list.
+
+    ``beta_days`` and ``stable_days`` say how many days ahead an end must be announced; 0 asks for no date.
+    ``versions`` says that breaks must come with a new version of the API; levels for the ids of that say so too.
+    """
 
     levels: Mapping[str, Level] = field(default_factory=dict)
     ignores: tuple[Ignore, ...] = ()
+    beta_days: int = 0
+    stable_days: int = 0
+    versions: bool = False
 
 
 def apply_policy(report: Report, policy: Policy, today: str) -> Report:
     """Return the report with other levels, and without what is ignored; the suggested bump follows."""
+    version = check_version(report) if policy.versions or any(rule.id in policy.levels for rule in VERSIONS) else None
     kept: list[Finding] = []
     ignored: Counter[str] = Counter()
-    for finding in report.findings:
+    for finding in (*report.findings, *([] if version is None else [version])):
         row = next((item for item in policy.ignores if item.matches(finding, today)), None)
         if row is not None:
             ignored[row.reason] += 1

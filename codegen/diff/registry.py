@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.diff import naming
+from codegen.diff import naming, versions
 from codegen.diff.checks import (
     applicators,
     bodies,
@@ -31,6 +31,7 @@ FAMILIES = (
     responses,
     security,
     document,
+    versions,
     properties,
     types,
     enums,

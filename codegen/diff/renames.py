@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,16 @@ from codegen.diff.variants import similarity
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
+    from codegen.core.json import Json
     from codegen.diff.side import Side
-    from codegen.ir.types import Field
+    from codegen.ir.types import Field, Type
 
 _SURE_ENOUGH = 0.75
 _MOVED, _MOVED_CHANGED = 0.9, 0.8
 _MOST = 200
+_MOST_SCHEMAS = 20_000
+_VALUE_SURE, _SPELLED = 0.7, 0.95
+_WORDS = re.compile(r"[\W_]+")
 
 
 def pair_renames(
@@ -46,6 +52,68 @@ def pair_renames(
             result[one] = (two, confidence)
             used.add(two)
     return result
+
+
+def pair_values(removed: Sequence[Json], added: Sequence[Json]) -> list[tuple[Json, Json, float]]:
+    """Pair enum values that went with ones that came, by their likeness as text; each is used once, best first.
+
+    Words count, not how they are joined or whether they are capitals. The only value that went and the only one that
+    came stand for one another where they are alike at all.
+    """
+    if len(removed) * len(added) > _MOST:
+        return []
+    scored = sorted(
+        ((_alike(one, two), index, other) for index, one in enumerate(removed) for other, two in enumerate(added)),
+        key=lambda item: (-item[0], item[1], item[2]),
+    )
+    result: list[tuple[Json, Json, float]] = []
+    left, right = set(range(len(removed))), set(range(len(added)))
+    for sure, index, other in scored:
+        if sure >= _VALUE_SURE and index in left and other in right:
+            result.append((removed[index], added[other], sure))
+            left.remove(index)
+            right.remove(other)
+    return result
+
+
+def _alike(one: Json, two: Json) -> float:
+    if not isinstance(one, str) or not isinstance(two, str):
+        return 0.0
+    first, second = (_WORDS.sub("", text).lower() for text in (one, two))
+    if first == second:
+        return _SPELLED
+    return round(difflib.SequenceMatcher(None, first, second).ratio(), 2)
+
+
+def rename_components(old: Side, new: Side, met: Counter[tuple[str, str]]) -> dict[str, tuple[str, float]]:
+    """Pair named schemas that only one version has; return new name and confidence by old name.
+
+    Confidence is half the likeness of the schemas, and half the share of places where the new one stands for the old
+    one; without a common place, half the likeness of the names. Each name is used once, best pairs first.
+    """
+    before, after = ({item.origin.component: item for item in side.api.definitions.values()} for side in (old, new))
+    gone = [name for name in before if name and name not in after]
+    come = [name for name in after if name and name not in before]
+    places = Counter[str]()
+    for (one, _), count in met.items():
+        places[one] += count
+    scored: list[tuple[float, str, str]] = []
+    for one in gone:
+        for two in come if len(gone) * len(come) <= _MOST_SCHEMAS else [name for name in come if (one, name) in met]:
+            like = _like(old.resolve(before[one].type)[0], new.resolve(after[two].type)[0])
+            used = met[one, two] / places[one] if places[one] else difflib.SequenceMatcher(None, one, two).ratio()
+            scored.append((round((like + used) / 2, 2), one, two))
+    result: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for sure, one, two in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
+        if sure >= _SURE_ENOUGH and one not in result and two not in taken:
+            result[one] = (two, sure)
+            taken.add(two)
+    return result
+
+
+def _like(one: Type, two: Type) -> float:
+    return 1.0 if one == two else similarity(one, two)
 
 
 def _moves(

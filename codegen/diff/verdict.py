@@ -19,6 +19,7 @@ _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
     # suffix: what it means to who writes the value (a caller's request), and to who reads it (a caller's reply)
     "removed": (E, E),
     "type-changed": (E, E),
+    "type-compatible": (E, E),
     "type-generalized": (I, E),
     "type-specialized": (E, I),
     "list-of-types-narrowed": (E, I),
@@ -88,6 +89,14 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "optional-response-header-removed": (W, I),
     "api-schema-removed": (E, E),
     "webhook-removed": (N, N),
+    "caller-extra-properties-refused": (W, I),
+    "caller-extra-properties-accepted": (I, W),
+    "service-extra-properties-refused": (I, W),
+    "service-extra-properties-accepted": (I, I),
+    "new-request-path-parameter": (E, E),
+    "new-required-request-header-property": (E, I),
+    "request-parameter-removed-before-sunset": (E, E),
+    "api-path-sunset-parse": (E, W),
     "caller-class-renamed": (E, E),
     "caller-field-renamed": (E, E),
     "caller-method-renamed": (E, E),
@@ -105,8 +114,16 @@ def judge(rule: Rule, change: Change) -> Verdicts:
     return Verdicts(wire=rule.level, caller=caller, service=service)
 
 
+def _retyped(change: Change) -> bool:
+    """Whether Python asks for text now, where the wire has always written text."""
+    number = isinstance(change.old, str) and change.old.split(" ")[0] in {"integer", "number", "boolean"}
+    return change.suffix == "type-generalized" and number and change.new == "string"
+
+
 def _sides(rule: Rule, change: Change) -> tuple[Level, Level]:
     """Return what a change means to who writes a value, and to who reads it."""
+    if _retyped(change):
+        return E, E
     if change.suffix in _BY_SUFFIX:
         return _BY_SUFFIX[change.suffix]
     if rule.kind == "constraints" and rule.direction is not Direction.NONE and not _tighter(change.suffix):

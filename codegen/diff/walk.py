@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,25 +20,27 @@ from codegen.diff.checks import (
     properties,
     types,
 )
-from codegen.diff.model import Change, Direction, Subject
-from codegen.diff.naming import field_changes
+from codegen.diff.model import Change, Subject
+from codegen.diff.naming import additional_changes, field_changes
+from codegen.diff.notice import NO_NOTICE, Notice
 from codegen.diff.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.registry import RULES
 from codegen.diff.renames import pair_renames
 from codegen.diff.variants import match_variants, members
-from codegen.ir.types import Expandable, ListOf, MapOf, Object, TupleOf, Union
+from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.diff.pairs import Event
     from codegen.diff.side import Side
     from codegen.ir.types import Field, Type
 
-Key: TypeAlias = tuple[Subject, str, str]
+Key: TypeAlias = tuple[Subject, str, str, bool]
 
 _CHECKS = (
     types.check,
     enums.check,
     nullability.check,
+    composition.check_all_of,
     properties.check,
     defaults.check,
     bounds.check,
@@ -50,19 +53,28 @@ _CHECKS = (
 
 @dataclass(slots=True)
 class Frame:
-    """What was found in one pair of schemas, and the pairs that it refers to."""
+    """What was found in one pair of schemas, and the pairs that it refers to.
 
+    ``loose`` says that values are written as text here: a form, XML, a header.
+    """
+
+    loose: bool = False
     changes: list[Change] = field(default_factory=list)
     children: dict[Key, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Walker:
-    """Compares schemas; ``frames`` holds what was found, by pair of referenced schemas."""
+    """Compares schemas; ``frames`` holds what was found, by pair of referenced schemas.
+
+    ``met`` counts how often a component of the new version stands where one of the old version stood.
+    """
 
     old: Side
     new: Side
+    notice: Notice = NO_NOTICE
     frames: dict[Key, Frame] = field(default_factory=dict)
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def compare(
         self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
@@ -70,19 +82,27 @@ class Walker:
         """Compare two schemas in their places, and all below, into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
         old_key, new_key = self.old.resolve(old_type)[1], self.new.resolve(new_type)[1]
-        pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name)
+        self._meet(old_type, new_type)
+        notice, loose = self.notice, frame.loose
+        pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name, notice=notice, loose=loose)
         self._check(pair, frame)
         if old_key is None and new_key is None:
             self._inside(pair, name, frame)
             return
         # a reference on either side may be where a circle closes
         places = [f"{slot.location.file}#{slot.location.pointer}" for slot in (old_slot, new_slot)]
-        key = (subject.inner, places[0], places[1])
+        key = (subject.inner, places[0], places[1], frame.loose)
         frame.children[key] = None
         if key not in self.frames:
-            self.frames[key] = inner = Frame()
+            self.frames[key] = inner = Frame(loose=frame.loose)
             label = self.new.component(new_type) or self.old.component(old_type) or name
             self._inside(pair, label, inner)
+
+    def _meet(self, old: Type, new: Type) -> None:
+        """Note which components stand in the same place."""
+        one, two = self.old.component(old), self.new.component(new)
+        if one and two and one != two:
+            self.met[one, two] += 1
 
     def _check(self, pair: SchemaPair, frame: Frame) -> None:
         for check in _CHECKS:
@@ -98,7 +118,7 @@ class Walker:
             special = f"request-read-only-property-{event.suffix}"
         elif pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
             special = f"response-write-only-property-{event.suffix}"
-        wanted = (special, f"{pair.subject}-{event.suffix}", _stand_in(pair.subject, event.suffix))
+        wanted = (special, *(f"{subject}-{event.suffix}" for subject in (*pair.subject.stands_for, *_also(pair))))
         id_ = next((id_ for id_ in wanted if id_ in RULES), None)
         if id_ is not None:
             frame.changes.append(_change(pair, id_, event))
@@ -131,23 +151,25 @@ class Walker:
         old, new = pair.old.type, pair.new.type
         one, two = _fields(old), _fields(new)
         frame.changes.extend(field_changes(self.old, self.new, pair, name))
+        frame.changes.extend(additional_changes(pair, name))
         renamed = pair_renames(
             self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
         )
         back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
-        direction, inner = pair.subject.direction, pair.subject.inner
+        inner = pair.subject.inner
         for key, item in one.items():
             path = f"{name}.{key}"
             if key in two:
                 self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
             else:
-                frame.changes.append(_gone(direction, item, path, pair, renamed.get(key)))
+                frame.changes.append(_gone(inner, item, path, pair, renamed.get(key)))
         for key, item in two.items():
             if key not in one:
-                frame.changes.append(_come(direction, item, f"{name}.{key}", pair, back.get(key)))
+                frame.changes.append(_come(inner, item, f"{name}.{key}", pair, back.get(key)))
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
-            self._pair(additional[0], additional[1], inner, f"{name}.*", frame)
+            sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
+            self.compare(*sides, inner, f"{name}.*", frame)
 
     def _pair(self, old: Type, new: Type, subject: Subject, name: str, frame: Frame) -> None:
         sides = (old, schema_slot(self.old, old)), (new, schema_slot(self.new, new))
@@ -167,9 +189,9 @@ def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:
             stack.extend(frames[key].children)
 
 
-def _stand_in(subject: Subject, suffix: str) -> str:
-    """Return the id of a property for one of a parameter's properties, which have few ids of their own."""
-    return f"{Subject.REQUEST_PROPERTY}-{suffix}" if subject is Subject.PARAMETER_PROPERTY else ""
+def _also(pair: SchemaPair) -> tuple[str, ...]:
+    """Return what else the vocabulary calls a subject: it says media type where it means the values of a body."""
+    return ("response-mediatype",) if pair.subject is Subject.RESPONSE_BODY else ()
 
 
 def _change(pair: SchemaPair, id_: str, event: Event) -> Change:
@@ -182,13 +204,14 @@ def _change(pair: SchemaPair, id_: str, event: Event) -> Change:
         old_at=pair.old.location,
         new_at=pair.new.location,
         suffix=event.suffix,
+        renamed=event.renamed,
     )
 
 
-def _gone(direction: Direction, item: Field, path: str, pair: SchemaPair, to: tuple[str, float] | None) -> Change:
+def _gone(subject: Subject, item: Field, path: str, pair: SchemaPair, to: tuple[str, float] | None) -> Change:
     words = f"{path} is gone" if to is None else f"{path} is gone; it may be {to[0]} now (confidence {to[1]:.2f})"
     return Change(
-        id=properties.removed_id(direction, item),
+        id=properties.removed_id(subject, item),
         subject=path,
         message=words,
         old=item.name,
@@ -199,11 +222,11 @@ def _gone(direction: Direction, item: Field, path: str, pair: SchemaPair, to: tu
     )
 
 
-def _come(direction: Direction, item: Field, path: str, pair: SchemaPair, was: tuple[str, float] | None) -> Change:
+def _come(subject: Subject, item: Field, path: str, pair: SchemaPair, was: tuple[str, float] | None) -> Change:
     need = "required" if item.required else "optional"
     words = f"{path} is new, {need}"
     return Change(
-        id=properties.added_id(direction, item),
+        id=properties.added_id(subject, item),
         subject=path,
         message=words if was is None else f"{words}; it may stand for what was {was[0]} (confidence {was[1]:.2f})",
         new=item.name,
@@ -229,6 +252,12 @@ def _field(side: Side, item: Field) -> tuple[Type, Slot]:
 
 def _fields(node: Type) -> dict[str, Field]:
     return {item.name: item for item in node.fields} if isinstance(node, Object) else {}
+
+
+def _unlisted(side: Side, node: Type) -> tuple[Type, Slot]:
+    """Return the schema of properties that are not listed; where the document states none, there is none to look at."""
+    slot = schema_slot(side, node)
+    return node, replace(slot, raw={}, all_of=None) if isinstance(node, AnyValue) else slot
 
 
 def _additional(node: Type) -> Type | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen import pipeline
 from codegen.diff.compare import compare
+from codegen.diff.notice import Notice
 from codegen.diff.policy import Policy, apply_policy
 from codegen.diff.side import Side
 from codegen.sources import tables_source
@@ -49,7 +50,10 @@ def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> S
 def compare_sides(old: Side, new: Side, policy: Policy | None = None, *, today: date | None = None) -> Report:
     """Compare two sides, and apply what was decided about findings. ``today`` defaults to the current date."""
     now = (today or date.today()).isoformat()  # noqa: DTZ011 - sunsets and expiry dates have no time zone
-    return apply_policy(compare(old, new, today=now), policy or Policy(), now)
+    known = policy or Policy()
+    return apply_policy(
+        compare(old, new, notice=Notice(today=now, beta=known.beta_days, stable=known.stable_days)), known, now
+    )
 
 
 def with_lines(report: Report, old: Side, new: Side) -> Report:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.diff.model import Report
+from codegen.diff.policy import Policy
 from codegen.diff.side import Side
 from codegen.read.document import parse
 from codegen.workflows.diff import compare_sides, make_side
@@ -28,13 +30,16 @@ def side(document: Json, label: str = "side") -> Side:
     return made
 
 
-def report(old: Json, new: Json) -> Report:
-    return compare_sides(side(old, "old"), side(new, "new"))
+TODAY = date(2026, 6, 1)
 
 
-def ids(old: Json, new: Json) -> list[str]:
+def report(old: Json, new: Json, policy: Policy | None = None) -> Report:
+    return compare_sides(side(old, "old"), side(new, "new"), policy, today=TODAY)
+
+
+def ids(old: Json, new: Json, policy: Policy | None = None) -> list[str]:
     """Return the ids found, sorted, names of Python things left out."""
-    return sorted(finding.id for finding in report(old, new).findings if finding.rule.area != "Python")
+    return sorted(finding.id for finding in report(old, new, policy).findings if finding.rule.area != "Python")
 
 
 def operation(**parts: Json) -> Json:
@@ -50,12 +55,12 @@ def api(operations: Json = None, **members: Json) -> Json:
     return {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths, **members}
 
 
-def body(schema: Json, **facts: Json) -> Json:
-    return {"requestBody": {"content": {"application/json": {"schema": schema}}, **facts}}
+def body(schema: Json, media: str = "application/json", **facts: Json) -> Json:
+    return {"requestBody": {"content": {media: {"schema": schema}}, **facts}}
 
 
-def reply(schema: Json) -> Json:
-    return {"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}}
+def reply(schema: Json, media: str = "application/json") -> Json:
+    return {"responses": {"200": {"description": "ok", "content": {media: {"schema": schema}}}}}
 
 
 def holder(schema: Json) -> Json:
@@ -65,26 +70,28 @@ def holder(schema: Json) -> Json:
 _PARAM_FACTS = ("deprecated", "x-sunset")
 
 
-def query(schema: Json, **facts: Json) -> Json:
+def query(schema: Json, where: str = "query", **facts: Json) -> Json:
     facts |= {key: schema[key] for key in _PARAM_FACTS if key in schema}
     schema = {key: value for key, value in schema.items() if key not in _PARAM_FACTS}
-    return {"parameters": [{"name": "p", "in": "query", "schema": schema, **facts}]}
+    return {"parameters": [{"name": "p", "in": where, "schema": schema, **facts}]}
 
 
 def header(schema: Json) -> Json:
     return {"responses": {"200": {"description": "ok", "headers": {"X-P": {"schema": schema}}}}}
 
 
-def placed(subject: str, schema: Json) -> Json:
+def placed(subject: str, schema: Json, media: str = "application/json") -> Json:
     """Return a document in which the schema is what the ids of ``subject`` are about."""
     make = {
-        "request-body": lambda: body(schema),
-        "request-property": lambda: body(holder(schema)),
+        "request-body": lambda: body(schema, media),
+        "request-property": lambda: body(holder(schema), media),
         "request-read-only-property": lambda: body(holder({**schema, "readOnly": True})),
         "request-parameter": lambda: query(schema),
+        "response-mediatype": lambda: reply(schema, media),
+        "request-header-property": lambda: query(holder(schema), "header"),
         "request-parameter-property": lambda: query(holder(schema)),
-        "response-body": lambda: reply(schema),
-        "response-property": lambda: reply(holder(schema)),
+        "response-body": lambda: reply(schema, media),
+        "response-property": lambda: reply(holder(schema), media),
         "response-write-only-property": lambda: reply(holder({**schema, "writeOnly": True})),
         "response-header": lambda: header(schema),
     }

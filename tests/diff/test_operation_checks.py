@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from codegen.diff.checks import bodies, document, parameters, paths, responses, security
+from codegen.diff.model import Level
+from codegen.diff.policy import Policy
 from tests.diff.apis import api, body, ids, operation
 
 Json: TypeAlias = Any
@@ -198,6 +200,27 @@ CASES: dict[str, tuple[Json, Json]] = {
     "api-tag-added": (BASE, things(tags=["a"])),
     "api-tag-removed": (things(tags=["a"]), BASE),
     "api-schema-removed": (schemas("A", "B"), schemas("A")),
+    "api-deprecated-sunset-missing": (BASE, things(deprecated=True)),
+    "api-sunset-date-too-small": (BASE, things(deprecated=True, **{"x-sunset": "2026-06-30"})),
+    "api-sunset-date-changed-too-small": (
+        things(deprecated=True, **{"x-sunset": "2026-12-31"}),
+        things(deprecated=True, **{"x-sunset": "2026-06-30"}),
+    ),
+    "api-path-sunset-parse": (
+        api({"GET /a": operation(deprecated=True, **{"x-sunset": "soon"}), "GET /b": operation(operationId="b")}),
+        api({"GET /b": operation(operationId="b")}),
+    ),
+    "new-request-path-parameter": (
+        {**api({"GET /things": operation()}), "servers": [{"url": "https://a.example/{p}"}]},
+        {
+            **api({"GET /{p}/things": operation(**param("path", required=True))}),
+            "servers": [{"url": "https://a.example"}],
+        },
+    ),
+    "request-parameter-removed-before-sunset": (
+        things(**param(deprecated=True, **{"x-sunset": "2026-12-31"})),
+        BASE,
+    ),
     "webhook-added": (hooks("a"), hooks("a", "b")),
     "webhook-removed": (hooks("a", "b"), hooks("a")),
     "api-version-decreased": (versioned("2.1"), versioned("2.0")),
@@ -220,12 +243,40 @@ def test_every_rule_has_a_case() -> None:
 @pytest.mark.parametrize("id_", sorted(CASES))
 def test_found_alone(id_: str) -> None:
     old, new = CASES[id_]
-    assert ids(old, new) == [id_]
-    assert ids(old, old) == []
-    assert (id_ in ids(new, old)) is (id_ in _SYMMETRIC)
+    policy = Policy(stable_days=90) if id_.endswith(("-missing", "-too-small")) else None
+    assert ids(old, new, policy) == [id_]
+    assert ids(old, old, policy) == []
+    assert (id_ in ids(new, old, policy)) is (id_ in _SYMMETRIC)
 
 
-def test_a_path_parameter_more_is_another_path_unless_its_server_had_it() -> None:
+def test_a_path_parameter_more_is_another_path() -> None:
     old = api({"GET /a/things": operation()})
     new = api({"GET /{p}/things": operation(**param("path", required=True))})
     assert ids(old, new) == ["api-path-removed-without-deprecation", "endpoint-added"]
+
+
+def test_dates_of_removal_are_asked_for_by_stability() -> None:
+    old = things()
+    beta = things(deprecated=True, **{"x-stability-level": "beta"})
+    draft = things(deprecated=True, **{"x-stability-level": "draft"})
+    assert ids(old, beta, Policy(beta_days=0, stable_days=90)) == ["endpoint-deprecated"]
+    assert ids(old, beta, Policy(beta_days=30)) == ["api-deprecated-sunset-missing"]
+    assert ids(old, draft, Policy(beta_days=30, stable_days=90)) == ["endpoint-deprecated"]
+
+
+def test_a_break_asks_for_a_new_version() -> None:
+    def at(version: str, **parts: Json) -> Json:
+        return {**things(**parts), "info": {"title": "T", "version": version}}
+
+    def found(old: str, new: str, policy: Policy) -> list[str]:
+        made = ids(at(old, **replies("200", "201")), at(new, **replies("200")), policy)
+        return [id_ for id_ in made if "version" in id_]
+
+    asked = Policy(versions=True)
+    assert found("1.2.0", "1.2.0", asked) == ["api-version-not-bumped"]
+    assert found("1.2.0", "1.3.0", asked) == ["api-major-version-not-bumped"]
+    assert found("0.2.0", "0.2.1", asked) == ["api-major-version-not-bumped"]
+    assert found("1.2.0", "2.0.0", asked) == found("0.2.0", "0.3.0", asked) == found("2024-01", "2024-01", asked) == []
+    assert found("1.2.0", "1.2.0", Policy()) == []
+    assert found("1.2.0", "1.2.0", Policy(levels={"api-version-not-bumped": Level.ERR})) == ["api-version-not-bumped"]
+    assert ids(at("1.2.0"), at("1.2.0"), asked) == []

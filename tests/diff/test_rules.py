@@ -92,7 +92,7 @@ _OPPOSITE_WAIVERS = {
     r"request-(body|property|parameter)-type-generalized": "told as a changed type",
     r"request-(parameter|property)-x-extensible-enum-value-removed": "a known value more harms nobody",
     r"request-(parameter|property)-pattern-generalized": "a special pattern is told as a changed one",
-    r"request-parameter-removed(-with-deprecation)?": "told by the ids that start with new",
+    r"request-parameter-removed(-with-deprecation|-before-sunset)?": "told by the ids that start with new",
     r"request-property-removed": "told by the ids that start with new",
     r"request-property-became-required-with-default": "told as optional, whatever the default is",
     r"response-header-became-optional": "a promise more harms nobody",
@@ -105,6 +105,8 @@ _OPPOSITE_WAIVERS = {
     r".*-(deprecated|reactivated).*": "told by one another",
     r"sunset-deleted|.*-sunset-(deleted|parse)": "a date more is told with its deprecation",
     r"request-body-(added|removed).*": "told by one another",
+    r"response-mediatype-enum-value-removed": "a value more in a body of an enum has no id",
+    r"request-header-property-became-required": "told by request-parameter-property ids, or not at all",
 }
 _SIDE_WAIVERS = {
     r".*-(max|min|exclusive-max|exclusive-min|max-length|min-length|min-items)-(set|unset|increased|decreased)": (

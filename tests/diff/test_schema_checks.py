@@ -19,7 +19,8 @@ from codegen.diff.checks import (
     types,
 )
 from codegen.diff.checks.properties import RULES as PROPERTIES
-from tests.diff.apis import api, body, ids, operation, placed, reply
+from codegen.diff.policy import Policy
+from tests.diff.apis import api, body, ids, operation, placed, query, reply
 from tests.diff.schema_cases import CASES, COMPONENTS, FACTS
 
 _FAMILIES = (
@@ -36,6 +37,8 @@ _FAMILIES = (
 )
 _SUBJECTS = (
     "request-parameter-property",
+    "request-header-property",
+    "response-mediatype",
     "request-read-only-property",
     "response-write-only-property",
     "request-parameter",
@@ -53,24 +56,37 @@ def split(id_: str) -> tuple[str, str]:
     return subject, id_.removeprefix(f"{subject}-")
 
 
-def placed_with_components(subject: str, schema: Any) -> Any:
-    return {**placed(subject, schema), "components": COMPONENTS}
+def _versions(id_: str) -> tuple[Any, Any]:
+    """Return a document before and after the change that an id is about."""
+    subject, suffix = split(id_)
+    old, new = CASES[suffix]
+    if suffix == "type-compatible" and subject.startswith("response"):
+        old, new = new, old
+    media = "application/xml" if suffix == "type-compatible" else "application/json"
+    return tuple({**placed(subject, schema, media), "components": COMPONENTS} for schema in (old, new))
+
+
+_ANNOUNCED = Policy(stable_days=90)
+
+
+def _policy(id_: str) -> Policy | None:
+    """Return the policy that asks for dates of removal where an id is about them."""
+    return _ANNOUNCED if id_.endswith(("-missing", "-too-small")) else None
 
 
 @pytest.mark.parametrize("id_", _IDS)
 def test_found_alone(id_: str) -> None:
-    subject, suffix = split(id_)
-    old, new = (placed_with_components(subject, schema) for schema in CASES[suffix])
-    assert ids(old, new) == [id_]
+    old, new = _versions(id_)
+    assert ids(old, new, _policy(id_)) == [id_]
 
 
 @pytest.mark.parametrize("id_", _IDS)
 def test_not_found_the_other_way_round_nor_without_a_change(id_: str) -> None:
-    subject, suffix = split(id_)
-    old, new = (placed_with_components(subject, schema) for schema in CASES[suffix])
-    assert ids(old, old) == []
+    suffix = split(id_)[1]
+    old, new = _versions(id_)
+    assert ids(old, old, _policy(id_)) == []
     assert ids(new, new) == []
-    back = ids(new, old)
+    back = ids(new, old, _policy(id_))
     symmetric = suffix in {
         "type-changed",
         "pattern-changed",
@@ -94,7 +110,14 @@ def _property(schema: Any, owner: Any) -> Any:
 
 
 def _both(direction: str, schema: Any) -> Any:
-    return api({"POST /things": operation(**(body(schema) if direction == "request" else reply(schema)))})
+    make = {"request": body, "response": reply, "header": lambda held: query(held, "header")}[direction]
+    return api({"POST /things": operation(**make(schema))})
+
+
+def _direction(id_: str) -> str:
+    if "header" in id_:
+        return "header"
+    return "request" if "request" in id_ else "response"
 
 
 _PROPERTY_IDS = sorted(rule.id for rule in PROPERTIES)
@@ -110,7 +133,7 @@ def _mutability_case(id_: str) -> tuple[Any, Any]:
 
 
 def _existence_case(id_: str) -> tuple[Any, Any]:
-    direction = "request" if "request" in id_ else "response"
+    direction = _direction(id_)
     schema: Any = {"type": "object", "properties": {"q": {"type": "string"}}}
     item: Any = {"type": "string"}
     if "write-only" in id_:
@@ -128,7 +151,7 @@ def _property_case(id_: str) -> tuple[Any, Any]:
     suffix = next((name for name in sorted(FACTS, key=len, reverse=True) if id_.endswith(name)), "")
     if not suffix:
         return _existence_case(id_)
-    direction = id_.split("-", maxsplit=1)[0]
+    direction = _direction(id_)
     old, old_owner, new, new_owner = FACTS[suffix]
     if "write-only" in id_:
         old, new = {**old, "writeOnly": True}, {**new, "writeOnly": True}

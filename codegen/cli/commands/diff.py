@@ -53,6 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit 1 for findings of this level or worse, on the wire or for callers; NONE: never (default: ERR)",
     )
     parser.add_argument("--severity", metavar="FILE", help="other levels: lines of an id and a level")
+    parser.add_argument(
+        "--deprecation-days-stable", metavar="N", type=int, default=0, help="days between a deprecation and its sunset"
+    )
+    parser.add_argument(
+        "--deprecation-days-beta", metavar="N", type=int, default=0, help="the same for what is marked as beta"
+    )
+    parser.add_argument(
+        "--check-version", action="store_true", help="a break asks for a new (major) version of the API"
+    )
     parser.add_argument("--ignore", metavar="FILE", help="accepted findings: TOML with [[ignore]] tables")
 
 
@@ -61,7 +70,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     reporter = Reporter(console=console, format="text")
     targets = _targets(args, console, reporter)
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
-    policy = make_policy(_path(args.severity, console), _path(args.ignore, console))
+    policy = replace(
+        make_policy(_path(args.severity, console), _path(args.ignore, console)),
+        beta_days=args.deprecation_days_beta,
+        stable_days=args.deprecation_days_stable,
+        versions=args.check_version,
+    )
     sides = _sides(args, console, targets, reporter)
     reporter.flush()
     if sides is None:

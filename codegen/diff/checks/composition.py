@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codegen.diff.pairs import Event, SchemaPair
 from codegen.diff.rules import family
-from codegen.diff.words import type_words
+from codegen.diff.words import listed, type_words
 from codegen.ir.types import Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from codegen.core.json import Json
     from codegen.ir.types import Type
 
 RULES = family(
     "structure",
     {
+        "all-of-added": ("rb:E rq:E sb:I sp:I", "a part of 'allOf' more that forbids what merging cannot say"),
+        "all-of-added-annotation-only": ("rb:I rq:I sb:I sp:I", "a part of 'allOf' more that says nothing of values"),
+        "all-of-removed": ("rb:W rq:W sb:I sp:I", "a part of 'allOf' less that forbade what merging cannot say"),
+        "all-of-removed-annotation-only": ("rb:I rq:I sb:I sp:I", "a part of 'allOf' less that said nothing of values"),
         "any-of-added": ("rb:I rq:I sb:I sp:I", "a variant of 'anyOf' more"),
         "any-of-removed": ("rb:E rq:E sb:I sp:I", "a variant of 'anyOf' less"),
         "one-of-added": ("rb:I rq:I sb:E sp:E", "a variant of 'oneOf' more"),
@@ -43,3 +50,78 @@ def check(pair: SchemaPair, removed: Sequence[Type], added: Sequence[Type]) -> I
         yield Event(f"{keyword}-removed", f"cannot be {type_words(variant)} any more", type_words(variant), None)
     for variant in added:
         yield Event(f"{keyword}-added", f"may be {type_words(variant)} now", None, type_words(variant))
+
+
+_ANNOTATIONS = {
+    "title",
+    "description",
+    "summary",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "$comment",
+    "$id",
+    "$anchor",
+}
+_MERGED = {
+    "$ref",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "nullable",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "discriminator",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+}
+"""Keywords whose effect is told where it is felt: the parts of ``allOf`` are merged before they are compared."""
+
+
+def check_all_of(pair: SchemaPair) -> Iterator[Event]:
+    """Say which parts of ``allOf`` came and went, as far as merging them does not show it."""
+    old, new = (_parts(side.all_of) for side in (pair.old, pair.new))
+    if pair.old.raw is pair.new.raw or old is None or new is None:
+        return
+    for end, left, right in (("removed", old, new), ("added", new, old)):
+        words = "has a part of 'allOf' {}, with {}".format("more" if end == "added" else "less", "{}")
+        for text, part in left.items():
+            if text in right:
+                continue
+            said = [key for key in part if key not in _ANNOTATIONS and not key.startswith("x-")]
+            shown: Json = dict(part)
+            values = (shown, None) if end == "removed" else (None, shown)
+            if not said:
+                yield Event(f"all-of-{end}-annotation-only", words.format(listed(sorted(part))), *values)
+            elif not _MERGED.issuperset(said):
+                yield Event(f"all-of-{end}", words.format(listed(sorted(set(said) - _MERGED))), *values)
+
+
+def _parts(value: Json) -> dict[str, Mapping[str, Json]] | None:
+    """Return the parts of ``allOf`` by their text; None where there is no such keyword."""
+    if not isinstance(value, list):
+        return None
+    return {json.dumps(part, sort_keys=True): part for part in value if isinstance(part, dict)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.pairs import Event, SchemaPair
+from codegen.diff.renames import pair_values
 from codegen.diff.rules import family
 from codegen.diff.words import listed
 from codegen.ir.types import Choice, Scalar
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 RULES = family(
     "values",
     {
-        "became-enum": ("rb:E qp:E rq:E", "only listed values are valid now"),
+        "became-enum": ("rb:E qp:E rq:E rh:E", "only listed values are valid now"),
         "enum-value-added": ("qp:I qpp:I rq:I sp:W swo:I", "a value more"),
-        "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sp:I", "a value less"),
+        "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sm:I sp:I", "a value less"),
         "x-extensible-enum-value-removed": ("qp:E rq:E", "a known value of an extensible enum less"),
         "const-added": ("rb:E rq:E sb:I sp:I", "only one value is valid now"),
         "const-changed": ("rb:E rq:E sb:E sp:E", "another value is the only valid one"),
@@ -44,10 +45,21 @@ def check(pair: SchemaPair) -> Iterator[Event]:
 def _values(old: Choice, new: Choice) -> Iterator[Event]:
     removed: list[Json] = [value for value in old.values if value not in new.values]
     added: list[Json] = [value for value in new.values if value not in old.values]
+    renamed = pair_values(removed, added)
+    best = max(renamed, key=lambda row: row[2], default=None)
     if removed and not (new.open and not old.open):
-        yield Event("enum-value-removed", f"has {listed(removed)} no more", removed, None)
+        words = "".join(
+            f"; {listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed
+        )
+        guess = None if best is None else (str(best[1]), best[2])
+        yield Event("enum-value-removed", f"has {listed(removed)} no more{words}", removed, None, guess)
     if added and not old.open:
-        yield Event("enum-value-added", f"may be {listed(added)} now", None, added)
+        words = "".join(
+            f"; {listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
+            for was, now, sure in renamed
+        )
+        guess = None if best is None else (str(best[0]), best[2])
+        yield Event("enum-value-added", f"may be {listed(added)} now{words}", None, added, guess)
 
 
 def _constants(pair: SchemaPair) -> Iterator[Event]:

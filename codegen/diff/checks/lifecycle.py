@@ -2,73 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from codegen.diff.notice import STABILITY, is_date, stability
 from codegen.diff.pairs import Event, SchemaPair
 from codegen.diff.rules import family
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from codegen.core.json import Json
+    from collections.abc import Iterator
 
 RULES = family(
     "lifecycle",
     {
         "deprecated": ("qp:I rq:I sp:I", "deprecated"),
         "deprecated-sunset-invalid": ("rq:E sp:E", "deprecated with a sunset that is no date"),
+        "deprecated-sunset-missing": (
+            "qp:E rq:E sp:E",
+            "deprecated without the date of removal that must be announced",
+        ),
         "deprecated-with-sunset": ("rq:I sp:I", "deprecated with a date of removal"),
         "reactivated": ("qp:I rq:I sp:I", "not deprecated any more"),
         "stability-decreased": ("rq:E sp:E", "promised less"),
         "stability-increased": ("rq:I sp:I", "promised more"),
+        "sunset-date-changed-too-small": ("qp:E", "deprecated still, with an earlier date of removal that is too soon"),
+        "sunset-date-too-small": ("qp:E rq:E sp:E", "deprecated with a date of removal that is too soon"),
         "sunset-deleted": ("qp:E", "deprecated still, without a date of removal"),
         "sunset-parse": ("qp:E", "deprecated with a sunset that is no date"),
     },
 )
-STABILITY = ("draft", "alpha", "beta", "stable")
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
     """Compare deprecations and what extensions say of them."""
     old, new = pair.old, pair.new
     if new.deprecated and not old.deprecated:
-        yield from _deprecated(pair, new.raw.get("x-sunset"))
+        yield _deprecated(pair)
     elif old.deprecated and not new.deprecated:
         yield Event("reactivated", "is not deprecated any more", True, False)  # noqa: FBT003 - JSON values
-    elif new.deprecated and "x-sunset" in old.raw and "x-sunset" not in new.raw:
-        yield Event("sunset-deleted", "has no sunset any more", old.raw["x-sunset"], None)
+    elif new.deprecated:
+        yield from _moved(pair)
     before, after = stability(old.raw), stability(new.raw)
     if before != after and None not in {before, after}:
         action = "increased" if STABILITY.index(str(after)) > STABILITY.index(str(before)) else "decreased"
         yield Event(f"stability-{action}", f"is {after} now, and was {before}", before, after)
 
 
-def stability(raw: Mapping[str, Json]) -> str | None:
-    """Return the stated stability; None where there is none, or an unknown one."""
-    value = raw.get("x-stability-level")
-    return value if isinstance(value, str) and value in STABILITY else None
-
-
-def _deprecated(pair: SchemaPair, sunset: Json) -> Iterator[Event]:
+def _deprecated(pair: SchemaPair) -> Event:
     parameter = pair.subject == "request-parameter"
-    if sunset is None:
-        yield Event("deprecated", "is deprecated now", False, True)  # noqa: FBT003 - JSON values
-    elif not is_date(sunset):
-        yield Event(
-            "sunset-parse" if parameter else "deprecated-sunset-invalid", "has a sunset that is no date", None, sunset
-        )
-    else:
-        end = "" if parameter else "-with-sunset"
-        yield Event(f"deprecated{end}", f"is deprecated now, and goes on {sunset}", None, sunset)
+    sunset = pair.new.raw.get("x-sunset")
+    match pair.notice.judge(pair.new.raw):
+        case "missing":
+            return Event(
+                "deprecated-sunset-missing", "is deprecated now, without a date of removal", None, "deprecated"
+            )
+        case "invalid":
+            suffix = "sunset-parse" if parameter else "deprecated-sunset-invalid"
+            return Event(suffix, "has a sunset that is no date", None, sunset)
+        case "small":
+            words = f"is deprecated now, and goes on {sunset}, before {pair.notice.earliest(pair.new.raw)}"
+            return Event("sunset-date-too-small", words, None, sunset)
+        case "dated":
+            end = "" if parameter else "-with-sunset"
+            return Event(f"deprecated{end}", f"is deprecated now, and goes on {sunset}", None, sunset)
+        case _:
+            return Event("deprecated", "is deprecated now", False, True)  # noqa: FBT003 - JSON values
 
 
-def is_date(value: Json) -> bool:
-    """Whether a value is a date or the date of a date-time (RFC 3339)."""
-    if not isinstance(value, str):
-        return False
-    try:
-        date.fromisoformat(value[:10])
-    except ValueError:
-        return False
-    return True
+def _moved(pair: SchemaPair) -> Iterator[Event]:
+    """Compare the dates of removal of what was and is deprecated."""
+    before, after = pair.old.raw.get("x-sunset"), pair.new.raw.get("x-sunset")
+    if before is not None and after is None:
+        yield Event("sunset-deleted", "has no sunset any more", before, None)
+    elif before != after and not is_date(after):
+        yield Event("sunset-parse", "has a sunset that is no date", before, after)
+    elif pair.notice.hurried(pair.old.raw, pair.new.raw):
+        yield Event("sunset-date-changed-too-small", f"goes on {after} now, and was to go on {before}", before, after)

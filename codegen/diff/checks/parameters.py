@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model import Change
+from codegen.diff.notice import is_date
 from codegen.diff.rules import E, I, W, single
 from codegen.diff.words import listed
 from codegen.ir.api import In
@@ -29,6 +30,7 @@ RULES = (
         "existence",
         "an optional parameter more that has a default",
     ),
+    single("new-request-path-parameter", E, "request", _AREA, "existence", "a path parameter more"),
     single("new-required-request-parameter", E, "request", _AREA, "existence", "a parameter more, required"),
     single(
         "new-required-request-default-parameter-to-existing-path",
@@ -39,6 +41,14 @@ RULES = (
         "a required parameter more that has a default",
     ),
     single("request-parameter-removed", W, "request", _AREA, "existence", "a parameter less"),
+    single(
+        "request-parameter-removed-before-sunset",
+        E,
+        "request",
+        _AREA,
+        "existence",
+        "a parameter gone before its announced date",
+    ),
     single(
         "request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"
     ),
@@ -96,8 +106,8 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
             )
     elif old is not None:
         name = label(pair, old)
-        end = "-with-deprecation" if old.deprecated else ""
-        message = f"{name} is gone"
+        end, words = _ending(pair, old)
+        message = f"{name} is gone{words}"
         yield Change(
             id=f"request-parameter-removed{end}",
             subject=name,
@@ -121,7 +131,19 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
         )
 
 
+def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:
+    """Return the end of the id of a parameter that went, and of its message."""
+    if not param.deprecated:
+        return "", ""
+    sunset = pair.old_side.raw(param.location).get("x-sunset")
+    if is_date(sunset) and not pair.notice.passed(sunset):
+        return "-before-sunset", f" before {str(sunset)[:10]}"
+    return "-with-deprecation", "; it was deprecated"
+
+
 def _added_id(param: Param) -> str:
+    if param.where is In.PATH:
+        return "new-request-path-parameter"
     need = "required" if param.required else "optional"
     if isinstance(param.default, Absent):
         return f"new-{need}-request-parameter"

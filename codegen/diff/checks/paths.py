@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from codegen.diff.checks.lifecycle import STABILITY, is_date, stability
 from codegen.diff.model import Change
+from codegen.diff.notice import STABILITY, Notice, is_date, stability
 from codegen.diff.rules import E, I, single
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from codegen.diff.pairs import OperationPair
     from codegen.diff.side import Side
     from codegen.ir.api import Operation
+
+Guess: TypeAlias = tuple[str, float, str] | None
+"""Another operation, the confidence that it is the same, and what it was recognised by."""
 
 _EXIST, _LIFE, _PATHS = "existence", "lifecycle", "Paths"
 
@@ -40,6 +43,31 @@ RULES = (
     single(
         "api-deprecated-sunset-parse", E, "none", _PATHS, _LIFE, "an operation deprecated with a sunset that is no date"
     ),
+    single(
+        "api-deprecated-sunset-missing",
+        E,
+        "none",
+        _PATHS,
+        _LIFE,
+        "an operation deprecated without the date of removal that must be announced",
+    ),
+    single(
+        "api-path-sunset-parse",
+        E,
+        "none",
+        _PATHS,
+        _LIFE,
+        "a deprecated operation gone, or announced to go, with a sunset that is no date",
+    ),
+    single("api-sunset-date-too-small", E, "none", _PATHS, _LIFE, "an operation deprecated that is to go too soon"),
+    single(
+        "api-sunset-date-changed-too-small",
+        E,
+        "none",
+        _PATHS,
+        _LIFE,
+        "a deprecated operation that is to go earlier than announced, and too soon",
+    ),
     single("sunset-deleted", E, "none", _PATHS, _LIFE, "an operation still deprecated, without its date of removal"),
     single("api-stability-decreased", E, "none", _PATHS, _LIFE, "an operation that promises less"),
     single("api-stability-increased", I, "none", _PATHS, _LIFE, "an operation that promises more"),
@@ -47,26 +75,36 @@ RULES = (
 )
 
 
-def removed(side: Side, operation: Operation, path_gone: bool, today: str, moved: str) -> Change:  # noqa: FBT001 - a fact
-    """Say that an operation is gone; ``today`` (an ISO date) tells whether its sunset has passed."""
+def removed(side: Side, operation: Operation, path_gone: bool, notice: Notice, moved: Guess) -> Change:  # noqa: FBT001 - a fact
+    """Say that an operation is gone; the notice's day tells whether its sunset has passed."""
     sunset = side.raw(operation.location).get("x-sunset")
     noun = "api-path-removed" if path_gone else "api-removed"
     name = f"{operation.method} {operation.template}"
-    where = f"; it may be {moved} now (confidence 0.90, by its operationId)" if moved else ""
-    if operation.deprecated and isinstance(sunset, str) and is_date(sunset) and sunset[:10] > today:
-        end, words = "before-sunset", f"{name} is gone before {sunset[:10]}{where}"
-    elif operation.deprecated:
-        end, words = "with-deprecation", f"{name} is gone; it was deprecated{where}"
+    where = "" if moved is None else f"; it may be {moved[0]} now (confidence {moved[1]:.2f}, by its {moved[2]})"
+    if not operation.deprecated:
+        id_, words = f"{noun}-without-deprecation", f"{name} is gone{where}"
+    elif sunset is not None and not is_date(sunset):
+        id_, words = "api-path-sunset-parse", f"{name} is gone; its sunset was no date{where}"
+    elif sunset is not None and not notice.passed(sunset):
+        id_, words = f"{noun}-before-sunset", f"{name} is gone before {str(sunset)[:10]}{where}"
     else:
-        end, words = "without-deprecation", f"{name} is gone{where}"
-    renamed = (moved, 0.9) if moved else None
-    return Change(id=f"{noun}-{end}", subject=name, message=words, old=name, old_at=operation.location, renamed=renamed)
+        id_, words = f"{noun}-with-deprecation", f"{name} is gone; it was deprecated{where}"
+    renamed = None if moved is None else moved[:2]
+    return Change(id=id_, subject=name, message=words, old=name, old_at=operation.location, renamed=renamed)
 
 
-def added(operation: Operation) -> Change:
-    """Say that an operation is new."""
+def added(operation: Operation, was: Guess) -> Change:
+    """Say that an operation is new, and which one it may stand for."""
     name = f"{operation.method} {operation.template}"
-    return Change(id="endpoint-added", subject=name, message=f"{name} is new", new=name, new_at=operation.location)
+    where = "" if was is None else f"; it may stand for what was {was[0]} (confidence {was[1]:.2f}, by its {was[2]})"
+    return Change(
+        id="endpoint-added",
+        subject=name,
+        message=f"{name} is new{where}",
+        new=name,
+        new_at=operation.location,
+        renamed=None if was is None else was[:2],
+    )
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
@@ -84,19 +122,31 @@ def check(pair: OperationPair) -> Iterator[Change]:
 
 def _deprecation(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
     old, new = pair.old, pair.new
-    before = pair.old_side.raw(old.location).get("x-sunset")
-    after = pair.new_side.raw(new.location).get("x-sunset")
+    old_raw, new_raw = pair.old_side.raw(old.location), pair.new_side.raw(new.location)
+    before, after = old_raw.get("x-sunset"), new_raw.get("x-sunset")
     if new.deprecated and not old.deprecated:
-        if after is None:
-            yield "endpoint-deprecated", "is deprecated now", "", "deprecated"
-        elif is_date(after):
-            yield "endpoint-deprecated-with-sunset", f"is deprecated now, and goes on {after}", "", str(after)
-        else:
-            yield "api-deprecated-sunset-parse", "has a sunset that is no date", "", str(after)
+        match pair.notice.judge(new_raw):
+            case "missing":
+                words = "is deprecated now, without a date of removal"
+                yield "api-deprecated-sunset-missing", words, "", "deprecated"
+            case "invalid":
+                yield "api-deprecated-sunset-parse", "has a sunset that is no date", "", str(after)
+            case "small":
+                words = f"is deprecated now, and goes on {after}, before {pair.notice.earliest(new_raw)}"
+                yield "api-sunset-date-too-small", words, "", str(after)
+            case "dated":
+                yield "endpoint-deprecated-with-sunset", f"is deprecated now, and goes on {after}", "", str(after)
+            case _:
+                yield "endpoint-deprecated", "is deprecated now", "", "deprecated"
     elif old.deprecated and not new.deprecated:
         yield "endpoint-reactivated", "is not deprecated any more", "deprecated", ""
     elif new.deprecated and before is not None and after is None:
         yield "sunset-deleted", "has no sunset any more", str(before), ""
+    elif new.deprecated and before != after and not is_date(after):
+        yield "api-path-sunset-parse", "has a sunset that is no date", str(before), str(after)
+    elif new.deprecated and pair.notice.hurried(old_raw, new_raw):
+        words = f"goes on {after} now, and was to go on {before}"
+        yield "api-sunset-date-changed-too-small", words, str(before), str(after)
 
 
 def _stability(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:

@@ -30,13 +30,21 @@ RULES = (
     *family(
         "requiredness",
         {
-            "became-required": ("rq:E sp:I swo:I", "always there now"),
+            "became-required": ("rq:E rh:E sp:I swo:I", "always there now"),
             "became-optional": ("rq:I sp:E swo:I", "may be missing now"),
             "became-required-with-default": ("rq:E", "always there now; a default stands for it"),
         },
     ),
     *family("existence", {"removed": ("rq:W", "not there any more")}),
     single("new-required-request-property", E, "request", "Schema", "existence", "a new property that must be sent"),
+    single(
+        "new-required-request-header-property",
+        E,
+        "request",
+        "Parameters",
+        "existence",
+        "a new property of a request header that must be sent",
+    ),
     single(
         "new-required-request-property-with-default",
         E,
@@ -70,7 +78,7 @@ RULES = (
 
 def check(pair: SchemaPair) -> Iterator[Event]:
     """Compare what a property says beside its type."""
-    if pair.subject not in {Subject.REQUEST_PROPERTY, Subject.RESPONSE_PROPERTY, Subject.PARAMETER_PROPERTY}:
+    if not pair.subject.endswith("-property"):
         return
     old, new = pair.old, pair.new
     if old.required is False and new.required:
@@ -94,19 +102,21 @@ def mutability(pair: SchemaPair) -> Iterator[tuple[str, Event]]:
             yield f"{side}-{need}-property-became-{'' if new else 'not-'}{mode}", Event("", words, old, new)
 
 
-def added_id(direction: Direction, item: Field) -> str:
-    """Return the id for a property that came."""
-    if direction is Direction.REQUEST:
+def added_id(subject: Subject, item: Field) -> str:
+    """Return the id for a property of a subject that came."""
+    if subject.direction is Direction.REQUEST:
         if not item.required or item.read_only:
             return "new-optional-request-property"
+        if subject is Subject.HEADER_PARAMETER_PROPERTY and isinstance(item.default, Absent):
+            return "new-required-request-header-property"
         end = "" if isinstance(item.default, Absent) else "-with-default"
         return f"new-required-request-property{end}"
     return f"response-{_need(item)}-property-added"
 
 
-def removed_id(direction: Direction, item: Field) -> str:
-    """Return the id for a property that went."""
-    if direction is Direction.REQUEST:
+def removed_id(subject: Subject, item: Field) -> str:
+    """Return the id for a property of a subject that went."""
+    if subject.direction is Direction.REQUEST:
         return "request-property-removed"
     return f"response-{_need(item)}-property-removed"
 

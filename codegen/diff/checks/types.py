@@ -18,6 +18,7 @@ RULES = family(
     "type",
     {
         "type-changed": ("rb:E qpp:W qp:E rq:E sb:E sh:E sp:E", "another type or format"),
+        "type-compatible": ("rb:I rq:I sb:I sh:I sp:I", "another type that is written as the same text"),
         "type-generalized": ("rb:I qpp:I qp:I rq:I sb:E sh:E sp:E", "a type that takes more values"),
         "type-specialized": ("qpp:E sb:I sh:I sp:I", "a type that takes fewer values"),
         "list-of-types-narrowed": ("rb:E qp:E qpp:E rq:E sb:I sp:I", "a type of the list less"),
@@ -37,7 +38,11 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if one == two:
         return
     words = f"is {type_words(new)} now, and was {type_words(old)}"
-    if wider(two, one):
+    if pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
+        parameter = f"{pair.subject.stands_for[-1]}-type-compatible" not in _IDS
+        suffix = "type-generalized" if parameter else "type-compatible"
+        yield Event(suffix, f"{words}; its text is the same", type_words(old), type_words(new))
+    elif wider(two, one):
         yield Event("type-generalized", words, type_words(old), type_words(new))
     elif wider(one, two):
         narrowed = "type-specialized" if f"{pair.subject}-type-specialized" in _IDS else "type-changed"
@@ -47,6 +52,14 @@ def check(pair: SchemaPair) -> Iterator[Event]:
 
 
 _IDS = frozenset(rule.id for rule in RULES)
+
+
+def _same_text(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether any value of the first kind, written as text, is one of the second kind: text itself."""
+    return one[0] in _TEXTUAL and two == ("string", "")
+
+
+_TEXTUAL = {Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN}
 
 
 def _lists(pair: SchemaPair) -> Iterator[Event]:
