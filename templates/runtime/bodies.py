@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from .arguments import to_wire, without_omitted
 from .errors import InvalidArgumentError
 from .files import Upload, as_upload
-from .forms import brackets, encode_form, text, urlencode_form
+from .forms import brackets, form_body, property_pairs, text, urlencode_form
 from .media import FORM, essence, is_json
 from .multipart import Multipart, Part
 from .omit import Omit
@@ -147,23 +147,26 @@ def _object(media: Media, value: object, extra: Mapping[str, object]) -> Mapping
 
 def _form(media: Media, value: object, extra: Mapping[str, object]) -> bytes:
     known = _object(media, value, {})
-    pairs = encode_form(known, media.encodings)
-    for name, item in _extra(extra).items() if extra else ():
-        pairs.extend(brackets(name, item))
-    return urlencode_form(pairs)
+    written = form_body(known, media.encodings)
+    more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
+    return b"&".join(part for part in (written, urlencode_form(more)) if part)
 
 
 def _multipart(media: Media, value: Mapping[str, object]) -> Content:
     parts: list[Part] = []
     for name, item in value.items():
         encoding = media.encodings.get(name, Encoding())
-        if encoding.style == "deepObject":
-            parts.extend(Part(key, piece.encode()) for key, piece in brackets(name, item))
+        if (encoding.style or encoding.explode is not None) and not _holds_file(item):
+            parts.extend(Part(key, piece.encode()) for key, piece in property_pairs(name, item, encoding))
             continue
         several = item if is_list(item) else (item,)
         parts.extend(_part(name, one, encoding.content_type) for one in several)
     made = Multipart(tuple(parts), subtype=essence(media.content_type))
     return Content(made.content_type, made)
+
+
+def _holds_file(value: object) -> bool:
+    return isinstance(value, Upload) or (is_list(value) and any(isinstance(item, Upload) for item in value))
 
 
 def _part(name: str, value: object, content_type: str) -> Part:

@@ -1,4 +1,4 @@
-"""Objects whose properties stand beside the other parameters of a query (style ``form`` with ``explode``)."""
+"""Objects whose properties stand beside the other parameters (style ``form`` or ``cookie`` with ``explode``)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def named_node(root: Branch, param: Param, shape: Shape) -> Node | None:
 
 def is_exploded(param: Param, shape: Shape) -> bool:
     """Say whether a parameter may come as properties without its name."""
-    return param.style == "form" and param.explode and not param.content_type and bool(_objects(shape))
+    return param.style in {"form", "cookie"} and param.explode and not param.content_type and bool(_objects(shape))
 
 
 def is_open(shape: Shape) -> bool:
@@ -38,7 +38,7 @@ def is_open(shape: Shape) -> bool:
 
 
 def gather(root: Branch, shape: Shape, others: Collection[str]) -> Branch | None:
-    """Take the properties of an object out of a query. ``others`` are names that are none of its own."""
+    """Take the properties of an object out of a query or the cookies. ``others`` are names that it must not take."""
     fields, rest = _parts(shape)
     own = [name for name in root.children if name in fields or (rest is not None and name not in others)]
     if not own:

@@ -12,7 +12,7 @@ from ..media import FORM, essence, is_json
 from .annotations import fields_of, shape_of
 from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
-from .forms import Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape, Text, refuse
 from .styles import form_node, parse_json, path_node, unfold
@@ -175,11 +175,13 @@ class Parameters:
                 return content_value(param, text, shape, reading)
             raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
             return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
-        values = _cookies(request, param)
-        if not values:
-            return _ABSENT
         decode = plain if param.style == "cookie" else percent
-        node: Node = Leaf(list[object](values))
+        cookies = _cookies(request, param, decode)
+        node = named_node(cookies, param, shape)
+        if node is None and is_exploded(param, shape):
+            node = gather(cookies, shape, self.keys)
+        if node is None:
+            return _ABSENT
         return _value(param, node, shape, Reading(decode, reading.refuse_unknown))
 
 
@@ -202,15 +204,15 @@ def _text(value: str) -> str:
         return value
 
 
-def _cookies(request: Request, param: Param) -> list[str]:
-    """Return the raw values of a cookie; an exploded list may have been written ``name=a&name=b``."""
-    separator = ";" if param.style == "cookie" else "&"
-    values: list[str] = []
+def _cookies(request: Request, param: Param, decode: Decode) -> Branch:
+    """Return all cookies by name; exploded values may have been written ``name=a&name=b``."""
+    root = Branch()
     for header in request.headers.getlist("cookie"):
         for pair in header.split(";"):
-            pieces = pair.split(separator) if param.explode else [pair]
-            for piece in pieces:
+            for piece in pair.split("&") if param.explode and param.style != "cookie" else (pair,):
                 name, found, value = piece.strip().partition("=")
-                if found and name == param.name:
-                    values.append(value)
-    return values
+                if found:
+                    node = root.children.setdefault(_decoded(decode, name, (param.name,)), Leaf([]))
+                    if isinstance(node, Leaf):
+                        node.values.append(value)
+    return root
