@@ -1,186 +1,140 @@
-"""Hostile text in every place of a document: the output parses, calls nothing of it, and keeps every field."""
+"""Hostile text in every place of a document: the output parses, runs nothing of it, and keeps every field."""
 
 from __future__ import annotations
 
-import ast
+import copy
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.config import Target
-from codegen.core.diagnostic import Diagnostics
-from codegen.pipeline import generate
-from tests.support.fuzzing import BATCHES, PER_BATCH
+from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
-from tests.support.packages import run_python
+from tests.support.inventory import missing, unexplained
+from tests.support.mutations import PETS, found_at, places
+from tests.support.packages import make_tree
+from tests.support.python_code import called, imported, sources, unbound
 
 pytestmark = pytest.mark.slow
 
-SLOW = [
-    HealthCheck.too_slow,
-    HealthCheck.function_scoped_fixture,
-    HealthCheck.data_too_large,
-    HealthCheck.large_base_example,
-]
-IMPORT_EVERYTHING = """
-import importlib, pkgutil, sys
-
-def refuse(event, arguments):
-    if event.startswith(("socket.connect", "socket.getaddrinfo", "subprocess.", "os.system", "os.exec", "shutil.")):
-        raise SystemExit(f"the package did {event}")
-
-sys.addaudithook(refuse)
-import pkg
-for found in pkgutil.walk_packages(pkg.__path__, "pkg."):
-    importlib.import_module(found.name)
-for name in dir(pkg.models):
-    made = getattr(pkg.models, name)
-    if hasattr(made, "model_rebuild"):
-        made.model_rebuild()
-print("imported")
-"""
+MODULES = frozenset({"__future__", "collections.abc", "datetime", "httpx2", "pydantic", "types", "typing"})
+"""What generated modules import, beside the standard types of formats, which the calls are compared on."""
 
 
-def output(document: Any, folder: Path, found: Diagnostics) -> Mapping[str, bytes] | None:
-    (folder / "spec.json").write_text(json.dumps(document), encoding="utf-8")
-    target = Target(name="t", root=folder, spec="spec.json", output=folder, package="pkg", formatter="none")
-    result = generate(target, found)
-    return None if result is None else result.tree
-
-
-def sources(tree: Mapping[str, bytes]) -> Iterator[tuple[str, ast.Module]]:
-    for path, content in tree.items():
-        if path.endswith(".py") and not path.startswith("_runtime/"):
-            yield path, ast.parse(content)
-
-
-def called(module: ast.Module) -> set[str]:
-    """Return what a module calls or decorates with, as text; classes of the models are called by their names alone."""
-    functions = [node.func for node in ast.walk(module) if isinstance(node, ast.Call)]
-    decorated = [
-        node for node in ast.walk(module) if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    decorators = [decorator for node in decorated for decorator in node.decorator_list]
-    return {ast.unparse(node) for node in (*functions, *decorators)}
-
-
-def imported(module: ast.Module) -> set[str]:
-    """Return the absolute imports of a module."""
-    names = {alias.name for node in ast.walk(module) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {
-        str(node.module) for node in ast.walk(module) if isinstance(node, ast.ImportFrom) and not node.level
-    }
+def _words() -> Any:
+    words = (f"w{number}" for number in itertools.count())
+    return lambda: next(words)
 
 
 @cache
-def harmless(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the calls and imports of the same document with words in place of attacks."""
-    words = (f"w{number}" for number in itertools.count())
-    tree = output(hostile_document(lambda: next(words))[0], folder, Diagnostics())
-    assert tree is not None
-    modules = [module for _, module in sources(tree)]
-    return frozenset().union(*map(called, modules)), frozenset().union(*map(imported, modules))
+def harmless() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the calls and imports of the packages that the documents make with words in place of attacks."""
+    calls: set[str] = set()
+    imports: set[str] = set()
+    for document in (hostile_document(_words())[0], PETS):
+        with TemporaryDirectory() as folder:
+            tree, _ = make_tree(json.dumps(document), Path(folder), spec="spec.json")
+        for _, module in sources(tree):
+            calls |= called(module)
+            imports |= imported(module)
+    return frozenset(calls), frozenset(imports)
 
 
-def wire_names(tree: Mapping[str, bytes]) -> list[frozenset[str]]:
-    """Return the wire names of each class of the models."""
-    found: list[frozenset[str]] = []
+def check_code(tree: Mapping[str, bytes], *, known: bool) -> None:
+    """Check that the code of a package calls, imports and names nothing that its document brought in.
+
+    ``known`` says that the document differs from those of ``harmless`` in its words alone.
+    """
+    calls, imports = harmless()
     for path, module in sources(tree):
-        if path.startswith("models/"):
-            found += [_fields(node) for node in module.body if isinstance(node, ast.ClassDef)]
-    return found
+        text = tree[path].decode()
+        assert all(char.isprintable() or char == "\n" for char in text), path
+        assert not unbound(module), (path, unbound(module))
+        assert not any(call.startswith(CALL.removesuffix("()")) for call in called(module)), path
+        strange = {call for call in called(module) - calls if not (call.isidentifier() and call[0].isupper())}
+        assert not known or not strange, (path, strange)
+        assert imported(module) <= imports | MODULES, path
 
 
-def _fields(owner: ast.ClassDef) -> frozenset[str]:
-    names = []
-    for item in owner.body:
-        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and item.target.id[:2] != "__":
-            aliases = [
-                node.value.value
-                for node in ast.walk(item.annotation)
-                if isinstance(node, ast.keyword) and node.arg == "alias" and isinstance(node.value, ast.Constant)
-            ]
-            names.append(str(aliases[0]) if aliases else item.target.id)
-    return frozenset(names)
-
-
-def members(document: Any) -> set[str]:
-    """Return the enum members of the schemas of a document, and the names and defaults that requests carry."""
-    (path,) = document["paths"].values()
-    params = path["post"]["parameters"]
+def check_fields(made: Made, document: Any, objects: list[frozenset[str]]) -> None:
+    """Check that a package has every field, enum member, operation and parameter of a hostile document."""
+    assert made.imported is not None
+    classes = made.imported.models.values()
     schemas = document["components"]["schemas"].values()
-    fields = [field for schema in schemas for field in schema["properties"].values()]
-    enums = [value for node in (*fields, *(param["schema"] for param in params)) for value in node.get("enum", ())]
-    return {*enums, *(param["name"] for param in params)}
-
-
-def literals(tree: Mapping[str, bytes]) -> set[str]:
-    """Return every text that the output holds as a value, or as a parameter's name that is its own identifier."""
-    nodes = [node for _, module in sources(tree) for node in ast.walk(module)]
-    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return texts | {node.arg for node in nodes if isinstance(node, ast.arg)}
-
-
-def check(tree: Mapping[str, bytes], document: Any, objects: list[frozenset[str]], folder: Path) -> None:
-    """Check that a package calls and imports nothing new, and that nothing of its document is missing in it."""
-    calls, imports = harmless(folder)
-    for path, module in sources(tree):
-        compile(tree[path], path, "exec", dont_inherit=True)
-        assert tree[path].decode().isprintable() or _only_line_ends(tree[path].decode()), path
-        strange = {call for call in called(module) - calls if not _own(call)}
-        assert not strange, (path, strange)
-        assert imported(module) <= imports, path
-    assert members(document) <= literals(tree)
-    names = wire_names(tree)
-    for wanted in objects:
-        assert wanted in names, wanted
-
-
-def _own(call: str) -> bool:
-    """Whether a call is one of a class that the package itself defines, by a name that attacks do not have."""
-    return call.partition("(")[0] != CALL.removesuffix("()") and call.isidentifier() and call[0].isupper()
-
-
-def _only_line_ends(text: str) -> bool:
-    return all(char.isprintable() or char == "\n" for char in text)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hostile")
+    for wanted, schema in zip(objects, schemas, strict=True):
+        members = {name: set(field.get("enum", ())) for name, field in schema["properties"].items()}
+        same = [fields for fields in classes if fields.keys() == wanted]
+        assert any(all(members[name] <= fields[name] for name in wanted) for fields in same), wanted
+    ((path, item),) = document["paths"].items()
+    parameters = item["post"]["parameters"]
+    assert made.imported.operations == {f"POST {path}": {param["name"] for param in parameters}}
+    for param in parameters:
+        members = set(param["schema"].get("enum", ()))
+        assert not members or any(members <= fields.get(param["name"], set()) for fields in classes)
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-@settings(max_examples=PER_BATCH, suppress_health_check=SLOW)
-@given(st.data())
-def test_hostile_text_everywhere(place: Path, batch: int, data: st.DataObject) -> None:
-    del batch  # each draws cases of its own
-    texts = itertools.cycle(data.draw(st.lists(TEXTS, min_size=1, max_size=23)))
+def test_hostile_text_everywhere(run: Run, batch: int) -> None:
+    def check(data: Data) -> None:
+        texts = itertools.cycle(data.draw(st.lists(TEXTS, min_size=1, max_size=23)))
+        document, objects = hostile_document(lambda: next(texts))
+        made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
+        assert made.tree is not None, list(made.found)
+        check_code(made.tree, known=True)
+        check_fields(made, document, objects)
+
+    assert run.batch == batch
+    run.cases(check)
+
+
+@pytest.mark.parametrize("batch", range(0, len(ATTACKS), 9))
+def test_every_attack_everywhere(run: Run, batch: int) -> None:
+    texts = itertools.cycle(ATTACKS[batch:] + ATTACKS[:batch])
     document, objects = hostile_document(lambda: next(texts))
-    found = Diagnostics()
-    tree = output(document, place, found)
-    assert not found.failed, list(found)
-    assert tree is not None
-    check(tree, document, objects, place)
+    made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
+    assert made.tree is not None, list(made.found)
+    check_code(made.tree, known=True)
+    check_fields(made, document, objects)
 
 
-@pytest.mark.parametrize("start", range(0, len(ATTACKS), 9))
-def test_packages_made_of_attacks_import(tmp_path: Path, place: Path, start: int) -> None:
-    attacks = itertools.cycle(ATTACKS[start:] + ATTACKS[:start])
-    document, objects = hostile_document(lambda: next(attacks))
-    found = Diagnostics()
-    tree = output(document, tmp_path, found)
-    assert tree is not None
-    assert not found.failed, list(found)
-    check(tree, document, objects, place)
-    for path, content in tree.items():
-        (tmp_path / "pkg" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "pkg" / path).write_bytes(content)
-    assert run_python(IMPORT_EVERYTHING, tmp_path) == "imported\n"
+BASES: tuple[Any, ...] = (PETS, hostile_document(_words())[0])
+SPOTS = tuple(list(places(base)) for base in BASES)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_hostile_text_somewhere(run: Run, batch: int) -> None:
+    """One to five texts or names of a valid document become hostile: those too that a document cannot do without."""
+
+    def check(data: Data) -> None:
+        base = data.draw(st.integers(0, len(BASES) - 1))
+        document = copy.deepcopy(BASES[base])
+        for _ in range(data.draw(st.integers(1, 5))):
+            change_text(document, data.draw(st.sampled_from(SPOTS[base])), data)
+        content = json.dumps(document).encode()
+        made = run.make({"spec.json": content}, spec="spec.json")
+        if made.tree is not None and made.imported is not None:
+            check_code(made.tree, known=False)
+            lost = unexplained(missing(document, made.imported), made.left_out)
+            assert not lost, f"lost without a word: {lost[:5]}"
+
+    assert run.batch == batch
+    run.cases(check)
+
+
+def change_text(document: Any, at: tuple[str | int, ...], data: Data) -> None:
+    """Put a hostile text in the place of a value, or of the name that it has."""
+    try:
+        parent = found_at(document, at[:-1])
+        value = parent[at[-1]]
+    except (KeyError, IndexError, TypeError):
+        return  # an earlier change took it away
+    if isinstance(value, str) and data.draw(st.booleans()):
+        parent[at[-1]] = data.draw(TEXTS)
+    elif isinstance(parent, dict):
+        parent[data.draw(TEXTS)] = parent.pop(at[-1])

@@ -80,6 +80,26 @@ PARTS = st.one_of(
     st.sampled_from(['"', "'", "\\", "\n", "#", '"""', "{", "}", "{{", "}}", "%}", CALL, "\x00", "\u2028"]),
 )
 TEXTS = st.lists(PARTS, min_size=1, max_size=4).map("".join)
+EXTENSIONS = (
+    "x-python-type",
+    "x-python-import",
+    "x-enum-varnames",
+    "x-enumNames",
+    "x-enum-descriptions",
+    "x-expansionResources",
+    "x-expandableFields",
+    "x-stripeParam",
+    "x-resourceId",
+    "x-tokenUrl",
+    "customTypePath",
+    "customBasePath",
+    "default_factory",
+    "$comment",
+    "$id",
+    "$schema",
+    "xml",
+)
+"""Members that generators have taken for code: types, imports, bases and factories (the advisories of this field)."""
 
 
 class Drawn:
@@ -99,21 +119,26 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
     drawn = Drawn(draw)
     name = drawn.name
     first, second = name(), name()
-    things, parts = [name() for _ in range(5)], [name() for _ in range(3)]
+    things, parts = [name() for _ in range(6)], [name() for _ in range(3)]
     schemes, tag, path = [name(), name()], name(), _plain(name())
     texts = {"title": draw(), "description": draw()}
+
+    def extended(value: Json) -> Json:
+        extra = {key: draw() for key in EXTENSIONS[1 + drawn.count % 3 :: 3] if key != "$id"}
+        return {**extra, "x-" + draw(): {draw(): [draw()]}, **value}
 
     def ref(key: str) -> Json:
         return {"$ref": "#/components/schemas/" + _pointer(key), "description": draw()}
 
     thing = {
-        **texts,
+        **extended(texts),
         "type": "object",
         "required": things[:2],
         "properties": {
-            things[0]: {"type": "string", "default": draw(), "description": draw(), "example": draw()},
-            things[1]: {"enum": list(dict.fromkeys([draw(), draw(), name()])), "description": draw()},
+            things[0]: extended({"type": "string", "default": draw(), "description": draw(), "example": draw()}),
+            things[1]: extended({"enum": list(dict.fromkeys([draw(), draw(), name()])), "description": draw()}),
             things[2]: ref(second),
+            things[5]: {"type": "string", "const": draw(), "examples": [draw()], "contentMediaType": draw()},
             things[3]: {"type": "array", "items": {"anyOf": [ref(second), {"type": "string", "pattern": draw()}]}},
             things[4]: {"type": "object", "default": {name(): [draw()]}, "additionalProperties": ref(second)},
         },
@@ -124,7 +149,15 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         "properties": {key: {"type": "string", "format": draw(), "x-" + draw(): draw()} for key in parts},
         "discriminator": {"propertyName": parts[0], "mapping": {draw(): draw()}},
     }
+    either = {
+        "oneOf": [ref(second), {"type": "object", "required": ["k"], "properties": {"k": {"const": draw()}}}],
+        "discriminator": {
+            "propertyName": name(),
+            "mapping": {draw(): ref(second)["$ref"], name(): ref(second)["$ref"]},
+        },
+    }
     operation = {
+        **extended({}),
         "operationId": name(),
         "summary": draw(),
         "tags": [tag, draw()],
@@ -137,27 +170,58 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
             {"name": name(), "in": "header", "schema": {"type": "string"}, "example": draw()},
             {"name": name(), "in": "cookie", "schema": {"type": "string"}},
         ],
-        "requestBody": {"description": draw(), "content": {"application/json": {"schema": ref(first)}}},
+        "requestBody": {
+            "description": draw(),
+            "content": {
+                "application/json": {"schema": ref(first), "examples": {draw(): {"summary": draw(), "value": draw()}}},
+                "multipart/form-data": {
+                    "schema": {"type": "object", "properties": {parts[0]: {"type": "string"}}},
+                    "encoding": {
+                        parts[0]: {"contentType": draw(), "headers": {name(): {"schema": {"type": "string"}}}}
+                    },
+                },
+            },
+        },
+        "callbacks": {
+            draw(): {draw(): {"post": {"operationId": name(), "responses": {"200": {"description": draw()}}}}}
+        },
         "responses": {
             "200": {
                 "description": draw(),
                 "headers": {name(): {"schema": {"type": "string"}, "description": draw()}},
+                "links": {draw(): {"operationId": draw(), "parameters": {draw(): draw()}, "description": draw()}},
                 "content": {"application/json": {"schema": ref(first)}, draw(): {"schema": ref(second)}},
             },
+            "2XX": {"description": draw(), "content": {"application/json": {"schema": either}}},
             "default": {"description": draw()},
         },
     }
     document = {
+        **extended({}),
         "openapi": "3.1.0",
         "info": {**texts, "version": draw(), "license": {"name": draw()}, "contact": {"name": draw()}},
-        "servers": [{"url": "https://" + draw(), "description": draw(), "variables": {name(): {"default": draw()}}}],
+        "servers": [
+            {
+                "url": "https://" + draw(),
+                "description": draw(),
+                "variables": {name(): {"default": draw(), "enum": [draw()], "description": draw()}},
+            },
+            {"url": "/" + draw()},
+        ],
+        "externalDocs": {"url": draw(), "description": draw()},
+        "webhooks": {name(): {"post": {"summary": draw(), "responses": {"200": {"description": draw()}}}}},
         "tags": [{"name": tag, "description": draw()}],
         "paths": {"/a/{" + path + "}/" + _plain(draw()): {"post": operation, "description": draw()}},
         "components": {
             "schemas": {first: thing, second: part},
             "securitySchemes": {
                 schemes[0]: {"type": "apiKey", "in": "header", "name": draw(), "description": draw()},
-                schemes[1]: {"type": "http", "scheme": draw()},
+                schemes[1]: {"type": "http", "scheme": draw(), "bearerFormat": draw()},
+                name(): {
+                    "type": "oauth2",
+                    "flows": {"clientCredentials": {"tokenUrl": draw(), "scopes": {draw(): draw()}}},
+                },
+                name(): {"type": "openIdConnect", "openIdConnectUrl": draw()},
             },
         },
     }

@@ -215,3 +215,25 @@ def mutated(draw: Draw, most: int = 2) -> dict[str, Any]:
             case _:
                 parent[path[-1]] = draw(ODD)
     return spec
+
+
+def changed_bytes(draw: Draw, content: bytes) -> bytes:
+    """Replace, insert or remove bytes at one to three places."""
+    changed = bytearray(content)
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, max(0, len(changed) - 1)))
+        piece = draw(st.binary(max_size=4) | st.sampled_from(_PIECES))
+        match draw(st.integers(0, 3)):
+            case 0:
+                changed[at : at + len(piece)] = piece
+            case 1:
+                changed[at:at] = piece
+            case 2:
+                del changed[at : at + draw(st.integers(1, 200))]
+            case _:
+                del changed[at:]
+    return bytes(changed)
+
+
+_PIECES = (b'"', b"{", b"}", b"[", b"]", b":", b",", b"\n", b"\r", b"\t", b"#", b"$", b"&a ", b"*a", b"!!x ", b"<<: ")
+"""Bytes that mean something to JSON or YAML."""
