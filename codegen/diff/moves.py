@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Operation
     from codegen.ir.types import Type
 
-_BY_ID, _LEAST, _MOST = 0.9, 0.75, 10_000
+_BY_ID, _LEAST, _LEAST_PATH, _MOST = 0.9, 0.75, 0.5, 10_000
 
 
 def moved_operations(
@@ -51,6 +51,8 @@ def moved_operations(
 def _confidence(old: Side, new: Side, one: Operation, two: Operation) -> float:
     """Return the mean of how alike paths, arguments and replies are; never as much as for the same id."""
     paths = difflib.SequenceMatcher(None, _words(one), _words(two)).ratio()
+    if paths < _LEAST_PATH:
+        return 0.0
     takes = _overlap(_arguments(old, one), _arguments(new, two))
     gives = _replies(old, new, one, two)
     if not takes[1] and gives is None:

@@ -15,6 +15,7 @@ from codegen.diff.model import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.view import Options
 from codegen.diff.side import Side
+from codegen.diff.trees import NO_TREES, schema_trees
 from codegen.read.document import load
 from codegen.workflows.diff import compare_sides, make_side
 
@@ -81,8 +82,9 @@ def test_coupon_moved_into_promotion(report: Report) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_golden(report: Report, name: str, request: pytest.FixtureRequest) -> None:
-    text = FORMATS[name](report, Options())
+def test_golden(report: Report, sides: tuple[Side, Side], name: str, request: pytest.FixtureRequest) -> None:
+    trees = schema_trees(report, *sides) if name == "html" else NO_TREES
+    text = FORMATS[name](report, Options(trees=trees))
     text = re.sub(r'("version": )"\d+\.\d+[^"]*"(?=,\s+"rules")', r'\1"*"', text)
     path = GOLDEN / f"report.{_ENDS[name]}"
     if request.config.getoption("--update-snapshots"):

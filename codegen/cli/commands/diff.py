@@ -17,6 +17,7 @@ from codegen.core.suggest import closest
 from codegen.diff.model import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.view import Options, fails
+from codegen.diff.trees import NO_TREES, schema_trees
 from codegen.workflows.diff import compare_sides, with_lines
 from codegen.workflows.diff_policy import expired, make_policy
 from codegen.workflows.diff_source import Source, find_source, read_source
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 EXIT_BREAKING = 1
 EXIT_INVALID = 2
 _WITH_LINES = {"github", "sarif"}
+_WITH_TREES = {"html"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +89,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         report = with_lines(report, *sides)
     level = Level(args.fail_on)
     color = not args.output and wants_color(console.out, console.environ)
-    text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level))
+    trees = schema_trees(report, *sides) if args.format in _WITH_TREES else NO_TREES
+    text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
     _write(text, args.output, console)
     broken = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
     return EXIT_BREAKING if broken else 0

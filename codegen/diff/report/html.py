@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.diff.report.json import report_value
+from codegen.diff.report.json import finding_value, report_value
 from codegen.diff.report.view import summary
 
 if TYPE_CHECKING:
+    from codegen.core.json import Json
     from codegen.diff.model import Report
     from codegen.diff.report.view import Options
 
@@ -17,10 +18,22 @@ _PAGE = Path(__file__).with_name("page.html")
 _MARK = "__REPORT__"
 
 
-def render_html(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
+def render_html(report: Report, options: Options) -> str:
     """Return the page. The data stands in a script element of type JSON; nothing in it can end the element."""
-    value = report_value(report) | {"summary": summary(report)}
+    shown = {key: list(keys) for key, keys in options.trees.shown.items()}
+    value = report_value(report) | {"summary": summary(report), "shown": shown, "trees": dict(options.trees.trees)}
+    value |= _shared_operations(report)
     text = json.dumps(value, separators=(",", ":"))
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return _PAGE.read_text(encoding="utf-8").replace(_MARK, text)
+
+
+def _shared_operations(report: Report) -> dict[str, Json]:
+    """Return the findings with their operations as numbers into a list: many findings reach the same ones."""
+    numbers: dict[str, int] = {}
+    findings: list[Json] = []
+    for finding in report.findings:
+        indexes: list[Json] = [numbers.setdefault(name, len(numbers)) for name in finding.operations]
+        findings.append(finding_value(finding) | {"operations": indexes})
+    return {"findings": findings, "operations": [*numbers]}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.diff.model import Finding, Level, Report
+from codegen.diff.trees import NO_TREES, Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,14 @@ GROUPS = (
 class Options:
     """How a report is shown. ``operations`` lists the operations of each finding instead of counting them.
 
-    ``fail_on`` is the level that fails a run: formats of test results and annotations follow it.
+    ``fail_on`` is the level that fails a run: formats of test results and annotations follow it. ``trees`` are the
+    schemas around changes, for formats that show them.
     """
 
     color: bool = False
     operations: bool = False
     fail_on: Level = Level.ERR
+    trees: Trees = NO_TREES
 
 
 def severity(finding: Finding) -> Level:
