@@ -61,7 +61,7 @@ def document_of(reference: Reference, *, title: str, settings: TablesSettings, f
     """Return the OpenAPI document of completed tables."""
     if not settings.inferred:
         reference = replace(reference, tables=tuple(stated(table) for table in reference.tables))
-    value = tables_document(reference, title=title, inferred=settings.inferred)
+    value = tables_document(reference, title=title, inferred=settings.inferred, body=settings.body)
     return parse(json.dumps(value, ensure_ascii=False, indent=2).encode(), name=DOCUMENT, found=found)
 
 

@@ -91,7 +91,8 @@ class Target:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
         elsewhere = {"root", "spec", "tables", "overlays", "output", "name"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
-        if not self.tables_settings.operations and not self.tables_settings.inferred:
+        tables = self.tables_settings
+        if not (tables.operations or tables.inferred or tables.body):
             del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
         if not self.pagination:
             del shaping["pagination"]  # likewise
@@ -107,7 +108,8 @@ def _plain(value: object) -> object:
         case ClientSettings():
             return {key: getattr(value, key) for key in ClientSettings.__slots__}
         case TablesSettings():
-            return {"operations": dict(value.operations), "inferred": value.inferred}
+            body = {"body": value.body} if value.body else {}
+            return {"operations": dict(value.operations), "inferred": value.inferred, **body}
         case Mapping():
             return dict(value)
         case _:

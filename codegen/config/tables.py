@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codegen.config.values import Table
 
-TABLES_KEYS = ("operations", "accept", "inferred")
+TABLES_KEYS = ("operations", "accept", "inferred", "body")
+BODIES = ("form", "json")
 ACCEPT_KEYS = ("difference", "aspect", "reason")
 _OPERATION = re.compile(r"(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) /\S*")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -28,11 +29,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablesSettings:
-    """``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` takes facts of prose into models."""
+    """``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` takes facts of prose into models.
+
+    ``body`` says how operations send their bodies: ``form`` or ``json``, empty where the pages' examples decide.
+    """
 
     operations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     accept: tuple[Accepted, ...] = ()
     inferred: bool = False
+    body: str = ""
 
 
 NO_TABLES_SETTINGS = TablesSettings()
@@ -45,7 +50,11 @@ def read_tables_settings(root: Table) -> TablesSettings:
     inferred = part.value.get("inferred", False)
     if not isinstance(inferred, bool):
         part.invalid("inferred", "must be true or false")
+    body = part.value.get("body", "")
+    if body not in {"", *BODIES}:
+        part.invalid("body", "must be 'form' or 'json'")
     return TablesSettings(
+        body=body if isinstance(body, str) else "",
         operations=part.mapping("operations", _operation_problem),
         accept=_accepted(part),
         inferred=inferred is True,

@@ -29,22 +29,25 @@ from codegen.ir.types import (
     Type,
     Union,
 )
+from codegen.read.tables import bounds_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
-    from codegen.ir.api import Api, Operation
+    from codegen.ir.api import Api, Operation, Param
     from codegen.ir.types import DefId
 
 _SIMPLE = re.compile(r"[A-Za-z_][\w-]*")
 _FORMAT = re.compile(r"[A-Za-z][\w.+-]*")
+_HEADER_NAME = re.compile(r"[^\W\d][\w-]*")
 _NAME = re.compile(r"[^\W\d]\w*")
 _BLOCK = re.compile(r"#{1,6}(?:\s|$)|[|>:<]|[-+*](?:\s|$)|\d+[.)]\s|```|~~~|={3}|-{3}|\*{3}|_{3}")
 """What would start a block of Markdown other than a paragraph."""
 _RESERVED = frozenset({"null", "nullable", "required", "optional", "expandable", "or", "enum"})
 _HEADER = "| Field | Type | Required | Nullable | Default | Deprecated | Description |\n|---|---|---|---|---|---|---|"
+_PARAMETERS = _HEADER.replace("Field", "Parameter | In", 1).replace("|---|", "|---|---|", 1)
 _MAX_DEPTH = 8
 
 
@@ -111,49 +114,65 @@ class _Writer:
 
     def _operation(self, operation: Operation) -> str:
         page = _Page()
-        fields = [
-            Field(
-                name=param.name, type=param.type, required=param.required, location=param.location,
-                default=param.default, description=param.description, deprecated=param.deprecated,
-            )
-            for param in operation.params
-            if param.where is not In.PATH
-        ]  # fmt: skip
-        for media in operation.body.media[:1] if operation.body else ():
-            node = media.type
-            while isinstance(node, RefTo) and node.target in self._api.definitions:
-                node = self._api.definitions[node.target].type
-            if isinstance(node, Object):
-                fields += node.fields
-            elif node is not None:
-                self._lost("its body, which is no object", operation.id, operation.location)
-        rows = "\n".join([_HEADER.replace("Field", "Parameter", 1), *self._rows(fields, page, "", 0)])
+        rows: list[str] = []
+        for param in operation.params:
+            if param.where is In.QUERYSTRING:
+                self._lost("a parameter that is the whole query", operation.id, param.location)
+            else:
+                rows += self._rows([_as_field(param)], page, "", 0, str(param.where))
+        body, media = self._body(operation)
+        rows += self._rows(body, page, "", 0, "body")
         about = f"{_prose(operation.description)}\n\n" if operation.description.strip() else ""
         heading = operation.operation_id or operation.id
-        reply = self._reply(operation)
+        reply, table = self._reply(operation, page)
+        parameters = "\n".join([_PARAMETERS, *rows])
         return (
-            f"## {heading}\n\n`{operation.method} {operation.template}`\n\n{about}{reply}"
-            f"### Parameters\n\n{rows}\n{page.footer()}"
+            f"## {heading}\n\n`{operation.method} {operation.template}`\n\n{about}{media}{reply}"
+            f"### Parameters\n\n{parameters}\n{table}{page.footer()}"
         )
 
-    def _reply(self, operation: Operation) -> str:
-        node = success_type(operation)
-        if isinstance(node, RefTo) and node.target in self.files:
-            name = self._api.definitions[node.target].origin.component
-            return f"Reply: [{name}]({self.files[node.target]})\n\n"
-        return ""
+    def _body(self, operation: Operation) -> tuple[tuple[Field, ...], str]:
+        """Return the fields of a body, and the line that says how it is sent."""
+        if operation.body is None or not operation.body.media:
+            return (), ""
+        media, *others = operation.body.media
+        for other in others:
+            self._lost(f"its body as {other.content_type}", operation.id, operation.location)
+        node = media.type
+        while isinstance(node, RefTo) and node.target in self._api.definitions:
+            node = self._api.definitions[node.target].type
+        kind = {"application/x-www-form-urlencoded": "form", "application/json": "JSON"}.get(media.content_type)
+        if kind is None or not isinstance(node, Object):
+            what = "which is no object" if kind else f"which is {media.content_type}"
+            self._lost(f"its body, {what}", operation.id, operation.location)
+            return (), ""
+        return node.fields, f"Body: {kind}\n\n"
 
-    def _rows(self, fields: Sequence[Field], page: _Page, prefix: str, depth: int) -> Iterator[str]:
+    def _reply(self, operation: Operation, page: _Page) -> tuple[str, str]:
+        """Return the line that names the type of a reply, and the table of one that has no name."""
+        node = success_type(operation)
+        inner = _inline_object(node) if isinstance(node, Object) else None
+        if inner is not None:
+            rows = "\n".join([_HEADER, *self._rows(inner.fields, page, "", 0)])
+            return "", f"\n### Response\n\n{rows}\n"
+        text = self._type(node) if node is not None and not isinstance(node, AnyValue) else None
+        if node is not None and text is None:
+            self._lost("its reply", operation.id, operation.location)
+        return f"Reply: {text}\n\n" if text else "", ""
+
+    def _rows(
+        self, fields: Sequence[Field], page: _Page, prefix: str, depth: int, place: str | None = None
+    ) -> Iterator[str]:
         for item in fields:
-            if not _NAME.fullmatch(item.name):
+            if not (_NAME if place != "header" else _HEADER_NAME).fullmatch(item.name):
                 self._lost("a field whose name is no plain word", prefix + item.name, item.location)
                 continue
-            yield self._row(item, page, prefix)
+            yield self._row(item, page, prefix, place)
             inner = _inline_object(item.type)
             if inner is not None and depth < _MAX_DEPTH:
-                yield from self._rows(inner.fields, page, f"{prefix}{item.name}.", depth + 1)
+                yield from self._rows(inner.fields, page, f"{prefix}{item.name}.", depth + 1, place)
 
-    def _row(self, item: Field, page: _Page, prefix: str) -> str:
+    def _row(self, item: Field, page: _Page, prefix: str, place: str | None) -> str:
         text = self._type(item.type)
         if text is None:
             self._lost("a type that tables cannot say", prefix + item.name, item.location)
@@ -163,10 +182,11 @@ class _Writer:
             mark = ""
         default = "" if isinstance(item.default, Absent) else _code(json.dumps(item.default, ensure_ascii=False))
         required = {True: "Yes", False: "No", None: ""}[item.required]
-        cells = (
-            f"`{prefix}{item.name}`", text, required, "Yes" if item.type.nullable else "No",
-            default, "Yes" if item.deprecated else "", (_cell(item.description) + (f" {mark}" if mark else "")).strip(),
-        )  # fmt: skip
+        nullable = "Yes" if item.type.nullable else "No"
+        deprecated = "Yes" if item.deprecated else ""
+        description = (_cell(item.description) + (f" {mark}" if mark else "")).strip()
+        where = [place] if place else []
+        cells = (f"`{prefix}{item.name}`", *where, text, required, nullable, default, deprecated, description)
         return "| " + " | ".join(cells) + " |"
 
     def _type(self, node: Type) -> str | None:
@@ -191,10 +211,11 @@ class _Writer:
                 return None
 
     def _scalar(self, node: Scalar) -> str | None:
-        if node.facets != NO_FACETS:
+        bounds = bounds_text(node.facets, node.kind) if node.format is None and node.facets != NO_FACETS else None
+        if node.facets != NO_FACETS and bounds is None:
             self._lost("limits", str(node.kind), node.location)
         if node.format is None:
-            return str(node.kind)
+            return f"{node.kind} ({bounds})" if bounds else str(node.kind)
         return f"{node.kind} ({node.format})" if _FORMAT.fullmatch(node.format) else None
 
     def _compound(self, node: ListOf | MapOf | Object) -> str | None:
@@ -214,7 +235,15 @@ class _Writer:
         return f"{word} {text}" if text and (not isinstance(inner, Object)) else f"{word} object" if text else None
 
     def _lost(self, what: str, subject: str, at: Location) -> None:
+        """Report what the tables do not say."""
         self._found.warning("table-cannot-say", f"left out of the tables: {what} ({subject})", at)
+
+
+def _as_field(param: Param) -> Field:
+    return Field(
+        name=param.name, type=param.type, required=param.required, location=param.location,
+        default=param.default, description=param.description, deprecated=param.deprecated,
+    )  # fmt: skip
 
 
 def _inline_object(node: Type) -> Object | None:

@@ -21,6 +21,10 @@ Fact = Literal[
 ]
 Reply = Literal["", "object", "list"]
 """What an operation answers with: its resource's object, or a list of such objects; empty where nothing says so."""
+BodyKind = Literal["", "form", "json"]
+"""How an operation sends its body; empty where the page does not say."""
+SentIn = Literal["", "path", "query", "header", "cookie", "body"]
+"""Where a parameter goes; empty where the page does not say."""
 
 
 def table_id(file: str, name: str) -> DefId:
@@ -47,8 +51,8 @@ def fold_name(name: str) -> str:
 class TableField:
     """A row. ``required`` and ``nullable`` are None where the table does not say; ``places`` holds places of facts.
 
-    ``inferred`` names the facts that were taken from prose instead of a column of their own. ``limits`` and ``notes``
-    (``unique``, ``case-insensitive``, a unit) only ever come from prose.
+    ``inferred`` names the facts that were taken from prose instead of a column of their own. ``notes`` (``unique``,
+    ``case-insensitive``, a unit) only ever come from prose.
     """
 
     name: str
@@ -64,6 +68,7 @@ class TableField:
     inferred: frozenset[Fact] = frozenset()
     limits: Facets = NO_FACETS
     notes: tuple[str, ...] = ()
+    sent_in: SentIn = ""
 
     def place(self, fact: Fact) -> Location:
         """Return where a fact stands: its cell, or the row for a table without such a column."""
@@ -85,7 +90,9 @@ class Endpoint:
 class Table:
     """The fields of an object, or the parameters of an operation.
 
-    ``resource`` is the resource as paths spell it (``promotion_codes``), empty where the page does not say.
+    ``resource`` is the resource as paths spell it (``promotion_codes``), empty where the page does not say. An object
+    that is the reply of one operation names it in ``answers`` (``promotion_codes.list``). ``reply_type`` is a reply that
+    the page states, where ``reply`` is taken from prose.
     """
 
     id: DefId
@@ -97,13 +104,17 @@ class Table:
     resource: str = ""
     endpoint: Endpoint | None = None
     reply: Reply = ""
+    reply_type: Type | None = None
+    body: BodyKind = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An example of a page: a JSON reply, or a curl call with its decoded ``parameters`` and kind of credentials.
+    """An example of a page: a JSON value, or a curl call with its decoded ``parameters`` and kind of credentials.
 
-    ``table`` is the id of the table that the example stands with, None when it stands with none.
+    ``table`` is the id of the table that the example stands with, None when it stands with none. A JSON value is a reply,
+    or the body of a request where ``request`` says so; the ``value`` of a call is its JSON body, None without one.
     """
 
     kind: Literal["json", "curl"]
@@ -114,6 +125,7 @@ class Example:
     parameters: tuple[tuple[str, str], ...] = ()
     auth: Literal["", "basic", "bearer"] = ""
     table: DefId | None = None
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from codegen.ir.lookup import resolved
+from codegen.ir.lookup import resolved, success_type
 from codegen.ir.tables import fold_name
 from codegen.ir.types import Absent, AnyValue, Expandable, Facets, ListOf, MapOf, Object, RefTo, Scalar, Union
 from codegen.passes.merge_types import TypeJoiner
@@ -58,8 +58,10 @@ def reconcile(api: Api, tables: Sequence[Table]) -> list[Difference]:
             components.setdefault(fold_name(item.origin.component), key)
     joiner = TypeJoiner(api.definitions, components)
     found: list[Difference] = []
+    operations = {operation_key(table): table for table in tables if table.kind == "parameters"}
     for table in tables:
-        described = _described(api, table, found)
+        asked = operations.get(table.answers) if table.answers else None
+        described = _answered(api, asked) if asked else _described(api, table, found)
         if described is not None:
             found += _Comparison(api, joiner, table, described).run()
     return found
@@ -93,6 +95,14 @@ def _described(api: Api, table: Table, found: list[Difference]) -> Described | N
             )
         )
     return None
+
+
+def _answered(api: Api, table: Table) -> Described | None:
+    """Return the reply of an operation; None where the document has no such operation, which its own table reports."""
+    operation = operation_of(api, table)
+    node = success_type(operation) if operation else None
+    fields = inner_fields(api, node) if node else None
+    return Described(fields, operation.location) if operation and fields is not None else None
 
 
 def _note(aspect: Aspect, subject: str, message: str, at: Location) -> Difference:
@@ -188,13 +198,14 @@ class _Comparison:
 
     def limits(self, row: TableField, known: Field) -> list[Difference]:
         stated = _facets(self.api, known.type)
+        prose = "'s prose" if "limits" in row.inferred else ""
         return [
             self._difference(
                 "limits",
                 row.name,
-                f"has {name.replace('_', ' ')} {theirs} in the document, {ours} in the table's prose",
+                f"has {name.replace('_', ' ')} {theirs} in the document, {ours} in the table{prose}",
                 known.location,
-                row.place("description"),
+                row.place("description" if prose else "type"),
             )
             for name in _OPEN_LIMITS
             if (ours := getattr(row.limits, name)) is not None

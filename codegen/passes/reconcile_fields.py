@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.ir.api import Api, Operation
     from codegen.ir.tables import Table
-    from codegen.ir.types import DefId
+    from codegen.ir.types import DefId, Definition
 
 _MAX_DEPTH = 8
 
@@ -33,6 +33,12 @@ class Described:
 
 
 def component_fields(api: Api, table: Table) -> Described | None:
+    """Return what the component says that an object's table describes; None where there is none."""
+    chosen = component_of(api, table)
+    return Described(inner_fields(api, RefTo(target=chosen.id)) or {}, chosen.location) if chosen else None
+
+
+def component_of(api: Api, table: Table) -> Definition | None:
     """Return the component that an object's table describes: of its exact name, or the only one of a like name."""
     alike = [
         item
@@ -41,9 +47,7 @@ def component_fields(api: Api, table: Table) -> Described | None:
     ]
     exact = [item for item in alike if item.origin.component == table.name]
     chosen = exact or alike
-    if len(chosen) != 1:
-        return None
-    return Described(inner_fields(api, RefTo(target=chosen[0].id)) or {}, chosen[0].location)
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def operation_fields(api: Api, operation: Operation) -> Described:

@@ -54,6 +54,8 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
         endpoint=min(endpoints, key=lambda item: item.inferred, default=None),
         description=known.description or table.description,
         reply=known.reply or table.reply,
+        reply_type=known.reply_type or table.reply_type,
+        body=known.body or table.body,
     )
 
 

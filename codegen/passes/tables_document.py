@@ -13,6 +13,7 @@ from codegen.core.location import Location, pointer_tokens
 from codegen.ir.tables import Endpoint, Example, Reference, Table, fold_name
 from codegen.ir.types import DefId
 from codegen.passes.tables_endpoints import operation_key
+from codegen.passes.tables_operation import FORM, JSON, operation_inputs
 from codegen.passes.tables_schema import SchemaBuilder, source
 
 if TYPE_CHECKING:
@@ -24,18 +25,19 @@ if TYPE_CHECKING:
 DOCUMENT = "schema-tables.json"
 """What locations call the document that is made of tables, until ``relocate`` points them at the tables."""
 
-_FORM = "application/x-www-form-urlencoded"
-_BODILESS = {"GET", "DELETE", "HEAD", "OPTIONS", "TRACE"}
-_OBJECT_WORDS = ("properties", "additionalProperties", "items", "anyOf")
 
+def tables_document(
+    reference: Reference, *, title: str, version: str = "0", inferred: bool = False, body: str = ""
+) -> dict[str, Json]:
+    """Return the document of tables that are combined, and whose endpoints are completed.
 
-def tables_document(reference: Reference, *, title: str, version: str = "0", inferred: bool = False) -> dict[str, Json]:
-    """Return the document of tables that are combined, and whose endpoints are completed."""
+    ``body`` is ``form`` or ``json``, empty where the examples of the pages decide.
+    """
     objects = [table for table in reference.tables if table.kind == "object"]
     components = _component_names(objects)
     builder = SchemaBuilder(components, {table.name: components[table.id] for table in objects}, inferred)
     operations = [table for table in reference.tables if table.kind == "parameters" and table.endpoint]
-    writer = _Writer(builder, objects, components, reference.examples)
+    writer = _Writer(builder, objects, components, reference.examples, body)
     servers = list(
         dict.fromkeys(table.endpoint.server for table in operations if table.endpoint and table.endpoint.server)
     )
@@ -73,6 +75,7 @@ class _Writer:
     objects: Sequence[Table]
     components: Mapping[DefId, str]
     examples: Sequence[Example]
+    body: str
 
     def paths(self, tables: Sequence[Table]) -> dict[str, Json]:
         paths: dict[str, Json] = {}
@@ -84,21 +87,10 @@ class _Writer:
         return paths
 
     def _operation(self, table: Table, endpoint: Endpoint) -> dict[str, Json]:
-        given = self.builder.parameters(table)
-        in_path = [part[1:-1] for part in endpoint.path.split("/") if part.startswith("{") and part.endswith("}")]
-        parameters: list[Json] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path
-        ]
-        rest = [(name, needed, schema) for name, needed, schema in given if name not in in_path]
         operation: dict[str, Json] = {"operationId": operation_key(table).replace("/", ".")}
         if table.description:
             operation["description"] = table.description
-        if endpoint.method in _BODILESS:
-            parameters += [_query(name, schema, needed=needed) for name, needed, schema in rest]
-        elif rest:
-            operation["requestBody"] = _form(rest)
-        if parameters:
-            operation["parameters"] = parameters
+        operation |= operation_inputs(table, endpoint, self.builder, self._media_type(table))
         operation["responses"] = {"200": self._reply(table)}
         operation["x-source"] = source(endpoint.location)
         if endpoint.inferred:
@@ -107,17 +99,32 @@ class _Writer:
 
     def _reply(self, table: Table) -> dict[str, Json]:
         answer: dict[str, Json] = {"description": "The reply of a call that succeeded."}
-        component = self._object_of(table)
+        own = next((item.id for item in self.objects if item.answers == operation_key(table)), None)
+        if table.reply_type is not None:
+            answer["content"] = {JSON: {"schema": self.builder.type(table.reply_type)}}
+            return answer
+        component = self.components[own] if own else self._object_of(table)
         schema: dict[str, Json] = {"$ref": f"#/components/schemas/{component}"} if component else {}
-        if table.reply == "list":
+        if table.reply == "list" and own is None:
             schema = self._page(table, schema)
-        if table.reply and schema:
-            answer["content"] = {"application/json": {"schema": schema}}
+        if (table.reply or own) and schema:
+            answer["content"] = {JSON: {"schema": schema}}
         return answer
+
+    def _media_type(self, table: Table) -> str:
+        """Return how a body is sent: as the page says, its examples show, or those of other pages, else as a form."""
+        if body := self.body or table.body:
+            return JSON if body == "json" else FORM
+        own = [example for example in self.examples if example.table == table.id]
+        shown = [_media_of(example) for example in (*own, *self.examples)]
+        return next((media for media in shown if media), FORM)
 
     def _page(self, table: Table, item: dict[str, Json]) -> dict[str, Json]:
         """Return the envelope of a list: ``data`` as the prose says, the rest as an example of the page shows it."""
-        example = next((one.value for one in self.examples if one.table == table.id and one.kind == "json"), None)
+        replies = (
+            one.value for one in self.examples if one.table == table.id and one.kind == "json" and not one.request
+        )
+        example = next(replies, None)
         known: dict[str, Json] = {"data": {"type": "array", "items": item}}
         for name, value in example.items() if isinstance(example, dict) else ():
             if isinstance(value, bool | str):
@@ -134,25 +141,13 @@ class _Writer:
         return None
 
 
-def _is_nested(schema: dict[str, Json]) -> bool:
-    return any(word in schema for word in _OBJECT_WORDS)
-
-
-def _query(name: str, schema: dict[str, Json], *, needed: bool) -> dict[str, Json]:
-    style: dict[str, Json] = {"style": "deepObject", "explode": True} if _is_nested(schema) else {}
-    return {"name": name, "in": "query", "required": needed, **style, "schema": schema}
-
-
-def _form(rest: Sequence[tuple[str, bool, dict[str, Json]]]) -> dict[str, Json]:
-    required: list[Json] = [name for name, needed, _ in rest if needed]
-    schema: dict[str, Json] = {"type": "object", "properties": {name: one for name, _, one in rest}}
-    if required:
-        schema["required"] = required
-    media: dict[str, Json] = {"schema": schema}
-    nested = [name for name, _, one in rest if _is_nested(one)]
-    if nested:
-        media["encoding"] = {name: {"style": "deepObject", "explode": True} for name in nested}
-    return {"required": bool(required), "content": {_FORM: media}}
+def _media_of(example: Example) -> str:
+    """Return the media type of the body that an example shows; empty where it shows none."""
+    if example.kind == "json":
+        return JSON if example.request else ""
+    if example.value is not None:
+        return JSON
+    return FORM if example.parameters and example.method not in {"GET", "DELETE"} else ""
 
 
 def relocate(found: Diagnostics, document: Json) -> None:

@@ -74,7 +74,7 @@ class SchemaBuilder:
         schema = self._expandable(row, schema)
         if row.nullable or row.type.nullable:
             schema = _nullable(schema)
-        if self.inferred:
+        if self.inferred or "limits" not in row.inferred:
             schema |= {
                 _FACETS[item.name]: value
                 for item in fields(row.limits)

@@ -17,7 +17,7 @@ def stated(table: Table) -> Table:
 
 
 def with_limits(table: Table) -> Table:
-    """Return a table whose limits, found in prose, stand in the types of its fields."""
+    """Return a table whose limits, those of prose too, stand in the types of its fields."""
     return replace(table, fields=tuple(_limited(row) for row in table.fields))
 
 
@@ -26,7 +26,9 @@ def _stated(row: TableField) -> TableField:
     if "format" in row.inferred and isinstance(node, Scalar):
         node = replace(node, format=None)
     default = ABSENT if "default" in row.inferred else row.default
-    return replace(row, type=node, default=default, limits=NO_FACETS, inferred=row.inferred & {"deprecated"})
+    limits = NO_FACETS if "limits" in row.inferred else row.limits
+    plain = replace(row, type=node, default=default, limits=limits, inferred=row.inferred & {"deprecated"})
+    return _limited(plain)
 
 
 def _limited(row: TableField) -> TableField:

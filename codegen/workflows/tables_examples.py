@@ -12,7 +12,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import success_type
 from codegen.passes.conform import Misfit, misfits
 from codegen.passes.reconcile import Difference
-from codegen.passes.reconcile_fields import field_at, operation_fields, operation_of
+from codegen.passes.reconcile_fields import component_of, field_at, operation_fields, operation_of
 from codegen.passes.tables_endpoints import operation_key
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.api import Api, Operation
     from codegen.ir.tables import Example, Table
+    from codegen.ir.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,14 @@ def check_examples(api: Api, examples: Sequence[Example], tables: Sequence[Table
 
 
 def _json(api: Api, example: Example, table: Table | None) -> list[Misfit]:
-    operation = operation_of(api, table) if table and table.kind == "parameters" else None
-    node = success_type(operation) if operation else None
+    """Compare a JSON example with what it stands with: an object, the reply of an operation, or its body."""
+    node: Type | None = None
+    if table and table.kind == "object":
+        component = component_of(api, table)
+        node = component.type if component else None
+    elif table and (operation := operation_of(api, table)):
+        media = operation.body.media if operation.body else ()
+        node = (media[0].type if media else None) if example.request else success_type(operation)
     return [] if node is None else misfits(api, example.value, node)
 
 
@@ -91,6 +98,8 @@ def call_of(api: Api, example: Example) -> Call | None:
             arguments: dict[str, Json] = {**in_path}
             for name, text in example.parameters:
                 _put(arguments, name, text)
+            if isinstance(example.value, dict):
+                arguments |= example.value
             return Call(
                 operation,
                 {

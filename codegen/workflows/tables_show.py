@@ -40,10 +40,12 @@ def _table(table: Table, display: Display) -> Json:
         "resource": table.resource or None,
         "method": endpoint.method if endpoint else None,
         "path": endpoint.path if endpoint else None,
-        "returns": table.reply or None,
+        "returns": type_words(table.reply_type) if table.reply_type else table.reply or None,
         "description": table.description,
         "location": _place(table.location, display),
         "fields": [_field(row, display) for row in table.fields],
+        **({"body": table.body} if table.body else {}),
+        **({"answers": table.answers} if table.answers else {}),
     }
 
 
@@ -60,6 +62,8 @@ def _field(row: TableField, display: Display) -> Json:
         "deprecated": row.deprecated,
         "inferred": _inferred(row),
         "location": _place(row.location, display),
+        **({"in": row.sent_in} if row.sent_in else {}),
+        **({"limits": limits} if (limits := _limits(row)) and "limits" not in row.inferred else {}),
     }
 
 
@@ -97,6 +101,11 @@ def _kind_of(values: tuple[str | int | float | bool, ...]) -> str:
     return str(Kind.STRING if all(isinstance(value, str) for value in values) else Kind.NUMBER)
 
 
+def _limits(row: TableField) -> dict[str, Json]:
+    values = {facet.name: getattr(row.limits, facet.name) for facet in fields(row.limits)}
+    return {_CAMEL.get(name, name): value for name, value in values.items() if value is not None}
+
+
 def _inferred(row: TableField) -> dict[str, Json]:
     """Return the facts that were taken from prose, with what they say."""
     known: dict[str, Json] = {}
@@ -106,10 +115,8 @@ def _inferred(row: TableField) -> dict[str, Json]:
         known["format"] = row.type.format
     if "deprecated" in row.inferred:
         known["deprecated"] = row.deprecated
-    for facet in fields(row.limits):
-        value = getattr(row.limits, facet.name)
-        if value is not None:
-            known[_CAMEL.get(facet.name, facet.name)] = value
+    if "limits" in row.inferred:
+        known |= _limits(row)
     if row.notes:
         known["notes"] = list(row.notes)
     return known
@@ -119,13 +126,15 @@ def _example(example: Example, display: Display) -> Json:
     at = _place(example.location, display)
     table = table_name(example.table) if example.table else None
     if example.kind == "json":
-        return {"kind": "json", "table": table, "value": example.value, "location": at}
+        side = "request" if example.request else "reply"
+        return {"kind": "json", "table": table, "side": side, "value": example.value, "location": at}
     return {
         "kind": "curl",
         "table": table,
         "method": example.method,
         "url": example.url,
         "parameters": dict(example.parameters),
+        **({} if example.value is None else {"body": example.value}),
         "location": at,
     }
 
@@ -136,6 +145,7 @@ def text_lines(reference: Reference, display: Display) -> list[str]:
     for table in reference.tables:
         where = f" {table.endpoint.method} {table.endpoint.path}" if table.endpoint else ""
         of = f" of {table.resource}" if table.resource and table.kind == "parameters" else ""
+        of = f", the reply of {table.answers}" if table.answers else of
         at = f"{display(table.location.file)}:{table.location.line}:{table.location.column}"
         lines.append(f"{table.kind} {table.name}{of}{where}  ({at})")
         width = max((len(row.name) for row in table.fields), default=0)
@@ -154,15 +164,18 @@ def _headline(example: Example) -> str:
     if example.kind == "json":
         return "json"
     given = " ".join(f"{name}={value}" for name, value in example.parameters)
-    return f"curl {example.method} {example.url} {given}".rstrip()
+    body = "" if example.value is None else " (JSON body)"
+    return f"curl {example.method} {example.url} {given}".rstrip() + body
 
 
 def _facts(row: TableField) -> str:
     need = {True: "required", False: "optional", None: ""}[row.required]
     nullable = "nullable" if row.nullable or row.type.nullable else ""
-    facts = [type_text(row.type), need, nullable, "expandable" if row.expandable else ""]
+    sent_in = f"in {row.sent_in}" if row.sent_in else ""
+    facts = [type_text(row.type), need, nullable, "expandable" if row.expandable else "", sent_in]
     if not isinstance(row.default, Absent) and "default" not in row.inferred:
         facts.append(f"default {row.default!r}")
+    facts += [f"{key} {value}" for key, value in _limits(row).items() if "limits" not in row.inferred]
     facts += ["deprecated"] if row.deprecated and "deprecated" not in row.inferred else []
     facts += [f"{key} {value} (inferred)" for key, value in _inferred(row).items()]
     return ", ".join(fact for fact in facts if fact)

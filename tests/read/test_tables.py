@@ -330,7 +330,7 @@ HEAD = "| Field | Type | Required |\n|---|---|---|\n"
         ("| a | string | Yes |\n\n    | b | string | Yes |", "a.md:5:5 error table-malformed-row"),
         ("| a | frobnicated | Yes |", "a.md:3:7 warning table-bad-cell"),
         ("| a | string with spaces | Yes |", "a.md:3:7 warning table-bad-cell"),
-        ("| a | string (max 5) | Yes |", "a.md:3:7 warning table-bad-cell"),
+        ("| a | decimal(10,2) | Yes |", "a.md:3:7 warning table-bad-cell"),
         ("| a |  | Yes |", "a.md:3:7 warning table-bad-cell"),
         ("| a | string | perhaps |", "a.md:3:16 warning table-bad-cell"),
         ("| a | [b](b.md) | Yes |", "a.md:3:7 warning table-unresolved-link"),

@@ -57,7 +57,8 @@ def api_of(reference: Reference, settings: TablesSettings = NO_TABLES_SETTINGS) 
 
 def package(folder: Path, pages: list[Path]) -> Iterator[Package]:
     for page in pages:
-        shutil.copy(page, folder / page.name)
+        if page.parent != folder:
+            shutil.copy(page, folder / page.name)
     found = Diagnostics()
     result = generate(target(folder, *(page.name for page in pages)), found)
     assert list(found) == []
@@ -144,6 +145,68 @@ def test_the_example_of_a_scraped_page_parses_in_models_of_the_pages_alone(codes
     assert (call.operation.operation_id, call.arguments) == ("promotion_codes.list", {"limit": 3})
     request = sent(codes, lambda client: client.promotion_codes.list(**call.arguments), answer.value)
     assert str(request.url) == f"{curl.url}?limit=3"
+
+
+OPERATIONS = """# Widgets
+
+## Update a widget
+
+`PATCH /v1/widgets/:widget`
+
+### Query parameters
+
+| Name | Type |
+|---|---|
+| dry_run | boolean |
+
+### Headers
+
+| Name | Type |
+|---|---|
+| X-Trace | string |
+
+### Request body
+
+| Name | Type | Required |
+|---|---|---|
+| size | integer | Yes |
+| owner.name | string | No |
+
+```sh
+curl -X PATCH https://api.widgets.example/v1/widgets/w_1 -u key: -H 'Content-Type: application/json' -d '{"size": 3}'
+```
+
+### Response
+
+| Name | Type |
+|---|---|
+| done | boolean |
+"""
+
+
+def test_parameters_go_where_their_headings_say(tmp_path: Path) -> None:
+    (tmp_path / "widgets.md").write_text(OPERATIONS, encoding="utf-8")
+    for widgets in package(tmp_path, [tmp_path / "widgets.md"]):
+        answers: list[Any] = []
+
+        def call(client: Any, answers: list[Any] = answers) -> None:
+            answers.append(client.widgets.update("w_1", dry_run=True, x_trace="t", size=3, owner={"name": "o"}))
+
+        request = sent(widgets, call, {"done": True})
+        assert (request.method, request.url.raw_path) == ("PATCH", b"/v1/widgets/w_1?dry_run=true")
+        assert request.headers["x-trace"] == "t"
+        assert json.loads(request.content) == {"size": 3, "owner": {"name": "o"}}
+        assert answers[0].done is True
+
+
+def test_the_configuration_may_say_how_bodies_are_sent(tmp_path: Path) -> None:
+    (tmp_path / "widgets.md").write_text(OPERATIONS.partition("```")[0], encoding="utf-8")
+    reference = reference_of([tmp_path / "widgets.md"])
+    media = [
+        api_of(reference, TablesSettings(body=kind)).operations[0].body.media[0].content_type  # type: ignore[union-attr]
+        for kind in ("", "form", "json")
+    ]
+    assert media == ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded", "application/json"]
 
 
 def test_facts_of_prose_stay_out_of_models_unless_asked_for() -> None:

@@ -12,7 +12,9 @@ from codegen.config import TablesSettings
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.json import Json
 from codegen.emit.tables import build_tables
-from codegen.ir.api import Api
+from codegen.ir.api import Api, Body
+from codegen.ir.lookup import success_type
+from codegen.ir.types import Object, RefTo, Type
 from codegen.passes.tables_document import DOCUMENT
 from codegen.read.document import Document, parse
 from codegen.read.openapi import read_api
@@ -152,12 +154,59 @@ def test_operations_come_back_with_their_parameters() -> None:
     assert shape == [(item.id, item.params, item.body and item.body.media[0].type) for item in api.operations]
 
 
+def test_places_bodies_and_replies_of_operations_come_back() -> None:
+    integer: Json = {"type": "integer", "minimum": 1, "maximum": 10}
+    ref: Json = {"$ref": "#/components/schemas/thing"}
+    params: list[Json] = [
+        {"name": "thing", "in": "path", "required": True, "schema": integer},
+        {"name": "dry_run", "in": "query", "required": False, "schema": {"type": "boolean"}},
+        {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "string", "maxLength": 36}},
+        {"name": "session", "in": "cookie", "required": False, "schema": {"type": "string"}},
+    ]
+    form: Json = {"type": "object", "properties": {"size": {"type": "integer"}, "ids": {"type": "array", "items": ref}}}
+    reply: Json = {"type": "object", "properties": {"done": {"type": "boolean"}}, "required": ["done"]}
+
+    def answer(schema: Json) -> Json:
+        return {"200": {"description": "Done.", "content": {"application/json": {"schema": schema}}}}
+
+    body: Json = {"required": False, "content": {"application/json": {"schema": form}}}
+    paths: dict[str, Json] = {
+        "/v1/things/{thing}": {
+            "post": {
+                "operationId": "things.update",
+                "parameters": params,
+                "requestBody": body,
+                "responses": answer(ref),
+            },
+            "get": {"operationId": "things.retrieve", "parameters": params[:1], "responses": answer(reply)},
+        },
+        "/v1/things": {"get": {"operationId": "things.list", "responses": answer({"type": "array", "items": ref})}},
+    }
+    api = api_of(spec({"thing": {"type": "object", "properties": {"id": {"type": "string"}}}}, paths))
+    back, pages, lost = there_and_back(api)
+    assert lost == []
+    for before, after in zip(api.operations, back.operations, strict=True):
+        assert (after.id, after.params) == (before.id, before.params)
+        assert media(after.body) == media(before.body)
+    replies = [success_type(item) for item in back.operations]
+    assert isinstance(replies[0], RefTo)
+    assert isinstance(replies[1], RefTo)  # a table of its own becomes a component
+    done = back.definitions[replies[1].target].type
+    assert isinstance(done, Object)
+    assert [(item.name, item.required) for item in done.fields] == [("done", True)]
+    assert replies[2] == success_type(api.operations[2]), pages
+
+
+def media(body: Body | None) -> list[tuple[str, Type | None]]:
+    return [(item.content_type, item.type) for item in body.media] if body else []
+
+
 def test_what_a_table_cannot_say_is_any_with_a_footnote() -> None:
     union: Json = {
         "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object", "properties": {"b": {}}}]
     }
     api = api_of(
-        spec({"thing": {"type": "object", "properties": {"a": union, "n": {"type": "integer", "minimum": 3}}}})
+        spec({"thing": {"type": "object", "properties": {"a": union, "n": {"type": "integer", "multipleOf": 3}}}})
     )
     _, pages, lost = there_and_back(api)
     assert "| `a` | any | No | No |  |  | [^1] |" in pages["thing.md"]

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from codegen.read.tables.grid import Cell
 
 Role = Literal[
-    "name", "type", "required", "optional", "nullable", "default", "description", "deprecated", "enum", "format"
+    "name",
+    "type",
+    "required",
+    "optional",
+    "nullable",
+    "default",
+    "description",
+    "deprecated",
+    "enum",
+    "format",
+    "place",
 ]
 
 _HEADINGS: Mapping[Role, str] = {
@@ -26,13 +36,14 @@ _HEADINGS: Mapping[Role, str] = {
     "deprecated": "deprecated isdeprecated",
     "enum": "enum values allowedvalues possiblevalues enumvalues",
     "format": "format dataformat",
+    "place": "in location locatedin sentin passedin where position parametertype paramtype parameterlocation",
 }
 _ROLES: Mapping[str, Role] = {word: role for role, words in _HEADINGS.items() for word in words.split()}
 
 _MAX_SHOWN = 40
-_YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "✓", "✔", "✅", "☑"})
-_NO = frozenset({"no", "n", "false", "f", "optional", "never", "0", "✗", "✘", "❌", "✕", "☐"})
-_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown"])  # noqa: RUF001 - dashes of any length mean "not said"
+_YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "m", "✓", "✔", "✅", "☑"})
+_NO = frozenset({"no", "n", "false", "f", "optional", "never", "0", "o", "✗", "✘", "❌", "✕", "☐"})
+_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown", "c", "conditional", "depends", "sometimes"])  # noqa: RUF001 - dashes of any length mean "not said"
 
 
 def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | None:

@@ -42,7 +42,7 @@ def read(name: str, text: str, found: Diagnostics) -> Reference:
         return Reference()
     header, *body = rows
     grid = Grid(header=header, rows=tuple(body), sections=(), location=header[0].location)
-    table = table_of(grid, name, found)
+    table = table_of(grid, found)
     return Reference((table,) if table else ())
 
 

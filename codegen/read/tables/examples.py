@@ -15,8 +15,13 @@ from codegen.ir.tables import Example
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DATA = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F"})
+    from codegen.core.json import Json
+
+_DATA = frozenset(
+    {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F", "--json"}
+)
 _WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
 _HEAD = re.compile(r"\s*\$?\s*curl\s")
@@ -41,6 +46,7 @@ class _Call:
     url: str = ""
     auth: Literal["", "basic", "bearer"] = ""
     query: bool = False
+    json: bool = False
     data: list[str] = field(default_factory=list)
 
 
@@ -60,15 +66,31 @@ def read_call(text: str, location: Location) -> Example | None:
         parts = urlsplit(call.url if "//" in call.url else "//" + call.url)
     except ValueError:
         return None
-    pairs = [*parse_qsl(parts.query, keep_blank_values=True), *(_pair(item) for item in call.data)]
+    body = _json_body(call)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs += [] if body is not None else [_pair(item) for item in call.data]
     method = call.method or ("GET" if call.query or not call.data else "POST")
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    return Example(kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth)
+    return Example(
+        kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth, value=body
+    )
+
+
+def _json_body(call: _Call) -> Json:
+    """Return the object that a call sends as JSON, or None for a form, for no body, and for text that is no JSON."""
+    if call.query or not (call.json or any(item.lstrip().startswith("{") for item in call.data)):
+        return None
+    try:
+        value: Json = json.loads("".join(call.data))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _take(call: _Call, word: str, following: Iterator[str]) -> None:
     name, _, value = word.partition("=")
     if word in _DATA:
+        call.json = call.json or word == "--json"
         call.data.append(next(following, ""))
     elif name in _DATA and value:
         call.data.append(value)
@@ -82,11 +104,16 @@ def _take(call: _Call, word: str, following: Iterator[str]) -> None:
         call.auth = "basic"
         next(following, "")
     elif word in {"-H", "--header"}:
-        call.auth = "bearer" if _BEARER.match(next(following, "")) else call.auth
+        _take_header(call, next(following, ""))
     elif word in _WITH_VALUE:
         next(following, "")
     elif not word.startswith("-") and not call.url:
         call.url = word
+
+
+def _take_header(call: _Call, header: str) -> None:
+    call.auth = "bearer" if _BEARER.match(header) else call.auth
+    call.json = call.json or _JSON_TYPE.match(header) is not None
 
 
 def _pair(item: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from codegen.core.location import Location
 
@@ -26,6 +27,8 @@ class Cell:
     marked: str
     location: Location
     links: tuple[Link, ...] = ()
+    reaches: Literal["", "rows", "columns"] = ""
+    """How a cell gets here that starts in a row above, or in a column before."""
 
     @property
     def plain(self) -> str:

@@ -7,21 +7,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from codegen.core.location import Location
+from codegen.ir.tables import Endpoint
+
 if TYPE_CHECKING:
     from codegen.ir.tables import Reply
 
 VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "get")
-_OBJECT = re.compile(r"the (?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:the )?(?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
 _VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE)
 _LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
 ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
 """A line that says method and path."""
+_FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
+_SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
 _LIST_REPLY = re.compile(
     r"returns a (?:paginated )?list of"
     r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
     re.IGNORECASE,
 )
 _OBJECT_REPLY = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
+
+
+_NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,26 @@ def subject_of(heading: str, link: str = "") -> Subject | None:
     if verb:
         return Subject("parameters", verb["verb"].lower(), plural(slug(verb["noun"])))
     return None
+
+
+def endpoint_in(text: str, at: Location) -> Endpoint | None:
+    """Return method and path of a paragraph or heading that says nothing else; ``:id`` and ``<id>`` become ``{id}``."""
+    text = text.strip()
+    fenced = _FENCE.fullmatch(text)
+    match = ENDPOINT.fullmatch((fenced["inner"] if fenced else text).strip().strip("`*"))
+    if match is None:
+        return None
+    path = match["path"].rstrip("`*:").partition("?")[0]
+    return Endpoint(method=match["method"], path=_SEGMENT.sub(_braced, path), location=at)
+
+
+def _braced(match: re.Match[str]) -> str:
+    return f"{{{match['colon'] or match['angle']}}}"
+
+
+def states_endpoint(text: str) -> bool:
+    """Whether a paragraph or heading says a method and a path, and nothing else."""
+    return endpoint_in(text, _NOWHERE) is not None
 
 
 def reply_of(prose: str) -> Reply:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from codegen.ir.tables import Table, TableField, fold_name, table_id
+from codegen.ir.tables import Table, fold_name, table_id
 from codegen.ir.types import AnyValue, ListOf, MapOf, RefTo, Type, Union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.location import Location
 
 
 def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
@@ -23,7 +24,11 @@ def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...
     """
     linker = _Linker(tuple(tables), found)
     return tuple(
-        replace(table, fields=tuple(replace(row, type=linker.link(row.type, table, row)) for row in table.fields))
+        replace(
+            table,
+            fields=tuple(replace(row, type=linker.link(row.type, table, row.place("type"))) for row in table.fields),
+            reply_type=linker.link(table.reply_type, table, table.location) if table.reply_type else None,
+        )
         for table in tables
     )
 
@@ -33,22 +38,22 @@ class _Linker:
     tables: tuple[Table, ...]
     found: Diagnostics
 
-    def link(self, node: Type, table: Table, row: TableField) -> Type:
+    def link(self, node: Type, table: Table, at: Location) -> Type:
         match node:
             case RefTo(target=target):
                 file, _, name = target.rpartition("#")
-                linked = self._to_file(node, file, name, table, row) if file else self._to_word(node, name, row)
+                linked = self._to_file(node, file, name, table, at) if file else self._to_word(node, name, at)
                 return replace(linked, nullable=node.nullable)
             case ListOf(item=item):
-                return replace(node, item=self.link(item, table, row))
+                return replace(node, item=self.link(item, table, at))
             case MapOf(value=value):
-                return replace(node, value=self.link(value, table, row))
+                return replace(node, value=self.link(value, table, at))
             case Union(variants=variants):
-                return replace(node, variants=tuple(self.link(variant, table, row) for variant in variants))
+                return replace(node, variants=tuple(self.link(variant, table, at) for variant in variants))
             case _:
                 return node
 
-    def _to_file(self, node: RefTo, link: str, name: str, table: Table, row: TableField) -> RefTo:
+    def _to_file(self, node: RefTo, link: str, name: str, table: Table, at: Location) -> RefTo:
         """Follow ``[name](link)``: the table of that name in that file, or the only table there."""
         file = _beside(table.location.file, link)
         there = [other for other in self.tables if other.location.file == file]
@@ -59,15 +64,15 @@ class _Linker:
             message = f"there are several tables in {file!r}, none of them called {name!r}"
         else:
             message = f"the link to {link!r} leads to no table of this run"
-        self.found.warning("table-unresolved-link", message, row.place("type"))
+        self.found.warning("table-unresolved-link", message, at)
         return replace(node, target=table_id("", name))
 
-    def _to_word(self, node: RefTo, word: str, row: TableField) -> Type:
+    def _to_word(self, node: RefTo, word: str, at: Location) -> Type:
         named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)
         if named:
             return replace(node, target=named.id)
         message = f"{word!r} is no type and no table; it counts as 'any'"
-        self.found.warning("table-bad-cell", message, row.place("type"))
+        self.found.warning("table-bad-cell", message, at)
         return AnyValue(location=node.location)
 
 

@@ -16,7 +16,7 @@ from codegen.ir.types import AnyValue
 from codegen.read.tables.examples import call_lines, read_call, read_json, starts_call
 from codegen.read.tables.glued import split_row
 from codegen.read.tables.grid import Cell
-from codegen.read.tables.headings import ENDPOINT, Subject, reply_of, resource_of, slug, subject_of
+from codegen.read.tables.headings import Subject, endpoint_in, reply_of, resource_of, slug, subject_of
 from codegen.read.tables.nesting import distinct_fields
 from codegen.read.tables.prose import infer_from_prose
 from codegen.read.tables.typewords import parse_type
@@ -117,9 +117,8 @@ class _Page:
             return self._call(section, number)
         elif line.lstrip().startswith(("{", "[{")):
             return self._json(section, number)
-        elif match := ENDPOINT.fullmatch(line):
-            at = Location(self._name, "", number + 1, match.start("method") + 1)
-            section.endpoint = Endpoint(method=match["method"], path=match["path"].rstrip(":"), location=at)
+        elif endpoint := endpoint_in(line, Location(self._name, "", number + 1, len(line) - len(line.lstrip()) + 1)):
+            section.endpoint = endpoint
         else:
             self._prose(section, line, after_blank=after_blank)
         return number + 1

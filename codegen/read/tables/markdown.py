@@ -7,7 +7,7 @@ in silence. Rows that stand outside of any table are reported too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,13 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from codegen.core.location import Location
 from codegen.ir.tables import Reference
+from codegen.read.tables.bullets import Item, grid_of_items
 from codegen.read.tables.definitions import Definition, grid_of
-from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, Section
+from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.read.tables.operations import with_operations
+from codegen.read.tables.outline import Outline
 from codegen.read.tables.rows import table_of
+from codegen.read.tables.snippets import read_snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.tables import Example
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
@@ -41,16 +46,9 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
 def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
     page = _Page(name, text.translate(_FRAMES), found)
-    return Reference(tuple(table for grid in page.grids() if (table := table_of(grid, name, found))))
-
-
-@dataclass(slots=True)
-class _Open:
-    """A section that is being read."""
-
-    level: int
-    heading: Cell | None
-    prose: list[str] = field(default_factory=list)
+    tables = [table for grid in page.grids() if (table := table_of(grid, found))]
+    at = Location(name, "", 1, 1)
+    return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
 
 
 class _Page:
@@ -63,7 +61,8 @@ class _Page:
         self._parser = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
         self._env: MutableMapping[str, object] = {}
         self._tokens = self._parser.parse(text, self._env)
-        self._sections = [_Open(0, None)]
+        self.outline = Outline()
+        self.examples: list[Example] = []
 
     def grids(self) -> Iterator[Grid]:
         """Yield the tables in order, each with the sections around it."""
@@ -72,17 +71,28 @@ class _Page:
                 continue
             if token.type == "heading_open":
                 self._enter(token, self._tokens[index + 1])
-            elif token.type == "table_open":
-                yield self._grid(self._until_close(index))
-                for section in self._sections:
-                    section.prose.clear()
-            elif token.type == "dl_open":
-                if grid := self._definitions(self._until_close(index)):
-                    yield grid
-            elif token.type in {"inline", "code_block"}:
+            elif token.type == "fence":
+                self._snippet(token)
+            elif grid := self._grid_at(index):
+                yield grid
+            if token.type in {"inline", "code_block"}:
                 self._report_stray_rows(token, index)
             if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
                 self._take_prose(token, self._until_close(index))
+        self.outline.end()
+
+    def _grid_at(self, index: int) -> Grid | None:
+        """Return the table, or the list that is one, which starts at a token."""
+        token = self._tokens[index]
+        if token.type == "table_open":
+            grid = self._grid(self._until_close(index))
+            self.outline.spent()
+            return grid
+        if token.type == "dl_open":
+            return self._definitions(self._until_close(index))
+        if token.type == "bullet_list_open" and token.level == 0:
+            return self._bullets(self._until_close(index))
+        return None
 
     def _until_close(self, index: int) -> Sequence[Token]:
         """Return the tokens of a block, from its first to its last."""
@@ -96,15 +106,21 @@ class _Page:
 
     def _enter(self, token: Token, inline: Token) -> None:
         level = int(token.tag[1:])
-        self._sections = [section for section in self._sections if section.level < level]
         number = token.map[0] if token.map else 0
         line = self._lines[number]
         column = len(line) - len(line.lstrip(" \t#>"))
-        self._sections.append(_Open(level, self._cell(inline.content, number, column)))
+        self.outline.enter(level, self._cell(inline.content, number, column))
 
     def _take_prose(self, token: Token, block: Sequence[Token]) -> None:
         if token.map and not any(inner.type == "table_open" for inner in block):
-            self._sections[-1].prose.append("\n".join(self._lines[token.map[0] : token.map[1]]).strip())
+            self.outline.prose("\n".join(self._lines[token.map[0] : token.map[1]]).strip())
+
+    def _snippet(self, token: Token) -> None:
+        """Read an example in a fenced block."""
+        number = token.map[0] if token.map else 0
+        at = Location(self._name, "", number + 2, 1)
+        if example := read_snippet(token.content, token.info, at, self.outline.around(), self._found):
+            self.examples.append(example)
 
     def _grid(self, block: Sequence[Token]) -> Grid:
         nested = block[0].level > 0
@@ -113,7 +129,7 @@ class _Page:
         return Grid(
             header=header,
             rows=tuple(rows),
-            sections=self._around(),
+            sections=self.outline.around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
         )
 
@@ -136,10 +152,23 @@ class _Page:
                 joined = replace(items[-1].text, source=f"{items[-1].text.source}\n\n{cell.source}")
                 items[-1] = replace(items[-1], text=joined)
         number = block[0].map[0] if block[0].map else 0
-        return grid_of(items, self._around(), Location(self._name, "", number + 1, 1))
+        return grid_of(items, self.outline.around(), Location(self._name, "", number + 1, 1))
 
-    def _around(self) -> tuple[Section, ...]:
-        return tuple(Section(section.heading, tuple(section.prose)) for section in self._sections)
+    def _bullets(self, block: Sequence[Token]) -> Grid | None:
+        """Read a list whose items say name, type and description."""
+        items: list[Item] = []
+        for index, token in enumerate(block):
+            inner = block[index + 2] if token.type == "list_item_open" else None
+            if inner is None or inner.type != "inline" or not inner.map:
+                continue
+            line = self._lines[inner.map[0]]
+            column = max(line.find(inner.content.split("\n")[0]), 0)
+            first = [child for child in inner.children or [] if child.type != "text" or child.content]
+            bold = len(first) > 1 and first[0].type == "strong_open"
+            lead = first[1].content if bold else first[0].content if first and first[0].type == "code_inline" else ""
+            items.append(Item(token.level // 2, self._cell(inner.content, inner.map[0], column), lead))
+        number = block[0].map[0] if block[0].map else 0
+        return grid_of_items(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._found)
 
     def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
         """Split a source line at its unescaped pipes; those at both ends are no separators."""

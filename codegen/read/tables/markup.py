@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
 from codegen.ir.tables import Reference
 from codegen.read.tables.definitions import Definition, grid_of
-from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, Section
+from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.read.tables.operations import with_operations
+from codegen.read.tables.outline import Outline
 from codegen.read.tables.rows import table_of
+from codegen.read.tables.snippets import read_snippet
+from codegen.read.tables.spans import MAX_SPAN, Placed, Spanning, header_height, laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.tables import Example
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset({"td", "th"})
@@ -24,7 +29,6 @@ _BLOCKS = frozenset({"p", "li", "pre", "blockquote", "figcaption"})
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + "\ue002", "\ufffd"))
 _OPENED = "\ue002"  # where an open link started; readers replace it in all other text
 _MAX_DEPTH = 50
-_MAX_SPAN = 1000
 
 
 def recognises(name: str, text: str) -> bool:
@@ -39,7 +43,9 @@ def read(name: str, text: str, found: Diagnostics) -> Reference:
     page.feed(text.translate(_FRAMES))
     page.close()
     page.end()
-    return Reference(tuple(table for grid in page.grids if (table := table_of(grid, name, found))))
+    tables = [table for grid in page.grids if (table := table_of(grid, found))]
+    at = Location(name, "", 1, 1)
+    return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
 
 
 @dataclass(slots=True)
@@ -50,10 +56,14 @@ class _Text:
     parts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     link: str | None = None
-    span: int = 1
+    rows: int = 1
+    columns: int = 1
+
+    def raw(self) -> str:
+        return "".join(self.parts).replace(_OPENED, "")
 
     def cell(self) -> Cell:
-        raw = "".join(self.parts).replace(_OPENED, "")
+        raw = self.raw()
         words = " ".join(raw.replace("\u00a0", " ").split())
         lead = raw[: len(raw) - len(raw.lstrip())].replace("\n", "")
         plain = words
@@ -96,7 +106,8 @@ class _Page(HTMLParser):
         self._found = found
         self._tables: list[_Table] = []
         self._lists: list[_List] = []
-        self._sections: list[tuple[int, Cell | None, list[str]]] = [(0, None, [])]
+        self.outline = Outline()
+        self.examples: list[Example] = []
         self._heading: tuple[int, _Text] | None = None
         self._block: _Text | None = None
         self._silent = 0
@@ -170,11 +181,8 @@ class _Page(HTMLParser):
         table.cell = cell
         row = table.rows[-1][0]
         row.append(cell)
-        if (given.get("rowspan") or "1") not in {"0", "1"}:
-            message = "a cell that spans rows cannot be told to one field"
-            self._found.error("table-malformed-row", message, cell.location, "repeat the cell in each row")
-        span = given.get("colspan") or "1"
-        cell.span = min(int(span), _MAX_SPAN) if span.isascii() and span.isdigit() else 1
+        cell.rows = _span(given.get("rowspan"))
+        cell.columns = _span(given.get("colspan")) or 1
 
     def _start_part(self, tag: str) -> None:
         self._end_part()
@@ -194,8 +202,7 @@ class _Page(HTMLParser):
         elif tag in _HEADINGS and self._heading:
             level, text = self._heading
             self._heading = None
-            self._sections = [section for section in self._sections if section[0] < level]
-            self._sections.append((level, text.cell(), []))
+            self.outline.enter(level, text.cell())
         elif tag in _CELLS and self._tables:
             self._tables[-1].cell = None
         elif tag == "table" and self._tables:
@@ -207,14 +214,19 @@ class _Page(HTMLParser):
         elif tag == "a" and (inner := self._target()):
             self._end_link(inner)
         elif tag in _BLOCKS:
-            self._end_block()
+            self._end_block(code=tag == "pre")
 
-    def _end_block(self) -> None:
-        """Take a paragraph as prose of its section."""
-        words = self._block.cell().plain if self._block else ""
-        if words and not self._tables and not self._lists:
-            self._sections[-1][2].append(words)
-        self._block = None
+    def _end_block(self, *, code: bool = False) -> None:
+        """Take a paragraph as prose of its section, and code as an example."""
+        block, self._block = self._block, None
+        if block is None or self._tables or self._lists:
+            return
+        words = block.cell().plain
+        example = read_snippet(block.raw(), "", block.location, self.outline.around(), self._found) if code else None
+        if example:
+            self.examples.append(example)
+        elif words:
+            self.outline.prose(words)
 
     @staticmethod
     def _end_link(text: _Text) -> None:
@@ -235,7 +247,7 @@ class _Page(HTMLParser):
     def _end_list(self) -> None:
         self._end_part()
         listed = self._lists.pop()
-        if grid := grid_of(listed.items, self._around(), listed.location):
+        if grid := grid_of(listed.items, self.outline.around(), listed.location):
             self.grids.append(grid)
 
     def handle_data(self, data: str) -> None:
@@ -243,30 +255,32 @@ class _Page(HTMLParser):
         if text := self._target():
             text.parts.append(data)
 
-    def _around(self) -> tuple[Section, ...]:
-        return tuple(Section(heading, tuple(prose)) for _, heading, prose in self._sections)
-
     def _end_table(self, table: _Table) -> None:
-        rows = [(cells, at) for cells, at in table.rows if cells]
-        if not rows:
+        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in cells] for cells, _ in table.rows if cells]
+        placed = laid_out(rows)
+        if placed is None:
+            self._found.error("table-malformed-row", "this table has more than a million cells", table.location)
+        if not placed:
             return
-        spanned = next((cell for cell in rows[0][0] if cell.span > 1), None)
-        header = tuple(cell.cell() for cell in rows[0][0])
+        height = header_height(rows)
+        header = tuple(_placed_cell(cell) for cell in placed[height - 1])
+        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
         if spanned and len(rows) > 1:
-            self._found.error(
-                "table-malformed-row", "a header cell that spans columns is no name of a column", spanned.location
-            )
+            message = "a header cell that spans columns is no name of a column"
+            self._found.error("table-malformed-row", message, spanned.location)
             return
         body = [
-            tuple(cell.cell() for cell in cells) for cells, _ in rows[1:] if not self._is_divider(cells, len(header))
+            tuple(_placed_cell(cell) for cell in cells)
+            for cells, given in zip(placed[height:], rows[height:], strict=True)
+            if not self._is_divider([cell.content for cell in given], len(header))
         ]
-        self.grids.append(Grid(header=header, rows=tuple(body), sections=self._around(), location=table.location))
-        for section in self._sections:
-            section[2].clear()
+        sections = self.outline.around()
+        self.grids.append(Grid(header=header, rows=tuple(body), sections=sections, location=table.location))
+        self.outline.spent()
 
     def _is_divider(self, cells: Sequence[_Text], width: int) -> bool:
         """Whether a row is one cell over all columns: a heading within the table, reported."""
-        if len(cells) != 1 or cells[0].span != width or width == 1:
+        if len(cells) != 1 or cells[0].columns != width or width == 1:
             return False
         message = f"a heading within the table is left out: {cells[0].cell().plain!r}"
         self._found.warning("table-bad-cell", message, cells[0].location)
@@ -278,3 +292,14 @@ class _Page(HTMLParser):
             self._found.error("table-malformed-row", "this table is never closed", table.location)
         while self._lists:
             self._end_list()
+        self.outline.end()
+
+
+def _span(text: str | None) -> int:
+    """Read ``rowspan`` or ``colspan``; what is no number counts as 1."""
+    return min(int(text), MAX_SPAN) if text and text.isascii() and text.isdigit() and len(text) < len("10000") else 1
+
+
+def _placed_cell(placed: Placed[_Text]) -> Cell:
+    reaches: Literal["", "rows", "columns"] = "" if placed.first_row else "rows"
+    return replace(placed.content.cell(), reaches=reaches if placed.first_column else "columns")

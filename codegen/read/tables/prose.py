@@ -68,6 +68,8 @@ def _number(text: str) -> int | float:
 
 
 def _limited(row: TableField, limits: Facets) -> TableField:
+    if row.limits and "limits" not in row.inferred:
+        return row  # the type states them
     return replace(row, limits=limits, inferred=_marked(row, "limits"))
 
 

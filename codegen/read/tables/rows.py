@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.ir.tables import Endpoint, Fact, Table, TableField, table_id
+from codegen.ir.tables import Fact, Table, TableField
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.read.tables.columns import Role, roles_of, yes_or_no
-from codegen.read.tables.headings import ENDPOINT, reply_of, resource_of, subject_of
+from codegen.read.tables.identity import identify
 from codegen.read.tables.nesting import Ancestry, bare_name, distinct_fields, indent_of
+from codegen.read.tables.parts import Part, place_of
 from codegen.read.tables.prose import infer_from_prose
 from codegen.read.tables.typewords import TypeFacts, parse_type
 
@@ -22,104 +22,52 @@ if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
     from codegen.core.location import Location
+    from codegen.ir.tables import SentIn
     from codegen.read.tables.grid import Cell, Grid
+    from codegen.read.tables.identity import Identity
 
-_GENERIC = frozenset(
-    {
-        "field",
-        "fields",
-        "property",
-        "properties",
-        "attribute",
-        "attributes",
-        "parameter",
-        "parameters",
-        "argument",
-        "arguments",
-        "member",
-        "members",
-        "schema",
-        "table",
-        "body",
-        "request",
-        "response",
-        "object",
-        "reference",
-    }
-)
 _PARAMETERS = frozenset({"parameter", "parameters", "argument", "arguments", "param"})
-_TYPE_LINE = re.compile(r"[*_]*type:?[*_]*:?\s*[*_`]*\w+[*_`]*", re.IGNORECASE)
 _DEPRECATED = re.compile(r"[\W_]*deprecated\b", re.IGNORECASE)
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
 """Facts that have a column of the same name."""
 _MAX_SHOWN = 60
 
 
-def table_of(grid: Grid, file: str, found: Diagnostics) -> Table | None:
+def table_of(grid: Grid, found: Diagnostics) -> Table | None:
     """Return the schema table that a grid is, or None when it has no name column or no type column."""
     roles = roles_of(grid.header, found)
     if roles is None:
         return None
-    depth = _naming_depth(grid)
-    naming = grid.sections[depth].heading if depth is not None else None
-    name = naming.plain if naming else PurePosixPath(file).stem.replace("-", "_")
-    below = grid.sections[depth:] if depth is not None else grid.sections
-    prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
-    endpoint, prose = _endpoint(prose, naming.location if naming else grid.location)
-    kind = "parameters" if endpoint else _kind(grid, grid.header[roles["name"]])
-    subject = subject_of(name)
-    if subject and subject.kind != kind:
-        subject = None
-    resource = resource_of(endpoint.path) if endpoint else ""
-    if subject and kind == "parameters" and not endpoint:
-        resource = subject.resource
-    name = subject.name if subject else name
-    return Table(
-        id=table_id(file, f"{resource}.{name}" if resource else name),
-        name=name,
-        kind=kind,
-        resource=resource,
-        endpoint=endpoint,
-        reply=reply_of(" ".join(prose)) if kind == "parameters" else "",
-        fields=_fields(grid, roles, found),
-        location=naming.location if naming else grid.location,
-        description="\n\n".join(prose),
-    )
+    about = identify(grid.sections, grid.location, parameters=_calls_parameters(grid, roles))
+    if about.part and about.part.kind == "reply-header":
+        message = "a table of the headers of a reply is left out: they are no part of models"
+        found.warning("table-bad-cell", message, grid.location)
+        return None
+    return replace(about.table(), fields=_fields(grid, roles, about, found))
 
 
-def _endpoint(prose: list[str], at: Location) -> tuple[Endpoint | None, list[str]]:
-    """Take a paragraph such as ```GET /v1/things``` out of prose."""
-    for index, text in enumerate(prose):
-        match = ENDPOINT.fullmatch(text.strip().strip("`*"))
-        if match:
-            found = Endpoint(method=match["method"], path=match["path"].rstrip("`*"), location=at)
-            return found, prose[:index] + prose[index + 1 :]
-    return None, prose
-
-
-def _naming_depth(grid: Grid) -> int | None:
-    """Return the innermost section whose heading is a name and no word such as "Fields"."""
-    for depth in range(len(grid.sections) - 1, -1, -1):
-        heading = grid.sections[depth].heading
-        if heading and heading.plain and heading.plain.casefold() not in _GENERIC:
-            return depth
-    return None
-
-
-def _kind(grid: Grid, name_column: Cell) -> Literal["object", "parameters"]:
+def _calls_parameters(grid: Grid, roles: Mapping[Role, int]) -> bool:
+    """Whether the header, or a heading just above, says that rows are parameters."""
     inner = grid.sections[-1].heading if grid.sections else None
-    words = {cell.plain.casefold() for cell in (inner, name_column) if cell}
-    return "parameters" if words & _PARAMETERS else "object"
+    words = {cell.plain.casefold() for cell in (inner, grid.header[roles["name"]]) if cell}
+    return bool(words & _PARAMETERS) or "place" in roles
 
 
-def _fields(grid: Grid, roles: Mapping[Role, int], found: Diagnostics) -> tuple[TableField, ...]:
+def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagnostics) -> tuple[TableField, ...]:
+    part = about.part or Part("parameters")
     ancestry = Ancestry()
     fields: list[TableField] = []
     for cells in grid.rows:
         row = _Row(cells, grid, roles, found).field()
         if row is not None:
             indent = indent_of(cells[roles["name"]].source)
-            fields.append(infer_from_prose(replace(row, name=ancestry.path(row.name, indent))))
+            row = replace(
+                row,
+                name=ancestry.path(row.name, indent),
+                sent_in=row.sent_in or part.sent_in,
+                required=part.required if row.required is None else row.required,
+            )
+            fields.append(infer_from_prose(row))
     return distinct_fields(fields, found)
 
 
@@ -153,10 +101,12 @@ class _Row:
             nullable=facts.nullable if nullable is None else nullable,
             expandable=facts.expandable,
             default=self._default(facts),
+            limits=facts.limits,
             description=description,
             deprecated=bool(deprecated),
             places=self._places(),
             inferred=inferred,
+            sent_in=self._sent_in(),
         )
 
     def _well_formed(self) -> bool:
@@ -165,6 +115,12 @@ class _Row:
             message = f"this row has {count} {'cell' if count == 1 else 'cells'}, the header has {wanted}"
             hint = r"write a | that belongs to the text as \|" if count > wanted else "leave a cell empty between two |"
             self.found.error("table-malformed-row", message, self._start(), hint)
+            return False
+        wide = next((cell for cell in self.cells if cell.reaches == "columns"), None)
+        if wide or self.cells[self.roles["name"]].reaches:
+            what = "columns cannot be told to one of them" if wide else "rows cannot be the name of each"
+            at = (wide or self.cells[self.roles["name"]]).location
+            self.found.error("table-malformed-row", f"a cell that spans {what}", at, "repeat the cell")
             return False
         if not _name(self.cells[self.roles["name"]])[0]:
             self.found.error("table-malformed-row", "this row has no name", self._start())
@@ -195,6 +151,17 @@ class _Row:
             values = parse_type(replace(cell, marked=f"{word} enum: {cell.marked}")).type
             node = replace(values, nullable=node.nullable) if isinstance(values, Choice) else node
         return replace(facts, type=node)
+
+    def _sent_in(self) -> SentIn:
+        """Read the column that says where a parameter goes."""
+        text = self._plain("place")
+        if _silent(text):
+            return ""
+        found = place_of(text)
+        if found is None:
+            message = f"{_short(text)!r} is no place of a parameter; it counts as unknown"
+            self.found.warning("table-bad-cell", message, self.cells[self.roles["place"]].location)
+        return found or ""
 
     def _flag(self, role: Role) -> bool | None:
         return yes_or_no(self.cells[self.roles[role]], self.found) if role in self.roles else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codegen.ir.tables import table_id
-from codegen.ir.types import AnyValue, Choice, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.read.tables.bounds import bounds_of
 from codegen.read.tables.grid import LINK_CLOSE, LINK_OPEN
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ _MAP = re.compile(
     r"|(?:map|dict|record|object) ?[<\[(] ?string ?[,:] ?(?P<in>.+)[>\])]",
     re.IGNORECASE,
 )
-_FORMAT = re.compile(r"(?P<base>[\w*-]+) ?[(<](?P<format>[^()<>]*)[)>]")
+_FORMAT = re.compile(r"(?P<base>[\w*-]+) ?(?:[(<](?P<format>[^()<>]*)[)>]|\[(?P<bounds>[^\[\]]*\d[^\[\]]*)\])")
 _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
 _LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
+_QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
@@ -81,6 +83,7 @@ class TypeFacts:
     nullable: bool | None = None
     required: bool | None = None
     expandable: bool = False
+    limits: Facets = NO_FACETS
     unclear: str = ""
 
 
@@ -96,6 +99,7 @@ def parse_type(cell: Cell) -> TypeFacts:
         nullable=True if node.nullable or flags & {"nullable", "null"} else None,
         required=True if "required" in flags else False if "optional" in flags else None,
         expandable="expandable" in flags,
+        limits=parser.limits if isinstance(node, Scalar) else NO_FACETS,
         unclear=parser.unclear,
     )
 
@@ -121,6 +125,7 @@ class _Parser:
 
     def __init__(self, cell: Cell) -> None:
         self.unclear = ""
+        self.limits = NO_FACETS
         self._cell = cell
         self._depth = 0
 
@@ -164,6 +169,9 @@ class _Parser:
 
     def _union(self, text: str) -> Type | None:
         parts = _OR.split(text)
+        quoted = [part for part in parts if _QUOTED.fullmatch(part)]
+        if len(quoted) == len(parts):
+            return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
         if len(parts) == 1 or "" in parts:
             return None
         variants = [self.type(part) for part in parts]
@@ -198,7 +206,12 @@ class _Parser:
 
     def _formatted(self, match: re.Match[str]) -> Type:
         node = self._word(match["base"])
-        text = match["format"].strip()
+        text = (match["format"] or match["bounds"] or "").strip()
+        if isinstance(node, Scalar) and (limits := bounds_of(text, node.kind)):
+            self.limits = limits
+            if self._depth > 1:
+                self.unclear = self.unclear or text  # limits of items are not kept
+            return node
         if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text):
             return replace(node, format=text)
         self.unclear = self.unclear or text

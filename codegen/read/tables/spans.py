@@ -1,0 +1,80 @@
+"""Cells that span rows and columns, laid out as HTML does it (the table model of the HTML standard, 4.9.12).
+
+A cell that spans rows says the same of each of them; of a header of several rows the lowest cells are the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Content = TypeVar("Content")
+MAX_SPAN = 1000
+_MAX_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spanning(Generic[Content]):
+    """A cell with the number of rows and columns that it covers; no rows means all that follow."""
+
+    content: Content
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Content]):
+    """A cell in its place. ``first_row`` and ``first_column`` say whether it starts here, or only reaches here."""
+
+    content: Content
+    first_row: bool
+    first_column: bool
+
+
+def laid_out(rows: Sequence[Sequence[Spanning[Content]]]) -> list[list[Placed[Content]]] | None:
+    """Return the rows with every cell in each place that it covers; None for a table of more than a million places."""
+    below: dict[int, tuple[int, Placed[Content]]] = {}
+    table: list[list[Placed[Content]]] = []
+    total = 0
+    for number, cells in enumerate(rows):
+        row = {column: cell for column, (_, cell) in below.items()}
+        below = {column: (left - 1, cell) for column, (left, cell) in below.items() if left > 1}
+        _place(cells, row, below, len(rows) - number)
+        total += len(row)
+        if total > _MAX_CELLS:
+            return None
+        table.append(_dense(row))
+    return table
+
+
+def _place(
+    cells: Sequence[Spanning[Content]],
+    row: dict[int, Placed[Content]],
+    below: dict[int, tuple[int, Placed[Content]]],
+    rows_left: int,
+) -> None:
+    """Put the cells of one row where it is still free, and note which of them reach into rows below."""
+    column = 0
+    for cell in cells:
+        while column in row:
+            column += 1
+        height = min(cell.rows or rows_left, rows_left)
+        for offset in range(cell.columns):
+            row.setdefault(column + offset, Placed(cell.content, first_row=True, first_column=offset == 0))
+            if height > 1:
+                reaching = Placed(cell.content, first_row=False, first_column=offset == 0)
+                below[column + offset] = (height - 1, reaching)
+        column += cell.columns
+
+
+def _dense(row: Mapping[int, Placed[Content]]) -> list[Placed[Content]]:
+    return [row[column] for column in sorted(row)]
+
+
+def header_height(rows: Sequence[Sequence[Spanning[Content]]]) -> int:
+    """Return how many rows the header has: as many as its first row reaches, two below a cell that spans columns."""
+    first = rows[0] if rows else ()
+    tallest = max((cell.rows or len(rows) for cell in first), default=1)
+    grouped = 2 if any(cell.columns > 1 for cell in first) else 1
+    return max(min(max(tallest, grouped), len(rows) - 1), 1)
