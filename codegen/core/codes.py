@@ -27,6 +27,12 @@ CODES: dict[str, CodeInfo] = {
         "Aliases (*name) repeat what their anchors (&name) hold. Here they repeat themselves without end, or more "
         "nodes than any real document needs. Write the repeated part once and point to it with $ref.",
     ),
+    "ambiguous-path": CodeInfo(
+        "Paths that servers cannot tell apart",
+        "Two operations of one method have paths that differ in the names of their parameters alone, or nothing stands "
+        "between two parameters of a path. Clients can call them, but a server cannot tell what is meant: it takes the "
+        "first operation, and the shortest value for the first parameter. Give one of them another path.",
+    ),
     "ambiguous-table": CodeInfo(
         "Table fits several components",
         "The name of a schema table fits more than one component when letter case and dashes are ignored, and none "
@@ -45,6 +51,11 @@ CODES: dict[str, CodeInfo] = {
         "allOf cannot be met",
         "The branches of an allOf contradict each other, so that no value can be valid. Remove the branch that is "
         "wrong.",
+    ),
+    "discriminator-unusable": CodeInfo(
+        "Discriminator does not tell variants apart",
+        "A discriminator names variants that are no objects, or gives two of them the same value. Values are told apart "
+        "by their shape instead. Refer to component schemas, and map every value to one of them.",
     ),
     "document-empty": CodeInfo(
         "Empty document",
@@ -192,6 +203,11 @@ CODES: dict[str, CodeInfo] = {
         "Several documents in one file",
         "A YAML file holds a second document after a --- line. Which one is meant cannot be known. Keep one "
         "document per file.",
+    ),
+    "source-unreadable": CodeInfo(
+        "Source of a vendored package cannot be read",
+        "Where a vendored package came from, as its codegen.lock says, there is nothing that can be read now: it was "
+        "moved, its revision is gone, or git refuses. Run codegen vendor update --source with the place where it is.",
     ),
     "table-bad-cell": CodeInfo(
         "Cell not understood",

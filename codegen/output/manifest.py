@@ -48,10 +48,25 @@ def folder_digest(folder: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFile:
-    """A written file. ``owned`` files are rewritten on every run; ``scaffold`` files are the user's once written."""
+    """A written file. ``owned`` files are rewritten on every run; ``scaffold`` files are the user's once written.
+
+    ``sha256`` is that of the file as it was written. Where hand edits were merged into it, ``pristine`` is that of the
+    file without them.
+    """
 
     sha256: str
     mode: Mode = "owned"
+    pristine: str = ""
+
+    @property
+    def as_generated(self) -> str:
+        """The sha256 of the file without any hand edit."""
+        return self.pristine or self.sha256
+
+    def to_json(self) -> dict[str, str]:
+        """Return the row of the manifest."""
+        row = {"mode": self.mode, "sha256": self.sha256}
+        return {**row, "pristine": self.pristine} if self.pristine else row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +118,7 @@ class Manifest:
             "templates": self.templates,
             "engines": dict(self.engines),
             "inputs": dict(self.inputs),
-            "outputs": {path: {"mode": row.mode, "sha256": row.sha256} for path, row in self.outputs.items()},
+            "outputs": {path: row.to_json() for path, row in self.outputs.items()},
         }
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
@@ -185,7 +200,7 @@ def _outputs(value: dict[str, Json]) -> dict[str, OutputFile]:
         row = _object(found, path)
         match row.get("mode"):
             case "owned" | "scaffold" as mode:
-                rows[path] = OutputFile(sha256=_text(row, "sha256"), mode=mode)
+                rows[path] = OutputFile(sha256=_text(row, "sha256"), mode=mode, pristine=_text(row, "pristine"))
             case _:
                 msg = f"the mode of {path!r} is unknown"
                 raise InvalidManifestError(msg)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Plan:
     """Sorted paths, each in one of ``added``, ``changed``, ``deleted``, ``unchanged`` or (the user's) ``carried``.
 
-    ``edited`` are files of ours that were changed by hand and that the run would change or delete; ``foreign`` are
+    ``edited`` are files of ours that were changed by hand (also if that was merged since) and that the run would change
+    or delete; ``foreign`` are
     files that the previous run did not write and that the run would overwrite; ``blocked`` are entries that stand in
     the way: no ordinary file or folder, or another spelling of a planned name.
     """
@@ -88,7 +89,7 @@ def make_plan(
         unchanged=tuple(sorted(unchanged)),
         carried=tuple(path for path in (*now.files, *now.others) if path not in tree and path not in deleted),
         empty=now.empty,
-        edited=tuple(sorted(path for path in loose & ours if digests[path] != listed[path].sha256)),
+        edited=tuple(sorted(path for path in loose & ours if digests[path] != listed[path].as_generated)),
         foreign=tuple(sorted(loose & changed - ours)),
         blocked=_blocked(tree, now, deleted),
     )

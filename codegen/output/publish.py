@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from codegen.output.lock import Waiting, exclusive
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 from codegen.output.plan import Plan, make_plan
 from codegen.output.signals import uninterrupted
-from codegen.output.staging import discard, recover, stage, swap
+from codegen.output.staging import discard, interrupted, interrupted_below, recover, stage, swap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,20 @@ class Publication:
     changed: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+
+
+def finish(folder: Path, waiting: Waiting | None = None) -> None:
+    """Finish what a killed run began with a folder, or clear what it left. Raises ``OSError``."""
+    if interrupted(folder):
+        with exclusive(folder.parent, waiting):
+            recover(folder)
+
+
+def finish_below(start: Path) -> None:
+    """Finish what killed runs began with a folder, or with those below it; what cannot be written stays as it is."""
+    for folder in [start, *interrupted_below(start)]:
+        with contextlib.suppress(OSError):
+            finish(folder)
 
 
 def preview(
@@ -146,7 +161,7 @@ def _refuse(plan: Plan, label: str, found: Diagnostics, *, force: bool) -> None:
     if force:
         return
     for path in plan.edited:
-        hint = "move the change out of the generated file, or run again with --force to lose it"
+        hint = "move the change out of the generated file, or run again with --merge to keep it, --force to lose it"
         found.error("output-edited", "this generated file was edited by hand", Location(f"{label}/{path}"), hint)
     for path in plan.foreign:
         hint = "move it away, or run again with --force to overwrite it"

@@ -1,4 +1,4 @@
-"""Work that Ctrl-C does not cut in two."""
+"""Work that Ctrl-C, the end of a session or a polite kill does not cut in two."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_POLITE = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
     """Keep an interrupt waiting until the block is done; where the system cannot, it comes at once."""
@@ -17,7 +20,7 @@ def uninterrupted() -> Iterator[None]:
     if mask is None:
         yield
         return
-    before = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = mask(signal.SIG_BLOCK, {getattr(signal, name) for name in _POLITE})
     try:
         yield
     finally:

@@ -1,4 +1,12 @@
-"""The whole new folder, made beside the old one, and put in its place when it is complete."""
+"""The whole new folder, made beside the old one, and put in its place when it is complete.
+
+What stands beside an output folder while a run writes is also the journal of that run:
+
+- ``.NAME.codegen-new-INODE-TOKEN`` is the new folder, as long as it has the inode that its name says. After an exchange
+  the old folder has this name.
+- ``.NAME.codegen-old-INODE-TOKEN`` is the old folder where the system cannot exchange folders. It gets this name only
+  when the new one is complete, so the next command can finish what was begun (``recover``).
+"""
 
 from __future__ import annotations
 
@@ -7,13 +15,15 @@ import os
 import secrets
 import shutil
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.output.exchange import exchange, sync_folder
 from codegen.output.folder import scan
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Set as AbstractSet
 
     from codegen.output.plan import Plan
     from codegen.output.tree import FileTree
@@ -22,21 +32,61 @@ _MARK = ".codegen-"
 _NEW, _OLD = "new-", "old-"
 
 
-def _beside(folder: Path, kind: str) -> Path:
-    return folder.parent / f".{folder.name}{_MARK}{kind}{secrets.token_hex(8)}"
-
-
 def recover(folder: Path) -> None:
-    """Clear what a killed run left beside a folder. An old folder whose successor never came goes back to its place.
+    """Finish or clear what a killed run left beside a folder.
 
-    Only runs under the lock, so nothing here belongs to a run that is still alive. Raises ``OSError``.
+    Where the old folder was moved away, the complete new one takes its place. What the user put into the old folder
+    while the run wrote is carried across. Only runs under the lock, so nothing here belongs to a run that is still
+    alive. Raises ``OSError``.
     """
-    left = sorted(folder.parent.glob(f"{_glob_escape('.' + folder.name + _MARK)}*"))
-    for path in left:
-        if path.name.startswith(f".{folder.name}{_MARK}{_OLD}") and not os.path.lexists(folder):
-            path.rename(folder)
-        else:
-            discard(path)
+    for old in _left(folder, _OLD):
+        if not os.path.lexists(folder):
+            new = _renamed(old, _OLD, _NEW)
+            (new if new.is_dir() else old).rename(folder)
+            sync_folder(folder.parent)
+        _retire(old, folder)
+    for new in _left(folder, _NEW):
+        if _was_exchanged(new):
+            _retire(new, folder)
+        discard(new)
+
+
+def interrupted(folder: Path) -> bool:
+    """Whether a killed run left something beside a folder that ``recover`` would finish or clear."""
+    return any(_left(folder, kind) for kind in (_OLD, _NEW))
+
+
+def interrupted_below(start: Path) -> list[Path]:
+    """Return the folders below one beside which a killed run left something; hidden folders are not searched."""
+    found: set[Path] = set()
+    for place, folders, _ in os.walk(start):
+        for kind in (_OLD, _NEW):
+            names = [name.rpartition(_MARK + kind)[0] for name in folders]
+            found |= {Path(place, name.removeprefix(".")) for name in names if name.startswith(".")}
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    return sorted(found)
+
+
+def _left(folder: Path, kind: str) -> list[Path]:
+    return sorted(folder.parent.glob(f"{_glob_escape(f'.{folder.name}{_MARK}{kind}')}*"))
+
+
+def _renamed(path: Path, kind: str, other: str) -> Path:
+    head, _, tail = path.name.rpartition(_MARK + kind)
+    return path.with_name(f"{head}{_MARK}{other}{tail}")
+
+
+def _was_exchanged(new: Path) -> bool:
+    inode = new.name.rpartition(f"{_MARK}{_NEW}")[2].partition("-")[0]
+    return new.is_dir() and not new.is_symlink() and inode.isdecimal() and new.stat().st_ino != int(inode)
+
+
+def _retire(old: Path, folder: Path) -> None:
+    """Carry what the user put into an old folder at the last moment across, and remove the folder."""
+    if old.is_dir() and folder.is_dir():
+        with contextlib.suppress(InvalidManifestError, FileNotFoundError):
+            rescue(old, folder, {*Manifest.from_bytes((old / MANIFEST).read_bytes()).outputs, MANIFEST})
+    discard(old)
 
 
 def _glob_escape(text: str) -> str:
@@ -66,11 +116,14 @@ def _take(source: Path, place: Path) -> None:
 
 def stage(tree: FileTree, plan: Plan, folder: Path) -> Path:
     """Make the new folder beside the old one and return it. Leaves nothing behind when it fails. Raises ``OSError``."""
-    staged = _beside(folder, _NEW)
-    staged.mkdir()
+    bare = folder.parent / f".{folder.name}{_MARK}{_NEW}{secrets.token_hex(8)}"
+    bare.mkdir()
+    staged = _renamed(bare, _NEW, f"{_NEW}{bare.stat().st_ino}-")
     try:
+        bare.rename(staged)
         fill(staged, tree, plan, folder)
     except BaseException:
+        discard(bare)
         discard(staged)
         raise
     return staged
@@ -101,7 +154,7 @@ def swap(staged: Path, folder: Path, plan: Plan) -> None:
     What came into the old folder since the plan was made is the user's, and is carried across first.
 
     Where the system cannot exchange two folders, there is a moment between two renames in which the folder is missing;
-    the next run over it puts the old one back (``recover``).
+    the next command puts the new one there (``recover``).
     """
     if not folder.exists():
         staged.rename(folder)
@@ -109,10 +162,10 @@ def swap(staged: Path, folder: Path, plan: Plan) -> None:
         return
     if exchange(staged, folder):
         sync_folder(folder.parent)
-        rescue(staged, folder, plan)
+        rescue(staged, folder, _known(plan))
         discard(staged)
         return
-    old = _beside(folder, _OLD)
+    old = _renamed(staged, _NEW, _OLD)
     folder.rename(old)
     try:
         staged.rename(folder)
@@ -120,13 +173,17 @@ def swap(staged: Path, folder: Path, plan: Plan) -> None:
         old.rename(folder)
         raise
     sync_folder(folder.parent)
-    rescue(old, folder, plan)
+    rescue(old, folder, _known(plan))
     discard(old)
 
 
-def rescue(old: Path, folder: Path, plan: Plan) -> None:
-    """Move entries younger than the plan from the old folder to the new one, where nothing is in their place."""
-    known = {*plan.changed, *plan.deleted, *plan.unchanged, *plan.carried, *plan.empty}
+def _known(plan: Plan) -> set[str]:
+    """Return what a plan found in a folder."""
+    return {*plan.changed, *plan.deleted, *plan.unchanged, *plan.carried, *plan.empty}
+
+
+def rescue(old: Path, folder: Path, known: AbstractSet[str]) -> None:
+    """Move entries that are not known from the old folder to the new one, where nothing is in their place."""
     now = scan(old)
     for path in (*now.files, *now.others, *now.empty):
         place = folder / path

@@ -92,8 +92,13 @@ def _state(path: Path, sha256: str) -> str:
     content = path.read_bytes()
     if digest(content) == sha256:
         return ""
+    return "conflict" if holds_conflict(content) else "edited"
+
+
+def holds_conflict(content: bytes) -> bool:
+    """Whether a file holds the markers of a merge that nobody has looked at."""
     lines = content.splitlines()
-    return "conflict" if all(any(line.startswith(mark) for line in lines) for mark in _CONFLICT) else "edited"
+    return all(any(line.startswith(mark) for line in lines) for mark in _CONFLICT)
 
 
 def verify(folder: Path) -> list[Problem]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
+from codegen.output.base import BASE, keep_merged
 from codegen.output.plan import make_plan
-from codegen.output.publish import read_manifest
+from codegen.output.publish import finish, read_manifest
 from codegen.workflows.causes import Cause, find_causes
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ class Drift:
         return bool(self.missing or self.changed or self.stale or self.blocked)
 
 
+def settle(tree: FileTree, folder: Path) -> FileTree:
+    """Return what a folder should hold: a fresh tree, with the hand edits in it that earlier runs merged.
+
+    A run that was killed while it wrote the folder is finished first. Raises ``OSError``.
+    """
+    finish(folder)
+    return keep_merged(tree, folder)
+
+
 def find_drift(tree: FileTree, folder: Path) -> Drift:
     """Compare a folder with a fresh tree; writes nothing, and looks through no link. Raises ``OSError``."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
@@ -50,7 +60,7 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
 
 def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[str]:
     """Yield the lines of a unified diff from what is there to what a fresh run gives, without line breaks."""
-    for path in sorted({*drift.missing, *drift.changed, *drift.stale}):
+    for path in sorted({*drift.missing, *drift.changed, *drift.stale} - {BASE}):
         old = None if path in drift.missing else (folder / path).read_bytes()
         new = tree.get(path)
         yield from difflib.unified_diff(

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import InternalError
 from codegen.core.location import Location
-from codegen.output.publish import Publication, preview, publish
+from codegen.output.base import keep_merged, with_base
+from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.merge import Merged
+from codegen.output.publish import Publication, finish, preview, publish
+from codegen.workflows.generate_inputs import keep_inputs
+from codegen.workflows.generate_merge import MergedTree, merge_edits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,23 +56,30 @@ class _Step(Protocol):
     """``preview`` or ``publish``."""
 
     def __call__(
-        self, tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool
+        self,
+        tree: FileTree,
+        folder: Path,
+        label: str,
+        found: Diagnostics,
+        *,
+        force: bool,
+        merged: Mapping[str, str],
     ) -> Publication | None: ...
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """A target with all that is known about it so far."""
+    """A target with all that is known about it so far.
+
+    ``tree`` is what was made, if anything could be, with its pristine copy; ``merged`` what became of hand edits.
+    """
 
     target: Target
     found: Diagnostics = field(default_factory=Diagnostics)
     result: Result | None = None
+    tree: FileTree | None = None
+    merged: Merged = field(default_factory=Merged)
     publication: Publication | None = None
-
-    @property
-    def tree(self) -> FileTree | None:
-        """What was made, if anything could be."""
-        return self.result.tree if self.result is not None else None
 
     @property
     def label(self) -> str:
@@ -83,6 +95,7 @@ def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
     for outcome in outcomes:
         try:
             outcome.result = generator(outcome.target, outcome.found)
+            outcome.tree = _complete(outcome)
         except InternalError:
             if not outcome.found.failed:
                 raise
@@ -96,29 +109,70 @@ def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Out
     return [outcome for outcome in outcomes if outcome.tree is not None]
 
 
-def publish_all(outcomes: Sequence[Outcome], *, force: bool, waiting: Waiting | None = None) -> bool:
+def _complete(outcome: Outcome) -> FileTree | None:
+    """Return the package that was made, with its pristine copy."""
+    tree = outcome.result.tree if outcome.result is not None else None
+    if tree is None:
+        return None
+    inputs = keep_inputs(outcome.target, Manifest.from_bytes(tree[MANIFEST]).inputs)
+    return with_base(tree, inputs, outcome.target.folder)
+
+
+def publish_all(
+    outcomes: Sequence[Outcome], *, force: bool = False, merge: bool = False, waiting: Waiting | None = None
+) -> bool:
     """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did.
 
-    ``waiting`` hears who holds the lock when another run writes.
+    Hand edits stand in the way, unless they are to be lost (``force``) or merged. ``waiting`` hears who holds the lock
+    when another run writes.
     """
+    plans = [
+        (outcome, _edited(outcome, tree, force=force, merge=merge))
+        for outcome in outcomes
+        if (tree := outcome.tree) is not None
+    ]
+    if any(plan is None for _, plan in plans):
+        return False
     for step in (preview, partial(publish, waiting=waiting)):
-        done = [
-            _attempt(outcome, tree, step, force=force) for outcome in outcomes if (tree := outcome.tree) is not None
-        ]
+        done = [_attempt(outcome, plan, step, force=force) for outcome, plan in plans if plan is not None]
         if not all(done):
             return False
     return True
 
 
-def _attempt(outcome: Outcome, tree: FileTree, step: _Step, *, force: bool) -> bool:
-    """Preview or publish one outcome. What the system refuses becomes a finding."""
+def _edited(outcome: Outcome, tree: FileTree, *, force: bool, merge: bool) -> MergedTree | None:
+    """Return what is to be written, with the hand edits that stay. What the system refuses becomes a finding."""
+    folder = outcome.target.folder
     try:
-        outcome.publication = step(tree, outcome.target.folder, outcome.label, outcome.found, force=force)
+        finish(folder)
+        if not merge:
+            return MergedTree(tree=tree if force else keep_merged(tree, folder))
+        mine = Diagnostics()
+        merged = merge_edits(tree, folder, outcome.label, mine)
     except OSError as error:
-        message = f"the output cannot be written: {error.strerror or error}"
-        outcome.found.error("output-unwritable", message, Location(outcome.label))
+        _refused(outcome, error)
+        return None
+    outcome.found.extend(mine)
+    outcome.merged = merged.merged
+    return None if mine.failed else merged
+
+
+def _attempt(outcome: Outcome, plan: MergedTree, step: _Step, *, force: bool) -> bool:
+    """Preview or publish one outcome."""
+    try:
+        outcome.publication = step(
+            plan.tree, outcome.target.folder, outcome.label, outcome.found, force=force, merged=plan.known
+        )
+    except OSError as error:
+        _refused(outcome, error)
         outcome.publication = None
     return outcome.publication is not None
+
+
+def _refused(outcome: Outcome, error: OSError) -> None:
+    """Report what the system refuses."""
+    message = f"the output cannot be written: {error.strerror or error}"
+    outcome.found.error("output-unwritable", message, Location(outcome.label))
 
 
 def exit_code(outcomes: Sequence[Outcome], *, strict: bool, allow_partial: bool) -> int:

@@ -11,7 +11,8 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output import verify
-from codegen.output.archive import InvalidArchiveError, pack, unpack
+from codegen.output.archive import InvalidArchiveError
+from codegen.output.base import ATTRIBUTES, BASE, BINARY, LOCK_FOLDER, Base, archive_of
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
     from codegen.workflows.generate import Generator
 
-LOCK_FOLDER = ".codegen"
-BASE = f"{LOCK_FOLDER}/base.zip"
 _SCRIPT = f"{LOCK_FOLDER}/verify.py"
-_ATTRIBUTES = f"{LOCK_FOLDER}/.gitattributes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +36,7 @@ class Vendored:
     manifest: Manifest
     origin: Origin
     base: Mapping[str, bytes]
+    inputs: Mapping[str, bytes]
 
     @property
     def edited(self) -> list[str]:
@@ -78,14 +77,14 @@ def open_vendored(folder: Path) -> Vendored:
     """Read the lock and the base of a vendored package. Raises ``UsageError`` when one of them cannot be used."""
     try:
         manifest = Manifest.from_bytes((folder / MANIFEST).read_bytes())
-        base = unpack((folder / BASE).read_bytes()) if manifest.vendor else FileTree({})
+        base = Base.from_bytes((folder / BASE).read_bytes()) if manifest.vendor else Base()
     except (InvalidManifestError, InvalidArchiveError, OSError) as error:
         msg = f"{folder.name}: the lock of this vendored package cannot be used: {error}"
         raise UsageError(msg) from error
     if manifest.vendor is None:
         msg = f"{folder.name} is not vendored: it was generated here"
         raise UsageError(msg)
-    return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base)
+    return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
 
 
 def add(origin: Origin, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
@@ -97,12 +96,12 @@ def add(origin: Origin, base: Path, folder: Path, label: str, generator: Generat
         msg = f"{label} is there already: update it, or remove it first"
         raise UsageError(msg)
     run = VendorRun(folder=folder)
-    files = _fetch(run, origin, base, folder.name, generator)
-    if files is None or run.fetched is None:
+    fetched, files = _fetch(run, origin, base, folder.name, generator)
+    if files is None:
         return run
-    kept = replace(_moved(origin, base, folder.parent), revision=run.fetched.revision)
+    kept = replace(_moved(origin, base, folder.parent), revision=fetched.revision)
     run.merged.files = dict(files)
-    tree = _tree(run, kept, files, b"")
+    tree = _tree(run, kept, files)
     run.publication = publish(tree, folder, label, run.found)
     return run
 
@@ -120,14 +119,13 @@ def update(package: Vendored, label: str, generator: Generator, *, source: str =
     home = package.folder.parent
     origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
     run = VendorRun(folder=package.folder, before=package.manifest)
-    files = _fetch(run, origin, home, package.folder.name, generator)
-    if files is None or run.fetched is None:
+    fetched, files = _fetch(run, origin, home, package.folder.name, generator)
+    if files is None:
         return run
     local = _read(package.folder, {**package.base, **files})
     ours = {path: content for path, content in local.items() if path in package.base}
     run.merged = merge_trees(package.base, ours, files)
-    archive = (package.folder / BASE).read_bytes() if files == dict(package.base) else b""
-    tree = _tree(run, replace(origin, revision=run.fetched.revision), files, archive)
+    tree = _tree(run, replace(origin, revision=fetched.revision), files)
     known = {path: content_digest(content) for path, content in ours.items()}
     run.publication = publish(tree, package.folder, label, run.found, merged=known)
     return run
@@ -149,14 +147,16 @@ def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
     return run
 
 
-def outdated(package: Vendored, generator: Generator) -> list[str]:
-    """Return the files in which the source differs from what came. Raises ``UsageError`` when it cannot be read."""
+def outdated(package: Vendored, generator: Generator) -> tuple[list[str], Fetched]:
+    """Return the files in which the source differs from what came, and the source; none when it has errors.
+
+    Raises ``UsageError`` when it cannot be read, and ``OSError``.
+    """
     run = VendorRun(folder=package.folder)
-    files = _fetch(run, package.origin, package.folder.parent, package.folder.name, generator)
+    fetched, files = _fetch(run, package.origin, package.folder.parent, package.folder.name, generator)
     if files is None:
-        msg = "the source has errors"
-        raise UsageError(msg)
-    return sorted(path for path in {*files, *package.base} if files.get(path) != package.base.get(path))
+        return [], fetched
+    return sorted(path for path in {*files, *package.base} if files.get(path) != package.base.get(path)), fetched
 
 
 def _differs(one: bytes, other: bytes) -> bool:
@@ -180,21 +180,24 @@ def _moved(origin: Origin, base: Path, home: Path) -> Origin:
         return replace(origin, source=Path(place).as_posix())
 
 
-def _fetch(run: VendorRun, origin: Origin, base: Path, package: str, generator: Generator) -> dict[str, bytes] | None:
-    """Return the files that are to be vendored, or None when the source has errors."""
-    run.fetched = fetch(origin, base, package, generator)
-    if run.fetched.found.failed or not run.fetched.files:
-        return None
-    return take_subset(run.fetched.files, origin.only, origin.include)
+def _fetch(
+    run: VendorRun, origin: Origin, base: Path, package: str, generator: Generator
+) -> tuple[Fetched, dict[str, bytes] | None]:
+    """Return the source, and the files that are to be vendored, or None when the source has errors."""
+    run.fetched = fetched = fetch(origin, base, package, generator)
+    if fetched.found.failed or not fetched.files:
+        return fetched, None
+    return fetched, take_subset(fetched.files, origin.only, origin.include)
 
 
-def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes], archive: bytes) -> FileTree:
+def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> FileTree:
     """Return everything that is written: the merged files, the lock folder and the lock."""
+    inputs = run.fetched.inputs if run.fetched else {}
     files = {
         **run.merged.files,
-        BASE: archive or pack(upstream),
+        BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
         _SCRIPT: Path(verify.__file__).read_bytes().replace(b"\r\n", b"\n"),
-        _ATTRIBUTES: b"base.zip binary\n",
+        ATTRIBUTES: BINARY,
     }
     rows = dict(Manifest.digests(files))
     for path in run.merged.conflicts:

@@ -11,14 +11,16 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.output.base import read_base
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin
+from codegen.workflows.generate_inputs import DOCUMENT, document_inputs, keep_inputs
 
 if TYPE_CHECKING:
     from codegen.workflows.generate import Generator, Source
@@ -38,11 +40,13 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 class Fetched:
     """What a source holds: the files of a package without its manifest, the manifest, and the commit of a git source.
 
-    For a document, ``found``, ``root`` and ``documents`` are the findings of its generation.
+    ``inputs`` are what the package was made of, as ``keep_inputs`` keeps them. For a document, ``found``, ``root`` and
+    ``documents`` are the findings of its generation.
     """
 
     files: Mapping[str, bytes]
     manifest: Manifest
+    inputs: Mapping[str, bytes]
     revision: str = ""
     found: Diagnostics
     root: Path
@@ -69,14 +73,7 @@ def fetch(origin: Origin, base: Path, package: str, generator: Generator) -> Fet
         return _from_path(place, origin, package, generator)
     with _checkout(origin.source) as (place, revision):
         fetched = _from_path(place, origin, package, generator)
-    return Fetched(
-        files=fetched.files,
-        manifest=fetched.manifest,
-        revision=revision,
-        found=fetched.found,
-        root=fetched.root,
-        documents=fetched.documents,
-    )
+    return replace(fetched, revision=revision)
 
 
 def _from_path(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
@@ -104,7 +101,16 @@ def _from_folder(folder: Path, source: str) -> Fetched:
         msg = f"{source} is not complete: {wrong[0]} is missing"
         raise UsageError(msg)
     files = {path: (folder / path).read_bytes().replace(b"\r\n", b"\n") for path in paths}
-    return Fetched(files=files, manifest=manifest, found=Diagnostics(), root=folder, documents={})
+    inputs = _inputs(folder, files)
+    return Fetched(files=files, manifest=manifest, inputs=inputs, found=Diagnostics(), root=folder, documents={})
+
+
+def _inputs(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return what a package was made of, as far as it tells."""
+    base = read_base(folder)
+    if base is not None and base.inputs:
+        return base.inputs
+    return document_inputs(files[DOCUMENT]) if DOCUMENT in files else {}
 
 
 def _from_document(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
@@ -121,7 +127,8 @@ def _from_document(place: Path, origin: Origin, package: str, generator: Generat
     tree = result.tree if result is not None and not found.failed else None
     files = dict(tree) if tree is not None else {}
     manifest = Manifest.from_bytes(files.pop(MANIFEST)) if files else Manifest(generator="")
-    return Fetched(files=files, manifest=manifest, found=found, root=target.root, documents=documents)
+    inputs = keep_inputs(target, manifest.inputs) if files else {}
+    return Fetched(files=files, manifest=manifest, inputs=inputs, found=found, root=target.root, documents=documents)
 
 
 def _installed(name: str) -> Path:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from .conftest import Shell
 
 _CONFIG = '[targets.a]\nspec = "a.yaml"\n[targets.b]\nspec = "b.yaml"\noutput = "out"\n'
-_A = ["generated/a/__init__.py", "generated/a/codegen.lock", "generated/a/sub/x.py"]
+_LOCK = ["generated/a/.codegen/.gitattributes", "generated/a/.codegen/base.zip"]
+_A = [*_LOCK, "generated/a/__init__.py", "generated/a/codegen.lock", "generated/a/sub/x.py"]
 
 
 def test_flags_write_a_package(shell: Shell) -> None:
     shell.write("spec/my api.yaml", "x = 1\n")
     assert shell("generate", "--spec", "spec/my api.yaml") == 0
-    assert (shell.out, shell.err) == ("generated/my_api: 3 added (my_api)\n", "")
-    assert shell.files[:3] == [path.replace("/a/", "/my_api/") for path in _A]
+    assert (shell.out, shell.err) == ("generated/my_api: 5 added (my_api)\n", "")
+    assert shell.files[:5] == [path.replace("/a/", "/my_api/") for path in _A]
 
 
 def test_a_configuration_writes_its_targets(shell: Shell) -> None:
@@ -30,12 +31,12 @@ def test_a_configuration_writes_its_targets(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     shell.write("b.yaml", "x = 1\n")
     assert shell("generate") == 0
-    assert shell.out == "generated/a: 3 added (a)\nout/b: 3 added (b)\n"
+    assert shell.out == "generated/a: 5 added (a)\nout/b: 5 added (b)\n"
     shell.write("b.yaml", "x = 2\n")
     assert shell("generate") == 0
-    assert shell.out == "generated/a: 3 unchanged (a)\nout/b: 2 changed, 1 unchanged (b)\n"
+    assert shell.out == "generated/a: 5 unchanged (a)\nout/b: 3 changed, 2 unchanged (b)\n"
     assert shell("generate", "b") == 0
-    assert shell.out == "out/b: 3 unchanged (b)\n"
+    assert shell.out == "out/b: 5 unchanged (b)\n"
 
 
 def test_a_configuration_above_is_found_and_named(shell: Shell) -> None:
@@ -60,7 +61,7 @@ def test_invalid_input_writes_nothing_at_all(shell: Shell) -> None:
     )
     assert shell.files == before
     assert shell("generate", "--allow-partial") == 0
-    assert shell.out == "generated/a: 3 added (a)\nout/b: 3 added (b)\n"
+    assert shell.out == "generated/a: 5 added (a)\nout/b: 5 added (b)\n"
 
 
 def test_a_missing_document_is_one_finding(shell: Shell) -> None:
@@ -83,7 +84,7 @@ def test_a_missing_document_is_one_finding(shell: Shell) -> None:
 def test_exit_codes_of_runs_that_write(shell: Shell, line: str, flags: tuple[str, ...], expected: int) -> None:
     shell.write("a.yaml", line + "\n")
     assert shell("generate", "--spec", "a.yaml", *flags) == expected
-    assert shell.out == "generated/a: 3 added (a)\n"
+    assert shell.out == "generated/a: 5 added (a)\n"
 
 
 def test_an_edited_file_stops_all_targets(shell: Shell) -> None:
@@ -141,7 +142,7 @@ def test_json(shell: Shell) -> None:
     warning, target = (json.loads(line) for line in shell.out.splitlines())
     assert (warning["kind"], warning["code"], warning["line"]) == ("diagnostic", "invalid-value", 1)
     assert (target["kind"], target["folder"], target["added"]) == ("target", "generated/a", [
-        "__init__.py", "codegen.lock", "sub/x.py",
+        ".codegen/.gitattributes", ".codegen/base.zip", "__init__.py", "codegen.lock", "sub/x.py",
     ])  # fmt: skip
 
 
@@ -187,7 +188,7 @@ def test_check_shows_files_that_went(shell: Shell, monkeypatch: pytest.MonkeyPat
 def test_check_of_nothing_written_and_of_invalid_input(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     assert shell("check", "--spec", "a.yaml") == 1
-    assert "generated/a: 3 files differ" in shell.out
+    assert "generated/a: 5 files differ" in shell.out
     shell.write("a.yaml", "error x\n")
     assert shell("check", "--spec", "a.yaml") == 2
     assert shell.out == ""

@@ -236,9 +236,24 @@ def test_several_packages(vendored: Shell) -> None:
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
     assert vendored("verify") == 0
     assert vendored.out == "src/api: as written\nsrc/other: as written\n"
-    assert vendored("update") == 2
-    assert "name one: src/api, src/other" in vendored.err
+    vendored.upstream({**_ONE, "a.py": "new\n"})
+    assert vendored("update") == 0
+    assert vendored.out == "src/api: updated (1): 3 changed\nsrc/other: updated (1): 3 changed\n"
     assert vendored("update", "src/other") == 0
+    for argv in (("update", "--source", "up/api"), ("remove",)):
+        assert vendored(*argv) == 2
+        assert "name one: src/api, src/other" in vendored.err
+
+
+def test_one_package_of_several_that_cannot_be_updated_does_not_stop_the_others(vendored: Shell) -> None:
+    vendored.upstream(_ONE)
+    assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
+    (vendored.folder / BASE).unlink()
+    vendored.upstream({**_ONE, "a.py": "new\n"})
+    assert vendored("update", "src") == 2
+    assert vendored.err.startswith("codegen: src/api: api: the lock of this vendored package cannot be used")
+    assert vendored.out == "src/other: updated (1): 3 changed\n"
+    assert (vendored.cwd / "src" / "other" / "a.py").read_text() == "new\n"
 
 
 def test_a_damaged_lock_is_one_line(vendored: Shell) -> None:
@@ -259,9 +274,23 @@ def test_documents(shell: Shell) -> None:
     (shell.cwd / "api.yaml").write_text("error\n")
     assert shell("update") == 2
     assert "invalid-value" in shell.err
-    assert shell("status") == 0
-    assert "the source cannot be read: the source has errors" in shell.out
+    assert shell("status") == 2
+    assert "invalid-value" in shell.err
+    assert shell.out.endswith(": the source cannot be read\n")
     assert shell.texts["doc.py"] == "two\n"
+
+
+def test_a_source_that_is_gone_is_a_finding(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("mine\n")
+    (vendored.cwd / "up").rename(vendored.cwd / "elsewhere")
+    assert vendored("status") == 2
+    assert vendored.err == (
+        "src/api/codegen.lock: error[source-unreadable]: the source cannot be read: there is no ../up/api\n1 error\n"
+    )
+    assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited here: a.py\n"
+    assert vendored("status", "--format", "json") == 2
+    finding, row = (json.loads(line) for line in vendored.out.splitlines())
+    assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
 
 
 def test_commits(shell: Shell) -> None:
@@ -307,7 +336,7 @@ def test_installed_packages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> No
         (["up"], "up is no generated package"),
         (["up/api", "--package", "class"], "no usable name"),
         (["up/api", "--only", "client"], "the source has no client"),
-        (["up/api", "--only", "client", "--include", "X"], "--include chooses models"),
+        (["up/api", "--include", "X"], "no model or resource is called 'X'"),
         (["package:x", "--tables", "x"], "--tables goes with a document"),
     ],
 )

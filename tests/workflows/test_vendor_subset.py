@@ -51,12 +51,18 @@ def test_all_is_all(files: Mapping[str, bytes]) -> None:
     assert take_subset(files, "", ()) == files
 
 
+_CLIENT = (
+    "('AsyncClient', 'Client', 'ClientCredentials', 'Omit', 'Ref', 'RequestOptions', 'errors', 'models', 'omit', "
+    "'params', 'testing', 'webhooks')"
+)
+
+
 @pytest.mark.parametrize(
     ("only", "exports", "absent", "program"),
     [
         ("models", "('Ref', 'models')", ("client.py", "server/", "params/", "_runtime/client.py", "_operations/"),
          "[getattr(sub.models, name) for name in sub.models.__all__]"),
-        ("client", "('AsyncClient', 'Client', 'Omit', 'Ref', 'RequestOptions', 'errors', 'models', 'omit', 'params')",
+        ("client", _CLIENT,
          ("server/", "_runtime/server/"), "sub.Client(api_key='x').promotion_codes.list; sub.errors.NotFoundError"),
         ("server", "('Ref', 'models', 'server')", ("client.py", "resources/", "_runtime/client.py"),
          "sub.server.create_app(missing='answer').openapi"),
@@ -96,7 +102,7 @@ def test_expandable_references_are_part_of_the_closure(files: Mapping[str, bytes
 
 @pytest.mark.parametrize(("only", "include"), [("", ("Nope",)), ("", ("Coupn",)), ("", ("coupon",))])
 def test_unknown_models_are_refused(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError, match="no model is called"):
+    with pytest.raises(UsageError, match="no model or resource is called"):
         take_subset(files, only, include)
 
 
@@ -105,4 +111,4 @@ def test_a_part_that_is_not_there_is_refused(files: Mapping[str, bytes]) -> None
     with pytest.raises(UsageError, match="the source has no server"):
         take_subset(models, "server", ())
     with pytest.raises(UsageError, match="the source has no models"):
-        take_subset({"a.py": b""}, "", ("A",))
+        take_subset({"a.py": b""}, "models", ())

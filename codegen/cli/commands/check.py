@@ -8,7 +8,7 @@ from codegen import pipeline
 from codegen.cli.console import visible
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
-from codegen.workflows.check import drift_diff, find_drift
+from codegen.workflows.check import drift_diff, find_drift, settle
 from codegen.workflows.generate import Generator, Outcome, build, exit_code, publishable
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
     """Print how one target differs, if it does. Raises ``OSError`` when a file cannot be read."""
     if outcome.tree is None:
         return True
-    tree, folder = outcome.tree, outcome.target.folder
+    folder = outcome.target.folder
+    tree = settle(outcome.tree, folder)
     label = reporter.console.display(folder)
     drift = find_drift(tree, folder)
     diff = [visible(line) for line in drift_diff(drift, tree, folder, label)]

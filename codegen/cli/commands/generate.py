@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from codegen import pipeline
+from codegen.cli.merges import tell_merge
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
 
+EXIT_CONFLICT = 1
 EXIT_INVALID = 2
 
 
@@ -25,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     add_target_arguments(parser)
     add_report_arguments(parser)
-    parser.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+    edits = parser.add_mutually_exclusive_group()
+    edits.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
+    edits.add_argument(
+        "--merge", action="store_true", help="merge edits of generated files into what comes; conflicts exit 1"
+    )
     parser.add_argument(
         "--scaffold",
         metavar="DIR",
@@ -53,6 +59,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     written = publish_all(
         chosen,
         force=args.force,
+        merge=args.merge,
         waiting=lambda who: console.note(f"codegen: waiting for {who}, which writes there now"),
     )
     reporter.add_outcomes(outcomes)
@@ -60,10 +67,12 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     if not written:
         return EXIT_INVALID
     for outcome in chosen:
+        tell_merge(outcome.merged, reporter.console.display(outcome.target.folder), reporter)
         _announce(outcome, reporter)
         if args.scaffold is not None:
             _scaffold(outcome, console.cwd / args.scaffold, reporter)
-    return exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
+    code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
+    return max(code, EXIT_CONFLICT) if any(outcome.merged.conflicts for outcome in chosen) else code
 
 
 def _announce(outcome: Outcome, reporter: Reporter) -> None:

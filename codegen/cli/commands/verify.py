@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.output import verify
+from codegen.output.publish import finish_below
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.result(Path(verify.__file__).read_text(encoding="utf-8").rstrip("\n"))
         return verify.EXIT_FRESH
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
+    finish_below(start)
     lines, code = verify.report(start, console.display(start), args.format, allow_extra=args.allow_extra)
     for line in lines:
         (console.note if code == verify.EXIT_INVALID else console.result)(line)

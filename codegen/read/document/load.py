@@ -77,7 +77,7 @@ def parse(
     if problems:
         _report(problems, text, name, found)
         return None
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()  # a checkout that changes line ends is no edit
     return Document(name=name, path=path or Path(name), text=text, sha256=digest, syntax=syntax, value=value)
 
 

@@ -1,0 +1,112 @@
+"""The pristine copy of a package, kept compressed inside it: what three-way merges start from.
+
+``.codegen/base.zip`` holds every generated file as it came, and below ``INPUTS`` what the package was made of, for a
+comparison with what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from codegen.output.archive import InvalidArchiveError, pack, unpack
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, content_digest
+from codegen.output.tree import FileTree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCK_FOLDER = ".codegen"
+BASE = f"{LOCK_FOLDER}/base.zip"
+ATTRIBUTES = f"{LOCK_FOLDER}/.gitattributes"
+BINARY = b"base.zip binary\n"
+INPUTS = f"{LOCK_FOLDER}/inputs/"
+
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Generated files as they came, and the inputs that they were made of, by path below ``INPUTS``."""
+
+    files: Mapping[str, bytes] = field(default_factory=lambda: _NONE)
+    inputs: Mapping[str, bytes] = field(default_factory=lambda: _NONE)
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Base:
+        """Read an archive. Raises ``InvalidArchiveError``."""
+        entries = unpack(content)
+        inputs = {path.removeprefix(INPUTS): data for path, data in entries.items() if path.startswith(INPUTS)}
+        return Base(files={path: data for path, data in entries.items() if not path.startswith(INPUTS)}, inputs=inputs)
+
+    def to_bytes(self) -> bytes:
+        """Return the archive."""
+        return pack({**self.files, **{INPUTS + path: data for path, data in self.inputs.items()}})
+
+
+def read_base(folder: Path) -> Base | None:
+    """Return the base of a package; None when there is none that can be used."""
+    try:
+        return Base.from_bytes((folder / BASE).read_bytes())
+    except (InvalidArchiveError, OSError):
+        return None
+
+
+def archive_of(base: Base, folder: Path) -> bytes:
+    """Return the bytes of an archive: those in the folder if they hold the same.
+
+    Compressors differ from machine to machine, and equal content must not look changed.
+    """
+    if read_base(folder) == base:
+        return (folder / BASE).read_bytes()
+    return base.to_bytes()
+
+
+def with_base(tree: FileTree, inputs: Mapping[str, bytes], folder: Path) -> FileTree:
+    """Return a fresh package with its base in it, and its manifest with the rows of the lock folder."""
+    files = {path: content for path, content in tree.items() if path != MANIFEST}
+    locked = {BASE: archive_of(Base(files=files, inputs=inputs), folder), ATTRIBUTES: BINARY}
+    return _relisted(tree | locked, Manifest.digests(locked))
+
+
+def keep_merged(tree: FileTree, folder: Path) -> FileTree:
+    """Return a fresh package with the hand edits that earlier runs merged: those of files for which nothing new comes.
+
+    Files that went, and that the user kept, stay the user's.
+    """
+    try:
+        listed = Manifest.from_bytes((folder / MANIFEST).read_bytes()).outputs
+    except (InvalidManifestError, OSError):
+        return tree
+    rows = {path: row for path, row in listed.items() if path not in tree and row.mode == "scaffold"}
+    rows = {path: row for path, row in rows.items() if (folder / path).is_file()}
+    kept: dict[str, bytes] = {}
+    for path, row in listed.items():
+        place = folder / path
+        if not row.pristine or path not in tree or content_digest(tree[path]) != row.pristine or place.is_symlink():
+            continue
+        content = place.read_bytes() if place.is_file() else b""
+        if content_digest(content) == row.sha256:
+            kept[path] = content
+            rows[path] = row
+    return _relisted(tree | kept, rows) if rows else tree
+
+
+def with_merged(tree: FileTree, files: Mapping[str, bytes], unsettled: frozenset[str]) -> FileTree:
+    """Return a fresh package with merged files in it. ``unsettled`` are those that verification must not accept."""
+    rows = {path: _merged_row(tree, path, content) for path, content in files.items() if path not in unsettled}
+    return _relisted(tree | files, rows)
+
+
+def _merged_row(tree: FileTree, path: str, content: bytes) -> OutputFile:
+    if path not in tree:
+        return OutputFile(sha256=content_digest(content), mode="scaffold")
+    written, pristine = content_digest(content), content_digest(tree[path])
+    return OutputFile(sha256=written, pristine=pristine if pristine != written else "")
+
+
+def _relisted(tree: FileTree, rows: Mapping[str, OutputFile]) -> FileTree:
+    manifest = Manifest.from_bytes(tree[MANIFEST])
+    return tree | {MANIFEST: replace(manifest, outputs={**manifest.outputs, **rows}).to_bytes()}

@@ -1,0 +1,153 @@
+"""Hand edits of generated files: never lost, merged on request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codegen.output import MANIFEST, Manifest, verify
+from codegen.output.base import BASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Shell
+
+_RUN = ("generate", "--spec", "a.yaml")
+_LINES = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"
+_MARKED = "a = 0\nb = 2\n<<<<<<< local\nc = 'mine'\n=======\nc = 30\n>>>>>>> upstream\nd = 4\ne = 5\n"
+
+
+@pytest.fixture
+def edited(shell: Shell) -> Shell:
+    """A package, one file of which was edited at its last line."""
+    shell.write("a.yaml", _LINES)
+    assert shell(*_RUN) == 0
+    shell.write("generated/a/__init__.py", _LINES.replace("e = 5", "e = 'mine'"))
+    return shell
+
+
+def x(shell: Shell) -> Path:
+    return shell.cwd / "generated" / "a" / "__init__.py"
+
+
+def test_an_edit_is_merged_and_stays(edited: Shell) -> None:
+    edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
+    assert edited(*_RUN) == 2
+    assert "error[output-edited]" in edited.err
+    assert "--merge to keep it" in edited.err
+    assert edited(*_RUN, "--merge") == 0
+    assert edited.out == "generated/a/__init__.py: merged\ngenerated/a: 3 changed, 2 unchanged (a)\n"
+    assert x(edited).read_text() == "a = 0\nb = 2\nc = 3\nd = 4\ne = 'mine'\n"
+    assert verify.verify(x(edited).parent) == []
+
+
+def test_a_merged_edit_is_fresh_until_its_file_changes(edited: Shell) -> None:
+    assert edited(*_RUN, "--merge") == 0
+    assert edited.out.startswith("generated/a/__init__.py: kept as edited\n")
+    before = {path: path.stat().st_mtime_ns for path in edited.cwd.rglob("*")}
+    for flags in ((), ("--merge",)):
+        assert edited(*_RUN, *flags) == 0
+    assert edited("check", "--spec", "a.yaml") == 0
+    assert {path: path.stat().st_mtime_ns for path in edited.cwd.rglob("*")} == before
+    edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
+    assert edited("check", "--spec", "a.yaml") == 1
+    assert "edited by hand: __init__.py\n" in edited.out
+    assert edited(*_RUN) == 2
+    assert x(edited).read_text().endswith("e = 'mine'\n")
+    assert edited(*_RUN, "--merge") == 0
+    assert x(edited).read_text() == "a = 0\nb = 2\nc = 3\nd = 4\ne = 'mine'\n"
+    assert edited(*_RUN, "--force") == 0
+    assert edited("check", "--spec", "a.yaml") == 0
+
+
+def test_force_loses_an_edit_that_was_merged(edited: Shell) -> None:
+    edited(*_RUN, "--merge")
+    assert edited(*_RUN, "--force") == 0
+    assert x(edited).read_text() == _LINES
+
+
+def test_a_line_that_both_changed_is_a_conflict(shell: Shell) -> None:
+    shell.write("a.yaml", _LINES)
+    shell(*_RUN)
+    shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'mine'"))
+    shell.write("a.yaml", _LINES.replace("c = 3", "c = 30").replace("a = 1", "a = 0"))
+    assert shell(*_RUN, "--merge", "--format", "json") == 1
+    conflict, target = (json.loads(line) for line in shell.out.splitlines())
+    assert (conflict["kind"], conflict["path"]) == ("conflict", "generated/a/__init__.py")
+    assert target["kind"] == "target"
+    assert x(shell).read_text() == _MARKED
+    assert [item.kind for item in verify.verify(x(shell).parent)] == ["conflict"]
+    for flags in ((), ("--merge",)):
+        assert shell(*_RUN, *flags) == 2
+        assert x(shell).read_text() == _MARKED
+    assert "holds conflict markers of an earlier merge" in shell.err
+    shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'both'").replace("a = 1", "a = 0"))
+    assert shell(*_RUN, "--merge") == 0
+    assert shell("check", "--spec", "a.yaml") == 0
+    assert "c = 'both'" in x(shell).read_text()
+
+
+def test_an_edited_file_that_went_stays_with_the_user(edited: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = edited.pipeline
+
+    def less(*args: object) -> object:
+        result = real(*args)  # type: ignore[arg-type]
+        files = dict(result.tree)  # type: ignore[union-attr, arg-type]
+        del files["__init__.py"]
+        kept = {path: content for path, content in files.items() if path != MANIFEST}
+        manifest = Manifest(generator="1", outputs=Manifest.digests(kept))
+        return type(result)(type(result.tree)({**kept, MANIFEST: manifest.to_bytes()}), result.documents)  # type: ignore[union-attr, call-arg]
+
+    mine = x(edited).read_text()
+    monkeypatch.setattr(edited, "pipeline", less)
+    assert edited(*_RUN) == 2
+    assert edited(*_RUN, "--merge") == 1
+    assert "__init__.py: conflict: edited here, and gone upstream" in edited.out
+    for command in (_RUN, ("check", "--spec", "a.yaml")):
+        assert edited(*command) == 0
+    assert verify.verify(x(edited).parent) == []
+    assert x(edited).read_text() == mine
+
+
+def test_a_file_that_was_removed_comes_back(edited: Shell) -> None:
+    other = edited.cwd / "generated" / "a" / "sub" / "x.py"
+    other.unlink()
+    assert edited(*_RUN, "--merge") == 0
+    assert other.read_text() == "x = 1\n"
+
+
+@pytest.mark.parametrize("base", [None, b"no archive"])
+def test_without_the_pristine_copy_nothing_is_written(edited: Shell, base: bytes | None) -> None:
+    archive = edited.cwd / "generated/a" / BASE
+    archive.unlink() if base is None else archive.write_bytes(base)
+    edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
+    before = edited.files
+    assert edited(*_RUN, "--merge") == 2
+    assert "edits cannot be merged without the pristine copy" in edited.err
+    assert edited.files == before
+    assert x(edited).read_text().endswith("e = 'mine'\n")
+
+
+def test_line_ends_of_a_checkout_are_no_edits(edited: Shell) -> None:
+    for path in ("__init__.py", "sub/x.py", MANIFEST):
+        place = edited.cwd / "generated/a" / path
+        place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
+    edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
+    assert edited(*_RUN, "--merge") == 0
+    assert edited.out.startswith("generated/a/__init__.py: merged\ngenerated/a: 3 changed")
+    assert x(edited).read_bytes() == b"a = 0\r\nb = 2\r\nc = 3\r\nd = 4\r\ne = 'mine'\r\n"
+    assert verify.verify(x(edited).parent) == []
+
+
+def test_equal_content_of_another_compressor_is_no_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.write("a.yaml", _LINES)
+    with monkeypatch.context() as patch:
+        patch.setattr("codegen.output.archive._LEVEL", 1)
+        shell(*_RUN)
+    archive = (shell.cwd / "generated/a" / BASE).read_bytes()
+    assert shell("check", "--spec", "a.yaml") == 0
+    assert shell(*_RUN) == 0
+    assert (shell.cwd / "generated/a" / BASE).read_bytes() == archive
