@@ -10,8 +10,9 @@ from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.replies import reply_annotation
-from codegen.emit.schemes import scheme_views
-from codegen.emit.streams import stream_annotation
+from codegen.emit.schemes import init_doc, scheme_views
+from codegen.emit.streams import is_stream, stream_annotation
+from codegen.emit.views import ArgumentView, MethodView, ViewView, form_views, import_forms
 from codegen.emit.words import described, hanging, summary
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, definition_of, success_type
@@ -24,76 +25,12 @@ if TYPE_CHECKING:
     from codegen.ir.names import NameTable, OperationName, ResourceName
     from codegen.ir.types import Type
 
-_CLIENT = "_runtime.client"
+_RESOURCE = "_runtime.resource"
 _PAGES = "_runtime.pages"
 _OMIT = "_runtime.omit"
-_STREAMS = "_runtime.streams"
-_VIEWS = (
-    ("with_raw_response", "raw", "WithRawResponse", "The same methods, which return the whole reply."),
-    (
-        "with_streaming_response",
-        "streamed",
-        "WithStreamingResponse",
-        "The same methods, whose replies are read inside of a ``with`` block, piece by piece.",
-    ),
-)
-_INIT_DOC = """Make a client; nothing is sent before the first call.
-
-Without any secret and ``auth``, those of the environment count.
-
-Args:
-    api_key: The secret, for whichever security scheme takes it.
-    credentials: Secrets by the names of the document's security schemes.
-    auth: Signs each request, instead of the secrets.
-    base_url: The address of the API, if not the one in its document.
-    timeout: Seconds, or one limit for each phase; None waits for ever.
-    max_retries: How often a request that failed is sent again.
-    headers: Sent with every request; None takes a header away.
-    http_client: Sends the requests; the caller sets it up and closes it.
-    strict: Raise where a reply differs from its type.
-    on_drift: Called with each such difference.
-    retry: When to send again, and how long to wait before.
-"""
+_ORDER = "_runtime.order"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
-
-
-@dataclass(frozen=True, slots=True)
-class ArgumentView:
-    """One argument: ``default`` is empty where it must be given."""
-
-    name: Code
-    annotation: Code
-    default: Code
-
-
-@dataclass(frozen=True, slots=True)
-class MethodView:
-    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only."""
-
-    name: Code
-    constant: Code
-    positional: list[ArgumentView]
-    keywords: list[ArgumentView]
-    replies: Code
-    doc: Code
-    params: Code
-    body: Code
-    item: Code
-    items: Code
-    stream: Code
-
-
-@dataclass(frozen=True, slots=True)
-class ViewView:
-    """A class that only type checkers see: the methods of a resource, with what they return in another form."""
-
-    attribute: Code
-    name: Code
-    resource: Code
-    wrap: Code
-    doc: Code
-    methods: list[Code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +67,7 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
         asynchronous=[_child(resource, is_async=True) for resource in top],
         schemes=scheme_views(api),
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
-        init_doc=docstring(_INIT_DOC, 8),
+        init_doc=docstring(init_doc(api), 8),
     )
     return files
 
@@ -150,9 +87,11 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     methods = [_Methods(api, names, annotator).view(operation) for operation in operations]
     text = api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
     taken = attributes | {child.attribute for child in children}
-    views = [_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
+    views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    _import_views([*views[0], *views[1]], methods, runtime, checked)
+    if any(method.ordered for method in methods):
+        runtime.use(f"..{_ORDER}", "in_order")
+    import_forms([*views[0], *views[1]], methods, runtime, checked)
     rows = [
         ResourceView(
             name=resource.async_class if is_async else resource.sync_class,
@@ -175,31 +114,6 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     )
 
 
-def _views(resource: ResourceName, methods: list[MethodView], taken: set[Ident], *, is_async: bool) -> list[ViewView]:
-    """Return the views of one resource class; a resource with a method of a view's name goes without."""
-    owner = resource.async_class if is_async else resource.sync_class
-    found: list[ViewView] = []
-    for attribute, wrap, suffix, text in _VIEWS:
-        mine: list[Code] = [method.name for method in methods if wrap == "raw" or not (method.items or method.stream)]
-        if mine and ident(attribute) not in taken:
-            name = ident(f"{owner}{suffix}")
-            function = ident(f"async_{wrap}" if is_async else wrap)
-            found.append(ViewView(ident(attribute), name, owner, function, docstring(text, 12), mine))
-    return found
-
-
-def _import_views(views: list[ViewView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
-    for view in views:
-        checked.use(
-            "..{}".format("_runtime.raw" if view.wrap in {"raw", "async_raw"} else "_runtime.download"), view.wrap
-        )
-    if any(method.stream for method in methods):
-        for name in ("AsyncStream", "Stream"):
-            checked.use(f"..{_STREAMS}", name)
-    if checked:
-        runtime.use("typing", "TYPE_CHECKING")
-
-
 def _imports(
     names: NameTable,
     resource: ResourceName,
@@ -210,7 +124,7 @@ def _imports(
     """Return what a resource module imports when it runs, and what only type checkers need."""
     runtime, checked = Imports(), annotator.imports
     for name in ("AsyncResource", "Resource"):
-        runtime.use(f"..{_CLIENT}", name)
+        runtime.use(f"..{_RESOURCE}", name)
     annotator.import_packages()
     if operations:
         runtime.use_as(".._operations", resource.module, "_operations")
@@ -255,7 +169,10 @@ class _Methods:
         keywords += body_arguments
         keywords.sort(key=lambda argument: bool(argument.default))
         pages = operation.pagination
-        stream = stream_annotation(self.annotator, operation)
+        values = stream_annotation(self.annotator, operation)
+        nothing = join("", [])
+        stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
+        reply = stream or reply_annotation(self.annotator, operation)
         return MethodView(
             name=names.method,
             constant=names.constant,
@@ -263,13 +180,15 @@ class _Methods:
                 ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
             ],
             keywords=keywords,
-            replies=stream if stream or pages is not None else reply_annotation(self.annotator, operation),
+            replies=reply,
             doc=self._doc(operation, names),
             params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
             body=body,
-            item=self.annotator.received(pages.item) if pages is not None else join("", []),
+            item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
             stream=stream,
+            choice=choice,
+            ordered=len(keywords) > 1,
         )
 
     def _items(self, operation: Operation) -> Code:

@@ -9,7 +9,7 @@ from codegen.core.pycode import Code, fmt, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.replies import reply_annotation
 from codegen.emit.servers import own_base_url
-from codegen.emit.streams import item_type
+from codegen.emit.streams import item_type, stream_switch
 from codegen.ir.api import In
 from codegen.render import render
 
@@ -75,7 +75,7 @@ class _Module:
         if operation.query is not None:
             arguments.append(fmt("query=lambda: {}", self.annotator.model(operation.query)))
         if operation.body is not None:
-            arguments.append(fmt("body={}", self._body(operation.body)))
+            arguments.append(fmt("body={}", self._body(operation.body, names)))
         if operation.responses:
             arguments.append(fmt("responses={}", _tuple(map(self._response, operation.responses))))
         security = tuple(tuple(name for name, _ in requirement.schemes) for requirement in operation.security)
@@ -83,6 +83,9 @@ class _Module:
             arguments.append(fmt("security={}", literal(security)))
         if operation.pagination is not None:
             arguments.append(fmt("page={}", self._page(operation.pagination)))
+        switch = stream_switch(self.api, operation)
+        if switch:
+            arguments.append(fmt("stream_switch={}", literal(switch)))
         own = own_base_url(self.api.servers, operation.servers)
         if own:
             arguments.append(fmt("base_url={}", literal(own)))
@@ -110,10 +113,14 @@ class _Module:
     def _thunk(self, node: Type) -> Code:
         return fmt("lambda: {}", self.annotator.received(node))
 
-    def _body(self, body: Body) -> Code:
-        required = [fmt("required=True")] if body.required else []
-        media = _tuple(map(self._media, body.media))
-        return fmt("{}({})", self._use("Body"), join(", ", [media, *required]))
+    def _body(self, body: Body, names: OperationName) -> Code:
+        arguments = [_tuple(map(self._media, body.media))]
+        if body.required:
+            arguments.append(fmt("required=True"))
+        renamed = {str(argument): wire for wire, argument in names.body.items() if str(argument) != wire}
+        if renamed:
+            arguments.append(fmt("arguments={}", literal(renamed)))
+        return fmt("{}({})", self._use("Body"), join(", ", arguments))
 
     def _media(self, media: Media) -> Code:
         arguments = [literal(media.content_type)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ROOTS: Mapping[str, frozenset[str]] = {
     "models": frozenset({"__init__", "files", "formats", "lazy", "model", "operation", "ref"}),
-    "client": frozenset({"client", "errors", "oauth", "omit", "options", "pages", "testing", "webhooks"}),
+    "client": frozenset({"client", "errors", "oauth", "omit", "options", "pages", "resource", "testing", "webhooks"}),
     "server": frozenset({"server/__init__", "server/app", "server/endpoint"}),
 }
 """The modules that emitted code imports, by part of the output; what these import themselves comes along."""

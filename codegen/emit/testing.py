@@ -61,7 +61,7 @@ def build_testing(api: Api, names: NameTable) -> dict[str, Code]:
     return {"testing.py": text}
 
 
-_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "build")
+_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "build", "fixture")
 
 
 def _fake(resource: ResourceName) -> Ident:

@@ -49,6 +49,7 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
         "AsyncClient",
         "AsyncClientBase",
         "AsyncPage",
+        "AsyncPager",
         "AsyncResource",
         "AsyncStream",
         "Auth",
@@ -60,10 +61,14 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
         "Drift",
         "Mapping",
         "Omit",
+        "Proxy",
+        "RequestOptions",
         "Resource",
         "RetryPolicy",
         "Secret",
+        "ServerSentEvent",
         "Stream",
+        "StreamItems",
         "SyncPage",
         "Timeout",
     }
@@ -92,7 +97,7 @@ CLIENT_ATTRIBUTES = frozenset(
     }
 )
 
-METHODS = frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}) | frozenset(keyword.kwlist)
+METHODS = frozenset({"builtins", "client", "date", "datetime", "in_order", "m", "omit", "p", *keyword.kwlist})
 """Names that the annotations of a resource use: a method of that name would hide them."""
 
 MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(

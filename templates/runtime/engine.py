@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from .arguments import to_wire, without_omitted
-from .auth import REDACTED, Credentials, is_secret, sign
+from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
 from .bodies import Content, encode_body
 from .errors import (
     APIConnectionError,
@@ -26,14 +26,14 @@ from .forms import brackets
 from .headers import HeaderMap
 from .model import wire_name
 from .omit import Omit
+from .order import arranged
 from .replies import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
-from .urls import build_path, follow, join
+from .urls import build_path, follow, join, origin
+from .values import is_object
 
 if TYPE_CHECKING:
-    import httpx2
-
     from .drift import Drift
     from .operation import ApiInfo, Operation, Param
     from .options import RequestOptions
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_REDIRECTS: Final = 5
+HARMLESS: Final = frozenset({"accept", "user-agent"})
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -79,12 +80,14 @@ class Call(Generic[T]):
         operation: Operation[T],
         outgoing: Outgoing,
         options: RequestOptions,
-        auth: httpx2.Auth | None = None,
+        signature: Signature = UNSIGNED,
     ) -> None:
         self.settings = settings
         self.operation = operation
         self.outgoing = outgoing
-        self.auth = auth
+        self.auth = signature.auth
+        self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
+        self.is_elsewhere = False
         self.retries = 0
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
@@ -109,17 +112,30 @@ class Call(Generic[T]):
         self.retries += delay is not None
         return delay
 
+    def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
+        """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
+
+        ``asked`` are the milliseconds that the stream itself gave (HTML standard, section 9.2.6, field ``retry``).
+        """
+        if attempt >= self._limit or self.outgoing.method != "GET":
+            return None
+        self.retries += 1
+        return self.settings.retry.backoff(attempt) if asked is None else asked / 1000
+
     def _redirect(self, location: str) -> bool:
-        """Follow a redirect of a GET or HEAD within the same origin; any other could carry the secrets elsewhere."""
-        target = urljoin(self.outgoing.url, location)
-        old, new = urlsplit(self.outgoing.url), urlsplit(target)
-        same_origin = (old.scheme, old.netloc) == (new.scheme, new.netloc)
-        if not location or not same_origin or self.outgoing.method not in ("GET", "HEAD"):
+        """Follow a redirect of a GET or HEAD, to another origin without anything that could be secret."""
+        if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
             return False
-        if self._redirects >= MAX_REDIRECTS:
+        old, new = urlsplit(self.outgoing.url), urlsplit(urljoin(self.outgoing.url, location))
+        if origin(old) == origin(new):
+            headers = self.outgoing.headers
+        elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
+            headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
+            self.is_elsewhere, self.auth = True, None
+        else:
             return False
         self._redirects += 1
-        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")))
+        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")), headers=headers)
         return True
 
     def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
@@ -197,6 +213,7 @@ def prepare(
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query: list[str] = []
+    params = arranged(params, options.order)
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)
     headers.update(settings.headers.items())
@@ -208,7 +225,7 @@ def prepare(
             cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
-    content = encode_body(operation.body, body, options.body, operation.method)
+    content = encode_body(operation.body, _arranged_body(operation, body, options), options.body, operation.method)
     if content.content_type:
         headers.set("Content-Type", content.content_type)
     if cookies:
@@ -221,7 +238,7 @@ def prepare(
     url = join(own or settings.base_url, build_path(operation.path, path), query)
     if link:
         url = follow(url, link, signature.query)
-    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature.auth)
+    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
 
 
 def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
@@ -240,6 +257,13 @@ def _outside_path(operation: Operation[object], params: Mapping[str, object]) ->
     written: Mapping[str, object] = to_wire(tp, given)
     keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}
     return [(keys[key], value) for key, value in written.items() if key in keys]
+
+
+def _arranged_body(operation: Operation[object], body: object, options: RequestOptions) -> object:
+    if operation.body is None or not is_object(body):
+        return body
+    names = operation.body.arguments
+    return arranged(body, (names.get(argument, argument) for argument in options.order))
 
 
 def _extra_query(query: Mapping[str, object]) -> list[str]:

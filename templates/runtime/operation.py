@@ -56,10 +56,14 @@ class Media:
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client writes the first media type it can; the server reads each of them."""
+    """A request body. The client writes the first media type it can; the server reads each of them.
+
+    ``arguments`` gives the wire names of properties whose argument is called otherwise.
+    """
 
     media: tuple[Media, ...]
     required: bool = False
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ class Operation(Generic[T_co]):
 
     ``path`` is literal text and parameter names in turn, literal first. ``query`` gives the model that holds every
     parameter outside the path. ``security`` lists alternatives, each a set of schemes that must be met together.
-    ``base_url`` is set where the operation has a server of its own.
+    ``base_url`` is set where the operation has a server of its own. ``stream_switch`` is the boolean property of the
+    body, or parameter, by which a caller chooses a sequence of values in place of one.
     """
 
     id: str
@@ -123,6 +128,7 @@ class Operation(Generic[T_co]):
     security: tuple[tuple[str, ...], ...] = ()
     page: CursorPage | NextPage | None = None
     base_url: str = ""
+    stream_switch: str = ""
 
 
 @dataclass(frozen=True)

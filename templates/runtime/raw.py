@@ -102,7 +102,7 @@ class RawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[SyncPage[T]]:
+    ) -> RawResponse[SyncPage[T, E]]:
         """Call an operation that gives pages."""
         return self._client.raw_page(operation, items, params, options)
 
@@ -140,7 +140,7 @@ class AsyncRawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[AsyncPage[T]]:
+    ) -> RawResponse[AsyncPage[T, E]]:
         """Call an operation that gives pages."""
         return await self._client.raw_page(operation, items, params, options)
 

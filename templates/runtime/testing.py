@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -22,6 +22,7 @@ from .operation import Operation
 from .shapes import adapter, shape_of, types_of_fields
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M", bound=BaseModel)
 
 BASE_URL: Final = "https://api.test"
@@ -37,12 +38,13 @@ class UnexpectedCallError(AssertionError):
 class RecordedCall:
     """One call: ``path`` are its path parameters, ``query`` and ``body`` what was sent.
 
-    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), or bytes.
+    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), or bytes. What a query
+    or a form names several times is a list there.
     """
 
     request: httpx2.Request = field(repr=False)
     path: Mapping[str, str]
-    query: Mapping[str, str]
+    query: Mapping[str, Any]
     body: Any
 
     @property
@@ -74,8 +76,11 @@ class FakeMethod(Generic[T]):
         number = int(status) if status.isdecimal() else 200
         self._answers = [_Answer(number, value, dict(headers or {})) for value in values]
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._operation.name}, {len(self.calls)} calls)"
+
     def fails(self, status: int, body: object = None, headers: Mapping[str, str] | None = None) -> None:
-        """Answer with an error."""
+        """Answer with an error: a JSON value, or None for an empty body."""
         self._answers = [_Answer(status, body, dict(headers or {}))]
 
     def matches(self, request: httpx2.Request) -> re.Match[str] | None:
@@ -92,7 +97,7 @@ class FakeMethod(Generic[T]):
         """Record a call, and give the answer that is set."""
         names = self._operation.path[1::2]
         path = {name: unquote(match[f"p{number}"]) for number, name in enumerate(names)}
-        query = dict(parse_qsl(request.url.query.decode(), keep_blank_values=True))
+        query = _gathered(request.url.query.decode())
         self.calls.append(RecordedCall(request, path, query, _decoded(request)))
         if not self._answers:
             return None
@@ -123,8 +128,15 @@ def _decoded(request: httpx2.Request) -> Any:
     if content and is_json(kind):
         return json.loads(content)
     if essence(kind) == FORM:
-        return dict(parse_qsl(content.decode(), keep_blank_values=True))
+        return _gathered(content.decode())
     return content or None
+
+
+def _gathered(text: str) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 class FakeNode:
@@ -170,6 +182,13 @@ class FakeBase(FakeNode):
 
     def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         return {"api_key": "test", "base_url": BASE_URL, "max_retries": 0, **options}
+
+
+def fixture(make: F) -> F:
+    """Make a fixture where pytest is at work, and leave the function as it is elsewhere."""
+    pytest: Any = sys.modules.get("pytest")
+    made: F = make if pytest is None else pytest.fixture(make)
+    return made
 
 
 def build(model: type[M], **values: Any) -> M:

@@ -37,19 +37,8 @@ class Sent:
     body: Pairs
     headers: dict[str, str] = field(repr=False)
 
-    def wire(self) -> tuple[str, str, dict[str, Pairs], dict[str, Pairs]]:
-        return self.method, self.path, _by_argument(self.query), _by_argument(self.body)
-
-
-def _by_argument(pairs: Pairs) -> dict[str, Pairs]:
-    """Give the pairs of each argument in order.
-
-    The SDK keeps the order in which a dict was written; keyword arguments go out in the order of the signature.
-    """
-    found: dict[str, Pairs] = {}
-    for name, value in pairs:
-        found.setdefault(name.partition("[")[0], []).append((name, value))
-    return found
+    def wire(self) -> tuple[str, str, Pairs, Pairs]:
+        return self.method, self.path, self.query, self.body
 
 
 def _code(key: str) -> dict[str, object]:
@@ -168,6 +157,9 @@ CALLS: list[Call] = [
         },
     ),
     ("list", (), {"created": 1700000000, "active": False}),
+    ("list", (), {"limit": 3, "created": {"lt": 9, "gt": 1}, "expand": ["data.customer"], "active": True}),
+    ("create", (), {"metadata": {"b": "1", "a": "2"}, "code": "X", "promotion": {"coupon": "co1", "type": "coupon"}}),
+    ("update", ("promo_1",), {"metadata": {"b": "", "a": "2"}, "active": False}),
     ("list", (), {"starting_after": "promo_2"}),
     ("list", (), {"ending_before": "promo_5", "limit": 100}),
 ]

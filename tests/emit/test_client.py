@@ -32,8 +32,9 @@ def methods(code: str, *, is_async: bool = False) -> dict[str, ast.FunctionDef |
 def method(operation: Json, path: str = "/a", verb: str = "post") -> ast.FunctionDef | ast.AsyncFunctionDef:
     files = built({path: {verb: operation}})
     modules = [code for file, code in files.items() if file.startswith("resources/") and "__init__" not in file]
-    found = [node for code in modules for node in methods(code).values() if not node.decorator_list]
-    (function,) = (node for node in found if not node.name.startswith("with_"))
+    found = [node for code in modules for node in methods(code).values()]
+    kept = (node for node in found if {ast.unparse(each) for each in node.decorator_list} <= {"in_order"})
+    (function,) = kept
     return function
 
 
@@ -129,10 +130,10 @@ def test_pages() -> None:
         "properties": {"data": {"type": "array", "items": ref("Thing")}, "has_more": {"type": "boolean"}},
     }
     code = built({"/a": {"get": {**replying(reply), "parameters": query("starting_after")}}})["resources/a.py"]
-    assert ast.unparse(methods(code)["list"].returns or ast.Constant(0)) == "SyncPage[m.Thing]"
+    assert ast.unparse(methods(code)["list"].returns or ast.Constant(0)) == "SyncPage[m.Thing, m.AList]"
     asynchronous = methods(code, is_async=True)["list"]
     assert isinstance(asynchronous, ast.FunctionDef)
-    assert ast.unparse(asynchronous.returns or ast.Constant(0)) == "AsyncPager[m.Thing]"
+    assert ast.unparse(asynchronous.returns or ast.Constant(0)) == "AsyncPager[m.Thing, m.AList]"
 
 
 def test_docstrings() -> None:

@@ -29,6 +29,7 @@ from templates.runtime.operation import (
 )
 from templates.runtime.options import RequestOptions
 from templates.runtime.pages import AsyncPager, SyncPage
+from templates.runtime.resource import AsyncResource, Resource
 from templates.runtime.retry import RetryPolicy
 
 FORM = "application/x-www-form-urlencoded"
@@ -155,7 +156,7 @@ API = ApiInfo(
 )  # fmt: skip
 
 
-class Codes(runtime.Resource):
+class Codes(Resource):
     def create(
         self, *, promotion: dict[str, str], active: bool | Omit = omit, expires_at: datetime | int | Omit = omit,
         percent: float | Omit = omit, metadata: dict[str, str] | Literal[""] | Omit = omit,
@@ -173,21 +174,21 @@ class Codes(runtime.Resource):
     def list(
         self, *, limit: int | Omit = omit, starting_after: str | Omit = omit, ending_before: str | Omit = omit,
         created: datetime | int | dict[str, Any] | Omit = omit, request_options: RequestOptions | None = None,
-    ) -> SyncPage[Code]:  # fmt: skip
+    ) -> SyncPage[Code, CodeList]:  # fmt: skip
         params = {
             "limit": limit, "starting_after": starting_after, "ending_before": ending_before, "created": created,
         }  # fmt: skip
         return self._client.page(LIST, lambda reply: reply.data, params, request_options)
 
 
-class AsyncCodes(runtime.AsyncResource):
+class AsyncCodes(AsyncResource):
     async def retrieve(self, id: str, *, request_options: RequestOptions | None = None) -> Code:  # noqa: A002
         return await self._client.call(RETRIEVE, {"id": id}, omit, request_options)
 
     def list(
         self, *, limit: int | Omit = omit, ending_before: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[Code]:  # fmt: skip
+    ) -> AsyncPager[Code, CodeList]:  # fmt: skip
         params = {"limit": limit, "ending_before": ending_before}
         return self._client.page(LIST, lambda reply: reply.data, params, request_options)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -122,8 +123,21 @@ def test_redirects_of_the_same_origin_are_followed() -> None:
     ]
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "http://api.example/", "//evil.example", ""])
-def test_redirects_to_elsewhere_are_not(to: str) -> None:
+@pytest.mark.parametrize("to", ["https://other.example/y?a=1", "//api.example:8443/y"])
+@pytest.mark.parametrize("key_in", ["header", "query", "cookie"])
+def test_redirects_to_elsewhere_carry_no_secrets(to: str, key_in: str) -> None:
+    server = Server(redirect(to), ok())
+    secrets = {"key": "s3cret"} if key_in == "header" else {f"{key_in}Key": "s3cret"}
+    client = server.client(api_key=None, credentials=secrets, headers={"X-Mine": "s3cret"})
+    client.call(replace(EXTRAS, method="GET", body=None), {"session": "s3cret", "trace": "s3cret"})
+    first, second = server.requests
+    assert "x-mine" in first.headers
+    assert (second.url.path, set(second.headers)) == ("/y", {"accept", "user-agent", "host"})
+    assert b"s3cret" not in second.url.raw_path
+
+
+@pytest.mark.parametrize("to", ["http://api.example/", "ftp://api.example/", "mailto:a@b", ""])
+def test_redirects_that_would_weaken_a_call_are_not_followed(to: str) -> None:
     server = Server(redirect(to), ok())
     with pytest.raises(errors.APIStatusError) as caught:
         server.client().codes.retrieve("x")
