@@ -91,8 +91,8 @@ class Table:
     """The fields of an object, or the parameters of an operation.
 
     ``resource`` is the resource as paths spell it (``promotion_codes``), empty where the page does not say. An object
-    that is the reply of one operation names it in ``answers`` (``promotion_codes.list``). ``reply_type`` is a reply that
-    the page states, where ``reply`` is taken from prose.
+    that is the reply of one operation names it in ``answers`` (``promotion_codes.list``). ``reply_type`` is a reply
+    that the page states, where ``reply`` is taken from prose.
     """
 
     id: DefId
@@ -113,8 +113,8 @@ class Table:
 class Example:
     """An example of a page: a JSON value, or a curl call with its decoded ``parameters`` and kind of credentials.
 
-    ``table`` is the id of the table that the example stands with, None when it stands with none. A JSON value is a reply,
-    or the body of a request where ``request`` says so; the ``value`` of a call is its JSON body, None without one.
+    ``table`` is the id of the table that the example stands with, None when it stands with none. A JSON value is a
+    reply, or the body of a request where ``request`` says so; the ``value`` of a call is its JSON body, or None.
     """
 
     kind: Literal["json", "curl"]

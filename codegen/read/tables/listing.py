@@ -31,6 +31,7 @@ _LINK_LINE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
 _DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
 _WORDS = {"parameters", "more parameters", "attributes", "more attributes", "returns", "response", "request", "example"}
 _NONE = re.compile(r"No (?:required )?parameters\.?", re.IGNORECASE)
+_VALUE = re.compile(r"(?P<value>[a-z0-9]+(?:[_-][a-z0-9]+)*)(?:[A-Z].*)?")
 _LIKE_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+(?:[A-Z ].*)?|[a-z]+")
 
 
@@ -55,6 +56,14 @@ class _Row:
     line: int
     column: int
     text: str
+    values: list[str] = field(default_factory=list)
+
+    def takes_value(self, text: str) -> bool:
+        """Take a bullet below an ``enum`` as one of its values, with or without prose glued to it."""
+        value = _VALUE.fullmatch(text) if self.split.type == "enum" else None
+        if value:
+            self.values.append(value["value"])
+        return value is not None
 
 
 @dataclass(slots=True)
@@ -141,6 +150,8 @@ class _Page:
         split = split_row(text)
         at = Location(self._name, "", number + 1, match.start("text") + 1)
         if split is None or " " in split.name:
+            if section.rows and section.rows[-1].takes_value(text):
+                return
             if _LIKE_NAME.fullmatch(text) and not self._is_navigation(number, text):
                 message = "this looks like a field, but no type was found behind its name"
                 self._found.error("table-malformed-row", message, at)
@@ -251,6 +262,7 @@ class _Page:
         type_at = Location(self._name, "", line, row.column + split.type_at)
         words = split.type.replace("hashes", "hash").replace("dictionaries", "dictionary")
         words = {"enum": "string", "decimal string": "string"}.get(words, words)
+        words = f"enum: {', '.join(row.values)}" if row.values else words
         facts = parse_type(Cell(source=words, marked=words, location=type_at))
         return TableField(
             name=row.path,
