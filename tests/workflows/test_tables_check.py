@@ -254,3 +254,53 @@ def test_examples_are_validated(tmp_path: Path, limit: str, body: str, expected:
     text = EXAMPLES.replace("{limit}", limit).replace("{body}", body)
     found = differences(tmp_path, text, name="t.txt")
     assert sorted(item.partition(": ")[2] for item in found) == sorted(expected)
+
+
+PAGE = """# Things
+
+## List things
+
+`GET /v1/things`
+
+### Query parameters
+
+| Name | Type | Required |
+|---|---|---|
+| limit | integer (1..100) | No |
+| must | string | Yes |
+
+### Response
+
+| Field | Type |
+|---|---|
+| id | integer |
+| kind | string |
+| size | integer |
+| part | object |
+
+```json
+{"id": "x", "kind": "c"}
+```
+
+## The thing object
+
+| Field | Type |
+|---|---|
+| id | string |
+| kind | enum: a, b |
+| size | integer |
+| part | object |
+
+```json
+{"id": "x", "kind": "a", "part": {"name": 7}}
+```
+"""
+
+
+def test_replies_stated_limits_and_examples_of_a_page_are_compared(tmp_path: Path) -> None:
+    assert differences(tmp_path, PAGE) == [
+        "limits things.list.limit: 'limit' has maximum 50 in the document, 100 in the table",
+        "type thing_list_response.id: 'id' is 'string' in the document, 'integer' in the table",
+        "example things.list.example: the json example at /kind is 'c', which is none of a, b",
+        "example thing.example: the json example at /part/name is an integer, not a string",
+    ]
