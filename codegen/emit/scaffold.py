@@ -105,7 +105,7 @@ def _method(names: NameTable, annotator: Annotator, operation: Operation) -> _Me
     own = names.operations[operation.id]
     return _MethodView(
         name=own.method,
-        arguments=list(method_arguments(names, annotator, operation)),
+        arguments=list(method_arguments(names, annotator, operation, ident("RequestContext"))),
         replies=reply_annotation(annotator, operation),
         doc=method_doc(operation),
         message=literal(f"{'.'.join((*own.resource, own.method))} is not implemented yet."),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.core.pycode import Code, docstring, ident, join, literal
+from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.lazy import lazy_package
-from codegen.emit.replies import reply_annotation
+from codegen.emit.replies import reply_annotation, successes
 from codegen.emit.words import summary
 from codegen.ir.api import In
+from codegen.naming.words import pascal, split_words
 from codegen.render import render
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _BODY_INDENT = 8
 _APP_KEYWORDS = frozenset(
     {
-        *("missing", "authenticate", "unknown", "unset", "limits", "document", "docs", "lifespan"),
+        *("missing", "authenticate", "unknown", "unset", "limits", "validate_replies"),
+        *("document", "docs", "lifespan"),
         *("build_app", "build_router"),
     }
 )
 """What the arguments of ``create_app`` and ``create_router`` are called beside the services, and what these call."""
 
 _EXPORTS: Mapping[str, str] = {
+    "Credential": f"{_SERVER}.security",
     "Limits": f"{_SERVER}.forms",
     "RequestContext": f"{_SERVER}.context",
     "ServiceError": f"{_SERVER}.errors",
@@ -47,6 +50,23 @@ class ArgumentView:
 
     name: Code
     annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """One declared header of a reply: its name as a literal."""
+
+    key: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HeadersView:
+    """The TypedDict of the headers that the successful replies of an operation declare."""
+
+    name: Code
+    key: Code
+    fields: list[HeaderView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +105,7 @@ def build_server(api: Api, names: NameTable) -> dict[str, Code]:
         files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
         exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
         rows.append(_service(resource))
-    files["server/_app.py"] = render("server/app.py.jinja", rows=rows)
+    files["server/_app.py"] = render("server/app.py.jinja", rows=rows, schemes=_scheme_names(api))
     files["server/__init__.py"] = lazy_package(
         "Services to implement, and the application around them.", exports, up=".."
     )
@@ -102,6 +122,12 @@ def service_argument(resource: ResourceName) -> Ident:
     return ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
 
 
+def _scheme_names(api: Api) -> Code:
+    """Return the type of the names that security schemes have."""
+    names = [literal(name) for name in dict.fromkeys(scheme.name for scheme in api.security_schemes)]
+    return fmt("Literal[{}]", join(", ", names)) if names else ident("str")
+
+
 def _service(resource: ResourceName) -> ServiceView:
     return ServiceView(
         module=resource.module,
@@ -116,9 +142,12 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     resource = names.resources[key]
     hidden = frozenset(str(names.operations[operation.id].method) for operation in operations)
     annotator = Annotator(api, names, up="..", hidden=hidden)
-    methods = [_method(names, annotator, operation) for operation in operations]
+    headers = {operation.id: _headers(names, annotator, resource, operation) for operation in operations}
+    methods = [_method(names, annotator, operation, headers[operation.id]) for operation in operations]
     annotator.import_packages()
     checked = annotator.imports
+    if any(headers.values()):
+        checked.use("typing", "TypedDict")
     checked.use("collections.abc", "Awaitable")
     checked.use(f"{_SERVER}.context", "RequestContext")
     runtime = Imports()
@@ -139,6 +168,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
         doc=docstring(f"The service behind {'.'.join(key)}."),
         imports=runtime.lines(),
         checked=checked.lines(),
+        headers=[view for view in headers.values() if view is not None],
         service=resource.service,
         service_doc=docstring(
             f"{lead}\n\nWrite each method as ``async def``, or as ``def``, which runs in a thread.", 4
@@ -149,20 +179,57 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     )
 
 
-def _method(names: NameTable, annotator: Annotator, operation: Operation) -> MethodView:
+def _headers(
+    names: NameTable, annotator: Annotator, resource: ResourceName, operation: Operation
+) -> HeadersView | None:
+    """Return the headers that any successful reply declares, None if there are none."""
+    types: dict[str, list[Code]] = {}
+    for response in successes(operation):
+        for header in response.headers:
+            types.setdefault(header.name, []).append(annotator.received(header.type))
+    if not types:
+        return None
+    method = pascal(split_words(str(names.operations[operation.id].method)))
+    name = f"{resource.service.removesuffix('Service')}{method}Headers"
+    fields = [
+        HeaderView(literal(header), join(" | ", list(dict.fromkeys(annotations))))
+        for header, annotations in types.items()
+    ]
+    return HeadersView(ident(name), literal(name), fields)
+
+
+def _context(annotator: Annotator, operation: Operation, headers: HeadersView | None) -> Code:
+    """Return the type of the context: what the reply may set is told where the document leaves a choice."""
+    plain = ident("RequestContext")
+    statuses = [response.status for response in successes(operation)]
+    chosen = len(statuses) > 1 and all(status.isdecimal() for status in statuses)
+    if headers is None and not chosen:
+        return plain
+    any_ = annotator.imports.use("typing", "Any")
+    if not chosen:
+        return fmt("{}[{}, {}]", plain, any_, any_ if headers is None else headers.name)
+    literals = join(", ", [literal(int(status)) for status in statuses])
+    union = fmt("{}[{}]", annotator.imports.use("typing", "Literal"), literals)
+    return fmt("{}[{}, {}, {}]", plain, any_, any_ if headers is None else headers.name, union)
+
+
+def _method(names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None) -> MethodView:
+    context = _context(annotator, operation, headers)
     own = names.operations[operation.id]
     return MethodView(
         name=own.method,
         key=literal(str(own.method)),
         full_name=literal(".".join((*own.resource, own.method))),
         constant=own.constant,
-        arguments=list(method_arguments(names, annotator, operation)),
+        arguments=list(method_arguments(names, annotator, operation, context)),
         replies=reply_annotation(annotator, operation),
         doc=method_doc(operation),
     )
 
 
-def method_arguments(names: NameTable, annotator: Annotator, operation: Operation) -> Iterator[ArgumentView]:
+def method_arguments(
+    names: NameTable, annotator: Annotator, operation: Operation, context: Code
+) -> Iterator[ArgumentView]:
     """Yield the arguments in the order in which the runtime passes them: path, ``params``, ``body``, ``context``."""
     own = names.operations[operation.id]
     taken = {"self", "context", "params", "body"}
@@ -178,7 +245,7 @@ def method_arguments(names: NameTable, annotator: Annotator, operation: Operatio
         yield ArgumentView(ident("params"), annotator.model(operation.query))
     if operation.body is not None:
         yield ArgumentView(ident("body"), _body(annotator, operation.body))
-    yield ArgumentView(ident("context"), ident("RequestContext"))
+    yield ArgumentView(ident("context"), context)
 
 
 def _body(annotator: Annotator, body: Body) -> Code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -66,13 +66,13 @@ class MediaReader:
         """Return the validated value of a body that is no multipart form. Raises ``Fault``."""
         if kind == FORM:
             return self.form(tree(split_pairs(data, how.limits), how.limits), Reading(form, how.refuse_unknown))
-        if is_json(kind):
+        if is_json(kind) and not self.media.raw:
             return self._json(data, refuse_unknown=how.refuse_unknown)
         value: object = data
-        if kind.startswith("text/"):
+        if kind.startswith("text/") and not self.media.raw:
             value = _text(data, request.headers.get("content-type", ""))
-            if not self.shape.leaf:
-                value = parse_json(str(value), ())
+        if not self.shape.leaf:
+            value = parse_json(value if isinstance(value, str) else data, ())
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def form(self, root: Branch, reading: Reading) -> object:
@@ -80,7 +80,9 @@ class MediaReader:
 
         Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
         """
-        value = read_properties(self.shape, root, self.media.encodings, replace(reading, json_inside=True))
+        value = read_properties(
+            self.shape, root, self.media.encodings, Reading(reading.decode, reading.refuse_unknown, json_inside=True)
+        )
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def _json(self, data: bytes, *, refuse_unknown: bool) -> object:

@@ -95,7 +95,7 @@ class Parameters:
         """Remember the operation; its types are not imported yet. ``keys`` in the query are for authentication."""
         self.operation = operation
         self.limits = limits
-        self.keys = keys
+        self.keys = keys | {form(part.partition("=")[0]) for part in operation.fixed}
         self.query = [param for param in operation.params if param.where == "query"]
         self.others = [param for param in operation.params if param.where in {"header", "cookie"}]
         self.whole = next((param for param in operation.params if param.where == "querystring"), None)
@@ -139,18 +139,25 @@ class Parameters:
                 data[param.argument] = value
         return None if self.adapter is None else validated(self.adapter, data, (), self.names)
 
+    @cached_property
+    def exploded(self) -> Sequence[tuple[Param, Shape]]:
+        """The parameters that may come as properties without their name, those that take any name at the end."""
+        shapes = [(param, self.shapes.get(param.argument, ANYTHING)) for param in self.query]
+        found = [(param, shape) for param, shape in shapes if is_exploded(param, shape)]
+        return sorted(found, key=lambda item: is_open(item[1]))
+
     def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
         root = tree(split_pairs(query, self.limits), self.limits, self.literal)
-        exploded: list[tuple[Param, Shape]] = []
         for param in self.query:
-            shape = self.shapes.get(param.argument, ANYTHING)
-            node = named_node(root, param, shape)
-            if node is not None:
-                data[param.argument] = _value(param, node, shape, reading)
-            elif is_exploded(param, shape):
-                exploded.append((param, shape))
-        for param, shape in sorted(exploded, key=lambda item: is_open(item[1])):
-            node = gather(root, shape, self.keys)
+            if param.name in root.children:
+                shape = self.shapes.get(param.argument, ANYTHING)
+                node = named_node(root, param, shape)
+                if node is not None:
+                    data[param.argument] = _value(param, node, shape, reading)
+        if not root.children:
+            return
+        for param, shape in self.exploded:
+            node = None if param.argument in data else gather(root, shape, self.keys)
             if node is not None:
                 data[param.argument] = _value(param, node, shape, reading)
         if reading.refuse_unknown:
@@ -193,7 +200,9 @@ def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
         node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
-    return shape.read(node, path, replace(reading, json_inside=param.style != "deepObject"))
+    if param.style != "deepObject":
+        reading = Reading(reading.decode, reading.refuse_unknown, json_inside=True)
+    return shape.read(node, path, reading)
 
 
 def _text(value: str) -> str:
