@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, join
-from codegen.ir.lookup import json_media
+from codegen.ir.lookup import is_file, json_media
 from codegen.ir.types import AnyValue
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
 
 
 def _media(annotator: Annotator, media: Media) -> Code:
-    if json_media((media,)) is not None:
+    if json_media((media,)) is not None and not is_file(annotator.api, media):
         return annotator.received(media.type if media.type is not None else AnyValue())
     essence = media.content_type.split(";", 1)[0].strip().lower()
     return annotator.builtin("str" if essence.startswith("text/") else "bytes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.types import AnyValue, ListOf, Object, RefTo, Union
+from codegen.ir.types import AnyValue, Kind, ListOf, Object, RefTo, Scalar, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Media, Operation, Param
@@ -48,6 +48,14 @@ def json_media(media: tuple[Media, ...]) -> Media | None:
     return None
 
 
+def is_file(api: Api, media: Media) -> bool:
+    """Say whether JSON content is a file: the document types all of it as binary, so nothing of it is to be read."""
+    if media.type is None or json_media((media,)) is None:
+        return False
+    target = resolved(api, media.type)
+    return isinstance(target, Scalar) and (target.kind, target.format) == (Kind.STRING, "binary")
+
+
 def success_type(operation: Operation) -> Type | None:
     """Return the type of the first successful JSON reply."""
     for response in operation.responses:
@@ -75,6 +83,11 @@ def as_list(node: TupleOf) -> ListOf:
     else:
         item = parts[0] if len(parts) == 1 else Union(variants=tuple(parts), location=node.location)
     return ListOf(item=item, facets=node.facets, nullable=node.nullable, location=node.location)
+
+
+def is_list(node: TupleOf) -> bool:
+    """Whether positional items stand in Python as a list: where more may follow, or none are described."""
+    return node.rest is not None or not node.items
 
 
 def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:

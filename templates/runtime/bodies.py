@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from .arguments import to_wire, without_omitted
@@ -93,6 +94,8 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
         return _multipart(media, parts) if parts or body.required else Content()
+    if media.raw:
+        return _raw(media, kind, value)
     if is_json(kind):
         made = _with_extra(_checked(media, value), extra)
         nothing = made == {} and not body.required and method in BODILESS
@@ -105,7 +108,13 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
 
 def _rank(media: Media) -> int:
     kind = essence(media.content_type)
-    tests = (is_json(kind), kind == FORM, kind.startswith("multipart/"), kind.startswith("text/"), True)
+    tests = (
+        is_json(kind) and not media.raw,
+        kind == FORM,
+        kind.startswith("multipart/"),
+        kind.startswith("text/"),
+        True,
+    )
     return tests.index(True)
 
 
@@ -183,7 +192,8 @@ def _raw(media: Media, kind: str, value: object) -> Content:
     value = without_omitted(value)
     if isinstance(value, str):
         return Content(media.content_type, value.encode())
-    if kind.startswith("text/") and not isinstance(value, bytes | Upload):
+    plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
+    if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
         return Content(media.content_type, text(_checked(media, value)).encode())
     try:
         upload = as_upload(value)

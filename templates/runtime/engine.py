@@ -212,7 +212,7 @@ def prepare(
             path[param.name] = encode_path(param, value)
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
-    query: list[str] = []
+    query = list(operation.fixed)
     params = arranged(params, options.order)
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)

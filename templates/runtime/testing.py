@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -17,9 +17,11 @@ import httpx2
 from pydantic import BaseModel
 
 from .arguments import to_wire
+from .marks import meets
 from .media import FORM, essence, is_json
 from .operation import Operation
 from .shapes import adapter, shape_of, types_of_fields
+from .values import is_list
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,11 +72,23 @@ class FakeMethod(Generic[T]):
         parts = [f"(?P<p{n // 2}>[^/]*)" if n % 2 else re.escape(part) for n, part in enumerate(operation.path)]
         self._pattern = re.compile("".join(parts))
 
-    def returns(self, *values: T | Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
-        """Answer with these values in turn, and with the last one from then on. JSON objects may be given as dicts."""
+    def returns(
+        self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Answer with these values in turn, and with the last one from then on.
+
+        JSON objects may be given as dicts, and the only page of a list as its items.
+        """
         status = next((response.status for response in self._operation.responses if response.status[:1] == "2"), "200")
         number = int(status) if status.isdecimal() else 200
-        self._answers = [_Answer(number, value, dict(headers or {})) for value in values]
+        self._answers = [_Answer(number, self._paged(value), dict(headers or {})) for value in values]
+
+    def _paged(self, value: object) -> object:
+        page = self._operation.page
+        if page is None or not page.items or not is_list(value):
+            return value
+        more = page.more if isinstance(page.more, str) else ".".join(page.more)
+        return {page.items: [_plain(item) for item in value], **({more: False} if more and "." not in more else {})}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._operation.name}, {len(self.calls)} calls)"
@@ -86,12 +100,15 @@ class FakeMethod(Generic[T]):
     def matches(self, request: httpx2.Request) -> re.Match[str] | None:
         """Say whether a request is for this operation, and where its path parameters are."""
         path = request.url.raw_path.decode("ascii").partition("?")[0]
-        return self._pattern.fullmatch(path) if request.method == self._operation.method else None
+        query = request.url.query.decode("ascii")
+        mine = request.method == self._operation.method and meets(self._operation.marks, query, request.headers)
+        return self._pattern.fullmatch(path) if mine else None
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, int, int]:
         """Say how exact the path is: of two that match, the one with fewer parameters is meant."""
-        return len(self._operation.path), -sum(len(part) for part in self._operation.path[::2])
+        literal = sum(len(part) for part in self._operation.path[::2])
+        return len(self._operation.path), -literal, -len(self._operation.marks)
 
     def answer(self, request: httpx2.Request, match: re.Match[str]) -> httpx2.Response | None:
         """Record a call, and give the answer that is set."""

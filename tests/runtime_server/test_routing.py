@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from templates.runtime.operation import Mark
 from templates.runtime.server.routing import Found, Refused, RouteTable, raw_path
 
 TEMPLATES = [
@@ -64,9 +65,68 @@ def test_a_known_path_tells_its_methods() -> None:
     assert routes.find("GET", "/x") == Refused(("DELETE",))
 
 
-def test_a_path_is_added_once() -> None:
-    with pytest.raises(ValueError, match=r"GET /x/\{other\}"):
-        table([*TEMPLATES, ("GET", ("/x/", "other"))])
+def test_the_first_of_equal_paths_is_found() -> None:
+    assert table([*TEMPLATES, ("GET", ("/x/", "other"))]).find("GET", "/x/5") == Found("GET /x/id", ("5",))
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "target"),
+    [
+        (b"", {}, "plain"),
+        (b"Action=Create%20it", {}, "create"),
+        (b"Action=Create+it&keys=", {}, "create with keys"),
+        (b"Action=Other", {}, "plain"),
+        (b"Action=Other&Action=Create+it", {}, "plain"),
+        (b"", {"x-target": "A.B"}, "target"),
+    ],
+)
+def test_operations_of_one_path_are_told_apart_by_their_marks(
+    query: bytes, headers: dict[str, str], target: str
+) -> None:
+    action, keys = Mark("query", "Action", "Create it"), Mark("query", "keys")
+    routes: RouteTable[str] = RouteTable()
+    for name, marks in (
+        ("plain", ()),
+        ("create", (action,)),
+        ("create with keys", (action, keys)),
+        ("target", (Mark("header", "X-Target", "A.B"),)),
+    ):
+        routes.add("POST", ("/",), name, marks)
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    assert routes.find("POST", "/", {"query_string": query, "headers": raw}) == Found(target, ())
+    assert routes.find("GET", "/", {}) == Refused(("POST",))
+
+
+def test_a_path_without_its_marks_is_not_found() -> None:
+    routes: RouteTable[str] = RouteTable()
+    routes.add("POST", ("/",), "a", (Mark("query", "Action", "a"),))
+    assert routes.find("POST", "/", {"query_string": b"", "headers": []}) == Found("a", ())
+    routes.add("POST", ("/",), "b", (Mark("query", "Action", "b"),))
+    assert routes.find("POST", "/", {"query_string": b"Action=c", "headers": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "raw", "values"),
+    [
+        (("/", "day", "F", "from", "T", "to"), "/x%3FyF10T20", ("x%3Fy", "10", "20")),
+        (("/", "day", "F", "from", "T", "to"), "/aFTTb", ("a", "T", "b")),
+        (("/", "day", "F", "from", "T", "to"), "/aFTb", None),
+        (("/", "name", "F"), "/%3F", None),
+        (("/", "name", "F"), "/%3FF", ("%3F",)),
+        (("/", "a", "", "b"), "/x.y.json", ("x.y", ".json")),
+        (("/", "a", "", "b"), "/%20b", ("%20", "b")),
+        (("/", "a", "", "b"), "/a", None),
+        (("/", "a", "|", "b"), "/1%7C2", ("1", "2")),
+        (("/", "a", "|", "b"), "/1|2", ("1", "2")),
+        (("/x:", "a"), "/x:1", ("1",)),
+        (("/x:", "a"), "/x%3A1", ("1",)),
+        (("/x:", "a"), "/x:", None),
+        (("/", "a", "-", "b", "-", "c"), "/" + "-" * 60_000, ("-", "-", "-" * 59_996)),
+    ],
+)
+def test_parameters_that_share_a_segment(template: tuple[str, ...], raw: str, values: tuple[str, ...] | None) -> None:
+    found = table([("GET", template)]).find("GET", raw)
+    assert found == (None if values is None else Found("GET " + "".join(template), values))
 
 
 @pytest.mark.parametrize(

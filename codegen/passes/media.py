@@ -1,0 +1,76 @@
+"""Media types that say less, or more, than their schema: ranges become JSON, files become what they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.lookup import json_media, resolved
+from codegen.ir.types import ListOf, MapOf, Object, TupleOf, Union
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Body, Media, Operation, Response
+
+_RANGES = ("*/*", "application/*")
+_FILES = frozenset(
+    {
+        "application/octet-stream",
+        "application/pdf",
+        "application/x-yaml",
+        "application/yaml",
+        "application/zip",
+        "text/csv",
+        "text/html",
+        "text/yaml",
+    }
+)
+_FILE_KINDS = ("image/", "audio/", "video/", "font/")
+
+
+def settle_media(api: Api) -> Api:
+    """Return an API whose structured content is JSON or a form.
+
+    A range such as ``*/*`` with a structured schema is taken for JSON, which is what frameworks mean that write it.
+    A body in nothing but XML, CSV or the like is raw: its schema says nothing of how to write it.
+    """
+
+    def settle(operation: Operation) -> Operation:
+        responses = tuple(_response(api, response) for response in operation.responses)
+        body = None if operation.body is None else _body(api, operation.body)
+        return replace(operation, body=body, responses=responses)
+
+    return replace(api, operations=tuple(map(settle, api.operations)), webhooks=tuple(map(settle, api.webhooks)))
+
+
+def _response(api: Api, response: Response) -> Response:
+    return replace(response, media=_ranges_as_json(api, response.media))
+
+
+def _body(api: Api, body: Body) -> Body:
+    media = _ranges_as_json(api, body.media)
+    if all(_is_file(entry) and _is_structured(api, entry) for entry in media):
+        media = tuple(replace(entry, type=None) for entry in media)
+    return replace(body, media=media)
+
+
+def _ranges_as_json(api: Api, media: tuple[Media, ...]) -> tuple[Media, ...]:
+    if json_media(media) is not None:
+        return media
+    found = next((entry for entry in media if _essence(entry) in _RANGES and _is_structured(api, entry)), None)
+    return tuple(replace(entry, content_type="application/json") if entry is found else entry for entry in media)
+
+
+def _is_file(media: Media) -> bool:
+    kind = _essence(media)
+    return kind.endswith(("/xml", "+xml")) or kind in _FILES or kind.startswith(_FILE_KINDS)
+
+
+def _is_structured(api: Api, media: Media) -> bool:
+    node = None if media.type is None else resolved(api, media.type)
+    if isinstance(node, Union):
+        return any(isinstance(resolved(api, item), Object | MapOf | ListOf | TupleOf) for item in node.variants)
+    return isinstance(node, Object | MapOf | ListOf | TupleOf)
+
+
+def _essence(media: Media) -> str:
+    return media.content_type.split(";", 1)[0].strip().lower()
