@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
@@ -30,6 +31,7 @@ H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
 Timeout: TypeAlias = float | httpx2.Timeout | None
 Proxy: TypeAlias = str | httpx2.URL | httpx2.Proxy
 Auth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request]
+AsyncAuth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request | Awaitable[httpx2.Request]]
 
 DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
 DEFAULT_RETRIES: Final = 2
@@ -67,6 +69,17 @@ class Connection(Generic[H]):
             return http if self.owned else None
 
 
+class CallableAuth(httpx2.Auth):
+    """Signs requests with a coroutine function."""
+
+    def __init__(self, sign: Callable[[httpx2.Request], Awaitable[httpx2.Request]]) -> None:
+        self._sign = sign
+
+    async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """Sign the request, and send it."""
+        yield await self._sign(request)
+
+
 class Shell(Generic[H]):
     """What both clients share. The generated class sets ``api``."""
 
@@ -75,14 +88,14 @@ class Shell(Generic[H]):
     _settings: Settings
     _connection: Connection[H]
     _timeout: Timeout | Omit
-    _auth: Auth | None
+    _auth: Auth | AsyncAuth | None
 
     def __init__(  # noqa: PLR0913 - each is a keyword that users write
         self,
         *,
         api_key: str | None = None,
         credentials: Mapping[str, Secret | None] | None = None,
-        auth: Auth | None = None,
+        auth: Auth | AsyncAuth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
@@ -134,7 +147,7 @@ class Shell(Generic[H]):
             retry=retry or RetryPolicy(),
         )
         self._timeout = timeout
-        self._auth = auth
+        self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
         settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
 

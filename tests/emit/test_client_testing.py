@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import promotion_codes_clover as clover
 import pytest
 from promotion_codes_clover.testing import Fake, UnexpectedCallError, build
+
+from tests.support.packages import ROOT, make_package
 
 COUPON: Any = {"type": "coupon", "coupon": "co1"}
 
@@ -56,6 +62,9 @@ def test_lists_and_dicts(fake: Fake) -> None:
     fake.promotion_codes.list.returns(page)
     assert [code.id for code in fake.client().promotion_codes.list(limit=3, active=True)] == ["promo_1"]
     assert fake.promotion_codes.list.calls[0].query == {"limit": "3", "active": "true"}
+    codes = [build(clover.models.PromotionCode, id=f"promo_{number}") for number in range(3)]
+    fake.promotion_codes.list.returns(codes)
+    assert list(fake.client().promotion_codes.list()) == codes
 
 
 def test_failures(fake: Fake) -> None:
@@ -76,3 +85,70 @@ def test_asynchronous_clients(fake: Fake) -> None:
             return (await client.promotion_codes.retrieve("x")).id
 
     assert asyncio.run(run()) == "promo_9"
+
+
+USER_TESTS = """
+from promotion_codes_clover import Client
+from promotion_codes_clover.models import PromotionCode
+from promotion_codes_clover.testing import Fake, build
+
+
+def grant(client: Client, name: str) -> str:
+    return client.promotion_codes.create(promotion={"type": "coupon", "coupon": "co1"}, code=name).id
+
+
+def test_one(fake: Fake) -> None:
+    fake.promotion_codes.create.returns(build(PromotionCode, id="promo_1"))
+    assert grant(fake.client(), "A") == "promo_1"
+    [call] = fake.promotion_codes.create.calls
+    assert call.body["code"] == "A"
+
+
+def test_another(fake: Fake) -> None:
+    assert fake.promotion_codes.create.calls == []  # each test has its own
+"""
+
+
+@pytest.mark.parametrize(
+    "conftest",
+    ['pytest_plugins = ["promotion_codes_clover.testing"]', "from promotion_codes_clover.testing import fake as fake"],
+)
+def test_the_fixture_for_ones_own_tests(tmp_path: Path, conftest: str) -> None:
+    (tmp_path / "conftest.py").write_text(conftest)
+    (tmp_path / "test_mine.py").write_text(USER_TESTS)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_without_pytest_it_is_a_function() -> None:
+    code = "import sys, promotion_codes_clover.testing as t; print('pytest' in sys.modules, type(t.fake()).__name__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT / "generated")}, capture_output=True, check=True
+    )
+    assert done.stdout.split() == [b"False", b"Fake"]
+
+
+def test_repeated_values_are_lists(tmp_path: Path) -> None:
+    spec = """
+openapi: 3.1.0
+info: {title: Many, version: "1"}
+paths:
+  /things:
+    get:
+      parameters: [{name: ids, in: query, schema: {type: array, items: {type: integer}}}]
+      responses: {"204": {description: ok}}
+"""
+    with make_package(spec, tmp_path, emit=("models", "client")) as package:
+        fake = package.testing.Fake()
+        fake.things.retrieve.returns(None)
+        fake.client().things.retrieve(ids=[1, 2])
+        fake.client().things.retrieve(ids=[3])
+        assert [call.query for call in fake.things.retrieve.calls] == [{"ids": ["1", "2"]}, {"ids": "3"}]
+        assert repr(fake.things.retrieve) == "FakeMethod(things.retrieve, 2 calls)"
