@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.diff.breaks import Effect, Kind, Symbol
 from codegen.diff.model import Direction
-from codegen.diff.surface import argument_list, attributes, container, field_of, object_of, python_name
+from codegen.diff.surface import argument_list, attributes, container, field_of, object_of, python_name, same_type
 from codegen.ir.types import ABSENT, Absent, Choice, Object
 
 if TYPE_CHECKING:
@@ -194,17 +194,10 @@ class _Proposal:
         if not was.required or was.type.nullable:
             # callers look whether it is None already
             optional = [path for path in optional if path != paths[-1]]
-        if self._same(was.type, steps[-1].type):
+        if same_type((self.old, self.new), was.type, steps[-1].type):
             return (), tuple(optional)
         common = attributes(self.old, was.type) & attributes(self.new, steps[-1].type)
         return (tuple(sorted(common)) or None), tuple(optional)
-
-    def _same(self, one: Type, two: Type) -> bool:
-        """Whether code that reads one can read the other."""
-        before, after = object_of(self.old, one), object_of(self.new, two)
-        if before is None or after is None:
-            return before is after and replace(one, nullable=False) == replace(two, nullable=False)
-        return self.old.names.models[before].name == self.new.names.models[after].name
 
 
 def _only_value(item: Field) -> Json | Absent:

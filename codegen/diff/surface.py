@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.diff.breaks import Kind
@@ -151,3 +152,11 @@ def held(node: Type | None) -> Type | None:
     if isinstance(node, ListOf):
         return node.item
     return node.value if isinstance(node, MapOf) else None
+
+
+def same_type(sides: tuple[Side, Side], one: Type, two: Type) -> bool:
+    """Whether code that knows a type of the old version knows one of the new version; null aside."""
+    before, after = object_of(sides[0], one), object_of(sides[1], two)
+    if before is None or after is None:
+        return before is after and replace(one, nullable=False) == replace(two, nullable=False)
+    return sides[0].names.models[before].name == sides[1].names.models[after].name
