@@ -35,6 +35,7 @@ from codegen.passes.tables_endpoints import complete_endpoints
 from codegen.passes.tables_stated import stated, with_limits
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
 from codegen.read.document import load
+from codegen.read.document.reach import allowed
 from codegen.read.openapi import read_api
 from codegen.read.overlay import apply_overlay
 from codegen.read.tables import read_tables
@@ -143,7 +144,7 @@ def prepare(
     ``made_of`` holds the digests of the tables that the document was made of, None for a document of its own.
     """
     document, overlays = _overlaid(document, target, found)
-    reading = read_api(document, found)
+    reading = read_api(document, found, allowed(target.allow_refs, target.root))
     if reading is None:
         return None
     inputs = {name: item.sha256 for name, item in reading.documents.items()} if made_of is None else dict(made_of)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config import EMITTERS, FORMATTERS, Target, find_config, load_config, target_from_flags
+from codegen.config import EMITTERS, FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
-_ONLY_WITH_INPUT = ("overlay", "output", "package", "emit", "formatter")
+_ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "formatter")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,13 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         "--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)"
     )
     group.add_argument("--overlay", metavar="FILE", action="append", help="OpenAPI Overlay to apply to the document")
+    group.add_argument(
+        "--allow-refs",
+        metavar="WHERE",
+        nargs="+",
+        action="extend",
+        help="folders, or origins such as https://example.com, that references may reach beside the document's folder",
+    )
     group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
     group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
     group.add_argument(
@@ -60,7 +68,7 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
     Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
     """
     if args.spec is None and not args.tables:
-        given = [f"--{name}" for name in _ONLY_WITH_INPUT if getattr(args, name) is not None]
+        given = [f"--{name.replace('_', '-')}" for name in _ONLY_WITH_INPUT if getattr(args, name) is not None]
         if given:
             msg = f"{given[0]} goes with --spec or --tables; with a configuration file, set it there"
             raise UsageError(msg)
@@ -80,6 +88,7 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             emit=[part for parts in args.emit for part in parts] if args.emit else EMITTERS,
             formatter=args.formatter or "black",
         )
+        target = replace(target, allow_refs=allowed_refs(args.allow_refs or (), console.cwd, target.root))
     except ValueError as error:
         raise UsageError(str(error)) from error
     return [target]

@@ -8,6 +8,7 @@ from codegen.config.flags import target_from_flags
 from codegen.config.load import load_config
 from codegen.config.model import EMITTERS, FORMATTERS, ClientSettings, Config, Selection, Side, Target
 from codegen.config.tables import Accepted, TablesSettings
+from codegen.config.target import allowed_refs
 
 __all__ = [
     "EMITTERS",
@@ -19,6 +20,7 @@ __all__ = [
     "Side",
     "TablesSettings",
     "Target",
+    "allowed_refs",
     "find_config",
     "load_config",
     "target_from_flags",

@@ -57,7 +57,8 @@ class ClientSettings:
 class Target:
     """One package to generate. ``spec`` and ``tables`` (shell patterns) are posix paths relative to ``root``.
 
-    ``spec`` is empty for a package that is made of tables alone.
+    ``spec`` is empty for a package that is made of tables alone. ``allow_refs`` are folders, relative to ``root``, and
+    origins of the network that references may reach beside the folder of the document.
 
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so what
     is written does not depend on the current folder.
@@ -70,6 +71,7 @@ class Target:
     package: str
     tables: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
+    allow_refs: tuple[str, ...] = ()
     emit: tuple[str, ...] = EMITTERS
     formatter: str = "black"
     authority: Side = "document"
@@ -89,7 +91,7 @@ class Target:
     @property
     def settings_digest(self) -> str:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
-        elsewhere = {"root", "spec", "tables", "overlays", "output", "name"}
+        elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
         tables = self.tables_settings
         if not (tables.operations or tables.inferred or tables.body):

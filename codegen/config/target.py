@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
+from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.config.values import Table
 
 KEYS = (
     "spec",
     "tables",
     "overlays",
+    "allow_refs",
     "output",
     "package",
     "emit",
@@ -72,6 +76,26 @@ def _path_problem(path: str) -> str:
     return "" if path.strip() and "\0" not in path else "must be a path"
 
 
+def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, ...]:
+    """Return what references may reach: origins as they are, folders (relative to ``base``) relative to ``root``.
+
+    Raises ``ValueError`` for an origin that is none.
+    """
+    for entry in entries:
+        if "://" in entry:
+            parse_origin(entry)
+    return tuple(entry if "://" in entry else relative(str(base / entry), root) for entry in entries)
+
+
+def _allowed(table: Table, root: Path) -> tuple[str, ...]:
+    entries = table.texts("allow_refs")
+    try:
+        return allowed_refs(entries, root, root)
+    except ValueError as error:
+        table.invalid("allow_refs", str(error))
+        return ()
+
+
 def _selection(table: Table, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
@@ -116,6 +140,7 @@ def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO
         spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
         tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
         overlays=tuple(relative(path, root) for path in table.texts("overlays")),
+        allow_refs=_allowed(table, root),
         output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
         emit=table.choices("emit", EMITTERS),

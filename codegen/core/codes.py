@@ -193,7 +193,14 @@ CODES: dict[str, CodeInfo] = {
     "ref-outside-folder": CodeInfo(
         "Reference leaves the folder",
         "A $ref points outside of the folder of the document, or to the network. Documents are not trusted to name "
-        "other files. Copy the target next to the document.",
+        "other files. Copy the target next to the document, or allow its folder or origin with --allow-refs "
+        "(allow_refs in codegen.toml).",
+    ),
+    "ref-unreachable": CodeInfo(
+        "Document of the network cannot be read",
+        "A $ref names a document of an origin that --allow-refs allows, but the server does not answer, answers with "
+        "something else than the document, or takes more time or sends more than all such documents may together. "
+        "Look at the address, or copy the document next to the one that refers to it.",
     ),
     "selection-empty": CodeInfo(
         "Nothing selected",

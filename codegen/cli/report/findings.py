@@ -71,12 +71,16 @@ class _Resolver:
         if not line:
             line, column = self._positions.get((location.file, location.pointer), (0, 0))
         return Place(
-            file=self._display(self._root / location.file) if location.file else "",
+            file=self._name(location.file),
             line=line,
             column=column,
             pointer=location.pointer,
             source=self._line(location.file, line) if line else "",
         )
+
+    def _name(self, file: str) -> str:
+        """Return a file as the user would type it; what came from the network keeps its address."""
+        return file if not file or "://" in file else self._display(self._root / file)
 
     def _line(self, file: str, number: int) -> str:
         lines = self._lines.get(file)

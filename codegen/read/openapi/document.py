@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import Api
+from codegen.read.document.reach import NOTHING, Allowed
 from codegen.read.openapi.operations import OperationReader
 from codegen.read.openapi.schema import SchemaReader
 from codegen.read.openapi.security import read_requirements, read_schemes
@@ -34,10 +35,14 @@ class Reading:
     documents: Mapping[str, Document]
 
 
-def read_api(root: Document, found: Diagnostics) -> Reading | None:
-    """Read a document into an ``Api``. None when it is no OpenAPI or Swagger 2.0 at all; all else is in ``found``."""
+def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> Reading | None:
+    """Read a document into an ``Api``. None when it is no OpenAPI or Swagger 2.0 at all; all else is in ``found``.
+
+    ``allowed`` is what references may reach beside the document's folder.
+    """
     swagger = is_swagger(root)
-    workspace = Workspace(upgrade(root, found), found, adapt=upgrade) if swagger else Workspace(root, found)
+    adapted, adapt = (upgrade(root, found), upgrade) if swagger else (root, None)
+    workspace = Workspace(adapted, found, adapt=adapt, allowed=allowed)
     top = workspace.top()
     minor = _minor_version(top)
     if minor is None:

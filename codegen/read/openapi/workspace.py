@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from codegen.core.location import pointer_tokens
-from codegen.read.document import load
+from codegen.read.document.reach import NOTHING, Allowed, Reach
+from codegen.read.document.reach_error import ReachError
 from codegen.read.openapi.node import Node
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 @dataclass(slots=True)
 class Workspace:
-    """Loads documents on demand, each once. References may only reach files in the root document's folder or below.
+    """Loads documents on demand, each once. References reach the root document's folder, and what is ``allowed``.
 
     ``adapt`` rewrites every document that is loaded (an upgrade from an older format).
     """
@@ -33,11 +33,14 @@ class Workspace:
     root: Document
     found: Diagnostics
     adapt: Callable[[Document, Diagnostics], Document] | None = None
+    allowed: Allowed = NOTHING
     documents: dict[str, Document | None] = field(default_factory=dict)
+    _reach: Reach = field(init=False)
 
     def __post_init__(self) -> None:
         """Register the root under the empty key."""
         self.documents[""] = self.root
+        self._reach = Reach(self.root, self.allowed)
 
     def top(self) -> Node:
         """Return the root node of the root document."""
@@ -78,10 +81,7 @@ class Workspace:
         if not ref:
             self.found.error("unresolved-ref", "an empty reference names no part of the document", at.location)
             return None
-        if parts.scheme or parts.netloc:
-            self.found.error("ref-outside-folder", f"the reference {ref!r} leaves the document's folder", at.location)
-            return None
-        target = self._document(at, node.file, unquote(parts.path)) if parts.path else node.file
+        target = self._document(at, node.file, parts) if parts.scheme or parts.netloc or parts.path else node.file
         if target is None:
             return None
         document = self.documents[target]
@@ -90,32 +90,17 @@ class Workspace:
         start = Node(document.value, target, document, "", self.found)
         return self._walk(at, start, unquote(parts.fragment), ref)
 
-    def _document(self, at: Node, base: str, path: str) -> str | None:
-        key = _normal(PurePosixPath(base).parent / path)
-        if key is None or path.startswith("/") or "\\" in path or "\0" in path:
-            self.found.error(
-                "ref-outside-folder", f"the reference to {path!r} leaves the document's folder", at.location
-            )
+    def _document(self, at: Node, base: str, reference: SplitResult) -> str | None:
+        """Load the document that a reference names, return its key; reports and gives None when it cannot be had."""
+        try:
+            key = self._reach.moved(self._reach.key(base, reference))
+            if key not in self.documents:
+                key, loaded = self._reach.load(key, self.found)
+                adapt = self.adapt
+                self.documents[key] = loaded if loaded is None or adapt is None else adapt(loaded, self.found)
+        except ReachError as error:
+            self.found.error(error.code, error.message, at.location, error.hint)
             return None
-        folder = self.root.path.parent
-        if key == self.root.path.name:
-            return ""
-        if key not in self.documents:
-            file = folder / key
-            try:
-                inside, exists = file.resolve().is_relative_to(folder.resolve()), file.is_file()
-            except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links, a null byte
-                inside, exists = True, False
-            if not inside:
-                self.found.error("ref-outside-folder", f"{path!r} is a link out of the document's folder", at.location)
-                return None
-            if not exists:
-                self.found.error("unresolved-ref", f"there is no file {key!r} beside the document", at.location)
-                return None
-            name = str(PurePosixPath(self.root.name).parent / key)
-            loaded = load(Path(file), name=name, found=self.found)
-            adapt = self.adapt
-            self.documents[key] = loaded if loaded is None or adapt is None else adapt(loaded, self.found)
         return key
 
     def _walk(self, at: Node, start: Node, fragment: str, ref: str) -> Node | None:
@@ -137,19 +122,6 @@ class Workspace:
         if current is None:
             self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)
         return current
-
-
-def _normal(path: PurePosixPath) -> str | None:
-    """Take ``.`` and ``..`` out of a relative path; None when it climbs out."""
-    parts: list[str] = []
-    for part in path.parts:
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in {".", ""}:
-            parts.append(part)
-    return "/".join(parts) or None
 
 
 def _find_anchor(start: Node, name: str) -> Node | None:
