@@ -12,6 +12,7 @@ from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.pycode import Code
 from codegen.emit.package import build_package
+from codegen.emit.paths import report_paths
 from codegen.emit.patterns import report_patterns
 from codegen.emit.planned import planned_names
 from codegen.emit.registry import Input, emit_parts
@@ -22,17 +23,20 @@ from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
+from codegen.passes.bases import find_families, open_families
 from codegen.passes.cut import cut_cycles, module_roots
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
+from codegen.passes.media import settle_media
 from codegen.passes.merge import MergePolicy, merge_tables
 from codegen.passes.merge_operations import merge_operations
 from codegen.passes.select import Choice, select
 from codegen.passes.tables_document import relocate
 from codegen.passes.tables_endpoints import complete_endpoints
 from codegen.passes.tables_stated import stated, with_limits
+from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
 from codegen.read.document import load
 from codegen.read.document.reach import allowed
@@ -100,6 +104,8 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
         _, overlays = _overlaid(document, target, Diagnostics())
         return Result(tree=None, inputs={}, documents={document.name: document, **overlays})
     report_patterns(prepared.api, found)
+    if "server" in target.emit:
+        report_paths(prepared.api, prepared.names, found)
     given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
     code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
     code |= build_package(
@@ -149,15 +155,16 @@ def prepare(
         return None
     inputs = {name: item.sha256 for name, item in reading.documents.items()} if made_of is None else dict(made_of)
     inputs |= {name: item.sha256 for name, item in overlays.items()}
-    api = break_alias_cycles(merge_all_of(reading.api, found), found)
+    families = find_families(reading.api)
+    api = open_families(break_alias_cycles(merge_all_of(reading.api, found), found), families)
     if made_of is None:
         api = _join_tables(api, target, inputs, found)
     api = select(api, _choice(target.include), _choice(target.exclude), found)
     if found.count(Severity.ERROR) and not api.operations and not api.definitions:
         return None
     read = api
-    settled = split_directions(settle_discriminators(read))
-    api = cut_cycles(open_enums(hoist(infer(settled, target.pagination, found))))
+    settled = split_directions(settle_discriminators(settle_media(read)))
+    api = cut_cycles(open_enums(tag_unions(hoist(infer(settled, target.pagination, found)), found)))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))

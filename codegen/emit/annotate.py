@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, dotted, fmt, ident, join, literal
 from codegen.emit.facets import facet_arguments
 from codegen.emit.formats import RUNTIME, python_type
 from codegen.emit.imports import Imports
-from codegen.ir.lookup import as_list
+from codegen.emit.marks import type_marks
+from codegen.ir.lookup import as_list, is_list
 from codegen.ir.types import (
+    NO_FACETS,
     AnyValue,
     Choice,
     Expandable,
@@ -26,7 +28,7 @@ from codegen.ir.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from codegen.ir.api import Api
     from codegen.ir.names import NameTable
@@ -63,9 +65,13 @@ class Annotator:
         """Return the annotation of a value that a caller passes: models or TypedDicts, times in every form."""
         return self._nullable(self._sent(node), nullable=node.nullable)
 
+    def checked(self, node: Type) -> Code:
+        """Return the annotation of a received value with its marks, but without the limits of lengths and ranges."""
+        return self._nullable(self._marked(node, self._received(node, self.checked)), nullable=node.nullable)
+
     def constrained(self, node: Type) -> Code:
-        """Return the annotation of a received value, with the constraints of every type below the top."""
-        return self._nullable(self._received(node, self._inner), nullable=node.nullable)
+        """Return the annotation of a received value, with the limits of every type below the top, and all marks."""
+        return self._nullable(self._marked(node, self._received(node, self._inner)), nullable=node.nullable)
 
     def annotated(self, node: Type) -> Code:
         """Return the annotation of a received value with all its constraints, those at the top too."""
@@ -74,10 +80,14 @@ class Annotator:
     def _inner(self, node: Type) -> Code:
         plain = self._received(node, self._inner)
         arguments = facet_arguments(node)
-        if arguments:
-            annotated, made = self.imports.use("typing", "Annotated"), self.imports.use("pydantic", "Field")
-            plain = fmt("{}[{}, {}({})]", annotated, plain, made, join(", ", arguments))
-        return self._nullable(plain, nullable=node.nullable)
+        limits = [fmt("{}({})", self.imports.use("pydantic", "Field"), join(", ", arguments))] if arguments else []
+        return self._nullable(self._marked(node, plain, limits), nullable=node.nullable)
+
+    def _marked(self, node: Type, plain: Code, limits: Sequence[Code] = ()) -> Code:
+        marks = [*limits, *type_marks(self.api, self.names, self.imports, f"{self.up}{RUNTIME}", node)]
+        if not marks:
+            return plain
+        return fmt("{}[{}]", self.imports.use("typing", "Annotated"), join(", ", [plain, *marks]))
 
     def builtin(self, name: str) -> Code:
         """Return a builtin by a name that the scope does not hide."""
@@ -155,8 +165,8 @@ class Annotator:
         return fmt("{} | {}", code, self.builtin("str")) if node.open else code
 
     def _tuple(self, node: TupleOf, below: Callable[[Type], Code]) -> Code:
-        if node.rest is not None or not node.items:
-            return below(as_list(node))
+        if is_list(node):
+            return self._received(replace(as_list(node), facets=NO_FACETS), below)
         return fmt("{}[{}]", self.builtin("tuple"), join(", ", [below(item) for item in node.items]))
 
     @staticmethod

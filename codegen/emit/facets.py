@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 from codegen.core.pycode import Code, fmt, ident, literal
 from codegen.emit.formats import takes_facets
 from codegen.emit.patterns import usable_pattern
-from codegen.ir.types import Kind, ListOf, MapOf, Scalar
+from codegen.ir.lookup import is_list
+from codegen.ir.types import Kind, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from codegen.core.json import Json
     from codegen.ir.types import Facets, Type
 
 _STRING = {"min_length": "min_length", "max_length": "max_length", "pattern": "pattern"}
@@ -43,10 +46,53 @@ def facet_arguments(node: Type) -> list[Code]:
             return _arguments(facets, _NUMBER)
         case ListOf(facets=facets):
             return _arguments(facets, _LIST)
+        case TupleOf(facets=facets) if is_list(node):
+            return _arguments(facets, _LIST)
         case MapOf(facets=facets):
             return _arguments(facets, _MAP)
         case _:
             return []
+
+
+def rule_of(node: Type) -> Json:
+    """Return the JSON Schema that values of one type must meet besides, or None where its type says all.
+
+    Patterns are in the dialect of pydantic's engine; those that it cannot say are left out.
+    """
+    rules: list[Json] = [translated(json.loads(rule)) for rule in node.rules]
+    if isinstance(node, (ListOf, TupleOf)) and node.facets.unique_items:
+        rules.append({"uniqueItems": True})
+    if isinstance(node, Object):
+        counts = {"minProperties": node.facets.min_properties, "maxProperties": node.facets.max_properties}
+        rules += [{name: count} for name, count in counts.items() if count is not None]
+    rules = [rule for rule in rules if rule not in ({}, True)]
+    if not rules:
+        return None
+    return rules[0] if len(rules) == 1 else {"allOf": rules}
+
+
+def translated(rule: Json) -> Json:
+    """Return a rule with its patterns as pydantic's engine writes them."""
+    if isinstance(rule, list):
+        return [translated(item) for item in rule]
+    if not isinstance(rule, dict):
+        return rule
+    result: dict[str, Json] = {}
+    for keyword, value in rule.items():
+        if keyword in {"enum", "const"}:
+            result[keyword] = value
+        elif keyword == "pattern":
+            pattern = usable_pattern(str(value))
+            result.update({} if pattern is None else {"pattern": pattern})
+        elif keyword == "patternProperties" and isinstance(value, dict):
+            named = ((usable_pattern(key), item) for key, item in value.items())
+            result[keyword] = {pattern: translated(item) for pattern, item in named if pattern is not None}
+        else:
+            result[keyword] = translated(value)
+    patterns = rule.get("patternProperties")
+    if isinstance(patterns, dict) and not all(usable_pattern(key) for key in patterns):
+        result.pop("additionalProperties", None)  # which properties are meant is not known
+    return result
 
 
 def _whole(facets: Facets) -> Facets:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, fmt, join, literal
 from codegen.emit.annotate import Annotator
+from codegen.emit.paths import wire_path
 from codegen.emit.replies import reply_annotation
 from codegen.emit.servers import own_base_url
 from codegen.emit.streams import item_type, stream_switch
 from codegen.ir.api import In
+from codegen.ir.lookup import is_file
 from codegen.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from codegen.emit.paths import Mark, WirePath
     from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
     from codegen.ir.names import NameTable, OperationName
     from codegen.ir.types import Type
@@ -64,11 +67,12 @@ class _Module:
 
     def _operation(self, operation: Operation) -> OperationView:
         names = self.names.operations[operation.id]
+        wire = wire_path(operation)
         arguments = [
             fmt("id={}", literal(operation.id)),
             fmt("name={}", literal(".".join((*names.resource, names.method)))),
             fmt("method={}", literal(operation.method)),
-            fmt("path={}", literal(operation.path if operation.path[-1] else operation.path[:-1])),
+            fmt("path={}", literal(wire.path if wire.path[-1] else wire.path[:-1])),
         ]
         if operation.params:
             arguments.append(fmt("params={}", _tuple(self._param(param, names) for param in operation.params)))
@@ -78,18 +82,39 @@ class _Module:
             arguments.append(fmt("body={}", self._body(operation.body, names)))
         if operation.responses:
             arguments.append(fmt("responses={}", _tuple(map(self._response, operation.responses))))
-        security = tuple(tuple(name for name, _ in requirement.schemes) for requirement in operation.security)
-        if security:
-            arguments.append(fmt("security={}", literal(security)))
+        arguments += self._security(operation)
         if operation.pagination is not None:
             arguments.append(fmt("page={}", self._page(operation.pagination)))
+        arguments += self._peculiar(operation, wire)
+        return OperationView(names.constant, reply_annotation(self.annotator, operation), arguments)
+
+    @staticmethod
+    def _security(operation: Operation) -> list[Code]:
+        security = tuple(tuple(name for name, _ in requirement.schemes) for requirement in operation.security)
+        scopes = tuple(tuple(scopes for _, scopes in requirement.schemes) for requirement in operation.security)
+        arguments = [fmt("security={}", literal(security))] if security else []
+        if any(any(of) for of in scopes):
+            arguments.append(fmt("scopes={}", literal(scopes)))
+        return arguments
+
+    def _peculiar(self, operation: Operation, wire: WirePath) -> list[Code]:
+        """Return what few operations have: a stream on demand, a server of their own, more to their path."""
         switch = stream_switch(self.api, operation)
-        if switch:
-            arguments.append(fmt("stream_switch={}", literal(switch)))
+        arguments = [fmt("stream_switch={}", literal(switch))] if switch else []
         own = own_base_url(self.api.servers, operation.servers)
         if own:
             arguments.append(fmt("base_url={}", literal(own)))
-        return OperationView(names.constant, reply_annotation(self.annotator, operation), arguments)
+        if wire.query:
+            arguments.append(fmt("fixed={}", literal(wire.query)))
+        if wire.marks:
+            arguments.append(fmt("marks={}", _tuple(map(self._mark, wire.marks))))
+        return arguments
+
+    def _mark(self, mark: Mark) -> Code:
+        arguments = [literal(str(mark.where)), literal(mark.name)]
+        if mark.value is not None:
+            arguments.append(literal(mark.value))
+        return fmt("{}({})", self._use("Mark"), join(", ", arguments))
 
     def _param(self, param: Param, names: OperationName) -> Code:
         argument = names.params[param.where, param.name]
@@ -111,7 +136,7 @@ class _Module:
         return fmt("{}({})", self._use("Param"), join(", ", arguments))
 
     def _thunk(self, node: Type) -> Code:
-        return fmt("lambda: {}", self.annotator.received(node))
+        return fmt("lambda: {}", self.annotator.checked(node))
 
     def _body(self, body: Body, names: OperationName) -> Code:
         arguments = [_tuple(map(self._media, body.media))]
@@ -132,6 +157,8 @@ class _Module:
         item = item_type(media)
         if item is not None:
             arguments.append(fmt("item={}", self._thunk(item)))
+        if is_file(self.api, media):
+            arguments.append(fmt("raw=True"))
         return fmt("{}({})", self._use("Media"), join(", ", arguments))
 
     def _encoding(self, encoding: Encoding) -> Code:

@@ -57,9 +57,14 @@ NO_FACETS = Facets()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeBase:
-    """What every type carries. Types are equal when they say the same, wherever they stand."""
+    """What every type carries. Types are equal when they say the same, wherever they stand.
+
+    ``rules`` are JSON Schemas (as JSON text, without references) that values must meet besides: what no Python type
+    says, such as ``not`` and ``if``.
+    """
 
     nullable: bool = False
+    rules: tuple[str, ...] = ()
     location: Location = field(default=Location(""), compare=False)
 
 
@@ -120,19 +125,39 @@ class MapOf(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """``property`` tells the variants of a union apart; ``mapping`` holds (value, definition) pairs, in order."""
+    """``property`` tells the variants of a union apart; ``mapping`` holds (value, definition) pairs, in order.
+
+    ``fallback`` is the variant of values that do not say what they are: the base of a family of schemas.
+    """
 
     property: str
     mapping: tuple[tuple[str, DefId], ...] = ()
+    fallback: DefId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """Which values of ``property`` select each variant of a union, variant by variant; all values are distinct.
+
+    ``fallback`` is the number of the variant that is meant where the property is missing.
+    """
+
+    property: str
+    values: tuple[tuple[str | int, ...], ...]
+    fallback: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Union(TypeBase):
-    """``anyOf`` or ``oneOf`` (``exclusive``) of at least two variants, none of them null."""
+    """``anyOf`` or ``oneOf`` (``exclusive``) of at least two variants, none of them null.
+
+    ``discriminator`` is what the document says; ``passes.tagged`` makes ``tags`` of it, where they are sound.
+    """
 
     variants: tuple[Type, ...]
     exclusive: bool = False
     discriminator: Discriminator | None = None
+    tags: Tags | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,14 +181,16 @@ class Object(TypeBase):
     """An object with known properties. After ``hoist`` it only stands as the type of a definition.
 
     ``additional`` types properties that are not listed; None means that they are not allowed, an ``AnyValue`` that
-    anything goes. ``bases`` are definitions whose fields come first (``allOf`` with references). ``title`` and
-    ``description`` are those of the schema itself; ``hoist`` gives them to the definition that it makes.
+    anything goes. ``bases`` are definitions whose fields come first (``allOf`` with references). ``discriminator`` is
+    that of a base, whose heirs name it in their ``allOf``. ``title`` and ``description`` are those of the schema
+    itself; ``hoist`` gives them to the definition that it makes.
     """
 
     fields: tuple[Field, ...]
     additional: Type | None = None
     bases: tuple[DefId, ...] = ()
     facets: Facets = NO_FACETS
+    discriminator: Discriminator | None = None
     title: str = field(default="", compare=False)
     description: str = field(default="", compare=False)
 
@@ -173,11 +200,13 @@ class AllOf(TypeBase):
     """``allOf`` (or keywords beside a ``$ref``) as read. The pass ``passes.allof`` leaves none behind.
 
     ``hints`` are constraints without a stated type: they say nothing of values of another type than theirs
-    (JSON Schema Core, 7.6.1), and so give way where they do not fit.
+    (JSON Schema Core, 7.6.1), and so give way where they do not fit. ``rest`` types the properties that no part
+    describes (``unevaluatedProperties``); ``Never`` forbids them.
     """
 
     parts: tuple[Type, ...]
     hints: tuple[Type, ...] = ()
+    rest: Type | None = None
 
 
 Type: TypeAlias = (

@@ -29,9 +29,11 @@ def children(node: Type) -> Iterator[Type]:
             yield value
         case Union(variants=parts):
             yield from parts
-        case AllOf(parts=parts, hints=hints):
+        case AllOf(parts=parts, hints=hints, rest=rest):
             yield from parts
             yield from hints
+            if rest is not None:
+                yield rest
         case Object(fields=fields, additional=additional):
             yield from (field.type for field in fields)
             if additional is not None:
@@ -73,7 +75,8 @@ def rebuild_children(node: Type, change: Rebuild) -> Type:
         case Union(variants=parts):
             return replace(node, variants=tuple(map(change, parts)))
         case AllOf(parts=parts, hints=hints):
-            return replace(node, parts=tuple(map(change, parts)), hints=tuple(map(change, hints)))
+            rest = None if node.rest is None else change(node.rest)
+            return replace(node, parts=tuple(map(change, parts)), hints=tuple(map(change, hints)), rest=rest)
         case Object(fields=fields, additional=additional):
             return replace(
                 node,

@@ -22,6 +22,7 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.ir.walk import rebuild_api, rebuild_children
+from codegen.passes.discriminators import variant_values, with_constant
 from codegen.passes.families import families, is_of
 
 if TYPE_CHECKING:
@@ -61,10 +62,38 @@ class _Merger:
         for hint in node.hints:
             merged = self.both(merged, hint)
         self._hinting = before
-        return replace(merged, nullable=node.nullable, location=node.location)
+        if node.rest is not None:
+            merged = self._sealed(merged, node.rest)
+        rules = [rule for part in node.parts if isinstance(part, AnyValue) for rule in part.rules]
+        rules = list(dict.fromkeys([*merged.rules, *rules, *node.rules]))
+        return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location)
+
+    def _sealed(self, node: Type, rest: Type) -> Type:
+        """Give the properties that no part describes their type."""
+        match node:
+            case RefTo():
+                opened = self._open(node)
+                return node if opened is None else self._sealed(opened, rest)
+            case Union(variants=variants):
+                return replace(node, variants=tuple(self._sealed(variant, rest) for variant in variants))
+            case Object(additional=AnyValue()):
+                return replace(node, additional=None if isinstance(rest, Never) else rest)
+            case MapOf(value=AnyValue()) if not isinstance(rest, Never):
+                return replace(node, value=rest)
+            case MapOf(value=AnyValue()):
+                return replace(_as_object(node), additional=None)
+            case _:
+                return node
 
     def both(self, left: Type, right: Type) -> Type:
         """Return the type of values that are valid as both."""
+        rules = tuple(dict.fromkeys([*left.rules, *right.rules]))
+        if not rules:
+            return self._both(left, right)
+        merged = self._both(replace(left, rules=()), replace(right, rules=()))
+        return replace(merged, rules=tuple(dict.fromkeys([*merged.rules, *rules])))
+
+    def _both(self, left: Type, right: Type) -> Type:
         if left == right or isinstance(right, AnyValue):
             return left
         if isinstance(left, AnyValue):
@@ -148,6 +177,9 @@ class _Merger:
         variants: list[Type] = []
         for variant in fitting:
             joined = self.both(variant, other)
+            if union.discriminator is not None and isinstance(variant, RefTo):
+                values = variant_values(self.api, union.discriminator, variant)
+                joined = with_constant(joined, union.discriminator.property, values)
             variants.extend(joined.variants if isinstance(joined, Union) else [joined])
         distinct = list(dict.fromkeys(variants))
         return distinct[0] if len(distinct) == 1 else replace(union, variants=tuple(distinct))
@@ -207,7 +239,7 @@ class _Merger:
 
 def _as_object(node: Object | MapOf) -> Object:
     if isinstance(node, MapOf):
-        return Object(fields=(), additional=node.value, facets=node.facets, location=node.location)
+        return Object(fields=(), additional=node.value, facets=node.facets, rules=node.rules, location=node.location)
     return node
 
 

@@ -91,7 +91,8 @@ class _Shape:
                 return replace(node, targets=tuple(map(self._of, targets)))
             case Union(discriminator=discriminator) if discriminator is not None:
                 mapping = tuple((value, self._of(target)) for value, target in discriminator.mapping)
-                return replace(node, discriminator=replace(discriminator, mapping=mapping))
+                fallback = None if discriminator.fallback is None else self._of(discriminator.fallback)
+                return replace(node, discriminator=replace(discriminator, mapping=mapping, fallback=fallback))
             case Object(fields=fields, bases=bases):
                 kept = tuple(item for item in fields if self.travels(item))
                 return replace(node, fields=kept, bases=tuple(map(self._of, bases)))

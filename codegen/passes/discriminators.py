@@ -1,7 +1,7 @@
-"""Discriminators become constants: each variant of a union says by its tag which one it is.
+"""Discriminators are completed: every variant of a union gets the values that select it, and says them as constants.
 
-The value is what ``mapping`` gives, else the name of the component (OpenAPI, Discriminator Object). A tag that already
-is an enum or a constant stays as the document has it.
+The values are what ``mapping`` gives, else the constants that the variant declares for the property, else the name of
+the component (OpenAPI, Discriminator Object). A tag that already is an enum or a constant stays as the document has it.
 """
 
 from __future__ import annotations
@@ -9,57 +9,81 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.ir.lookup import definition_of, object_fields
 from codegen.ir.types import Choice, Kind, Object, RefTo, Scalar, Union
-from codegen.ir.walk import descend, request_types, response_types
+from codegen.ir.walk import rebuild_api, rebuild_children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Definition, Field, Type
+    from codegen.ir.types import DefId, Definition, Discriminator, Field, Type
 
     Tags = dict[tuple[DefId, str], list[str]]
 
 
 def settle_discriminators(api: Api) -> Api:
-    """Return the API in which the tag property of every variant holds the values that select this variant."""
+    """Return the API with complete mappings, in which each variant's tag property holds the values that select it."""
     tags: Tags = {}
-    for root in _roots(api):
-        for node in descend(root):
-            if isinstance(node, Union) and node.discriminator is not None:
-                _note(api, node, tags)
-    if not tags:
-        return api
+
+    def change(node: Type) -> Type:
+        node = rebuild_children(node, change)
+        return _settled(api, node, node.discriminator, tags) if isinstance(node, Union) and node.discriminator else node
+
+    completed = rebuild_api(api, change)
     wanted = {key for key, _ in tags}
     definitions = {
-        key: _tagged(definition, tags) if key in wanted else definition for key, definition in api.definitions.items()
+        key: _tagged(definition, tags) if key in wanted else definition
+        for key, definition in completed.definitions.items()
     }
-    return replace(api, definitions=definitions)
+    return replace(completed, definitions=definitions)
 
 
-def _roots(api: Api) -> Iterator[Type]:
-    yield from (definition.type for definition in api.definitions.values())
-    for operation in (*api.operations, *api.webhooks):
-        yield from request_types(operation)
-        yield from response_types(operation)
+def variant_values(api: Api, discriminator: Discriminator, variant: Type) -> list[str]:
+    """Return the values that select a variant, which is a reference or, with a constant of its own, an object."""
+    target = definition_of(api, variant)
+    names = {variant.target, target} if isinstance(variant, RefTo) else set()
+    mapped = [value for value, other in discriminator.mapping if other in names or _same(api, other, target)]
+    if mapped:
+        return mapped
+    own = object_fields(api, variant).get(discriminator.property)
+    if own is not None and isinstance(own.type, Choice):
+        constants = [value for value in own.type.values if isinstance(value, str)]
+        if constants:
+            return constants
+    if not isinstance(variant, RefTo) or target is None:
+        return []
+    return [api.definitions[variant.target].origin.component]
 
 
-def _note(api: Api, union: Union, tags: Tags) -> None:
-    """Note the values of each variant; without a distinct one for every variant, the union stays as it is."""
-    if union.discriminator is None:
-        return
-    found: dict[DefId, list[str]] = {}
-    for variant in union.variants:
-        if not isinstance(variant, RefTo) or variant.target not in api.definitions:
-            return
-        mapped = [value for value, target in union.discriminator.mapping if target == variant.target]
-        found[variant.target] = mapped or [api.definitions[variant.target].origin.component]
-    values = [value for group in found.values() for value in group]
-    if len(set(values)) < len(values):
-        return
-    for target, group in found.items():
-        known = tags.setdefault((target, union.discriminator.property), [])
-        known.extend(value for value in group if value not in known)
+def with_constant(node: Type, name: str, values: list[str]) -> Type:
+    """Return an object whose property of that name, if it is plain text, holds these values alone."""
+    if not isinstance(node, Object):
+        return node
+    return replace(node, fields=tuple(_tag(item, values if item.name == name else None) for item in node.fields))
+
+
+def _same(api: Api, other: DefId, target: DefId | None) -> bool:
+    return target is not None and definition_of(api, RefTo(target=other)) == target
+
+
+def _settled(api: Api, union: Union, discriminator: Discriminator, tags: Tags) -> Union:
+    """Complete the mapping of a union; without distinct values for every variant, its properties stay as they are."""
+    found = [(variant, variant_values(api, discriminator, variant)) for variant in union.variants]
+    values = [value for _, group in found for value in group]
+    if len(set(values)) == len(values) and all(group for _, group in found) and discriminator.fallback is None:
+        for variant, group in found:
+            target = definition_of(api, variant)
+            if target is not None:
+                known = tags.setdefault((target, discriminator.property), [])
+                known.extend(value for value in group if value not in known)
+    mapping = [(value, variant.target) for variant, group in found if isinstance(variant, RefTo) for value in group]
+    listed = {target for _, target in mapping}
+    nested = [(value, target) for value, target in discriminator.mapping if target not in listed]
+    return replace(union, discriminator=replace(discriminator, mapping=(*mapping, *_unique(nested, mapping))))
+
+
+def _unique(pairs: list[tuple[str, DefId]], known: list[tuple[str, DefId]]) -> list[tuple[str, DefId]]:
+    taken = {value for value, _ in known}
+    return [(value, target) for value, target in pairs if value not in taken]
 
 
 def _tagged(definition: Definition, tags: Tags) -> Definition:

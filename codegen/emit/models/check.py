@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Never
 
 from codegen.core.errors import InternalError
 from codegen.emit.formats import BY_FORMAT, RUNTIME
+from codegen.emit.marks import MARKS, MODEL_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,8 @@ _ABSOLUTE = {
 }
 _RUNTIME = {
     f"..{RUNTIME}.model": frozenset({BASE}),
+    **{f"..{RUNTIME}.{module}": frozenset({name}) for module, name in MARKS.items() if module != "rules"},
+    f"..{RUNTIME}.rules": frozenset({MARKS["rules"], MODEL_RULE}),
     **{
         f"..{RUNTIME}.{module[1:]}": frozenset(kind.name for kind in BY_FORMAT.values() if kind.module == module)
         for module in {kind.module for kind in BY_FORMAT.values()}
@@ -106,6 +109,11 @@ class _Class:
                     pass
                 case ast.Assign(targets=[ast.Name(id="model_config")], value=value):
                     self._special("model_config", value)
+                case ast.Assign(
+                    targets=[ast.Name(id="__rule__")],
+                    value=ast.Call(func=ast.Name(id=made), args=[rule], keywords=[]),
+                ) if made == MODEL_RULE:
+                    self._json(rule)
                 case ast.AnnAssign(target=ast.Name(id=name), simple=1):
                     if not self._own(statement):
                         names.append(name)
@@ -164,17 +172,21 @@ class _Class:
                 case ast.Subscript(value=ast.Name(id="Literal"), slice=values):
                     for value in values.elts if isinstance(values, ast.Tuple) else [values]:
                         self._scalar(value)
-                case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, made])):
-                    self._field(made)
+                case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[inner, *made])):
+                    for mark in made:
+                        self._mark(mark)
                     waiting.append(inner)
                 case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _GENERIC:
                     waiting += inner.elts if isinstance(inner, ast.Tuple) else [inner]
                 case node:
                     _refuse_node("a type hint", node)
 
-    def _field(self, node: ast.expr) -> None:
-        """Check the ``Field(…)`` of an ``Annotated``."""
+    def _mark(self, node: ast.expr) -> None:
+        """Check what an ``Annotated`` carries: the ``Field(…)`` of its limits, or a mark made of constants alone."""
         match node:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in MARKS.values():
+                for value in (*args, *(keyword.value for keyword in keywords)):
+                    self._json(value)
             case ast.Call(func=ast.Name(id="Field"), args=[], keywords=keywords):
                 for keyword in keywords:
                     if keyword.arg not in _CONSTRAINTS:
@@ -206,7 +218,7 @@ class _Class:
 
     def _json(self, node: ast.expr) -> None:
         match node:
-            case ast.List(elts=items):
+            case ast.List(elts=items) | ast.Tuple(elts=items):
                 for item in items:
                     self._json(item)
             case ast.Dict(keys=keys, values=values):

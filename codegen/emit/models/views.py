@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.core.pycode import Code, docstring, fmt, join, literal
+from codegen.core.pycode import Code, docstring, fmt, ident, join, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.defaults import takes_default
-from codegen.emit.facets import facet_arguments
+from codegen.emit.facets import facet_arguments, rule_of
+from codegen.emit.formats import RUNTIME
+from codegen.emit.marks import MODEL_RULE, has_marks
 from codegen.emit.models.synthetic import is_required
 from codegen.emit.words import described
 from codegen.ir.types import Absent, AnyValue, Choice, Object
@@ -41,8 +43,8 @@ class FieldView:
 class ClassView:
     """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them.
 
-    ``nullable`` lists the wire names of fields that may be null: their hints look like those of fields that may be
-    missing, and a server has to tell.
+    ``rule`` makes the check of what no type says. ``nullable`` lists the wire names of fields that may be null: their
+    hints look like those of fields that may be missing, and a server has to tell.
     """
 
     doc: Code
@@ -50,6 +52,7 @@ class ClassView:
     extra: Code
     closed: bool
     nullable: Code
+    rule: Code
 
 
 def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports, *, closed: bool) -> ClassView:
@@ -57,11 +60,14 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     definition = api.definitions[key]
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
     typed = node.additional is not None and not isinstance(node.additional, AnyValue)
-    extra = annotator.received(node.additional) if typed and node.additional is not None else _EMPTY
+    extra = annotator.annotated(node.additional) if typed and node.additional is not None else _EMPTY
     if typed:
         imports.use("pydantic", "Field")
     if closed:
         imports.use("pydantic", "ConfigDict")
+    rule = rule_of(node)
+    if rule:
+        imports.use(f"..{RUNTIME}.rules", MODEL_RULE)
     nullable = sorted(item.name for item in node.fields if item.type.nullable)
     if nullable:
         imports.use("typing", "ClassVar")
@@ -73,11 +79,14 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         extra=extra,
         closed=closed,
         nullable=join(", ", [literal(name) for name in nullable]),
+        rule=fmt("{}({})", ident(MODEL_RULE), literal(rule)) if rule else _EMPTY,
     )
 
 
 def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
-    arguments = facet_arguments(item.type)
+    # beside a rule, limits stand with it, so that pydantic sees the plain type
+    ruled = rule_of(item.type) is not None
+    arguments = [] if ruled else facet_arguments(item.type)
     if name != item.name:
         arguments.insert(0, fmt("alias={}", literal(item.name)))
     if isinstance(item.default, (list, dict)):
@@ -95,9 +104,9 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
 
 def _hint(annotator: Annotator, item: Field) -> Code:
     """Spell the hint where the engine's cannot say all (constraints below the top), or writes characters unescaped."""
-    if not _constrained_below(item.type) and not _needs_escapes(item.type):
+    if not _constrained_below(item.type) and not _needs_escapes(item.type) and not has_marks(item.type):
         return _EMPTY
-    hint = annotator.constrained(item.type)
+    hint = annotator.annotated(item.type) if rule_of(item.type) else annotator.constrained(item.type)
     return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import AnyValue, Choice, Kind, Scalar
+from codegen.ir.types import AnyValue, Choice, Kind, ListOf, MapOf, Scalar
+from codegen.read.openapi.rules import rule_text
 from codegen.read.openapi.unions import make_union
 
 if TYPE_CHECKING:
@@ -23,21 +24,32 @@ def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
         elif isinstance(item.value, (str, int, float, bool)):
             values.append(item.value)
         else:
-            node.found.warning(
-                "unsupported-keyword", "an enum value that is an object or array is not typed", item.location
-            )
-            return AnyValue(location=node.location)
+            return _ruled(node, items)
     distinct = list({(type(value), value): value for value in values}.values())
     if "null" in names and len(names) > 1:
         nullable = True
     if not distinct:
         return Scalar(kind=Kind.NULL, location=node.location)
     if any(isinstance(value, float) for value in distinct):
-        # Literal takes no floats (PEP 586): the scalar type stands for them
-        message = "the values of an enum of fractions are not checked: Python's Literal holds none"
-        node.found.warning("unsupported-keyword", message, node.location)
+        # Literal takes no floats (PEP 586): the scalar type stands for them, and a rule checks the values
         number = Scalar(kind=Kind.NUMBER, location=node.location)
         rest = tuple(value for value in distinct if isinstance(value, (str, bool)))
         listed: list[Type] = [number, Choice(values=rest, location=node.location)] if rest else [number]
-        return replace(make_union(listed, node=node), nullable=nullable)
+        return replace(make_union(listed, node=node), nullable=nullable, rules=(_rule(items),))
     return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
+
+
+def _ruled(node: Node, items: list[Node]) -> Type:
+    """Return the type of values among which are objects or arrays; a rule says which ones they are."""
+    values = [item.value for item in items if item.value is not None]
+    anything = AnyValue(location=node.location)
+    inner: Type = anything
+    if all(isinstance(value, dict) for value in values):
+        inner = MapOf(value=anything, location=node.location)
+    elif all(isinstance(value, list) for value in values):
+        inner = ListOf(item=anything, location=node.location)
+    return replace(inner, nullable=len(values) < len(items), rules=(_rule(items),))
+
+
+def _rule(items: list[Node]) -> str:
+    return rule_text({"enum": [item.value for item in items]})

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def read_array(node: Node, read: Read) -> Type:
     """Read an array: like items, or positional ones (``prefixItems``)."""
     facets = read_facets(node)
-    items = node.get("items")
     prefix = node.get("prefixItems")
+    items = node.get("items")
+    if items is None and not any(node.has(word) for word in ("contains", "allOf", "anyOf", "oneOf", "if")):
+        items = node.get("unevaluatedItems")
     if prefix is not None:
         closed = items is not None and items.value is False
         rest = None if closed else read(items) if items is not None else AnyValue(location=node.location)
@@ -55,11 +57,9 @@ def _additional(node: Node, read: Read) -> Type | None:
         stated = AnyValue(location=node.location)
     if child is not None and not isinstance(child.value, bool):
         stated = read(child)
-    if patterns is None:
+    if patterns is None or isinstance(stated, AnyValue):
         return stated
-    variants = [read(item) for _, item in patterns.members()]
-    if child is not None and child.value is not False:
-        variants.append(stated or AnyValue(location=node.location))
+    variants = [*(read(item) for _, item in patterns.members()), *([stated] if stated is not None else [])]
     return make_union(variants, node=node) if variants else stated
 
 

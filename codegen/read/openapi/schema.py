@@ -26,6 +26,7 @@ from codegen.ir.types import (
 from codegen.read.openapi.choices import read_choice
 from codegen.read.openapi.facets import read_facets
 from codegen.read.openapi.objects import read_array, read_object
+from codegen.read.openapi.rules import read_rules
 from codegen.read.openapi.unions import make_union
 
 if TYPE_CHECKING:
@@ -46,8 +47,14 @@ _OBJECT_WORDS = (
 _ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
 _ANNOTATIONS = frozenset(
     {
+        "$anchor",
         "$comment",
+        "$defs",
+        "$dynamicAnchor",
+        "$dynamicRef",
+        "$id",
         "$ref",
+        "$schema",
         "default",
         "deprecated",
         "description",
@@ -57,19 +64,16 @@ _ANNOTATIONS = frozenset(
         "readOnly",
         "summary",
         "title",
+        "unevaluatedProperties",
         "writeOnly",
         "xml",
     }
 )
-_UNSUPPORTED = (
-    "not",
-    "if",
-    "dependentSchemas",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "contains",
-    "propertyNames",
-)
+_UNEVALUATED = {
+    "unevaluatedProperties": ("anyOf", "if", "dependentSchemas"),
+    "unevaluatedItems": ("allOf", "anyOf", "oneOf", "if", "contains", "$ref", "$dynamicRef"),
+}
+"""Keywords beside which one that looks at what they leave over is not checked."""
 _STATED = ("type", "enum", "const")
 _PRIMITIVES = {kind.value for kind in Kind}
 _MAX_DEPTH = 120
@@ -144,19 +148,43 @@ class SchemaReader:
             if self._depth > _MAX_DEPTH:
                 self.found.error("nesting-too-deep", f"schemas are nested more than {_MAX_DEPTH} deep", node.location)
                 return AnyValue(location=node.location)
-            return self._keywords(node)
+            read = self._types(node)
+            if "$ref" not in node.value and "$dynamicRef" not in node.value:
+                read = self._ruled(node, read)
+            rest = self._unevaluated(node)
+            if rest is None:
+                return read
+            return AllOf(parts=(read,), rest=rest, nullable=read.nullable, location=node.location)
         finally:
             self._depth -= 1
 
-    def _keywords(self, node: Node) -> Type:
-        self._report_unsupported(node)
-        if node.has("$ref"):
+    def _unevaluated(self, node: Node) -> Type | None:
+        """Read what ``unevaluatedProperties`` says of the properties that no part of the schema describes."""
+        for keyword, apart in _UNEVALUATED.items():
+            child = node.get(keyword)
+            if child is None or child.value is True:
+                continue
+            beside = next((word for word in apart if node.has(word)), None)
+            if beside is not None:
+                message = f"values are not checked against '{keyword}' beside '{beside}'"
+                self.found.warning("unsupported-keyword", message, child.location)
+            elif keyword == "unevaluatedProperties" and not node.has("additionalProperties"):
+                return self.read(child)
+        return None
+
+    def _ruled(self, node: Node, read: Type) -> Type:
+        """Add what the schema demands beyond types."""
+        rules = read_rules(node, self.workspace)
+        return replace(read, rules=(*read.rules, *rules)) if rules else read
+
+    def _types(self, node: Node) -> Type:
+        if node.has("$ref") or node.has("$dynamicRef"):
             return self._reference(node)
         nullable = node.flag("nullable")
         expandable = self._expandable(node)
         if expandable is not None:
             return replace(expandable, nullable=nullable or expandable.nullable)
-        own = self._own(node)
+        own = self._based(node, self._own(node))
         applied = [part for part in (self._union(node, "anyOf"), self._union(node, "oneOf")) if part is not None]
         all_of = node.get("allOf")
         if all_of is not None:
@@ -183,17 +211,19 @@ class SchemaReader:
         siblings = {key for key in siblings if not key.startswith("x-")}
         if self.legacy or not siblings:
             return reference
-        value = {key: item for key, item in cast("dict[str, Json]", node.value).items() if key != "$ref"}
-        rest = self._keywords(replace(node, value=value))
+        stated = cast("dict[str, Json]", node.value)
+        value = {key: item for key, item in stated.items() if key not in {"$ref", "$dynamicRef"}}
+        beside = replace(node, value=value)
+        rest = self._ruled(beside, self._types(beside))
         if isinstance(rest, AnyValue):
-            return replace(reference, nullable=rest.nullable)
+            return replace(reference, nullable=rest.nullable, rules=rest.rules)
         if isinstance(rest, (Scalar, ListOf)) and not any(node.has(word) for word in _STATED):
             return AllOf(parts=(reference,), hints=(rest,), location=node.location)
         return AllOf(parts=(reference, rest), location=node.location)
 
     def reference_target(self, node: Node) -> DefId | None:
         """Return the definition that a schema's ``$ref`` leads to, through references to references."""
-        ref = node.get("$ref")
+        ref = node.get("$ref") or node.get("$dynamicRef")
         if ref is None or not isinstance(ref.value, str):
             if ref is not None:
                 ref.wrong("a string")
@@ -205,15 +235,6 @@ class SchemaReader:
             target.wrong("a schema")
             return None
         return self.define(target, _component_name(target))
-
-    def _report_unsupported(self, node: Node) -> None:
-        for keyword in _UNSUPPORTED:
-            if node.has(keyword):
-                self.found.warning(
-                    "unsupported-keyword",
-                    f"'{keyword}' has no counterpart in Python types; values are not checked against it",
-                    node.location.child(keyword),
-                )
 
     def _expandable(self, node: Node) -> Expandable | None:
         """Read Stripe's mark of an id that the server expands on request (``x-expansionResources``)."""
@@ -249,6 +270,12 @@ class SchemaReader:
             exclusive=keyword == "oneOf",
             discriminator=self._discriminator(node),
         )
+
+    def _based(self, node: Node, own: Type | None) -> Type | None:
+        """Mark the base of a family: an object with a discriminator that lists no variants itself."""
+        if not isinstance(own, Object) or node.has("oneOf") or node.has("anyOf"):
+            return own
+        return replace(own, discriminator=self._discriminator(node))
 
     def _discriminator(self, node: Node) -> Discriminator | None:
         child = node.get("discriminator")

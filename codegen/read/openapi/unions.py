@@ -25,7 +25,7 @@ def make_union(
         nullable = nullable or variant.nullable
         if isinstance(variant, Scalar) and variant.kind is Kind.NULL:
             nullable = True
-        elif isinstance(variant, Union) and variant.discriminator is None:
+        elif isinstance(variant, Union) and variant.discriminator is None and not variant.rules:
             flat.extend(variant.variants)
         else:
             flat.append(replace(variant, nullable=False))
@@ -56,7 +56,7 @@ def _open_enums(variants: list[Type]) -> list[Type]:
     plain = {
         variant.kind
         for variant in variants
-        if isinstance(variant, Scalar) and not variant.format and not variant.facets
+        if isinstance(variant, Scalar) and not variant.format and not variant.facets and not variant.rules
     }
     opened = Kind.STRING in plain and any(
         isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values) for variant in variants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -46,6 +47,10 @@ def text(**facets: Any) -> Scalar:
     return Scalar(kind=Kind.STRING, facets=Facets(**facets))
 
 
+def ruled(**schema: Json) -> tuple[str, ...]:
+    return (json.dumps(schema),)
+
+
 TYPES: list[tuple[Json, Type]] = [
     ({}, ANY),
     (True, ANY),
@@ -86,20 +91,29 @@ TYPES: list[tuple[Json, Type]] = [
     ({"type": "array", "items": TEXT, "minItems": 1}, ListOf(item=STRING, facets=Facets(min_items=1))),
     ({"type": "array", "items": TEXT, "uniqueItems": False}, ListOf(item=STRING)),
     ({"prefixItems": [TEXT, {"type": "integer"}], "items": False}, TupleOf(items=(STRING, INTEGER))),
-    ({"prefixItems": [TEXT]}, TupleOf(items=(STRING,), rest=ANY)),
-    ({"prefixItems": [TEXT], "items": {"type": "integer"}}, TupleOf(items=(STRING,), rest=INTEGER)),
+    ({"prefixItems": [TEXT]}, TupleOf(items=(STRING,), rest=ANY, rules=ruled(prefixItems=[TEXT]))),
+    (
+        {"prefixItems": [TEXT], "items": {"type": "integer"}},
+        TupleOf(items=(STRING,), rest=INTEGER, rules=ruled(prefixItems=[TEXT], items={"type": "integer"})),
+    ),
     # objects as maps
     ({"type": "object"}, MapOf(value=ANY)),
     ({"type": "object", "additionalProperties": True}, MapOf(value=ANY)),
     ({"type": "object", "additionalProperties": {}}, MapOf(value=ANY)),
     ({"type": "object", "additionalProperties": TEXT}, MapOf(value=STRING)),
     ({"type": "object", "additionalProperties": False}, Object(fields=())),
-    ({"patternProperties": {"^x": TEXT}}, MapOf(value=STRING)),
+    ({"patternProperties": {"^x": TEXT}}, MapOf(value=ANY, rules=ruled(patternProperties={"^x": TEXT}))),
     (
         {"patternProperties": {"^x": TEXT}, "additionalProperties": {"type": "integer"}},
-        MapOf(value=Union(variants=(STRING, INTEGER))),
+        MapOf(
+            value=Union(variants=(STRING, INTEGER)),
+            rules=ruled(patternProperties={"^x": TEXT}, additionalProperties={"type": "integer"}),
+        ),
     ),
-    ({"patternProperties": {"^x": TEXT}, "additionalProperties": False}, MapOf(value=STRING)),
+    (
+        {"patternProperties": {"^x": TEXT}, "additionalProperties": False},
+        MapOf(value=STRING, rules=ruled(patternProperties={"^x": TEXT}, additionalProperties=False)),
+    ),
     ({"type": "object", "maxProperties": 2}, MapOf(value=ANY, facets=Facets(max_properties=2))),
     # compositions
     ({"anyOf": [TEXT, {"type": "integer"}]}, Union(variants=(STRING, INTEGER))),
@@ -222,26 +236,6 @@ def test_additional_properties_beside_named_ones(additional: Json, expected: Typ
     node = read_schema({"properties": {"a": TEXT}, "additionalProperties": additional})
     assert isinstance(node, Object)
     assert node.additional == expected
-
-
-def test_fractions_in_enums_are_numbers_and_said_so() -> None:
-    found = Diagnostics()
-    assert read_schema({"enum": [0.5, 1]}, found) == NUMBER
-    assert codes(found) == [("unsupported-keyword", "/components/schemas/It")]
-
-
-def test_enums_of_objects_are_not_typed_and_said_so() -> None:
-    found = Diagnostics()
-    assert read_schema({"enum": [{"a": 1}]}, found) == ANY
-    assert codes(found) == [("unsupported-keyword", "/components/schemas/It/enum/0")]
-
-
-@pytest.mark.parametrize("keyword", ["not", "if", "contains", "propertyNames", "unevaluatedProperties"])
-def test_keywords_without_counterpart_are_named(keyword: str) -> None:
-    found = Diagnostics()
-    read_schema({"type": "object", keyword: {}}, found)
-    assert codes(found) == [("unsupported-keyword", f"/components/schemas/It/{keyword}")]
-    assert not found.failed
 
 
 def test_expandable_ids() -> None:

@@ -1,0 +1,75 @@
+"""Which value of a discriminator selects which variant: settled per union once every variant has a definition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.lookup import definition_of, object_fields, resolved
+from codegen.ir.types import Choice, Discriminator, RefTo, Tags, Union
+from codegen.ir.walk import rebuild_api, rebuild_children
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api
+    from codegen.ir.types import Type
+
+_MAX_DEPTH = 20
+
+
+def tag_unions(api: Api, found: Diagnostics) -> Api:
+    """Return the API in which unions with a discriminator have ``tags``.
+
+    A discriminator is sound where every variant is an object, or a union of such, and every value selects one variant.
+    One that is not is reported: values are then told apart by their shape.
+    """
+
+    def change(node: Type) -> Type:
+        node = rebuild_children(node, change)
+        if not isinstance(node, Union) or node.discriminator is None:
+            return node
+        tags = _tags(api, node, node.discriminator, 0)
+        if tags is None:
+            message = f"the discriminator '{node.discriminator.property}' does not tell all variants apart"
+            found.warning("discriminator-unusable", message, node.location)
+        return replace(node, tags=tags)
+
+    return rebuild_api(api, change)
+
+
+def _tags(api: Api, union: Union, discriminator: Discriminator, depth: int) -> Tags | None:
+    targets = [definition_of(api, variant) or variant for variant in union.variants]
+    values = tuple(tuple(_values(api, discriminator, variant, depth)) for variant in union.variants)
+    known = [value for group in values for value in group]
+    if not all(values) or len(set(known)) < len(known) or len(set(targets)) < len(targets):
+        return None
+    places = [variant.target for variant in union.variants if isinstance(variant, RefTo)]
+    fallback = discriminator.fallback
+    return Tags(
+        property=discriminator.property,
+        values=values,
+        fallback=places.index(fallback) if fallback in places else None,
+    )
+
+
+def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -> list[str | int]:
+    """Return the values that select a variant: as mapped, else its own constants, else those of a union within."""
+    if not isinstance(variant, RefTo) or depth > _MAX_DEPTH:
+        return []
+    target = definition_of(api, variant)
+    inner = resolved(api, variant)
+    if target is None and not isinstance(inner, Union):
+        return []
+    mapped: list[str | int] = [value for value, other in discriminator.mapping if other == variant.target]
+    if isinstance(inner, Union):
+        below = inner.discriminator
+        if below is None or below.property != discriminator.property:
+            return mapped
+        tags = _tags(api, inner, below, depth + 1)
+        return [] if tags is None else list(dict.fromkeys(value for group in tags.values for value in group))
+    if mapped:
+        return mapped
+    own = object_fields(api, variant).get(discriminator.property)
+    if own is not None and isinstance(own.type, Choice):
+        return [value for value in own.type.values if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    return []
