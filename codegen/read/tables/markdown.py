@@ -58,7 +58,7 @@ class _Page:
         self._name = name
         self._lines = text.split("\n")
         self._found = found
-        self._parser = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
+        self._parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(deflist_plugin)
         self._env: MutableMapping[str, object] = {}
         self._tokens = self._parser.parse(text, self._env)
         self.outline = Outline()

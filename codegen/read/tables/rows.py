@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _PARAMETERS = frozenset({"parameter", "parameters", "argument", "arguments", "param"})
 _DEPRECATED = re.compile(r"[\W_]*deprecated\b", re.IGNORECASE)
+_FLAG = re.compile(r"required|mandatory|optional|nullable|deprecated|read-?only|expandable", re.IGNORECASE)
+_REQUIRED = {"required": True, "mandatory": True, "optional": False}
+_SPACED = re.compile(r"[\w.-]+(?:\s+[\w.-]+)+")
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
 """Facts that have a column of the same name."""
 _MAX_SHOWN = 60
@@ -83,7 +86,10 @@ class _Row:
         if not self._well_formed():
             return None
         cell = self.cells[self.roles["name"]]
-        name, required = _name(cell)
+        name, required, words = _name(cell)
+        if words:
+            message = f"the name is followed by {_short(words)!r}, which is left out"
+            self.found.warning("table-bad-cell", message, cell.location)
         facts = self._type()
         optional = self._flag("optional")
         nullable = self._flag("nullable")
@@ -148,7 +154,9 @@ class _Row:
         if isinstance(node, Scalar) and (listed := self._plain("enum")) and not _silent(listed):
             cell = self.cells[self.roles["enum"]]
             word = "integer" if node.kind is Kind.INTEGER else "string"
-            values = parse_type(replace(cell, marked=f"{word} enum: {cell.marked}")).type
+            if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
+                listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
+            values = parse_type(replace(cell, marked=f"{word} enum: {listed}")).type
             node = replace(values, nullable=node.nullable) if isinstance(values, Choice) else node
         return replace(facts, type=node)
 
@@ -194,14 +202,23 @@ class _Row:
         return places
 
 
-def _name(cell: Cell) -> tuple[str, bool | None]:
-    """Return the name, and what a mark behind it says about required: ``name*`` and ``name?``."""
-    text = cell.plain
-    if text.endswith("*"):
-        return bare_name(text[:-1]), True
-    if text.endswith("?"):
-        return bare_name(text[:-1]), False
-    return bare_name(text), None
+def _name(cell: Cell) -> tuple[str, bool | None, str]:
+    """Return the name, what a mark behind it says about required, and words behind it that say neither.
+
+    Marks are ``name*``, ``name?`` and ``name required``. A name in a format without markup may be several words.
+    """
+    text = bare_name(cell.plain)
+    first, _, rest = text.partition(" ")
+    required: bool | None = None
+    if rest and (flag := _FLAG.fullmatch(rest.strip("()[], "))):
+        text, rest, required = first, "", _REQUIRED.get(flag[0].casefold())
+    elif not rest or cell.source.strip("`*_") == cell.marked:
+        first, rest = text, ""
+    else:
+        text = first
+    if text.endswith(("*", "?")):
+        return bare_name(text[:-1]), text.endswith("*"), rest
+    return text, required, rest
 
 
 def _silent(text: str) -> bool:
