@@ -34,8 +34,10 @@ def matching(pattern: str, random: Random, least: int = 0) -> str | None:
     try:
         parsed = _READER.parse(pattern)
         text = _sequence(parsed, random, 0)
-        if len(text) < least:
-            text = _sequence(parsed, random, least)
+        more = 0
+        while len(text) < least and more < least:  # no longer than needed: there may be a limit above, too
+            more += 1
+            text = _sequence(parsed, random, more)
         return text if re.search(pattern, text) else None
     except (re.error, KeyError, RecursionError, OverflowError):
         return None

@@ -21,30 +21,14 @@ from tests.support.corpus_round_trips import SEED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from _pytest.mark import ParameterSet
-
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "corpus"
 SIZE = 25
 TIMEOUT = 300
-OPEN = {
-    "amazonaws.com/neptune.json": "paths that differ in their fragment",
-    "amazonaws.com/schemas.json": "parameters that differ in case: one is named like the other on the wire",
-    "reverb.com.json": "paths that differ in the names of their parameters alone: the server refuses them",
-}
-"""Documents of the sample that do not get through yet."""
-
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not part of the repository"),
 ]
-
-
-def case(path: Path) -> ParameterSet:
-    """Return a document as a parameter; those that do not get through yet are expected to fail."""
-    name = path.relative_to(REAL).as_posix()
-    marks = [pytest.mark.xfail(reason=OPEN[name], raises=AssertionError)] if name in OPEN else []
-    return pytest.param(path, id=name, marks=marks)
 
 
 def chosen() -> list[Path]:
@@ -55,7 +39,7 @@ def chosen() -> list[Path]:
     return [paths[index * len(paths) // SIZE] for index in range(SIZE)]
 
 
-@pytest.mark.parametrize("path", [case(path) for path in chosen()])
+@pytest.mark.parametrize("path", chosen(), ids=lambda path: path.relative_to(REAL).as_posix())
 def test_one_operation_per_resource(path: Path, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     command = [sys.executable, "-m", "tests.support.corpus_round_trips", str(REAL), str(path), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=TIMEOUT)

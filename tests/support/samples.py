@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 import types
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 TEXTS = ("a", "fall sale", "é&=+%", "日本", "x[1]", "10% off; #1", 'a"b\\c', "/v1/../x?y", "🎉", "true love")
 KEYS = ("order_id", "k 1", "é", "a.b", "a-b&c=d")
+TRIES = 20
 UNKNOWN = "not_in_the_document"
+UNICODE = {"L": "a-z", "N": "0-9", "Z": " ", "P": "_."}
+"""A few members of the classes of characters that Python's patterns do not know."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SCALARS = (str, int, float, bool, bytes, datetime, date, UUID, type(None))
 
@@ -103,11 +107,24 @@ class _Sampler:
                     return self.reference(mark, depth)
                 case "FileCodec":
                     return self.rng.randbytes(20)
+                case "SchemaRule":
+                    return self.by_rule(base, mark, depth, limits)
                 case "Base64Codec":
                     return self.rng.randbytes(5)
                 case _:
                     limits = _narrowed(limits, getattr(mark, "metadata", [mark]))
         return self.value(base, depth, limits)
+
+    def by_rule(self, base: Any, rule: Any, depth: int, limits: Limits) -> Any:
+        """Draw until a rule is met that the type does not say; values that it lists are drawn from the list."""
+        listed = rule.schema.get("enum") or ([rule.schema["const"]] if "const" in rule.schema else [])
+        if listed:
+            return self.rng.choice(listed)
+        for _ in range(TRIES):
+            value = self.value(base, depth, limits)
+            if _meets(rule, value):
+                break
+        return value
 
     def reference(self, mark: Any, depth: int) -> Any:
         if mark.ref and (depth >= self.style.depth or self.rng.random() < 0.7):
@@ -219,6 +236,14 @@ class _Sampler:
         return self.rng.randint(math.ceil(low / step), math.floor(high / step)) * step
 
 
+def _meets(rule: Any, value: Any) -> bool:
+    try:
+        rule.check(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
     for mark in marks:
         for ours, theirs in (
@@ -231,7 +256,7 @@ def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
             found = getattr(mark, theirs, None)
             if found is not None:
                 limits = replace(limits, **{ours: found})
-        for ours, theirs, shift in (("least", "gt", 1), ("most", "lt", -1)):
+        for ours, theirs, shift in (("least", "gt", 0.01), ("most", "lt", -0.01)):
             found = getattr(mark, theirs, None)
             if found is not None:
                 limits = replace(limits, **{ours: found + shift})
@@ -242,9 +267,11 @@ def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
 
 def _matching(limits: Limits, rng: Random) -> str:
     """Write out a pattern; ``[^/]+`` reads as a word."""
-    for pattern in (limits.pattern.replace("[^/]+", "some-1"), limits.pattern):
+    plain = re.sub(r"\\p\{(\w)\w*\}", lambda found: UNICODE.get(found[1], ""), limits.pattern)
+    longest = math.inf if limits.longest is None else limits.longest
+    for pattern in (limits.pattern.replace("[^/]+", "some-1"), plain):
         text = matching(pattern, rng, limits.shortest)
-        if text is not None and (limits.longest is None or len(text) <= limits.longest):
+        if text is not None and len(text) <= longest:
             return text
     msg = f"no sample for the pattern {limits.pattern!r}"
     raise NotImplementedError(msg)
