@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import promotion_codes_clover as clover
 import pytest
-from promotion_codes_clover._runtime.retry import RetryPolicy
+from promotion_codes_clover import RetryPolicy
 
 from tests.runtime.test_sockets import serving
+from tests.support.packages import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,3 +146,154 @@ def test_a_download_that_breaks_off() -> None:
         method = client.promotion_codes.with_streaming_response.retrieve
         with method("promo_1") as answer, pytest.raises(clover.errors.APIConnectionError):
             answer.read()
+
+
+@pytest.mark.parametrize(("after", "waited"), [("Thu, 01 Jan 2026 00:00:07 GMT", 7.0), ("0.25", 0.25), ("soon", 0.0)])
+def test_retry_after_is_a_date_a_number_or_nothing(after: str, waited: float) -> None:
+    waits = Waits()
+    policy = replace(waits.policy, now=lambda: 1_767_225_600.0)
+    limited = reply(429, ERROR, f"Retry-After: {after}")
+    with serving(limited, GOOD) as (url, _), clover.Client(api_key="k", base_url=url, retry=policy) as client:
+        assert create(client) == "promo_1"
+    assert waits.seconds == [waited]
+
+
+@pytest.mark.parametrize(
+    ("answer", "requests"),
+    [
+        (reply(500, ERROR, "Stripe-Should-Retry: false"), 1),
+        (reply(402, ERROR, "Stripe-Should-Retry: true"), 2),
+        (reply(429, ERROR, "Retry-After: 3600"), 1),  # nobody waits for an hour
+        (reply(501, ERROR), 1),
+        (reply(303, b"", "Location: /elsewhere"), 1),
+    ],
+    ids=["told not to", "told to", "too long", "not implemented", "see other"],
+)
+def test_whether_to_send_again_is_the_apis_to_say(answer: bytes, requests: int) -> None:
+    with serving(answer, GOOD) as (url, seen):
+        client = clover.Client(api_key="k", base_url=url, retry=Waits().policy)
+        with client, nullcontext() if requests > 1 else pytest.raises(clover.errors.APIStatusError):
+            create(client)
+    assert (len(seen), len(set(keys(seen)))) == (requests, 1)
+
+
+def test_a_redirect_to_another_host_gets_no_secret() -> None:
+    with serving(GOOD) as (other, seen_there):
+        moved = reply(302, b"", f"Location: {other}/file?signed=1", "Set-Cookie: sid=s3cret")
+        with serving(moved) as (url, _):
+            client = clover.Client(api_key="s3cret", base_url=url, headers={"X-Tenant": "s3cret"})
+            with client:
+                assert retrieve(client) == "promo_1"
+    [request] = seen_there
+    assert request.startswith(b"GET /file?signed=1 HTTP/1.1\r\n")
+    names = {line.partition(b":")[0].lower() for line in request.split(b"\r\n")[1:] if line}
+    assert names <= {b"host", b"accept", b"user-agent", b"accept-encoding", b"connection"}
+    assert b"s3cret" not in request
+
+
+def test_a_server_that_is_slow_in_mid_body() -> None:
+    with serving(GOOD[:-20], stay=True) as (url, seen):
+        client = clover.Client(api_key="k", base_url=url, timeout=0.1, retry=Waits().policy)
+        with client, pytest.raises(clover.errors.APITimeoutError) as caught:
+            retrieve(client)
+    assert (len(seen), caught.value.retries) == (3, 2)
+
+
+def test_a_reply_that_claims_gzip_and_is_none() -> None:
+    broken = reply(200, CODE, "Content-Encoding: gzip")
+    with serving(broken, ZIPPED) as (url, seen):
+        client = clover.Client(api_key="k", base_url=url, retry=Waits().policy)
+        with client:
+            assert retrieve(client) == "promo_1"
+    assert len(seen) == 2
+
+
+def test_pages_that_overlap_and_repeat_end() -> None:
+    def page(*numbers: int) -> bytes:
+        data = [{**CODE, "id": f"promo_{number}"} for number in numbers]
+        return reply(200, {"object": "list", "url": "/", "has_more": True, "data": data})
+
+    pages = page(1, 2), page(3, 4), page(1, 2)
+    with serving(*pages) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
+        assert [code.id for code in client.promotion_codes.list()] == [f"promo_{n}" for n in (1, 2, 3, 4)]
+    assert len(seen) == 3
+
+
+def test_a_proxy_gets_the_request() -> None:
+    base = "http://api.test/base"
+    with serving(GOOD) as (proxy, seen), clover.Client(api_key="k", base_url=base, proxy=proxy) as client:
+        assert retrieve(client) == "promo_1"
+    assert seen[0].startswith(b"GET http://api.test/base/v1/promotion_codes/promo_1 HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize("name", ["Client", "AsyncClient"])
+def test_settings_reach_the_http_client(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    made: list[dict[str, object]] = []
+
+    class Http(getattr(httpx2, name)):  # type: ignore[misc]
+        def __init__(self, **settings: object) -> None:
+            made.append(settings)
+            super().__init__()
+
+    monkeypatch.setattr(httpx2, name, Http)
+    transport = object()
+    kind = getattr(clover, name)
+    client = kind(api_key="k", http2=True, proxy="http://proxy.test", transport=transport)
+    client._connection.get()
+    assert made == [{"http2": True, "proxy": "http://proxy.test", "transport": transport}]
+    with pytest.raises(ValueError, match="give them to yours"):
+        kind(http_client=client._connection.get(), http2=True)
+
+
+def test_a_transport_of_ones_own() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={**CODE, "id": request.url.path.rpartition("/")[2]})
+
+    with clover.Client(api_key="k", transport=httpx2.MockTransport(answer)) as client:
+        assert client.promotion_codes.retrieve("promo_7").id == "promo_7"
+
+
+def test_threads_share_one_client_and_its_copies() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={**CODE, "id": request.headers["x-n"]})
+
+    def call(number: int) -> bool:
+        copy = client.with_options(headers={"X-N": str(number)}, max_retries=0)
+        return copy.promotion_codes.retrieve("x").id == str(number)
+
+    client = clover.Client(api_key="k", transport=httpx2.MockTransport(answer))
+    with client, ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(call, range(200)))
+
+
+def test_a_client_that_is_closed_warns_of_nothing() -> None:
+    code = """
+import asyncio, gc, sys
+import promotion_codes_clover as clover
+
+def calls(url):
+    with clover.Client(api_key="k", base_url=url) as client:
+        client.promotion_codes.retrieve("x")
+        client.promotion_codes.with_raw_response.retrieve("x")
+        with client.promotion_codes.with_streaming_response.retrieve("x") as reply:
+            next(reply.iter_bytes())
+    forgotten = clover.Client(api_key="k", base_url=url)
+    forgotten.promotion_codes.retrieve("x")
+
+async def later(url):
+    async with clover.AsyncClient(api_key="k", base_url=url) as client:
+        await client.promotion_codes.retrieve("x")
+        async with client.promotion_codes.with_streaming_response.retrieve("x"):
+            pass
+
+calls(sys.argv[1])
+asyncio.run(later(sys.argv[1]))
+gc.collect()
+"""
+    kept = GOOD.replace(b"Connection: close\r\n", b"")
+    with serving(kept) as (url, _):
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code, url],
+            env={"PYTHONPATH": str(ROOT / "generated")}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")

@@ -72,7 +72,7 @@ def client(stripe: Any, url: str) -> Iterator[Any]:
         yield client
 
 
-def test_a_coupon_a_customer_and_a_subscription(stripe: Any, client: Any) -> None:
+def test_a_coupon_a_customer_and_a_subscription_with_the_coupon(stripe: Any, client: Any) -> None:
     coupon = client.coupons.create(id="SPRING", percent_off=25.5, duration="forever", metadata={"a b": "1&2"})
     assert isinstance(coupon, stripe.models.Coupon)
     assert (coupon.id, coupon.percent_off, coupon.duration, coupon.valid) == ("SPRING", 25.5, "forever", True)
@@ -89,13 +89,21 @@ def test_a_coupon_a_customer_and_a_subscription(stripe: Any, client: Any) -> Non
     client.payment_methods.attach(method.id, customer=customer.id)
     client.customers.update(customer.id, invoice_settings={"default_payment_method": method.id})
     items = [{"plan": plan.id, "quantity": 2}]
-    with pytest.raises(stripe.errors.BadRequestError, match="Unexpected coupon"):  # which localstripe cannot attach
-        client.subscriptions.create(customer=customer.id, items=items, coupon=coupon.id)
-    subscription = client.subscriptions.create(customer=customer.id, items=items, metadata={"coupon": coupon.id})
+    subscription = client.subscriptions.create(
+        customer=customer.id, items=items, coupon=coupon.id, metadata={"a b": "1&2"}
+    )
     assert isinstance(subscription, stripe.models.Subscription)
     assert (subscription.customer.id, subscription.status) == (customer.id, "active")
-    assert client.subscriptions.retrieve(subscription.id).metadata == {"coupon": "SPRING"}
-    assert client.subscriptions.list(customer=customer.id).data[0].items.data[0].quantity == 2
+    discount = client.subscriptions.retrieve(subscription.id).discount
+    assert isinstance(discount, stripe.models.Discount)
+    assert isinstance(discount.coupon, stripe.models.Coupon)
+    assert (discount.coupon.id, discount.coupon.percent_off, discount.customer.id) == ("SPRING", 25.5, customer.id)
+    with pytest.raises(stripe.errors.NotFoundError):
+        client.subscriptions.create(customer=customer.id, items=items, coupon="none")
+    [listed] = client.subscriptions.list(customer=customer.id)
+    assert (listed.id, listed.items.data[0].quantity, listed.metadata) == (subscription.id, 2, {"a b": "1&2"})
+    preview = client.invoices.upcoming.retrieve(customer=customer.id, subscription=subscription.id, coupon=coupon.id)
+    assert (preview.customer.id, preview.total) == (customer.id, 2000)  # which localstripe does not reduce
     assert client.customers.retrieve(customer.id).description == "Été"
 
 

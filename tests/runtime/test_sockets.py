@@ -43,8 +43,11 @@ def receive(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serving(*answers: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
-    """Answer one connection after the other with raw bytes, the last answer for all that follow; None never answers."""
+def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, list[bytes]]]:
+    """Answer one connection after the other with raw bytes, the last answer for all that follow; None never answers.
+
+    With ``stay``, the connection stays open after the answer.
+    """
     seen: list[bytes] = []
     waiting = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -60,10 +63,10 @@ def serving(*answers: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
                     seen.append(receive(connection))
                     answer = answers[min(number, len(answers) - 1)]
                     number += 1
-                    if answer is None:
-                        waiting.wait(5)
-                    else:
+                    if answer is not None:
                         connection.sendall(answer)
+                    if answer is None or stay:
+                        waiting.wait(0.5 if stay else 5)
 
         thread = threading.Thread(target=run)
         thread.start()
