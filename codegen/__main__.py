@@ -1,7 +1,41 @@
-"""``python -m codegen``."""
+"""``python -m codegen``, and the command ``codegen``."""
 
+from __future__ import annotations
+
+import os
+import signal
 import sys
+from typing import NoReturn
 
-from codegen.cli import main
+_INTERRUPTED = 130  # 128 + SIGINT
 
-sys.exit(main())
+
+def _tell() -> None:
+    os.write(2, b"codegen: interrupted\n")
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """End the process before it has begun anything: no traceback of modules that load."""
+    _tell()
+    os._exit(_INTERRUPTED)
+
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _end)
+
+from codegen.cli import main as run  # noqa: E402 - loads under the handler above
+
+
+def main() -> int:
+    """Run the command line; from here on, an interrupt is an exception that cleans up."""
+    try:
+        if signal.getsignal(signal.SIGINT) is _end:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return run()
+    except KeyboardInterrupt:
+        _tell()
+        return _INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -45,14 +45,14 @@ class Reporter:
         for outcome in outcomes:
             self.add(outcome.found, outcome.target.root, outcome.result.documents if outcome.result else {})
 
-    def flush(self) -> None:
+    def flush(self, *, summary: bool = True) -> None:
         """Print every finding once, and how many there are."""
         findings = list(dict.fromkeys(self.findings))
         chosen = FORMATS[self.format]
         stream = self.console.out if chosen.is_result else self.console.err
         for line in chosen.render(findings, wants_color(stream, self.console.environ)):
             print(line, file=stream)
-        if findings and not chosen.is_result:
+        if findings and summary and not chosen.is_result:
             self.console.note(_summary(findings))
 
     def result(self, text: str, **data: object) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,30 +21,45 @@ from codegen.cli import main
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, publish, staging
 from codegen.output.lock import exclusive
+from codegen.output.publish import finish
 
-KILLS = int(os.environ.get("CODEGEN_KILLS", "25"))
+KILLS = 100
 FILES = 30
 
 _PROGRAM = f"""
-import itertools, signal, sys
+import itertools, os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits that it is ignored
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
 from codegen.core.diagnostic import Diagnostics
-from codegen.output import MANIFEST, FileTree, Manifest, publish
-name, folder, turns = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+from codegen.output import MANIFEST, FileTree, Manifest, publish, staging
+def run(name, folder, turns):
+    for turn in range(turns) if turns else itertools.count():
+        content = {{f"d{{i % 5}}/f{{i}}.py": (f"{{name}} {{turn}} " * 500).encode() for i in range({FILES})}}
+        tree = FileTree({{**content, MANIFEST: Manifest(generator="1", outputs=Manifest.digests(content)).to_bytes()}})
+        found = Diagnostics()
+        done = publish(tree, folder, "out", found, waiting=lambda who: print("waits for " + who, flush=True))
+        assert done is not None, found.items
+"""
+_ONE = """
 print("ready", flush=True)
-for turn in range(turns) if turns else itertools.count():
-    content = {{f"d{{i % 5}}/f{{i}}.py": (f"{{name}} {{turn}} " * 500).encode() for i in range({FILES})}}
-    tree = FileTree({{**content, MANIFEST: Manifest(generator="1", outputs=Manifest.digests(content)).to_bytes()}})
-    found = Diagnostics()
-    done = publish(tree, folder, "out", found, waiting=lambda who: print("waits for " + who, flush=True))
-    assert done is not None, found.items
+run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+"""
+_NURSERY = """
+if sys.argv[2] == "two renames":
+    staging.exchange = lambda *_: False
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        run(line.strip(), Path(sys.argv[1]), 0)
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", flush=True)
 """
 
 
 def start(name: str, out: Path, turns: int = 0) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", _PROGRAM, name, str(out), str(turns)]
+    arguments = [sys.executable, "-c", _PROGRAM + _ONE, name, str(out), str(turns)]
     return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -80,27 +97,54 @@ def leftovers(out: Path) -> list[str]:
     return [path.name for path in out.parent.iterdir() if path != out]
 
 
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where a run takes milliseconds and many moments can be tried; else an ordinary one."""
+    shared = Path("/dev/shm")  # noqa: S108 - the place where systems offer it
+    if not os.access(shared, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
 @pytest.mark.slow
-def test_a_run_that_is_killed_at_any_moment_leaves_the_old_tree_or_the_new_one(tmp_path: Path) -> None:
-    out = tmp_path / "out"
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork")
+@pytest.mark.parametrize("way", ["exchanged", "two renames"])
+def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path, way: str) -> None:
+    out = memory / "out"
     rng = random.Random(7)  # noqa: S311 - moments, no secrets
-    codes(tree("first", tuple(f"d{i % 5}/f{i}.py" for i in range(FILES))), out)
+    files = tuple(f"d{i % 5}/f{i}.py" for i in range(FILES))
+    codes(tree("0", files), out)
+    begun = time.monotonic()
+    codes(tree("1", files), out)
+    duration = time.monotonic() - begun
     (out / "d1" / "deep").mkdir()
     (out / "d1" / "deep" / "mine.py").write_text("mine")
-    for turn in range(KILLS):
-        with start(f"r{turn}", out) as run:
-            assert run.stdout is not None
-            assert run.stdout.readline() == "ready\n"
-            time.sleep(rng.uniform(0, 0.08))  # the moment is the point of the test
-            run.kill()
-        assert len(generation(out)) == 1
-        assert len(list(out.rglob("f*.py"))) == FILES
-        assert (out / "d1" / "deep" / "mine.py").read_text() == "mine"
+    seen: set[str] = set()
+    arguments = [sys.executable, "-c", _PROGRAM + _NURSERY, str(out), way]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        for turn in range(KILLS):
+            print(f"r{turn}", file=nursery.stdin, flush=True)
+            child = int(nursery.stdout.readline())
+            time.sleep(rng.uniform(0, 3 * duration))  # the moment is the point of the test
+            os.kill(child, signal.SIGKILL)
+            assert nursery.stdout.readline() == "gone\n"
+            if way == "two renames":
+                finish(out)  # what the next command does first
+                assert leftovers(out) == []
+            assert len(generation(out)) == 1
+            assert len(list(out.rglob("f*.py"))) == FILES
+            assert (out / "d1" / "deep" / "mine.py").read_text() == "mine"
+            seen |= generation(out)
+    assert len(seen) > KILLS // 4  # kills came before, while and after something was written
     assert codes(tree("last"), out, force=True) == []
     assert leftovers(out) == []
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_an_interrupted_run_leaves(tmp_path: Path, signum: signal.Signals) -> None:
     out = tmp_path / "out"
     with start("run", out) as run:
@@ -110,9 +154,44 @@ def test_what_an_interrupted_run_leaves(tmp_path: Path, signum: signal.Signals) 
             time.sleep(0.005)
         run.send_signal(signum)
         run.wait(30)
-    if signum is signal.SIGINT:
+    if signum is not signal.SIGKILL:
         assert leftovers(out) == []
     assert len(generation(out)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+@pytest.mark.parametrize("written", [False, True])
+def test_an_interrupted_command_is_one_line_and_leaves_nothing(tmp_path: Path, *, written: bool) -> None:
+    (tmp_path / "spec.yaml").write_text(_SPEC)
+    command = [
+        sys.executable,
+        "-m",
+        "codegen",
+        "generate",
+        "--spec",
+        "spec.yaml",
+        "--output",
+        "out",
+        "--package",
+        "api",
+    ]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    start_clean = (
+        "import signal, os, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    program = [sys.executable, "-c", start_clean, *command]  # a background job inherits that SIGINT is ignored
+    with subprocess.Popen(program, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True) as run:
+        while written and run.poll() is None and not list((tmp_path / "out").glob(".api.codegen-new-*")):
+            time.sleep(0.001)
+        if not written:
+            time.sleep(0.5)  # the interpreter runs, and modules load
+        run.send_signal(signal.SIGINT)
+        told = run.stderr.read() if run.stderr is not None else ""
+        code = run.wait(30)
+    assert (code, told) in {(0, ""), (130, "codegen: interrupted\n"), (-signal.SIGINT, "codegen: interrupted\n")}
+    assert [path.name for path in (tmp_path / "out").glob("*")] in ([], ["api"])
+    if written:
+        assert Manifest.from_bytes((tmp_path / "out" / "api" / MANIFEST).read_bytes()).outputs
 
 
 _LIMITED = """
@@ -141,14 +220,76 @@ def test_a_full_disk_is_one_line_and_changes_nothing(tmp_path: Path, *, again: b
     )
     assert done.returncode == 2
     assert (
-        done.stderr
-        == f"out/api: error[output-unwritable]: the output cannot be written: {os.strerror(errno.EFBIG)}\n1 error\n"
+        done.stderr == f"out/api: error[output-unwritable]: the output cannot be written: {os.strerror(errno.EFBIG)}\n"
     )
     assert state(tmp_path / "out") == before
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs permissions that bind")
+def isolated(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a shell script that may mount file systems, in a namespace that takes them away again."""
+    probe = ["unshare", "--map-root-user", "--mount", "sh", "-c", 'mount -t tmpfs none "$1"', "sh", str(folder)]
+    if shutil.which("unshare") is None or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a file system")
+    arguments = ["unshare", "--map-root-user", "--mount", "sh", "-euc", script, "sh", str(folder), sys.executable]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(arguments, env=environ, capture_output=True, text=True, check=False)
+
+
+_GENERATE = f"""
+generate() {{ "$2" -m codegen generate --spec spec.yaml --output out --package api --emit models --formatter none; }}
+spec() {{ cat > spec.yaml <<'END'
+{_SPEC}END
+}}
+tree() {{ find . | sort; cat out/api/models/*.py; }}
+"""
+
+
+@pytest.mark.slow
+def test_a_disk_without_room_is_one_line_and_changes_nothing(tmp_path: Path) -> None:
+    script = (
+        _GENERATE
+        + """
+mount -t tmpfs -o size=2m none "$1"; cd "$1"
+spec
+generate "$@" >/dev/null
+sed -i s/Pet/Dog/ spec.yaml
+head -c 8m /dev/zero > filler 2>/dev/null || true
+tree > /dev/shm/codegen-before.$$; code=0
+generate "$@" || code=$?
+tree > /dev/shm/codegen-after.$$
+cmp /dev/shm/codegen-before.$$ /dev/shm/codegen-after.$$ && echo same
+rm /dev/shm/codegen-*.$$ filler
+echo "$code"; generate "$@"; ls -A out
+"""
+    )
+    done = isolated(script, tmp_path)
+    reason = os.strerror(errno.ENOSPC)
+    assert done.stderr == f"out/api: error[output-unwritable]: the output cannot be written: {reason}\n"
+    assert done.stdout.splitlines()[:2] == ["same", "2"]
+    assert done.stdout.splitlines()[-1] == "api"
+
+
+@pytest.mark.slow
 def test_a_folder_that_must_not_be_written_stays_as_it_is(tmp_path: Path) -> None:
+    script = (
+        _GENERATE
+        + """
+cd "$1"; spec; generate "$@" > /dev/null; sed -i s/Pet/Dog/ spec.yaml
+mount --bind out out; mount -o remount,ro,bind out; cd .
+before=$(tree); code=0
+generate "$@" || code=$?
+test "$before" = "$(tree)" && echo same
+echo "$code"
+"""
+    )
+    done = isolated(script, tmp_path)
+    reason = os.strerror(errno.EROFS)
+    assert done.stderr == f"out/api: error[output-unwritable]: the output cannot be written: {reason}\n"
+    assert done.stdout == "same\n2\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_stays_as_it_is(tmp_path: Path) -> None:
     out = tmp_path / "parent" / "out"
     codes(tree("1"), out)
     out.parent.chmod(0o500)

@@ -14,6 +14,8 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.output import MANIFEST, FileTree, Manifest, Publication, publish, staging
+from codegen.output.plan import make_plan
+from codegen.output.publish import finish, finish_below, read_manifest
 
 
 def tree(files: dict[str, str]) -> FileTree:
@@ -245,6 +247,40 @@ def test_an_old_tree_whose_successor_never_came_goes_back(out: Path) -> None:
     out.rename(out.parent / f".{out.name}.codegen-old-1")
     write(out, {"a.py": "2"})
     assert content(out) == {"a.py": "2", "mine.txt": "mine"}
+
+
+def begin(out: Path, files: dict[str, str]) -> Path:
+    """Stage a new tree, as a run does that is killed right after."""
+    fresh = tree(files)
+    return staging.stage(fresh, make_plan(fresh, out, read_manifest(out, "out", Diagnostics())), out)
+
+
+def test_where_folders_cannot_be_exchanged_the_next_command_finishes_what_was_begun(out: Path) -> None:
+    write(out, {"a.py": "1", "gone.py": "1"})
+    (out / "mine.txt").write_text("mine")
+    staged = begin(out, {"a.py": "2", "m/b.py": "2"})
+    old = staged.with_name(staged.name.replace("-new-", "-old-"))
+    out.rename(old)
+    (old / "late.txt").write_text("late")
+    finish(out)
+    assert content(out) == {"a.py": "2", "m/b.py": "2", "mine.txt": "mine", "late.txt": "late"}
+    assert list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("new_one_stands", [False, True])
+def test_what_the_user_saved_last_is_carried_over_by_the_next_command(out: Path, *, new_one_stands: bool) -> None:
+    write(out, {"a.py": "1", "gone.py": "1"})
+    staged = begin(out, {"a.py": "2"})
+    if new_one_stands:
+        aside = out.parent / "aside"
+        out.rename(aside)
+        staged.rename(out)
+        aside.rename(staged)  # as an exchange leaves it
+        (staged / "m").mkdir()
+        (staged / "m" / "late.txt").write_text("late")
+    finish_below(out.parent)
+    assert content(out) == ({"a.py": "2", "m/late.txt": "late"} if new_one_stands else {"a.py": "1", "gone.py": "1"})
+    assert list(out.parent.iterdir()) == [out]
 
 
 _RUN = """

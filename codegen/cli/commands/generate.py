@@ -63,7 +63,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
         waiting=lambda who: console.note(f"codegen: waiting for {who}, which writes there now"),
     )
     reporter.add_outcomes(outcomes)
-    reporter.flush()
+    refused = any(item.code == "output-unwritable" for outcome in chosen for item in outcome.found)
+    reporter.flush(summary=not refused)  # the system's refusal is the one line that counts
     if not written:
         return EXIT_INVALID
     for outcome in chosen:
