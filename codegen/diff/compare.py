@@ -15,7 +15,9 @@ from codegen.diff.naming import operation_changes
 from codegen.diff.notes import note, removed_note
 from codegen.diff.notice import Notice
 from codegen.diff.pairs import OperationPair, schema_slot
+from codegen.diff.partial import certain
 from codegen.diff.registry import RULES
+from codegen.diff.stable import keep_stable
 from codegen.diff.renames import rename_components
 from codegen.diff.verdict import judge
 from codegen.diff.walk import Frame, Walker, reached
@@ -34,6 +36,27 @@ def compare(old: Side, new: Side, *, notice: Notice) -> Report:
     ledger = _Ledger()
     alignment = align(old, new, notice)
     walker = Walker(old, new, notice)
+    _operations(walker, alignment, ledger)
+    if old.partial or new.partial:
+        for change in _components(walker):
+            ledger.add(change)
+    for change, call in calls.compare_calls(walker):
+        ledger.add(change, call)
+    _alone(old, new, alignment, ledger, notice)
+    for change in old.by_generator if old.generator != new.generator else ():
+        ledger.add(change)
+    renamed = rename_components(old, new, walker.met)
+    for change in (*security.check_api(old, new), *document.check_api(old, new, renamed)):
+        ledger.add(change)
+    found = (item for item in ledger.findings() if certain(item, old, new))
+    findings = tuple(sorted(found, key=_order))
+    versions = old.api.version, new.api.version
+    made = Report(old=old.label, new=new.label, findings=findings, bump=suggest(findings), versions=versions)
+    return keep_stable(made, old, new)
+
+
+def _operations(walker: Walker, alignment: Alignment, ledger: _Ledger) -> None:
+    """Note what changed in operations: all are walked before, so that every schema has been compared."""
     frames: list[tuple[OperationPair, Frame]] = []
     for pair in alignment.pairs:
         frame = Frame()
@@ -49,19 +72,6 @@ def compare(old: Side, new: Side, *, notice: Notice) -> Report:
             ledger.add(change, pair.name, note(change, pair))
         for change in reached(walker.frames, frame):
             ledger.add(change, pair.name)
-    if old.partial or new.partial:
-        for change in _components(walker):
-            ledger.add(change)
-    for change, call in calls.compare_calls(walker):
-        ledger.add(change, call)
-    _alone(old, new, alignment, ledger, notice)
-    renamed = rename_components(old, new, walker.met)
-    for change in (*security.check_api(old, new), *document.check_api(old, new, renamed)):
-        ledger.add(change)
-    found = (item for item in ledger.findings() if not (old.partial or new.partial) or _certain(item))
-    findings = tuple(sorted(found, key=_order))
-    versions = old.api.version, new.api.version
-    return Report(old=old.label, new=new.label, findings=findings, bump=suggest(findings), versions=versions)
 
 
 @dataclass(slots=True)
@@ -108,14 +118,6 @@ def _identity(change: Change) -> _Identity:
     end = change.suffix or change.id
     places = [f"{at.file}#{at.pointer}" for at in (change.old_at, change.new_at)]
     return end, rule.direction, places[0], places[1], repr(change.old), repr(change.new)
-
-
-def _certain(finding: Finding) -> bool:
-    """Whether a difference between tables is a change of the API: what one of them does not say is none.
-
-    Pages leave out what is required or may be null, and write ``any`` where they lost a union.
-    """
-    return finding.rule.kind in {"existence", "values", "name"} or finding.change.suffix == "type-changed"
 
 
 def _order(finding: Finding) -> tuple[int, int, int, int, str, str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.diff import naming, versions
+from codegen.diff import generator, naming, versions
 from codegen.diff.checks import (
     applicators,
     bodies,
@@ -44,6 +44,7 @@ FAMILIES = (
     applicators,
     lifecycle,
     naming,
+    generator,
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for module in FAMILIES for rule in module.RULES}

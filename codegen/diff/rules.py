@@ -54,3 +54,10 @@ def _family(kind: str, rows: Mapping[str, tuple[str, str]], areas: Mapping[str, 
 def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:
     """Make one rule that belongs to no family."""
     return Rule(id=id_, level=level, direction=Direction(direction), area=area, kind=kind, about=about)
+
+
+def suffix_of(rule: Rule) -> str:
+    """Return the end of an id without the subject; empty for the rules that belong to no family."""
+    prefixes = sorted((prefix for prefix, _ in _WORDS.values()), key=len, reverse=True)
+    found = next((prefix for prefix in prefixes if rule.id.startswith(f"{prefix}-")), "")
+    return rule.id.removeprefix(f"{found}-") if found else ""

@@ -11,6 +11,7 @@ from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
+    from codegen.diff.model import Change
     from codegen.ir.api import Api
     from codegen.ir.names import ModelName, NameTable
     from codegen.ir.types import DefId, Type
@@ -24,7 +25,8 @@ class Side:
     """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
     ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
-    that the side does not describe the whole API (schema tables): what it leaves out is not gone.
+    that the side does not describe the whole API (schema tables): what it leaves out is not gone. ``generator`` says
+    what made a package, ``by_generator`` what today's generator makes otherwise of the same inputs.
     """
 
     label: str
@@ -33,6 +35,8 @@ class Side:
     names: NameTable
     documents: Mapping[str, Document]
     partial: bool = False
+    generator: str = ""
+    by_generator: tuple[Change, ...] = ()
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -97,6 +97,12 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "new-required-request-header-property": (E, I),
     "request-parameter-removed-before-sunset": (E, E),
     "api-path-sunset-parse": (E, W),
+    "caller-generator-name-removed": (E, N),
+    "caller-generator-signature-changed": (E, N),
+    "caller-generator-type-changed": (W, N),
+    "service-generator-name-removed": (N, E),
+    "service-generator-signature-changed": (N, E),
+    "service-generator-type-changed": (N, W),
     "caller-class-renamed": (E, E),
     "caller-field-renamed": (E, E),
     "caller-method-renamed": (E, E),
@@ -106,6 +112,8 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
 
 def judge(rule: Rule, change: Change) -> Verdicts:
     """Return the levels of a change: the wire's from its rule, the others from what Python code sees of it."""
+    if rule.id == "api-schema-removed" and change.renamed is not None:
+        return Verdicts(wire=rule.level, caller=I, service=I)  # told by the name of its class, where that changed
     if rule.id in _BY_ID:
         caller, service = _BY_ID[rule.id]
     else:

@@ -11,6 +11,7 @@ from codegen.diff.compare import compare
 from codegen.diff.notice import Notice
 from codegen.diff.policy import Policy, apply_policy
 from codegen.diff.side import Side
+from codegen.read.document import load
 from codegen.sources import tables_source
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def tables_side(target: Target, found: Diagnostics, label: str) -> Side | None:
         return None
     document, files = made
     return _side(pipeline.prepare(document, target, found, files.digests), label, partial=True)
+
+
+def target_side(target: Target, found: Diagnostics, label: str) -> Side | None:
+    """Read one side that a target describes: its document with its tables, or its tables alone. None without any."""
+    if not target.spec:
+        return tables_side(target, found, label)
+    document = load(target.root / target.spec, name=target.spec, found=found)
+    return None if document is None else make_side(document, target, found, label)
 
 
 def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> Side | None:

@@ -1,16 +1,19 @@
-"""What a side of ``codegen diff`` may be: a document, a file of a git revision, a folder of schema tables, a target."""
+"""What a side of ``codegen diff`` may be: document, schema tables, package, target; each in a revision of git too."""
 
 from __future__ import annotations
 
-import subprocess
+import tempfile
 from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
-from codegen.read.document import load, parse
-from codegen.workflows.diff import make_side, tables_side
+from codegen.output.manifest import MANIFEST
+from codegen.read.document import load
+from codegen.workflows.diff import make_side, tables_side, target_side
+from codegen.workflows.diff_git import checkout
+from codegen.workflows.diff_package import read_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,94 +21,87 @@ if TYPE_CHECKING:
     from codegen.config import Target
     from codegen.core.diagnostic import Diagnostics
     from codegen.diff.side import Side
-    from codegen.read.document import Document
 
-_TIMEOUT = 60
 TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One side: ``label`` is what the user typed; exactly one of the others is set.
+    """One side: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
 
-    ``folder`` holds schema tables. ``revision`` is (revision, path relative to the current folder).
+    ``folder`` and ``table`` hold schema tables, ``package`` is the folder of a generated package. ``revision`` is
+    (revision, path relative to the current folder). ``name`` is what messages call a document, ``tables`` are patterns
+    of schema tables that are read with it.
     """
 
     label: str
     path: Path | None = None
     folder: Path | None = None
+    table: Path | None = None
+    package: Path | None = None
     revision: tuple[str, str] | None = None
     target: Target | None = None
+    name: str = ""
+    tables: tuple[str, ...] = ()
 
 
-def find_source(text: str, cwd: Path, targets: Sequence[Target]) -> Source:
+def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> Source:
     """Return what a side is. A file wins over a target of the same name. Raises ``UsageError`` when it is nothing."""
     path = cwd / text
-    if path.is_file():
-        return Source(label=text, path=path)
     target = next((item for item in targets if item.name == text), None)
-    if target is not None:
+    if target is not None and not path.is_file():
         return Source(label=text, target=target)
-    if path.is_dir():
-        return Source(label=text, folder=path)
+    if path.exists():
+        return replace(_local(text, path), tables=tuple(tables))
     revision, colon, file = text.partition(":")
     if colon and revision and file and not revision.startswith("-"):
-        return Source(label=text, revision=(revision, file))
+        return Source(label=text, revision=(revision, file), tables=tuple(tables))
     msg = f"{text} is no file, no folder, no target of the configuration and no REVISION:PATH"
     raise UsageError(msg)
+
+
+def _local(label: str, path: Path) -> Source:
+    if path.is_dir():
+        return Source(label=label, package=path) if (path / MANIFEST).is_file() else Source(label=label, folder=path)
+    if path.name == MANIFEST:
+        return Source(label=label, package=path.parent)
+    if path.suffix in TABLE_SUFFIXES:
+        return Source(label=label, table=path)
+    return Source(label=label, path=path)
 
 
 def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
     """Read one side with the settings of a target. Returns None after reporting an error.
 
-    References of a document out of a revision to other files are read from the current files beside it. Raises
-    ``UsageError`` when git refuses.
+    Raises ``UsageError`` when git refuses, or when a package does not say what it was made of.
     """
+    if source.revision is not None:
+        revision, file = source.revision
+        with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
+            place = checkout(revision, file, cwd, Path(scratch))
+            local = replace(_local(source.label, place), name=Path(file).as_posix(), tables=source.tables)
+            return _read(local, cwd, settings, found)
+    return _read(source, cwd, settings, found)
+
+
+def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
+    if source.package is not None:
+        return read_package(source.package, settings, found, source.label)
     if source.folder is not None:
         return tables_side(tables_target(source.folder, settings), found, source.label)
-    if source.target is not None and not source.target.spec:
-        return tables_side(source.target, found, source.label)
-    target = source.target or settings
-    document = _load(source, cwd, found)
+    if source.table is not None:
+        target = replace(settings, root=source.table.parent, spec="", tables=(escape(source.table.name),))
+        return tables_side(target, found, source.label)
+    if source.target is not None:
+        return target_side(source.target, found, source.label)
+    path = source.path or Path()
+    document = load(path, name=source.name or Path(source.label).as_posix(), found=found)
+    target = replace(settings, root=cwd, tables=source.tables) if source.tables else settings
     return None if document is None else make_side(document, target, found, source.label)
 
 
 def tables_target(folder: Path, settings: Target) -> Target:
-    """Return a target that is made of the schema tables of a folder."""
-    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.suffix in TABLE_SUFFIXES)
+    """Return a target that is made of the schema tables of a folder and of the folders below it."""
+    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TABLE_SUFFIXES)
+    names = [path.relative_to(folder).as_posix() for path in places]
     return replace(settings, root=folder, spec="", tables=tuple(escape(name) for name in names))
-
-
-def _load(source: Source, cwd: Path, found: Diagnostics) -> Document | None:
-    if source.path is not None:
-        return load(source.path, name=Path(source.label).as_posix(), found=found)
-    if source.target is not None:
-        return load(source.target.root / source.target.spec, name=source.target.spec, found=found)
-    revision, file = source.revision or ("", "")
-    data = git_show(revision, file, cwd)
-    return parse(data, name=Path(file).as_posix(), path=cwd / file, found=found)
-
-
-def git_show(revision: str, file: str, cwd: Path) -> bytes:
-    """Return a file as it is in a revision; its path is relative to the current folder. Raises ``UsageError``."""
-    name = Path(file).as_posix()
-    wanted = name if name.startswith(("./", "../")) else f"./{name}"
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the revision cannot be an option
-            ["git", "show", f"{revision}:{wanted}"],  # noqa: S607 - the user's own git
-            cwd=cwd,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        msg = "git is not installed"
-        raise UsageError(msg) from error
-    except subprocess.TimeoutExpired as error:
-        msg = f"git did not answer within {_TIMEOUT} s"
-        raise UsageError(msg) from error
-    if done.returncode:
-        reason = " ".join(done.stderr.decode(errors="replace").split())
-        msg = f"git cannot show {revision}:{file}: {reason}"
-        raise UsageError(msg)
-    return done.stdout

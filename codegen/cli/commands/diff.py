@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.cli.commands import diff_callers
 from codegen.cli.console import wants_color
 from codegen.cli.reporter import Reporter
 from codegen.config import find_config, load_config, target_from_flags
@@ -18,6 +19,7 @@ from codegen.diff.model import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.view import Options, fails
 from codegen.diff.trees import NO_TREES, schema_trees
+from codegen.output.manifest import MANIFEST
 from codegen.workflows.diff import compare_sides, with_lines
 from codegen.workflows.diff_policy import expired, make_policy
 from codegen.workflows.diff_source import Source, find_source, read_source
@@ -38,9 +40,17 @@ _WITH_TREES = {"html"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
-    source = "document, REVISION:PATH of git, folder of schema tables, or target"
+    source = "document, schema tables, generated package or its codegen.lock, REVISION:PATH of git, or target"
     parser.add_argument("old", metavar="OLD", help=f"the older side: {source}")
     parser.add_argument("new", metavar="NEW", nargs="?", help="the newer side (default: the target's document)")
+    for side in ("old", "new"):
+        parser.add_argument(
+            f"--{side}-tables",
+            metavar="GLOB",
+            action="append",
+            default=[],
+            help=f"schema tables that belong to the document {side.upper()} (may be repeated)",
+        )
     parser.add_argument("--target", metavar="NAME", help="target whose document and settings are used")
     parser.add_argument(
         "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
@@ -65,10 +75,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check-version", action="store_true", help="a break asks for a new (major) version of the API"
     )
     parser.add_argument("--ignore", metavar="FILE", help="accepted findings: TOML with [[ignore]] tables")
+    diff_callers.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compare two sides and print the report; 1 when something breaks, 2 when a side cannot be read."""
+    diff_callers.check_arguments(args)
     reporter = Reporter(console=console, format="text")
     targets = _targets(args, console, reporter)
     today = date.today()  # noqa: DTZ011 - expiry dates have no time zone
@@ -85,6 +97,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     for line in expired(policy, today):
         console.note(line)
     report = compare_sides(*sides, policy, today=today)
+    diff_callers.moves_file(args, console, report, sides)
+    if args.scan:
+        text, code = diff_callers.scan_callers(args, console, report, sides)
+        _write(text, args.output, console)
+        return code
     if args.format in _WITH_LINES:
         report = with_lines(report, *sides)
     level = Level(args.fail_on)
@@ -129,14 +146,15 @@ def _sides(
 ) -> tuple[Side, Side] | None:
     """Read both sides. Raises ``UsageError`` when they cannot be found."""
     chosen = _chosen(args, targets)
-    old = find_source(args.old, console.cwd, targets)
+    old = find_source(args.old, console.cwd, targets, args.old_tables)
     if args.new is None:
         current = chosen or _only(old, console, targets)
-        # tables of the target have no counterpart in a document on the other side
-        plain = current if old.target is not None or not current.spec else replace(current, tables=())
+        # tables of the target have no counterpart where the other side is a document alone
+        alone = (old.path is not None or old.revision is not None) and not old.tables and not _is_package(old)
+        plain = replace(current, tables=()) if alone and current.spec else current
         new, chosen = Source(label=current.name, target=plain), plain
     else:
-        new = find_source(args.new, console.cwd, targets)
+        new = find_source(args.new, console.cwd, targets, args.new_tables)
     sides = []
     for source in (old, new):
         found = Diagnostics()
@@ -162,15 +180,26 @@ def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | Non
 
 def _only(old: Source, console: Console, targets: Sequence[Target]) -> Target:
     """Return the target to compare with: the one whose document OLD is a version of, or the only one."""
-    if old.revision is not None:
-        place = Path(os.path.normpath(console.cwd / old.revision[1]))
-        for target in targets:
-            if target.spec and Path(os.path.normpath(target.root / target.spec)) == place:
-                return target
+    named = old.revision[1] if old.revision is not None else old.package
+    place = _normal(console.cwd / named) if named is not None else None
+    place = place.parent if place is not None and place.name == MANIFEST else place
+    for target in targets:
+        if place is not None and place in {_normal(target.root / target.spec), _normal(target.folder)}:
+            return target
     if len(targets) == 1:
         return targets[0]
     msg = "say what to compare with: give NEW, or --target NAME"
     raise UsageError(msg)
+
+
+def _normal(path: Path) -> Path:
+    return Path(os.path.normpath(path))
+
+
+def _is_package(source: Source) -> bool:
+    """Whether a revision's path looks like a package: no suffix, or its manifest. Its inputs include its tables."""
+    path = Path(source.revision[1]) if source.revision is not None else Path("document.json")
+    return path.name == MANIFEST or not path.suffix
 
 
 def _settings(source: Source, console: Console) -> Target:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from codegen.core.codes import CODES
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
+from codegen.diff.model import Change
+from codegen.diff.registry import RULES
+from codegen.diff.rules import suffix_of
+from codegen.diff.verdict import judge
 
 if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
+    from codegen.diff.model import Rule
 
 _WIDTH = 100
 _INTRODUCTION = """\
@@ -28,7 +33,9 @@ This page is written by `make update-snapshots` from `codegen/core/codes.py`.
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
-    parser.add_argument("code", nargs="?", metavar="CODE", help="a diagnostic code (default: list them)")
+    parser.add_argument(
+        "code", nargs="?", metavar="CODE", help="a diagnostic code, or the id of a check of diff (default: list them)"
+    )
     parser.add_argument("--markdown", action="store_true", help="print the page of all codes")
 
 
@@ -43,10 +50,29 @@ def run(args: argparse.Namespace, console: Console) -> int:
     elif args.code in CODES:
         info = CODES[args.code]
         console.result(f"{args.code}: {info.title}\n\n{textwrap.fill(info.explanation, _WIDTH)}")
+    elif args.code in RULES:
+        console.result(_check(RULES[args.code]))
     else:
-        msg = f"unknown code {args.code!r}: {closest(args.code, list(CODES))}"
+        msg = f"unknown code {args.code!r}: {closest(args.code, [*CODES, *RULES])}"
         raise UsageError(msg)
     return 0
+
+
+def _check(rule: Rule) -> str:
+    """Say what a check of ``codegen diff`` is about, how bad it is by default, and what can be done about it."""
+    verdicts = judge(rule, Change(id=rule.id, subject="", message="", suffix=suffix_of(rule)))
+    sent = {"request": "in what callers send", "response": "in what servers send"}.get(str(rule.direction), "")
+    where = f"{rule.area}, {rule.kind}{f', {sent}' if sent else ''}"
+    lines = [
+        f"{rule.id}: {rule.about}",
+        "",
+        f"A check of codegen diff ({where}).",
+        f"By default: wire {verdicts.wire}, callers {verdicts.caller}, services {verdicts.service}.",
+        "",
+        f"--severity FILE with the line '{rule.id} info' gives it another level on the wire ('none' drops it).",
+        f'--ignore FILE accepts single findings: [[ignore]] id = "{rule.id}", pointer = …, reason = …',
+    ]
+    return "\n".join(lines)
 
 
 def markdown() -> str:
