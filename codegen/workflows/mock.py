@@ -19,20 +19,26 @@ from codegen.core.errors import UsageError
 from codegen.emit.replies import successes
 from codegen.emit.server import service_argument
 from codegen.ir.lookup import json_media
+from codegen.workflows.mock_schema import Schemas
 from codegen.workflows.mock_values import Values
 from codegen.workflows.prepared import prepared_api
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegen.config import Target
     from codegen.core.json import Json
     from codegen.ir.api import Api, Media, Operation
     from codegen.pipeline import Prepared
+    from codegen.workflows.generate import Source
 
 PARTS = ("models", "server")
 
+_ATTEMPTS = 8
+
 Asgi: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Source]"], None]
+"""Is told the findings, and the documents that they point into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,21 @@ class Reply:
 
 
 @contextmanager
-def mock_app(target: Target, seed: int) -> Iterator[Asgi]:
+def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterator[Asgi]:
     """Generate the package of a target into a temporary folder and give the ASGI application that mocks it.
 
-    Requests are checked as the generated server checks them; whoever calls is let in. Raises ``UsageError`` when the
-    target cannot be generated, and ``ModuleNotFoundError`` when FastAPI is not installed.
+    Requests and replies are checked as the generated server checks them; whoever calls is let in. ``report`` is told
+    what was found on the way. Raises ``UsageError`` when the target cannot be generated, and ``ModuleNotFoundError``
+    when FastAPI is not installed.
     """
     target = replace(target, emit=PARTS, formatter="none")
-    result = pipeline.generate(target, Diagnostics())
+    found = Diagnostics()
+    result = pipeline.generate(target, found)
+    if report is not None:
+        report(found, result.documents if result is not None else {})
     prepared = prepared_api(target)
     if result is None or result.tree is None or prepared is None or not prepared.api.operations:
-        msg = f"{target.name} cannot be mocked: `codegen generate` says what is wrong"
+        msg = f"{target.name} cannot be mocked: no operation of it can be generated"
         raise UsageError(msg)
     with TemporaryDirectory(prefix="codegen-mock-") as folder:
         for path, content in result.tree.items():
@@ -96,7 +106,7 @@ def _app(prepared: Prepared, package: str, seed: int) -> Asgi:
         service = services.setdefault(argument, _Service())
         reply = reply_of(prepared.api, documents, operation, seed)
         setattr(service, str(own.method), _handler(response, reply))
-    app: Asgi = server.create_app(**services)
+    app: Asgi = server.create_app(**services, validate_replies=True)
     return app
 
 
@@ -111,9 +121,10 @@ def _handler(response: Callable[..., object], reply: Reply) -> Callable[..., obj
     return handler
 
 
-def reply_of(api: Api, documents: dict[str, Json], operation: Operation, seed: int) -> Reply:
+def reply_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> Reply:
     """Return what an operation answers: the document's example, or generated data, the same for the same seed."""
-    values = Values(api, documents, Random(f"{seed} {operation.id}"))  # noqa: S311 - data for tests
+    schemas = Schemas(documents)
+    values = Values(api, schemas, Random(f"{seed} {operation.id}"))  # noqa: S311 - data for tests
     response = next(iter(successes(operation)), None)
     if response is None:
         return Reply(200, b"", "", {})
@@ -123,23 +134,31 @@ def reply_of(api: Api, documents: dict[str, Json], operation: Operation, seed: i
         return Reply(status, b"", "", headers)
     media = json_media(response.media) or response.media[0]
     kind = media.content_type.replace("*/*", "application/json").replace("/*", "/plain")
-    content = _media_value(values, media, operation)
+    content = _media_value(values, schemas, media, operation)
     if json_media((media,)) is None:
         return Reply(status, _text(content).encode(), kind, headers)
     return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
 
 
-def _media_value(values: Values, media: Media, operation: Operation) -> Json:
-    written = values.at(media.location)
+def _media_value(values: Values, schemas: Schemas, media: Media, operation: Operation) -> Json:
+    """Return an example that its schema allows, or else a generated value."""
+    schema = media.location.child("schema")
+    written = schemas.at(media.location)
     if isinstance(written, dict):
         examples = written.get("examples")
         named = list(examples.values()) if isinstance(examples, dict) else []
         for holder in (written, *named):
             for key in ("example", "value", "dataValue"):
-                if isinstance(holder, dict) and key in holder:
+                if isinstance(holder, dict) and key in holder and schemas.allows(holder[key], schema):
                     return holder[key]
-    value = values.value(media.type) if media.type is not None else {}
-    return _last_page(value, operation)
+    if media.type is None:
+        return {}
+    value = _last_page(values.value(media.type), operation)
+    for _ in range(_ATTEMPTS):
+        if schemas.allows(value, schema):
+            break
+        value = _last_page(values.value(media.type), operation)
+    return value
 
 
 def _last_page(value: Json, operation: Operation) -> Json:

@@ -24,49 +24,81 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.workflows.mock_patterns import matching
+from codegen.workflows.mock_schema import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from random import Random
 
     from codegen.core.json import Json
-    from codegen.core.location import Location
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Facets, Field, Type
+    from codegen.workflows.mock_schema import Schemas
 
 _SHALLOW = 4
 """Levels down to which optional fields are filled in."""
 _NULLS = 8
 """Levels from which on nullable values are null, so that objects that need each other end."""
 _DEEPEST = 24
+_PATIENCE = 200
+"""How many values that the document does not allow are made again, for one reply."""
+_TOLD_BY_TYPES = frozenset(
+    {
+        *("type", "format", "nullable", "enum", "const", "properties", "required", "additionalProperties", "items"),
+        *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "$ref", "allOf"),
+        *("title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "xml"),
+    }
+)
+"""Keywords of schemas whose values need no second look."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Values:
-    """Makes values of the types of one API. Examples that stand at a type in the document come first."""
+    """Makes values of the types of one API. Valid examples that stand at a type in the document come first.
 
-    def __init__(self, api: Api, documents: Mapping[str, Json], random: Random) -> None:
-        """Look types up in ``api`` and examples in ``documents``, by the file that locations name."""
+    What a type does not tell (``not``, variants that overlap, conditions) is held against the schema in the document:
+    a value that it does not allow is made again, as often as patience lasts.
+    """
+
+    def __init__(self, api: Api, schemas: Schemas, random: Random) -> None:
+        """Look types up in ``api``, and examples and schemas in ``schemas``."""
         self.api = api
-        self.documents = documents
+        self.schemas = schemas
         self.random = random
+        self.patience = _PATIENCE
 
     def value(self, node: Type, depth: int = 0) -> Json:
         """Return a value of a type; below `_DEEPEST` levels of required objects, an empty one."""
         if node.nullable and depth >= _NULLS:
             return None
+        if isinstance(node, RefTo):
+            definition = self.api.definitions[node.target].type
+            return None if definition.nullable and depth >= _NULLS else self.value(definition, depth)
+        written = self.schemas.at(node.location)
+        schema = written if isinstance(written, dict) else {}
+        for example in _examples(schema):
+            if self.schemas.allows(example, node.location):
+                return example
+        listed = schema.get("enum")
+        if isinstance(listed, list) and not isinstance(node, Choice):  # of lists and objects
+            return self.random.choice(listed)
+        made = self._made(node, depth)
+        while not _TOLD_BY_TYPES.issuperset(schema) and not self.schemas.allows(made, node.location):
+            if self.patience <= 0:
+                break
+            self.patience -= 1
+            made = self._made(node, depth)
+        return made
+
+    def _made(self, node: Type, depth: int) -> Json:
         match node:
             case Scalar():
-                example = self._example(node)
-                return self._scalar(node) if example is None else example
+                return self._scalar(node)
             case Choice(values=values):
                 return self.random.choice(values)
             case Union():
                 return self._union(node, depth)
-            case RefTo(target=target):
-                definition = self.api.definitions[target].type
-                return None if definition.nullable and depth >= _NULLS else self.value(definition, depth)
             case Expandable(id=key):
                 return self._scalar(key)
             case _:
@@ -74,9 +106,8 @@ class Values:
 
     def _container(self, node: Type, depth: int) -> Json:
         match node:
-            case ListOf(item=item, facets=facets):
-                least = facets.min_items or 0
-                return [self.value(item, depth + 1) for _ in range(max(least, int(depth < _SHALLOW)))]
+            case ListOf():
+                return self._list(node, depth)
             case TupleOf(items=items):
                 return [self.value(item, depth + 1) for item in items]
             case MapOf(value=value, facets=facets):
@@ -87,28 +118,23 @@ class Values:
             case _:
                 return None if isinstance(node, Never) else {}
 
-    def at(self, location: Location) -> Json:
-        """Return what stands at a place of a document; None where there is nothing."""
-        node = self.documents.get(location.file)
-        for token in pointer_tokens(location.pointer):
-            if isinstance(node, dict):
-                node = node.get(token)
-            elif isinstance(node, list) and token.isdecimal() and int(token) < len(node):
-                node = node[int(token)]
-            else:
-                return None
-        return node
+    def _list(self, node: ListOf, depth: int) -> list[Json]:
+        least = max(node.facets.min_items or 0, int(depth < _SHALLOW))
+        made: list[Json] = []
+        while len(made) < least:
+            item = self.value(node.item, depth + 1)
+            if node.facets.unique_items and any(same(item, other) for other in made):
+                item = self._made(self._plain(node.item), depth + 1)  # not its example again
+                if any(same(item, other) for other in made):
+                    self.patience -= 1
+                    if self.patience <= 0:
+                        break
+                    continue
+            made.append(item)
+        return made
 
-    def _example(self, node: Scalar) -> Json:
-        """Return the example of a scalar if it is one."""
-        written = self.at(node.location)
-        if not isinstance(written, dict):
-            return None
-        examples = written.get("examples")
-        for example in [written.get("example"), *(examples if isinstance(examples, list) else [])]:
-            if example is not None and _fits(node, example):
-                return example
-        return None
+    def _plain(self, node: Type) -> Type:
+        return self._plain(self.api.definitions[node.target].type) if isinstance(node, RefTo) else node
 
     def _object(self, node: Object, depth: int) -> dict[str, Json]:
         made: dict[str, Json] = {}
@@ -203,19 +229,12 @@ class Values:
         return formats.get(kind, "")
 
 
-def _fits(node: Scalar, value: Json) -> bool:
-    """Say whether an example is what its schema says, as far as a glance tells."""
-    kinds: Mapping[Kind, tuple[type, ...]] = {
-        Kind.STRING: (str,),
-        Kind.INTEGER: (int,),
-        Kind.NUMBER: (int, float),
-        Kind.BOOLEAN: (bool,),
-    }
-    if not isinstance(value, kinds.get(node.kind, ())) or (isinstance(value, bool) != (node.kind is Kind.BOOLEAN)):
-        return False
-    if not isinstance(value, str):
-        return True
-    return _in_length(value, node.facets) and (node.facets.pattern is None or _matches(node.facets.pattern, value))
+def _examples(schema: dict[str, Json]) -> Iterator[Json]:
+    """Yield what a schema gives as examples, and its default."""
+    listed = schema.get("examples")
+    yield from (schema[name] for name in ("example",) if name in schema)
+    yield from listed if isinstance(listed, list) else ()
+    yield from (schema[name] for name in ("default",) if schema.get(name) is not None)
 
 
 def _in_length(text: str, facets: Facets) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx2
 import pytest
-from openapi_schema_validator import OAS30ReadValidator
+from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from pydantic import TypeAdapter
 
 from codegen.config import target_from_flags
@@ -42,7 +42,7 @@ paths:
       responses:
         "201":
           description: made
-          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}, example: {id: 7, name: Rex}}}
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}, example: {id: 10, name: Rex}}}
   /pets/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     delete: {responses: {"204": {description: gone}}}
@@ -106,9 +106,56 @@ def test_examples_come_first_and_statuses_are_declared(shop: Target) -> None:
     made, gone, text = ask(
         shop, ("POST", "/pets"), ("DELETE", "/pets/1"), ("GET", "/pets/1"), json={"id": 10, "name": "x"}
     )
-    assert (made.status_code, made.json()) == (201, {"id": 7, "name": "Rex"})
+    assert (made.status_code, made.json()) == (201, {"id": 10, "name": "Rex"})
     assert (gone.status_code, gone.content) == (204, b"")
     assert (text.text, text.headers["content-type"]) == ("hello", "text/plain; charset=utf-8")
+
+
+def test_an_example_that_breaks_its_schema_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(SHOP.replace("example: {id: 10, name: Rex}", "example: {id: 7, name: Rex}"))
+    (made,) = ask(target("shop.yaml", tmp_path), ("POST", "/pets"), json={"id": 10, "name": "x"})
+    assert made.json()["id"] in {10, 11}
+
+
+HARD = """
+openapi: 3.1.0
+info: {title: Hard, version: "1"}
+paths:
+  /hard:
+    get:
+      responses:
+        "200":
+          description: hard
+          content: {application/json: {schema: {$ref: "#/components/schemas/Hard"}}}
+components:
+  schemas:
+    Hard:
+      type: object
+      required: [days, flags, amount, other, whole, pair, listed, node]
+      properties:
+        days: {type: array, minItems: 3, uniqueItems: true, items: {enum: [mon, tue, wed]}}
+        flags: {type: array, minItems: 2, uniqueItems: true, items: {type: boolean}}
+        amount: {oneOf: [{type: integer}, {type: number}]}
+        other: {enum: [a, b, c, d], not: {enum: [a, b, c]}}
+        whole: {type: number, not: {type: integer}}
+        pair: {oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}]}
+        listed: {enum: [{a: 1}, {a: 2}]}
+        node: {type: object, example: {b: 1}, required: [a], properties: {a: {type: string}}}
+    A: {type: object, properties: {x: {type: string}, y: {type: string}}}
+    B: {type: object, properties: {x: {type: string}, y: {type: integer}}}
+"""
+
+
+def test_what_types_do_not_tell_is_held_against_the_schema(tmp_path: Path) -> None:
+    (tmp_path / "hard.yaml").write_text(HARD)
+    prepared = prepared_api(target("hard.yaml", tmp_path))
+    assert prepared is not None
+    documents: dict[str, Any] = {name: document.value for name, document in prepared.documents.items()}
+    (source,) = documents.values()
+    validator = OAS31Validator({**source["components"]["schemas"]["Hard"], "components": source["components"]})
+    for seed in range(30):
+        reply = reply_of(prepared.api, documents, prepared.api.operations[0], seed)
+        assert list(validator.iter_errors(json.loads(reply.content))) == []
 
 
 def test_requests_are_checked(shop: Target) -> None:

@@ -11,10 +11,15 @@ from codegen.workflows.mock import mock_app
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from codegen.cli.console import Console
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.workflows.generate import Source
 
 EXIT_INVALID = 2
+LONGEST_HEAD = 2**20
+"""Bytes of a request line with its headers: tests of clients send long ones, and uvicorn refuses them as plain text."""
 _NEEDS = "`codegen mock` needs fastapi, python-multipart and uvicorn: install spec-codegen[server]"
 
 try:
@@ -43,6 +48,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(msg)
     if uvicorn is None:
         raise UsageError(_NEEDS)
-    with mock_app(targets[0], args.seed) as app:
-        uvicorn.run(app, host=args.host, port=args.port, access_log=False, log_level="info")
+
+    def report(found: Diagnostics, documents: Mapping[str, Source]) -> None:
+        findings = Reporter(console=console, format="text")
+        findings.add(found, targets[0].root, documents)
+        findings.flush()
+
+    with mock_app(targets[0], args.seed, report) as app:
+        uvicorn.run(
+            app,
+            host=args.host,
+            port=args.port,
+            access_log=False,
+            log_level="info",
+            h11_max_incomplete_event_size=LONGEST_HEAD,
+        )
     return 0
