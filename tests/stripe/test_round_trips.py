@@ -6,12 +6,12 @@ import asyncio
 import importlib
 import itertools
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
-from tests.stripe.round_trip import BASE_URL, Desk, Drawn, InProcess, build_app, draw, leaves, method_of, plain
+from tests.support.round_trip import BASE_URL, Parties, draw, leaves, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,37 +21,10 @@ if TYPE_CHECKING:
 SEED = 20_220_412
 
 
-class Parties:
-    """Both clients of a package, its server, and the loop that they share."""
-
-    def __init__(self, package: Package, runner: asyncio.Runner) -> None:
-        module = importlib.import_module(package.name)
-        self.desk = Desk()
-        self.app, self.operations = build_app(package.name, self.desk)
-        self._runner = runner
-        common: dict[str, Any] = {"api_key": "sk", "base_url": BASE_URL, "strict": True, "max_retries": 0}
-        http = httpx2.Client(transport=InProcess(self.app, runner))
-        self._sync = module.Client(**common, http_client=http)
-        async_http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.app))
-        self._async = module.AsyncClient(**common, http_client=async_http)
-
-    def call(self, descriptor: Any, drawn: Drawn, *, is_async: bool) -> Any:
-        """Call an operation and give its reply; that of a page is behind the page."""
-        self.desk.reply = drawn.reply
-        if is_async:
-            result = self._runner.run(self._call_async(descriptor, drawn))
-        else:
-            result = method_of(self._sync, descriptor)(*drawn.positional, **drawn.keywords)
-        return result if descriptor.page is None else result.body
-
-    async def _call_async(self, descriptor: Any, drawn: Drawn) -> Any:
-        return await method_of(self._async, descriptor)(*drawn.positional, **drawn.keywords)
-
-
 @pytest.fixture
 def parties(package: Package) -> Iterator[Parties]:
     with asyncio.Runner() as runner:
-        yield Parties(package, runner)
+        yield Parties(package.name, package.names, runner)
 
 
 def test_every_operation(package: Package, parties: Parties, record_property: Callable[[str, object], None]) -> None:
@@ -61,17 +34,10 @@ def test_every_operation(package: Package, parties: Parties, record_property: Ca
         descriptor = parties.operations[operation.id]
         rng = Random(f"{SEED}:{is_async}:{operation.id}")  # noqa: S311 - to repeat it is what the seed is for
         drawn = draw(package.api, package.names, operation, descriptor, rng)
-        expected = [plain(value) for value in drawn.expected]
-        try:
-            reply = parties.call(descriptor, drawn, is_async=is_async)
-        except Exception as error:  # noqa: BLE001 - all of them are listed
-            wrong.append(f"{operation.id}: {error!r}")
-            continue
-        if parties.desk.asked != expected:
-            wrong.append(f"{operation.id}: sent {expected}, the server saw {parties.desk.asked}")
-        if type(reply) is not type(drawn.reply) or plain(reply) != plain(drawn.reply):
-            wrong.append(f"{operation.id}: replied {drawn.reply!r}, the client saw {reply!r}")
-        values["arguments"] += leaves(expected)
+        difference = parties.difference(operation, drawn, is_async=is_async)
+        if difference:
+            wrong.append(f"{operation.id}: {difference}")
+        values["arguments"] += leaves([plain(value) for value in drawn.expected])
         values["replies"] += leaves(plain(drawn.reply))
     total = 2 * len(package.api.operations)
     record_property(
@@ -87,7 +53,7 @@ def test_the_odd_ones_are_among_them(package_2022: Package) -> None:
     """What other generators leave out: the operations are there, with the types that the document gives."""
     m = importlib.import_module(f"{package_2022.name}.models")
     with asyncio.Runner() as runner:
-        operations = Parties(package_2022, runner).operations
+        operations = Parties(package_2022.name, package_2022.names, runner).operations
     assert operations["POST /v1/files"].body.media[0].content_type == "multipart/form-data"
     assert operations["GET /v1/quotes/{quote}/pdf"].responses[0].media[0].content_type == "application/pdf"
     assert "next_page" in operations["GET /v1/customers/search"].responses[0].media[0].type().model_fields
