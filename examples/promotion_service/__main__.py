@@ -7,6 +7,9 @@ import sys
 
 import uvicorn
 
+LONGEST_HEAD = 2**20
+"""Bytes of a request line with its headers: what is longer, uvicorn refuses by itself, and not in the API's shape."""
+
 
 def main() -> None:
     """Serve on ``HOST`` and ``PORT`` with ``WORKERS`` processes; exit with 2 when these are no numbers."""
@@ -15,7 +18,14 @@ def main() -> None:
     except ValueError:
         sys.exit("PORT and WORKERS have to be numbers")
     host = os.environ.get("HOST") or "127.0.0.1"
-    uvicorn.run("promotion_service.app:app", host=host, port=port, workers=workers, access_log=False)
+    uvicorn.run(
+        "promotion_service.app:app",
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+    )
 
 
 if __name__ == "__main__":

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from .errors import RefusedError
+from promotion_codes_clover.server import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Mapping
 
-    from promotion_catalog.server import RequestContext as CatalogContext
-    from promotion_codes_clover.server import RequestContext as CodesContext
+    from promotion_catalog.server import Credential as CatalogCredential
+    from promotion_codes_clover.server import Credential as CodesCredential
 
 _SHOWN = 4
 
 
-def authentication(keys: frozenset[str]) -> Callable[[CodesContext | CatalogContext], Awaitable[str]]:
-    """Return the function that gives the key of a request, and refuses other keys."""
+def authentication(
+    keys: frozenset[str],
+) -> Mapping[Literal["basicAuth", "bearerAuth"], Callable[[CodesCredential | CatalogCredential, object], str]]:
+    """Return the functions that give the key of a request, and refuse other keys: one per security scheme."""
     known = [key.encode() for key in sorted(keys)]
 
-    async def authenticate(context: CodesContext | CatalogContext) -> str:
-        key = _given(context.headers.get("authorization", ""))
-        if not key:
-            message = (
-                "You did not provide an API key. Send it as bearer token, or as user name of basic authentication."
-            )
-            raise RefusedError(401, message)
+    def check(credential: CodesCredential | CatalogCredential, _: object) -> str:
         # All keys are compared, each in constant time: how long it takes tells nothing.
-        if not sum(hmac.compare_digest(key.encode(), candidate) for candidate in known):
-            raise RefusedError(401, f"Invalid API Key provided: {masked(key)}")
-        return key
+        if not sum(hmac.compare_digest(credential.value.encode(), key) for key in known):
+            raise ServiceError(401, f"Invalid API Key provided: {masked(credential.value)}")
+        return credential.value
 
-    return authenticate
+    return {"basicAuth": check, "bearerAuth": check}
 
 
 def masked(key: str) -> str:
@@ -42,16 +36,3 @@ def masked(key: str) -> str:
     end = key.rfind("_") + 1
     secret = key[end:]
     return f"{key[:end]}****{secret[-_SHOWN:] if len(secret) > _SHOWN else ''}"
-
-
-def _given(authorization: str) -> str:
-    scheme, _, value = authorization.partition(" ")
-    value = value.strip()
-    if scheme.lower() == "bearer":
-        return value
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(value, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""

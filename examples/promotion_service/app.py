@@ -36,9 +36,17 @@ def make_app(settings: Settings) -> FastAPI:
         yield
         await run_sync(database.close)
 
-    app = create_app(promotion_codes=PromotionCodes(database, once), authenticate=authenticate, lifespan=lifespan)
+    app = create_app(
+        promotion_codes=PromotionCodes(database, once),
+        authenticate=authenticate,
+        validate_replies=settings.validate_replies,
+        lifespan=lifespan,
+    )
     catalog = create_router(
-        coupons=Coupons(database, once), customers=Customers(database, once), authenticate=authenticate
+        coupons=Coupons(database, once),
+        customers=Customers(database, once),
+        authenticate=authenticate,
+        validate_replies=settings.validate_replies,
     )
     app.include_router(catalog)
     return app

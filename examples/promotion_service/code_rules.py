@@ -18,16 +18,15 @@ from .values import currency, positive, seconds
 
 if TYPE_CHECKING:
     from promotion_codes_clover import models as m
+    from promotion_codes_clover.server import ServiceError
     from sqlalchemy.orm import Session
-
-    from .errors import RefusedError
 
 _CODE = re.compile(r"[A-Za-z0-9-]+")
 _ATTEMPTS = 10
 
 
 def new_row(session: Session, sent: m.PromotionCodeCreateParams) -> tables.PromotionCode:
-    """Return a new code that is not in the session yet. Raises ``RefusedError`` for what the API does not allow."""
+    """Return a new code that is not in the session yet. Raises ``ServiceError`` for what the API does not allow."""
     if sent.code and not _CODE.fullmatch(sent.code):
         raise invalid("Promotion codes can only contain letters (a-z, A-Z), digits (0-9) and dashes.", "code")
     coupon = _coupon(session, sent)
@@ -77,7 +76,7 @@ def insert(session: Session, row: tables.PromotionCode, *, generated: bool) -> N
 
 
 def activate(session: Session, row: tables.PromotionCode) -> None:
-    """Switch a code on. Raises ``RefusedError`` if it cannot be used any more, or if its place is taken."""
+    """Switch a code on. Raises ``ServiceError`` if it cannot be used any more, or if its place is taken."""
     if row.active and is_active(row, int(time.time())):
         return
     row.active = True
@@ -115,7 +114,7 @@ def _conflict(error: IntegrityError, code: str) -> Exception:
     return error
 
 
-def duplicate(code: str) -> RefusedError:
+def duplicate(code: str) -> ServiceError:
     """Return the error of a code that is taken."""
     return invalid(f"An active promotion code with `code: {code}` already exists.", "code")
 

@@ -108,7 +108,7 @@ def shown(row: tables.Coupon, expanded: Collection[str]) -> dict[str, Any]:
 
 
 def _row(sent: m.CouponCreateParams) -> tables.Coupon:
-    """Return a new coupon. Raises ``RefusedError`` for values that contradict each other."""
+    """Return a new coupon. Raises ``ServiceError`` for values that contradict each other."""
     if sent.id and not _ID.fullmatch(sent.id):
         raise invalid("Coupon IDs can hold letters, digits, dashes and underscores.", "id")
     _check_discount(sent)

@@ -17,7 +17,7 @@ LONGEST_VALUE = 500
 def merged(old: Mapping[str, str], sent: Mapping[str, str] | str | None) -> dict[str, str]:
     """Return the notes after a change: keys are added or replaced, an empty value removes one, ``""`` removes all.
 
-    Raises ``RefusedError`` for more or longer notes than an object may have.
+    Raises ``ServiceError`` for more or longer notes than an object may have.
     """
     if sent is None:
         return dict(old)

@@ -18,7 +18,7 @@ class Expansion:
     def __init__(self, asked: Iterable[str] | None, expandable: Collection[str], prefix: str = "") -> None:
         """Check what was asked for; below a list, paths begin with its ``prefix``.
 
-        Raises ``RefusedError`` for a path that is too deep, or that leads to nothing expandable.
+        Raises ``ServiceError`` for a path that is too deep, or that leads to nothing expandable.
         """
         self.paths: set[str] = set()
         for path in asked or ():

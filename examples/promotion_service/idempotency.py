@@ -12,11 +12,11 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
+from promotion_codes_clover.server import ServiceError
 from pydantic import BaseModel
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from .errors import RefusedError
 from .tables import StoredReply
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Once:
     ) -> Reply:
         """Return the reply of ``work``, or the stored one, in which case a header says so.
 
-        Raises ``RefusedError`` for a key that came with other parameters, or whose first request has not ended. A
+        Raises ``ServiceError`` for a key that came with other parameters, or whose first request has not ended. A
         request that fails stores nothing: it may be sent again under its key.
         """
         key = context.idempotency_key
@@ -58,7 +58,7 @@ class Once:
             with self.database.write() as session:
                 return work(session)
         if len(key) > LONGEST:
-            raise RefusedError(
+            raise ServiceError(
                 400, f"Idempotency keys can be up to {LONGEST} characters long.", type="idempotency_error"
             )
         token = uuid4().hex
@@ -95,7 +95,7 @@ class Once:
                     "Keys for idempotent requests can only be used with the same parameters they were first used with. "
                     f"Try using a key other than '{key}' if you meant to execute a different request."
                 )
-                raise RefusedError(400, message, type="idempotency_error")
+                raise ServiceError(400, message, type="idempotency_error")
             if row.reply is None:
                 raise _in_use(key)
             return row.reply
@@ -115,11 +115,11 @@ class Once:
             session.execute(delete(StoredReply).where(StoredReply.key == key, StoredReply.token == token))
 
 
-def _in_use(key: str) -> RefusedError:
+def _in_use(key: str) -> ServiceError:
     message = (
         f"There is currently another in-progress request using this Idempotent Key: {key}. Please try again later."
     )
-    return RefusedError(409, message, type="idempotency_error", code="idempotency_key_in_use")
+    return ServiceError(409, message, type="idempotency_error", code="idempotency_key_in_use")
 
 
 def _fingerprint(context: Context, body: BaseModel | None) -> str:

@@ -27,7 +27,7 @@ HIGHEST_LIMIT = 100
 def page_of(session: Session, params: m.PromotionCodeListParams) -> tuple[Sequence[PromotionCode], bool]:
     """Return one page, newest first, and whether there is more in the direction of the cursor.
 
-    A limit out of range is moved to its end, as Stripe's own server is reported to do. Raises ``RefusedError`` for a
+    A limit out of range is moved to its end, as Stripe's own server is reported to do. Raises ``ServiceError`` for a
     cursor that leads nowhere, or two of them.
     """
     if params.starting_after and params.ending_before:

@@ -20,10 +20,12 @@ class Settings:
     api_keys: frozenset[str]
     idempotency_lease: int = 30
     """Seconds after which a request that never ended, because its process was killed, may be sent again."""
+    validate_replies: bool = False
+    """Whether a reply that the document does not allow becomes an error: for tests."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
-        """Read ``DATABASE_URL`` and ``API_KEY`` (several keys with commas between them).
+        """Read ``DATABASE_URL``, ``API_KEY`` (several keys with commas between them) and ``VALIDATE_REPLIES``.
 
         :raises ValueError: API_KEY is set and holds no key.
         """
@@ -33,4 +35,8 @@ class Settings:
         if not keys:
             message = "API_KEY holds no key"
             raise ValueError(message)
-        return cls(database_url=f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}", api_keys=keys)
+        return cls(
+            database_url=f"{_DRIVERS.get(scheme, scheme)}{separator}{rest}",
+            api_keys=keys,
+            validate_replies=environ.get("VALIDATE_REPLIES", "") not in {"", "0"},
+        )

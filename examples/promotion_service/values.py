@@ -13,7 +13,7 @@ def seconds(moment: datetime | int | None) -> int | None:
 
 
 def positive(value: int | None, param: str, least: int = 1) -> int | None:
-    """Return a number that must not be less than ``least``. Raises ``RefusedError``."""
+    """Return a number that must not be less than ``least``. Raises ``ServiceError``."""
     if value is not None and value < least:
         message = f"This value must be greater than or equal to {least}."
         raise invalid(message, param, "parameter_invalid_integer")
@@ -23,7 +23,7 @@ def positive(value: int | None, param: str, least: int = 1) -> int | None:
 
 
 def currency(code: str | None, param: str) -> str | None:
-    """Return a currency code (ISO 4217: three letters) in lower case. Raises ``RefusedError`` for other text."""
+    """Return a currency code (ISO 4217: three letters) in lower case. Raises ``ServiceError`` for other text."""
     if not code:
         return None
     if len(code) != 3 or not (code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217

@@ -39,6 +39,7 @@ class Service:
             "API_KEY": KEY,
             "DATABASE_URL": database,
             "PORT": "0",
+            "VALIDATE_REPLIES": "1",
             "PYTHONPATH": os.pathsep.join((str(ROOT / "generated"), str(ROOT / "examples"))),
             "WORKERS": str(workers),
         }
