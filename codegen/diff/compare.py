@@ -17,8 +17,8 @@ from codegen.diff.notice import Notice
 from codegen.diff.pairs import OperationPair, schema_slot
 from codegen.diff.partial import certain
 from codegen.diff.registry import RULES
-from codegen.diff.stable import keep_stable
 from codegen.diff.renames import rename_components
+from codegen.diff.stable import keep_stable
 from codegen.diff.verdict import judge
 from codegen.diff.walk import Frame, Walker, reached
 from codegen.ir.tables import fold_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from codegen.diff.variants import similarity
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Operation
     from codegen.ir.types import Type
 
+_VERSION = re.compile(r"v\d+([._]\d+)*")
 _BY_ID, _LEAST, _LEAST_PATH, _MOST = 0.9, 0.75, 0.5, 10_000
 
 
@@ -50,7 +52,7 @@ def moved_operations(
 
 def _confidence(old: Side, new: Side, one: Operation, two: Operation) -> float:
     """Return the mean of how alike paths, arguments and replies are; never as much as for the same id."""
-    paths = difflib.SequenceMatcher(None, _words(one), _words(two)).ratio()
+    paths = _likeness(_words(one), _words(two))
     if paths < _LEAST_PATH:
         return 0.0
     takes = _overlap(_arguments(old, one), _arguments(new, two))
@@ -62,8 +64,17 @@ def _confidence(old: Side, new: Side, one: Operation, two: Operation) -> float:
 
 
 def _words(operation: Operation) -> list[str]:
-    text = "".join(part if index % 2 == 0 else "{}" for index, part in enumerate(operation.path))
-    return text.strip("/").split("/")
+    """Return the fixed segments of a path, without versions."""
+    segments = [segment for part in operation.path[::2] for segment in part.split("/") if segment]
+    return [segment for segment in segments if not _VERSION.fullmatch(segment)]
+
+
+def _likeness(one: list[str], two: list[str]) -> float:
+    """Return how alike two paths are: the last words count most, because they say what it is about."""
+    if not one or not two:
+        return 1.0 if one == two else 0.0
+    last = difflib.SequenceMatcher(None, one[-1], two[-1]).ratio()
+    return last if len(one) == len(two) == 1 else (last + difflib.SequenceMatcher(None, one, two).ratio()) / 2
 
 
 def _arguments(side: Side, operation: Operation) -> set[str]:

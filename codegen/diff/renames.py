@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SURE_ENOUGH = 0.75
 _MOVED, _MOVED_CHANGED = 0.9, 0.8
 _MOST = 200
-_MOST_SCHEMAS = 20_000
+_MOST_SCHEMAS, _LEAST_NAME = 20_000, 0.6
 _VALUE_SURE, _SPELLED = 0.7, 0.95
 _WORDS = re.compile(r"[\W_]+")
 
@@ -101,7 +101,10 @@ def rename_components(old: Side, new: Side, met: Counter[tuple[str, str]]) -> di
     for one in gone:
         for two in come if len(gone) * len(come) <= _MOST_SCHEMAS else [name for name in come if (one, name) in met]:
             like = _like(old.resolve(before[one].type)[0], new.resolve(after[two].type)[0])
-            used = met[one, two] / places[one] if places[one] else difflib.SequenceMatcher(None, one, two).ratio()
+            named = difflib.SequenceMatcher(None, one, two).ratio()
+            if not places[one] and named < _LEAST_NAME:
+                continue
+            used = met[one, two] / places[one] if places[one] else named
             scored.append((round((like + used) / 2, 2), one, two))
     result: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()

@@ -88,7 +88,7 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "required-response-header-removed": (W, I),
     "optional-response-header-removed": (W, I),
     "api-schema-removed": (E, E),
-    "webhook-removed": (N, N),
+    "webhook-removed": (W, N),
     "caller-extra-properties-refused": (W, I),
     "caller-extra-properties-accepted": (I, W),
     "service-extra-properties-refused": (I, W),

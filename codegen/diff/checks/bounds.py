@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.checks.types import shape
 from codegen.diff.pairs import Event, SchemaPair
 from codegen.diff.rules import family
-from codegen.ir.types import NO_FACETS, Facets, ListOf, MapOf, Object, Scalar, TupleOf
+from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ _SAYS_NOTHING = {"min_length", "min_items"}
 def check(pair: SchemaPair) -> Iterator[Event]:
     """Compare every bound."""
     old, new = facets_of(pair.old.type), facets_of(pair.new.type)
-    if old == new:
+    if old == new or not comparable(pair):
         return
     for attribute, suffix, words in _FACETS:
         before, after = getattr(old, attribute), getattr(new, attribute)
@@ -77,6 +78,14 @@ def check(pair: SchemaPair) -> Iterator[Event]:
             yield Event(f"{suffix}-{action}", f"{words} {action} from {before} to {after}", before, after)
 
 
+def comparable(pair: SchemaPair) -> bool:
+    """Whether the same constraints are about both types; otherwise the change of type says it all."""
+    kinds = {shape(side.type)[0].replace("integer", "number") for side in (pair.old, pair.new)}
+    return len(kinds) == 1 and not any(isinstance(side.type, Choice) for side in (pair.old, pair.new))
+
+
 def facets_of(node: Type) -> Facets:
     """Return the constraints of a type."""
+    if isinstance(node, Expandable):
+        return node.id.facets
     return node.facets if isinstance(node, Scalar | ListOf | TupleOf | MapOf | Object) else NO_FACETS
