@@ -7,6 +7,7 @@ since pydantic would raise for it when the first value arrives.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core.core_schema import str_schema
 
+from codegen.emit.formats import takes_facets
 from codegen.ir.types import Kind, Scalar
 from codegen.ir.walk import descend, request_types, response_types
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
     from codegen.ir.api import Api
     from codegen.ir.types import Type
 
@@ -103,14 +106,35 @@ def _in_class(part: str, before: str, after: str) -> str:
 
 
 def report_patterns(api: Api, found: Diagnostics) -> None:
-    """Warn of each pattern of an API that the generated models are not going to check."""
+    """Warn of each pattern and limit of an API that the generated models are not going to check."""
     for node in _types(api):
-        if isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern:
-            pattern = node.facets.pattern
+        patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
+        if isinstance(node, Scalar) and not takes_facets(node):
+            if node.facets:
+                message = f"limits beside the format '{node.format}' are not checked: it has a Python type of its own"
+                found.warning("unsupported-keyword", message, node.location)
+        elif isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern:
+            patterns.append(node.facets.pattern)
+        for pattern in patterns:
             problem = problem_of(pattern)
             if problem:
                 shown = pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "…"
                 found.warning("unsupported-pattern", f"the pattern {shown!r} is not checked: {problem}", node.location)
+
+
+def _patterns(rule: Json) -> Iterator[str]:
+    """Yield the patterns of a rule."""
+    if isinstance(rule, list):
+        for item in rule:
+            yield from _patterns(item)
+    elif isinstance(rule, dict):
+        for keyword, value in rule.items():
+            if keyword == "pattern":
+                yield str(value)
+            elif keyword not in {"enum", "const"}:
+                if keyword == "patternProperties" and isinstance(value, dict):
+                    yield from value
+                yield from _patterns(value)
 
 
 def _types(api: Api) -> Iterator[Type]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,7 @@ from codegen.ir.types import (
     Object,
     RefTo,
     Scalar,
+    TupleOf,
     Union,
 )
 from codegen.ir.walk import rebuild_api, rebuild_children
@@ -124,6 +126,10 @@ class _Merger:
                 return self._listed(left, right)
             case (Scalar(), Choice()):
                 return self._listed(right, left)
+            case (TupleOf(), ListOf(item=AnyValue())):
+                return replace(left, facets=_facets(left.facets, right.facets))
+            case (ListOf(item=AnyValue()), TupleOf()):
+                return replace(right, facets=_facets(left.facets, right.facets))
             case ListOf(), ListOf():
                 return ListOf(
                     item=self.both(left.item, right.item),
@@ -226,7 +232,12 @@ class _Merger:
             left, right = replace(left, kind=Kind.INTEGER), replace(right, kind=Kind.INTEGER)
         if left.kind is not right.kind:
             return self._clash(left, right)
-        return replace(left, format=right.format or left.format, facets=_facets(left.facets, right.facets))
+        both = replace(left, format=right.format or left.format, facets=_facets(left.facets, right.facets))
+        # two of these hold together, but one alone stands in Field
+        first = {"pattern": left.facets.pattern, "multipleOf": left.facets.multiple_of}
+        kept = {"pattern": both.facets.pattern, "multipleOf": both.facets.multiple_of}
+        lost = tuple(json.dumps({key: value}) for key, value in first.items() if value not in {None, kept[key]})
+        return replace(both, rules=(*both.rules, *lost)) if lost else both
 
     def _clash(self, left: Type, right: Type) -> Type:
         if self._hinting:
@@ -249,7 +260,7 @@ def _adds_nothing(node: Type) -> bool:
 
 
 def _facets(left: Facets, right: Facets) -> Facets:
-    """Return the narrower of two sets of constraints; a second pattern replaces the first."""
+    """Return the narrower of two sets of constraints; a second pattern or divisor replaces the first."""
     if not left or not right:
         return left or right or NO_FACETS
     values = {}
@@ -257,7 +268,7 @@ def _facets(left: Facets, right: Facets) -> Facets:
         one, two = getattr(left, facet.name), getattr(right, facet.name)
         if one is None or two is None:
             values[facet.name] = two if one is None else one
-        elif facet.name == "pattern":
+        elif facet.name in {"pattern", "multiple_of"}:
             values[facet.name] = two
         else:
             values[facet.name] = max(one, two) if facet.name in _LARGEST else min(one, two)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import Api
@@ -13,7 +13,7 @@ from codegen.read.openapi.schema import SchemaReader
 from codegen.read.openapi.security import read_requirements, read_schemes
 from codegen.read.openapi.servers import read_servers
 from codegen.read.openapi.workspace import Workspace
-from codegen.read.swagger import is_swagger, upgrade
+from codegen.read.swagger import Elsewhere, gather, is_swagger, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> 
     ``allowed`` is what references may reach beside the document's folder.
     """
     swagger = is_swagger(root)
-    adapted, adapt = (upgrade(root, found), upgrade) if swagger else (root, None)
+    adapted, adapt = (_upgraded(root, found, allowed), upgrade) if swagger else (root, None)
     workspace = Workspace(adapted, found, adapt=adapt, allowed=allowed)
     top = workspace.top()
     minor = _minor_version(top)
@@ -51,6 +51,18 @@ def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> 
     api = _read(top, workspace, schemas, found)
     documents = {doc.name: doc for doc in workspace.documents.values() if doc is not None}
     return Reading(api, documents)
+
+
+def _upgraded(root: Document, found: Diagnostics, allowed: Allowed) -> Document:
+    """Upgrade a Swagger 2.0 document, whatever of it stands in other files."""
+    workspace = Workspace(root, found, allowed=allowed)
+
+    def follow(ref: str, at: str) -> Elsewhere | None:
+        node = workspace.resolve(replace(workspace.top(), pointer=at), ref)
+        target = None if node is None else workspace.follow(node)
+        return None if target is None else Elsewhere(target.value, target.file, target.location)
+
+    return upgrade(gather(root, follow), found)
 
 
 def _minor_version(top: Node) -> int | None:

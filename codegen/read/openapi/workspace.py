@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from codegen.core.location import pointer_tokens
 from codegen.read.document.reach import NOTHING, Allowed, Reach
 from codegen.read.document.reach_error import ReachError
+from codegen.read.openapi.identifiers import Identifiers
 from codegen.read.openapi.node import Node
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Workspace:
     allowed: Allowed = NOTHING
     documents: dict[str, Document | None] = field(default_factory=dict)
     _reach: Reach = field(init=False)
+    _identifiers: Identifiers = field(default_factory=Identifiers)
 
     def __post_init__(self) -> None:
         """Register the root under the empty key."""
@@ -81,6 +83,9 @@ class Workspace:
         if not ref:
             self.found.error("unresolved-ref", "an empty reference names no part of the document", at.location)
             return None
+        named = self._named(node, ref)
+        if named is not None:
+            return named
         target = self._document(at, node.file, parts) if parts.scheme or parts.netloc or parts.path else node.file
         if target is None:
             return None
@@ -89,6 +94,24 @@ class Workspace:
             return None
         start = Node(document.value, target, document, "", self.found)
         return self._walk(at, start, unquote(parts.fragment), ref)
+
+    def _named(self, node: Node, ref: str) -> Node | None:
+        """Return what a reference names by a URI that a schema of the documents gives itself."""
+        for key, document in self.documents.items():
+            if document is not None:
+                self._identifiers.add(key, document)
+        found = self._identifiers.find(node.file, node.pointer, ref)
+        if found is None:
+            return None
+        key, at, fragment = found
+        document = self.documents[key]
+        if document is None:
+            return None
+        start = self._descend(Node(document.value, key, document, "", self.found), at)
+        fragment = unquote(fragment)
+        if start is None or not fragment or fragment.startswith("/"):
+            return start and self._descend(start, fragment)
+        return _find_anchor(start, fragment)
 
     def _document(self, at: Node, base: str, reference: SplitResult) -> str | None:
         """Load the document that a reference names, return its key; reports and gives None when it cannot be had."""
@@ -109,18 +132,23 @@ class Workspace:
             if anchored is None:
                 self.found.error("unresolved-ref", f"{ref!r} names no anchor of the document", at.location)
             return anchored
+        current = self._descend(start, fragment)
+        if current is None:
+            self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)
+        return current
+
+    def _descend(self, start: Node, fragment: str) -> Node | None:
+        """Follow a JSON pointer; where a reference stands on the way, it goes on in what that names."""
         current: Node | None = start
-        for token in pointer_tokens(fragment):
+        for steps, token in enumerate(pointer_tokens(fragment)):
             parent = current
             if parent is None:
                 break
-            current = (
-                parent.at(int(token))
-                if isinstance(parent.value, list) and _INDEX.fullmatch(token)
-                else parent.get(token)
-            )
-        if current is None:
-            self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)
+            is_item = isinstance(parent.value, list) and _INDEX.fullmatch(token)
+            current = parent.at(int(token)) if is_item else parent.get(token)
+            if current is None and parent.has("$ref") and steps:
+                target = self.follow(parent)
+                current = None if target is None else target.get(token)
         return current
 
 

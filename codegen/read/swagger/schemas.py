@@ -47,13 +47,13 @@ def new_reference(ref: str) -> str:
     return ref
 
 
-def schema(value: Json) -> Json:
-    """Rewrite a schema; every node keeps its pointer."""
+def schema(value: Json, *, deep: bool = True) -> Json:
+    """Rewrite a schema, with those below it where ``deep``; every node keeps its pointer."""
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("$ref"), str):
         return {**value, "$ref": new_reference(str(value["$ref"]))}
-    result = {key: _inner(key, item) for key, item in value.items()}
+    result = {key: _inner(key, item) for key, item in value.items()} if deep else dict(value)
     if value.get("type") == "file":
         result |= {"type": "string", "format": "binary"}
     if value.get("x-nullable") is True:
@@ -61,6 +61,15 @@ def schema(value: Json) -> Json:
     if isinstance(value.get("discriminator"), str):
         result["discriminator"] = {"propertyName": value["discriminator"]}
     return result
+
+
+def schemas_within(value: Json) -> Json:
+    """Rewrite all schemas of a file that holds them in an order of its own, such as a map of names to schemas."""
+    if isinstance(value, list):
+        return [schemas_within(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return schema({key: schemas_within(item) for key, item in value.items()}, deep=False)
 
 
 def _inner(key: str, value: Json) -> Json:

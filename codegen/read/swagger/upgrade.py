@@ -14,12 +14,13 @@ from codegen.read.swagger.moves import Part, Spot
 from codegen.read.swagger.parameters import is_payload, parameter, request_body
 from codegen.read.swagger.responses import response
 from codegen.read.swagger.root import security_scheme, servers
-from codegen.read.swagger.schemas import SECTIONS, new_reference, schema
+from codegen.read.swagger.schemas import SECTIONS, new_reference, schema, schemas_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
     from codegen.read.document import Document
 
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
@@ -46,10 +47,14 @@ def upgrade(document: Document, found: Diagnostics) -> Document:
     value = document.value
     reusable = isinstance(value, dict) and any(key in value for key in ("paths", *SECTIONS))
     if not reusable or (isinstance(value, dict) and "openapi" in value):
-        return document if not isinstance(value, dict) else replace(document, value=schema(value))
+        return document if "openapi" in _keys(value) else replace(document, value=schemas_within(value))
     part = _Upgrade(Spot(value, ""), document.name, found).root()
     places = Places({new: document.at(old) for new, old in part.origins.items()})
     return replace(document, value=part.value, places=places)
+
+
+def _keys(value: Json) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
 
 
 @dataclass(frozen=True, slots=True)
