@@ -47,7 +47,8 @@ def check(pair: OperationPair) -> Iterator[Change]:
         need = "required" if new.required else "optional"
         yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
     elif new is None:
-        yield _change(pair, "request-body-removed", f"{name} is gone", "body", None)
+        need = "required" if old is not None and old.required else "optional"
+        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
     elif old is not None:
         if old.required != new.required:
             end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")

@@ -111,7 +111,8 @@ def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, 
     for key, media in new.items():
         if key in old and (old[key].type is None) != (media.type is None):
             end, words = ("removed", "has no schema any more") if media.type is None else ("added", "has a schema now")
-            yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", None, key
+            sides = (key, None) if media.type is None else (None, key)
+            yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", *sides
 
 
 def _relation(old: str, new: str) -> str:
