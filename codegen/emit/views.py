@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.core.pycode import Code, docstring, ident
+from codegen.core.pycode import Code, docstring, ident, join
 
 if TYPE_CHECKING:
     from codegen.core.pycode import Ident
@@ -86,12 +86,16 @@ def form_views(
     owner = resource.async_class if is_async else resource.sync_class
     found: list[ViewView] = []
     for attribute, wrap, suffix, text in _VIEWS:
-        mine = [FormView(method.name, method.choice) for method in methods if _has_form(method, wrap)]
+        mine = [_form(method, wrap) for method in methods if _has_form(method, wrap)]
         if mine and ident(attribute) not in taken:
             name = ident(f"{owner}{suffix}")
             function = ident(f"async_{wrap}" if is_async else wrap)
             found.append(ViewView(ident(attribute), name, owner, function, docstring(text, 12), mine))
     return found
+
+
+def _form(method: MethodView, wrap: str) -> FormView:
+    return FormView(method.name, method.choice if wrap == "stream_of" else join("", []))
 
 
 def _has_form(method: MethodView, wrap: str) -> bool:

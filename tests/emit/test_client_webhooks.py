@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.packages import make_package
 
 SECRET = "whsec"  # noqa: S105 - of this test alone
@@ -40,3 +42,10 @@ def test_declared_webhooks_are_parsed_by_their_fields(tmp_path: Path) -> None:
         header = package.webhooks.header_for(payload, SECRET)
         event = package.webhooks.construct_event(payload, header, SECRET, type(paid))
         assert (type(event), event.amount) == (type(paid), "5")
+        sent = '{"type": "sent", "address": "x"}'
+        assert package.webhooks.unwrap(sent, package.webhooks.header_for(sent, SECRET), SECRET).address == "x"
+        old = package.webhooks.header_for(sent, SECRET, at=1_700_000_000)
+        assert package.webhooks.unwrap(sent, old, SECRET, now=lambda: 1_700_000_299.0).address == "x"
+        for header in (old, package.webhooks.header_for(sent, "other"), ""):
+            with pytest.raises(package.webhooks.SignatureError):
+                package.webhooks.unwrap(sent, header, SECRET)
