@@ -149,6 +149,8 @@ class Finding:
     operations: tuple[str, ...] = ()
     note: str = ""
     """How Python callers go on, where that is known."""
+    witness: str = ""
+    """Whether a type checker confirms what callers are told: ``confirmed``, or why it is not; empty if not asked."""
 
     @property
     def id(self) -> str:

@@ -102,6 +102,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         text, code = diff_callers.scan_callers(args, console, report, sides)
         _write(text, args.output, console)
         return code
+    report = diff_callers.witnessed(args, console, report, sides)
     if args.format in _WITH_LINES:
         report = with_lines(report, *sides)
     level = Level(args.fail_on)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from codegen.core.errors import UsageError
 from codegen.diff.model import Level
 from codegen.workflows.codemod_propose import write_moves
+from codegen.workflows.witness import make_witnesses, write_witnesses
+from codegen.workflows.witness_verdict import marked
+from codegen.workflows.witness_verify import verify
 
 if TYPE_CHECKING:
     import argparse
@@ -33,6 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--package", metavar="NAME", help="dotted name under which SRC imports the package (default: its own name)"
     )
+    group.add_argument(
+        "--witness",
+        metavar="DIR",
+        help="write a minimal caller for each finding that breaks callers",
+    )
+    group.add_argument(
+        "--verify-witnesses",
+        action="store_true",
+        help="check each against both versions with mypy (extra spec-codegen[witness]); mark what it does not confirm",
+    )
     group.add_argument("--fix", action="store_true", help="with --scan: print a patch that rewrites what is mechanical")
     group.add_argument("--write", action="store_true", help="with --fix: rewrite the files instead of printing a patch")
     group.add_argument("--moves", metavar="FILE", help="with --scan: what became what, as an edited file of moves")
@@ -50,6 +63,21 @@ def check_arguments(args: argparse.Namespace) -> None:
     if args.scan and args.format not in _FORMATS:
         msg = f"--scan prints text or json, not {args.format}"
         raise UsageError(msg)
+
+
+def witnessed(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> Report:
+    """Write and check witnesses, where that is asked for; return the report with what came of it."""
+    if not args.witness and not args.verify_witnesses:
+        return report
+    witnesses = make_witnesses(report, *sides)
+    verdicts = verify(witnesses, *sides) if args.verify_witnesses else {}
+    if args.witness:
+        write_witnesses(console.cwd / args.witness, args.witness, witnesses, verdicts)
+    made = sum(1 for item in witnesses if item.file)
+    confirmed = sum(1 for verdict in verdicts.values() if verdict.confirmed)
+    checked = f"; {confirmed} confirmed, {len(verdicts) - confirmed} not" if args.verify_witnesses else ""
+    console.note(f"witnesses: {made} for {len(witnesses)} findings that break callers{checked}")
+    return marked(report, verdicts)
 
 
 def moves_file(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> None:

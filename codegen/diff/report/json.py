@@ -58,6 +58,7 @@ def finding_value(finding: Finding) -> dict[str, Json]:
         "operations": list(finding.operations),
         "verdicts": {name: str(getattr(finding.verdicts, name)) for name in VERDICTS},
         "fingerprint": change.fingerprint,
+        **({"witness": finding.witness} if finding.witness else {}),
     }
 
 
