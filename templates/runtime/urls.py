@@ -39,7 +39,7 @@ def join(base_url: str, path: str, query: Sequence[str]) -> str:
     if base.scheme not in ("http", "https") or not base.hostname:
         msg = "base_url: must be an absolute address, such as https://api.example.com"
         raise InvalidArgumentError(msg)
-    joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.lstrip('/')}"
+    joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.removeprefix('/')}"
     parts = [part for part in (base.query, *query) if part]
     return f"{joined}?{'&'.join(parts)}" if parts else joined
 
