@@ -90,12 +90,14 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
     """Read settings back. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what ``_settings`` did not write."""
     known = {item.name for item in fields(TablesSettings)}
     tables = {key: item for key, item in cast("dict[str, Any]", value["tables_settings"]).items() if key in known}
+    root = str(value["root"])
     return Target(
         name=str(value["package"]),
-        root=folder / str(value["root"]),
+        root=folder / root,
         spec=str(value["spec"]),
         tables=_texts(value["tables"]),
         overlays=_texts(value["overlays"]),
+        allow_refs=("/".join([".."] * len(root.split("/"))),) if root else (),
         output=folder,
         package=str(value["package"]),
         authority=_side(value["authority"]),

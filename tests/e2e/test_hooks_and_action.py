@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +41,13 @@ class Repository:
         (self.folder / "generated" / "pets" / "models" / "pet.py").write_text("edited\n")
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """A repository with fresh output, and a command ``codegen`` that runs this checkout."""
-    commands = tmp_path / "bin"
-    commands.mkdir()
+    commands = tmp_path_factory.mktemp("bin")
     (commands / "codegen").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m codegen "$@"\n')
     (commands / "codegen").chmod(0o755)
-    repository = Repository(tmp_path / "repository", commands)
-    repository.folder.mkdir()
+    repository = Repository(tmp_path_factory.mktemp("repository"), commands)
     (repository.folder / "pets.yaml").write_text(SPEC)
     (repository.folder / "codegen.toml").write_text(CONFIG)
     assert repository.run("codegen", "generate").returncode == 0
@@ -54,36 +55,78 @@ def repository(tmp_path: Path) -> Repository:
     return repository
 
 
-def hook(repository: Repository, name: str) -> subprocess.CompletedProcess[str]:
-    """Run a hook as pre-commit does; ``language`` alone differs, since nothing is installed here."""
-    rows = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    row = next(row for row in rows if row["id"] == name) | {"language": "system"}
-    config = {"repos": [{"repo": "local", "hooks": [row]}]}
-    (repository.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
-    assert repository.run("git", "add", ".").returncode == 0
-    home = str(repository.folder.parent / "cache")
-    return repository.run(sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", PRE_COMMIT_HOME=home)
+@pytest.fixture
+def repository(fresh: Repository, tmp_path: Path) -> Repository:
+    shutil.copytree(fresh.folder, tmp_path / "repository")
+    return Repository(tmp_path / "repository", fresh.commands)
 
 
-@pytest.mark.parametrize("name", ["codegen-check", "codegen-generate", "codegen-verify"])
-def test_hooks_pass_over_fresh_output(repository: Repository, name: str) -> None:
-    done = hook(repository, name)
+@dataclass(frozen=True)
+class Hooks:
+    """A git repository that holds this project, as users name it in their configuration, and pre-commit's cache."""
+
+    project: Path
+    cache: Path
+    revision: str
+
+    def __call__(self, repository: Repository, *names: str) -> subprocess.CompletedProcess[str]:
+        """Run hooks as users do: installed from the clone; what the project needs is taken from this environment."""
+        hooks = [{"id": name} for name in names]
+        config = {"repos": [{"repo": str(self.project), "rev": self.revision, "hooks": hooks}]}
+        (repository.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+        assert repository.run("git", "add", ".").returncode == 0
+        environ = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": sysconfig.get_path("purelib"),
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of --build-isolation
+            "PRE_COMMIT_HOME": str(self.cache),
+        }
+        return repository.run(sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", **environ)
+
+
+@pytest.fixture(scope="session")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
+    for module in ("hatchling", "pre_commit"):
+        pytest.importorskip(module, reason="pre-commit installs the project, which takes its build backend")
+    project = tmp_path_factory.mktemp("project")
+    for name in ("codegen", "templates"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(ROOT / name, project / name)
+
+    def git(*argv: str) -> str:
+        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
+        arguments = ("git", *identity, *argv)
+        return subprocess.run(arguments, cwd=project, check=True, capture_output=True, text=True).stdout.strip()
+
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "all")
+    return Hooks(project, tmp_path_factory.mktemp("cache"), git("rev-parse", "HEAD"))
+
+
+def test_hooks_pass_over_fresh_output(repository: Repository, hooks: Hooks) -> None:
+    done = hooks(repository, "codegen-check", "codegen-generate", "codegen-verify")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("Passed") == 3
+    installed = [path.parent for path in hooks.cache.rglob("codegen/__init__.py") if "site-packages" in path.parts]
+    assert len(installed) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "word"), [("codegen-check", "the input moved: pets.yaml"), ("codegen-generate", "files were modified")]
 )
-def test_hooks_fail_when_the_document_moved(repository: Repository, name: str, word: str) -> None:
+def test_hooks_fail_when_the_document_moved(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
     repository.stale()
-    done = hook(repository, name)
+    done = hooks(repository, name)
     assert done.returncode == 1
     assert word in done.stdout
 
 
-def test_the_hook_for_edits(repository: Repository) -> None:
+def test_the_hook_for_edits(repository: Repository, hooks: Hooks) -> None:
     repository.edited()
-    done = hook(repository, "codegen-verify")
+    done = hooks(repository, "codegen-verify")
     assert done.returncode == 1
     assert "generated/pets/models/pet.py: edited" in done.stdout
 
@@ -93,7 +136,7 @@ def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
     value = yaml.safe_load((ROOT / "action.yml").read_text())
     given = {name: row["default"] for name, row in value["inputs"].items()} | {"install": "false", **inputs}
     step = next(step for step in value["runs"]["steps"] if step.get("id") == "report")
-    environ = {key: given[text.split("inputs.")[1].split()[0]] for key, text in step["env"].items()}
+    environ = {key: given[re.findall(r"inputs\.([a-z-]+)", text)[0]] for key, text in step["env"].items()}
     script = repository.folder.parent / "step.sh"
     script.write_text(step["run"])
     temporary = repository.folder.parent
@@ -102,7 +145,8 @@ def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
     summary.unlink(missing_ok=True)
     done = repository.run(
         "bash", "--noprofile", "--norc", "-eo", "pipefail", str(script),
-        RUNNER_TEMP=str(temporary), GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), **environ,
+        GITHUB_ACTION_PATH=str(ROOT), RUNNER_TEMP=str(temporary),
+        GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary), **environ,
     )  # fmt: skip
     report = Path(output.read_text().strip().removeprefix("file="))
     assert report.read_text() == summary.read_text()
@@ -133,3 +177,68 @@ def test_parts_of_the_action_can_be_left_out(repository: Repository) -> None:
     assert action(repository, check="false")[0] == 1
     code, told, report = action(repository, check="false", verify="")
     assert (code, told, report) == (0, "", "")
+
+
+PATHS = "paths: {/pets: {get: {operationId: listPets, responses: {'200': {description: ok}}}}}"
+
+
+def commit(repository: Repository, name: str) -> None:
+    identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
+    assert repository.run("git", "add", "--all").returncode == 0
+    assert repository.run("git", *identity, "commit", "--quiet", "--message", name).returncode == 0
+
+
+@pytest.fixture
+def moved(repository: Repository) -> Repository:
+    """A repository in which an operation went since the first commit; the package was written again."""
+    document = repository.folder / "pets.yaml"
+    document.write_text(SPEC.replace("paths: {}", PATHS))
+    assert repository.run("codegen", "generate").returncode == 0
+    commit(repository, "with an operation")
+    document.write_text(SPEC)
+    assert repository.run("codegen", "generate").returncode == 0
+    commit(repository, "without")
+    return repository
+
+
+def test_the_action_tells_what_a_change_of_the_document_breaks(moved: Repository) -> None:
+    code, told, report = action(moved, base="HEAD~1")
+    assert code == 1, told
+    assert re.search(
+        r"^::error file=pets\.yaml(,line=\d+,col=\d+)?,title=codegen diff [a-z-]+::.*/pets", told, re.MULTILINE
+    )
+    assert "::notice title=codegen diff::" in told
+    assert "/pets" in report
+    assert "major" in report
+    assert "::" not in report
+    assert action(moved, base="HEAD~1", **{"fail-on": "NONE"})[0] == 0
+    assert action(moved, base="HEAD~1", diff="false", check="false", verify="") == (0, "", "")
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository) -> None:
+    below = moved.folder / "api"
+    below.mkdir()
+    for name in ("pets.yaml", "codegen.toml", "generated"):
+        (moved.folder / name).rename(below / name)
+    commit(moved, "moved")
+    inner = Repository(below, moved.commands)
+    (below / "pets.yaml").write_text(SPEC.replace("type: object", "type: string"))
+    assert inner.run("codegen", "generate").returncode == 0
+    inner.edited()
+    code, told, report = action(inner, base="HEAD")
+    assert code == 1
+    assert "::error file=api/generated/pets/models/pet.py,title=edited" in told
+    assert "error file=generated/pets/models/pet.py" in report
+
+
+def test_a_base_that_is_not_there_is_a_warning(moved: Repository) -> None:
+    code, told, _ = action(moved, base="0123456789")
+    assert code == 0
+    assert "::warning::0123456789 is no commit of this repository" in told
+    first = moved.run("git", "rev-list", "--max-parents=0", "HEAD").stdout.strip()
+    (moved.folder / "pets.yaml").rename(moved.folder / "animals.yaml")
+    (moved.folder / "codegen.toml").write_text(CONFIG.replace("pets.yaml", "animals.yaml"))
+    assert moved.run("codegen", "generate").returncode == 0
+    code, told, _ = action(moved, base=first)
+    assert code == 0
+    assert f"::notice::animals.yaml is not in {first}" in told

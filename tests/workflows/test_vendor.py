@@ -293,7 +293,12 @@ def test_a_source_that_is_gone_is_a_finding(vendored: Shell) -> None:
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
 
 
-def test_commits(shell: Shell) -> None:
+@pytest.mark.parametrize("scheme", ["file", "ssh"])
+def test_commits(shell: Shell, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = shell.cwd / "connect"  # stands for ssh: runs the command of its last argument here
+    connect.write_text('#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n')
+    connect.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(connect))
     repository = shell.cwd / "up"
 
     def git(*arguments: str) -> str:
@@ -307,7 +312,7 @@ def test_commits(shell: Shell) -> None:
     git("tag", "v1")
     shell.upstream({**_ONE, "a.py": "2\n"})
     git("commit", "-am", "2")
-    source = f"git+file://{repository}"
+    source = f"git+file://{repository}" if scheme == "file" else f"git+ssh://git@example.com{repository}"
     assert shell("add", f"{source}@v1#api", "--into", "src") == 0
     assert shell.texts == _ONE
     assert open_vendored(shell.folder).origin.revision == git("rev-parse", "v1")
