@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from secrets import token_hex
+from os import urandom
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from starlette.datastructures import MutableHeaders
@@ -96,4 +96,4 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
 
 def new_request_id() -> str:
     """Return an id for the ``Request-Id`` header, which every reply has."""
-    return f"req_{token_hex(16)}"
+    return f"req_{urandom(16).hex()}"

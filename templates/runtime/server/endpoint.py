@@ -71,7 +71,7 @@ class Endpoint:
         elif self.guard is not None:
             await self.guard.admit(context)
         media = self.replies.chosen(context.request)
-        arguments = self.parameters.read_path(values)
+        arguments = self.parameters.read_path(values) if values else []
         model = self.parameters.read_model(context.request, refuse_unknown=self.refuse_unknown)
         if model is not None:
             arguments.append(model)

@@ -116,9 +116,13 @@ def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collectio
     Raises ``Fault`` where one name has both a value and values below it, and for names nested too deeply.
     """
     root = Branch()
+    children = root.children
     for name, value in pairs:
         if "[" not in name or name in literal:
-            _put(root, name, value, (name,))
+            if name in children:
+                _put(root, name, value, (name,))
+            else:
+                children[name] = Leaf([value])
             continue
         keys = split_name(name)
         if len(keys) > limits.depth:

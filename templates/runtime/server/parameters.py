@@ -104,9 +104,9 @@ class Parameters:
 
     @cached_property
     def path_arguments(self) -> Sequence[PathArgument]:
-        """The path parameters in the order of the template."""
+        """The path parameters in the order of the template, each once."""
         by_name = {param.name: param for param in self.operation.params if param.where == "path"}
-        return [PathArgument(by_name[name]) for name in self.operation.path[1::2]]
+        return [PathArgument(by_name[name]) for name in dict.fromkeys(self.operation.path[1::2])]
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
@@ -120,7 +120,17 @@ class Parameters:
 
     def read_path(self, values: Sequence[str]) -> list[object]:
         """Return the path arguments. Raises ``Fault``."""
+        if len(values) != len(self.path_arguments):
+            values = self._each_once(values)
         return [argument.read(raw) for argument, raw in zip(self.path_arguments, values, strict=True)]
+
+    def _each_once(self, values: Sequence[str]) -> list[str]:
+        """Return one value for each parameter of a template that names some of them twice."""
+        found: dict[str, str] = {}
+        for name, raw in zip(self.operation.path[1::2], values, strict=True):
+            if found.setdefault(name, raw) != raw:
+                raise Fault((name,), "repeated", raw)
+        return list(found.values())
 
     def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
         """Return the model of the other parameters, None if there are none. Raises ``Fault``."""

@@ -190,6 +190,9 @@ def add_headers(response: Response, context: RequestContext) -> None:
     None is left out. Raises ``ReplyError`` for a line break.
     """
     told = vars(context)  # neither of them is made before it is asked for
+    if "declared_headers" not in told and "response_headers" not in told:
+        response.headers["request-id"] = context.request_id
+        return
     declared: dict[str, object] = told.get("declared_headers", {})
     others: MutableHeaders | None = told.get("response_headers")
     added = [

@@ -54,6 +54,7 @@ class RouteTable(Generic[T]):
     def __init__(self) -> None:
         """Start without routes."""
         self._root: _Node[T] = _Node()
+        self._literal: dict[str, _Node[T]] = {}
 
     def add(self, method: str, path: Sequence[str], target: T, marks: Sequence[Mark] = ()) -> None:
         """Add a template: literal text and parameter names in turn, literal first.
@@ -63,6 +64,8 @@ class RouteTable(Generic[T]):
         node = self._root
         for literals in _segments(path):
             node = _descend(node, literals)
+        if len(path) == 1 and "%" not in path[0]:
+            self._literal[path[0]] = node
         targets = node.targets.setdefault(method, [])
         targets.append((marks, target))
         targets.sort(key=lambda item: -len(item[0]))
@@ -72,6 +75,10 @@ class RouteTable(Generic[T]):
 
         ``scope`` is that of the request, for paths that lead to several targets.
         """
+        literal = self._literal.get(raw_path)  # the most literal template of all, if the path is one
+        alone = literal.targets.get(method, ()) if literal is not None else ()
+        if len(alone) == 1:
+            return Found(alone[0][1], ())
         allowed: set[str] = set()
         for node, values in _walk(self._root, raw_path.split("/"), 0, ()):
             targets = node.targets.get(method)
