@@ -234,7 +234,7 @@ def method_arguments(
     own = names.operations[operation.id]
     taken = {"self", "context", "params", "body"}
     by_name = {param.name: param for param in operation.params if param.where is In.PATH}
-    for wire_name in operation.path[1::2]:
+    for wire_name in dict.fromkeys(operation.path[1::2]):
         param = by_name[wire_name]
         name = own.params[In.PATH, wire_name]
         while name in taken:

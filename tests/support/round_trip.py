@@ -183,7 +183,8 @@ def _with_defaults(query: Any, descriptor: Any) -> Any:
 def _path(operation: Operation, descriptor: Any, rng: Random) -> tuple[object, ...]:
     types = {param.name: param.type() for param in descriptor.params if param.where == "path" and param.type}
     return tuple(
-        rng.choice(IDS) if types.get(name, str) is str else sample(types[name], rng) for name in operation.path[1::2]
+        rng.choice(IDS) if types.get(name, str) is str else sample(types[name], rng)
+        for name in dict.fromkeys(operation.path[1::2])
     )
 
 
