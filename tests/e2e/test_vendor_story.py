@@ -90,6 +90,9 @@ def test_edits_survive_an_update_to_the_next_version(consumer: Consumer) -> None
     assert "the source differs in" in consumer.codegen("status")
     told = consumer.codegen("update")
     assert "src/stripe_api/models/promotion_code.py: merged\n" in told
+    assert "3 break callers" in told
+    assert "suggested bump: major\n" in told
+    assert "promotion_code.coupon is gone; it may be promotion.coupon now" in told
     assert "(2025-08-27.basil → 2025-12-15.clover)" in told
 
     assert consumer.codegen("verify") == "src/stripe_api: as written\n"
@@ -118,6 +121,7 @@ def test_a_line_that_both_changed_is_the_only_conflict(consumer: Consumer) -> No
     consumer.edit("    active: bool\n", "    active: bool = True\n")
     consumer.upstream(CLOVER)
     told = [json.loads(line) for line in consumer.codegen("update", "--format", "json", code=1).splitlines()]
+    assert [row["bump"] for row in told if row["kind"] == "diff"] == ["major"]
     assert [(row["kind"], row["path"]) for row in told if row["kind"] == "conflict"] == [
         ("conflict", "src/stripe_api/__init__.py")
     ]
