@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
     from codegen.read.openapi.node import Node
 
+MAX_MEMBERS = 10_000
+"""Values that an enum may have: each is text of the output, and work for whoever imports and type-checks it."""
+
+_KINDS = {str: Kind.STRING, bool: Kind.BOOLEAN, int: Kind.INTEGER, float: Kind.NUMBER}
+
 
 def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
     """Read the values of an ``enum`` or ``const``; ``names`` are the types that the schema states."""
+    if len(items) > MAX_MEMBERS:
+        return _unlisted(node, items)
     values: list[str | int | float | bool] = []
     nullable = False
     for item in items:
@@ -37,6 +44,19 @@ def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
         listed: list[Type] = [number, Choice(values=rest, location=node.location)] if rest else [number]
         return replace(make_union(listed, node=node), nullable=nullable, rules=(_rule(items),))
     return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
+
+
+def _unlisted(node: Node, items: list[Node]) -> Type:
+    """Report an enum that is too large to be written, and return the type of its values."""
+    message = (
+        f"an enum of {len(items)} values; more than {MAX_MEMBERS} are not written, any value of their type is taken"
+    )
+    node.found.incomplete("enum-too-large", message, node.location.child("enum"), "give the field a pattern instead")
+    nullable = any(item.value is None for item in items)
+    kinds = {_KINDS.get(type(item.value)) for item in items if item.value is not None}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    inner = AnyValue(location=node.location) if kind is None else Scalar(kind=kind, location=node.location)
+    return replace(inner, nullable=nullable)
 
 
 def _ruled(node: Node, items: list[Node]) -> Type:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.api import Api
 from codegen.read.document.reach import NOTHING, Allowed
+from codegen.read.openapi.components import check_components
 from codegen.read.openapi.operations import OperationReader
 from codegen.read.openapi.schema import SchemaReader
 from codegen.read.openapi.security import read_requirements, read_schemes
@@ -110,6 +111,9 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
     webhooks = top.get("webhooks")
     calls = tuple(operations.read_webhooks(webhooks)) if webhooks is not None else ()
     schemas.finish()
+    if components is not None:
+        apart = SchemaReader(workspace, found, legacy=schemas.legacy)
+        check_components(components, OperationReader(workspace, apart, found, security=()))
     _check_security(read_operations, known, found)
     _check_names(read_operations, found)
     return Api(

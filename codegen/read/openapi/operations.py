@@ -19,6 +19,7 @@ from codegen.ir.api import (
     SecurityRequirement,
 )
 from codegen.ir.types import ABSENT, AnyValue, Kind, Scalar
+from codegen.read.openapi.querypaths import without_query
 from codegen.read.openapi.security import read_requirements
 from codegen.read.openapi.servers import read_servers
 
@@ -120,7 +121,8 @@ class OperationReader:
         own = self._params(node)
         stated = {(param.where, param.name) for param in own}
         params = own + [param for param in shared if (param.where, param.name) not in stated]
-        path = (template,) if identity else self._split(template, node)
+        written, params = (template, params) if identity else without_query(template, params)
+        path = (template,) if identity else self._split(written, node)
         params = self._check_path_params(path, params, node)
         callbacks = node.get("callbacks")
         if callbacks is not None and not identity:
@@ -135,7 +137,7 @@ class OperationReader:
             path=path,
             location=node.location,
             params=tuple(params),
-            body=self._body(body) if body is not None else None,
+            body=self.body(body) if body is not None else None,
             responses=self._responses(responses) if responses is not None else (),
             operation_id=node.text("operationId"),
             tags=node.strings("tags"),
@@ -189,7 +191,7 @@ class OperationReader:
         listed = owner.get("parameters")
         params: dict[tuple[In, str], Param] = {}
         for node in listed.items() if listed is not None else ():
-            param = self._param(node)
+            param = self.param(node)
             if param is None:
                 continue
             key = (param.where, param.name)
@@ -199,14 +201,18 @@ class OperationReader:
             params[key] = param
         return list(params.values())
 
-    def _param(self, reference: Node) -> Param | None:
+    def param(self, reference: Node) -> Param | None:
+        """Read a parameter, or what a reference to one leads to; None where it is broken."""
         node = self.workspace.follow(reference)
         if node is None:
             return None
         name, place = node.text("name"), node.text("in")
         if not isinstance(node.value, dict) or not name or place not in set(In):
             missing = "'name'" if not name else "a valid 'in' (path, query, header or cookie)"
-            self.found.error("missing-property", f"a parameter needs {missing}", node.location)
+            if name or not node.has("name") or node.raw("name") == "":  # text() has reported a name that is no text
+                self.found.error("missing-property", f"a parameter needs {missing}", node.location)
+            if isinstance(node.value, dict):
+                self._value(node)  # for its findings
             return None
         where = In(place)
         if where is In.HEADER and name.lower() in _IGNORED_HEADERS:
@@ -249,7 +255,8 @@ class OperationReader:
             return name, self.schemas.read(inner) if inner is not None else AnyValue(location=media.location)
         return "", AnyValue(location=node.location)
 
-    def _body(self, reference: Node) -> Body | None:
+    def body(self, reference: Node) -> Body | None:
+        """Read a request body; None where it is broken."""
         node = self.workspace.follow(reference)
         if node is None:
             return None
@@ -257,14 +264,15 @@ class OperationReader:
         if content is None:
             self.found.error("missing-property", "a request body needs 'content'", node.location)
             return None
-        media = self._media(content)
+        media = self.media(content)
         if not media:
             return None
         return Body(
             media=media, required=node.flag("required"), location=node.location, description=node.words("description")
         )
 
-    def _media(self, content: Node) -> tuple[Media, ...]:
+    def media(self, content: Node) -> tuple[Media, ...]:
+        """Read the media types of a body or reply."""
         result: list[Media] = []
         for name, reference in content.members():
             node = self.workspace.follow_object(reference)
@@ -300,15 +308,16 @@ class OperationReader:
             result.append(
                 Response(
                     status=status.upper() if status != "default" else status,
-                    media=self._media(content) if content is not None else (),
-                    headers=self._headers(headers) if headers is not None else (),
+                    media=self.media(content) if content is not None else (),
+                    headers=self.headers(headers) if headers is not None else (),
                     description=node.words("description"),
                     location=node.location,
                 )
             )
         return tuple(result)
 
-    def _headers(self, headers: Node) -> tuple[Header, ...]:
+    def headers(self, headers: Node) -> tuple[Header, ...]:
+        """Read the headers of a reply."""
         result: list[Header] = []
         for name, reference in headers.members():
             node = self.workspace.follow_object(reference)

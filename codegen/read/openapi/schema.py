@@ -273,9 +273,10 @@ class SchemaReader:
 
     def _based(self, node: Node, own: Type | None) -> Type | None:
         """Mark the base of a family: an object with a discriminator that lists no variants itself."""
-        if not isinstance(own, Object) or node.has("oneOf") or node.has("anyOf"):
+        if node.has("oneOf") or node.has("anyOf"):
             return own
-        return replace(own, discriminator=self._discriminator(node))
+        discriminator = self._discriminator(node)
+        return replace(own, discriminator=discriminator) if isinstance(own, Object) else own
 
     def _discriminator(self, node: Node) -> Discriminator | None:
         child = node.get("discriminator")

@@ -50,7 +50,7 @@ class Workspace:
 
     def follow(self, node: Node) -> Node | None:
         """Follow ``$ref`` from a reference object until something else stands there; None when it leads nowhere."""
-        seen: list[str] = []
+        seen: dict[str, Node] = {}
         current: Node | None = node
         while current is not None and isinstance(current.value, dict) and isinstance(current.value.get("$ref"), str):
             if len(seen) > _MAX_CHAIN:
@@ -58,9 +58,11 @@ class Workspace:
                 self.found.error("nesting-too-deep", message, node.location)
                 return None
             if current.id in seen:
-                self.found.error("ref-cycle", "this reference leads back to itself", node.location)
+                circle = list(seen)[list(seen).index(current.id) :]  # reported once, whoever comes upon it
+                place = seen[min(circle)].location
+                self.found.error("ref-cycle", "this reference leads back to itself", place)
                 return None
-            seen.append(current.id)
+            seen[current.id] = current
             current = self.resolve(current, str(current.value["$ref"]))
         return current
 
