@@ -81,6 +81,11 @@ CODES: dict[str, CodeInfo] = {
         "Operation described twice",
         "Two operations have the same method and path, or the same operationId. Remove or rename one of them.",
     ),
+    "enum-too-large": CodeInfo(
+        "Enum of too many values",
+        "An enum lists more values than importers and type checkers can bear. It is not "
+        "written: the field takes any value of their type. Give it a pattern, or leave the list out.",
+    ),
     "file-not-found": CodeInfo(
         "No such file",
         "An input file does not exist. Paths in codegen.toml are relative to that file, paths on the command line "

@@ -6,8 +6,9 @@ documents, duplicate keys, NaN and the infinities are refused. Merge keys (``<<`
 documents in the wild use them: merged members come first, the mapping's own members win.
 """
 
+from codegen.read.document.limits import LIMITS, Limits
 from codegen.read.document.load import decode_text, load, locate_findings, parse, read_bytes
-from codegen.read.document.model import LIMITS, Document, Limits
+from codegen.read.document.model import Document
 from codegen.read.document.places import Places
 
 __all__ = ["LIMITS", "Document", "Limits", "Places", "decode_text", "load", "locate_findings", "parse", "read_bytes"]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
+    from codegen.read.document.limits import Limits
     from codegen.read.document.positions import Member
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
@@ -26,11 +27,13 @@ class _NumberError(Exception):
     """A literal that is no finite number of bearable length."""
 
 
-def read(text: str, depth_limit: int) -> tuple[Json, list[Problem]]:
+def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
     """Return the value of ``text`` and what is wrong with it although it could be read (duplicate names, surrogates).
 
     Raises ``RefusedError`` where no value can be had.
     """
+    if _most_nodes(text) > limits.nodes:
+        raise RefusedError(Problem("document-too-large", f"more than {limits.nodes} keys and values", 0))
     duplicates = False
 
     def unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -48,9 +51,9 @@ def read(text: str, depth_limit: int) -> tuple[Json, list[Problem]]:
     except _NumberError as error:
         raise RefusedError(_bad_number(text, str(error))) from None
     except RecursionError:
-        raise RefusedError(_too_deep(text, depth_limit)) from None
-    if _depth_exceeds(value, depth_limit):
-        raise RefusedError(_too_deep(text, depth_limit))
+        raise RefusedError(_too_deep(text, limits.depth)) from None
+    if _depth_exceeds(value, limits.depth):
+        raise RefusedError(_too_deep(text, limits.depth))
     problems = list(_duplicates(text)) if duplicates else []
     if _SURROGATE_ESCAPE.search(text):
         problems += _lone_surrogates(text)
@@ -77,6 +80,11 @@ def members(text: str) -> Iterator[Member]:
             yield len(states) - 1, key, match.start()
         if state != _KEY and mark in "{[":
             states.append(_KEY if mark == "{" else 0)
+
+
+def _most_nodes(text: str) -> int:
+    """Return how many keys and values a text may hold: the separators are counted before anything is made of them."""
+    return sum(map(text.count, ",:[{")) + 1
 
 
 def _integer(text: str) -> int:

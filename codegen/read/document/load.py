@@ -11,7 +11,8 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.read.document import jsontext, yamltext
 from codegen.read.document.decode import decode
-from codegen.read.document.model import LIMITS, Document, Limits, Syntax
+from codegen.read.document.limits import LIMITS, Limits
+from codegen.read.document.model import Document, Syntax
 from codegen.read.document.positions import Lines, Problem, RefusedError
 
 if TYPE_CHECKING:
@@ -121,14 +122,14 @@ def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Pro
     if not start:
         raise RefusedError(Problem("document-empty", "the document is empty", 0))
     if name.lower().endswith(".json"):
-        return Syntax.JSON, *jsontext.read(text, limits.depth)
+        return Syntax.JSON, *jsontext.read(text, limits)
     if start in "{[":
         try:
-            return Syntax.JSON, *jsontext.read(text, limits.depth)
+            return Syntax.JSON, *jsontext.read(text, limits)
         except RefusedError as error:
             if error.problem.code != "json-syntax":
                 raise
-    return Syntax.YAML, *yamltext.read(text, limits.depth, limits.alias_nodes)
+    return Syntax.YAML, *yamltext.read(text, limits)
 
 
 def _report(problems: list[Problem], text: str, name: str, found: Diagnostics) -> None:

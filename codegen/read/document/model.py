@@ -1,4 +1,4 @@
-"""A loaded document, and what loading it may cost."""
+"""A loaded document."""
 
 from __future__ import annotations
 
@@ -23,18 +23,6 @@ class Syntax(StrEnum):
 
     JSON = "json"
     YAML = "yaml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds on one document: its size, the nesting of its nodes, and how many nodes YAML aliases may repeat."""
-
-    bytes: int = 64 * 1024 * 1024
-    depth: int = 200
-    alias_nodes: int = 1_000_000
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

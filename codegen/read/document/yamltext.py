@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
+    from codegen.read.document.limits import Limits
     from codegen.read.document.positions import Member
 
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,7 +59,7 @@ class _Open:
     height: int = 1
 
 
-def read(text: str, depth_limit: int, alias_limit: int) -> tuple[Json, list[Problem]]:
+def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
     """Return the value of ``text`` and what is wrong with it although it could be read (duplicate keys).
 
     Raises ``RefusedError`` where no value can be had.
@@ -66,7 +67,7 @@ def read(text: str, depth_limit: int, alias_limit: int) -> tuple[Json, list[Prob
     if unprintable := _UNPRINTABLE.search(text):
         message = f"the control character U+{ord(unprintable[0]):04X}"
         raise RefusedError(Problem("not-text", message, unprintable.start(), "save the file as UTF-8 text"))
-    builder = _Builder(depth_limit, alias_limit)
+    builder = _Builder(limits)
     for event in _events(text):
         builder.take(event)
     if not builder.documents:
@@ -116,18 +117,21 @@ def _events(text: str) -> Iterator[yaml.Event]:
 class _Builder:
     """Builds the value of one document out of events. One stack of open containers, no recursion."""
 
-    def __init__(self, depth_limit: int, alias_limit: int) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.value: Json = None
         self.documents = 0
         self.problems: list[Problem] = []
-        self._depth_limit = depth_limit
-        self._alias_limit = alias_limit
+        self._limits = limits
+        self._nodes = 0
         self._alias_nodes = 0
         self._anchors: dict[str, _Anchored | None] = {}
         self._stack: list[_Open] = []
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises ``RefusedError``."""
+        self._nodes += isinstance(event, NodeEvent)
+        if self._nodes > self._limits.nodes:
+            _refuse("document-too-large", f"more than {self._limits.nodes} keys and values", event)
         if isinstance(event, ScalarEvent):
             self._scalar(event)
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
@@ -176,7 +180,7 @@ class _Builder:
         if event.tag not in (None, _CORE + ("map" if mapping else "seq")):
             _refuse_tag(event)
         self._refuse_as_key(event)
-        if len(self._stack) >= self._depth_limit:
+        if len(self._stack) >= self._limits.depth:
             self._refuse_depth(event)
         if event.anchor:
             self._anchors[event.anchor] = None
@@ -199,9 +203,9 @@ class _Builder:
         if anchored is None:
             _refuse("alias-expansion", f"the alias *{event.anchor} stands inside of what it repeats", event)
         self._alias_nodes += anchored.nodes
-        if self._alias_nodes > self._alias_limit:
-            _refuse("alias-expansion", f"aliases repeat more than {self._alias_limit} nodes", event)
-        if len(self._stack) + anchored.height > self._depth_limit:
+        if self._alias_nodes > self._limits.alias_nodes:
+            _refuse("alias-expansion", f"aliases repeat more than {self._limits.alias_nodes} nodes", event)
+        if len(self._stack) + anchored.height > self._limits.depth:
             self._refuse_depth(event)
         self._put(anchored.value, anchored.nodes, anchored.height, event)
 
@@ -227,14 +231,15 @@ class _Builder:
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
                 _refuse("invalid-key", "the merge key << takes a mapping or a list of mappings", event)
-            top.merged = {**top.merged, **{key: item for key, item in source.items() if key not in top.merged}}
+            for key, item in source.items():
+                top.merged.setdefault(key, item)
 
     def _refuse_as_key(self, event: yaml.Event) -> None:
         if self._stack and self._stack[-1].key is None and isinstance(self._stack[-1].value, dict):
             _refuse("invalid-key", "a key must be written as a plain or quoted text", event)
 
     def _refuse_depth(self, event: yaml.Event) -> NoReturn:
-        _refuse("nesting-too-deep", f"nested more than {self._depth_limit} levels deep", event)
+        _refuse("nesting-too-deep", f"nested more than {self._limits.depth} levels deep", event)
 
 
 def _refuse(code: str, message: str, event: yaml.Event, hint: str = "") -> NoReturn:
