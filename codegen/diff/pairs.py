@@ -110,8 +110,9 @@ def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
 
 def _all_of(side: Side, *places: Location) -> Json:
     """Return the ``allOf`` that a merged schema came from: it stands where its first part stood."""
-    for place in places:
-        value = side.raw(replace(place, pointer=_PART.sub("", place.pointer))).get("allOf")
+    for place in dict.fromkeys(places):
+        whole = replace(place, pointer=_PART.sub("", place.pointer)) if "/allOf/" in place.pointer else place
+        value = side.raw(whole).get("allOf")
         if value is not None:
             return value
     return None

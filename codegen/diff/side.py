@@ -38,6 +38,7 @@ class Side:
     generator: str = ""
     by_generator: tuple[Change, ...] = ()
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
+    _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for key, definition in self.emitted.definitions.items():
@@ -73,6 +74,12 @@ class Side:
 
     def raw(self, location: Location) -> Mapping[str, Json]:
         """Return the object that stands at a place of a document; empty where there is none."""
+        key = location.file, location.pointer
+        if key not in self._raws:
+            self._raws[key] = self._raw(location)
+        return self._raws[key]
+
+    def _raw(self, location: Location) -> Mapping[str, Json]:
         document = self.documents.get(location.file)
         value = document.value if document is not None else None
         for token in pointer_tokens(location.pointer):
