@@ -16,7 +16,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus corpus-twice lint type fmt update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ fuzz: $(DEV_ENV) ## Hostile text and broken documents of CORPUS, FUZZ_CASES case
 
 corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
 	$(BIN)/codegen corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
+
+corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another order and on another hash seed; compare
+	$(BIN)/python -m tests.support.corpus_digests --compare $(CORPUS)
 
 lint: $(DEV_ENV) ## ruff: rules and layout
 	$(BIN)/ruff check
