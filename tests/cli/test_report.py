@@ -24,23 +24,32 @@ def text(found: list[Finding], *, color: bool = False) -> str:
 def test_a_document_that_was_not_parsed_still_shows_its_line(tmp_path: Path) -> None:
     found = findings(tmp_path, "a: 1\r\n\tb: ü 日本 x\n", Location("a.yaml", "", 2, 9), hint="a hint")
     assert text(found) == (
-        "a.yaml:2:9: error[yaml-syntax]: wrong\n"
-        "  2 |     b: ü 日本 x\n"
-        "    |              ^ a hint\n"
-        "  b.md:3:1: said here"
+        "a.yaml:2:9: error[yaml-syntax]: wrong\n  2 |     b: ü 日本 x\n    |              ^ a hint; b.md:3:1: said here"
     )
 
 
 def test_a_place_without_line_shows_the_hint_alone(tmp_path: Path) -> None:
     found = findings(tmp_path, "", Location("a.yaml"), hint="a hint")
-    assert text(found) == "a.yaml: error[yaml-syntax]: wrong\n  hint: a hint\n  b.md:3:1: said here"
+    assert text(found) == "a.yaml: error[yaml-syntax]: wrong\n  hint: a hint; b.md:3:1: said here"
 
 
 def test_a_long_line_is_cut_around_the_column(tmp_path: Path) -> None:
     found = findings(tmp_path, "x" * 5000 + "HERE" + "y" * 5000, Location("a.yaml", "", 1, 5001))
-    _, source, caret, _ = text(found).split("\n")
+    _, source, caret = text(found).split("\n")
     assert len(source) < 200
     assert source[caret.index("^") :].startswith("HERE")
+
+
+def test_a_finding_has_three_lines_however_many_places_take_part(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
+    found = Diagnostics()
+    others = [Related("here", Location("b.md", "", line, 1)) for line in range(1, 6)]
+    found.warning("ambiguous-table", "wrong", Location("a.yaml", "", 1, 1), "", *others)
+    found.warning("ambiguous-table", "wrong", Location("a.yaml"), "", others[0])
+    lines = text(resolve(found, tmp_path, {}, lambda path: path.name)).split("\n")
+    assert lines[1] == "  b.md:1:1: here"
+    assert lines[-1] == "    | ^ b.md:1:1: here; b.md:2:1: here; b.md:3:1: here; and 2 more"
+    assert len(lines) == 5
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -48,7 +57,7 @@ def test_no_format_lets_a_document_write_to_the_terminal_or_start_a_command(tmp_
     evil = "a\x1b[31m\n::error::x\r\u202e\u2028\x85%0A"
     found = findings(tmp_path, "k: " + evil, Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
     lines = FORMATS[name].render(found, False)
-    assert len(lines) == (4 if name == "text" else 1)
+    assert len(lines) == (3 if name == "text" else 1)
     for line in lines:
         assert line.isprintable()
         assert not line.startswith("::") or name == "github"

@@ -132,9 +132,8 @@ class Run:
         for finding in resolve(found, self.folder, documents, lambda path: path.relative_to(self.folder).as_posix()):
             assert finding.code in CODES
             lines = render_text([finding], color=False)
-            if finding.severity is Severity.ERROR:
-                assert len(lines) <= MOST_LINES, lines
-                assert finding.place.file, lines
+            assert len(lines) <= MOST_LINES, lines
+            assert finding.place.file, lines
             for line in lines:
                 assert line.isprintable(), lines
-                assert not line.startswith("::"), lines
+                assert not line.lstrip().startswith("::"), lines

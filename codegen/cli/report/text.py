@@ -1,4 +1,7 @@
-"""Findings for people: the place, the message, and the source line with a caret and the hint below it."""
+"""Findings for people, in at most three lines each.
+
+The place and the message; the source line; the caret, and beside it the hint and the other places that take part.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 _COLORS = {Severity.ERROR: "31", Severity.INCOMPLETE: "35", Severity.WARNING: "33"}
 _BEFORE, _AFTER = 80, 60
 _CUT = "…"
+_MAX_RELATED = 3
 
 
 def _paint(text: str, codes: str, *, color: bool) -> str:
@@ -40,15 +44,22 @@ def _excerpt(place: Place) -> tuple[str, int]:
 
 
 def _below(finding: Finding, *, color: bool) -> list[str]:
-    """Return the source line, and the caret with the hint; without a source line, the hint alone."""
-    hint = visible(finding.hint)
+    """Return the source line, and the caret with what stands beside it; without a source line, that alone."""
+    beside = "; ".join([*([visible(finding.hint)] if finding.hint else []), *_related(finding)])
     if not finding.place.source.strip():
-        return [f"  hint: {hint}"] if hint else []
+        return [f"  {'hint: ' if finding.hint else ''}{beside}"] if beside else []
     number = str(finding.place.line)
     gutter = " " * len(number)
     source, width = _excerpt(finding.place)
     caret = _paint("^", _COLORS[finding.severity], color=color)
-    return [f"  {number} | {source}", f"  {gutter} | {' ' * width}{caret}{' ' + hint if hint else ''}"]
+    return [f"  {number} | {source}", f"  {gutter} | {' ' * width}{caret}{' ' + beside if beside else ''}"]
+
+
+def _related(finding: Finding) -> list[str]:
+    """Return the other places of a finding, the first few of many."""
+    shown = [f"{_head(place)}{visible(message)}" for message, place in finding.related[:_MAX_RELATED]]
+    more = len(finding.related) - _MAX_RELATED
+    return [*shown, f"and {more} more"] if more > 0 else shown
 
 
 def _head(place: Place) -> str:
@@ -64,5 +75,4 @@ def render_text(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa:
         label = _paint(f"{finding.severity}[{finding.code}]", f"1;{_COLORS[finding.severity]}", color=color)
         lines.append(f"{_head(finding.place)}{label}: {visible(finding.message)}")
         lines.extend(_below(finding, color=color))
-        lines.extend(f"  {_head(place)}{visible(message)}" for message, place in finding.related)
     return lines
