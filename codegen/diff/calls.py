@@ -83,7 +83,7 @@ def _params(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], na
         one, two = old.get(key), new.get(key)
         if one is not None and two is not None:
             slots = (one.type, schema_slot(walker.old, one.type)), (two.type, schema_slot(walker.new, two.type))
-            walker.compare(*slots, Subject.HEADER, f"{name} {two.where} {two.name}", frame)
+            walker.compare(*slots, Subject.HEADER, f"{name} {two.where} {two.name}", parts.as_text(frame, loose=True))
             if one.required and not two.required:
                 words = f"{name} need not have the {two.where} parameter {listed([two.name])} any more"
                 frame.changes.append(_param_change("response-header-became-optional", name, words, one, two))

@@ -47,10 +47,10 @@ def _parameter(pair: OperationPair, walker: Walker, frame: Frame, sides: tuple[P
         one, two = (_param(side, item) for side, item in ((pair.old_side, old), (pair.new_side, new)))
         subject = Subject.HEADER_PARAMETER if new.where is In.HEADER else Subject.PARAMETER
         loose = not new.content_type or is_text(new.content_type)
-        walker.compare(one, two, subject, parameters.label(pair, new), _as_text(frame, loose=loose))
+        walker.compare(one, two, subject, parameters.label(pair, new), as_text(frame, loose=loose))
 
 
-def _as_text(frame: Frame, *, loose: bool) -> Frame:
+def as_text(frame: Frame, *, loose: bool) -> Frame:
     """Return a view of a frame for what is written as text."""
     return Frame(loose=loose, changes=frame.changes, children=frame.children)
 
@@ -88,7 +88,7 @@ def media(
 ) -> None:
     """Compare the schemas of the media types that both versions have."""
     for old, new in _same_media(*sides):
-        view = _as_text(frame, loose=is_text(new.content_type))
+        view = as_text(frame, loose=is_text(new.content_type))
         for one, two in ((old.type, new.type), (old.item, new.item)):
             if one is not None and two is not None:
                 walker.compare(_whole(walker.old, one), _whole(walker.new, two), *place, view)
@@ -103,7 +103,7 @@ def _same_media(old: Iterable[Media], new: Iterable[Media]) -> Iterator[tuple[Me
 
 def _headers(pair: OperationPair, walker: Walker, frame: Frame, replies: tuple[Response, Response], name: str) -> None:
     old, new = (responses.headers_of(reply) for reply in replies)
-    view = _as_text(frame, loose=True)
+    view = as_text(frame, loose=True)
     for key in new:
         if key in old:
             one, two = old[key].type, new[key].type

@@ -75,6 +75,15 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(capsys.readouterr().out.splitlines()) == len(CODES)
 
 
+def test_explain_knows_the_checks_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "request-property-became-required"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("request-property-became-required: property of a request: always there now\n\nA check of")
+    assert "wire ERR, callers ERR, services INFO" in shown
+    assert main(["explain", "request-property-became-requird"]) == 2
+    assert "did you mean 'request-property-became-required'?" in capsys.readouterr().err
+
+
 def test_the_page_of_diagnostics_is_fresh() -> None:
     page = (_ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
     assert page == markdown(), "run make update-snapshots"

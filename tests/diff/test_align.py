@@ -170,3 +170,95 @@ def test_the_order_of_a_document_changes_nothing() -> None:
     old = api(operations, components={"schemas": schemas})
     new = api(dict(reversed(operations.items())), components={"schemas": dict(reversed(schemas.items()))})
     assert ids(old, new) == []
+
+
+def test_a_schema_that_is_called_something_else_where_it_is_used() -> None:
+    def named(name: str, **more: Json) -> Json:
+        held = {"$ref": f"#/components/schemas/{name}"}
+        return api({"GET /a": operation(**reply(held))}, components={"schemas": {name: holder(TEXT), **more}})
+
+    found = {item.id: item for item in report(named("Thing"), named("Widget")).findings}
+    gone = found["api-schema-removed"]
+    assert gone.change.renamed == ("Widget", 1.0)
+    assert gone.verdicts.caller == "INFO", "the name of its class tells callers"
+    unlike = report(named("Thing", Lost=holder({"type": "integer"})), named("Thing", Found=THINGS)).findings
+    assert [item.change.renamed for item in unlike if item.id == "api-schema-removed"] == [None]
+
+
+THINGS = {"type": "array", "items": TEXT}
+
+
+def test_values_that_are_spelled_otherwise() -> None:
+    def valued(*values: str) -> Json:
+        return api({"POST /a": operation(**body(holder({"type": "string", "enum": list(values)})))})
+
+    found = {item.id: item for item in report(valued("in_progress", "x"), valued("inProgress", "x")).findings}
+    assert found["request-property-enum-value-removed"].change.renamed == ("inProgress", 0.95)
+    assert found["request-property-enum-value-added"].change.renamed == ("in_progress", 0.95)
+    assert 'may be "inProgress" now (confidence 0.95)' in found["request-property-enum-value-removed"].change.message
+    assert all(item.change.renamed is None for item in report(valued("left"), valued("up")).findings)
+
+
+def test_an_operation_that_moved_is_recognised_by_what_it_takes() -> None:
+    thing = {"type": "object", "properties": {"a": TEXT, "b": TEXT}}
+    old = api({"POST /v1/things": operation(operationId="one", **body(thing))})
+    new = api({"POST /v2/things": operation(operationId="two", **body(thing))})
+    found = {item.id: item.change.renamed for item in report(old, new).findings}
+    assert found == {
+        "api-path-removed-without-deprecation": ("POST /v2/things", 0.89),
+        "endpoint-added": ("POST /v1/things", 0.89),
+    }
+    other = api({"POST /v2/boxes": operation(operationId="two", **body(thing))})
+    assert all(item.change.renamed is None for item in report(old, other).findings)
+
+
+def test_what_an_operation_takes_is_compared_where_its_id_says_that_it_moved() -> None:
+    old = api({"POST /v1/things": operation(**body(holder(TEXT)))})
+    new = api({"POST /v2/things": operation(**body(holder({"type": "integer"})))})
+    assert ids(old, new) == ["api-path-removed-without-deprecation", "endpoint-added", "request-property-type-changed"]
+
+
+def test_a_variable_of_a_server_that_moved_into_the_path() -> None:
+    old = {**api({"GET /things": operation()}), "servers": [{"url": "https://a.example/v1"}]}
+    new = {**api({"GET /v1/things": operation()}), "servers": [{"url": "https://a.example"}]}
+    assert ids(old, new) == []
+
+
+def test_parts_that_are_wrapped_are_no_removal_and_are_compared_inside() -> None:
+    old = api({"POST /a": operation(**body(holder(holder(TEXT))))})
+    wrapped = {"oneOf": [{**holder(TEXT), "required": ["p"]}, {"type": "integer"}]}
+    new = api({"POST /a": operation(**body(holder(wrapped)))})
+    assert ids(old, new) == ["request-property-became-required", "request-property-one-of-added"]
+
+
+def test_objects_that_become_closed_or_open() -> None:
+    closed = {**holder(TEXT), "additionalProperties": False}
+    for make, who in ((body, "caller"), (reply, "service")):
+        one, two = (api({"POST /a": operation(**make(schema))}) for schema in (holder(TEXT), closed))
+        assert [item.id for item in report(one, two).findings] == [f"{who}-extra-properties-refused"]
+        assert [item.id for item in report(two, one).findings] == [f"{who}-extra-properties-accepted"]
+        assert report(one, two).findings[0].level == "INFO"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"oneOf": [REF]}, REF),
+        ({"allOf": [REF], "description": "words"}, REF),
+        ({"const": "a"}, {"type": "string", "enum": ["a"]}),
+        ({"type": "string", "enum": ["a", "b"]}, {"type": "string", "enum": ["b", "a"]}),
+        ({"type": ["string", "integer"]}, {"anyOf": [TEXT, {"type": "integer"}]}),
+        ({"type": "object", "additionalProperties": True}, {"type": "object"}),
+        ({"type": "string", "minLength": 0}, TEXT),
+        ({"type": "string", "title": "T", "description": "words", "example": "x"}, TEXT),
+    ],
+)
+def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
+    documents = [
+        api(
+            {"POST /a": operation(**body(holder(schema)), responses=reply(holder(schema))["responses"])},
+            **components(T=TEXT),
+        )
+        for schema in (one, two)
+    ]
+    assert ids(*documents) == ids(*reversed(documents)) == []
