@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+import anyio
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
 
+from templates.runtime.bodies import Raw, encode_body
 from templates.runtime.forms import encode_form, urlencode_form
 from templates.runtime.model import Model
-from templates.runtime.operation import Encoding, Media, Operation, Param
-from templates.runtime.server.bodies import MediaReader
+from templates.runtime.operation import Body, Encoding, Media, Operation, Param
+from templates.runtime.server.bodies import BodyReader, MediaReader
 from templates.runtime.server.forms import Limits, split_pairs, tree
 from templates.runtime.server.parameters import Parameters, PathArgument
 from templates.runtime.server.shapes import Reading
@@ -120,3 +123,58 @@ def test_objects_in_paths(value: dict[str, object], explode: bool) -> None:  # n
     for style in ("simple", "label", "matrix"):
         param = Param("point", "point", "path", style, explode=explode, type=lambda: Point)
         assert PathArgument(param).read(encode_path(param, value)) == Point.model_validate(value)
+
+
+def arrives(media: Media, value: object) -> object:
+    """Write a body as the client does, and read it as the server does."""
+    body = Body((media,), required=True)
+    content = encode_body(body, value, {}, "POST")
+    assert not isinstance(content.data, Raw)
+    data = content.data if isinstance(content.data, bytes) else b"".join(content.data.chunks())
+    assert content.length == len(data)
+    headers = [(b"content-type", content.content_type.encode()), (b"content-length", str(len(data)).encode())]
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": data}
+
+    async def read() -> object:
+        asked = Request({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive)
+        return await BodyReader(body, Limits(pairs=10_000, depth=200)).read(asked, refuse_unknown=True)
+
+    return anyio.run(read)
+
+
+@settings(max_examples=25)
+@given(everything)
+def test_nested_values_in_every_kind_of_body(value: dict[str, object]) -> None:
+    """In multipart bodies line ends of names and texts stay what they are, too."""
+    for kind in ("application/json", FORM, "multipart/form-data", "multipart/mixed", "application/vnd.own"):
+        found = arrives(Media(kind, lambda: Everything), value) if value or kind != FORM else Everything()
+        assert isinstance(found, Everything), kind
+        assert found.model_dump() == value, kind
+
+
+@settings(max_examples=25)
+@given(everything)
+def test_nested_values_in_brackets(value: dict[str, object]) -> None:
+    for kind in (FORM, "multipart/form-data"):
+        found = arrives(Media(kind, lambda: Everything, ENCODINGS), value) if value else Everything()
+        assert isinstance(found, Everything)
+        assert found.model_dump() == value
+
+
+@settings(max_examples=25)
+@given(everything)
+def test_a_deep_object_in_a_query(value: dict[str, object]) -> None:
+    class Query(Model):
+        q: Everything | None = None
+
+    param = Param("q", "q", "query", "deepObject", explode=True)
+    operation: Operation[object] = Operation(
+        id="GET /", name="get", method="GET", path=("/",), params=(param,), query=lambda: Query
+    )
+    found = Parameters(operation, Limits(depth=200)).read_model(
+        request("&".join(encode_query(param, value))), refuse_unknown=True
+    )
+    assert isinstance(found, Query)
+    assert found.model_dump() == ({"q": value} if value else {})

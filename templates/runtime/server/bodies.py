@@ -183,7 +183,14 @@ async def _multipart(request: Request, limits: Limits) -> Branch:
         raise Fault((), "invalid", detail=error.message) from None
     except HTTPException as error:
         raise Fault((), "invalid", detail=error.detail) from None
-    return tree(data.multi_items(), limits)
+    return tree([(_unescaped(name), value) for name, value in data.multi_items()], limits)
+
+
+def _unescaped(name: str) -> str:
+    """Undo what the HTML standard has clients escape in the name of a part: quotes and line ends."""
+    if "%" not in name:
+        return name
+    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
 def _as_form(request: Request) -> Request:
