@@ -39,7 +39,7 @@ class Publication:
 
 def finish(folder: Path, waiting: Waiting | None = None) -> None:
     """Finish what a killed run began with a folder, or clear what it left. Raises ``OSError``."""
-    if interrupted(folder):
+    if interrupted(folder) and not folder.parent.is_symlink():
         with exclusive(folder.parent, waiting):
             recover(folder)
 
@@ -122,12 +122,11 @@ def _replace(tree: FileTree, plan: Plan, folder: Path) -> None:
 
 
 def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
-    if folder.is_symlink():
-        found.error(
-            "output-blocked",
-            "the output folder is a symbolic link, and nothing is written through links",
-            Location(label),
-        )
+    """Report an output folder that cannot be one. Links further up are how the user's machine is laid out."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        which = "the output folder" if folder.is_symlink() else "the folder that holds the output"
+        message = f"{which} is a symbolic link, and nothing is written through links"
+        found.error("output-blocked", message, Location(label), "give the path that it leads to")
     elif folder.exists() and not folder.is_dir():
         found.error("output-blocked", "the output folder is a file", Location(label))
     else:

@@ -50,7 +50,7 @@ def settle(tree: FileTree, folder: Path) -> FileTree:
 
 def find_drift(tree: FileTree, folder: Path) -> Drift:
     """Compare a folder with a fresh tree; writes nothing, and looks through no link. Raises ``OSError``."""
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+    if folder.is_symlink() or folder.parent.is_symlink() or (folder.exists() and not folder.is_dir()):
         return Drift(blocked=(".",))
     previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
     plan = make_plan(tree, folder, previous)

@@ -387,6 +387,25 @@ def test_an_obstacle_stops_the_run_and_nothing_is_touched(tmp_path: Path, obstac
         assert generation(out) == {"2"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+@pytest.mark.parametrize("kind", ["a link", "a link above", "a broken link", "a file"])
+@pytest.mark.parametrize("force", [False, True])
+def test_the_output_folder_is_a_folder_and_no_link(tmp_path: Path, kind: str, *, force: bool) -> None:
+    out, theirs = tmp_path / "generated" / "out", tmp_path / "theirs"
+    codes(tree("theirs"), theirs / "out")
+    if kind == "a link above":
+        out.parent.symlink_to(theirs)
+    else:
+        out.parent.mkdir()
+    if kind == "a file":
+        out.write_text("mine")
+    elif kind != "a link above":
+        out.symlink_to(theirs / "out" if kind == "a link" else theirs / "nothing")
+    before = state(tmp_path)
+    assert codes(tree("2"), out, force=force) == ["output-blocked"]
+    assert state(tmp_path) == before
+
+
 @pytest.mark.parametrize(
     "name", ["a b", "it's", 'say "hi"', "päckage", "日本", "-rf", "[x]", "$HOME", "%s", "a;b", "{x}"]
 )
