@@ -31,6 +31,7 @@ class Kind(StrEnum):
     RESULT = "result"
     CLASS = "class"
     FIELD = "field"
+    KEY = "key"
     VALUE = "value"
     SERVICE = "service"
 
@@ -48,6 +49,8 @@ class Effect(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
     """A method, argument or result (``operation``), or a class or field (``owner``) of one version.
+
+    Keys and values stand in maps of moves alone: what a dict calls a field, and what an enum holds.
 
     The service of a resource has the resource's dotted name.
     ``place`` is ``path``, ``query``, … or ``body``, ``name`` the wire name; a body that is one argument has none.
@@ -87,7 +90,9 @@ def find_breaks(report: Report, old: Side, new: Side) -> tuple[Break, ...]:
     if not told:
         return ()
     translator = _Translator(old, new)
-    found = (row for finding in told for row in translator.rows(finding))
+    found = [row for finding in told for row in translator.rows(finding)]
+    renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is Kind.CLASS}
+    found = [row for row in found if row.effect is not Effect.GONE or row.old not in renamed]
     return tuple({(row.finding.change.fingerprint, row.effect, row.old, row.new): row for row in found}.values())
 
 

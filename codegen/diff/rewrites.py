@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One row. ``within`` is the method of an argument, or the class of a field.
+    """One row. ``within`` is the method of an argument, or the class of a field (an attribute) or key (of a dict).
 
     ``new`` may be a path: ``promotion.coupon`` is the key ``coupon`` of an object passed as ``promotion``, or the
     attribute behind an attribute. ``given`` holds what that object needs besides, by path. ``before``: an attribute is
@@ -52,8 +52,7 @@ def propose(breaks: Iterable[Break], old: Side, new: Side) -> Moves:
     """Return the moves that findings speak of: names that changed, and what went where something like it came."""
     found: dict[tuple[Kind, str, str], Move] = {}
     for item in breaks:
-        move = _Proposal(item, old, new).move()
-        if move is not None:
+        for move in _Proposal(item, old, new).moves():
             found.setdefault((move.kind, move.within, move.old), move)
     return Moves(moves=tuple(found.values()), package=(str(old.names.package), str(new.names.package)))
 
@@ -74,8 +73,19 @@ class _Proposal:
     old: Side
     new: Side
 
-    def move(self) -> Move | None:
-        """Return the move of one break."""
+    def moves(self) -> Iterator[Move]:
+        """Yield the moves of one break: what is a field is a key, too, of the dicts that requests take."""
+        move = self._move()
+        if move is not None and move.old != move.new:
+            yield move
+        renamed = self.row.finding.change.renamed
+        sent = self.row.old.kind is Kind.FIELD and self.row.direction is Direction.REQUEST
+        if sent and self.row.effect is Effect.GONE and renamed is not None:
+            key = self._moved(*renamed, keys=True)
+            if key is not None:
+                yield key
+
+    def _move(self) -> Move | None:
         if self.row.effect is Effect.RENAMED or self.row.old.kind is Kind.METHOD:
             return self._renamed()
         renamed = self.row.finding.change.renamed
@@ -112,28 +122,28 @@ class _Proposal:
         needed = {name for name, required in after.items() if required}
         return needed <= {name for name, required in before.items() if required} and set(before) <= set(after)
 
-    def _moved(self, path: str, confidence: float) -> Move | None:
-        """Return the move of something that went to a path of wire names beside it."""
-        steps = self._steps(path.split("."))
-        name = python_name(self.old, self.row.old)
+    def _moved(self, path: str, confidence: float, *, keys: bool = False) -> Move | None:
+        """Return the move of something that went to a path of wire names beside it; ``keys`` are the wire's names."""
+        steps = self._steps(path.split("."), keys=keys)
+        name = self.row.old.name if keys else python_name(self.old, self.row.old)
         if not steps or not name or not all(step.name for step in steps):
             return None
-        given = self._given(steps)
+        given = self._given(steps, keys=keys)
         before, not_none = self._reading(steps)
         if before is None or (given is None and self.row.direction is Direction.REQUEST):
             return None
         return Move(
-            kind=self.row.old.kind,
+            kind=Kind.KEY if keys else self.row.old.kind,
             within=container(self.old, self.row.old),
             old=name,
             new=".".join(step.name for step in steps),
             confidence=confidence,
             given=given or {},
-            before=before,
-            not_none=not_none,
+            before=() if keys else before,
+            not_none=() if keys else not_none,
         )
 
-    def _steps(self, wires: list[str]) -> list[_Step]:
+    def _steps(self, wires: list[str], *, keys: bool) -> list[_Step]:
         """Return what stands on a path of the new version; empty where it leads nowhere."""
         twin = self.row.twin
         if twin is None:
@@ -146,10 +156,10 @@ class _Proposal:
                 return []
             steps.append(_Step(rows[0][2], rows[0][3], rows[0][4], None))
         else:
-            steps = self._attribute(twin.owner, wires[0], wire=False)
+            steps = self._attribute(twin.owner, wires[0], wire=keys)
         for wire in wires[1:]:
             owner = object_of(self.new, steps[-1].type) if steps else None
-            more = self._attribute(owner, wire, wire=twin.operation is not None)
+            more = self._attribute(owner, wire, wire=keys or twin.operation is not None)
             if not more:
                 return []
             steps += more
@@ -163,14 +173,14 @@ class _Proposal:
         text = name if wire else str(self.new.names.fields.get((owner, name), ""))
         return [_Step(text, item.type, item.required is True, owner)]
 
-    def _given(self, steps: list[_Step]) -> dict[str, Json] | None:
+    def _given(self, steps: list[_Step], *, keys: bool) -> dict[str, Json] | None:
         """Return what the objects on the way need besides; None where that has more than one possible value."""
         found: dict[str, Json] = {}
         for index, step in enumerate(steps[1:], 1):
             definition = self.new.emitted.definitions[step.owner] if step.owner is not None else None
             node = definition.type if definition is not None else None
             for item in node.fields if isinstance(node, Object) else ():
-                name = self._attribute(step.owner, item.name, wire=steps[0].owner is None)[0].name
+                name = self._attribute(step.owner, item.name, wire=keys or steps[0].owner is None)[0].name
                 if name == step.name or not item.required or item.read_only:
                     continue
                 value = _only_value(item)

@@ -28,18 +28,21 @@ def keep_stable(report: Report, old: Side, new: Side) -> Report:
     rows: dict[str, list[Break]] = {}
     for row in find_breaks(replace(report, findings=tuple(candidates)), old, new) if candidates else ():
         rows.setdefault(row.finding.change.fingerprint, []).append(row)
-    if not rows:
-        return report
     findings = tuple(_settled(item, rows.get(item.change.fingerprint, ()), old, new) for item in report.findings)
     return report if findings == report.findings else replace(report, findings=findings, bump=suggest(findings))
 
 
 def _moves(finding: Finding) -> bool:
-    """Whether a finding tells of something that went, or that came and is required."""
+    """Whether a finding tells of something that went, or that came and is required; or of a class."""
+    if finding.id in {"api-schema-removed", "caller-class-renamed"}:
+        return True
     return finding.change.suffix == "removed" or finding.id.startswith("new-required-request")
 
 
 def _settled(finding: Finding, rows: Sequence[Break], old: Side, new: Side) -> Finding:
+    if finding.id == "api-schema-removed" and finding.verdicts.caller is Level.ERR and not rows:
+        # its class is still there, or has another name, which is told by itself
+        return replace(finding, verdicts=replace(finding.verdicts, caller=Level.INFO))
     own = [row for row in rows if row.effect in _KEPT]
     argument = any(Kind.ARGUMENT in {row.old.kind, row.new.kind if row.new is not None else None} for row in own)
     # what is passed as an argument is a field of a model, too; callers who pass dicts write the wire's names

@@ -45,7 +45,7 @@ def python_name(side: Side, symbol: Symbol) -> str:
             if symbol.owner is None:
                 return ""
             return str(side.names.fields.get((symbol.owner, symbol.name), ""))
-        case Kind.SERVICE | Kind.VALUE:
+        case Kind.SERVICE | Kind.VALUE | Kind.KEY:
             return symbol.name
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
-from codegen.workflows.scan_literals import literal
+from codegen.workflows.scan_literals import UNKNOWN, literal
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -132,6 +132,12 @@ def _spaced(rows: Sequence[cst.DictElement]) -> list[cst.DictElement]:
     ]
 
 
+def _equal(one: cst.BaseExpression, two: cst.BaseExpression) -> bool:
+    """Whether two expressions are the same, however literals are quoted."""
+    shown = literal(one), literal(two)
+    return one.deep_equals(two) or (UNKNOWN not in shown and shown[0] == shown[1])
+
+
 def merged(into: cst.BaseExpression, more: cst.BaseExpression) -> cst.BaseExpression | None:
     """Return two dicts as one; None where they say different things of one key, or cannot be seen."""
     if not isinstance(into, cst.Dict) or not isinstance(more, cst.Dict):
@@ -145,7 +151,7 @@ def merged(into: cst.BaseExpression, more: cst.BaseExpression) -> cst.BaseExpres
             rows.append(item)
             continue
         value = rows[index].value
-        if not value.deep_equals(item.value):
+        if not _equal(value, item.value):
             both = merged(value, item.value)
             if both is None:
                 return None

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 _KEYS = ("kind", "in", "old", "new", "confidence", "given", "before", "not_none")
-_KINDS = (Kind.METHOD, Kind.ARGUMENT, Kind.CLASS, Kind.FIELD, Kind.VALUE)
+_KINDS = (Kind.METHOD, Kind.ARGUMENT, Kind.CLASS, Kind.FIELD, Kind.KEY, Kind.VALUE)
 _HEAD = """\
 # What became what, from {old} to {new}. Edit rows, add some or take some away, and pass the file to --moves.
 #
-# kind      method, argument, class, field or value
-# in        the method of an argument, the class of a field, either of a value ("things.list.order", "Thing.status")
+# kind      method, argument, class, field (an attribute), key (of a dict that stands for an object) or value
+# in        the method of an argument, the class of a field or key; for a value "things.list.order" or "Thing.status"
 # old, new  names; "promotion.coupon" is the key coupon of what is passed as promotion, or an attribute of an attribute
 # given     what such an object needs besides, by path
 # before    an attribute is rewritten only where one of these attributes follows (its type changed); [] means always

@@ -76,7 +76,7 @@ class Reads:
         if isinstance(block, cst.If | cst.Else):
             return "it is read in an elif"
         if not isinstance(block, cst.Module | cst.IndentedBlock):
-            return "it stands in a block of one line"
+            return "it stands outside of any block"
         if isinstance(statement, cst.FunctionDef | cst.ClassDef):
             return "it is read where a function or class is defined"
         if not self._asserted(statement, block, base, test):
@@ -122,6 +122,8 @@ def _conditional(outer: cst.CSTNode, inner: cst.CSTNode) -> str:
             return "it is read under a condition"
         case cst.Lambda():
             return "it is read in a lambda"
+        case cst.SimpleStatementSuite():
+            return "it stands in a block of one line"
         case _:
             return ""
 

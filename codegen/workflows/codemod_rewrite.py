@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from codegen.diff.breaks import Effect, Kind
-from codegen.diff.surface import field_of, object_of, python_name
+from codegen.diff.surface import container, python_name
 from codegen.workflows.codemod_edits import merged, nested, quoted_like, rename
 from codegen.workflows.codemod_reads import Reads
 from codegen.workflows.scan_literals import UNKNOWN, literal
 from codegen.workflows.scan_uses import Form
 
 if TYPE_CHECKING:
-    from codegen.diff.breaks import Break
     from codegen.diff.rewrites import Move, Moves
     from codegen.diff.side import Side
     from codegen.workflows.codemod_edits import Edits
@@ -78,7 +77,7 @@ class Rewriter:
             case Form.ATTRIBUTE if isinstance(use.node, cst.Attribute):
                 return self.reads.rewrite(use.node, move)
             case Form.METHOD | Form.SERVICE:
-                return self._method(use.node, move)
+                return self._method(use, move)
             case Form.CLASS:
                 return self._class(use, move)
             case _:
@@ -89,6 +88,8 @@ class Rewriter:
         if row.effect is Effect.VALUES:
             value = literal(_value_of(use.node))
             return self.moves.get((Kind.VALUE, use.symbol, value)) if isinstance(value, str) else None
+        if use.form is Form.KEY:
+            return self.moves.get((Kind.KEY, container(self.old, row.old), row.old.name))
         name = python_name(self.old, row.old)
         within = use.symbol.removesuffix(name).removesuffix(".") if row.old.kind is not Kind.METHOD else ""
         return self.moves.get((row.old.kind, within, name))
@@ -101,8 +102,6 @@ class Rewriter:
             node, parent = parent, self.parents.get(parent)
         if isinstance(node, cst.Arg) and node.keyword is None:
             return "it is passed by position"
-        if use.form is Form.KEY:
-            names = self._wires(use.row, names)
         if use.form is Form.CONSTRUCTOR and len(names) > 1:
             return f"make the object that {names[0]} takes"
         if not isinstance(parent, cst.Call | cst.Dict) or not isinstance(node, cst.Arg | cst.DictElement):
@@ -115,17 +114,6 @@ class Rewriter:
             self._given_in_dicts.add(names[0])
         return ""
 
-    def _wires(self, row: Break, names: Sequence[str]) -> list[str]:
-        """Return a path of attributes as keys: names of the wire."""
-        owner = row.twin.owner if row.twin is not None else None
-        found: list[str] = []
-        for name in names:
-            fields = {str(ident): wire for (key, wire), ident in self.new.names.fields.items() if key == owner}
-            found.append(fields.get(name, name))
-            item = field_of(self.new, owner, found[-1])
-            owner = object_of(self.new, item.type) if item is not None else None
-        return found
-
     def _arguments(self, node: cst.CSTNode, rows: Sequence[_Row]) -> None:
         if isinstance(node, cst.Call):
             plan = {index: row for index, arg in enumerate(node.args) for row in rows if row[0] is arg}
@@ -134,7 +122,8 @@ class Rewriter:
             keys = {index: row for index, item in enumerate(node.elements) for row in rows if row[0] is item}
             self.edits.add(node, lambda updated: _with_keys(updated, keys))
 
-    def _method(self, node: cst.CSTNode, move: Move) -> str:
+    def _method(self, use: Use, move: Move) -> str:
+        node = use.node
         before, after = move.old.split("."), move.new.split(".")
         if isinstance(node, cst.FunctionDef):
             if before[:-1] != after[:-1]:
@@ -150,7 +139,8 @@ class Rewriter:
         while same < min(len(before), len(after)) - 1 and before[same] == after[same]:
             same += 1
         needed = len(before) - same
-        if len(chain) < needed or [item.attr.value for item in chain[:needed]] != before[::-1][:needed]:
+        names = [item.attr.value for item in chain[:needed]]
+        if needed > use.depth or names != before[::-1][:needed]:
             return "it is called through another name"
         names = after[same:]
         self.edits.add(node, lambda updated: _rechained(updated, needed, names))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.workflows.scan_annotations import annotated, instance
 from codegen.workflows.scan_known import (
     Awaitable,
+    Client,
     DictLiteral,
-    Function,
+    Elsewhere,
     Items,
     Method,
     ModelClass,
@@ -19,23 +19,21 @@ from codegen.workflows.scan_known import (
     OwnClass,
     OwnModule,
     PackageModule,
+    Resource,
     Typed,
     Value,
 )
 from codegen.workflows.scan_literals import UNKNOWN, literal
 from codegen.workflows.scan_scope import Scope
-from codegen.workflows.scan_uses import Call, Form
+from codegen.workflows.scan_uses import Form
 
 if TYPE_CHECKING:
     from codegen.workflows.scan_scope import Memory
     from codegen.workflows.scan_types import Resolver, Touched
     from codegen.workflows.scan_uses import Uses
 
-_THROUGH = {"list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "aiter"}
-_ONE = {"next", "min", "max", "anext"}
-_RUN = {"run", "run_until_complete", "wait_for", "create_task", "ensure_future", "shield"}
 _LITERALS = (cst.BaseString, cst.Integer, cst.Float)
-_PASSED_ON = 0.8
+PASSED_ON = 0.8
 
 
 class Expressions:
@@ -51,9 +49,10 @@ class Expressions:
 
     def value(self, node: cst.BaseExpression) -> Typed | None:
         """Return what an expression is, and note the uses in it."""
-        read = _READERS.get(type(node))
-        if read is not None:
-            return read(self, node)
+        name = _READERS.get(type(node))
+        if name is not None:
+            found: Typed | None = getattr(self, name)(node)
+            return found
         self.children(node)
         return Typed(Other()) if isinstance(node, _LITERALS) else None
 
@@ -87,6 +86,8 @@ class Expressions:
         else:
             found, touched = self.resolver.attribute(base, name)
             self._touch(touched, node, base)
+            if found is not None and isinstance(found.known, Resource | Method) and _leads(base):
+                self.uses.steps.add(node)
         self._mention(found, node)
         if found is not None and isinstance(found.known, Method):
             self.uses.mention(found.known.operation, node, found.sure)
@@ -96,7 +97,7 @@ class Expressions:
         self, touched: list[Touched], node: cst.CSTNode, base: Typed | None, form: Form = Form.ATTRIBUTE
     ) -> None:
         for owner, wire in touched:
-            sure = (base.sure if base is not None else 1.0) * (1.0 if len(touched) == 1 else _PASSED_ON)
+            sure = (base.sure if base is not None else 1.0) * (1.0 if len(touched) == 1 else PASSED_ON)
             self.uses.read(owner, wire, node, sure, form)
 
     def _awaited(self, found: Typed | None) -> Typed | None:
@@ -205,83 +206,6 @@ class Expressions:
         self.uses.quiet = quiet
         return self.resolver.attribute(base, node.attr.value)[1], base.sure if base is not None else 0.0
 
-    def read_call(self, node: cst.Call) -> Typed | None:
-        """Follow a call."""
-        func = self.value(node.func)
-        given = [self.value(arg.value) for arg in node.args]
-        if func is None:
-            return self._builtin(node, given)
-        match func.known:
-            case Method(operation=operation):
-                names = [item.name for item in self.uses.surface.arguments(operation) if item.place == "path"]
-                self.uses.call(operation, node.func, node, self._arguments(node, names, given), func.sure)
-            case ModelClass(owner=owner):
-                self.uses.constructor(owner, node, self._arguments(node, [], given), func.sure)
-            case Function():
-                return self._own_call(func.known, node, given)
-            case OwnClass():
-                made = func.known.member("__init__")
-                if made is not None and isinstance(made.known, Function):
-                    self._own_call(made.known, node, given)
-                return instance(func)
-            case Other():
-                return self._builtin(node, given)
-            case _:
-                pass
-        return self.resolver.called(func)
-
-    def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> Call:
-        """Return what a call passes, by name; dict displays behind ``**`` are looked into."""
-        args: dict[str, cst.Arg] = {}
-        values: dict[str, cst.BaseExpression] = {}
-        left = list(positional)
-        more = False
-        for arg, found in zip(node.args, given, strict=True):
-            shown = found.known.node if found is not None and isinstance(found.known, DictLiteral) else None
-            if arg.keyword is not None:
-                args[arg.keyword.value] = arg
-                values[arg.keyword.value] = shown if shown is not None else arg.value
-            elif arg.star == "**" and shown is not None:
-                for item in shown.elements:
-                    name = literal(item.key) if isinstance(item, cst.DictElement) else UNKNOWN
-                    if isinstance(name, str):
-                        values[name] = item.value
-                    more = more or not isinstance(name, str)
-            elif arg.star:
-                more = True
-            elif left:
-                name = left.pop(0)
-                args[name], values[name] = arg, arg.value
-        return Call(args, values, more)
-
-    def _own_call(self, function: Function, node: cst.Call, given: list[Typed | None]) -> Typed | None:
-        """Learn what a function of the scanned code is given; return what it gives."""
-        names = [name for name in function.params if name not in {"self", "cls"}]
-        for arg, found in zip(node.args, given, strict=True):
-            if arg.star:
-                break
-            name = arg.keyword.value if arg.keyword is not None else names.pop(0) if names else ""
-            if name and found is not None and not isinstance(found.known, Other | DictLiteral):
-                function.given.setdefault(name, found.but(found.known, _PASSED_ON))
-        if function.returns is None:
-            return None
-        return function.returns.but(Awaitable(function.returns.known)) if function.is_async else function.returns
-
-    def _builtin(self, node: cst.Call, given: list[Typed | None]) -> Typed | None:
-        """Follow what goes through a few functions of Python itself."""
-        name = node.func.value if isinstance(node.func, cst.Name) else ""
-        first = given[0] if given else None
-        if name in _THROUGH | {"enumerate"}:
-            item = self.resolver.item(first)
-            return item.but(Items(item.known)) if item is not None else None
-        if name in _ONE:
-            return self.resolver.item(first) if len(given) == 1 or name == "next" else first
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _RUN:
-            return self._awaited(first)
-        if name == "cast" and len(node.args) > 1:
-            return annotated(node.args[0].value, self.value)
-        return None
-
     def bind(self, target: cst.CSTNode, found: Typed | None, pairs: bool = False) -> None:  # noqa: FBT001, FBT002 - a fact
         """Bind a target of an assignment, a loop or a ``with``."""
         match target:
@@ -326,28 +250,33 @@ def _either(one: Typed | None, two: Typed | None) -> Typed | None:
     return one or two
 
 
+def _leads(base: Typed | None) -> bool:
+    """Whether an attribute of this is a step of the package: of a client, a resource, or what may be a client."""
+    return base is None or isinstance(base.known, Client | Resource | Elsewhere)
+
+
 def _shown(node: cst.BaseExpression) -> list[cst.BaseExpression]:
     """Return what something is compared with: the members of a display, or the expression itself."""
     return [item.value for item in node.elements] if isinstance(node, cst.List | cst.Tuple | cst.Set) else [node]
 
 
-_READERS: Mapping[type, Callable[..., Typed | None]] = {
-    cst.Name: Expressions.read_name,
-    cst.Attribute: Expressions.read_attribute,
-    cst.Call: Expressions.read_call,
-    cst.Await: Expressions.read_await,
-    cst.Subscript: Expressions.read_subscript,
-    cst.ListComp: Expressions.read_comprehension,
-    cst.SetComp: Expressions.read_comprehension,
-    cst.DictComp: Expressions.read_comprehension,
-    cst.GeneratorExp: Expressions.read_comprehension,
-    cst.NamedExpr: Expressions.read_named,
-    cst.Lambda: Expressions.read_lambda,
-    cst.IfExp: Expressions.read_choice,
-    cst.BooleanOperation: Expressions.read_both,
-    cst.Comparison: Expressions.read_comparison,
-    cst.Dict: Expressions.read_dict,
-    cst.List: Expressions.read_display,
-    cst.Tuple: Expressions.read_display,
-    cst.Set: Expressions.read_display,
+_READERS: Mapping[type, str] = {
+    cst.Name: "read_name",
+    cst.Attribute: "read_attribute",
+    cst.Call: "read_call",
+    cst.Await: "read_await",
+    cst.Subscript: "read_subscript",
+    cst.ListComp: "read_comprehension",
+    cst.SetComp: "read_comprehension",
+    cst.DictComp: "read_comprehension",
+    cst.GeneratorExp: "read_comprehension",
+    cst.NamedExpr: "read_named",
+    cst.Lambda: "read_lambda",
+    cst.IfExp: "read_choice",
+    cst.BooleanOperation: "read_both",
+    cst.Comparison: "read_comparison",
+    cst.Dict: "read_dict",
+    cst.List: "read_display",
+    cst.Tuple: "read_display",
+    cst.Set: "read_display",
 }

@@ -9,7 +9,7 @@ import libcst as cst
 
 from codegen.ir.types import RefTo
 from codegen.workflows.scan_annotations import annotated
-from codegen.workflows.scan_expressions import Expressions
+from codegen.workflows.scan_calls import Calls
 from codegen.workflows.scan_known import (
     Client,
     ClientClass,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from codegen.workflows.scan_uses import Uses
 
 
-class Reader(Expressions):
+class Reader(Calls):
     """Reads statements. Bodies of functions are read after the block that they stand in."""
 
     def __init__(self, resolver: Resolver, uses: Uses, memory: Memory, module: str, imports: Imports) -> None:

@@ -11,6 +11,7 @@ from codegen.workflows.scan_known import (
     Bound,
     Client,
     ClientClass,
+    Elsewhere,
     Instance,
     Items,
     Method,
@@ -65,6 +66,8 @@ class Resolver:
                 return self._of_resource(base, known, name), []
             case Page(pages=False):
                 return self._of_page(base, known.item, name), []
+            case Elsewhere():
+                return self._elsewhere(base, name), []
             case Instance():
                 return known.of.member(name), []
             case OwnClass():
@@ -97,6 +100,11 @@ class Resolver:
         """Return the package, or what still lies above it."""
         ends = name == self.surface.package or name.endswith(f".{self.surface.package}")
         return PackageModule() if ends else Namespace(name)
+
+    def _elsewhere(self, base: Typed, name: str) -> Typed:
+        """Take what something out of another module has for what is called like it, though hardly."""
+        key = self.surface.children.get(((), name))
+        return base if key is None else base.but(Resource(key, is_async=False))
 
     def _guess(self, name: str) -> Typed | None:
         """Take an attribute of something unknown that is called like a resource for that resource."""
@@ -227,6 +235,8 @@ class Resolver:
                 return base.but(Value(RefTo(target=owner), is_dict))
             case Bound():
                 return self.bound(base, base.known)
+            case Elsewhere():
+                return base
             case _:
                 return None
 

@@ -42,7 +42,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """One place in scanned code. ``node`` is what would be rewritten; ``words`` say what is wrong there."""
+    """One place in scanned code. ``node`` is what would be rewritten; ``words`` say what is wrong there.
+
+    ``depth`` counts the attributes at the end of a method's name that lead from a client or a resource to it.
+    """
 
     row: Break
     form: Form
@@ -50,6 +53,7 @@ class Use:
     confidence: float
     words: str
     symbol: str
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Uses:
     breaks: tuple[Break, ...]
     quiet: bool = False
     found: dict[tuple[int, str, Symbol], Use] = field(default_factory=dict)
+    steps: set[cst.CSTNode] = field(default_factory=set)
+    """Attributes that lead from a client or a resource to a resource or a method."""
     _by: dict[Symbol, list[Break]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,10 +86,17 @@ class Uses:
         """Note one use."""
         if not self.quiet:
             side = self.surface.side
-            within, name = container(side, row.old), python_name(side, row.old)
+            within = container(side, row.old)
+            name = row.old.name if form is Form.KEY and row.old.kind is Kind.FIELD else python_name(side, row.old)
             symbol = name if row.old.kind in {Kind.METHOD, Kind.RESULT} else ".".join(filter(None, (within, name)))
             key = id(node), row.finding.change.fingerprint, row.old
-            self.found.setdefault(key, Use(row, form, node, round(sure, 2), words, symbol))
+            self.found.setdefault(key, Use(row, form, node, round(sure, 2), words, symbol, self._depth(node)))
+
+    def _depth(self, node: cst.CSTNode) -> int:
+        depth = 0
+        while isinstance(node, cst.Attribute) and node in self.steps:
+            depth, node = depth + 1, node.value
+        return depth
 
     def call(self, operation: OpId, name: cst.CSTNode, node: cst.Call, call: Call, sure: float) -> None:
         """Note what breaks in a call of a method."""
