@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import Choice, Expandable, Object, RefTo, Union
 from codegen.ir.walk import descend, reachable, rebuild_children, rebuild_operation, request_types, response_types
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen.ir.api import Api, Operation
     from codegen.ir.types import DefId, Definition, Field, Type
 
@@ -68,6 +71,10 @@ def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
         for item, value in _constants(definition):
             if _plain(value) in own or item.name == "object":
                 tags.add((definition.id, item.name))
+    for union in _unions(api):
+        if isinstance(union, Union) and union.tags is not None:
+            targets = (definition_of(api, variant) for variant in union.variants)
+            tags.update((target, union.tags.property) for target in targets if target is not None)
     for group in _rivals(api):
         members = [api.definitions[key] for key in group if key in api.definitions]
         for definition in members:
@@ -78,16 +85,23 @@ def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
 def _rivals(api: Api) -> list[tuple[DefId, ...]]:
     """List the groups of definitions that stand in one union or behind one expandable id."""
     groups: list[tuple[DefId, ...]] = []
+    for node in _unions(api):
+        if isinstance(node, Expandable):
+            groups.append(node.targets)
+        else:
+            groups.append(tuple(variant.target for variant in node.variants if isinstance(variant, RefTo)))
+    return [group for group in groups if len(group) > 1]
+
+
+def _unions(api: Api) -> Iterator[Union | Expandable]:
+    """Yield every union, and every id that stands for one of several objects."""
     roots = [definition.type for definition in api.definitions.values()]
     calls = (*api.operations, *api.webhooks)
     roots += [node for operation in calls for node in (*request_types(operation), *response_types(operation))]
     for root in roots:
         for node in descend(root):
-            if isinstance(node, Expandable):
-                groups.append(node.targets)
-            elif isinstance(node, Union):
-                groups.append(tuple(variant.target for variant in node.variants if isinstance(variant, RefTo)))
-    return [group for group in groups if len(group) > 1]
+            if isinstance(node, Union | Expandable):
+                yield node
 
 
 def _constants(definition: Definition) -> list[tuple[Field, str]]:

@@ -32,6 +32,12 @@ SECTIONS = (
         (
             Row("OpenAPI 3.0, 3.1, 3.2", "one reader for all", "minimal"),
             Row(
+                "Swagger 2.0 in several files",
+                "parameters, bodies, replies and path items of any file are brought in before the rewriting",
+                "swagger_2_files",
+                "lambda: m.UploadCreateParams",
+            ),
+            Row(
                 "Swagger 2.0",
                 "rewritten as OpenAPI 3.0 before it is read; findings point into the original",
                 "swagger_2",
@@ -73,44 +79,107 @@ SECTIONS = (
             Row("`enum` of any scalar, with null", "`Literal`", "enums_of_any_type", 'Literal["a", 1, True] | None'),
             Row(
                 "`enum` of fractions, arrays or objects",
-                "not checked, with a warning: `Literal` holds none",
-                "enums_of_any_type",
-                "warning[unsupported-keyword]",
+                "`Literal` holds none: a rule checks them",
+                "schema_rules",
+                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": 1}, {"b": 2}]})]',
             ),
             Row("`const`", "`Literal` of one value", "enums_of_any_type", "version: Literal[2]"),
+            Row(
+                "`const` that is an object or array",
+                "a rule",
+                "schema_rules",
+                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": [1]}]})]',
+            ),
             Row("`allOf`", "merged into one class; constraints that cannot hold together are reported", "allof"),
             Row("`oneOf`, `anyOf`", "a union; inline objects are named by what tells them apart", "inline_unions"),
             Row(
+                "`oneOf` of which several fit",
+                "taken: variants are not told apart beyond what a discriminator says",
+                "inline_unions",
+            ),
+            Row(
                 "`discriminator` with `mapping`",
-                "each variant carries its tag as a constant",
+                "selects the variant, several values may lead to one; each variant carries its values as constants",
                 "discriminators",
-                'kind: Literal["cat"]',
+                'TaggedUnion("kind", (("cat",), ("dog", "puppy")))',
             ),
             Row(
                 "`discriminator` with implicit names",
-                "the tag is the component's name",
+                "the value is the component's name, or the constant that the variant declares",
                 "discriminators",
                 'type: Literal["Circle"]',
             ),
             Row(
-                "`discriminator` of a base without `oneOf`",
-                "the base class; fields of a heir are kept as unknown ones",
+                "`discriminator` over unions, or over inline objects with constants",
+                "selects through both",
                 "discriminators",
-                "class Vehicle(Model)",
+                'TaggedUnion("type", (("Circle", "Square"), ("Text",)))',
+            ),
+            Row(
+                "`discriminator` that does not tell all variants apart",
+                "a plain union, with a warning",
+                "discriminators",
+                "warning[discriminator-unusable]",
+            ),
+            Row(
+                "`discriminator` of a base whose heirs name it in `allOf`",
+                "what refers to the base takes every heir: `AnyPet`, a union that ends with the base",
+                "discriminator_families",
+                'AnyDog = TypeAliasType( "AnyDog", Annotated[ Poodle | Dog, TaggedUnion(',
             ),
             Row(
                 "`additionalProperties`",
                 "a schema: typed; false: closed, where only callers send it; else kept",
                 "map_values",
             ),
-            Row("`patternProperties`", "values typed, patterns not checked", "schema_keywords", "dict[str, int]"),
             Row(
-                "`prefixItems`",
-                "`tuple`, or a list of all the types where more items may follow",
+                "`patternProperties`",
+                "values typed where nothing else may stand beside them, and checked name by name",
+                "schema_rules",
+                "dict[str, int | str]",
+            ),
+            Row("`propertyNames`", "a rule", "schema_rules", 'SchemaRule({"propertyNames": {"pattern": "^[a-z]+$"}})'),
+            Row(
+                "`prefixItems` and `items: false`",
+                "a `tuple` of exactly that length",
                 "schema_keywords",
                 "tuple[str, int]",
             ),
-            Row("Arrays, `items`, `uniqueItems`", "`list`", "arrays_and_tuples"),
+            Row(
+                "`prefixItems` that others may follow",
+                "a list of all the types, checked place by place",
+                "schema_rules",
+                "list[str | int | bool]",
+            ),
+            Row("Arrays, `items`", "`list`", "arrays_and_tuples"),
+            Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaRule({"uniqueItems": True})'),
+            Row("`contains`, `minContains`, `maxContains`", "a rule", "schema_rules", '"maxContains": 2'),
+            Row("`not`", "a rule", "schema_rules", 'SchemaRule({"not": {"enum": ["forbidden"]}})'),
+            Row(
+                "`if`, `then`, `else`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`",
+                "rules of the class",
+                "schema_rules",
+                "__rule__ = model_rule(",
+            ),
+            Row(
+                "`unevaluatedProperties`",
+                "as `additionalProperties` of the merged object; beside `anyOf` or `if` a warning says that it is not "
+                "checked",
+                "schema_rules",
+                "class Rest(Model): __pydantic_extra__: dict[str, int]",
+            ),
+            Row(
+                "`unevaluatedItems`",
+                "as `items`, with the same exception",
+                "schema_rules",
+                "Annotated[tuple[str]",
+            ),
+            Row(
+                "Rules that hold a recursive schema, patterns with lookaround, limits beside a format with its own type",
+                "not checked, with a warning",
+                "schema_rules",
+                "values are not checked against 'not': it is recursive",
+            ),
             Row("Recursion", "of any shape", "self_recursion"),
             Row("`$defs`, `$anchor`", "followed; one class", "schema_keywords", "first: Part | None = None"),
             Row(
@@ -120,10 +189,10 @@ SECTIONS = (
                 "class Beside(Model)",
             ),
             Row(
-                "`not`, `if`, `contains`, `dependentSchemas`, `unevaluated…`, `propertyNames`",
-                "not checked, with a warning",
-                "schema_keywords",
-                "'not' has no counterpart",
+                "`$id`, `$self`, `$dynamicRef`; references through references",
+                "followed; nothing is fetched from such an address",
+                "schema_identifiers",
+                "street: Road | None = None",
             ),
             Row(
                 "`readOnly`, `writeOnly`",
@@ -200,6 +269,20 @@ code on it against the case.
 """
 
 OVERLAYS = """\
+## Rules and discriminators
+
+What no Python type says is a rule: a JSON Schema, written in place of all references, that travels with the type as
+`Annotated[…, SchemaRule({…})]`, or with the class as `__rule__`. It is evaluated on the JSON form of what callers and
+services give, and in `model_validate`; its patterns run in linear time. Replies are read without rules, as they are
+read without limits of length and range.
+
+A discriminator selects before anything else is looked at, so an error names the place in the variant that was meant,
+and an unknown value is an error at the property, with the values that are allowed. In a reply an unknown value is no
+error: the object stays as it was sent, or becomes the base of its family, and `on_drift` hears of it.
+
+A family is a base with a discriminator and the schemas that name it in their `allOf`. `AnyPet` is its union: a field of
+that type holds a `Cat`, a `Dog`, or a `Pet` where the value says that, or nothing.
+
 ## Overlays
 
 An [OpenAPI Overlay 1.0](https://spec.openapis.org/overlay/v1.0.0.html) changes a document that one does not own. List

@@ -13,6 +13,7 @@ from ._runtime.testing import (
     RecordedCall,
     UnexpectedCallError,
     build,
+    fixture,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from . import models as m
     from .client import AsyncClient, Client
 
-__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build")
+__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
 
 class PetsFake(FakeNode):
@@ -35,13 +36,27 @@ class PetsFake(FakeNode):
         create: FakeMethod[m.Pet]
 
 
+class ShapesFake(FakeNode):
+    """Answers and calls of one resource."""
+
+    _children: ClassVar[Mapping[str, str]] = {}
+    _methods: ClassVar[Mapping[str, str]] = {"update": "shapes:UPDATE"}
+
+    if TYPE_CHECKING:
+        update: FakeMethod[list[m.Shape]]
+
+
 class Fake(FakeBase):
     """The whole API: it answers what its methods are told to, and raises ``UnexpectedCallError`` otherwise."""
 
-    _children: ClassVar[Mapping[str, str]] = {"pets": "PetsFake"}
+    _children: ClassVar[Mapping[str, str]] = {
+        "pets": "PetsFake",
+        "shapes": "ShapesFake",
+    }
 
     if TYPE_CHECKING:
         pets: PetsFake
+        shapes: ShapesFake
 
     def client(self, **options: Any) -> Client:
         """Make a client of this API; the options are those of ``Client``."""
@@ -56,3 +71,9 @@ class Fake(FakeBase):
 
         http = httpx2.AsyncClient(transport=httpx2.MockTransport(self.handle))
         return AsyncClient(**self._options({"http_client": http, **options}))
+
+
+@fixture
+def fake() -> Fake:
+    """Give a pytest fixture: the API in memory, new for each test."""
+    return Fake()

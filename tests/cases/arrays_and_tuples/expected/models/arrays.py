@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from .._runtime.model import Model
+from .._runtime.rules import SchemaRule
 from .point import Point
 from .points import Points
 
@@ -26,7 +27,17 @@ class Arrays(Model):
     nullable_items: list[str | None] | None = None
     bare: list[Any] | None = None
     pair: tuple[float, str] | None = None
-    head: list[float | str] | None = None
+    head: (
+        Annotated[
+            list[float | str],
+            SchemaRule(
+                {"prefixItems": [{"type": "number"}], "items": {"type": "string"}}
+            ),
+        ]
+        | None
+    ) = None
     point: Point | None = None
     points: Points | None = None
-    enums: list[Literal["a", "b"]] | None = None
+    enums: (
+        Annotated[list[Literal["a", "b"]], SchemaRule({"uniqueItems": True})] | None
+    ) = None

@@ -8,36 +8,45 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .car import Car as Car
     from .cat import Cat as Cat
     from .circle import Circle as Circle
     from .dog import Dog as Dog
+    from .drawing import Drawing as Drawing
+    from .drawing import DrawingInlineAt as DrawingInlineAt
+    from .drawing import DrawingInlineTo as DrawingInlineTo
+    from ._refs import LazyDog as LazyDog
     from .pet import Pet as Pet
     from .shape import Shape as Shape
     from .square import Square as Square
-    from .vehicle import Vehicle as Vehicle
+    from .text import Text as Text
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "Car": ".car",
             "Cat": ".cat",
             "Circle": ".circle",
             "Dog": ".dog",
+            "Drawing": ".drawing",
+            "DrawingInlineAt": ".drawing",
+            "DrawingInlineTo": ".drawing",
+            "LazyDog": "._refs",
             "Pet": ".pet",
             "Shape": ".shape",
             "Square": ".square",
-            "Vehicle": ".vehicle",
+            "Text": ".text",
         },
     )
 
 __all__: tuple[str, ...] = (
-    "Car",
     "Cat",
     "Circle",
     "Dog",
+    "Drawing",
+    "DrawingInlineAt",
+    "DrawingInlineTo",
+    "LazyDog",
     "Pet",
     "Shape",
     "Square",
-    "Vehicle",
+    "Text",
 )

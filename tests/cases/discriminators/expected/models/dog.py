@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from .._runtime.model import Model
+from .pet import Pet
 
 
 class Dog(Model):
-    kind: Literal["dog"]
+    kind: Literal["dog", "puppy"]
     tricks: list[str] | None = None
+    friend: Pet | None = None

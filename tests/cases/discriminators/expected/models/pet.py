@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from typing_extensions import TypeAliasType
 
+from .._runtime.variants import TaggedUnion
+from ._refs import LazyDog
 from .cat import Cat
-from .dog import Dog
 
-Pet = TypeAliasType("Pet", Cat | Dog)
+Pet = TypeAliasType(
+    "Pet", Annotated[Cat | LazyDog, TaggedUnion("kind", (("cat",), ("dog", "puppy")))]
+)

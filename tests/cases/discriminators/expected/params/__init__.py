@@ -9,17 +9,23 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .cat import CatDict as CatDict
+    from .circle import CircleDict as CircleDict
     from .dog import DogDict as DogDict
+    from .square import SquareDict as SquareDict
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
             "CatDict": ".cat",
+            "CircleDict": ".circle",
             "DogDict": ".dog",
+            "SquareDict": ".square",
         },
     )
 
 __all__: tuple[str, ...] = (
     "CatDict",
+    "CircleDict",
     "DogDict",
+    "SquareDict",
 )

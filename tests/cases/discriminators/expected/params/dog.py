@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from typing import Literal
 
+    from .. import models as m, params as p
+
 
 class DogDict(TypedDict, total=False):
-    kind: Required[Literal["dog"]]
+    kind: Required[Literal["dog", "puppy"]]
     tricks: list[str] | tuple[str, ...]
+    friend: m.Cat | p.CatDict | m.Dog | p.DogDict

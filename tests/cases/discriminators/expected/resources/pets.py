@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pets as _operations
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m, params as p

@@ -8,33 +8,42 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .pets import PetsBase as PetsBase
     from .pets import PetsService as PetsService
     from .._runtime.server.context import RequestContext as RequestContext
     from .._runtime.server.errors import ServiceError as ServiceError
+    from .shapes import ShapesBase as ShapesBase
+    from .shapes import ShapesService as ShapesService
     from ._app import create_app as create_app
     from ._app import create_router as create_router
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "PetsBase": ".pets",
             "PetsService": ".pets",
             "RequestContext": ".._runtime.server.context",
             "ServiceError": ".._runtime.server.errors",
+            "ShapesBase": ".shapes",
+            "ShapesService": ".shapes",
             "create_app": "._app",
             "create_router": "._app",
         },
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "Limits",
     "PetsBase",
     "PetsService",
     "RequestContext",
     "ServiceError",
+    "ShapesBase",
+    "ShapesService",
     "create_app",
     "create_router",
 )

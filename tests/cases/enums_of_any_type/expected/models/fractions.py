@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from typing_extensions import TypeAliasType
 
-Fractions = TypeAliasType("Fractions", float)
+from .._runtime.rules import SchemaRule
+
+Fractions = TypeAliasType("Fractions", Annotated[float, SchemaRule({"enum": [0.5, 1]})])

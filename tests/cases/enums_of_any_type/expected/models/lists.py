@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from typing_extensions import TypeAliasType
 
-Lists = TypeAliasType("Lists", Any)
+from .._runtime.rules import SchemaRule
+
+Lists = TypeAliasType("Lists", Annotated[Any, SchemaRule({"enum": [[1], {"a": 2}]})])

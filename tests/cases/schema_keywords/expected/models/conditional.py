@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from .._runtime.model import Model
+from .._runtime.rules import model_rule
 
 
 class Conditional(Model):
     a: str | None = None
+
+    __rule__ = model_rule({"if": {"required": ["a"]}, "then": {"required": ["b"]}})

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from typing_extensions import TypeAliasType
 
-Not = TypeAliasType("Not", str)
+from .._runtime.rules import SchemaRule
+
+Not = TypeAliasType("Not", Annotated[str, SchemaRule({"not": {"enum": ["forbidden"]}})])

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from typing_extensions import TypeAliasType
 
-Patterns = TypeAliasType("Patterns", dict[str, int])
+from .._runtime.rules import SchemaRule
+
+Patterns = TypeAliasType(
+    "Patterns",
+    Annotated[
+        dict[str, int],
+        SchemaRule(
+            {
+                "patternProperties": {"^x-": {"type": "integer"}},
+                "additionalProperties": False,
+            }
+        ),
+    ],
+)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from pydantic import Field
 
 from .._runtime.model import Model
+from .._runtime.rules import model_rule
 
 
 class PatternsAndMore(Model):
     __pydantic_extra__: dict[str, int | bool] = Field(init=False)
 
     name: str | None = None
+
+    __rule__ = model_rule(
+        {
+            "properties": {"name": True},
+            "patternProperties": {"^x-": {"type": "integer"}},
+            "additionalProperties": {"type": "boolean"},
+        }
+    )

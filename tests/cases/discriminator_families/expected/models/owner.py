@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from .._runtime.model import Model
+from .any_dog import AnyDog
+from .any_pet import AnyPet
 
 
-class Vehicle(Model):
-    wheels: str
+class Owner(Model):
+    favourite: AnyPet | None = None
+    guard: AnyDog | None = None

@@ -5,6 +5,5 @@ from __future__ import annotations
 from .._runtime.model import Model
 
 
-class Car(Model):
-    wheels: str
-    doors: int | None = None
+class Tree(Model):
+    inner: Tree | None = None
