@@ -162,7 +162,9 @@ class _Methods:
     def view(self, operation: Operation) -> MethodView:
         """Prepare one method."""
         names = self.names.operations[operation.id]
-        path = [param for name in dict.fromkeys(operation.path[1::2]) for param in operation.params if _is_path(param, name)]
+        path = [
+            param for name in dict.fromkeys(operation.path[1::2]) for param in operation.params if _is_path(param, name)
+        ]
         others = [param for param in operation.params if param.where is not In.PATH]
         keywords = [self._argument(names.params[p.where, p.name], p.type, required=p.required) for p in others]
         body_arguments, body = self._body(operation, names)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urljoin
 
 from .oauth import ClientCredentials
+from .omit import Omit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,12 @@ class Credentials:
     def secret(self, scheme: SecurityScheme) -> Secret | None:
         """Give the secret for a scheme."""
         return self.schemes.get(scheme.name, self.api_key)
+
+    def changed(self, api_key: str | Omit, schemes: Mapping[str, Secret | None] | Omit) -> Credentials:
+        """Give these credentials with others added, or taken away with None."""
+        merged = {**self.schemes, **({} if isinstance(schemes, Omit) else schemes)}
+        kept = {name: secret for name, secret in merged.items() if secret is not None}
+        return Credentials(self.api_key if isinstance(api_key, Omit) else api_key, kept)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,7 @@ T = TypeVar("T")
 MAX_REDIRECTS: Final = 5
 HARMLESS: Final = frozenset({"accept", "user-agent"})
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+KEY_HEADER: Final = re.compile(r"(?:x-)?idempotency-?(?:key|token)", re.IGNORECASE)
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -92,7 +94,7 @@ class Call(Generic[T]):
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
         headers = {name.lower(): value for name, value in outgoing.headers}
-        key = headers.get((settings.info.idempotency_header or IDEMPOTENCY_KEY).lower())
+        key = headers.get(key_header(operation, settings.info).lower() or IDEMPOTENCY_KEY.lower())
         self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
 
     def wait_after_failure(self) -> float | None:
@@ -230,7 +232,7 @@ def prepare(
         headers.set("Content-Type", content.content_type)
     if cookies:
         headers.set("Cookie", "; ".join(cookies))
-    _set_idempotency(headers, settings, operation.method, options)
+    _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
     query += [*_extra_query(options.query), *signature.query]
     # a server of the operation's own counts unless the caller chose one
@@ -275,11 +277,21 @@ def _extra_query(query: Mapping[str, object]) -> list[str]:
     ]
 
 
-def _set_idempotency(headers: HeaderMap, settings: Settings, method: str, options: RequestOptions) -> None:
-    name = settings.info.idempotency_header
+def key_header(operation: Operation[object], info: ApiInfo) -> str:
+    """Give the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
+    declared = (
+        param.name for param in operation.params if param.where == "header" and KEY_HEADER.fullmatch(param.name)
+    )
+    return info.idempotency_header or next(declared, "")
+
+
+def _set_idempotency(
+    headers: HeaderMap, settings: Settings, operation: Operation[object], options: RequestOptions
+) -> None:
+    name = key_header(operation, settings.info)
     if options.idempotency_key is not None:
         headers.set(name or IDEMPOTENCY_KEY, options.idempotency_key)
-    elif name and method == "POST" and headers.get(name) is None:
+    elif name and operation.method == "POST" and headers.get(name) is None:
         headers.set(name, settings.new_key())
 
 

@@ -157,21 +157,30 @@ class Shell(Generic[H]):
     def _make_http(self, settings: Mapping[str, Any]) -> H:
         raise NotImplementedError
 
-    def with_options(
+    def with_options(  # noqa: PLR0913 - each is a keyword that users write
         self,
         *,
         api_key: str | Omit = omit,
+        credentials: Mapping[str, Secret | None] | Omit = omit,
         base_url: str | Omit = omit,
         timeout: Timeout | Omit = omit,
         max_retries: int | Omit = omit,
         headers: Mapping[str, str | None] | Omit = omit,
         strict: bool | Omit = omit,
+        on_drift: Callable[[Drift], object] | Omit | None = omit,
+        retry: RetryPolicy | Omit = omit,
     ) -> Self:
-        """Give a copy with other settings, which shares the connections. ``headers`` are added to those there are."""
+        """Give a copy with other settings, which shares the connections.
+
+        ``headers`` and ``credentials`` are added to those there are; None takes one of them away.
+        """
         old = self._settings
+        new_secrets = not (isinstance(api_key, Omit) and isinstance(credentials, Omit))
         settings = replace(
             old,
-            credentials=old.credentials if isinstance(api_key, Omit) else Credentials(api_key, old.credentials.schemes),
+            credentials=old.credentials.changed(api_key, credentials),
+            on_drift=old.on_drift if isinstance(on_drift, Omit) else on_drift,
+            retry=old.retry if isinstance(retry, Omit) else retry,
             base_url=old.base_url if isinstance(base_url, Omit) else base_url,
             max_retries=old.max_retries if isinstance(max_retries, Omit) else max_retries,
             headers=old.headers if isinstance(headers, Omit) else {**old.headers, **headers},
@@ -182,7 +191,7 @@ class Shell(Generic[H]):
         vars(made).update(
             _settings=settings,
             _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
-            _auth=self._auth if isinstance(api_key, Omit) else None,
+            _auth=None if new_secrets else self._auth,
             _connection=self._connection,
         )
         return made

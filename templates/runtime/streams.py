@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 
 class _Stream(Generic[T]):
-    """The values of one reply. ``http_response`` is the HTTP library's object."""
+    """The values of one reply. ``http_response`` is the HTTP library's object, ``call`` what was asked."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response) -> None:
-        self._call = call
+        self.call = call
         self.http_response = response
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._reader = ItemReader(call.operation, response.status_code, dict(response.headers), self._report)
@@ -44,7 +44,7 @@ class _Stream(Generic[T]):
         return self.http_response.headers
 
     def _report(self, drifts: list[Any]) -> None:
-        self._call.report(drifts, self.status_code, dict(self.headers), b"")
+        self.call.report(drifts, self.status_code, dict(self.headers), b"")
 
     def _values(self, chunk: bytes) -> Iterator[T]:
         yield from self._reader.feed(self._decoder.decode(chunk))
@@ -61,7 +61,7 @@ class _Stream(Generic[T]):
         last_id, asked = found
         self._attempt = 0 if self._reader.count > self._resumed_at else self._attempt + 1
         self._resumed_at = self._reader.count
-        delay = self._call.wait_to_resume(self._attempt, asked)
+        delay = self.call.wait_to_resume(self._attempt, asked)
         return None if delay is None else (delay, last_id)
 
     def _restarted(self, response: httpx2.Response) -> None:
@@ -74,9 +74,9 @@ class _Stream(Generic[T]):
         try:
             yield
         except httpx2.RequestError as error:
-            raise self._call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
+            raise self.call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
         except ValueError as error:
-            raise self._call.unreadable(error, self.status_code, dict(self.headers), b"") from None
+            raise self.call.unreadable(error, self.status_code, dict(self.headers), b"") from None
 
 
 class Stream(_Stream[T]):

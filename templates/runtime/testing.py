@@ -27,6 +27,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 M = TypeVar("M", bound=BaseModel)
 
+PART_NAME: Final = re.compile(r'[ ;]name="([^"]*)"')
 BASE_URL: Final = "https://api.test"
 MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SAMPLES: Final[tuple[Any, ...]] = (False, MOMENT, MOMENT.date(), 0, 1, 1.0, UUID(int=1), b"", [], {}, None)
@@ -40,8 +41,8 @@ class UnexpectedCallError(AssertionError):
 class RecordedCall:
     """One call: ``path`` are its path parameters, ``query`` and ``body`` what was sent.
 
-    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), or bytes. What a query
-    or a form names several times is a list there.
+    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), files among them as
+    bytes, or the bytes of anything else. What a query or a form names several times is a list there.
     """
 
     request: httpx2.Request = field(repr=False)
@@ -72,9 +73,7 @@ class FakeMethod(Generic[T]):
         parts = [f"(?P<p{n // 2}>[^/]*)" if n % 2 else re.escape(part) for n, part in enumerate(operation.path)]
         self._pattern = re.compile("".join(parts))
 
-    def returns(
-        self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None
-    ) -> None:
+    def returns(self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None) -> None:
         """Answer with these values in turn, and with the last one from then on.
 
         JSON objects may be given as dicts, and the only page of a list as its items.
@@ -146,7 +145,21 @@ def _decoded(request: httpx2.Request) -> Any:
         return json.loads(content)
     if essence(kind) == FORM:
         return _gathered(content.decode())
+    if essence(kind) == "multipart/form-data":
+        return _parts(content, kind.partition("boundary=")[2].strip('"'))
     return content or None
+
+
+def _parts(content: bytes, boundary: str) -> dict[str, Any]:
+    """Give the parts of a form that this package wrote, by their names: files as bytes, all else as text."""
+    found: dict[str, list[Any]] = {}
+    for part in content.split(b"--" + boundary.encode())[1:-1]:
+        head, _, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        name = PART_NAME.search(head.decode())
+        is_file = b"filename=" in head
+        value = value.removesuffix(b"\r\n")
+        found.setdefault(name[1] if name else "", []).append(value if is_file else value.decode())
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 def _gathered(text: str) -> dict[str, Any]:

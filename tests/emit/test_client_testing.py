@@ -135,7 +135,7 @@ def test_without_pytest_it_is_a_function() -> None:
     assert done.stdout.split() == [b"False", b"Fake"]
 
 
-def test_repeated_values_are_lists(tmp_path: Path) -> None:
+def test_repeated_values_are_lists_and_files_bytes(tmp_path: Path) -> None:
     spec = """
 openapi: 3.1.0
 info: {title: Many, version: "1"}
@@ -144,6 +144,21 @@ paths:
     get:
       parameters: [{name: ids, in: query, schema: {type: array, items: {type: integer}}}]
       responses: {"204": {description: ok}}
+  /files:
+    get:
+      responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: {}}}}}}
+    post:
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                file: {type: string, format: binary}
+                title: {type: string}
+                tags: {type: array, items: {type: string}}
+      responses: {"204": {description: ok}}
 """
     with make_package(spec, tmp_path, emit=("models", "client")) as package:
         fake = package.testing.Fake()
@@ -151,4 +166,7 @@ paths:
         fake.client().things.retrieve(ids=[1, 2])
         fake.client().things.retrieve(ids=[3])
         assert [call.query for call in fake.things.retrieve.calls] == [{"ids": ["1", "2"]}, {"ids": "3"}]
+        fake.files.create.returns(None)
+        fake.client().files.create(file=b"\r\n--x\r\n", title="é\r\n", tags=["a", "b"])
+        assert fake.files.create.calls[0].body == {"file": b"\r\n--x\r\n", "title": "é\r\n", "tags": ["a", "b"]}
         assert repr(fake.things.retrieve) == "FakeMethod(things.retrieve, 2 calls)"

@@ -179,6 +179,16 @@ def test_options_of_a_call_and_of_a_copy() -> None:
     client.codes.retrieve("x")
     assert server.last.headers["authorization"] == "Bearer sk_secret"
     assert copy.codes is not client.codes
+    heard: list[object] = []
+    other = client.with_options(credentials={"key": "k9"}, on_drift=heard.append)
+    other.call(EXTRAS, {})
+    assert server.last.headers["x-key"] == "k9"
+    other.with_options(credentials={"key": None}).call(EXTRAS, {})
+    assert server.last.headers["x-key"] == "sk_secret"
+    assert not heard
+    server.answers = [httpx2.Response(200, json={"id": 5})]
+    other.codes.retrieve("x")
+    assert [str(drift) for drift in heard] == ["/id: expected string, got int"]
 
 
 @pytest.mark.parametrize(

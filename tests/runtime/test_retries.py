@@ -8,11 +8,17 @@ import httpx2
 import pytest
 
 from templates.runtime import errors
+from templates.runtime.model import Model
+from templates.runtime.operation import Param
 from templates.runtime.options import RequestOptions
 from templates.runtime.retry import RetryPolicy
-from tests.runtime.api import EXTRAS, UPDATE, Server, failed, ok
+from tests.runtime.api import API, EXTRAS, UPDATE, Server, failed, ok
 
 RESET = httpx2.ReadError("reset")
+
+
+class Keyed(Model):
+    key: str | None = None
 
 
 def keys(server: Server) -> set[str | None]:
@@ -48,6 +54,19 @@ def test_what_is_final_is_not_repeated(status: int) -> None:
     with pytest.raises(errors.APIStatusError):
         server.client().codes.retrieve("x")
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["Idempotency-Key", "X-Idempotency-Token", "idempotencyKey"])
+def test_an_operation_that_declares_a_key_gets_one(name: str) -> None:
+    key = Param(name, "key", "header", "simple", explode=False)
+    operation = replace(EXTRAS, method="POST", body=None, params=(key,), query=lambda: Keyed)
+    server = Server(failed(500), ok())
+    client = server.client()
+    client._settings = replace(client._settings, info=replace(API, idempotency_header=""))
+    client.call(operation, {})
+    assert len({request.headers[name] for request in server.requests}) == 1
+    client.call(operation, {"key": "mine"})
+    assert [request.headers[name] == "mine" for request in server.requests] == [False, False, True]
 
 
 def test_attempts_end() -> None:
