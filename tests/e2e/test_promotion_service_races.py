@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-CREATES = int(os.environ.get("PROMOTION_SERVICE_CREATES", "1000"))
+CREATES = {"sqlite": 10_000, "postgresql": 2_500}
+"""The rule is the database's own: one of them is asked at length, PROMOTION_SERVICE_CREATES asks both."""
 CLIENTS = 8
 KILLS = 3
 HEADERS = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/x-www-form-urlencoded"}
@@ -80,19 +84,22 @@ class Writers:
         self.reached = threading.Condition()
 
     def run(self, url: str, number: int, turn: int, enough: int) -> None:
-        with http(url) as client:
+        # http.client, because it costs the least: most of the time shall go into the service
+        with closing(HTTPConnection(url.partition("//")[2], timeout=60)) as client:
             for count in range(enough):
                 if len(self.acknowledged) >= enough:
                     return
                 code = f"KILL-{turn}-{number}-{count}"
-                headers = {"Idempotency-Key": code}
+                headers = HEADERS if number else {**HEADERS, "Idempotency-Key": code}
                 try:
-                    reply = client.post("/v1/promotion_codes", content=f"{GRANT}&code={code}".encode(), headers=headers)
-                except httpx2.TransportError:
+                    client.request("POST", "/v1/promotion_codes", f"{GRANT}&code={code}", headers)
+                    reply = client.getresponse()
+                    body = json.loads(reply.read())
+                except (OSError, HTTPException, ValueError):
                     return
-                assert reply.is_success, reply.text
+                assert reply.status == 200, body
                 with self.reached:
-                    self.acknowledged[reply.json()["id"]] = code
+                    self.acknowledged[body["id"]] = code
                     self.reached.notify_all()
 
 
@@ -100,13 +107,15 @@ def test_every_acknowledged_code_survives_kill_9(
     new_address: Callable[[], str], record_property: Callable[[str, object], None]
 ) -> None:
     address, writers = new_address(), Writers()
+    kind = address.partition(":")[0]
+    creates = int(os.environ.get("PROMOTION_SERVICE_CREATES", CREATES[kind]))
     with service(address) as served:
         add_coupon(served.url)
     for turn in range(1, KILLS + 1):
         running = Service(address)
-        goal = CREATES * turn // (KILLS + 1)
+        goal = creates * turn // (KILLS + 1)
         with ThreadPoolExecutor(CLIENTS) as pool:
-            tasks = [pool.submit(writers.run, running.url, number, turn, CREATES) for number in range(CLIENTS)]
+            tasks = [pool.submit(writers.run, running.url, number, turn, creates) for number in range(CLIENTS)]
             with writers.reached:
                 assert writers.reached.wait_for(lambda goal=goal: len(writers.acknowledged) >= goal, timeout=600)
             running.end(signal.SIGKILL)
@@ -114,14 +123,13 @@ def test_every_acknowledged_code_survives_kill_9(
                 task.result()
     with service(address) as served:
         with ThreadPoolExecutor(CLIENTS) as pool:
-            for task in [pool.submit(writers.run, served.url, number, 0, CREATES) for number in range(CLIENTS)]:
+            for task in [pool.submit(writers.run, served.url, number, 0, creates) for number in range(CLIENTS)]:
                 task.result()
         found = every_code(served.url)
-    assert len(writers.acknowledged) >= CREATES
+    assert len(writers.acknowledged) >= creates
     assert writers.acknowledged.items() <= found.items()
     # A request that was cut off may have taken effect: one per client and kill at most.
     assert len(found) <= len(writers.acknowledged) + CLIENTS * KILLS
-    kind = address.partition(":")[0]
     counts = f"{len(writers.acknowledged)} acknowledged, {KILLS} kills, {len(found)} found"
     record_property("counts", f"kill -9 on {kind}: {counts}")
 
