@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.diff import calls, parts
+from codegen.diff.advice import advice
 from codegen.diff.align import align
 from codegen.diff.bump import suggest
 from codegen.diff.checks import bodies, document, paths, responses, security
@@ -108,7 +109,7 @@ class _Ledger:
                 level=verdicts.wire,
                 verdicts=verdicts,
                 operations=tuple(entry.operations),
-                note=entry.note,
+                note=entry.note or advice(rule, entry.change, verdicts),
             )
 
 

@@ -12,8 +12,8 @@ _HEAD = """\
 
 {count} kinds of change: {errors} at `ERR`, {warnings} at `WARN` and {infos} at `INFO` on the wire. {shared} of them
 have the ids, levels and directions of oasdiff's vocabulary, so severity files can be moved over as they are. Ids that
-start with `caller-` or `service-` are our own, tell of Python code alone, and are `INFO` on the wire. [diff.md](diff.md)
-describes the command, and `codegen explain ID` a check.
+start with `caller-` or `service-` are our own, tell of Python code alone, and are `INFO` on the wire.
+[diff.md](diff.md) describes the command, and `codegen explain ID` a check.
 
 This page is written by `python -m codegen.diff.table`.
 """

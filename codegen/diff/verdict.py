@@ -42,9 +42,9 @@ _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
     "wrapped-in-one-of": (I, E),
     "prefix-items-added": (E, E),
     "prefix-items-removed": (E, E),
-    "default-value-added": (W, W),
-    "default-value-changed": (W, W),
-    "default-value-removed": (W, W),
+    "default-value-added": (W, I),
+    "default-value-changed": (W, I),
+    "default-value-removed": (W, I),
 }
 """Changes that Python types show. Enums of replies are open: a value less is code that never runs, not an error."""
 
