@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,15 @@ from hypothesis import strategies as st
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.read.document import load, parse
+from tests.support.corpus_documents import CORPUS, documents
 from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.inventory import missing, unexplained
 from tests.support.mutations import ODD, changed_bytes, found_at, places
 
-CORPUS = Path(os.environ.get("CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
-DOCUMENTS, LARGEST = 50, 60_000
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CORPUS.is_dir(), reason="there is no corpus (CORPUS=…)"),
 ]
-
-
-@cache
-def documents() -> tuple[Path, ...]:
-    """Return 50 documents of a size that takes little time, spread over the alphabet."""
-    fitting = sorted(
-        path
-        for path in CORPUS.rglob("*")
-        if path.suffix in {".json", ".yaml", ".yml"} and path.is_file() and path.stat().st_size <= LARGEST
-    )
-    return tuple(fitting[index * len(fitting) // DOCUMENTS] for index in range(min(DOCUMENTS, len(fitting))))
 
 
 @cache

@@ -28,7 +28,7 @@ from codegen.pipeline import generate
 from tests.support.packages import ROOT
 from tests.support.sandbox import Imported, Sandbox
 
-CASES = int(os.environ.get("FUZZ_CASES", "50"))
+CASES = int(os.environ.get("FUZZ_CASES", "30"))
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
 FAILURES = Path(os.environ.get("FUZZ_FAILURES", ROOT / ".fuzz"))
 PER_BATCH = min(CASES, 100)

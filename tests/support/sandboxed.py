@@ -144,6 +144,7 @@ def _look(finder: _Finder) -> Imported:
         kind = getattr(models, name)
         assert pydantic.TypeAdapter(kind).core_schema
         if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
+            kind.model_rebuild()  # fields of classes that lead to themselves are complete after that
             classes[name] = {
                 str(item.alias or key): frozenset(_literals(item.annotation)) for key, item in kind.model_fields.items()
             }
