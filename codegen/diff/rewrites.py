@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.diff.breaks import Effect, Kind, Symbol
 from codegen.diff.model import Direction
 from codegen.diff.surface import argument_list, attributes, container, field_of, object_of, python_name, same_type
-from codegen.ir.types import ABSENT, Absent, Choice, Object
+from codegen.ir.types import ABSENT, Absent, Choice, Expandable, Object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,8 @@ class Move:
     ``new`` may be a path: ``promotion.coupon`` is the key ``coupon`` of an object passed as ``promotion``, or the
     attribute behind an attribute. ``given`` holds what that object needs besides, by path. ``before``: an attribute is
     only rewritten where one of these attributes follows, because its type changed; empty means always. ``not_none``
-    lists the paths that may be None now.
+    lists the paths that may be None now. ``expand`` is what calls must ask for so that replies hold an object, as they
+    did, in place of its id.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Move:
     given: Mapping[str, Json] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     not_none: tuple[str, ...] = ()
+    expand: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,17 @@ class _Proposal:
             given=given or {},
             before=() if keys else before,
             not_none=() if keys else not_none,
+            expand="" if keys else self._expanded(path, steps[-1].type),
         )
+
+    def _expanded(self, path: str, node: Type) -> str:
+        """Return the path to expand where a reply that held an object holds its id now, unless asked for more."""
+        was = field_of(self.old, self.row.old.owner, self.row.old.name)
+        before = object_of(self.old, was.type) if was is not None else None
+        if self.row.direction is not Direction.RESPONSE or before is None or not isinstance(node, Expandable):
+            return ""
+        now = {str(self.new.names.models[target].name) for target in node.targets}
+        return path if now == {str(self.old.names.models[before].name)} else ""
 
     def _steps(self, wires: list[str], *, keys: bool) -> list[_Step]:
         """Return what stands on a path of the new version; empty where it leads nowhere."""

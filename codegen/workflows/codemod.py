@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from libcst.metadata import PositionProvider
+
 from codegen.core.errors import UsageError
 from codegen.diff.breaks import Effect
 from codegen.output.signals import uninterrupted
 from codegen.workflows.codemod_edits import Edits
+from codegen.workflows.codemod_expand import expand
 from codegen.workflows.codemod_rewrite import Rewriter
 from codegen.workflows.scan import parents
 
@@ -44,10 +47,11 @@ class Rewritten:
 
 @dataclass(slots=True)
 class Fix:
-    """What a rewrite comes to."""
+    """What a rewrite comes to. ``unasked`` names calls that must ask for more, and are not rewritten."""
 
     files: list[Rewritten] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
     done: int = 0
 
     def patch(self) -> str:
@@ -68,18 +72,27 @@ def _lines(content: bytes) -> list[str]:
 def fix(found: Scan, moves: Moves, sides: tuple[Side, Side]) -> Fix:
     """Rewrite what the moves say. Nothing is written."""
     result = Fix()
+    edited: list[tuple[Source, Edits]] = []
+    expanded: set[str] = set()
     for source in found.sources:
         places = [place for place in found.places if place.path == source.label]
         edits = Edits()
         rewriter = Rewriter(edits, parents(source), moves, sides)
         reasons = rewriter.rewrite([place.use for place in places], LEAST)
         rewriter.package(found.imports.get(source.label, ()), found.mentions.get(source.label, ()))
+        expanded |= rewriter.reads.expanded
+        edited.append((source, edits))
         for place in places:
             why = reasons.get(place.use)
-            if why is None:
+            if why is None or (place.use.row.effect is Effect.NEEDED and rewriter.gives(place.use)):
                 result.done += 1
-            elif place.use.row.effect is not Effect.NEEDED or not rewriter.gives(place.use):
+            else:
                 result.left.append(Left(place, why))
+    asked = [move for move in moves.moves if move.expand and move.within in expanded]
+    for source, edits in edited:
+        for call in expand(edits, found.calls.get(source.label, {}), asked, sides):
+            line = source.wrapper.resolve(PositionProvider)[call].start.line
+            result.unasked.append(f"{source.label}:{line}: expand {', '.join(move.expand for move in asked)} here")
         content = edits.apply(source.wrapper.module).bytes if edits else source.content
         if content != source.content:
             result.files.append(Rewritten(source, content))

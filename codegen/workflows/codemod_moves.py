@@ -15,7 +15,7 @@ from codegen.diff.rewrites import Move, Moves
 if TYPE_CHECKING:
     from codegen.core.json import Json
 
-_KEYS = ("kind", "in", "old", "new", "confidence", "given", "before", "not_none")
+_KEYS = ("kind", "in", "old", "new", "confidence", "given", "before", "not_none", "expand")
 _KINDS = (Kind.METHOD, Kind.ARGUMENT, Kind.CLASS, Kind.FIELD, Kind.KEY, Kind.VALUE)
 _HEAD = """\
 # What became what, from {old} to {new}. Edit rows, add some or take some away, and pass the file to --moves.
@@ -26,6 +26,7 @@ _HEAD = """\
 # given     what such an object needs besides, by path
 # before    an attribute is rewritten only where one of these attributes follows (its type changed); [] means always
 # not_none  paths that may be None now: an assertion is put before the statement
+# expand    what calls ask for so that an object comes, and not its id, where more of it is read than before allows
 """
 
 
@@ -53,6 +54,7 @@ def _row(move: Move) -> dict[str, Json]:
         "given": dict(move.given),
         "before": list(move.before),
         "not_none": list(move.not_none),
+        "expand": move.expand,
     }
     return {key: value for key, value in row.items() if value not in ("", {}, [])}
 
@@ -95,7 +97,7 @@ def _move(row: object, where: str) -> Move:
     if row.get("kind") not in list(_KINDS):
         msg = f"{where}: kind must be one of {', '.join(_KINDS)}"
         raise UsageError(msg)
-    texts = {key: _text(row, key, where) for key in ("in", "old", "new")}
+    texts = {key: _text(row, key, where) for key in ("in", "old", "new", "expand")}
     if not texts["old"] or not texts["new"]:
         msg = f"{where}: old and new must be given"
         raise UsageError(msg)
@@ -113,6 +115,7 @@ def _move(row: object, where: str) -> Move:
         given=given,
         before=_texts(row, "before", where),
         not_none=_texts(row, "not_none", where),
+        expand=texts["expand"],
     )
 
 

@@ -24,6 +24,8 @@ class Reads:
 
     edits: Edits
     parents: Mapping[cst.CSTNode, cst.CSTNode]
+    expanded: set[str] = field(default_factory=set)
+    """Classes of which more is read than replies hold unasked."""
     said: dict[tuple[cst.CSTNode, str], int] = field(default_factory=dict)
 
     def rewrite(self, node: cst.Attribute, move: Move) -> str:
@@ -31,22 +33,27 @@ class Reads:
         parent = self.parents.get(node)
         if isinstance(parent, _WRITTEN) and getattr(parent, "target", None) is node:
             return "it is written to"
-        if move.before and not (isinstance(parent, cst.Attribute) and parent.attr.value in move.before):
+        whole = bool(move.before) and not (isinstance(parent, cst.Attribute) and parent.attr.value in move.before)
+        if whole and not move.expand:
             return f"its type changed: only .{' or .'.join(move.before)} of it is read the same way"
         base = dotted(node.value)
-        for path in move.not_none:
-            problem = self._checked(node, base, path)
+        tests = dict.fromkeys(move.not_none, "{} is not None")
+        if whole:
+            tests[move.new] = "not isinstance({}, str | None)" if move.new in tests else "not isinstance({}, str)"
+        for path, test in tests.items():
+            problem = self._checked(node, base, test.format(f"{base}.{path}"))
             if problem:
-                return f"{move.new} may be None now, and {problem}"
+                return f"{move.new} may be {'None or an id' if whole else 'None'} now, and {problem}"
+        if whole:
+            self.expanded.add(move.within)
         names = move.new.split(".")
         self.edits.add(node, lambda updated: _chain(updated, names))
         return ""
 
-    def _checked(self, node: cst.Attribute, base: str, path: str) -> str:
-        """Make sure that a path is not None where it is read; return why that cannot be done, or nothing."""
+    def _checked(self, node: cst.Attribute, base: str, test: str) -> str:
+        """Make sure that something holds where a path is read; return why that cannot be done, or nothing."""
         if not base:
             return "what it is read from has no name"
-        test = f"{base}.{path} is not None"
         inner: cst.CSTNode = node
         while not isinstance(inner, cst.BaseStatement):
             outer = self.parents.get(inner)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from codegen.diff.breaks import Break
     from codegen.diff.side import Side
+    from codegen.ir.api import OpId
+    from codegen.workflows.scan_known import Known
     from codegen.workflows.scan_uses import Use
 
 _SKIPPED = {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"}
@@ -55,7 +57,8 @@ class Source:
 class Scan:
     """All uses, in order; the files, and those that could not be parsed (label and reason).
 
-    ``imports`` holds the statements of each file that import the package, ``mentions`` the names that stand for it.
+    ``imports`` holds the statements of each file that import the package, ``mentions`` the names that stand for it,
+    ``calls`` the calls of its methods, with what they give.
     """
 
     places: tuple[Place, ...]
@@ -63,6 +66,7 @@ class Scan:
     broken: tuple[tuple[str, str], ...]
     imports: Mapping[str, tuple[cst.Import | cst.ImportFrom, ...]]
     mentions: Mapping[str, tuple[cst.CSTNode, ...]]
+    calls: Mapping[str, Mapping[cst.Call, tuple[OpId, Known | None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +92,15 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     places: list[Place] = []
     imports: dict[str, tuple[cst.Import | cst.ImportFrom, ...]] = {}
     mentions: dict[str, tuple[cst.CSTNode, ...]] = {}
+    calls: dict[str, Mapping[cst.Call, tuple[OpId, Known | None]]] = {}
     for source in sources:
         uses = Uses(surface, question.new, question.breaks)
         reader = _read(source, resolver, uses, memory)
         imports[source.label] = tuple(dict.fromkeys(reader.package_imports))
         mentions[source.label] = tuple(dict.fromkeys(reader.mentions))
+        calls[source.label] = uses.calls
         places += _placed(source, uses)
-    return Scan(tuple(places), tuple(sources), tuple(broken), imports, mentions)
+    return Scan(tuple(places), tuple(sources), tuple(broken), imports, mentions, calls)
 
 
 def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory) -> Reader:

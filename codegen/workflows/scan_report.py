@@ -49,6 +49,11 @@ def left_lines(made: Fix) -> Iterator[str]:
         )
 
 
+def unasked_lines(made: Fix) -> Iterator[str]:
+    """Yield the calls that must ask for more and are not rewritten."""
+    yield from (visible(line) for line in made.unasked)
+
+
 def as_json(found: Scan, made: Fix) -> str:
     """Return the uses as an object, described in docs/diff.md."""
     left = {id(item.place): item.why for item in made.left}

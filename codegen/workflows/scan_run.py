@@ -9,7 +9,7 @@ from codegen.diff.breaks import find_breaks
 from codegen.diff.rewrites import propose
 from codegen.workflows import codemod, codemod_moves
 from codegen.workflows.scan import Question, scan
-from codegen.workflows.scan_report import as_json, as_text, left_lines
+from codegen.workflows.scan_report import as_json, as_text, left_lines, unasked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Looked:
     @property
     def left(self) -> list[str]:
         """What a rewrite leaves to people, one line each."""
-        return list(left_lines(self.made))
+        return [*left_lines(self.made), *unasked_lines(self.made)]
 
     def as_text(self) -> str:
         """Return the uses as text."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codegen.diff.side import Side
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
+    from codegen.workflows.scan_known import Known
     from codegen.workflows.scan_surface import Surface
 
 _MAYBE = 0.5
@@ -74,6 +75,8 @@ class Uses:
     breaks: tuple[Break, ...]
     quiet: bool = False
     found: dict[tuple[int, str, Symbol], Use] = field(default_factory=dict)
+    calls: dict[cst.Call, tuple[OpId, Known | None]] = field(default_factory=dict)
+    """Calls of methods, and what they give."""
     steps: set[cst.CSTNode] = field(default_factory=set)
     """Attributes that lead from a client or a resource to a resource or a method."""
     _by: dict[Symbol, list[Break]] = field(default_factory=dict)
@@ -100,6 +103,8 @@ class Uses:
 
     def call(self, operation: OpId, name: cst.CSTNode, node: cst.Call, call: Call, sure: float) -> None:
         """Note what breaks in a call of a method."""
+        if not self.quiet and sure >= _MAYBE:
+            self.calls[node] = operation, self.surface.result(operation)
         for row in self._by.get(Symbol(kind=Kind.METHOD, operation=operation), ()):
             if row.effect is Effect.NEEDED:
                 self._needed(row, node, call, sure, Form.CALL)

@@ -62,6 +62,11 @@ def show(code: PromotionCode) -> None:
     print(code.code, code.coupon.id, code.active)
 
 
+def terms(code: PromotionCode) -> str:
+    coupon = code.coupon
+    return f"{coupon.percent_off} % {coupon.duration}"
+
+
 async def later(url: str) -> None:
     async with AsyncClient(api_key="sk_test_123", base_url=url) as client:
         code = await client.promotion_codes.create(coupon="SPRING", code="LATER", active=False)
@@ -77,7 +82,9 @@ def main(url: str) -> None:
         shop = Shop(client)
         made = shop.make("SPRING", "SPRING26")
         show(made)
-        show(client.promotion_codes.retrieve(made.id))
+        again = client.promotion_codes.retrieve(made.id, expand=["customer"])
+        show(again)
+        print(terms(again), again.coupon.valid)
         print(coupons(client.promotion_codes.list(limit=10)))
     asyncio.run(later(url))
 
@@ -89,11 +96,17 @@ if __name__ == "__main__":
 PRINTED = """\
 SPRING26 SPRING True
 SPRING26 SPRING True
+25.5 % once True
 ['SPRING']
 LATER SPRING False
 LATER SPRING False
 SPRING26 SPRING True
 """
+
+
+CREATE = """\
+code = await client.promotion_codes.create(promotion={"type": "coupon", "coupon": "SPRING"}, code="LATER", \
+active=False, expand=["promotion.coupon"])"""
 
 
 @pytest.fixture
@@ -160,18 +173,23 @@ def test_the_patch_changes_what_breaks_and_nothing_else(
     assert before == [(program / name).read_bytes() for name in ("clients.py", "program.py")]
     assert [line[1:].strip() for line in patch.splitlines() if line.startswith("+") and not line.startswith("+++")] == [
         "import promotion_codes_clover as api",
+        'expand=["promotion.coupon"],',
         'promotion={"type": "coupon", "coupon": coupon},  # which discount',
         "from promotion_codes_clover import AsyncClient",
         "from promotion_codes_clover.models import PromotionCode",
         "return sorted({code.promotion.coupon.id for code in codes if code.promotion.coupon is not None})",
         "assert code.promotion.coupon is not None",
         "print(code.code, code.promotion.coupon.id, code.active)",
-        (
-            """code = await client.promotion_codes.create(promotion={"type": "coupon", "coupon": "SPRING"}, """
-            """code="LATER", active=False)"""
-        ),
+        "assert not isinstance(code.promotion.coupon, str | None)",
+        "coupon = code.promotion.coupon",
+        CREATE,
         "assert code.promotion.coupon is not None",
         "if code.promotion.coupon.id != 'SPRING':",
+        'async for other in client.promotion_codes.list(limit=5, expand=["data.promotion.coupon"]):',
+        'again = client.promotion_codes.retrieve(made.id, expand=["customer", "promotion.coupon"])',
+        "assert not isinstance(again.promotion.coupon, str | None)",
+        "print(terms(again), again.promotion.coupon.valid)",
+        'print(coupons(client.promotion_codes.list(limit=10, expand=["data.promotion.coupon"])))',
     ]
     (program / "fix.patch").write_text(patch, encoding="utf-8")
     subprocess.run(["git", "apply", "fix.patch"], cwd=program, check=True)  # noqa: S607 - as users do

@@ -241,3 +241,42 @@ def test_the_patch_is_one_that_tools_take(tmp_path: Path) -> None:
         "-from pkg.models import Cage\n\\ No newline at end of file\n"
         "+from pkg.models import Enclosure\n\\ No newline at end of file\n"
     )
+
+
+_EXPAND = obj("coupon", coupon=TEXT, expand={"type": "array", "items": TEXT})
+_IN_FULL = {"anyOf": [TEXT, ref("Coupon")], "x-expansionResources": {"oneOf": [ref("Coupon")]}}
+_COUPON = obj("id off", id=TEXT, off=NUMBER)
+FULL = granting(_EXPAND, obj("id coupon", id=TEXT, coupon=ref("Coupon")), Coupon=_COUPON)
+ID_ONLY = granting(_EXPAND, obj("id promotion", id=TEXT, promotion=obj("coupon", coupon=_IN_FULL)), Coupon=_COUPON)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("create(coupon='a')", "create(coupon='a', expand=[\"promotion.coupon\"])"),
+        ("create(coupon='a', expand=['x'])", "create(coupon='a', expand=['x', \"promotion.coupon\"])"),
+        ("create(coupon='a', expand=('x',))", "create(coupon='a', expand=('x', \"promotion.coupon\"))"),
+        ("create(coupon='a', expand=[])", "create(coupon='a', expand=[\"promotion.coupon\"])"),
+        ("create(**given)", 'create(**given, expand=["promotion.coupon"])'),
+        (
+            "create(\n    coupon='a',  # which\n)",
+            "create(\n    expand=[\"promotion.coupon\"],\n    coupon='a',  # which\n)",
+        ),
+    ],
+)
+def test_calls_ask_for_what_replies_held(tmp_path: Path, before: str, after: str) -> None:
+    program = f"from pkg import Client\ncode = Client().codes.{before}\nprint(code.coupon.id)\n"
+    text, _ = fixed(tmp_path, program, old=FULL, new=ID_ONLY)
+    assert text == f"from pkg import Client\ncode = Client().codes.{before}\nprint(code.promotion.coupon.id)\n"
+    text, made = fixed(tmp_path, f"{program}print(code.coupon.off)\n", old=FULL, new=ID_ONLY)
+    assert text == (
+        f"from pkg import Client\ncode = Client().codes.{after}\nprint(code.promotion.coupon.id)\n"
+        "assert not isinstance(code.promotion.coupon, str)\nprint(code.promotion.coupon.off)\n"
+    )
+    assert (made.left, made.unasked) == ([], [])
+
+
+def test_a_call_that_cannot_be_made_to_ask(tmp_path: Path) -> None:
+    program = "from pkg import Client\ncode = Client().codes.create(coupon='a', expand=more)\nprint(code.coupon.off)\n"
+    _, made = fixed(tmp_path, program, old=FULL, new=ID_ONLY)
+    assert made.unasked == ["main.py:2: expand promotion.coupon here"]

@@ -105,7 +105,7 @@ def scan_callers(
         return _shown(args, looked), EXIT_USED if failing and used else 0
     for line in looked.left:
         console.note(line)
-    left = any(_counts(item.place.use) for item in looked.made.left)
+    left = any(_counts(item.place.use) for item in looked.made.left) or bool(looked.made.unasked)
     text = ""
     if args.write:
         looked.write()
