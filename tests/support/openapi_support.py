@@ -215,6 +215,29 @@ SECTIONS = (
                 "parameters_everywhere",
             ),
             Row("`style`, `explode`, `allowReserved`", "client and server alike", "path_styles"),
+            Row(
+                "Parameters with `content`",
+                "JSON, or text as it is; a server also takes JSON text without its quotes",
+                "parameters_everywhere",
+            ),
+            Row(
+                "Paths with a fragment, such as `/#Action=CreateUser`",
+                "the fragment is not sent; a server tells operations apart by the parameters that it names",
+                "paths_with_queries",
+                'marks=(Mark("query", "Action", "CreateUser"),)',
+            ),
+            Row(
+                "Paths with a query",
+                "sent as such; its parameters are query parameters",
+                "paths_with_queries",
+                'fixed=("full=true",)',
+            ),
+            Row(
+                "Paths that differ in the names of their parameters alone",
+                "a warning: a server cannot tell them apart and takes the first operation",
+                "paths_with_queries",
+                "warning[ambiguous-path]",
+            ),
             Row("`deepObject` and nested form bodies", "brackets to any depth", "nested_forms"),
             Row("JSON bodies", "one argument per property", "json_body"),
             Row(
@@ -225,6 +248,19 @@ SECTIONS = (
             ),
             Row("Several successful replies", "a union", "media_types", "m.ReportCreateStatus202Response"),
             Row("Binary and text replies", "`bytes`, `str`", "binary_and_text"),
+            Row(
+                "`*/*` or `application/*` with an object or array",
+                "JSON",
+                "raw_content",
+                'Media("application/json", lambda: m.Thing)',
+            ),
+            Row("JSON that is `format: binary` as a whole", "a file: `bytes`, not read", "raw_content", "raw=True"),
+            Row(
+                "Bodies and replies in nothing but XML, CSV, images and the like",
+                "raw: their schema does not say how they are written",
+                "raw_content",
+                "body: FileInput",
+            ),
             Row(
                 "`itemSchema` of streams (3.2)",
                 "the items are models",
