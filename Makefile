@@ -4,6 +4,9 @@ VENV ?= .venv
 JOBS ?= 2
 CORPUS ?= ../shared/corpus
 FUZZ_CASES ?= 10000
+FUZZ_SEED ?= 0
+FUZZ_FIRST ?= 0
+FUZZ ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-virtualenv
@@ -36,8 +39,9 @@ test: $(DEV_ENV) ## Run every test
 test-fast: $(DEV_ENV) ## Run the tests that take no more than a few seconds
 	$(BIN)/python -m pytest --numprocesses $(JOBS) -m "not slow"
 
-fuzz: $(DEV_ENV) ## Hostile text and broken documents of CORPUS, FUZZ_CASES cases of each
-	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) $(BIN)/python -m pytest tests/fuzz --numprocesses $(JOBS)
+fuzz: $(DEV_ENV) ## Hostile text, broken documents of CORPUS, tables, overlays: FUZZ_CASES of each (FUZZ_SEED, FUZZ_FIRST, FUZZ=name)
+	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED) FUZZ_FIRST=$(FUZZ_FIRST) \
+		$(BIN)/python -m pytest tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
 
 corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
 	$(BIN)/codegen corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
@@ -71,7 +75,7 @@ wheel: $(DEV_ENV) ## Build dist/*.whl
 	$(BIN)/python -m build --no-isolation --wheel .
 
 clean: ## Remove environments, caches and builds
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find codegen templates generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
