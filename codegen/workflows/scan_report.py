@@ -55,7 +55,7 @@ def unasked_lines(made: Fix) -> Iterator[str]:
 
 
 def as_json(found: Scan, made: Fix) -> str:
-    """Return the uses as an object, described in docs/diff.md."""
+    """Return the uses as an object, described in docs/diff-callers.md."""
     left = {id(item.place): item.why for item in made.left}
     value: Json = {
         "uses": [_use(place, left.get(id(place))) for place in found.places],
