@@ -84,6 +84,7 @@ ARGUMENTS = frozenset({"self", "omit", "request_options", "m", "p"})
 CLIENT_ATTRIBUTES = frozenset(
     {
         "api",
+        "as_page",
         "base_url",
         "call",
         "close",

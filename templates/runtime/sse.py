@@ -41,6 +41,22 @@ class ServerSentEvent(Generic[T]):
     retry: int | None = None
 
 
+def write_sequence(content_type: str, values: Iterable[object], dump: Callable[[object], str]) -> str:
+    """Write values as a stream holds them: the reverse of reading it. ``dump`` gives the JSON text of one."""
+    if essence(content_type) != EVENTS:
+        return "".join(f"{dump(value)}\n" for value in values)
+    return "".join(_event_text(value, dump) for value in values)
+
+
+def _event_text(value: object, dump: Callable[[object], str]) -> str:
+    event: ServerSentEvent[object] = value if isinstance(value, ServerSentEvent) else ServerSentEvent(value)
+    data = event.data if isinstance(event.data, str) else dump(event.data)
+    fields = [] if event.event == "message" else [f"event: {event.event}"]
+    fields += [f"id: {event.id}"] if event.id else []
+    fields += [] if event.retry is None else [f"retry: {event.retry}"]
+    return "\n".join([*fields, *(f"data: {line}" for line in data.split("\n")), "\n"])
+
+
 class LineSplitter:
     """Cuts text that arrives in pieces into lines, which end with CR, LF, or both."""
 

@@ -21,6 +21,7 @@ from .marks import meets
 from .media import FORM, essence, is_json
 from .operation import Operation
 from .shapes import adapter, shape_of, types_of_fields
+from .sse import is_sequence, write_sequence
 from .values import is_list
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class FakeMethod(Generic[T]):
     def returns(self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None) -> None:
         """Answer with these values in turn, and with the last one from then on.
 
-        JSON objects may be given as dicts, and the only page of a list as its items.
+        JSON objects may be given as dicts, the only page of a list as its items, a stream as the list of its values.
         """
         status = next((response.status for response in self._operation.responses if response.status[:1] == "2"), "200")
         number = int(status) if status.isdecimal() else 200
@@ -118,24 +119,31 @@ class FakeMethod(Generic[T]):
         if not self._answers:
             return None
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        return self._response(answer)
+        return self._response(answer, request.headers.get("accept", ""))
 
-    def _response(self, answer: _Answer) -> httpx2.Response:
+    def _response(self, answer: _Answer, accept: str) -> httpx2.Response:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         if answer.value is None:
             return httpx2.Response(answer.status, headers=headers)
         media = [one for response in self._operation.responses for one in response.media]
+        media.sort(key=lambda one: one.content_type not in accept)
         kind = media[0].content_type if media else "application/json"
-        if isinstance(answer.value, bytes | str) and not is_json(kind):
+        if media and is_sequence(media[0]) and is_list(answer.value):
+            content = write_sequence(kind, answer.value, _json).encode()
+        elif isinstance(answer.value, bytes | str) and not is_json(kind):
             content = answer.value if isinstance(answer.value, bytes) else answer.value.encode()
         else:
             kind = kind if is_json(kind) else "application/json"
-            content = json.dumps(to_wire(Any, _plain(answer.value), "reply")).encode()
+            content = _json(answer.value).encode()
         return httpx2.Response(answer.status, headers={"content-type": kind, **headers}, content=content)
 
 
 def _plain(value: object) -> object:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(to_wire(Any, _plain(value), "reply"))
 
 
 def _decoded(request: httpx2.Request) -> Any:

@@ -204,3 +204,18 @@ def test_a_list_can_be_read_piece_by_piece(chat: Package) -> None:
 
     with serving(answer, last) as (url, seen):
         assert asyncio.run(run(url)) == [1, 2]
+
+
+def test_streams_of_the_api_in_memory(chat: Package) -> None:
+    fake = chat.testing.Fake()
+    fake.chat.create.returns({"text": "hi"}, [chat.models.Chunk(n=1), {"n": 2}])
+    fake.export.list.returns([{"n": 3}])
+    fake.feed.retrieve.returns([chat.ServerSentEvent({"n": 4}, "tick", "k", 5), chat.ServerSentEvent('{"n":\n5}')])
+    client = fake.client()
+    assert client.chat.create(prompt="x").text == "hi"
+    assert [event.data.n for event in client.chat.as_stream.create(prompt="x")] == [1, 2]
+    assert [chunk.n for chunk in client.export.list()] == [3]
+    assert [chunk.n for chunk in client.export.as_stream.list()] == [3]
+    found = [(event.data.n, event.event, event.id, event.retry) for event in client.feed.retrieve()]
+    assert found == [(4, "tick", "k", 5), (5, "message", "k", 5)]
+    assert fake.chat.create.calls[1].body == {"prompt": "x", "stream": True}
