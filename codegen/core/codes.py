@@ -96,6 +96,11 @@ CODES: dict[str, CodeInfo] = {
         "An input exists but cannot be read: it is a folder, access is denied, or reading failed. Check the path "
         "and its permissions.",
     ),
+    "invalid-header-name": CodeInfo(
+        "Not the name of a header",
+        "A header parameter, or an API key that goes into a header, has a name that HTTP does not allow, such as one "
+        "with spaces. Calls that send it fail. Correct the name, by an overlay if the document is not yours.",
+    ),
     "invalid-key": CodeInfo(
         "Key that is no text",
         "JSON knows only texts as keys, and a YAML mapping here has a list, a mapping or an alias as key; or a "

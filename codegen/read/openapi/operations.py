@@ -19,6 +19,7 @@ from codegen.ir.api import (
     SecurityRequirement,
 )
 from codegen.ir.types import ABSENT, AnyValue, Kind, Scalar
+from codegen.read.openapi.headernames import check_header_name
 from codegen.read.openapi.querypaths import without_query
 from codegen.read.openapi.security import read_requirements
 from codegen.read.openapi.servers import read_servers
@@ -217,6 +218,8 @@ class OperationReader:
         where = In(place)
         if where is In.HEADER and name.lower() in _IGNORED_HEADERS:
             return None  # OpenAPI, Parameter Object: such definitions shall be ignored
+        if where is In.HEADER:
+            check_header_name(node, name)
         content_type, value_type = self._value(node)
         style = node.text("style") or _DEFAULT_STYLE[where]
         if where in _STYLES and style not in _STYLES[where]:

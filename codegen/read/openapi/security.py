@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import SecurityRequirement, SecurityScheme
+from codegen.read.openapi.headernames import check_header_name
 
 if TYPE_CHECKING:
     from codegen.read.openapi.node import Node
@@ -36,6 +37,8 @@ def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, .
         if kind not in _KINDS:
             node.found.error("invalid-value", f"no such security scheme type: {kind!r}", node.location)
             continue
+        if kind == "apiKey" and node.text("in") == "header":
+            check_header_name(node, node.text("name"))
         result.append(
             SecurityScheme(
                 name=name,
