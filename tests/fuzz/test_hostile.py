@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
 from tests.support.inventory import missing, unexplained
-from tests.support.mutations import PETS, found_at, places
+from tests.support.mutations import PETS, changed_text, places
 from tests.support.packages import make_tree
 from tests.support.python_code import called, imported, sources, unbound
 
@@ -115,7 +115,7 @@ def test_hostile_text_somewhere(run: Run, batch: int) -> None:
         base = data.draw(st.integers(0, len(BASES) - 1))
         document = copy.deepcopy(BASES[base])
         for _ in range(data.draw(st.integers(1, 5))):
-            change_text(document, data.draw(st.sampled_from(SPOTS[base])), data)
+            changed_text(data.draw, document, data.draw(st.sampled_from(SPOTS[base])), TEXTS)
         content = json.dumps(document).encode()
         made = run.make({"spec.json": content}, spec="spec.json")
         if made.tree is not None and made.imported is not None:
@@ -125,16 +125,3 @@ def test_hostile_text_somewhere(run: Run, batch: int) -> None:
 
     assert run.batch == batch
     run.cases(check)
-
-
-def change_text(document: Any, at: tuple[str | int, ...], data: Data) -> None:
-    """Put a hostile text in the place of a value, or of the name that it has."""
-    try:
-        parent = found_at(document, at[:-1])
-        value = parent[at[-1]]
-    except (KeyError, IndexError, TypeError):
-        return  # an earlier change took it away
-    if isinstance(value, str) and data.draw(st.booleans()):
-        parent[at[-1]] = data.draw(TEXTS)
-    elif isinstance(parent, dict):
-        parent[data.draw(TEXTS)] = parent.pop(at[-1])

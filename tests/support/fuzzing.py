@@ -101,7 +101,7 @@ class Run:
 
     def make(self, files: Mapping[str, bytes], **options: Option) -> Made:
         """Generate a package of input files in memory, and import it; check all that must hold whatever the input."""
-        self._write(files)
+        self.write(files)
         found, start = Diagnostics(), time.process_time()
         target = Target(
             name="t", root=self.folder, output=self.folder, package="pkg", formatter="none", **{"spec": "", **options}
@@ -119,10 +119,13 @@ class Run:
         self.counts["incomplete" if found.count(Severity.INCOMPLETE) else "whole"] += 1
         return Made(found=found, tree=result.tree, imported=imported, documents=documents)
 
-    def _write(self, files: Mapping[str, bytes]) -> None:
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write the inputs of a case, in place of those of the case before."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.iterdir():
-            if old.name not in files:
+            if old.is_dir():
+                shutil.rmtree(old)
+            elif old.name not in files:
                 old.unlink()
         for name, content in files.items():
             (self.folder / name).write_bytes(content)

@@ -217,6 +217,19 @@ def mutated(draw: Draw, most: int = 2) -> dict[str, Any]:
     return spec
 
 
+def changed_text(draw: Draw, document: Any, at: Path, texts: Any) -> None:
+    """Put a drawn text in the place of a value, or of the name that it has."""
+    try:
+        parent = found_at(document, at[:-1])
+        value = parent[at[-1]]
+    except (KeyError, IndexError, TypeError):
+        return  # an earlier change took it away
+    if isinstance(value, str) and draw(st.booleans()):
+        parent[at[-1]] = draw(texts)
+    elif isinstance(parent, dict):
+        parent[draw(texts)] = parent.pop(at[-1])
+
+
 def changed_bytes(draw: Draw, content: bytes) -> bytes:
     """Replace, insert or remove bytes at one to three places."""
     changed = bytearray(content)
