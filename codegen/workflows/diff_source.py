@@ -73,7 +73,7 @@ def _local(label: str, path: Path) -> Source:
 def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
     """Read one side with the settings of a target. Returns None after reporting an error.
 
-    Raises ``UsageError`` when git refuses, or when a package does not say what it was made of.
+    Raises ``UsageError`` when git refuses, or when a side holds nothing to read.
     """
     if source.revision is not None:
         revision, file = source.revision
@@ -88,16 +88,25 @@ def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Si
     if source.package is not None:
         return read_package(source.package, settings, found, source.label)
     if source.folder is not None:
-        return tables_side(tables_target(source.folder, settings), found, source.label)
+        return _tables(tables_target(source.folder, settings), found, source.label)
     if source.table is not None:
         target = replace(settings, root=source.table.parent, spec="", tables=(escape(source.table.name),))
-        return tables_side(target, found, source.label)
+        return _tables(target, found, source.label)
     if source.target is not None:
         return target_side(source.target, found, source.label)
     path = source.path or Path()
     document = load(path, name=source.name or Path(source.label).as_posix(), found=found)
     target = replace(settings, root=cwd, tables=source.tables) if source.tables else settings
     return None if document is None else make_side(document, target, found, source.label)
+
+
+def _tables(target: Target, found: Diagnostics, label: str) -> Side | None:
+    """Read schema tables. Raises ``UsageError`` where there are none: that is no finding about a table."""
+    side = tables_side(target, found, label)
+    if side is None and not found.failed:
+        msg = f"{label} holds no schema tables and no package; a document is named itself, not its folder"
+        raise UsageError(msg)
+    return side
 
 
 def tables_target(folder: Path, settings: Target) -> Target:

@@ -179,6 +179,27 @@ def test_a_revision_of_tables(
         ]
 
 
+def test_a_side_that_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    write(tmp_path / "documents" / "a.json", GONE)
+    write(tmp_path / "broken" / "codegen.lock", {"format": 99})
+    for old, words in (
+        ("empty", "empty holds no schema tables"),
+        ("documents", "a document is named itself"),
+        ("broken", "broken/codegen.lock cannot be read"),
+        ("HEAD:documents/a.json", "git cannot show HEAD:documents/a.json"),
+        ("nothing", "nothing is no file, no folder"),
+    ):
+        assert main(["diff", old, "documents/a.json"]) == 2
+        assert words in capsys.readouterr().err
+    for days in ("-1", "many", "99999999999"):
+        with pytest.raises(SystemExit):
+            main(["diff", "documents/a.json", "documents/a.json", "--deprecation-days-stable", days])
+
+
 def test_swagger_2_and_openapi_say_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 EXIT_BREAKING = 1
 EXIT_INVALID = 2
+_MOST_DAYS = 36_500
 _WITH_LINES = {"github", "sarif"}
 _WITH_TREES = {"html"}
 
@@ -66,10 +67,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--severity", metavar="FILE", help="other levels: lines of an id and a level")
     parser.add_argument(
-        "--deprecation-days-stable", metavar="N", type=int, default=0, help="days between a deprecation and its sunset"
+        "--deprecation-days-stable",
+        metavar="N",
+        type=_days,
+        default=0,
+        help="days between a deprecation and its sunset",
     )
     parser.add_argument(
-        "--deprecation-days-beta", metavar="N", type=int, default=0, help="the same for what is marked as beta"
+        "--deprecation-days-beta", metavar="N", type=_days, default=0, help="the same for what is marked as beta"
     )
     parser.add_argument(
         "--check-version", action="store_true", help="a break asks for a new (major) version of the API"
@@ -112,6 +117,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     _write(text, args.output, console)
     broken = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
     return EXIT_BREAKING if broken else 0
+
+
+def _days(text: str) -> int:
+    """Read a number of days. Raises ``ValueError``, which the parser of arguments tells."""
+    days = int(text)
+    if not 0 <= days <= _MOST_DAYS:
+        raise ValueError(text)
+    return days
 
 
 def _path(text: str | None, console: Console) -> Path | None:
