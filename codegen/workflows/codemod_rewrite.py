@@ -98,20 +98,30 @@ class Rewriter:
         """Take an argument or a key for rewriting with the others of its call or dict."""
         node, names = use.node, move.new.split(".")
         parent = self.parents.get(node)
-        if isinstance(parent, cst.DictElement):
-            node, parent = parent, self.parents.get(parent)
         if isinstance(node, cst.Arg) and node.keyword is None:
             return "it is passed by position"
         if use.form is Form.CONSTRUCTOR and len(names) > 1:
             return f"make the object that {names[0]} takes"
+        if isinstance(node, cst.Subscript):
+            return self._assigned(node, names, move)
         if not isinstance(parent, cst.Call | cst.Dict) or not isinstance(node, cst.Arg | cst.DictElement):
             return "it is not written where it is passed"
         if not _free(parent, node, names, self._pending.get(parent, [])):
             return f"{names[0]} is given already"
         self._pending.setdefault(parent, []).append((node, move, names))
         self._given.add((parent, names[0]))
-        if isinstance(parent, cst.Dict):
-            self._given_in_dicts.add(names[0])
+        self._given_in_dicts.add(names[0])
+        return ""
+
+    def _assigned(self, node: cst.Subscript, names: Sequence[str], move: Move) -> str:
+        """Rewrite an assignment to a key of a dict."""
+        target = self.parents.get(node)
+        statement = self.parents.get(target) if target is not None else None
+        if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+            return "it is not written where it is passed"
+        self.edits.add(node, lambda updated: _with_key(updated, names[0]))
+        self.edits.add(statement, lambda updated: _with_value(updated, names, move))
+        self._given_in_dicts.add(names[0])
         return ""
 
     def _arguments(self, node: cst.CSTNode, rows: Sequence[_Row]) -> None:
@@ -285,6 +295,19 @@ def _with_keys(node: cst.CSTNode, plan: Mapping[int, _Row]) -> cst.CSTNode:
         at[name] = len(items)
         items.append(made)
     return node.with_changes(elements=items)
+
+
+def _with_key(node: cst.CSTNode, key: str) -> cst.CSTNode:
+    """Replace the key of a subscript."""
+    index = node.slice[0].slice if isinstance(node, cst.Subscript) else None
+    if not isinstance(node, cst.Subscript) or not isinstance(index, cst.Index):
+        return node
+    made = node.slice[0].with_changes(slice=index.with_changes(value=quoted_like(index.value, key)))
+    return node.with_changes(slice=[made])
+
+
+def _with_value(node: cst.CSTNode, names: Sequence[str], move: Move) -> cst.CSTNode:
+    return node.with_changes(value=nested(names, node.value, move.given)) if isinstance(node, cst.Assign) else node
 
 
 def _rechained(node: cst.CSTNode, depth: int, names: Sequence[str]) -> cst.CSTNode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -19,7 +20,7 @@ from codegen.workflows.scan_known import (
     OwnClass,
     Typed,
 )
-from codegen.workflows.scan_literals import UNKNOWN, literal
+from codegen.workflows.scan_literals import literal
 from codegen.workflows.scan_uses import Call, Form
 
 _THROUGH = {"list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "aiter"}
@@ -58,20 +59,19 @@ class Calls(Expressions):
 
     def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> Call:
         """Return what a call passes, by name; dict displays behind ``**`` are looked into."""
-        args: dict[str, cst.Arg] = {}
+        args: dict[str, cst.CSTNode] = {}
         values: dict[str, cst.BaseExpression] = {}
         left = list(positional)
         more = False
         for arg, found in zip(node.args, given, strict=True):
-            shown = found.known.node if found is not None and isinstance(found.known, DictLiteral) else None
+            shown = found.known if found is not None and isinstance(found.known, DictLiteral) else None
             if arg.keyword is not None:
                 args[arg.keyword.value] = arg
-                values[arg.keyword.value] = shown if shown is not None else arg.value
+                values[arg.keyword.value] = shown.node if shown is not None else arg.value
             elif arg.star == "**" and shown is not None:
-                for item in shown.elements:
-                    name = literal(item.key) if isinstance(item, cst.DictElement) else UNKNOWN
+                for name, place, value in shown.entries():
                     if isinstance(name, str):
-                        values[name] = item.value
+                        args[name], values[name] = place, value
                     more = more or not isinstance(name, str)
             elif arg.star:
                 more = True
@@ -102,6 +102,14 @@ class Calls(Expressions):
             return item.but(Items(item.known)) if item is not None else None
         if name in _ONE:
             return self.resolver.item(first) if len(given) == 1 or name == "next" else first
+        if name == "dict" and all(arg.keyword is not None for arg in node.args):
+            return Typed(DictLiteral(node))
+        called = node.func.attr.value if isinstance(node.func, cst.Attribute) else name
+        if called == "partial" and first is not None and isinstance(first.known, Method):
+            rest = node.with_changes(args=node.args[1:])
+            call = replace(self._arguments(rest, (), given[1:]), open=True)
+            self.uses.call(first.known.operation, node.args[0].value, node, call, first.sure)
+            return first
         if name in _BY_NAME and len(node.args) > 1:
             self._by_name(node, first)
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in _RUN:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+import libcst as cst
+
+from codegen.workflows.scan_literals import UNKNOWN, literal
+
 if TYPE_CHECKING:
-    import libcst as cst
+    from collections.abc import Iterator
 
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
@@ -115,9 +119,23 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DictLiteral:
-    """A dict display, which may be passed on with ``**`` or as an argument."""
+    """A dict display, or a call of ``dict``, which may be passed on with ``**`` or as an argument.
 
-    node: cst.Dict
+    ``later`` holds what was assigned to keys of it afterwards: the key, the target and the value.
+    """
+
+    node: cst.Dict | cst.Call
+    later: list[tuple[str, cst.Subscript, cst.BaseExpression]] = field(default_factory=list)
+
+    def entries(self) -> Iterator[tuple[object, cst.CSTNode, cst.BaseExpression]]:
+        """Yield (key, where it stands, value); a key that cannot be seen is ``UNKNOWN``."""
+        if isinstance(self.node, cst.Call):
+            for arg in self.node.args:
+                yield (arg.keyword.value if arg.keyword is not None else UNKNOWN), arg, arg.value
+        else:
+            for item in self.node.elements:
+                yield (literal(item.key) if isinstance(item, cst.DictElement) else UNKNOWN), item, item.value
+        yield from self.later
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from codegen.workflows.scan_calls import Calls
 from codegen.workflows.scan_known import (
     Client,
     ClientClass,
+    DictLiteral,
     Function,
     Instance,
     ModelClass,
@@ -22,6 +23,7 @@ from codegen.workflows.scan_known import (
     Typed,
     Value,
 )
+from codegen.workflows.scan_literals import UNKNOWN, literal
 from codegen.workflows.scan_scope import Scope
 
 if TYPE_CHECKING:
@@ -83,6 +85,16 @@ class Reader(Calls):
         found = self.value(node.value)
         for target in node.targets:
             self.bind(target.target, found)
+            if isinstance(target.target, cst.Subscript) and len(target.target.slice) == 1:
+                self._assign_key(target.target, node.value)
+
+    def _assign_key(self, target: cst.Subscript, value: cst.BaseExpression) -> None:
+        """Remember a key that a dict display gets later."""
+        into = self.scope.find(target.value.value) if isinstance(target.value, cst.Name) else None
+        index = target.slice[0].slice
+        key = literal(index.value) if isinstance(index, cst.Index) else UNKNOWN
+        if into is not None and isinstance(into.known, DictLiteral) and isinstance(key, str):
+            into.known.later.append((key, target, value))
 
     def _parts(self, node: cst.For | cst.With, functions: list[tuple[cst.FunctionDef, Function, Scope]]) -> None:
         self._statement(node.body, functions)

@@ -61,7 +61,7 @@ class Use:
 class Call:
     """The arguments of a call as far as they can be seen. ``open``: more may come with ``*`` or ``**``."""
 
-    given: Mapping[str, cst.Arg]
+    given: Mapping[str, cst.CSTNode]
     values: Mapping[str, cst.BaseExpression]
     open: bool = False
 

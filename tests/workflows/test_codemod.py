@@ -280,3 +280,30 @@ def test_a_call_that_cannot_be_made_to_ask(tmp_path: Path) -> None:
     program = "from pkg import Client\ncode = Client().codes.create(coupon='a', expand=more)\nprint(code.coupon.off)\n"
     _, made = fixed(tmp_path, program, old=FULL, new=ID_ONLY)
     assert made.unasked == ["main.py:2: expand promotion.coupon here"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("p = {'cage_number': 1}\nanimals.create(**p)", "p = {'enclosure_number': 1}\nanimals.create(**p)"),
+        ("p = dict(cage_number=1)\nanimals.create(**p)", "p = dict(enclosure_number=1)\nanimals.create(**p)"),
+        (
+            "p = {}\np['cage_number'] = 1\nanimals.create(name='a', **p)",
+            "p = {}\np['enclosure_number'] = 1\nanimals.create(name='a', **p)",
+        ),
+        ("partial(animals.create, cage_number=1)", "partial(animals.create, enclosure_number=1)"),
+        ("functools.partial(animals.create, kind='cat')", "functools.partial(animals.create, kind='cat')"),
+    ],
+)
+def test_arguments_that_are_put_together(tmp_path: Path, before: str, after: str) -> None:
+    head = "import functools\nfrom functools import partial\nfrom pkg import Client\nanimals = Client().animals\n"
+    text, made = fixed(tmp_path, f"{head}{before}\n")
+    assert text == f"{head}{after}\n"
+    assert made.left == []
+
+
+def test_a_value_that_is_put_together_moves_into_an_object(tmp_path: Path) -> None:
+    program = "from pkg import Client\np = {}\np['coupon'] = 'a'\nClient().codes.create(**p)\n"
+    text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
+    assert text.splitlines()[2] == """p['promotion'] = {"type": "coupon", "coupon": 'a'}"""
+    assert made.left == []
