@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model import Change, Direction, Level, Rule, Verdicts
+from codegen.diff.python_types import retyped
 from codegen.diff.rules import E, I, N, W
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "request-body-added-optional": (I, E),
     "request-body-added-required": (E, E),
     "request-body-removed": (E, E),
+    "request-body-became-required": (E, I),
+    "request-body-became-optional": (I, E),
     "request-body-media-type-removed": (W, I),
     "request-body-media-type-added": (I, W),
     "response-success-status-removed": (E, E),
@@ -110,28 +113,27 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
 }
 
 
+_TYPES = {"type-changed", "type-generalized", "type-specialized", "type-compatible"}
+
+
 def judge(rule: Rule, change: Change) -> Verdicts:
     """Return the levels of a change: the wire's from its rule, the others from what Python code sees of it."""
     if rule.id == "api-schema-removed" and change.renamed is not None:
         return Verdicts(wire=rule.level, caller=I, service=I)  # told by the name of its class, where that changed
+    types = retyped(change.old, change.new) if change.suffix in _TYPES else None
     if rule.id in _BY_ID:
         caller, service = _BY_ID[rule.id]
+    elif types is not None:
+        passes, reads, puts = types
+        caller, service = (reads, puts) if rule.direction is Direction.RESPONSE else (passes, reads)
     else:
         writer, reader = _sides(rule, change)
         caller, service = (reader, writer) if rule.direction is Direction.RESPONSE else (writer, reader)
     return Verdicts(wire=rule.level, caller=caller, service=service)
 
 
-def _retyped(change: Change) -> bool:
-    """Whether Python asks for text now, where the wire has always written text."""
-    number = isinstance(change.old, str) and change.old.split(" ")[0] in {"integer", "number", "boolean"}
-    return change.suffix == "type-generalized" and number and change.new == "string"
-
-
 def _sides(rule: Rule, change: Change) -> tuple[Level, Level]:
     """Return what a change means to who writes a value, and to who reads it."""
-    if _retyped(change):
-        return E, E
     if change.suffix in _BY_SUFFIX:
         return _BY_SUFFIX[change.suffix]
     if rule.kind == "constraints" and rule.direction is not Direction.NONE and not _tighter(change.suffix):
