@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 
 from .drift import Drift
 from .lenient import load_json, parse
@@ -48,8 +48,12 @@ def write_sequence(content_type: str, values: Iterable[object], dump: Callable[[
     return "".join(_event_text(value, dump) for value in values)
 
 
+def _is_event(value: object) -> TypeGuard[ServerSentEvent[object]]:
+    return isinstance(value, ServerSentEvent)
+
+
 def _event_text(value: object, dump: Callable[[object], str]) -> str:
-    event: ServerSentEvent[object] = value if isinstance(value, ServerSentEvent) else ServerSentEvent(value)
+    event = value if _is_event(value) else ServerSentEvent(value)
     data = event.data if isinstance(event.data, str) else dump(event.data)
     fields = [] if event.event == "message" else [f"event: {event.event}"]
     fields += [f"id: {event.id}"] if event.id else []

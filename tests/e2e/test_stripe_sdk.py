@@ -80,7 +80,7 @@ class Recorder(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(reply)
 
-    do_GET = do_POST = answer  # noqa: N815 - the names that http.server looks for
+    do_GET = do_POST = do_DELETE = answer  # noqa: N815 - the names that http.server looks for
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
