@@ -74,6 +74,7 @@ class Target:
     allow_refs: tuple[str, ...] = ()
     emit: tuple[str, ...] = EMITTERS
     formatter: str = "black"
+    merge_base: bool = True
     authority: Side = "document"
     authority_overrides: Mapping[str, Side] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -91,7 +92,7 @@ class Target:
     @property
     def settings_digest(self) -> str:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
-        elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name"}
+        elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
         tables = self.tables_settings
         if not (tables.operations or tables.inferred or tables.body):

@@ -72,6 +72,14 @@ class Table:
             self.invalid(key, problem)
         return value
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the truth value at a key."""
+        value = self.value.get(key, default)
+        if not isinstance(value, bool):
+            self.invalid(key, "must be true or false")
+            return default
+        return value
+
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the list of texts at a key."""
         value = self.value.get(key)

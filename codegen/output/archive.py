@@ -1,10 +1,10 @@
-"""Files in one compressed archive, with equal bytes for equal files."""
+"""Files in one compressed archive (``.tar.bz2``), with equal bytes for equal files."""
 
 from __future__ import annotations
 
+import bz2
 import io
-import zipfile
-import zlib
+import tarfile
 from typing import TYPE_CHECKING
 
 from codegen.output.tree import FileTree, UnsafePathError
@@ -12,10 +12,9 @@ from codegen.output.tree import FileTree, UnsafePathError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DATE = (1980, 1, 1, 0, 0, 0)  # the first that the format can hold
 _LEVEL = 9
 MAX_BYTES = 512 * 1024 * 1024
-"""More than any generated package; an archive that claims to hold more is refused."""
+"""More than any generated package; an archive that holds more is refused."""
 
 
 class InvalidArchiveError(ValueError):
@@ -23,29 +22,50 @@ class InvalidArchiveError(ValueError):
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip archive: sorted, without times and modes of a machine."""
+    """Return an archive: sorted, without times, owners and modes of a machine.
+
+    bzip2 has one encoder, which gives equal bytes everywhere; those of deflate differ (zlib, zlib-ng).
+    """
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as archive:
         for path in sorted(files):
-            info = zipfile.ZipInfo(path, date_time=_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # the format's word for Unix, on every system
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, files[path], compresslevel=_LEVEL)
-    return buffer.getvalue()
+            row = tarfile.TarInfo(path)  # its defaults: mode 0o644, time 0, no owner
+            row.size = len(files[path])
+            archive.addfile(row, io.BytesIO(files[path]))
+    return bz2.compress(buffer.getvalue(), _LEVEL)
 
 
 def unpack(content: bytes) -> FileTree:
-    """Read an archive back. Raises ``InvalidArchiveError``, also for unsafe paths and for more than ``MAX_BYTES``."""
+    """Read an archive back.
+
+    Raises ``InvalidArchiveError``, also for unsafe paths, for what is no file, and for more than ``MAX_BYTES``.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            rows = archive.infolist()
-            if sum(row.file_size for row in rows) > MAX_BYTES:
-                msg = "it holds too much"
-                raise InvalidArchiveError(msg)
-            return FileTree({row.filename: archive.read(row) for row in rows})
+        with tarfile.open(fileobj=io.BytesIO(_decompress(content)), mode="r:", encoding="utf-8") as archive:
+            return FileTree({row.name: _read(archive, row) for row in archive})
     except UnsafePathError as error:
         raise InvalidArchiveError(str(error)) from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        msg = "it is damaged"
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        msg = str(error) if isinstance(error, InvalidArchiveError) else "it is damaged"
         raise InvalidArchiveError(msg) from error
+
+
+def _decompress(content: bytes) -> bytes:
+    decompressor = bz2.BZ2Decompressor()
+    plain = decompressor.decompress(content, MAX_BYTES + 1)
+    if len(plain) > MAX_BYTES:
+        msg = "it holds too much"
+        raise InvalidArchiveError(msg)
+    if not decompressor.eof or decompressor.unused_data:
+        raise EOFError
+    return plain
+
+
+def _read(archive: tarfile.TarFile, row: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(row) if row.isreg() else None
+    if file is None:
+        raise EOFError
+    content = file.read()
+    if len(content) != row.size:
+        raise EOFError
+    return content

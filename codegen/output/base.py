@@ -1,7 +1,7 @@
 """The pristine copy of a package, kept compressed inside it: what three-way merges start from.
 
-``.codegen/base.zip`` holds every generated file as it came, and below ``INPUTS`` what the package was made of, for a
-comparison with what comes next.
+``.codegen/base.tar.bz2`` holds every generated file as it came, and below ``INPUTS`` what the package was made of, for
+a comparison with what comes next.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_FOLDER = ".codegen"
-BASE = f"{LOCK_FOLDER}/base.zip"
+BASE = f"{LOCK_FOLDER}/base.tar.bz2"
 ATTRIBUTES = f"{LOCK_FOLDER}/.gitattributes"
-BINARY = b"base.zip binary\n"
+BINARY = b"base.tar.bz2 binary\n"
 INPUTS = f"{LOCK_FOLDER}/inputs/"
 
 _NONE: Mapping[str, bytes] = MappingProxyType({})
@@ -55,10 +55,7 @@ def read_base(folder: Path) -> Base | None:
 
 
 def archive_of(base: Base, folder: Path) -> bytes:
-    """Return the bytes of an archive: those in the folder if they hold the same.
-
-    Compressors differ from machine to machine, and equal content must not look changed.
-    """
+    """Return the bytes of an archive: those in the folder if they hold the same, however they were compressed."""
     if read_base(folder) == base:
         return (folder / BASE).read_bytes()
     return base.to_bytes()

@@ -110,10 +110,10 @@ def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Out
 
 
 def _complete(outcome: Outcome) -> FileTree | None:
-    """Return the package that was made, with its pristine copy."""
+    """Return the package that was made, with its pristine copy unless that is not wanted."""
     tree = outcome.result.tree if outcome.result is not None else None
-    if tree is None:
-        return None
+    if tree is None or not outcome.target.merge_base:
+        return tree
     inputs = keep_inputs(outcome.target, Manifest.from_bytes(tree[MANIFEST]).inputs)
     return with_base(tree, inputs, outcome.target.folder)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .conftest import Shell
 
 _CONFIG = '[targets.a]\nspec = "a.yaml"\n[targets.b]\nspec = "b.yaml"\noutput = "out"\n'
-_LOCK = ["generated/a/.codegen/.gitattributes", "generated/a/.codegen/base.zip"]
+_LOCK = ["generated/a/.codegen/.gitattributes", "generated/a/.codegen/base.tar.bz2"]
 _A = [*_LOCK, "generated/a/__init__.py", "generated/a/codegen.lock", "generated/a/sub/x.py"]
 
 
@@ -142,7 +142,7 @@ def test_json(shell: Shell) -> None:
     warning, target = (json.loads(line) for line in shell.out.splitlines())
     assert (warning["kind"], warning["code"], warning["line"]) == ("diagnostic", "invalid-value", 1)
     assert (target["kind"], target["folder"], target["added"]) == ("target", "generated/a", [
-        ".codegen/.gitattributes", ".codegen/base.zip", "__init__.py", "codegen.lock", "sub/x.py",
+        ".codegen/.gitattributes", ".codegen/base.tar.bz2", "__init__.py", "codegen.lock", "sub/x.py",
     ])  # fmt: skip
 
 

@@ -151,3 +151,21 @@ def test_equal_content_of_another_compressor_is_no_change(shell: Shell, monkeypa
     assert shell("check", "--spec", "a.yaml") == 0
     assert shell(*_RUN) == 0
     assert (shell.cwd / "generated/a" / BASE).read_bytes() == archive
+
+
+def test_the_pristine_copy_can_be_left_out(shell: Shell) -> None:
+    config = '[targets.a]\nspec = "a.yaml"\n'
+    shell.write("a.yaml", _LINES)
+    shell.write("codegen.toml", config)
+    assert shell("generate") == 0
+    shell.write("codegen.toml", config + "merge_base = false\n")
+    assert shell("check") == 1
+    assert shell("generate") == 0
+    assert [path for path in shell.files if ".codegen" in path] == []
+    assert shell("check") == 0
+    shell.write("generated/a/__init__.py", "mine\n")
+    assert shell("generate", "--merge") == 2
+    assert "edits cannot be merged without the pristine copy" in shell.err
+    shell.write("codegen.toml", config + "merge_base = 0\n")
+    assert shell("generate") == 2
+    assert "'merge_base': must be true or false" in shell.err

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import bz2
+import hashlib
 import io
-import zipfile
+import tarfile
 
 import pytest
 
 from codegen.output import archive
 from codegen.output.archive import InvalidArchiveError, pack, unpack
 
-_FILES = {"b/é.py": b"x" * 1000, "a.py": b"\xff\r\n"}
+_DIGEST = "7766c45b05dd64b8432fa204dd6ef790359d4f68e661f4a57458d4a3a021b4c7"
+_FILES = {"b/é.py": b"x" * 1000, "a.py": b"\xff\r\n", f"{'d' * 150}/{'e' * 150}": b"", "empty": b""}
 
 
 def test_it_reads_what_it_writes_and_equal_files_give_equal_bytes() -> None:
@@ -16,18 +19,26 @@ def test_it_reads_what_it_writes_and_equal_files_give_equal_bytes() -> None:
     assert dict(unpack(content)) == _FILES
     assert content == pack(dict(reversed(_FILES.items())))
     assert len(content) < 1000
+    assert dict(unpack(pack({}))) == {}
 
 
-def _zip(name: str) -> bytes:
+def test_its_bytes_are_the_same_on_every_machine() -> None:
+    assert hashlib.sha256(pack(_FILES)).hexdigest() == _DIGEST
+
+
+def _tar(name: str, kind: bytes = tarfile.REGTYPE) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr(name, b"x")
-    return buffer.getvalue()
+    with tarfile.open(fileobj=buffer, mode="w") as file:
+        row = tarfile.TarInfo(name)
+        row.type, row.linkname = kind, "/etc/passwd" if kind == tarfile.SYMTYPE else ""
+        file.addfile(row)
+    return bz2.compress(buffer.getvalue())
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<<<<<<< HEAD\n", pack(_FILES)[:-30], _zip("../x"), _zip("/x"), _zip("a//b"),
-                pack(_FILES)[:34] + b"\0\0\0" + pack(_FILES)[37:]],
+    "content", [b"", b"<<<<<<< HEAD\n", pack(_FILES)[:-30], pack(_FILES) + b"x", bz2.compress(b"no archive" * 200),
+                _tar("../x"), _tar("/x"), _tar("a//b"), _tar("a", tarfile.SYMTYPE), _tar("a", tarfile.DIRTYPE),
+                bz2.compress(bz2.decompress(pack(_FILES))[:2000])],
 )  # fmt: skip
 def test_what_is_no_archive_of_ours_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidArchiveError):
