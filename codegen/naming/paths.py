@@ -160,7 +160,9 @@ def _shape(template: str) -> str:
 
 
 def _route(operation: Operation) -> Route:
-    segments = [segment for segment in operation.template.split("/") if segment]
+    # operations that a fragment or query sets apart share a resource, and their ids say what they do
+    path = re.split("[#?]", operation.template, maxsplit=1)[0] if operation.operation_id else operation.template
+    segments = [segment for segment in path.split("/") if segment]
     if segments and segments[-1].lower().endswith(_ENDINGS):
         segments[-1] = segments[-1].rsplit(".", 1)[0]
     while segments and _PREFIX.fullmatch(segments[0]) and any("{" not in segment for segment in segments[1:]):
@@ -177,6 +179,8 @@ def _route(operation: Operation) -> Route:
             continue
         by_id = True
         verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
+    if path != operation.template:
+        return Route(operation, tuple(statics), by_id=False, after_id=after_id, verb=operation.operation_id)
     if statics and not by_id and not verb and "." in statics[-1].strip("."):
         # "/chat.postMessage": the words before the last point name the resource
         *owners, verb = statics.pop().strip(".").split(".")

@@ -169,3 +169,17 @@ def test_the_root_is_named_after_tag_and_operation() -> None:
     root = {"operationId": "getRoot", "tags": ["Meta Data"], **operation("/", "one")}
     (name,) = prepared(document({}, {"/": {"get": root}})).names.operations.values()
     assert (name.resource, name.method) == (("meta_data",), "get_root")
+
+
+def test_operations_that_a_fragment_or_query_sets_apart_are_named_by_their_ids() -> None:
+    paths: Json = {}
+    for path, key in (
+        ("/#Action=CreateUser", "CreateUser"),
+        ("/tags/{arn}#tagKeys", "Untag"),
+        ("/reports?full=1", "full"),
+    ):
+        paths[path] = {"get": {"operationId": key, **operation(path, "one")}}
+    paths["/#Action=NoId"] = {"get": operation("/", "one")}
+    table = prepared(document({}, paths)).names.operations
+    found = [".".join((*name.resource, name.method)) for name in table.values()]
+    assert found == ["root.create_user", "tags.untag", "reports.full", "action_no_id.retrieve"]

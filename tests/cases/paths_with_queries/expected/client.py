@@ -16,19 +16,17 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .resources.action_create_user import ActionCreateUser
-    from .resources.action_delete_user import ActionDeleteUser
     from .resources.copies import Copies
     from .resources.files import Files
     from .resources.offers import Offers
-    from .resources.reports_full_true import ReportsFullTrue
+    from .resources.reports import Reports
+    from .resources.root import Root
     from .resources.search import Search
-    from .resources.action_create_user import AsyncActionCreateUser
-    from .resources.action_delete_user import AsyncActionDeleteUser
     from .resources.copies import AsyncCopies
     from .resources.files import AsyncFiles
     from .resources.offers import AsyncOffers
-    from .resources.reports_full_true import AsyncReportsFullTrue
+    from .resources.reports import AsyncReports
+    from .resources.root import AsyncRoot
     from .resources.search import AsyncSearch
     from ._runtime.auth import Secret
     from ._runtime.drift import Drift
@@ -98,18 +96,6 @@ class Client(ClientBase):
         )
 
     @cached_property
-    def action_create_user(self) -> ActionCreateUser:
-        from .resources.action_create_user import ActionCreateUser
-
-        return ActionCreateUser(self)
-
-    @cached_property
-    def action_delete_user(self) -> ActionDeleteUser:
-        from .resources.action_delete_user import ActionDeleteUser
-
-        return ActionDeleteUser(self)
-
-    @cached_property
     def copies(self) -> Copies:
         from .resources.copies import Copies
 
@@ -128,10 +114,16 @@ class Client(ClientBase):
         return Offers(self)
 
     @cached_property
-    def reports_full_true(self) -> ReportsFullTrue:
-        from .resources.reports_full_true import ReportsFullTrue
+    def reports(self) -> Reports:
+        from .resources.reports import Reports
 
-        return ReportsFullTrue(self)
+        return Reports(self)
+
+    @cached_property
+    def root(self) -> Root:
+        from .resources.root import Root
+
+        return Root(self)
 
     @cached_property
     def search(self) -> Search:
@@ -201,18 +193,6 @@ class AsyncClient(AsyncClientBase):
         )
 
     @cached_property
-    def action_create_user(self) -> AsyncActionCreateUser:
-        from .resources.action_create_user import AsyncActionCreateUser
-
-        return AsyncActionCreateUser(self)
-
-    @cached_property
-    def action_delete_user(self) -> AsyncActionDeleteUser:
-        from .resources.action_delete_user import AsyncActionDeleteUser
-
-        return AsyncActionDeleteUser(self)
-
-    @cached_property
     def copies(self) -> AsyncCopies:
         from .resources.copies import AsyncCopies
 
@@ -231,10 +211,16 @@ class AsyncClient(AsyncClientBase):
         return AsyncOffers(self)
 
     @cached_property
-    def reports_full_true(self) -> AsyncReportsFullTrue:
-        from .resources.reports_full_true import AsyncReportsFullTrue
+    def reports(self) -> AsyncReports:
+        from .resources.reports import AsyncReports
 
-        return AsyncReportsFullTrue(self)
+        return AsyncReports(self)
+
+    @cached_property
+    def root(self) -> AsyncRoot:
+        from .resources.root import AsyncRoot
+
+        return AsyncRoot(self)
 
     @cached_property
     def search(self) -> AsyncSearch:

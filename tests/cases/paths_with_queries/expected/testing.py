@@ -24,26 +24,6 @@ if TYPE_CHECKING:
 __all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
 
-class ActionCreateUserFake(FakeNode):
-    """Answers and calls of one resource."""
-
-    _children: ClassVar[Mapping[str, str]] = {}
-    _methods: ClassVar[Mapping[str, str]] = {"retrieve": "action_create_user:RETRIEVE"}
-
-    if TYPE_CHECKING:
-        retrieve: FakeMethod[None]
-
-
-class ActionDeleteUserFake(FakeNode):
-    """Answers and calls of one resource."""
-
-    _children: ClassVar[Mapping[str, str]] = {}
-    _methods: ClassVar[Mapping[str, str]] = {"retrieve": "action_delete_user:RETRIEVE"}
-
-    if TYPE_CHECKING:
-        retrieve: FakeMethod[None]
-
-
 class CopiesFake(FakeNode):
     """Answers and calls of one resource."""
 
@@ -88,14 +68,28 @@ class OffersFake(FakeNode):
         accept_2: FakeMethod[None]
 
 
-class ReportsFullTrueFake(FakeNode):
+class ReportsFake(FakeNode):
     """Answers and calls of one resource."""
 
     _children: ClassVar[Mapping[str, str]] = {}
-    _methods: ClassVar[Mapping[str, str]] = {"retrieve": "reports_full_true:RETRIEVE"}
+    _methods: ClassVar[Mapping[str, str]] = {"full_reports": "reports:FULL_REPORTS"}
 
     if TYPE_CHECKING:
-        retrieve: FakeMethod[None]
+        full_reports: FakeMethod[None]
+
+
+class RootFake(FakeNode):
+    """Answers and calls of one resource."""
+
+    _children: ClassVar[Mapping[str, str]] = {}
+    _methods: ClassVar[Mapping[str, str]] = {
+        "create_user": "root:CREATE_USER",
+        "delete_user": "root:DELETE_USER",
+    }
+
+    if TYPE_CHECKING:
+        create_user: FakeMethod[None]
+        delete_user: FakeMethod[None]
 
 
 class SearchFake(FakeNode):
@@ -112,22 +106,20 @@ class Fake(FakeBase):
     """The whole API: it answers what its methods are told to, and raises ``UnexpectedCallError`` otherwise."""
 
     _children: ClassVar[Mapping[str, str]] = {
-        "action_create_user": "ActionCreateUserFake",
-        "action_delete_user": "ActionDeleteUserFake",
         "copies": "CopiesFake",
         "files": "FilesFake",
         "offers": "OffersFake",
-        "reports_full_true": "ReportsFullTrueFake",
+        "reports": "ReportsFake",
+        "root": "RootFake",
         "search": "SearchFake",
     }
 
     if TYPE_CHECKING:
-        action_create_user: ActionCreateUserFake
-        action_delete_user: ActionDeleteUserFake
         copies: CopiesFake
         files: FilesFake
         offers: OffersFake
-        reports_full_true: ReportsFullTrueFake
+        reports: ReportsFake
+        root: RootFake
         search: SearchFake
 
     def client(self, **options: Any) -> Client:

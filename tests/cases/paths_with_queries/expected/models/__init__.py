@@ -8,25 +8,21 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .action_create_user_retrieve_params import (
-        ActionCreateUserRetrieveParams as ActionCreateUserRetrieveParams,
-    )
-    from .action_delete_user_retrieve_params import (
-        ActionDeleteUserRetrieveParams as ActionDeleteUserRetrieveParams,
-    )
+    from .root_create_user_params import RootCreateUserParams as RootCreateUserParams
+    from .root_delete_user_params import RootDeleteUserParams as RootDeleteUserParams
     from .search_retrieve_params import SearchRetrieveParams as SearchRetrieveParams
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "ActionCreateUserRetrieveParams": ".action_create_user_retrieve_params",
-            "ActionDeleteUserRetrieveParams": ".action_delete_user_retrieve_params",
+            "RootCreateUserParams": ".root_create_user_params",
+            "RootDeleteUserParams": ".root_delete_user_params",
             "SearchRetrieveParams": ".search_retrieve_params",
         },
     )
 
 __all__: tuple[str, ...] = (
-    "ActionCreateUserRetrieveParams",
-    "ActionDeleteUserRetrieveParams",
+    "RootCreateUserParams",
+    "RootDeleteUserParams",
     "SearchRetrieveParams",
 )

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .action_create_user import ActionCreateUserBase as ActionCreateUserBase
-    from .action_create_user import ActionCreateUserService as ActionCreateUserService
-    from .action_delete_user import ActionDeleteUserBase as ActionDeleteUserBase
-    from .action_delete_user import ActionDeleteUserService as ActionDeleteUserService
     from .copies_of import CopiesOfBase as CopiesOfBase
     from .copies_of import CopiesOfService as CopiesOfService
     from .._runtime.server.security import Credential as Credential
@@ -20,9 +16,11 @@ if TYPE_CHECKING:
     from .._runtime.server.forms import Limits as Limits
     from .offers import OffersBase as OffersBase
     from .offers import OffersService as OffersService
-    from .reports_full_true import ReportsFullTrueBase as ReportsFullTrueBase
-    from .reports_full_true import ReportsFullTrueService as ReportsFullTrueService
+    from .reports import ReportsBase as ReportsBase
+    from .reports import ReportsService as ReportsService
     from .._runtime.server.context import RequestContext as RequestContext
+    from .root import RootBase as RootBase
+    from .root import RootService as RootService
     from .search import SearchBase as SearchBase
     from .search import SearchService as SearchService
     from .._runtime.server.errors import ServiceError as ServiceError
@@ -32,10 +30,6 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "ActionCreateUserBase": ".action_create_user",
-            "ActionCreateUserService": ".action_create_user",
-            "ActionDeleteUserBase": ".action_delete_user",
-            "ActionDeleteUserService": ".action_delete_user",
             "CopiesOfBase": ".copies_of",
             "CopiesOfService": ".copies_of",
             "Credential": ".._runtime.server.security",
@@ -44,9 +38,11 @@ else:
             "Limits": ".._runtime.server.forms",
             "OffersBase": ".offers",
             "OffersService": ".offers",
-            "ReportsFullTrueBase": ".reports_full_true",
-            "ReportsFullTrueService": ".reports_full_true",
+            "ReportsBase": ".reports",
+            "ReportsService": ".reports",
             "RequestContext": ".._runtime.server.context",
+            "RootBase": ".root",
+            "RootService": ".root",
             "SearchBase": ".search",
             "SearchService": ".search",
             "ServiceError": ".._runtime.server.errors",
@@ -56,10 +52,6 @@ else:
     )
 
 __all__: tuple[str, ...] = (
-    "ActionCreateUserBase",
-    "ActionCreateUserService",
-    "ActionDeleteUserBase",
-    "ActionDeleteUserService",
     "CopiesOfBase",
     "CopiesOfService",
     "Credential",
@@ -68,9 +60,11 @@ __all__: tuple[str, ...] = (
     "Limits",
     "OffersBase",
     "OffersService",
-    "ReportsFullTrueBase",
-    "ReportsFullTrueService",
+    "ReportsBase",
+    "ReportsService",
     "RequestContext",
+    "RootBase",
+    "RootService",
     "SearchBase",
     "SearchService",
     "ServiceError",

@@ -10,12 +10,11 @@ from .._api import API
 from .._runtime.server.app import build_app, build_router
 from .._runtime.server.forms import Limits
 from .._runtime.server.settings import Settings
-from . import action_create_user as _action_create_user
-from . import action_delete_user as _action_delete_user
 from . import copies_of as _copies_of
 from . import files as _files
 from . import offers as _offers
-from . import reports_full_true as _reports_full_true
+from . import reports as _reports
+from . import root as _root
 from . import search as _search
 
 if TYPE_CHECKING:
@@ -33,24 +32,22 @@ if TYPE_CHECKING:
 
 _DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 _ROUTES: Final[tuple[Route, ...]] = (
-    *_action_create_user.ROUTES,
-    *_action_delete_user.ROUTES,
     *_copies_of.ROUTES,
     *_files.ROUTES,
     *_offers.ROUTES,
-    *_reports_full_true.ROUTES,
+    *_reports.ROUTES,
+    *_root.ROUTES,
     *_search.ROUTES,
 )
 
 
 def create_app(
     *,
-    action_create_user: _action_create_user.ActionCreateUserService | None = None,
-    action_delete_user: _action_delete_user.ActionDeleteUserService | None = None,
     copies_of: _copies_of.CopiesOfService | None = None,
     files: _files.FilesService | None = None,
     offers: _offers.OffersService | None = None,
-    reports_full_true: _reports_full_true.ReportsFullTrueService | None = None,
+    reports: _reports.ReportsService | None = None,
+    root: _root.RootService | None = None,
     search: _search.SearchService | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
@@ -79,12 +76,11 @@ def create_app(
     return build_app(
         _ROUTES,
         {
-            "action_create_user": action_create_user,
-            "action_delete_user": action_delete_user,
             "copies_of": copies_of,
             "files": files,
             "offers": offers,
-            "reports_full_true": reports_full_true,
+            "reports": reports,
+            "root": root,
             "search": search,
         },
         Settings(
@@ -104,12 +100,11 @@ def create_app(
 
 def create_router(
     *,
-    action_create_user: _action_create_user.ActionCreateUserService | None = None,
-    action_delete_user: _action_delete_user.ActionDeleteUserService | None = None,
     copies_of: _copies_of.CopiesOfService | None = None,
     files: _files.FilesService | None = None,
     offers: _offers.OffersService | None = None,
-    reports_full_true: _reports_full_true.ReportsFullTrueService | None = None,
+    reports: _reports.ReportsService | None = None,
+    root: _root.RootService | None = None,
     search: _search.SearchService | None = None,
     missing: Missing = "error",
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
@@ -122,12 +117,11 @@ def create_router(
     return build_router(
         _ROUTES,
         {
-            "action_create_user": action_create_user,
-            "action_delete_user": action_delete_user,
             "copies_of": copies_of,
             "files": files,
             "offers": offers,
-            "reports_full_true": reports_full_true,
+            "reports": reports,
+            "root": root,
             "search": search,
         },
         Settings(

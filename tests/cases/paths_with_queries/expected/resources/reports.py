@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._operations import reports_full_true as _operations
+from .._operations import reports as _operations
 from .._runtime.omit import omit
 from .._runtime.resource import AsyncResource, Resource
 
@@ -14,84 +14,86 @@ if TYPE_CHECKING:
     from .._runtime.raw import async_raw, raw
 
 
-class ReportsFullTrue(Resource):
-    """Calls below reports_full_true"""
+class Reports(Resource):
+    """Calls below reports"""
 
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> ReportsFullTrueWithRawResponse:
+        def with_raw_response(self) -> ReportsWithRawResponse:
             """The same methods, which return the whole reply."""
             ...
 
         @property
-        def with_streaming_response(self) -> ReportsFullTrueWithStreamingResponse:
+        def with_streaming_response(self) -> ReportsWithStreamingResponse:
             """The same methods, whose replies are read inside of a ``with`` block,
             piece by piece.
             """
             ...
 
-    def retrieve(
+    def full_reports(
         self,
         *,
         request_options: RequestOptions | None = None,
     ) -> None:
         """fullReports."""
-        return self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+        return self._client.call(_operations.FULL_REPORTS, {}, omit, request_options)
 
 
-class AsyncReportsFullTrue(AsyncResource):
-    """Calls below reports_full_true"""
+class AsyncReports(AsyncResource):
+    """Calls below reports"""
 
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> AsyncReportsFullTrueWithRawResponse:
+        def with_raw_response(self) -> AsyncReportsWithRawResponse:
             """The same methods, which return the whole reply."""
             ...
 
         @property
-        def with_streaming_response(self) -> AsyncReportsFullTrueWithStreamingResponse:
+        def with_streaming_response(self) -> AsyncReportsWithStreamingResponse:
             """The same methods, whose replies are read inside of a ``with`` block,
             piece by piece.
             """
             ...
 
-    async def retrieve(
+    async def full_reports(
         self,
         *,
         request_options: RequestOptions | None = None,
     ) -> None:
         """fullReports."""
-        return await self._client.call(_operations.RETRIEVE, {}, omit, request_options)
+        return await self._client.call(
+            _operations.FULL_REPORTS, {}, omit, request_options
+        )
 
 
 if TYPE_CHECKING:
 
-    class ReportsFullTrueWithRawResponse:
+    class ReportsWithRawResponse:
         """The same methods, which return the whole reply."""
 
-        def __init__(self, resource: ReportsFullTrue) -> None:
-            self.retrieve = raw(resource.retrieve)
+        def __init__(self, resource: Reports) -> None:
+            self.full_reports = raw(resource.full_reports)
 
-    class ReportsFullTrueWithStreamingResponse:
+    class ReportsWithStreamingResponse:
         """The same methods, whose replies are read inside of a ``with`` block,
         piece by piece.
         """
 
-        def __init__(self, resource: ReportsFullTrue) -> None:
-            self.retrieve = streamed(resource.retrieve)
+        def __init__(self, resource: Reports) -> None:
+            self.full_reports = streamed(resource.full_reports)
 
-    class AsyncReportsFullTrueWithRawResponse:
+    class AsyncReportsWithRawResponse:
         """The same methods, which return the whole reply."""
 
-        def __init__(self, resource: AsyncReportsFullTrue) -> None:
-            self.retrieve = async_raw(resource.retrieve)
+        def __init__(self, resource: AsyncReports) -> None:
+            self.full_reports = async_raw(resource.full_reports)
 
-    class AsyncReportsFullTrueWithStreamingResponse:
+    class AsyncReportsWithStreamingResponse:
         """The same methods, whose replies are read inside of a ``with`` block,
         piece by piece.
         """
 
-        def __init__(self, resource: AsyncReportsFullTrue) -> None:
-            self.retrieve = async_streamed(resource.retrieve)
+        def __init__(self, resource: AsyncReports) -> None:
+            self.full_reports = async_streamed(resource.full_reports)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._operations import action_delete_user as _operations
+from .._operations import root as _operations
 from .._runtime.omit import Omit, omit
 from .._runtime.order import in_order
 from .._runtime.resource import AsyncResource, Resource
@@ -17,25 +17,36 @@ if TYPE_CHECKING:
     from .._runtime.raw import async_raw, raw
 
 
-class ActionDeleteUser(Resource):
-    """Calls below action_delete_user"""
+class Root(Resource):
+    """Calls below root"""
 
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> ActionDeleteUserWithRawResponse:
+        def with_raw_response(self) -> RootWithRawResponse:
             """The same methods, which return the whole reply."""
             ...
 
         @property
-        def with_streaming_response(self) -> ActionDeleteUserWithStreamingResponse:
+        def with_streaming_response(self) -> RootWithStreamingResponse:
             """The same methods, whose replies are read inside of a ``with`` block,
             piece by piece.
             """
             ...
 
+    def create_user(
+        self,
+        *,
+        action: Literal["CreateUser"],
+        request_options: RequestOptions | None = None,
+    ) -> None:
+        """createUser."""
+        return self._client.call(
+            _operations.CREATE_USER, {"action": action}, omit, request_options
+        )
+
     @in_order
-    def retrieve(
+    def delete_user(
         self,
         *,
         action: Literal["DeleteUser"],
@@ -44,32 +55,43 @@ class ActionDeleteUser(Resource):
     ) -> None:
         """deleteUser."""
         return self._client.call(
-            _operations.RETRIEVE,
+            _operations.DELETE_USER,
             {"action": action, "user_name": user_name},
             omit,
             request_options,
         )
 
 
-class AsyncActionDeleteUser(AsyncResource):
-    """Calls below action_delete_user"""
+class AsyncRoot(AsyncResource):
+    """Calls below root"""
 
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> AsyncActionDeleteUserWithRawResponse:
+        def with_raw_response(self) -> AsyncRootWithRawResponse:
             """The same methods, which return the whole reply."""
             ...
 
         @property
-        def with_streaming_response(self) -> AsyncActionDeleteUserWithStreamingResponse:
+        def with_streaming_response(self) -> AsyncRootWithStreamingResponse:
             """The same methods, whose replies are read inside of a ``with`` block,
             piece by piece.
             """
             ...
 
+    async def create_user(
+        self,
+        *,
+        action: Literal["CreateUser"],
+        request_options: RequestOptions | None = None,
+    ) -> None:
+        """createUser."""
+        return await self._client.call(
+            _operations.CREATE_USER, {"action": action}, omit, request_options
+        )
+
     @in_order
-    async def retrieve(
+    async def delete_user(
         self,
         *,
         action: Literal["DeleteUser"],
@@ -78,7 +100,7 @@ class AsyncActionDeleteUser(AsyncResource):
     ) -> None:
         """deleteUser."""
         return await self._client.call(
-            _operations.RETRIEVE,
+            _operations.DELETE_USER,
             {"action": action, "user_name": user_name},
             omit,
             request_options,
@@ -87,30 +109,34 @@ class AsyncActionDeleteUser(AsyncResource):
 
 if TYPE_CHECKING:
 
-    class ActionDeleteUserWithRawResponse:
+    class RootWithRawResponse:
         """The same methods, which return the whole reply."""
 
-        def __init__(self, resource: ActionDeleteUser) -> None:
-            self.retrieve = raw(resource.retrieve)
+        def __init__(self, resource: Root) -> None:
+            self.create_user = raw(resource.create_user)
+            self.delete_user = raw(resource.delete_user)
 
-    class ActionDeleteUserWithStreamingResponse:
+    class RootWithStreamingResponse:
         """The same methods, whose replies are read inside of a ``with`` block,
         piece by piece.
         """
 
-        def __init__(self, resource: ActionDeleteUser) -> None:
-            self.retrieve = streamed(resource.retrieve)
+        def __init__(self, resource: Root) -> None:
+            self.create_user = streamed(resource.create_user)
+            self.delete_user = streamed(resource.delete_user)
 
-    class AsyncActionDeleteUserWithRawResponse:
+    class AsyncRootWithRawResponse:
         """The same methods, which return the whole reply."""
 
-        def __init__(self, resource: AsyncActionDeleteUser) -> None:
-            self.retrieve = async_raw(resource.retrieve)
+        def __init__(self, resource: AsyncRoot) -> None:
+            self.create_user = async_raw(resource.create_user)
+            self.delete_user = async_raw(resource.delete_user)
 
-    class AsyncActionDeleteUserWithStreamingResponse:
+    class AsyncRootWithStreamingResponse:
         """The same methods, whose replies are read inside of a ``with`` block,
         piece by piece.
         """
 
-        def __init__(self, resource: AsyncActionDeleteUser) -> None:
-            self.retrieve = async_streamed(resource.retrieve)
+        def __init__(self, resource: AsyncRoot) -> None:
+            self.create_user = async_streamed(resource.create_user)
+            self.delete_user = async_streamed(resource.delete_user)

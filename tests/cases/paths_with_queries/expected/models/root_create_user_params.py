@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from .._runtime.model import Model
 
 
-class ActionCreateUserRetrieveParams(Model):
+class RootCreateUserParams(Model):
     model_config = ConfigDict(extra="forbid")
 
     action: Annotated[Literal["CreateUser"], Field(alias="Action")]

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from .._runtime.model import Model
 
 
-class ActionDeleteUserRetrieveParams(Model):
+class RootDeleteUserParams(Model):
     model_config = ConfigDict(extra="forbid")
 
     action: Annotated[Literal["DeleteUser"], Field(alias="Action")]

@@ -6,16 +6,27 @@ from __future__ import annotations
 from .. import models as m
 from .._runtime.operation import Mark, Operation, Param, Response
 
-RETRIEVE: Operation[None] = Operation(
+CREATE_USER: Operation[None] = Operation(
+    id="GET /#Action=CreateUser",
+    name="root.create_user",
+    method="GET",
+    path=("/",),
+    params=(Param("Action", "action", "query", "form", True, required=True),),
+    query=lambda: m.RootCreateUserParams,
+    responses=(Response("204"),),
+    marks=(Mark("query", "Action", "CreateUser"),),
+)
+
+DELETE_USER: Operation[None] = Operation(
     id="GET /#Action=DeleteUser",
-    name="action_delete_user.retrieve",
+    name="root.delete_user",
     method="GET",
     path=("/",),
     params=(
         Param("Action", "action", "query", "form", True, required=True),
         Param("UserName", "user_name", "query", "form", True),
     ),
-    query=lambda: m.ActionDeleteUserRetrieveParams,
+    query=lambda: m.RootDeleteUserParams,
     responses=(Response("204"),),
     marks=(Mark("query", "Action", "DeleteUser"),),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from .._runtime.operation import Mark, Operation, Response
 
-RETRIEVE: Operation[None] = Operation(
+FULL_REPORTS: Operation[None] = Operation(
     id="GET /reports?full=true",
-    name="reports_full_true.retrieve",
+    name="reports.full_reports",
     method="GET",
     path=("/reports",),
     responses=(Response("204"),),
