@@ -14,6 +14,7 @@ from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODULES
 from codegen.naming.scope import Scope
 from codegen.naming.steps import step_words
 from codegen.naming.words import joined, pascal, snake, split_words, suffixed
+from codegen.output.tree import fold
 
 _CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
 
@@ -35,7 +36,7 @@ def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Id
     names: dict[DefId, Ident] = {}
     for level in sorted(set(depth.values())):
         taken = frozenset([*names.values(), *pinned.values()])
-        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=str.lower, pins=pinned)
+        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=fold, pins=pinned)
         for key, definition in api.definitions.items():
             if depth[key] == level:
                 rank, candidates = _candidates(api, definition, bases, by_place, names)
@@ -100,7 +101,7 @@ def name_models(
 ) -> dict[DefId, ModelName]:
     """Place every class in the module of its root definition, and name the TypedDict beside it."""
     # a module named exactly like a class would hide it once it is imported
-    modules: Scope[DefId] = Scope(reserved=MODULES | frozenset(classes.values()), fold=str.lower)
+    modules: Scope[DefId] = Scope(reserved=MODULES | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
         origin = api.definitions[root].origin
         # several variants of one reply share a module: it is named after the reply, not after the first of them
@@ -112,7 +113,7 @@ def name_models(
         name = snake(words)
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
-    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=str.lower)
+    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=fold)
     for key, name in classes.items():
         dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))

@@ -12,6 +12,7 @@ from codegen.naming.plurals import singular
 from codegen.naming.reserved import CLIENT_ATTRIBUTES, METHODS, MODULES, RESOURCE_CLASSES
 from codegen.naming.scope import Scope
 from codegen.naming.words import pascal, snake, split_words, suffixed
+from codegen.output.tree import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> R
 
 
 def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
-    scope: Scope[Resource] = Scope(reserved=MODULES, fold=str.lower)
+    scope: Scope[Resource] = Scope(reserved=MODULES, fold=fold)
     for chain in chains:
         joined = snake(tuple(word for attribute in chain for word in split_words(attribute)))
         apart = snake(tuple("_".join(split_words(attribute)) + "_" for attribute in chain))
@@ -90,7 +91,7 @@ def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
 
     Where ``account.persons`` and ``accounts.persons`` would share one, the chain that changes least keeps it.
     """
-    scope: Scope[Resource] = Scope(fold=str.lower)
+    scope: Scope[Resource] = Scope(fold=fold)
     for chain in chains:
         singulars = [_singular_words(attribute) for attribute in chain]
         plain = [split_words(attribute) for attribute in chain]

@@ -65,7 +65,9 @@ def suffixed(name: str, suffix: str = "_") -> Ident:
 
 
 def _identifier(text: str, lead: str) -> Ident:
-    kept = "".join(char for char in unicodedata.normalize("NFKC", text)[:_LONGEST] if ("a" + char).isidentifier())
+    normal = unicodedata.normalize("NFKC", text)[:_LONGEST]
+    # a change of case can leave combining marks behind ("İ".lower(), "ǰ".upper()): no part of a word, nor of names
+    kept = "".join(char for char in normal if char == "_" or (char.isalnum() and ("a" + char).isidentifier()))
     if not kept or kept[0].isdigit() or not kept.isidentifier():
         kept = lead + kept
     kept = unicodedata.normalize("NFKC", kept)
