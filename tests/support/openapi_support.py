@@ -175,7 +175,7 @@ SECTIONS = (
                 "Annotated[tuple[str]",
             ),
             Row(
-                "Rules that hold a recursive schema, patterns with lookaround, limits beside a format with its own type",
+                "Rules that hold a recursive schema, patterns with lookaround, limits beside formats of another type",
                 "not checked, with a warning",
                 "schema_rules",
                 "values are not checked against 'not': it is recursive",
