@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -353,3 +354,40 @@ def test_what_the_service_says_of_itself(running: Running) -> None:
         assert (reply.status_code, list(reply.json())) == (404, ["error"])
         assert reply.headers["request-id"]
     assert running.send("POST", "/v1/promotion_codes", "<x/>", content_type="text/xml").status_code == 415
+
+
+def raw(running: Running, head: str, body: bytes) -> tuple[int, bytes]:
+    """Send bytes as they are, and give the status and all that comes back."""
+    host, port = running.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"{head}\r\nHost: {host}\r\nAuthorization: Bearer {KEY}\r\n".encode() + body)
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    return int(reply.split(b" ", 2)[1]), reply
+
+
+def test_clients_of_every_kind(running: Running, coupon: str) -> None:
+    form = f"promotion[type]=coupon&promotion%5Bcoupon%5D={coupon}&metadata[a]=b+c%20d".encode()
+    kind = b"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
+    status, reply = raw(
+        running, "POST /v1/promotion_codes HTTP/1.0", kind + f"Content-Length: {len(form)}\r\n\r\n".encode() + form
+    )
+    assert (status, b'"a":"b c d"' in reply) == (200, True)
+    chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (form[:9], form[9:])) + b"0\r\n\r\n"
+    more = b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    assert raw(running, "POST /v1/promotion_codes HTTP/1.1", kind + more + chunks)[0] == 200
+    ident = running.send("GET", "/v1/promotion_codes").json()["data"][0]["id"]
+    for headers in ({}, {"content_type": "text/plain"}, {"content_type": "application/json"}):
+        assert running.send("POST", f"/v1/promotion_codes/{ident}", **headers).json()["id"] == ident
+    head = running.send("HEAD", f"/v1/promotion_codes/{ident}")
+    assert (head.status_code, head.content, int(head.headers["content-length"]) > 100) == (200, b"", True)
+    assert running.send("GET", "/v1/promotion_codes", stripe_version="2020-03-02").is_success
+    assert running.send("GET", "/v1/promotion_codes?limit=1&expand[]=data.customer").is_success
+    for method, path, accept, status in (
+        ("GET", "/v1/promotion_codes/", "*/*", 404),
+        ("GET", "/v1/promotion_codes", "text/html", 406),
+        ("GET", "/v1/promotion_codes", "text/html, */*;q=0.1", 200),
+        ("OPTIONS", "/v1/promotion_codes", "*/*", 405),
+    ):
+        assert running.send(method, path, accept=accept).status_code == status
+    reply_ = running.send("POST", "/v1/promotion_codes", "promotion[type]=%ff")
+    assert (reply_.status_code, reply_.json()["error"]["param"]) == (400, "promotion[type]")

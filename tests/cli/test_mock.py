@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codegen.cli import main
+from codegen.cli.commands import mock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+BROKEN = """
+openapi: 3.1.0
+info: {title: Broken, version: "1"}
+paths:
+  /whole: {get: {responses: {"204": {description: fine}}}}
+  /half: {get: {responses: {"200": {description: x, content: {application/json: {schema: {$ref: "#/nowhere"}}}}}}}
+"""
+
+
+def test_findings_are_shown_and_what_is_intact_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.yaml").write_text(BROKEN)
+    served: list[Any] = []
+
+    def run(app: object, **options: object) -> None:
+        served.append((app, options["port"]))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(mock.uvicorn, "run", run)
+    assert main(["mock", "--spec", "broken.yaml", "--port", "0"]) == 0
+    shown = capsys.readouterr().err
+    assert "#/nowhere" in shown
+    assert "broken.yaml:6" in shown
+    assert [port for _, port in served] == [0]
+
+
+def test_a_document_that_cannot_be_read_is_said_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.yaml").write_text("openapi: [")
+    monkeypatch.chdir(tmp_path)
+    assert main(["mock", "--spec", "broken.yaml"]) == 2
+    shown = capsys.readouterr().err
+    assert "broken.yaml" in shown
+    assert "cannot be mocked" in shown
