@@ -20,7 +20,7 @@ from tests.support.inventory import METHODS, missing, operations, things, unexpl
 
 pytestmark = pytest.mark.slow
 
-ASCII = list("abA_-. 1s$") + ["class", "ID", "list", "get", "[]", "__", "Model", "ss", "con", "aux"]
+ASCII = [*"abA_-. 1s$", "class", "ID", "list", "get", "[]", "__", "Model", "ss", "con", "aux"]
 OTHER = ["\u00e9", "\ufb01", "\u00df", "\u0130", "\u0131", "i\u0307", "\u01f0"]
 NAMES = st.lists(st.sampled_from(ASCII + OTHER), min_size=1, max_size=3).map("".join)
 WORDS = NAMES | st.sampled_from(
