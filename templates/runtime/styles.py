@@ -96,7 +96,7 @@ def encode_cookie(param: Param, value: object) -> list[str]:
     :raises InvalidArgumentError: a value holds what a cookie cannot.
     """
     if param.content_type:
-        return [f"{param.name}={quote(content(param, value), safe='')}"]
+        return [f"{quote(param.name, safe='')}={quote(content(param, value), safe='')}"]
     if param.style == "cookie":
         _refuse(param, NOT_IN_COOKIES, tokens(value, text, explode=param.explode))
         return named(param.name, value, text, ",", explode=param.explode)

@@ -255,3 +255,14 @@ def test_properties_of_forms(encoding: Encoding, value: object, text: str) -> No
 def test_delimited_properties_refuse_their_delimiter() -> None:
     with pytest.raises(InvalidArgumentError, match="color: ','"):
         form_body({"color": ["a,b"]}, {"color": Encoding("form", explode=False)})
+
+
+@pytest.mark.parametrize(("style", "content_type"), [("form", ""), ("form", "application/json")])
+def test_names_of_cookies_are_escaped(style: str, content_type: str) -> None:
+    class Query(Model):
+        color: str
+
+    one = Param("my color;", "color", "cookie", style, explode=True, content_type=content_type)
+    (written,) = encode_cookie(one, "blue")
+    assert written.startswith("my%20color%3B=")
+    assert decode(one, Query, written) == "blue"
