@@ -28,8 +28,9 @@ def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
         if not response.media or operation.method == "HEAD":
             parts.append(annotator.builtin("None"))
             continue
-        main = json_media(response.media)
-        parts.extend(_media(annotator, media) for media in ((main,) if main is not None else response.media))
+        # clients ask for JSON where there is any, whatever kind of JSON it is
+        asked = [media for media in response.media if json_media((media,)) is not None]
+        parts.extend(_media(annotator, media) for media in (asked or response.media))
     unique = list(dict.fromkeys(parts)) or [annotator.builtin("None")]
     # None reads best at the end
     unique.sort(key=lambda code: code == "None")
