@@ -77,7 +77,7 @@ def fix(found: Scan, moves: Moves, sides: tuple[Side, Side]) -> Fix:
     for source in found.sources:
         places = [place for place in found.places if place.path == source.label]
         edits = Edits()
-        rewriter = Rewriter(edits, parents(source), moves, sides)
+        rewriter = Rewriter(edits, parents(source) if places else {}, moves, sides)
         reasons = rewriter.rewrite([place.use for place in places], LEAST)
         rewriter.package(found.imports.get(source.label, ()), found.mentions.get(source.label, ()))
         expanded |= rewriter.reads.expanded

@@ -111,6 +111,8 @@ def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory) -> Rea
 
 
 def _placed(source: Source, uses: Uses) -> Iterator[Place]:
+    if not uses.found:
+        return
     positions = source.wrapper.resolve(PositionProvider)
     found: list[Place] = []
     for use in uses.found.values():

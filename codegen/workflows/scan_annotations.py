@@ -58,7 +58,7 @@ def instance(found: Typed | None) -> Typed | None:
         case ModelClass(owner=owner, is_dict=is_dict):
             return found.but(Value(RefTo(target=owner), is_dict))
         case OwnClass() as of:
-            return of.is_client or found.but(Instance(of))
+            return found.but(Instance(of))
         case _:
             return found
 

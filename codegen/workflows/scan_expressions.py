@@ -12,6 +12,7 @@ from codegen.workflows.scan_known import (
     Client,
     DictLiteral,
     Elsewhere,
+    Instance,
     Items,
     Method,
     ModelClass,
@@ -252,7 +253,7 @@ def _either(one: Typed | None, two: Typed | None) -> Typed | None:
 
 def _leads(base: Typed | None) -> bool:
     """Whether an attribute of this is a step of the package: of a client, a resource, or what may be a client."""
-    return base is None or isinstance(base.known, Client | Resource | Elsewhere)
+    return base is None or isinstance(base.known, Client | Resource | Elsewhere | Instance)
 
 
 def _shown(node: cst.BaseExpression) -> list[cst.BaseExpression]:

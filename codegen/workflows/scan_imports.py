@@ -90,7 +90,11 @@ class Imports:
 
     def starred(self, node: cst.ImportFrom) -> Mapping[str, Typed]:
         """Return what ``from a import *`` brings in."""
-        return self.exports.get(self._own(self.source(node)), {})
+        below = self.below(self.source(node))
+        if below is None:
+            return self.exports.get(self._own(self.source(node)), {})
+        found = {name: self.surface.imported((*below, name)) for name in self.surface.exported(below)}
+        return {name: Typed(known) for name, known in found.items() if known is not None}
 
     def _member(self, module: str, name: str, *, relative: bool) -> Typed:
         below = self.below(f"{module}.{name}" if module else name)

@@ -166,6 +166,11 @@ class OwnClass:
         found = (base.member(name, depth - 1) for base in self.bases if depth)
         return next((item for item in found if item is not None), None)
 
+    def client(self, depth: int = 10) -> Typed | None:
+        """Return the client that an object of the class is."""
+        found = (base.client(depth - 1) for base in self.bases if depth)
+        return self.is_client or next((item for item in found if item is not None), None)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:

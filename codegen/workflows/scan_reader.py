@@ -16,6 +16,7 @@ from codegen.workflows.scan_known import (
     DictLiteral,
     Function,
     Instance,
+    Items,
     ModelClass,
     Other,
     OwnClass,
@@ -77,6 +78,8 @@ class Reader(Calls):
             return
         for item in node.items:
             found = self.value(item.item)
+            if found is not None and isinstance(found.known, Items):
+                found = found.but(found.known.item)  # a generator under ``contextmanager``
             if item.asname is not None:
                 self.bind(item.asname.name, found)
 

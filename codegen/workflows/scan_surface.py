@@ -86,9 +86,13 @@ class Surface:
             return PackageModule(parts) if head in _SUBMODULES else None
         tables = {"models": self.models, "params": self.dicts, "server": self.services, "resources": self.resources}
         found = tables.get(head, {}).get(last)
-        if isinstance(found, Resource):
-            return None  # a class, of which callers make no objects
         return found if found is not None else PackageModule(parts) if last.islower() else None
+
+    def exported(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what ``from … import *`` brings in."""
+        if not parts:
+            return ("Client", "AsyncClient", *_SUBMODULES)
+        return tuple({"models": self.models, "params": self.dicts, "server": self.services}.get(parts[0], {}))
 
     def arguments(self, operation: OpId) -> tuple[Argument, ...]:
         """Return the arguments of a method, those of the path first."""

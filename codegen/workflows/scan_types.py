@@ -69,7 +69,7 @@ class Resolver:
             case Elsewhere():
                 return self._elsewhere(base, name), []
             case Instance():
-                return known.of.member(name), []
+                return self._of_instance(known.of, name), []
             case OwnClass():
                 return known.member(name), []
             case _:
@@ -100,6 +100,12 @@ class Resolver:
         """Return the package, or what still lies above it."""
         ends = name == self.surface.package or name.endswith(f".{self.surface.package}")
         return PackageModule() if ends else Namespace(name)
+
+    def _of_instance(self, owner: OwnClass, name: str) -> Typed | None:
+        """Return a member of an object of the scanned code, which may be a client itself."""
+        found = owner.member(name)
+        client = owner.client()
+        return self.attribute(client, name)[0] if found is None and client is not None else found
 
     def _elsewhere(self, base: Typed, name: str) -> Typed:
         """Take what something out of another module has for what is called like it, though hardly."""

@@ -68,6 +68,17 @@ def test_everything_that_a_program_may_use(tmp_path: Path) -> None:
             "    def f(self) -> None:\n        print(self.c.animals.list()[0].home.keeper_name)"
         ),
         (
+            "from pkg import Client\nclass A(Client):\n    def f(self):\n"
+            "        print(self.animals.list()[0].home.keeper_name)"
+        ),
+        "from pkg.resources.animals import Animals\ndef f(a: Animals):\n    print(a.list()[0].home.keeper_name)",
+        "from pkg import *\nprint(Client().animals.list()[0].home.keeper_name)",
+        (
+            "from contextlib import contextmanager\nfrom collections.abc import Iterator\nfrom pkg import Client\n"
+            "@contextmanager\ndef made() -> Iterator[Client]:\n    yield Client()\n"
+            "with made() as c:\n    print(c.animals.list()[0].home.keeper_name)"
+        ),
+        (
             "from pkg import Client\nclass A:\n    c: Client\nclass B(A):\n    def f(self):\n"
             "        print(self.c.animals.list()[0].home.keeper_name)"
         ),
