@@ -1,6 +1,6 @@
 """Whether a value is what a schema of the document allows (JSON Schema 2020-12 and OpenAPI 3.0).
 
-Formats are not looked at, nor are keywords that describe no JSON. What cannot be found or read allows everything.
+Of formats only dates and times are looked at. What cannot be found or read allows everything.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ from codegen.core.json import Json
 from codegen.core.location import Location, pointer_tokens
 
 _DEEPEST = 64
+_FORMATS = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "date-time": re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*"),
+}
+"""Formats whose texts generated models read (RFC 3339)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,13 @@ def _plain(value: Json, schema: dict[str, Json]) -> bool:
         return False
     if isinstance(value, str):
         pattern = schema.get("pattern")
+        form = _FORMATS.get(str(schema.get("format")))
         fits = not isinstance(pattern, str) or _matches(pattern, value)
-        return fits and _between(len(value), schema, "minLength", "maxLength")
+        return (
+            fits
+            and (form is None or form.fullmatch(value) is not None)
+            and _between(len(value), schema, "minLength", "maxLength")
+        )
     if isinstance(value, list):
         fits = schema.get("uniqueItems") is not True or not repeated(value)
         return fits and _between(len(value), schema, "minItems", "maxItems")

@@ -84,3 +84,13 @@ def test_what_cannot_be_found_or_read_allows_everything() -> None:
 def test_a_property_that_is_only_written_need_not_be_read() -> None:
     schema: Json = {"required": ["key"], "properties": {"key": {"type": "string", "writeOnly": True}}}
     assert allows(schema, {})
+
+
+def test_dates_and_times_have_the_form_that_models_read() -> None:
+    for kind, good, bad in (
+        ("date-time", "2026-01-02T03:04:05Z", "20260102T030405Z"),
+        ("date", "2026-01-02", "02.01.2026"),
+        ("other", "a", None),
+    ):
+        assert allows({"format": kind}, good)
+        assert bad is None or not allows({"format": kind}, bad)
