@@ -120,7 +120,7 @@ class ClientBase(Shell[httpx2.Client]):
                 if stream and not response.is_success:
                     response.read()
             except httpx2.RequestError as error:
-                delay = call.wait_after_failure()
+                delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
@@ -260,7 +260,7 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
                 if stream and not response.is_success:
                     await response.aread()
             except httpx2.RequestError as error:
-                delay = call.wait_after_failure()
+                delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:

@@ -26,6 +26,7 @@ from .errors import (
 from .forms import brackets
 from .headers import HeaderMap
 from .model import wire_name
+from .oauth import TokenError
 from .omit import Omit
 from .order import arranged
 from .replies import accepted, error_details, raw_body, read
@@ -97,9 +98,9 @@ class Call(Generic[T]):
         key = headers.get(key_header(operation, settings.info).lower() or IDEMPOTENCY_KEY.lower())
         self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
 
-    def wait_after_failure(self) -> float | None:
+    def wait_after_failure(self, error: Exception) -> float | None:
         """Give the seconds to wait before sending again after no reply came, or None to give up."""
-        if self.retries >= self._limit:
+        if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
             return None
         self.retries += 1
         return self.settings.retry.backoff(self.retries - 1)

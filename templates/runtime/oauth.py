@@ -15,6 +15,7 @@ import httpx2
 from anyio.lowlevel import RunVar
 
 from .lenient import load_json
+from .retry import STATUSES
 from .values import is_object
 
 EARLY: Final = 30.0
@@ -24,7 +25,14 @@ Extensions: TypeAlias = MutableMapping[str, Any]
 
 
 class TokenError(httpx2.RequestError):
-    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause."""
+    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause.
+
+    ``final`` says that the server refused: asking again would not help.
+    """
+
+    def __init__(self, message: str, *, final: bool = True) -> None:
+        super().__init__(message)
+        self.final = final
 
 
 @dataclass(frozen=True)
@@ -153,7 +161,7 @@ class TokenAuth(httpx2.Auth):
         if not is_object(body) or not isinstance(text, str):
             code = body.get("error") if is_object(body) else None
             msg = f"no token: status {response.status_code}{f', {code}' if isinstance(code, str) else ''}"
-            raise TokenError(msg)
+            raise TokenError(msg, final=response.status_code not in STATUSES)
         seconds = body.get("expires_in")
         lasting = float(seconds) if isinstance(seconds, int | float | str) and _is_number(seconds) else float("inf")
         self._token = _Token(text, self._now() + max(0.0, lasting - min(EARLY, lasting / 10)))

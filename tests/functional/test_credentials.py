@@ -7,6 +7,7 @@ import base64
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -204,3 +205,26 @@ def test_tasks_share_one_token_in_each_event_loop(keys: Package) -> None:
     tokens.refused = {"t1"}
     assert asyncio.run(run()) == {"t2"}
     assert tokens.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "requests", "works"), [(400, 1, False), (401, 1, False), (200, 1, False), (503, 2, True), (429, 2, True)]
+)
+def test_a_refused_token_is_final_and_a_busy_server_is_asked_again(
+    keys: Package, status: int, requests: int, *, works: bool
+) -> None:
+    asked: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path != "/token":
+            return httpx2.Response(200, text="ok")
+        asked.append(request)
+        good = {"access_token": "t1"}
+        return httpx2.Response(200, json=good) if len(asked) > 1 else httpx2.Response(status, json={"error": "no"})
+
+    policy = keys.RetryPolicy(sleep=lambda _: None)
+    credentials = keys.ClientCredentials("me", SECRET)
+    client = keys.Client(oauth=credentials, retry=policy, transport=httpx2.MockTransport(answer))
+    with client, nullcontext() if works else pytest.raises(keys.errors.APIConnectionError):
+        client.oauth.retrieve()
+    assert len(asked) == requests
