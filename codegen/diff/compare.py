@@ -99,8 +99,13 @@ class _Ledger:
         entry.note = entry.note or words
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what was noted."""
+        """Yield what was noted. What reads the same is told once: one schema that is written out in several places."""
+        same: dict[str, _Entry] = {}
         for entry in self.entries.values():
+            known = same.setdefault(entry.change.fingerprint, entry)
+            known.operations |= entry.operations
+            known.note = known.note or entry.note
+        for entry in same.values():
             rule = RULES[entry.change.id]
             verdicts = judge(rule, entry.change)
             yield Finding(

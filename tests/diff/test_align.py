@@ -262,3 +262,21 @@ def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
         for schema in (one, two)
     ]
     assert ids(*documents) == ids(*reversed(documents)) == []
+
+
+def test_a_schema_that_is_written_out_in_several_places_changes_once() -> None:
+    named = {f"GET /{n}": operation(operationId=n, **reply(REF)) for n in "abc"}
+    inline = {f"GET /{n}": operation(operationId=n, **reply(holder({"type": "boolean"}))) for n in "abc"}
+    found = [
+        item for item in report(api(named, **components(T=holder(TEXT))), api(inline)).findings if item.level == "ERR"
+    ]
+    assert [(item.id, item.change.subject) for item in found] == [("response-property-type-changed", "T.p")]
+    assert found[0].operations == ("GET /a", "GET /b", "GET /c")
+
+
+def test_only_named_schemas_are_told_as_gone() -> None:
+    parameter = {"P": {"name": "p", "in": "query", "schema": {"type": "object", "properties": {"a": TEXT}}}}
+    held = {"$ref": "#/components/parameters/P/schema"}
+    old = api({"GET /a": operation(**reply(held))}, components={"parameters": parameter})
+    new = api({"GET /a": operation(**reply(parameter["P"]["schema"]))})
+    assert ids(old, new) == []

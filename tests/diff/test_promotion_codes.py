@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,19 @@ def _sample() -> list[Path]:
 @pytest.mark.parametrize("path", _sample(), ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
 def test_no_document_differs_from_itself(path: Path) -> None:
     assert compare_sides(side(path, "old"), side(path, "new")).findings == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the checkout")
+def test_any_two_documents_can_be_compared() -> None:
+    sides = [side(path, path.name) for path in _sample()[::3]]
+    for old, new in pairwise(sides):
+        made = compare_sides(old, new)
+        fingerprints = [finding.change.fingerprint for finding in made.findings]
+        assert len(set(fingerprints)) == len(fingerprints)
+        assert made.bump == "major"
+        for render in FORMATS.values():
+            render(made, Options(trees=schema_trees(made, old, new)))
 
 
 @pytest.mark.slow

@@ -23,6 +23,9 @@ RULES = (
     single("webhook-removed", E, "none", "Components", "existence", "a webhook or callback less"),
     single("api-version-decreased", I, "none", "Info", "lifecycle", "the API's version became smaller"),
 )
+_NAMED = re.compile(r"(/components/schemas/[^/]+|/definitions/[^/]+)?")
+"""Where named schemas stand; a file of its own is one too."""
+
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -40,7 +43,7 @@ def check_api(old: Side, new: Side, renamed: Mapping[str, tuple[str, float]]) ->
     """Compare components and the version. ``renamed`` guesses the new names of components, each with a confidence."""
     kept = {item.origin.component for item in new.api.definitions.values()}
     for item in old.api.definitions.values():
-        name = item.origin.component
+        name = item.origin.component if _NAMED.fullmatch(item.location.pointer) else ""
         if name and name not in kept and not new.partial:
             guess = renamed.get(name)
             where = "" if guess is None else f"; it may be {guess[0]} now (confidence {guess[1]:.2f})"
