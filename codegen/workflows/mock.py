@@ -56,8 +56,8 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
     """Generate the package of a target into a temporary folder and give the ASGI application that mocks it.
 
     Requests are checked as the generated server checks them, replies were held against the document when they were
-    made; whoever calls is let in. ``report`` is told what was found on the way. Raises ``UsageError`` when the target cannot be generated, and ``ModuleNotFoundError``
-    when FastAPI is not installed.
+    made; whoever calls is let in. ``report`` is told what was found on the way. Raises ``UsageError`` when the target
+    cannot be generated, and ``ModuleNotFoundError`` when FastAPI is not installed.
     """
     target = replace(target, emit=PARTS, formatter="none")
     found = Diagnostics()

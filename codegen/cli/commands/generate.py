@@ -103,6 +103,9 @@ def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:
     shown = reporter.console.display(folder)
     for path in done.written:
         reporter.result(f"{shown}/{path}: written", kind="scaffold", path=path, written=True)
+    if done.written:
+        output = reporter.console.display(outcome.target.output)
+        reporter.console.note(f"{shown}: serve it there with `uvicorn app:app`; PYTHONPATH has to name {output}")
     for line in done.missing:
         reporter.result(f"{shown}: {line}", kind="scaffold", missing=line)
     if not done.written and not done.missing:
