@@ -86,16 +86,17 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     resolver, memory = Resolver(surface), Memory()
     memory.exports.update({source.name: {} for source in sources})
     quiet = Uses(surface, question.new, question.breaks, quiet=True)
+    memos = {source.name: Imports(surface, source.name, memory.exports, surface.package) for source in sources}
     for _ in range(_LEARNING):
         for source in sources:
-            _read(source, resolver, quiet, memory)
+            _read(source, resolver, quiet, memory, memos[source.name])
     places: list[Place] = []
     imports: dict[str, tuple[cst.Import | cst.ImportFrom, ...]] = {}
     mentions: dict[str, tuple[cst.CSTNode, ...]] = {}
     calls: dict[str, Mapping[cst.Call, tuple[OpId, Known | None]]] = {}
     for source in sources:
         uses = Uses(surface, question.new, question.breaks)
-        reader = _read(source, resolver, uses, memory)
+        reader = _read(source, resolver, uses, memory, memos[source.name])
         imports[source.label] = tuple(dict.fromkeys(reader.package_imports))
         mentions[source.label] = tuple(dict.fromkeys(reader.mentions))
         calls[source.label] = uses.calls
@@ -103,8 +104,7 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     return Scan(tuple(places), tuple(sources), tuple(broken), imports, mentions, calls)
 
 
-def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory) -> Reader:
-    imports = Imports(resolver.surface, source.name, memory.exports, resolver.surface.package)
+def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory, imports: Imports) -> Reader:
     reader = Reader(resolver, uses, memory, source.name, imports)
     reader.read(source.wrapper.module)
     return reader

@@ -37,6 +37,7 @@ class Imports:
         self.home = name.rpartition(".")[0]
         self.exports = exports
         self.package = package
+        self._known: dict[str, str] = {}
 
     def below(self, module: str) -> tuple[str, ...] | None:
         """Return the way below the package that a dotted name is; None for what is no part of it."""
@@ -111,6 +112,11 @@ class Imports:
 
     def _own(self, module: str) -> str:
         """Return the scanned module of a dotted name: the scanned folder may lie anywhere on the path."""
+        if module not in self._known:
+            self._known[module] = self._find(module)
+        return self._known[module]
+
+    def _find(self, module: str) -> str:
         for candidate in self.exports:
             plain = candidate.removesuffix(".__init__")
             if module and (plain == module or plain.endswith(f".{module}") or module.endswith(f".{plain}")):
