@@ -167,8 +167,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "output-edited": CodeInfo(
         "Generated file edited by hand",
-        "A file that the generator wrote was changed since, and writing it again would lose the change. Move "
-        "the change elsewhere, or generate with --force.",
+        "A file that the generator wrote was changed since, and writing it again would lose the change. Generate with "
+        "--merge to keep it, or with --force to lose it; markers of an earlier merge have to be resolved first.",
     ),
     "output-foreign": CodeInfo(
         "File not written by the generator",
