@@ -98,6 +98,13 @@ BOUNDED: dict[str, tuple[str, Callable[[], Schemas]]] = {
     "chain_of_references": ("nesting-too-deep", lambda: chain(300, lambda following: following)),
     "product_of_unions": ("conflicting-allof", lambda: product(12, 6)),
     "all_of_itself": ("ref-cycle", lambda: {"S": {"allOf": [ref("S")]}}),
+    "references_on_the_way_of_references": (
+        "nesting-too-deep",
+        lambda: {
+            **{f"S{number}": ref(f"S{number + 1}/items") for number in range(100)},
+            "S100": nested(101, lambda inner: {"type": "array", "items": inner}),
+        },
+    ),
     "reference_to_itself": ("ref-cycle", lambda: {"S": ref("T"), "T": ref("U"), "U": ref("S")}),
     "union_with_itself": ("ref-cycle", lambda: {"S": {"anyOf": [TEXT, ref("T")]}, "T": ref("S")}),
     "more_enum_members": (

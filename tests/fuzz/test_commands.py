@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from codegen.cli import main
 from tests.support.fuzzing import BATCHES, Data, Run
-from tests.support.hostile import TEXTS, hostile_document
+from tests.support.hostile import CALL, TEXTS, hostile_document
 from tests.support.mutations import PETS, changed_text, mutated, places
 
 pytestmark = pytest.mark.slow
@@ -48,11 +48,23 @@ class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.strange: list[str] = []
+        self.data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.strange += [name for name, _ in attrs if name.startswith("on")]
         self.strange += [str(value) for name, value in attrs if name == "src" or "javascript:" in (value or "")]
+        self.data = tag == "script" and dict(attrs).get("type") == "application/json"
         self.strange += [tag] if tag in {"img", "iframe", "object", "embed", "base", "link"} else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self.data = False if tag == "script" else self.data
+
+    def handle_data(self, data: str) -> None:
+        """Look at what scripts run; the data beside them has to be data."""
+        if self.data:
+            json.loads(data)
+        elif self.cdata_elem == "script" and CALL in data:
+            self.strange.append(data)
 
 
 def check_output(command: tuple[str, ...], out: str) -> None:
@@ -66,7 +78,6 @@ def check_output(command: tuple[str, ...], out: str) -> None:
             tags = Tags()
             tags.feed(out)
             assert not tags.strange, tags.strange
-            assert not re.search(r"<script[^>]*>[^<]*pwned_call", out)
         case "github":
             assert all(re.match(r"::(error|warning|notice) ", line) for line in out.splitlines() if "::" in line[:2])
         case _:

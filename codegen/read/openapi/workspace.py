@@ -37,6 +37,7 @@ class Workspace:
     allowed: Allowed = NOTHING
     documents: dict[str, Document | None] = field(default_factory=dict)
     _reach: Reach = field(init=False)
+    _following: set[str] = field(default_factory=set)
     _identifiers: Identifiers = field(default_factory=Identifiers)
 
     def __post_init__(self) -> None:
@@ -149,9 +150,23 @@ class Workspace:
             is_item = isinstance(parent.value, list) and _INDEX.fullmatch(token)
             current = parent.at(int(token)) if is_item else parent.get(token)
             if current is None and parent.has("$ref") and steps:
-                target = self.follow(parent)
+                target = self._through(parent)
                 current = None if target is None else target.get(token)
         return current
+
+    def _through(self, node: Node) -> Node | None:
+        """Follow a reference that stands on the way of another one, unless it is on the way to itself."""
+        if node.id in self._following:
+            return None
+        if len(self._following) >= _MAX_CHAIN:
+            message = f"more than {_MAX_CHAIN} references on the way of each other"
+            self.found.error("nesting-too-deep", message, node.location)
+            return None
+        self._following.add(node.id)
+        try:
+            return self.follow(node)
+        finally:
+            self._following.discard(node.id)
 
 
 def _find_anchor(start: Node, name: str) -> Node | None:
