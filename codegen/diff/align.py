@@ -54,10 +54,11 @@ def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
     matched = {key: (left[key], right[key]) for key in left if key in right}
     rest_old = [operation for key, operation in left.items() if key not in matched]
     rest_new = [operation for key, operation in right.items() if key not in matched]
-    full = {_shape(operation, _base(new.api, operation)): operation for operation in rest_new}
+    full = {_shape(operation, base): operation for operation in rest_new for base in _bases(new.api, operation)}
     pairs = list(matched.values())
     for operation in list(rest_old):
-        twin = full.pop(_shape(operation, _base(old.api, operation)), None)
+        shapes = (_shape(operation, base) for base in _bases(old.api, operation))
+        twin = next((full[shape] for shape in shapes if full.get(shape) in rest_new), None)
         if twin is not None:
             pairs.append((operation, twin))
             rest_old.remove(operation)
@@ -89,7 +90,8 @@ def _shape(operation: Operation, base: str) -> str:
     return f"{operation.method} {base}{path.rstrip('/') or '/'}"
 
 
-def _base(api: Api, operation: Operation) -> str:
-    """Return the path of the first server's URL."""
+def _bases(api: Api, operation: Operation) -> list[str]:
+    """Return the paths of the servers' URLs, each once; the names of their variables do not count."""
     servers = operation.servers or api.servers
-    return _VARIABLE.sub("{}", urlsplit(servers[0].url).path).rstrip("/") if servers else ""
+    paths = [_VARIABLE.sub("{}", urlsplit(server.url).path).rstrip("/") for server in servers]
+    return list(dict.fromkeys(paths)) or [""]

@@ -154,10 +154,11 @@ def _components(walker: Walker) -> Iterator[Change]:
 def _alone(old: Side, new: Side, alignment: Alignment, ledger: _Ledger, notice: Notice) -> None:
     """Note operations that only one side has."""
     kept = {operation.template for operation in new.api.operations}
+    came_from = alignment.came_from
     for operation in () if new.partial else alignment.removed:
         moved = alignment.guesses.get(operation.id)
         change = paths.removed(old, operation, operation.template not in kept, notice, moved)
         ledger.add(change, change.subject, removed_note(old, alignment, operation.id, new))
     for operation in () if old.partial else alignment.added:
-        change = paths.added(operation, alignment.came_from.get(operation.id))
+        change = paths.added(operation, came_from.get(operation.id))
         ledger.add(change, change.subject)

@@ -48,8 +48,8 @@ def note(change: Change, pair: OperationPair | None) -> str:
 def removed_note(old: Side, alignment: Alignment, operation: OpId, new: Side) -> str:
     """Return which method is gone, and which one may stand for it."""
     was = method_path(old, operation)
-    moved = alignment.moved.get(operation)
-    now = "" if moved is None else method_path(new, OpId(moved))
+    guess = alignment.guesses.get(operation)
+    now = "" if guess is None else method_path(new, OpId(guess[0]))
     if not was or was == now:
         return ""
     return f"{was}() is gone" + (f"; use {now}()" if now else "")

@@ -218,10 +218,17 @@ def test_what_an_operation_takes_is_compared_where_its_id_says_that_it_moved() -
     assert ids(old, new) == ["api-path-removed-without-deprecation", "endpoint-added", "request-property-type-changed"]
 
 
-def test_a_variable_of_a_server_that_moved_into_the_path() -> None:
-    old = {**api({"GET /things": operation()}), "servers": [{"url": "https://a.example/v1"}]}
+@pytest.mark.parametrize(
+    "servers", [["https://a.example/v1"], ["https://test.example", "https://a.example/v1"], ["/v1"]]
+)
+def test_a_prefix_moves_between_servers_and_paths(servers: list[str]) -> None:
+    old = {**api({"GET /things": operation()}), "servers": [{"url": url} for url in servers]}
     new = {**api({"GET /v1/things": operation()}), "servers": [{"url": "https://a.example"}]}
-    assert ids(old, new) == []
+    assert ids(old, new) == ids(new, old) == []
+    assert ids(old, api({"GET /v2/things": operation(operationId="two")})) == [
+        "api-path-removed-without-deprecation",
+        "endpoint-added",
+    ]
 
 
 def test_parts_that_are_wrapped_are_no_removal_and_are_compared_inside() -> None:
