@@ -290,7 +290,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A named schema: a component of the document, or an inline schema that ``hoist`` gave a name."""
+    """A named schema: a component of the document, or an inline schema that ``hoist`` gave a name.
+
+    ``tag`` is what the discriminator of its base says for it, where the schema is marked so.
+    """
 
     id: DefId
     type: Type
@@ -300,3 +303,4 @@ class Definition:
     description: str = ""
     deprecated: bool = False
     resource: str = ""
+    tag: str = ""

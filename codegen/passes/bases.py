@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import definition_of, object_fields
+from codegen.ir.lookup import definition_of, object_fields, resolved
 from codegen.ir.types import AllOf, Choice, DefId, Definition, Discriminator, Object, Origin, RefTo, Union
 from codegen.ir.walk import rebuild_api, rebuild_children
 
@@ -49,9 +49,11 @@ def find_families(api: Api) -> list[Family]:
 def open_families(api: Api, families: list[Family]) -> Api:
     """Return the API in which references to a base lead to the union of its family."""
     known = [family for family in families if definition_of(api, RefTo(target=family.base)) == family.base]
-    if not known:
+    taken = {definition.origin.component.lower() for definition in api.definitions.values()}
+    made = {family.base: _union(api, family, taken) for family in known}
+    unions = {base: definition.id for base, definition in made.items() if isinstance(definition.type, Union)}
+    if not unions:
         return api
-    unions = {family.base: DefId(f"{family.base}>family") for family in known}
     members = {family.base: frozenset(family.heirs) for family in known}
 
     def change(node: Type) -> Type:
@@ -69,18 +71,20 @@ def open_families(api: Api, families: list[Family]) -> Api:
         return rebuild_children(node, change)
 
     opened = rebuild_api(api, change)
-    taken = {definition.origin.component.lower() for definition in api.definitions.values()}
     definitions: dict[DefId, Definition] = {}
     for key, definition in opened.definitions.items():
         definitions[key] = definition
-        family = next((item for item in known if item.base == key), None)
-        if family is not None:
-            definitions[unions[key]] = _union(api, family, unions[key], definition, taken)
+        if key in unions:
+            definitions[unions[key]] = made[key]
     return replace(opened, definitions=definitions)
 
 
-def _union(api: Api, family: Family, key: DefId, base: Definition, taken: set[str]) -> Definition:
-    """Make the union of a family. A heir that adds nothing to another one, or to the base, stands for that one."""
+def _union(api: Api, family: Family, taken: set[str]) -> Definition:
+    """Make the union of a family; its type is a reference to the base where no value selects a heir.
+
+    A heir that adds nothing to another one, or to the base, stands for that one.
+    """
+    base = api.definitions[family.base]
     places: dict[DefId | None, DefId] = {family.base: family.base}
     for heir in family.heirs:
         places.setdefault(definition_of(api, RefTo(target=heir)), heir)
@@ -91,12 +95,15 @@ def _union(api: Api, family: Family, key: DefId, base: Definition, taken: set[st
         if place is not None:
             for value in _values(api, family, member):
                 values.setdefault(value, place)
-    members = [place for place in places.values() if place != family.base]
+    for value in _listed(api, family) or ():
+        values.setdefault(value, family.base)  # of no heir that is known here
+    # what no value selects cannot be told from the base
+    members = [place for place in places.values() if place != family.base and place in values.values()]
     variants = tuple(RefTo(target=target, location=base.location) for target in (*members, family.base))
     discriminator = replace(family.discriminator, mapping=tuple(values.items()), fallback=family.base)
     whole = Union(variants=variants, discriminator=discriminator, location=base.location)
     return Definition(
-        id=key,
+        id=DefId(f"{family.base}>family"),
         type=whole if members else variants[0],
         origin=Origin(component=_name(base.origin.component, taken)),
         location=base.location,
@@ -106,15 +113,28 @@ def _union(api: Api, family: Family, key: DefId, base: Definition, taken: set[st
 
 
 def _values(api: Api, family: Family, member: DefId) -> list[str]:
-    """Return what the discriminator says for a member: as mapped, else a constant of its own, else its name."""
+    """Return what the discriminator says for a member: as mapped or marked, else a constant of its own, else its name.
+
+    A name that the base does not list among the values of the property is none of them.
+    """
     mapped = [value for value, target in family.discriminator.mapping if target == member]
     if mapped:
         return mapped
+    if api.definitions[member].tag:
+        return [api.definitions[member].tag]
     name = family.discriminator.property
     own, inherited = (object_fields(api, RefTo(target=key)).get(name) for key in (member, family.base))
     if own is not None and isinstance(own.type, Choice) and (inherited is None or own.type != inherited.type):
         return [value for value in own.type.values if isinstance(value, str)]
-    return [api.definitions[member].origin.component]
+    listed, implicit = _listed(api, family), api.definitions[member].origin.component
+    return [implicit] if listed is None or implicit in listed else []
+
+
+def _listed(api: Api, family: Family) -> list[str] | None:
+    """Return the values that the base lists for the property; None where it takes any text."""
+    item = object_fields(api, RefTo(target=family.base)).get(family.discriminator.property)
+    node = resolved(api, item.type) if item is not None else None
+    return [value for value in node.values if isinstance(value, str)] if isinstance(node, Choice) else None
 
 
 def _name(base: str, taken: set[str]) -> str:

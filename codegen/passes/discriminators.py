@@ -1,7 +1,7 @@
 """Discriminators are completed: every variant of a union gets the values that select it, and says them as constants.
 
 The values are what ``mapping`` gives, else the constants that the variant declares for the property, else the name of
-the component (OpenAPI, Discriminator Object). A tag that already is an enum or a constant stays as the document has it.
+the component (OpenAPI, Discriminator Object). A tag that already is an enum is narrowed to them, where it lists them.
 """
 
 from __future__ import annotations
@@ -96,6 +96,10 @@ def _tagged(definition: Definition, tags: Tags) -> Definition:
 
 def _tag(item: Field, values: list[str] | None) -> Field:
     node = item.type
-    if not values or not isinstance(node, Scalar) or node.kind is not Kind.STRING:
+    if not values:
+        return item
+    if isinstance(node, Choice) and not node.open and set(values) < set(node.values):
+        return replace(item, type=replace(node, values=tuple(values)))  # the base of the variants lists them all
+    if not isinstance(node, Scalar) or node.kind is not Kind.STRING:
         return item
     return replace(item, type=Choice(values=tuple(values), nullable=node.nullable, location=node.location))

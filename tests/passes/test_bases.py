@@ -102,3 +102,15 @@ def test_references_lead_to_the_union_except_beside_heirs() -> None:
 
 def test_a_name_that_is_taken() -> None:
     assert list(opened({"Pet": base(), "Cat": heir("Pet", a=TEXT), "AnyPet": TEXT})) == ["AnyKindOfPet"]
+
+
+def test_values_that_the_base_lists() -> None:
+    listed = base(properties={"kind": {"enum": ["Cat", "dog", "none"]}})
+    marked = {**heir("Pet", b=TEXT), "x-ms-discriminator-value": "dog"}
+    union = opened({"Pet": listed, "Cat": heir("Pet", a=TEXT), "Dog": marked, "Bird": heir("Pet", c=TEXT)})["AnyPet"]
+    assert names(union) == ["Cat", "Dog", "Pet"]
+    assert mapping(union) == [("Cat", "Cat"), ("dog", "Dog"), ("none", "Pet")]
+
+
+def test_heirs_that_no_value_selects() -> None:
+    assert opened({"Pet": base(properties={"kind": {"enum": ["a"]}}), "Cat": heir("Pet", a=TEXT)}) == {}

@@ -134,6 +134,7 @@ class SchemaReader:
                 description=node.words("description"),
                 deprecated=node.flag("deprecated"),
                 resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
+                tag=node.words("x-ms-discriminator-value"),
             )
 
     def read(self, node: Node) -> Type:
