@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from typing import TYPE_CHECKING, Any
@@ -391,3 +392,20 @@ def test_clients_of_every_kind(running: Running, coupon: str) -> None:
         assert running.send(method, path, accept=accept).status_code == status
     reply_ = running.send("POST", "/v1/promotion_codes", "promotion[type]=%ff")
     assert (reply_.status_code, reply_.json()["error"]["param"]) == (400, "promotion[type]")
+
+
+def test_blank_codes_and_limits_out_of_range(sdk: Any, client: stripe.StripeClient, coupon: str) -> None:
+    codes = client.v1.promotion_codes
+    made = [codes.create({"promotion": promotion(coupon), "code": ""}).code for _ in range(12)]
+    assert all(re.fullmatch("[A-Z0-9]{8}", code) for code in made)
+    assert len(set(made)) == 12
+    for limit, count in ((0, 1), (-5, 1), (1000, 12), (12, 12)):
+        assert len(codes.list({"coupon": coupon, "limit": limit}).data) == count
+    page = codes.list({"coupon": coupon})
+    assert (len(page.data), page.has_more, page.url) == (10, True, "/v1/promotion_codes")
+    with pytest.raises(sdk.InvalidRequestError) as caught:
+        codes.list({"limit": "abc"})  # type: ignore[typeddict-item]
+    assert (caught.value.code, caught.value.param) == ("parameter_invalid_integer", "limit")
+    with pytest.raises(sdk.InvalidRequestError) as late:
+        codes.create({"promotion": promotion(coupon), "restrictions": {"minimum_amount": 5}})
+    assert late.value.param == "restrictions[minimum_amount_currency]"
