@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -72,8 +73,8 @@ def _with_lines(
     return updated.with_changes(body=body)
 
 
-def rename(name: str) -> Change:
-    """Give a name another one: of an expression, an attribute, an argument or an imported name."""
+def rename(name: str, old: str = "") -> Change:
+    """Give a name another one: of an expression, an attribute, an argument, an imported name, a quoted annotation."""
 
     def change(node: cst.CSTNode) -> cst.CSTNode:
         made = cst.Name(name)
@@ -86,6 +87,8 @@ def rename(name: str) -> Change:
                 return node.with_changes(keyword=made)
             case cst.FunctionDef() | cst.ImportAlias():
                 return node.with_changes(name=made)
+            case cst.SimpleString() if old:
+                return node.with_changes(value=re.sub(rf"\b{re.escape(old)}\b", name, node.value))
             case _:
                 return node
 

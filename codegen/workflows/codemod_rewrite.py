@@ -169,9 +169,10 @@ class Rewriter:
                 last = statement.module.attr if isinstance(statement.module, cst.Attribute) else statement.module
                 if last is not None and last.value == before.module and before.module != after.module:
                     self.edits.add(last, rename(str(after.module)))
-        shown = _shown_name(node)
-        if shown in names:
-            self.edits.add(node, rename(names[shown]))
+        shown = [_shown_name(node)] if not isinstance(node, cst.SimpleString) else list(names)
+        for name in shown:
+            if name in names:
+                self.edits.add(node, rename(names[name], name))
         return ""
 
     def _value(self, use: Use, move: Move) -> str:
@@ -191,8 +192,8 @@ class Rewriter:
                     seen.add(id(name))
                     self.edits.add(name, rename(new))
         for mention in mentions:
-            if _shown_name(mention) == old:
-                self.edits.add(mention, rename(new))
+            if isinstance(mention, cst.SimpleString) or _shown_name(mention) == old:
+                self.edits.add(mention, rename(new, old))
 
 
 def _parts_of(node: cst.Import | cst.ImportFrom) -> Iterable[cst.Name]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -33,17 +33,22 @@ _PAGES = {"SyncPage", "AsyncPage", "AsyncPager"}
 _AWAITABLES = {"Awaitable", "Coroutine"}
 
 
-def annotated(node: cst.BaseExpression, resolve: Callable[[cst.BaseExpression], Typed | None]) -> Typed | None:
+Resolve: TypeAlias = "Callable[[cst.BaseExpression, cst.CSTNode | None], Typed | None]"
+"""Looks a name up; the second argument is the string that it stands in, if any."""
+
+
+def annotated(node: cst.BaseExpression, resolve: Resolve) -> Typed | None:
     """Return what a value of an annotation is; ``resolve`` looks names up."""
     match node:
         case cst.SimpleString() | cst.ConcatenatedString():
             return _quoted(node, resolve)
         case cst.BinaryOperation(operator=cst.BitOr()):
-            return annotated(node.left, resolve) or annotated(node.right, resolve)
+            both = annotated(node.left, resolve), annotated(node.right, resolve)
+            return both[0] or both[1]
         case cst.Subscript():
             return _generic(node, resolve)
         case cst.Name() | cst.Attribute():
-            return instance(resolve(node))
+            return instance(resolve(node, None))
         case _:
             return None
 
@@ -63,9 +68,7 @@ def instance(found: Typed | None) -> Typed | None:
             return found
 
 
-def _quoted(
-    node: cst.SimpleString | cst.ConcatenatedString, resolve: Callable[[cst.BaseExpression], Typed | None]
-) -> Typed | None:
+def _quoted(node: cst.SimpleString | cst.ConcatenatedString, resolve: Resolve) -> Typed | None:
     text = node.evaluated_value
     if not isinstance(text, str):
         return None
@@ -73,20 +76,20 @@ def _quoted(
         parsed = cst.parse_expression(text)
     except cst.ParserSyntaxError:
         return None
-    return annotated(parsed, resolve)
+    return annotated(parsed, lambda inner, _: resolve(inner, node))
 
 
-def _generic(node: cst.Subscript, resolve: Callable[[cst.BaseExpression], Typed | None]) -> Typed | None:
+def _generic(node: cst.Subscript, resolve: Resolve) -> Typed | None:
     name = _last(node.value)
     parts = [item.slice.value for item in node.slice if isinstance(item.slice, cst.Index)]
-    if not parts:
+    if not parts or name == "Literal":
         return None
+    found = [annotated(part, resolve) for part in parts]
     if name in _WRAPPERS:
-        return annotated(parts[0], resolve)
+        return found[0]
     if name == "Union":
-        found = (annotated(part, resolve) for part in parts)
         return next((item for item in found if item is not None), None)
-    inner = annotated(parts[-1 if name in _MAPS | {"Coroutine"} else 0], resolve)
+    inner = found[-1 if name in _MAPS | {"Coroutine"} else 0]
     if inner is None:
         return None
     if name in _PAGES and isinstance(inner.known, Value):

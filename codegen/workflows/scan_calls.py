@@ -115,7 +115,7 @@ class Calls(Expressions):
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in _RUN:
             return self._awaited(first)
         if name == "cast" and len(node.args) > 1:
-            return annotated(node.args[0].value, self.value)
+            return annotated(node.args[0].value, self.named)
         return None
 
     def _by_name(self, node: cst.Call, base: Typed | None) -> None:

@@ -57,6 +57,13 @@ class Expressions:
         self.children(node)
         return Typed(Other()) if isinstance(node, _LITERALS) else None
 
+    def named(self, node: cst.BaseExpression, text: cst.CSTNode | None) -> Typed | None:
+        """Return what an annotation names; what stands in a string is noted of the string."""
+        outer, self.uses.text = self.uses.text, text or self.uses.text
+        found = self.value(node)
+        self.uses.text = outer
+        return found
+
     def children(self, node: cst.CSTNode) -> None:
         """Evaluate what stands inside."""
         for child in node.children:
@@ -76,7 +83,7 @@ class Expressions:
         if found is not None and isinstance(found.known, ModelClass):
             self.uses.model(found.known.owner, node, found.sure)
         elif found is not None and found.known == PackageModule():
-            self.mentions.append(node)
+            self.mentions.append(self.uses.text or node)
 
     def read_attribute(self, node: cst.Attribute) -> Typed | None:
         """Follow an attribute."""

@@ -106,7 +106,7 @@ class Reader(Calls):
 
     def read_annotated(self, node: cst.AnnAssign) -> None:
         """Bind an annotated name."""
-        said = annotated(node.annotation.annotation, self.value)
+        said = annotated(node.annotation.annotation, self.named)
         found = self.value(node.value) if node.value is not None else None
         if found is not None and said is not None and isinstance(said.known, Value) and hasattr(found.known, "node"):
             self.uses.nested(said.known.type, node.value, said.sure)  # type: ignore[arg-type]
@@ -150,7 +150,7 @@ class Reader(Calls):
         made = Function(name, node.asynchronous is not None, [item.name.value for item in params])
         function = self.memory.functions.setdefault((self.module, name), made)
         if node.returns is not None:
-            said = annotated(node.returns.annotation, self.value)
+            said = annotated(node.returns.annotation, self.named)
             function.returns = said or function.returns
         scope = Scope(parent=self._enclosing(), function=function)
         for item in params:
@@ -176,7 +176,7 @@ class Reader(Calls):
 
     def _param(self, item: cst.Param, function: Function) -> Typed | None:
         default = self.value(item.default) if item.default is not None else None
-        said = annotated(item.annotation.annotation, self.value) if item.annotation is not None else None
+        said = annotated(item.annotation.annotation, self.named) if item.annotation is not None else None
         if said is not None:
             return said
         if item.annotation is not None:

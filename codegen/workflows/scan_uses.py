@@ -79,6 +79,8 @@ class Uses:
     """Calls of methods, and what they give."""
     steps: set[cst.CSTNode] = field(default_factory=set)
     """Attributes that lead from a client or a resource to a resource or a method."""
+    text: cst.CSTNode | None = None
+    """The string that is being read as an annotation."""
     _by: dict[Symbol, list[Break]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ class Uses:
     def note(self, row: Break, form: Form, node: cst.CSTNode, sure: float, words: str) -> None:
         """Note one use."""
         if not self.quiet:
+            node = self.text or node
             side = self.surface.side
             within = container(side, row.old)
             name = row.old.name if form is Form.KEY and row.old.kind is Kind.FIELD else python_name(side, row.old)

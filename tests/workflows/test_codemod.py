@@ -307,3 +307,16 @@ def test_a_value_that_is_put_together_moves_into_an_object(tmp_path: Path) -> No
     text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text.splitlines()[2] == """p['promotion'] = {"type": "coupon", "coupon": 'a'}"""
     assert made.left == []
+
+
+def test_quoted_annotations(tmp_path: Path) -> None:
+    program = (
+        "import pkg\nfrom pkg.models import Cage\ndef f(a: 'list[Cage] | None', b: list[\"pkg.models.Cage\"]): ...\n"
+    )
+    found, moves, sides = scanned(tmp_path, {"a.py": program})
+    made = fix(found, Moves(moves=moves.moves, package=("pkg", "zoo")), sides)
+    assert made.files[0].content.decode() == (
+        "import zoo\nfrom zoo.models import Enclosure\n"
+        "def f(a: 'list[Enclosure] | None', b: list[\"zoo.models.Enclosure\"]): ...\n"
+    )
+    assert [(item.line, item.column) for item in found.places] == [(2, 24), (3, 10), (3, 39)]
