@@ -96,7 +96,7 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
         ResourceView(
             name=resource.async_class if is_async else resource.sync_class,
             base=ident("AsyncResource" if is_async else "Resource"),
-            doc=docstring(text or f"Calls below {'.'.join(key)}", 4),
+            doc=docstring(text or f"Calls below ``client.{_route(names, key)}``.", 4),
             children=[_child(child, is_async=is_async) for child in children],
             methods=methods,
             views=views[is_async],
@@ -144,6 +144,11 @@ def _imports(
     if checked:
         runtime.use("typing", "TYPE_CHECKING")
     return runtime, checked
+
+
+def _route(names: NameTable, key: tuple[str, ...]) -> str:
+    """Return the attributes that lead from a client to a resource."""
+    return ".".join(str(names.resources[key[:end]].attribute) for end in range(1, len(key) + 1))
 
 
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
