@@ -54,8 +54,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "discriminator-unusable": CodeInfo(
         "Discriminator does not tell variants apart",
-        "A discriminator names variants that are no objects, or gives two of them the same value. Values are told apart "
-        "by their shape instead. Refer to component schemas, and map every value to one of them.",
+        "A discriminator names variants that are no objects, or gives two of them the same value. Values are told "
+        "apart by their shape instead. Refer to component schemas, and map every value to one of them.",
     ),
     "document-empty": CodeInfo(
         "Empty document",
