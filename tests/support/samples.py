@@ -107,6 +107,8 @@ class _Sampler:
                     return self.reference(mark, depth)
                 case "FileCodec":
                     return self.rng.randbytes(20)
+                case "TaggedUnion":
+                    return self.tagged(base, mark, depth)
                 case "SchemaRule":
                     return self.by_rule(base, mark, depth, limits)
                 case "Base64Codec":
@@ -114,6 +116,17 @@ class _Sampler:
                 case _:
                     limits = _narrowed(limits, getattr(mark, "metadata", [mark]))
         return self.value(base, depth, limits)
+
+    def tagged(self, base: Any, mark: Any, depth: int) -> Any:
+        """Draw from one arm, which says by its property that it is that one; deep down from one that nests little."""
+        arms = list(enumerate(get_args(base)))
+        if depth >= self.style.depth:
+            arms = [(n, arm) for n, arm in arms if arm not in self.open] or arms
+        number, arm = self.rng.choice(arms)
+        value = self.value(arm, depth, Limits())
+        if isinstance(value, BaseModel) and mark.arm(value) != number:
+            setattr(value, mark.name or mark.key, self.rng.choice(mark.tags[number]))
+        return value
 
     def by_rule(self, base: Any, rule: Any, depth: int, limits: Limits) -> Any:
         """Draw until a rule is met that the type does not say; values that it lists are drawn from the list."""
