@@ -8,6 +8,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output.manifest import MANIFEST
 from codegen.read.document import load
@@ -16,11 +17,11 @@ from codegen.workflows.diff_git import checkout
 from codegen.workflows.diff_package import read_package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from codegen.config import Target
-    from codegen.core.diagnostic import Diagnostics
     from codegen.diff.side import Side
+    from codegen.read.document import Document
 
 TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
@@ -82,6 +83,17 @@ def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics)
             local = replace(_local(source.label, place), name=Path(file).as_posix(), tables=source.tables)
             return _read(local, cwd, settings, found)
     return _read(source, cwd, settings, found)
+
+
+def documents_of(source: Source, side: Side | None, cwd: Path) -> Mapping[str, Document]:
+    """Return the documents that findings about a side point into: those that were read, or the one that was refused."""
+    if side is not None:
+        return side.documents
+    path, name = source.path, source.name or Path(source.label).as_posix()
+    if source.target is not None and source.target.spec:
+        path, name = source.target.root / source.target.spec, source.target.spec
+    document = load(cwd / path, name=name, found=Diagnostics()) if path is not None else None
+    return {} if document is None else {document.name: document}
 
 
 def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:

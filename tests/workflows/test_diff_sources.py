@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -198,6 +199,20 @@ def test_a_side_that_holds_nothing(
     for days in ("-1", "many", "99999999999"):
         with pytest.raises(SystemExit):
             main(["diff", "documents/a.json", "documents/a.json", "--deprecation-days-stable", days])
+
+
+def test_errors_of_a_side_name_line_and_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "good.json", GONE)
+    write(tmp_path / "lost.json", api({"GET /a": operation(**reply({"$ref": "#/components/schemas/Lost"}))}))
+    write(tmp_path / "later.json", GONE | {"openapi": "9.0"})
+    for name, code in (("lost", "unresolved-ref"), ("later", "unsupported-version")):
+        assert main(["diff", "good.json", f"{name}.json"]) == 2
+        err = capsys.readouterr().err
+        assert re.match(rf"{name}\.json:1:\d+: error\[{code}\]: ", err), err
+        assert "^" in err
 
 
 def test_swagger_2_and_openapi_say_the_same(

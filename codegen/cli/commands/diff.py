@@ -22,7 +22,7 @@ from codegen.diff.trees import NO_TREES, schema_trees
 from codegen.output.manifest import MANIFEST
 from codegen.workflows.diff import compare_sides, with_lines
 from codegen.workflows.diff_policy import expired, make_policy
-from codegen.workflows.diff_source import Source, find_source, read_source
+from codegen.workflows.diff_source import Source, documents_of, find_source, read_source
 
 if TYPE_CHECKING:
     import argparse
@@ -176,7 +176,7 @@ def _sides(
         root = source.target.root if source.target else console.cwd
         side = read_source(source, console.cwd, replace(settings, tables=()), found)
         errors = [item for item in found.items if item.severity is Severity.ERROR]
-        reporter.add(Diagnostics(errors), root, {})
+        reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
         sides.append(side if not errors else None)
     return None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
 
