@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Pets(Resource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -62,7 +62,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Pets(Resource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 

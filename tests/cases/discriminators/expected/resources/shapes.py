@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Shapes(Resource):
-    """Calls below shapes"""
+    """Calls below ``client.shapes``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Shapes(Resource):
 
 
 class AsyncShapes(AsyncResource):
-    """Calls below shapes"""
+    """Calls below ``client.shapes``."""
 
     if TYPE_CHECKING:
 

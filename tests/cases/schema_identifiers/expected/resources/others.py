@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Others(Resource):
-    """Calls below others"""
+    """Calls below ``client.others``."""
 
     if TYPE_CHECKING:
 
@@ -43,7 +43,7 @@ class Others(Resource):
 
 
 class AsyncOthers(AsyncResource):
-    """Calls below others"""
+    """Calls below ``client.others``."""
 
     if TYPE_CHECKING:
 

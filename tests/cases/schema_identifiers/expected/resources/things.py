@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Things(Resource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Rules(Resource):
-    """Calls below rules"""
+    """Calls below ``client.rules``."""
 
     if TYPE_CHECKING:
 
@@ -83,7 +83,7 @@ class Rules(Resource):
 
 
 class AsyncRules(AsyncResource):
-    """Calls below rules"""
+    """Calls below ``client.rules``."""
 
     if TYPE_CHECKING:
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Other(Resource):
-    """Calls below other"""
+    """Calls below ``client.other``."""
 
     if TYPE_CHECKING:
 
@@ -67,7 +67,7 @@ class Other(Resource):
 
 
 class AsyncOther(AsyncResource):
-    """Calls below other"""
+    """Calls below ``client.other``."""
 
     if TYPE_CHECKING:
 

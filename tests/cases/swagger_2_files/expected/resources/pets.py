@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Pets(Resource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -69,7 +69,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 

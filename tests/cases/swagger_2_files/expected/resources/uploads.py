@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Uploads(Resource):
-    """Calls below uploads"""
+    """Calls below ``client.uploads``."""
 
     if TYPE_CHECKING:
 
@@ -48,7 +48,7 @@ class Uploads(Resource):
 
 
 class AsyncUploads(AsyncResource):
-    """Calls below uploads"""
+    """Calls below ``client.uploads``."""
 
     if TYPE_CHECKING:
 
