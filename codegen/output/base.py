@@ -6,6 +6,7 @@ a comparison with what comes next.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -41,9 +42,20 @@ class Base:
         inputs = {path.removeprefix(INPUTS): data for path, data in entries.items() if path.startswith(INPUTS)}
         return Base(files={path: data for path, data in entries.items() if not path.startswith(INPUTS)}, inputs=inputs)
 
+    @property
+    def entries(self) -> dict[str, bytes]:
+        """What the archive holds, by path."""
+        return {**self.files, **{INPUTS + path: data for path, data in self.inputs.items()}}
+
+    @property
+    def digest(self) -> str:
+        """The sha256 over paths and contents."""
+        rows = (f"{hashlib.sha256(data).hexdigest()} {path}\n" for path, data in sorted(self.entries.items()))
+        return hashlib.sha256("".join(rows).encode()).hexdigest()
+
     def to_bytes(self) -> bytes:
         """Return the archive."""
-        return pack({**self.files, **{INPUTS + path: data for path, data in self.inputs.items()}})
+        return pack(self.entries)
 
 
 def read_base(folder: Path) -> Base | None:
@@ -63,9 +75,22 @@ def archive_of(base: Base, folder: Path) -> bytes:
 
 def with_base(tree: FileTree, inputs: Mapping[str, bytes], folder: Path) -> FileTree:
     """Return a fresh package with its base in it, and its manifest with the rows of the lock folder."""
-    files = {path: content for path, content in tree.items() if path != MANIFEST}
-    locked = {BASE: archive_of(Base(files=files, inputs=inputs), folder), ATTRIBUTES: BINARY}
-    return _relisted(tree | locked, Manifest.digests(locked))
+    base = Base(files={path: content for path, content in tree.items() if path != MANIFEST}, inputs=inputs)
+    digest = base.digest
+    locked = {BASE: _as_written(digest, folder) or archive_of(base, folder), ATTRIBUTES: BINARY}
+    done = _relisted(tree | locked, Manifest.digests(locked))
+    return done | {MANIFEST: replace(Manifest.from_bytes(done[MANIFEST]), base=digest).to_bytes()}
+
+
+def _as_written(digest: str, folder: Path) -> bytes:
+    """Return the archive in a folder if its manifest says that it holds this, and it was not touched; else nothing."""
+    try:
+        manifest = Manifest.from_bytes((folder / MANIFEST).read_bytes())
+        content = (folder / BASE).read_bytes()
+    except (InvalidManifestError, OSError):
+        return b""
+    row = manifest.outputs.get(BASE)
+    return content if manifest.base == digest and row is not None and row.sha256 == content_digest(content) else b""
 
 
 def keep_merged(tree: FileTree, folder: Path) -> FileTree:

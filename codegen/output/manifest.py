@@ -90,7 +90,8 @@ class Manifest:
     """What ``codegen.lock`` says. Paths of inputs are relative to the configuration, paths of outputs to the package.
 
     ``engines`` maps what shapes the output (models engine, formatter …) to its version; ``settings`` is the digest of
-    the target's settings, ``templates`` that of the generator's templates. ``vendor`` says where a vendored package
+    the target's settings, ``templates`` that of the generator's templates, ``base`` that of what the pristine copy
+    holds; it is left out where there is none. ``vendor`` says where a vendored package
     came from, and is left out of the file otherwise.
     """
 
@@ -98,6 +99,7 @@ class Manifest:
     api_version: str = ""
     settings: str = ""
     templates: str = ""
+    base: str = ""
     engines: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     inputs: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     outputs: Mapping[str, OutputFile] = field(default_factory=dict)
@@ -120,6 +122,8 @@ class Manifest:
             "inputs": dict(self.inputs),
             "outputs": {path: row.to_json() for path, row in self.outputs.items()},
         }
+        if self.base:
+            value["base"] = self.base
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
         return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
@@ -140,6 +144,7 @@ class Manifest:
             api_version=_text(value, "api_version"),
             settings=_text(value, "settings"),
             templates=_text(value, "templates"),
+            base=_text(value, "base"),
             engines=_texts(value, "engines"),
             inputs=_texts(value, "inputs"),
             outputs=_outputs(value),

@@ -209,5 +209,5 @@ def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> File
         if row.mode == "scaffold" and path not in rows and (run.folder / path).is_file():
             rows[path] = row
     manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
-    run.after = replace(manifest, outputs=rows, vendor=origin)
+    run.after = replace(manifest, base="", outputs=rows, vendor=origin)
     return FileTree({**files, MANIFEST: run.after.to_bytes()})

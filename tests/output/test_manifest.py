@@ -82,3 +82,9 @@ def test_line_ends_do_not_change_a_digest() -> None:
 def test_what_is_no_manifest_is_refused(text: bytes) -> None:
     with pytest.raises(InvalidManifestError):
         Manifest.from_bytes(text)
+
+
+def test_what_the_pristine_copy_holds_is_noted_where_there_is_one() -> None:
+    assert b'"base"' not in Manifest(generator="1").to_bytes()
+    manifest = Manifest(generator="1", base="0" * 64)
+    assert Manifest.from_bytes(manifest.to_bytes()) == manifest
