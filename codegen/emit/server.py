@@ -105,7 +105,9 @@ def build_server(api: Api, names: NameTable) -> dict[str, Code]:
         files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
         exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
         rows.append(_service(resource))
-    files["server/_app.py"] = render("server/app.py.jinja", rows=rows, schemes=_scheme_names(api))
+    files["server/_app.py"] = render(
+        "server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes)
+    )
     files["server/__init__.py"] = lazy_package(
         "Services to implement, and the application around them.", exports, up=".."
     )
