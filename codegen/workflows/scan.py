@@ -97,6 +97,9 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     for source in sources:
         uses = Uses(surface, question.new, question.breaks)
         reader = _read(source, resolver, uses, memory, memos[source.name])
+        if reader is None:
+            broken.append((source.label, "its expressions are nested too deep"))
+            continue
         imports[source.label] = tuple(dict.fromkeys(reader.package_imports))
         mentions[source.label] = tuple(dict.fromkeys(reader.mentions))
         calls[source.label] = uses.calls
@@ -104,9 +107,13 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     return Scan(tuple(places), tuple(sources), tuple(broken), imports, mentions, calls)
 
 
-def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory, imports: Imports) -> Reader:
+def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory, imports: Imports) -> Reader | None:
+    """Read a file; None for one whose expressions are nested too deep to follow."""
     reader = Reader(resolver, uses, memory, source.name, imports)
-    reader.read(source.wrapper.module)
+    try:
+        reader.read(source.wrapper.module)
+    except RecursionError:
+        return None
     return reader
 
 

@@ -191,3 +191,10 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     old, new = sides()
     with pytest.raises(UsageError, match="is no file and no folder"):
         scan([tmp_path / "none"], tmp_path, Question(old=old, new=new, breaks=(), package=PACKAGE))
+
+
+def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
+    files = {"deep.py": f"x = {' + '.join(['1'] * 3000)}\n", "a.py": "from pkg.models import Cage\n"}
+    found, _, _ = scanned(tmp_path, files)
+    assert [label for label, _ in found.broken] == ["deep.py"]
+    assert [item.path for item in found.places] == ["a.py"]
