@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import json_media, resolved
-from codegen.ir.types import ListOf, MapOf, Object, TupleOf, Union
+from codegen.ir.types import Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Response
@@ -30,7 +30,7 @@ _FILE_KINDS = ("image/", "audio/", "video/", "font/")
 def settle_media(api: Api) -> Api:
     """Return an API whose structured content is JSON or a form.
 
-    A range such as ``*/*`` with a structured schema is taken for JSON, which is what frameworks mean that write it.
+    A range such as ``*/*`` with a schema of anything but text is taken for JSON: frameworks that write it mean that.
     A body in nothing but XML, CSV or the like is raw: its schema says nothing of how to write it.
     """
 
@@ -69,7 +69,9 @@ def _is_structured(api: Api, media: Media) -> bool:
     node = None if media.type is None else resolved(api, media.type)
     if isinstance(node, Union):
         return any(isinstance(resolved(api, item), Object | MapOf | ListOf | TupleOf) for item in node.variants)
-    return isinstance(node, Object | MapOf | ListOf | TupleOf)
+    return isinstance(node, Object | MapOf | ListOf | TupleOf) or (
+        isinstance(node, Scalar) and node.kind in {Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER}
+    )
 
 
 def _essence(media: Media) -> str:

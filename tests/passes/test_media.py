@@ -8,7 +8,7 @@ from codegen.ir.types import Kind, Object, Scalar, Type
 from codegen.passes.media import settle_media
 
 PLACE = Location("spec.yaml", "", 0, 0)
-TEXT, THING = Scalar(kind=Kind.STRING), Object(fields=(), location=PLACE)
+NUMBER, TEXT, THING = Scalar(kind=Kind.INTEGER), Scalar(kind=Kind.STRING), Object(fields=(), location=PLACE)
 
 
 def settled(
@@ -39,6 +39,7 @@ def settled(
     [
         ([("*/*", THING)], [("application/json", THING)], [("application/json", THING)]),
         ([("application/*", THING)], [("application/json", THING)], [("application/json", THING)]),
+        ([("*/*", NUMBER)], [("application/json", NUMBER)], [("application/json", NUMBER)]),
         ([("*/*", TEXT)], [("*/*", TEXT)], [("*/*", TEXT)]),
         ([("application/xml", THING)], [("application/xml", None)], [("application/xml", THING)]),
         ([("application/octet-stream", TEXT)], [("application/octet-stream", TEXT)], None),

@@ -249,7 +249,7 @@ SECTIONS = (
             Row("Several successful replies", "a union", "media_types", "m.ReportCreateStatus202Response"),
             Row("Binary and text replies", "`bytes`, `str`", "binary_and_text"),
             Row(
-                "`*/*` or `application/*` with an object or array",
+                "`*/*` or `application/*` with anything but text",
                 "JSON",
                 "raw_content",
                 'Media("application/json", lambda: m.Thing)',

@@ -109,6 +109,9 @@ class _Sampler:
                     return self.rng.randbytes(20)
                 case "TaggedUnion":
                     return self.tagged(base, mark, depth)
+                case "TaggedUnion":
+                    arms = [arm for number, arm in enumerate(get_args(base)) if number != mark.fallback]
+                    return self.union(arms, depth, limits)
                 case "SchemaRule":
                     return self.by_rule(base, mark, depth, limits)
                 case "Base64Codec":

@@ -38,9 +38,9 @@ class Content:
     def __init__(self, media: Media) -> None:
         """Remember the media type; its type is imported with the first reply."""
         self.media = media
-        wild = "*" in media.content_type
-        self.json = (is_json(media.content_type) or wild) and not media.raw
-        self.content_type = "application/json" if wild else media.content_type
+        self.wild = "*" in media.content_type
+        self.json = (is_json(media.content_type) or self.wild) and not media.raw
+        self.content_type = "application/json" if self.wild else media.content_type
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
@@ -108,6 +108,8 @@ class Replies:
             if self.validate:
                 self._contents(status)
             return Response(status_code=status)
+        if content is not None and content.wild and isinstance(result, bytes):
+            return Response(result, status, media_type="application/octet-stream")
         body = self._body(result, content)
         if self.validate:
             self._check(status, content, body)
