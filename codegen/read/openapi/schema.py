@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from codegen.core.location import pointer_tokens
 from codegen.ir.types import (
     AllOf,
     AnyValue,
     DefId,
     Definition,
-    Discriminator,
     Expandable,
     Kind,
     ListOf,
@@ -24,6 +21,7 @@ from codegen.ir.types import (
     Scalar,
 )
 from codegen.read.openapi.choices import read_choice
+from codegen.read.openapi.discriminators import component_name, read_discriminator
 from codegen.read.openapi.facets import read_facets
 from codegen.read.openapi.objects import read_array, read_object
 from codegen.read.openapi.rules import read_rules
@@ -235,7 +233,7 @@ class SchemaReader:
         if not isinstance(target.value, (dict, bool)):
             target.wrong("a schema")
             return None
-        return self.define(target, _component_name(target))
+        return self.define(target, component_name(target))
 
     def _expandable(self, node: Node) -> Expandable | None:
         """Read Stripe's mark of an id that the server expands on request (``x-expansionResources``)."""
@@ -269,37 +267,15 @@ class SchemaReader:
             variants,
             node=node,
             exclusive=keyword == "oneOf",
-            discriminator=self._discriminator(node),
+            discriminator=read_discriminator(node, self.workspace, self.define),
         )
 
     def _based(self, node: Node, own: Type | None) -> Type | None:
         """Mark the base of a family: an object with a discriminator that lists no variants itself."""
         if node.has("oneOf") or node.has("anyOf"):
             return own
-        discriminator = self._discriminator(node)
+        discriminator = read_discriminator(node, self.workspace, self.define)
         return replace(own, discriminator=discriminator) if isinstance(own, Object) else own
-
-    def _discriminator(self, node: Node) -> Discriminator | None:
-        child = node.get("discriminator")
-        if child is None:
-            return None
-        name = child.text("propertyName")
-        if not name:
-            self.found.error("missing-property", "a discriminator needs 'propertyName'", child.location)
-            return None
-        pairs: list[tuple[str, DefId]] = []
-        mapping = child.get("mapping")
-        for value, target in mapping.members() if mapping is not None else ():
-            if not isinstance(target.value, str):
-                target.wrong("a string")
-                continue
-            # a bare name means a component (OpenAPI, Discriminator Object)
-            bare = "/" not in target.value and "#" not in target.value and "." not in target.value
-            ref = f"#/components/schemas/{target.value}" if bare else target.value
-            found = self.workspace.resolve(target, ref)
-            if found is not None:
-                pairs.append((value, self.define(found, _component_name(found))))
-        return Discriminator(property=name, mapping=tuple(pairs))
 
     def _own(self, node: Node) -> Type | None:
         """Read what the schema says itself, beside its applicators."""
@@ -358,15 +334,3 @@ class SchemaReader:
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
         return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
-
-
-def _component_name(node: Node) -> str:
-    """Name a referenced schema by where it stands: the last token, or the file's stem for a whole document."""
-    tokens = pointer_tokens(node.pointer)
-    if not tokens:
-        return node.file.rsplit("/", 1)[-1].split(".", 1)[0] or "root"
-    if tokens[0] == "paths" and len(tokens) > 3:  # noqa: PLR2004 - a path, a method, and something in it
-        side = "response" if "responses" in tokens else "request"
-        inner = [token for before, token in pairwise(tokens) if before == "properties"]
-        return " ".join([tokens[1], tokens[2], side, *inner])
-    return tokens[-1] if not tokens[-1].isdecimal() else "_".join(tokens[-2:])

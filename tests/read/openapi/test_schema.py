@@ -272,6 +272,14 @@ def test_discriminators() -> None:
     assert [code for code, _ in codes(found)] == ["unresolved-ref", "invalid-type"]
 
 
+def test_names_with_dots_are_components() -> None:
+    mark = {"propertyName": "kind", "mapping": {"a": "Acme.Cat"}}
+    node = read_schema({"oneOf": [ref("Acme.Cat"), TEXT], "discriminator": mark}, **{"Acme.Cat": ID})
+    assert isinstance(node, Union)
+    mapping = (("a", DefId("#/components/schemas/Acme.Cat")),)
+    assert node.discriminator == Discriminator(property="kind", mapping=mapping)
+
+
 def test_a_discriminator_without_property() -> None:
     found = Diagnostics()
     node = read_schema({"oneOf": [ref("A"), TEXT], "discriminator": {}}, found, A=ID)
