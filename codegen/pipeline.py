@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.json import visible
 from codegen.core.pycode import Code
 from codegen.emit.package import build_package
 from codegen.emit.paths import report_paths
@@ -223,7 +224,7 @@ def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, froze
 
 def _source(document: Document) -> bytes:
     """Return the document as the server serves it: JSON, whatever it was written in."""
-    return (json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return visible(json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) -> Manifest:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from codegen.core.json import visible
 from codegen.output.folder import scan
 from codegen.output.tree import UnsafePathError, check_path
 
@@ -126,7 +127,7 @@ class Manifest:
             value["base"] = self.base
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
-        return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return visible(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     @staticmethod
     def from_bytes(content: bytes) -> Manifest:

@@ -147,7 +147,7 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         "type": "object",
         "title": draw(),
         "properties": {key: {"type": "string", "format": draw(), "x-" + draw(): draw()} for key in parts},
-        "discriminator": {"propertyName": parts[0], "mapping": {draw(): draw()}},
+        "discriminator": {"propertyName": parts[0], "mapping": {draw(): ref(second)["$ref"]}},
     }
     either = {
         "oneOf": [ref(second), {"type": "object", "required": ["k"], "properties": {"k": {"const": draw()}}}],
