@@ -40,7 +40,9 @@ def test_parameters_of_any_file(tmp_path: Path) -> None:
         },
         "m.json": {"Pet": {"type": "object", "properties": {"n": {"type": "string", "x-nullable": True}}}},
     }
-    item = {"post": {"parameters": [{"$ref": "p/all.json#/limit"}, {"$ref": "p/all.json#/body"}], "responses": OK}}
+    item: Json = {
+        "post": {"parameters": [{"$ref": "p/all.json#/limit"}, {"$ref": "p/all.json#/body"}], "responses": OK}
+    }
     found = Diagnostics()
     operation = swagger(tmp_path, item, files, found).operations[0]
     assert not list(found)
@@ -71,7 +73,7 @@ def test_path_items_and_replies_of_other_files(tmp_path: Path) -> None:
 
 
 def test_findings_stand_in_the_file_that_is_wrong(tmp_path: Path) -> None:
-    item = {"get": {"parameters": [{"$ref": "p.json#/q"}], "responses": OK}}
+    item: Json = {"get": {"parameters": [{"$ref": "p.json#/q"}], "responses": OK}}
     found = Diagnostics()
     swagger(tmp_path, item, {"p.json": {"q": {"name": "q", "in": "query", "type": "nope"}}}, found)
     assert [(finding.location.file, finding.location.pointer) for finding in found] == [("p.json", "/q/type")]
