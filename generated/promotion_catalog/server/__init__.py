@@ -10,6 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .coupons import CouponsBase as CouponsBase
     from .coupons import CouponsService as CouponsService
+    from .._runtime.server.security import Credential as Credential
     from .customers import CustomersBase as CustomersBase
     from .customers import CustomersService as CustomersService
     from .._runtime.server.forms import Limits as Limits
@@ -23,6 +24,7 @@ else:
         {
             "CouponsBase": ".coupons",
             "CouponsService": ".coupons",
+            "Credential": ".._runtime.server.security",
             "CustomersBase": ".customers",
             "CustomersService": ".customers",
             "Limits": ".._runtime.server.forms",
@@ -36,6 +38,7 @@ else:
 __all__: tuple[str, ...] = (
     "CouponsBase",
     "CouponsService",
+    "Credential",
     "CustomersBase",
     "CustomersService",
     "Limits",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, urljoin
 
 from .oauth import ClientCredentials
+from .omit import Omit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .operation import ApiInfo, Operation, SecurityScheme
 
 Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
-SECRET_HEADER: Final = re.compile(r"auth|cookie|secret|token|password|api-?key", re.IGNORECASE)
+SECRET: Final = re.compile(r"auth(?!or\b)|cookie|secret|token|password|api[-_]?key", re.IGNORECASE)
 REDACTED: Final = "***"
 
 
@@ -37,15 +38,24 @@ class Credentials:
         """Give the secret for a scheme."""
         return self.schemes.get(scheme.name, self.api_key)
 
+    def changed(self, api_key: str | Omit, schemes: Mapping[str, Secret | None] | Omit) -> Credentials:
+        """Give these credentials with others added, or taken away with None."""
+        merged = {**self.schemes, **({} if isinstance(schemes, Omit) else schemes)}
+        kept = {name: secret for name, secret in merged.items() if secret is not None}
+        return Credentials(self.api_key if isinstance(api_key, Omit) else api_key, kept)
+
 
 @dataclass(frozen=True)
 class Signature:
     """What a request carries to prove who sends it; ``auth`` adds to it when it is sent."""
 
-    headers: tuple[tuple[str, str], ...] = ()
-    query: tuple[str, ...] = ()
-    cookies: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    query: tuple[str, ...] = field(default=(), repr=False)
+    cookies: tuple[str, ...] = field(default=(), repr=False)
     auth: httpx2.Auth | None = field(default=None, repr=False)
+
+
+UNSIGNED: Final = Signature()
 
 
 def from_environment(info: ApiInfo) -> Credentials:
@@ -81,7 +91,7 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
             possible.append(schemes)
     if not possible:
-        return Signature()
+        return UNSIGNED
     chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
     signed = [_apply(scheme, credentials.secret(scheme) or "", base_url) for scheme in chosen]
     return Signature(
@@ -117,7 +127,7 @@ def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
             return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
         return Signature(headers=((scheme.key_name, token),))
     if scheme.kind == "mutualTLS":
-        return Signature()  # the certificate belongs to the HTTP client
+        return UNSIGNED  # the certificate belongs to the HTTP client
     word = scheme.scheme if scheme.kind == "http" and scheme.scheme.lower() != "bearer" else "Bearer"
     return Signature(headers=(("Authorization", f"{word} {token}"),))
 
@@ -125,4 +135,4 @@ def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
 def is_secret(name: str, info: ApiInfo, where: str) -> bool:
     """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
     keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
-    return name.lower() in keys or SECRET_HEADER.search(name) is not None
+    return name.lower() in keys or SECRET.search(name) is not None

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from .arguments import to_wire, without_omitted
 from .errors import InvalidArgumentError
 from .files import Upload, as_upload
-from .forms import brackets, encode_form, text, urlencode_form
+from .forms import brackets, form_body, property_pairs, text, urlencode_form
 from .media import FORM, essence, is_json
 from .multipart import Multipart, Part
 from .omit import Omit
@@ -93,6 +94,8 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
         return _multipart(media, parts) if parts or body.required else Content()
+    if media.raw:
+        return _raw(media, kind, value)
     if is_json(kind):
         made = _with_extra(_checked(media, value), extra)
         nothing = made == {} and not body.required and method in BODILESS
@@ -105,7 +108,13 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
 
 def _rank(media: Media) -> int:
     kind = essence(media.content_type)
-    tests = (is_json(kind), kind == FORM, kind.startswith("multipart/"), kind.startswith("text/"), True)
+    tests = (
+        is_json(kind) and not media.raw,
+        kind == FORM,
+        kind.startswith("multipart/"),
+        kind.startswith("text/"),
+        True,
+    )
     return tests.index(True)
 
 
@@ -147,23 +156,26 @@ def _object(media: Media, value: object, extra: Mapping[str, object]) -> Mapping
 
 def _form(media: Media, value: object, extra: Mapping[str, object]) -> bytes:
     known = _object(media, value, {})
-    pairs = encode_form(known, media.encodings)
-    for name, item in _extra(extra).items() if extra else ():
-        pairs.extend(brackets(name, item))
-    return urlencode_form(pairs)
+    written = form_body(known, media.encodings)
+    more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
+    return b"&".join(part for part in (written, urlencode_form(more)) if part)
 
 
 def _multipart(media: Media, value: Mapping[str, object]) -> Content:
     parts: list[Part] = []
     for name, item in value.items():
         encoding = media.encodings.get(name, Encoding())
-        if encoding.style == "deepObject":
-            parts.extend(Part(key, piece.encode()) for key, piece in brackets(name, item))
+        if (encoding.style or encoding.explode is not None) and not _holds_file(item):
+            parts.extend(Part(key, piece.encode()) for key, piece in property_pairs(name, item, encoding))
             continue
         several = item if is_list(item) else (item,)
         parts.extend(_part(name, one, encoding.content_type) for one in several)
     made = Multipart(tuple(parts), subtype=essence(media.content_type))
     return Content(made.content_type, made)
+
+
+def _holds_file(value: object) -> bool:
+    return isinstance(value, Upload) or (is_list(value) and any(isinstance(item, Upload) for item in value))
 
 
 def _part(name: str, value: object, content_type: str) -> Part:
@@ -180,7 +192,8 @@ def _raw(media: Media, kind: str, value: object) -> Content:
     value = without_omitted(value)
     if isinstance(value, str):
         return Content(media.content_type, value.encode())
-    if kind.startswith("text/") and not isinstance(value, bytes | Upload):
+    plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
+    if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
         return Content(media.content_type, text(_checked(media, value)).encode())
     try:
         upload = as_upload(value)

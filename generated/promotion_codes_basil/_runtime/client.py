@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
-from .download import AsyncOpener, AsyncStreamingSender, StreamingSender
 from .omit import omit
+from .options import with_header
 from .pages import AsyncPage, AsyncPager, SyncPage
 from .paging import PageRequest, View
-from .raw import AsyncRawSender, RawResponse, RawSender
+from .raw import RawResponse
 from .shell import Shell, lower
+from .sse import LAST_EVENT_ID
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ E = TypeVar("E")
 class ClientBase(Shell[httpx2.Client]):
     """The base of the generated ``Client``. Threads may share one; used as a context manager, it closes itself."""
 
-    def _make_http(self) -> httpx2.Client:
-        http = httpx2.Client()
+    def _make_http(self, settings: Mapping[str, Any]) -> httpx2.Client:
+        http = httpx2.Client(**settings)
         weakref.finalize(self._connection, http.close)  # for whoever forgets to
         return http
 
@@ -93,21 +95,32 @@ class ClientBase(Shell[httpx2.Client]):
         options: RequestOptions | None = None,
     ) -> Stream[Any]:
         """Call an operation whose reply is a sequence of values that arrive one by one."""
-        call, response = self.open(operation, params, body, options)
-        return Stream(call, response)
+        opened = self.open(operation, params, body, options)
+        return Stream(*opened, partial(self._resume, operation, params, body, options))
+
+    def _resume(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        delay: float,
+        last_id: str,
+    ) -> httpx2.Response:
+        self._settings.retry.sleep(delay)
+        return self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id))[1]
 
     def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
         """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
-        auth = self._auth or call.auth or httpx2.USE_CLIENT_DEFAULT
         while True:
             request = self._request(http, call, options, is_async=False)
             try:
-                response = http.send(request, auth=auth, follow_redirects=False, stream=stream)
+                response = http.send(request, auth=self._signer(call), follow_redirects=False, stream=stream)
                 if stream and not response.is_success:
                     response.read()
             except httpx2.RequestError as error:
-                delay = call.wait_after_failure()
+                delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
@@ -122,7 +135,7 @@ class ClientBase(Shell[httpx2.Client]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> SyncPage[T]:
+    ) -> SyncPage[T, E]:
         """Call an operation that gives pages; ``items`` takes the items out of its reply."""
         return self.raw_page(operation, items, params, options).parsed
 
@@ -132,10 +145,13 @@ class ClientBase(Shell[httpx2.Client]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[SyncPage[T]]:
+    ) -> RawResponse[SyncPage[T, E]]:
         """Call an operation that gives pages, and give its reply as a whole."""
         request = PageRequest(operation, items, params, options)
-        reply = self._fetch(request)
+        return self.as_page(request, self._fetch(request))
+
+    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
+        """Give the page that a reply holds."""
         return reply.replaced(SyncPage(View(request, reply), self._fetch))
 
     def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
@@ -159,8 +175,8 @@ class ClientBase(Shell[httpx2.Client]):
 class AsyncClientBase(Shell[httpx2.AsyncClient]):
     """The base of the generated ``AsyncClient``; used as an asynchronous context manager, it closes itself."""
 
-    def _make_http(self) -> httpx2.AsyncClient:
-        return httpx2.AsyncClient()
+    def _make_http(self, settings: Mapping[str, Any]) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(**settings)
 
     async def call(
         self,
@@ -219,21 +235,32 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
         options: RequestOptions | None = None,
     ) -> AsyncStream[Any]:
         """Call an operation whose reply is a sequence of values that arrive one by one."""
-        call, response = await self.open(operation, params, body, options)
-        return AsyncStream(call, response)
+        opened = await self.open(operation, params, body, options)
+        return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
+
+    async def _resume(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        delay: float,
+        last_id: str,
+    ) -> httpx2.Response:
+        await self._settings.retry.sleep_async(delay)
+        return (await self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id)))[1]
 
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
         """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
-        auth = self._auth or call.auth or httpx2.USE_CLIENT_DEFAULT
         while True:
             request = self._request(http, call, options, is_async=True)
             try:
-                response = await http.send(request, auth=auth, follow_redirects=False, stream=stream)
+                response = await http.send(request, auth=self._signer(call), follow_redirects=False, stream=stream)
                 if stream and not response.is_success:
                     await response.aread()
             except httpx2.RequestError as error:
-                delay = call.wait_after_failure()
+                delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
@@ -248,7 +275,7 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> AsyncPager[T]:
+    ) -> AsyncPager[T, E]:
         """Call an operation that gives pages; ``items`` takes the items out of its reply."""
         return AsyncPager(PageRequest(operation, items, params, options), self._fetch)
 
@@ -258,10 +285,13 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[AsyncPage[T]]:
+    ) -> RawResponse[AsyncPage[T, E]]:
         """Call an operation that gives pages, and give its reply as a whole."""
         request = PageRequest(operation, items, params, options)
-        reply = await self._fetch(request)
+        return self.as_page(request, await self._fetch(request))
+
+    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
+        """Give the page that a reply holds."""
         return reply.replaced(AsyncPage(View(request, reply), self._fetch))
 
     async def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
@@ -280,41 +310,3 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.close()
-
-
-class Resource:
-    """The base of the generated resources of ``Client``. What type checkers see of its views is generated."""
-
-    def __init__(self, client: ClientBase) -> None:
-        self._client = client
-
-    if not TYPE_CHECKING:
-
-        @property
-        def with_raw_response(self) -> Resource:
-            """The same methods, which return the whole reply."""
-            return type(self)(RawSender(self._client))
-
-        @property
-        def with_streaming_response(self) -> Resource:
-            """The same methods, which give context managers of replies that are still to be read."""
-            return type(self)(StreamingSender(self._client))
-
-
-class AsyncResource:
-    """The base of the generated resources of ``AsyncClient``. What type checkers see of its views is generated."""
-
-    def __init__(self, client: AsyncClientBase) -> None:
-        self._client = client
-
-    if not TYPE_CHECKING:
-
-        @property
-        def with_raw_response(self) -> AsyncResource:
-            """The same methods, which return the whole reply."""
-            return type(self)(AsyncRawSender(self._client))
-
-        @property
-        def with_streaming_response(self) -> AsyncOpener:
-            """The same methods, which give context managers of replies that are still to be read."""
-            return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from .arguments import to_wire, without_omitted
-from .auth import REDACTED, Credentials, is_secret, sign
+from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
 from .bodies import Content, encode_body
 from .errors import (
     APIConnectionError,
@@ -25,15 +26,16 @@ from .errors import (
 from .forms import brackets
 from .headers import HeaderMap
 from .model import wire_name
+from .oauth import TokenError
 from .omit import Omit
+from .order import arranged
 from .replies import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
-from .urls import build_path, follow, join
+from .urls import build_path, follow, join, origin
+from .values import is_object
 
 if TYPE_CHECKING:
-    import httpx2
-
     from .drift import Drift
     from .operation import ApiInfo, Operation, Param
     from .options import RequestOptions
@@ -41,7 +43,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_REDIRECTS: Final = 5
+HARMLESS: Final = frozenset({"accept", "user-agent"})
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+KEY_HEADER: Final = re.compile(r"(?:x-)?idempotency-?(?:key|token)", re.IGNORECASE)
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -79,22 +83,24 @@ class Call(Generic[T]):
         operation: Operation[T],
         outgoing: Outgoing,
         options: RequestOptions,
-        auth: httpx2.Auth | None = None,
+        signature: Signature = UNSIGNED,
     ) -> None:
         self.settings = settings
         self.operation = operation
         self.outgoing = outgoing
-        self.auth = auth
+        self.auth = signature.auth
+        self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
+        self.is_elsewhere = False
         self.retries = 0
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
         headers = {name.lower(): value for name, value in outgoing.headers}
-        key = headers.get((settings.info.idempotency_header or IDEMPOTENCY_KEY).lower())
+        key = headers.get(key_header(operation, settings.info).lower() or IDEMPOTENCY_KEY.lower())
         self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
 
-    def wait_after_failure(self) -> float | None:
+    def wait_after_failure(self, error: Exception) -> float | None:
         """Give the seconds to wait before sending again after no reply came, or None to give up."""
-        if self.retries >= self._limit:
+        if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
             return None
         self.retries += 1
         return self.settings.retry.backoff(self.retries - 1)
@@ -109,17 +115,30 @@ class Call(Generic[T]):
         self.retries += delay is not None
         return delay
 
+    def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
+        """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
+
+        ``asked`` are the milliseconds that the stream itself gave (HTML standard, section 9.2.6, field ``retry``).
+        """
+        if attempt >= self._limit or self.outgoing.method != "GET":
+            return None
+        self.retries += 1
+        return self.settings.retry.backoff(attempt) if asked is None else asked / 1000
+
     def _redirect(self, location: str) -> bool:
-        """Follow a redirect of a GET or HEAD within the same origin; any other could carry the secrets elsewhere."""
-        target = urljoin(self.outgoing.url, location)
-        old, new = urlsplit(self.outgoing.url), urlsplit(target)
-        same_origin = (old.scheme, old.netloc) == (new.scheme, new.netloc)
-        if not location or not same_origin or self.outgoing.method not in ("GET", "HEAD"):
+        """Follow a redirect of a GET or HEAD, to another origin without anything that could be secret."""
+        if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
             return False
-        if self._redirects >= MAX_REDIRECTS:
+        old, new = urlsplit(self.outgoing.url), urlsplit(urljoin(self.outgoing.url, location))
+        if origin(old) == origin(new):
+            headers = self.outgoing.headers
+        elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
+            headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
+            self.is_elsewhere, self.auth = True, None
+        else:
             return False
         self._redirects += 1
-        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")))
+        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")), headers=headers)
         return True
 
     def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
@@ -196,7 +215,8 @@ def prepare(
             path[param.name] = encode_path(param, value)
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
-    query: list[str] = []
+    query = list(operation.fixed)
+    params = arranged(params, options.order)
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)
     headers.update(settings.headers.items())
@@ -208,12 +228,12 @@ def prepare(
             cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
-    content = encode_body(operation.body, body, options.body, operation.method)
+    content = encode_body(operation.body, _arranged_body(operation, body, options), options.body, operation.method)
     if content.content_type:
         headers.set("Content-Type", content.content_type)
     if cookies:
         headers.set("Cookie", "; ".join(cookies))
-    _set_idempotency(headers, settings, operation.method, options)
+    _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
     query += [*_extra_query(options.query), *signature.query]
     # a server of the operation's own counts unless the caller chose one
@@ -221,7 +241,7 @@ def prepare(
     url = join(own or settings.base_url, build_path(operation.path, path), query)
     if link:
         url = follow(url, link, signature.query)
-    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature.auth)
+    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
 
 
 def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
@@ -242,6 +262,13 @@ def _outside_path(operation: Operation[object], params: Mapping[str, object]) ->
     return [(keys[key], value) for key, value in written.items() if key in keys]
 
 
+def _arranged_body(operation: Operation[object], body: object, options: RequestOptions) -> object:
+    if operation.body is None or not is_object(body):
+        return body
+    names = operation.body.arguments
+    return arranged(body, (names.get(argument, argument) for argument in options.order))
+
+
 def _extra_query(query: Mapping[str, object]) -> list[str]:
     written: Mapping[str, object] = to_wire(Any, dict(query), "request_options.query")
     return [
@@ -251,11 +278,21 @@ def _extra_query(query: Mapping[str, object]) -> list[str]:
     ]
 
 
-def _set_idempotency(headers: HeaderMap, settings: Settings, method: str, options: RequestOptions) -> None:
-    name = settings.info.idempotency_header
+def key_header(operation: Operation[object], info: ApiInfo) -> str:
+    """Give the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
+    declared = (
+        param.name for param in operation.params if param.where == "header" and KEY_HEADER.fullmatch(param.name)
+    )
+    return info.idempotency_header or next(declared, "")
+
+
+def _set_idempotency(
+    headers: HeaderMap, settings: Settings, operation: Operation[object], options: RequestOptions
+) -> None:
+    name = key_header(operation, settings.info)
     if options.idempotency_key is not None:
         headers.set(name or IDEMPOTENCY_KEY, options.idempotency_key)
-    elif name and method == "POST" and headers.get(name) is None:
+    elif name and operation.method == "POST" and headers.get(name) is None:
         headers.set(name, settings.new_key())
 
 

@@ -142,4 +142,8 @@ class FileCodec:
 FileInput: TypeAlias = (
     Upload | FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 )
-File: TypeAlias = Annotated[Any, FileCodec()]
+if TYPE_CHECKING:
+    File: TypeAlias = Upload
+    """What a model holds; at run time it takes every `FileInput` and makes an `Upload` of it."""
+else:
+    File: TypeAlias = Annotated[Any, FileCodec()]

@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 from pydantic_core import to_json
 
+from .errors import InvalidArgumentError
 from .media import is_json
 from .operation import Encoding
 from .values import is_list, is_object
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Pair = tuple[str, str]
+RESERVED = "!$'()*,;=:@/?[]"  # without "&", "#" and "+", which would end or change the value
 DELIMITERS: Mapping[str, str] = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -48,14 +50,32 @@ def brackets(name: str, value: object) -> Iterator[Pair]:
 
 
 def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> list[Pair]:
-    """Give the pairs of a form body in the order of ``value``; ``encodings`` are those of the document."""
-    pairs: list[Pair] = []
+    """Give the pairs of a form body in the order of ``value``; ``encodings`` are those of the document.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    return [pair for name, item in value.items() for pair in property_pairs(name, item, encodings.get(name))]
+
+
+def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
+    """Write a form body, with reserved characters as they are where an encoding allows it.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    parts: list[bytes] = []
     for name, item in value.items():
-        pairs.extend(_property(name, item, encodings.get(name, Encoding())))
-    return pairs
+        encoding = encodings.get(name)
+        reserved = RESERVED if encoding is not None and encoding.allow_reserved else "[]"
+        parts.append(urlencode_form(list(property_pairs(name, item, encoding)), reserved))
+    return b"&".join(part for part in parts if part)
 
 
-def _property(name: str, value: object, encoding: Encoding) -> Iterator[Pair]:
+def property_pairs(name: str, value: object, encoding: Encoding | None) -> Iterator[Pair]:
+    """Write one property of a form.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    encoding = encoding or Encoding()
     if encoding.style == "deepObject":
         yield from brackets(name, value)
     elif is_json(encoding.content_type):
@@ -68,24 +88,35 @@ def _property(name: str, value: object, encoding: Encoding) -> Iterator[Pair]:
 
 
 def styled(name: str, value: object, style: str, *, explode: bool | None) -> Iterator[Pair]:
-    """Write a value in one of the delimited styles of OpenAPI; ``form`` explodes unless told otherwise."""
+    """Write a value in one of the delimited styles of OpenAPI; ``form`` explodes unless told otherwise.
+
+    :raises InvalidArgumentError: a value holds the delimiter.
+    """
     explode = style == "form" if explode is None else explode
     if is_object(value):
         if explode:
             yield from ((key, text(item)) for key, item in value.items())
         elif value:
-            yield name, DELIMITERS[style].join(part for key, item in value.items() for part in (key, text(item)))
+            yield name, _joined(name, style, [part for key, item in value.items() for part in (key, text(item))])
     elif is_list(value):
         if explode:
             yield from ((name, text(item)) for item in value)
         elif value:
-            yield name, DELIMITERS[style].join(text(item) for item in value)
+            yield name, _joined(name, style, [text(item) for item in value])
     else:
         yield name, text(value)
 
 
-def urlencode_form(pairs: Sequence[Pair]) -> bytes:
-    """Write pairs as ``application/x-www-form-urlencoded``, with brackets as they are."""
-    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe='[]')}" for name, value in pairs).encode(
+def _joined(name: str, style: str, parts: Sequence[str]) -> str:
+    delimiter = DELIMITERS[style]
+    if any(delimiter in part for part in parts):
+        msg = f"{name}: {delimiter!r} cannot be part of a {style} value"
+        raise InvalidArgumentError(msg)
+    return delimiter.join(parts)
+
+
+def urlencode_form(pairs: Sequence[Pair], safe: str = "[]") -> bytes:
+    """Write pairs as ``application/x-www-form-urlencoded``, with brackets, and what is ``safe`` in values, as it is."""
+    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe=safe)}" for name, value in pairs).encode(
         "ascii"
     )

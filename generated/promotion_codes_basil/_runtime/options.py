@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .omit import Omit, omit
@@ -18,7 +18,8 @@ class RequestOptions:
     """Settings of one call, which win over those of the client.
 
     ``headers`` are added (None takes a header away), so are ``query`` parameters and properties of the ``body``, for
-    what the API's document does not know. ``timeout`` is in seconds, None waits for ever.
+    what the API's document does not know. ``timeout`` is in seconds, None waits for ever. ``order`` names arguments in
+    the order in which they are sent; methods set it themselves.
     """
 
     timeout: float | httpx2.Timeout | Omit | None = omit
@@ -27,3 +28,12 @@ class RequestOptions:
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object])
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    order: tuple[str, ...] = field(default=(), repr=False, compare=False)
+
+
+def with_header(options: RequestOptions | None, name: str, value: str, *, unless_given: bool = False) -> RequestOptions:
+    """Give options with one more header, which ``unless_given`` leaves to the caller where he set it."""
+    options = options or RequestOptions()
+    if unless_given and any(given.lower() == name.lower() for given in options.headers):
+        return options
+    return replace(options, headers={**options.headers, name: value})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar  # with a default, so that SyncPage[Item] will do
 
 from .paging import PageRequest, View
 
@@ -13,11 +15,12 @@ if TYPE_CHECKING:
     from .raw import RawResponse
 
 T = TypeVar("T")
+B = TypeVar("B", default=Any)
 Fetch = Callable[[PageRequest[T]], "RawResponse[Any]"]
 AsyncFetch = Callable[[PageRequest[T]], Awaitable["RawResponse[Any]"]]
 
 
-class _Page(Generic[T]):
+class _Page(Generic[T, B]):
     """One page: its items in ``data``, the whole reply in ``body``.
 
     ``has_more`` says whether the list goes on, in the direction in which the page was asked for.
@@ -26,7 +29,7 @@ class _Page(Generic[T]):
     def __init__(self, view: View[T]) -> None:
         self._view = view
         self.data: list[T] = view.data
-        self.body: object = view.body
+        self.body: B = view.body
         self.has_more: bool = view.has_more
 
     def __repr__(self) -> str:
@@ -36,7 +39,7 @@ class _Page(Generic[T]):
         return reversed(data) if self._view.back else iter(data)
 
 
-class SyncPage(_Page[T]):
+class SyncPage(_Page[T, B]):
     """A page of a list. Iterating over it goes through all items of the list from here on, page by page.
 
     A list that was asked for with its cursor for walking back is gone through backwards: the items before the cursor,
@@ -74,7 +77,7 @@ class SyncPage(_Page[T]):
         return None if request is None else type(self)(View(request, self._fetch(request)), self._fetch)
 
 
-class AsyncPage(_Page[T]):
+class AsyncPage(_Page[T, B]):
     """A page of a list, as `SyncPage`, for ``async for``."""
 
     def __init__(self, view: View[T], fetch: AsyncFetch[T]) -> None:
@@ -109,24 +112,24 @@ class AsyncPage(_Page[T]):
         return None if request is None else type(self)(View(request, await self._fetch(request)), self._fetch)
 
 
-class AsyncPager(Generic[T]):
+class AsyncPager(Generic[T, B]):
     """What a list call gives: ``await`` it for the first page, or go through all items with ``async for``."""
 
     def __init__(self, request: PageRequest[T], fetch: AsyncFetch[T]) -> None:
         self._request = request
         self._fetch = fetch
 
-    def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
+    def __await__(self) -> Generator[Any, None, AsyncPage[T, B]]:
         return self._first().__await__()
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for item in await self._first():
             yield item
 
-    async def iter_pages(self) -> AsyncIterator[AsyncPage[T]]:
+    async def iter_pages(self) -> AsyncIterator[AsyncPage[T, B]]:
         """Go through the pages."""
         async for page in (await self._first()).iter_pages():
             yield page
 
-    async def _first(self) -> AsyncPage[T]:
+    async def _first(self) -> AsyncPage[T, B]:
         return AsyncPage(View(self._request, await self._fetch(self._request)), self._fetch)

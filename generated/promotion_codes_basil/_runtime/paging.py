@@ -66,7 +66,7 @@ class View(Generic[T]):
         fits = is_list(body) if bare else isinstance(body, BaseModel) or is_object(body)
         found = request.items(body) if fits else None
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
-        self.body = body
+        self.body: Any = body
         self.request = request
         self.turns = _turns(request, self.data, reply)
         self.back = self.turns.back

@@ -12,6 +12,8 @@ from pydantic import BaseModel, TypeAdapter
 from typing_extensions import TypeAliasType
 
 from .ref import Lazy, union
+from .rules import SchemaRule
+from .variants import TaggedUnion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,15 +34,22 @@ WRONG_TAG, MISSING, UNKNOWN = 100, 10, 1
 class Shape:
     """One of: a union of ``arms``, a ``lazy`` one, a ``model``, a list of ``items``, a map of ``values``; or a leaf.
 
-    ``bare`` is the annotation without limits on lengths, ranges and patterns.
+    ``bare`` is the annotation without limits on lengths, ranges and patterns. ``tagged`` says how the arms are told
+    apart, where a property does that.
     """
 
     bare: Any
     arms: tuple[Any, ...] = ()
+    tagged: TaggedUnion | None = None
     lazy: Lazy | None = None
     model: type[BaseModel] | None = None
     items: Any = None
     values: Any = None
+
+    @property
+    def takes_objects(self) -> bool:
+        """Whether a JSON object can be a value."""
+        return bool(self.arms or self.model or self.lazy) or self.values is not None
 
     def options(self) -> list[Shape]:
         """Give the arms of a union without unions in it. This imports lazy models, so ask only when one is there."""
@@ -80,8 +89,12 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> Shape:
     for mark in metadata:
         if isinstance(mark, Lazy):
             return Shape(Annotated[Any, mark], lazy=mark)
+        if isinstance(mark, TaggedUnion):
+            return Shape(Annotated[base, mark], arms=get_args(base), tagged=mark)
     shape = shape_of(base)
-    kept = tuple(mark for mark in metadata if hasattr(mark, "__get_pydantic_core_schema__"))
+    kept = tuple(
+        mark for mark in metadata if hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaRule)
+    )
     if not kept or shape.arms or shape.model or shape.items is not None or shape.values is not None:
         return shape
     return Shape(Annotated[(shape.bare, *kept)])

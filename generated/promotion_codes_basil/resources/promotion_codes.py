@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import promotion_codes as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -38,6 +39,7 @@ class PromotionCodes(Resource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -57,7 +59,7 @@ class PromotionCodes(Resource):
         limit: int | Omit = omit,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.PromotionCode]:
+    ) -> SyncPage[m.PromotionCode, m.PromotionCodeList]:
         """List promotion codes.
 
         Answers with one page of promotion codes, newest first, narrowed down by the
@@ -99,6 +101,7 @@ class PromotionCodes(Resource):
             request_options,
         )
 
+    @in_order
     def create(
         self,
         *,
@@ -182,6 +185,7 @@ class PromotionCodes(Resource):
             request_options,
         )
 
+    @in_order
     def update(
         self,
         promotion_code: str,
@@ -243,6 +247,7 @@ class AsyncPromotionCodes(AsyncResource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -262,7 +267,7 @@ class AsyncPromotionCodes(AsyncResource):
         limit: int | Omit = omit,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.PromotionCode]:
+    ) -> AsyncPager[m.PromotionCode, m.PromotionCodeList]:
         """List promotion codes.
 
         Answers with one page of promotion codes, newest first, narrowed down by the
@@ -304,6 +309,7 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def create(
         self,
         *,
@@ -387,6 +393,7 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def update(
         self,
         promotion_code: str,
@@ -448,6 +455,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: PromotionCodes) -> None:
+            self.list = streamed(resource.list)
             self.create = streamed(resource.create)
             self.retrieve = streamed(resource.retrieve)
             self.update = streamed(resource.update)
@@ -467,6 +475,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:
+            self.list = async_streamed(resource.list)
             self.create = async_streamed(resource.create)
             self.retrieve = async_streamed(resource.retrieve)
             self.update = async_streamed(resource.update)

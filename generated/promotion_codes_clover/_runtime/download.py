@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
@@ -11,6 +12,8 @@ import anyio
 import httpx2
 
 from .omit import omit
+from .paging import PageRequest
+from .raw import RawResponse
 
 if TYPE_CHECKING:
     import os
@@ -20,17 +23,25 @@ if TYPE_CHECKING:
     from .errors import SentRequest
     from .operation import Operation
     from .options import RequestOptions
+    from .pages import AsyncPage, SyncPage
 
 P = ParamSpec("P")
 T = TypeVar("T")
+E = TypeVar("E")
 
 
 class _Streamed(Generic[T]):
     """A successful reply whose headers are there, and whose body is still to come."""
 
-    def __init__(self, call: Call[T], response: httpx2.Response) -> None:
+    def __init__(
+        self,
+        call: Call[Any],
+        response: httpx2.Response,
+        whole: Callable[[RawResponse[Any]], RawResponse[T]] | None = None,
+    ) -> None:
         self._call = call
         self.http_response = response
+        self._whole = whole
 
     @property
     def status_code(self) -> int:
@@ -46,6 +57,11 @@ class _Streamed(Generic[T]):
     def request(self) -> SentRequest:
         """The request, without its secrets."""
         return self._call.sent()
+
+    def _parsed(self) -> T:
+        value: Any = self._call.result(self.status_code, dict(self.headers), self.http_response.content)
+        reply = RawResponse(self._call, self.http_response, value)
+        return (self._whole(reply) if self._whole is not None else reply).parsed
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:
@@ -88,7 +104,7 @@ class StreamedResponse(_Streamed[T]):
     def parse(self) -> T:
         """Read the rest, and give what the plain method returns."""
         self.read()
-        return self._call.result(self.status_code, dict(self.headers), self.http_response.content)
+        return self._parsed()
 
 
 class AsyncStreamedResponse(_Streamed[T]):
@@ -122,7 +138,7 @@ class AsyncStreamedResponse(_Streamed[T]):
     async def parse(self) -> T:
         """Read the rest, and give what the plain method returns."""
         await self.read()
-        return self._call.result(self.status_code, dict(self.headers), self.http_response.content)
+        return self._parsed()
 
 
 class StreamingSender:
@@ -146,6 +162,22 @@ class StreamingSender:
         finally:
             response.close()
 
+    @contextmanager
+    def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> Generator[StreamedResponse[SyncPage[T, E]], None, None]:
+        """Call an operation that gives pages."""
+        request = PageRequest(operation, items, params, options)
+        call, response = self._client.open(operation, params, omit, options)
+        try:
+            yield StreamedResponse(call, response, partial(self._client.as_page, request))
+        finally:
+            response.close()
+
 
 class AsyncStreamingSender:
     """Stands in for an asynchronous client below a resource: its calls give replies that are still to be read."""
@@ -162,6 +194,18 @@ class AsyncStreamingSender:
     ) -> AsyncStreamedResponse[T]:
         """Call an operation; the caller closes the reply."""
         return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
+
+    async def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> AsyncStreamedResponse[AsyncPage[T, E]]:
+        """Call an operation that gives pages; the caller closes the reply."""
+        request = PageRequest(operation, items, params, options)
+        opened = await self._client.open(operation, params, omit, options)
+        return AsyncStreamedResponse(*opened, partial(self._client.as_page, request))
 
 
 class AsyncOpener:

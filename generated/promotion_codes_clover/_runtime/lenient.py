@@ -18,7 +18,11 @@ from .shapes import Shape, adapter, describe, score, shape_of, types_of_fields
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel
+
+    from .variants import TaggedUnion
 
 MAX_DEPTH: Final = 64
 UNREADABLE: Final = (ValueError, RecursionError)  # every error of pydantic's and of a conversion is a ValueError
@@ -101,6 +105,11 @@ class _Reader:
             pass
         fitting: list[Shape] = []
         if is_object(value):
+            if shape.tagged is not None:
+                return self.tagged(shape, shape.tagged, value, pointer, depth)
+            taking = [arm for arm in shape.arms if shape_of(arm).takes_objects]
+            if len(taking) == 1:
+                return self.parts(taking[0], value, pointer, depth + 1)
             options = shape.options()
             models = [option.model for option in options if option.model is not None]
             if models:
@@ -111,6 +120,15 @@ class _Reader:
         if fitting:
             return self.parts(fitting[0].bare, value, pointer, depth)
         return self.as_sent(describe(shape.bare), value, pointer)
+
+    def tagged(self, shape: Shape, mark: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int) -> object:
+        """Read an object as the variant that it says it is; one that is not known stays as sent, or is the base."""
+        number = mark.arm(value)
+        at = f"{pointer}/{escape(mark.key)}"
+        if number is not None:
+            return self.parts(shape.arms[number], value, pointer, depth + 1)
+        self.drifts.append(Drift(at, mark.expected, value.get(mark.key, omit)))
+        return value if mark.fallback is None else self.parts(shape.arms[mark.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
         if model.__pydantic_root_model__:

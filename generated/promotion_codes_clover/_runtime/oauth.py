@@ -6,13 +6,16 @@ import base64
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote_plus, urlencode
 
+import anyio
 import httpx2
+from anyio.lowlevel import RunVar
 
 from .lenient import load_json
+from .retry import STATUSES
 from .values import is_object
 
 EARLY: Final = 30.0
@@ -22,12 +25,19 @@ Extensions: TypeAlias = MutableMapping[str, Any]
 
 
 class TokenError(httpx2.RequestError):
-    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause."""
+    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause.
+
+    ``final`` says that the server refused: asking again would not help.
+    """
+
+    def __init__(self, message: str, *, final: bool = True) -> None:
+        super().__init__(message)
+        self.final = final
 
 
 @dataclass(frozen=True)
 class _Token:
-    text: str
+    text: str = field(repr=False)
     expires: float
 
 
@@ -85,15 +95,19 @@ class TokenAuth(httpx2.Auth):
         self._url, self._request, self._now = url, request, now
         self._token: _Token | None = None
         self._lock = threading.Lock()
+        # an event loop has a lock of its own: coroutines of two loops cannot wait for each other
+        self._run_lock: RunVar[anyio.Lock] = RunVar("token")
 
     def sync_auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         """Send the request with a token, fetching one where there is none; threads that need one wait for the first."""
-        with self._lock:
-            token = self._usable()
-            if token is None:
-                response = yield self._request(self._url, request.extensions)
-                response.read()
-                token = self._keep(response)
+        token = self._usable()
+        if token is None:
+            with self._lock:
+                token = self._usable()
+                if token is None:
+                    response = yield self._request(self._url, request.extensions)
+                    response.read()
+                    token = self._keep(response)
         response = yield _signed(request, token)
         if response.status_code == UNAUTHORIZED and _repeatable(request):
             response.read()
@@ -106,21 +120,32 @@ class TokenAuth(httpx2.Auth):
             yield _signed(request, fresh)
 
     async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
-        """Send the request with a token, fetching one where there is none."""
+        """Send the request with a token, fetching one where there is none; tasks that need one wait for the first."""
         token = self._usable()
         if token is None:
-            response = yield self._request(self._url, request.extensions)
-            await response.aread()
-            token = self._keep(response)
+            async with self._lock_of_loop():
+                token = self._usable()
+                if token is None:
+                    response = yield self._request(self._url, request.extensions)
+                    await response.aread()
+                    token = self._keep(response)
         response = yield _signed(request, token)
         if response.status_code == UNAUTHORIZED and _repeatable(request):
             await response.aread()
-            fresh = self._usable(other_than=token)
-            if fresh is None:
-                response = yield self._request(self._url, request.extensions)
-                await response.aread()
-                fresh = self._keep(response)
+            async with self._lock_of_loop():
+                fresh = self._usable(other_than=token)
+                if fresh is None:
+                    response = yield self._request(self._url, request.extensions)
+                    await response.aread()
+                    fresh = self._keep(response)
             yield _signed(request, fresh)
+
+    def _lock_of_loop(self) -> anyio.Lock:
+        lock = self._run_lock.get(None)
+        if lock is None:
+            lock = anyio.Lock()
+            self._run_lock.set(lock)
+        return lock
 
     def _usable(self, other_than: _Token | None = None) -> _Token | None:
         token = self._token
@@ -136,7 +161,7 @@ class TokenAuth(httpx2.Auth):
         if not is_object(body) or not isinstance(text, str):
             code = body.get("error") if is_object(body) else None
             msg = f"no token: status {response.status_code}{f', {code}' if isinstance(code, str) else ''}"
-            raise TokenError(msg)
+            raise TokenError(msg, final=response.status_code not in STATUSES)
         seconds = body.get("expires_in")
         lasting = float(seconds) if isinstance(seconds, int | float | str) and _is_number(seconds) else float("inf")
         self._token = _Token(text, self._now() + max(0.0, lasting - min(EARLY, lasting / 10)))

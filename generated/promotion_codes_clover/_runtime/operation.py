@@ -46,20 +46,28 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Media:
-    """One media type of a body or reply; ``type`` is None where the document gives no schema."""
+    """One media type of a body or reply; ``type`` is None where the document gives no schema.
+
+    ``raw`` content is bytes, whatever its media type says: a file that happens to be JSON.
+    """
 
     content_type: str
     type: TypeThunk | None = None
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     item: TypeThunk | None = None
+    raw: bool = False
 
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client writes the first media type it can; the server reads each of them."""
+    """A request body. The client writes the first media type it can; the server reads each of them.
+
+    ``arguments`` gives the wire names of properties whose argument is called otherwise.
+    """
 
     media: tuple[Media, ...]
     required: bool = False
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -104,12 +112,24 @@ class NextPage:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A value of a query parameter or header that tells operations of one method and path apart; None is any value."""
+
+    where: Literal["query", "header"]
+    name: str
+    value: str | None = None
+
+
+@dataclass(frozen=True)
 class Operation(Generic[T_co]):
     """An operation that replies with ``T_co``.
 
     ``path`` is literal text and parameter names in turn, literal first. ``query`` gives the model that holds every
-    parameter outside the path. ``security`` lists alternatives, each a set of schemes that must be met together.
-    ``base_url`` is set where the operation has a server of its own.
+    parameter outside the path. ``security`` lists alternatives, each a set of schemes that must be met together, and
+    ``scopes`` what these schemes have to grant, in the same order (empty where none of them has to).
+    ``base_url`` is set where the operation has a server of its own. ``stream_switch`` is the boolean property of the
+    body, or parameter, by which a caller chooses a sequence of values in place of one. ``fixed`` are parts that every
+    query of the operation has, and ``marks`` tell it from others of the same method and path.
     """
 
     id: str
@@ -121,8 +141,12 @@ class Operation(Generic[T_co]):
     body: Body | None = None
     responses: tuple[Response, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
+    scopes: tuple[tuple[tuple[str, ...], ...], ...] = ()
     page: CursorPage | NextPage | None = None
     base_url: str = ""
+    stream_switch: str = ""
+    fixed: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from .omit import omit
-from .pages import AsyncPage, SyncPage
-from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
     import httpx2
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     from .errors import SentRequest
     from .operation import Operation
     from .options import RequestOptions
+    from .pages import AsyncPage, SyncPage
+    from .streams import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,8 +93,8 @@ class RawSender:
         options: RequestOptions | None = None,
     ) -> RawResponse[Stream[Any]]:
         """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
-        call, response = self._client.open(operation, params, body, options)
-        return RawResponse(call, response, Stream(call, response))
+        stream = self._client.stream(operation, params, body, options)
+        return RawResponse(stream.call, stream.http_response, stream)
 
     def page(
         self,
@@ -102,7 +102,7 @@ class RawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[SyncPage[T]]:
+    ) -> RawResponse[SyncPage[T, E]]:
         """Call an operation that gives pages."""
         return self._client.raw_page(operation, items, params, options)
 
@@ -131,8 +131,8 @@ class AsyncRawSender:
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncStream[Any]]:
         """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
-        call, response = await self._client.open(operation, params, body, options)
-        return RawResponse(call, response, AsyncStream(call, response))
+        stream = await self._client.stream(operation, params, body, options)
+        return RawResponse(stream.call, stream.http_response, stream)
 
     async def page(
         self,
@@ -140,7 +140,7 @@ class AsyncRawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
-    ) -> RawResponse[AsyncPage[T]]:
+    ) -> RawResponse[AsyncPage[T, E]]:
         """Call an operation that gives pages."""
         return await self._client.raw_page(operation, items, params, options)
 

@@ -80,6 +80,8 @@ def read(
     if not content:
         promised = media is not None and status not in (204, 205) and operation.method != "HEAD"
         return None, [Drift("", media.content_type, omit)] if media is not None and promised else []
+    if media is not None and media.raw:
+        return content, []
     if is_json(content_type) or (not content_type and media is not None and is_json(media.content_type)):
         tp: Any = media.type() if media is not None and media.type is not None and is_json(media.content_type) else Any
         return parse_json(tp, content)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 
 from .drift import Drift
 from .lenient import load_json, parse
-from .media import essence
+from .media import essence, is_json
 from .replies import declared, media_for
 
 if TYPE_CHECKING:
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 EVENTS: Final = "text/event-stream"
+LAST_EVENT_ID: Final = "Last-Event-ID"
 DONE: Final = "[DONE]"
 RECORD_SEPARATOR: Final = "\x1e"
+
+
+def is_sequence(media: Media) -> bool:
+    """Say whether the values of a media type arrive one by one."""
+    return media.item is not None or essence(media.content_type) == EVENTS
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,26 @@ class ServerSentEvent(Generic[T]):
     event: str = "message"
     id: str = ""
     retry: int | None = None
+
+
+def write_sequence(content_type: str, values: Iterable[object], dump: Callable[[object], str]) -> str:
+    """Write values as a stream holds them: the reverse of reading it. ``dump`` gives the JSON text of one."""
+    if essence(content_type) != EVENTS:
+        return "".join(f"{dump(value)}\n" for value in values)
+    return "".join(_event_text(value, dump) for value in values)
+
+
+def _is_event(value: object) -> TypeGuard[ServerSentEvent[object]]:
+    return isinstance(value, ServerSentEvent)
+
+
+def _event_text(value: object, dump: Callable[[object], str]) -> str:
+    event = value if _is_event(value) else ServerSentEvent(value)
+    data = event.data if isinstance(event.data, str) else dump(event.data)
+    fields = [] if event.event == "message" else [f"event: {event.event}"]
+    fields += [f"id: {event.id}"] if event.id else []
+    fields += [] if event.retry is None else [f"retry: {event.retry}"]
+    return "\n".join([*fields, *(f"data: {line}" for line in data.split("\n")), "\n"])
 
 
 class LineSplitter:
@@ -57,14 +83,22 @@ class LineSplitter:
 
 
 class EventParser:
-    """Puts lines together to events. What the stream ends in the middle of is no event."""
+    """Puts lines together to events. What the stream ends in the middle of is no event.
+
+    ``last_id`` is where another stream can go on, ``retry`` the milliseconds to wait before.
+    """
 
     def __init__(self) -> None:
         self._data: list[str] = []
         self._event = ""
         self._id = ""
-        self._retry: int | None = None
         self._first = True
+        self.last_id = ""
+        self.retry: int | None = None
+
+    def restart(self) -> None:
+        """Forget the event that a stream broke off in; another stream follows."""
+        self._data, self._event, self._id, self._first = [], "", self.last_id, True
 
     def line(self, line: str) -> ServerSentEvent[str] | None:
         """Take a line; an empty one completes an event."""
@@ -81,15 +115,16 @@ class EventParser:
         elif name == "id" and "\0" not in value:
             self._id = value
         elif name == "retry" and value.isascii() and value.isdigit():
-            self._retry = int(value)
+            self.retry = int(value)
         return None
 
     def _complete(self) -> ServerSentEvent[str] | None:
         data, event = self._data, self._event
         self._data, self._event = [], ""
+        self.last_id = self._id
         if not data:
             return None
-        return ServerSentEvent("\n".join(data), event or "message", self._id, self._retry)
+        return ServerSentEvent("\n".join(data), event or "message", self._id, self.retry)
 
 
 class ItemReader:
@@ -100,7 +135,11 @@ class ItemReader:
     ) -> None:
         content_type = headers.get("content-type", "")
         self._media: Media | None = media_for(declared(operation.responses, status), content_type)
-        self._is_events = essence(content_type or (self._media.content_type if self._media else "")) == EVENTS
+        kind = content_type or (self._media.content_type if self._media else "")
+        self._is_events = essence(kind) == EVENTS
+        # one value, where several were asked for
+        self._is_whole = is_json(kind) and not (self._media is not None and is_sequence(self._media))
+        self._whole_text: list[str] = []
         self._report = report
         self._lines = LineSplitter()
         self._events = EventParser()
@@ -112,11 +151,32 @@ class ItemReader:
 
         :raises ValueError: a line is not JSON.
         """
+        if self._is_whole:
+            self._whole_text.append(text)
+            return iter(())
         return self._values(self._lines.feed(text))
 
     def end(self) -> Iterator[Any]:
         """Give the value that the last line holds."""
+        if self._is_whole:
+            text = "".join(self._whole_text)
+            return iter([load_json(text.encode())] if text.strip() else [])
         return iter(()) if self._is_events else self._values(self._lines.end())
+
+    def restart(self) -> None:
+        """Begin with another stream, which goes on where this one broke off."""
+        self._lines = LineSplitter()
+        self._events.restart()
+
+    @property
+    def resumable(self) -> tuple[str, int | None] | None:
+        """The id of the last event and the milliseconds to wait, where another stream can go on from there."""
+        return (self._events.last_id, self._events.retry) if self._is_events and self._events.last_id else None
+
+    @property
+    def count(self) -> int:
+        """How many values there were."""
+        return self._count
 
     def _values(self, lines: Iterable[str]) -> Iterator[Any]:
         for line in lines:
@@ -139,7 +199,7 @@ class ItemReader:
             return
         tp: Any = media.type() if media is not None and media.type is not None else str
         if tp is str:
-            yield event
+            yield self._reported(event, [])
         elif event.data.strip() == DONE:  # what several APIs send in place of a last value
             self.done = True
         else:

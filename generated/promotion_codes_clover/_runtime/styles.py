@@ -7,6 +7,7 @@ inside of values. An object or list inside of another one has no form in those s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -15,8 +16,8 @@ from urllib.parse import quote
 from pydantic_core import to_json
 
 from .errors import InvalidArgumentError
-from .forms import brackets, encode_form, text
-from .media import FORM
+from .forms import RESERVED, brackets, encode_form, text
+from .media import FORM, is_json
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 Escape = Callable[[object], str]
 
-RESERVED_IN_QUERY: Final = "!$'()*,;=:@/?[]"  # without "&", "#" and "+", which would end or change the value
 RESERVED_IN_PATH: Final = "!$&'()*+,;=:@/[]"
 DELIMITERS: Final[Mapping[str, str]] = {"spaceDelimited": " ", "pipeDelimited": "|"}
+ENCODED: Final = re.compile("(%[0-9A-Fa-f]{2})")
 CONTROLS: Final = frozenset(map(chr, (*range(32), 127)))
 NOT_IN_COOKIES: Final = CONTROLS | frozenset(' ",;\\')
 
@@ -36,16 +37,18 @@ def encode_path(param: Param, value: object) -> str:
 
     :raises InvalidArgumentError: nothing would be left of it.
     """
-    if value is None or value in ("", [], {}):
+    if value is None or value in ([], {}) or (value == "" and param.style not in ("label", "matrix")):
         msg = f"{param.argument}: must not be empty"
         raise InvalidArgumentError(msg)
     if param.content_type:
-        return quote(content(value), safe="")
+        return quote(content(param, value), safe="")
     esc = partial(percent, safe=RESERVED_IN_PATH if param.allow_reserved else "")
     if param.style == "label":
         return _label(value, esc, explode=param.explode)
     if param.style == "matrix":
-        return "".join(f";{part}" for part in named(quote(param.name, safe=""), value, esc, ",", explode=param.explode))
+        name = quote(param.name, safe="")
+        parts = [name] if value == "" else named(name, value, esc, ",", explode=param.explode)
+        return "".join(f";{part}" for part in parts)
     return ",".join(tokens(value, esc, explode=param.explode))
 
 
@@ -58,8 +61,8 @@ def encode_query(param: Param, value: object) -> list[str]:
         return _querystring(param, value)
     name = quote(param.name, safe="")
     if param.content_type:
-        return [f"{name}={quote(content(value), safe='')}"]
-    safe = RESERVED_IN_QUERY if param.allow_reserved else ""
+        return [f"{name}={quote(content(param, value), safe='')}"]
+    safe = RESERVED if param.allow_reserved else ""
     if param.style == "deepObject":
         return [f"{quote(key, safe='')}={quote(item, safe=safe)}" for key, item in brackets(param.name, value)]
     delimiter = DELIMITERS.get(param.style)
@@ -77,7 +80,7 @@ def encode_header(param: Param, value: object) -> str:
     :raises InvalidArgumentError: a value holds a control character, or a comma inside of a list or object.
     """
     if param.content_type:
-        written = content(value)
+        written = content(param, value)
     else:
         parts = tokens(value, text, explode=param.explode)
         if is_list(value) or is_object(value):
@@ -93,22 +96,28 @@ def encode_cookie(param: Param, value: object) -> list[str]:
     :raises InvalidArgumentError: a value holds what a cookie cannot.
     """
     if param.content_type:
-        return [f"{param.name}={quote(content(value), safe='')}"]
+        return [f"{quote(param.name, safe='')}={quote(content(param, value), safe='')}"]
     if param.style == "cookie":
-        parts = named(param.name, value, text, ",", explode=param.explode)
-        _refuse(param, NOT_IN_COOKIES, parts)
-        return parts
+        _refuse(param, NOT_IN_COOKIES, tokens(value, text, explode=param.explode))
+        return named(param.name, value, text, ",", explode=param.explode)
     return named(quote(param.name, safe=""), value, percent, ",", explode=param.explode)
 
 
 def percent(value: object, safe: str = "") -> str:
-    """Write a scalar, percent-encoded but for what is unreserved or ``safe`` (RFC 3986, section 2)."""
-    return quote(text(value), safe=safe)
+    """Write a scalar, percent-encoded but for what is unreserved or ``safe`` (RFC 3986, section 2).
+
+    Where reserved characters are safe, so is what is percent-encoded already (RFC 6570, section 3.2.3).
+    """
+    written = text(value)
+    if not safe or "%" not in written:
+        return quote(written, safe=safe)
+    parts = ENCODED.split(written)
+    return "".join(part if index % 2 else quote(part, safe=safe) for index, part in enumerate(parts))
 
 
-def content(value: object) -> str:
-    """Write a parameter that is described by a media type: text as it is, all else as JSON."""
-    return value if isinstance(value, str) else to_json(value).decode()
+def content(param: Param, value: object) -> str:
+    """Write a parameter that is described by a media type: as JSON, but text as it is where that is not JSON."""
+    return value if isinstance(value, str) and not is_json(param.content_type) else to_json(value).decode()
 
 
 def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
@@ -140,7 +149,7 @@ def _label(value: object, esc: Escape, *, explode: bool) -> str:
 def _querystring(param: Param, value: object) -> list[str]:
     if param.content_type == FORM and is_object(value):
         return [f"{quote(name, safe='')}={quote(item, safe='')}" for name, item in encode_form(value, {})]
-    return [quote(content(value), safe="")]
+    return [quote(content(param, value), safe="")]
 
 
 def _refuse(param: Param, characters: frozenset[str] | str, parts: list[str]) -> None:

@@ -10,6 +10,7 @@ from .errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from urllib.parse import SplitResult
 
 LITERAL: Final = "/!$&'()*+,;=:@%~"
 DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
@@ -38,9 +39,15 @@ def join(base_url: str, path: str, query: Sequence[str]) -> str:
     if base.scheme not in ("http", "https") or not base.hostname:
         msg = "base_url: must be an absolute address, such as https://api.example.com"
         raise InvalidArgumentError(msg)
-    joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.lstrip('/')}"
+    joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.removeprefix('/')}"
     parts = [part for part in (base.query, *query) if part]
     return f"{joined}?{'&'.join(parts)}" if parts else joined
+
+
+def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
+    """Give what makes two addresses lead to the same server (RFC 6454, section 4)."""
+    port = address.port or {"http": 80, "https": 443}.get(address.scheme)
+    return address.scheme, address.hostname, port
 
 
 def follow(url: str, link: str, signature: Sequence[str]) -> str:

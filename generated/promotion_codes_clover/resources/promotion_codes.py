@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import promotion_codes as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -38,6 +39,7 @@ class PromotionCodes(Resource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -58,7 +60,7 @@ class PromotionCodes(Resource):
         limit: int | Omit = omit,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.PromotionCode]:
+    ) -> SyncPage[m.PromotionCode, m.PromotionCodeList]:
         """List promotion codes.
 
         Answers with one page of promotion codes, newest first, narrowed down by the
@@ -104,6 +106,7 @@ class PromotionCodes(Resource):
             request_options,
         )
 
+    @in_order
     def create(
         self,
         *,
@@ -194,6 +197,7 @@ class PromotionCodes(Resource):
             request_options,
         )
 
+    @in_order
     def update(
         self,
         promotion_code: str,
@@ -255,6 +259,7 @@ class AsyncPromotionCodes(AsyncResource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -275,7 +280,7 @@ class AsyncPromotionCodes(AsyncResource):
         limit: int | Omit = omit,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.PromotionCode]:
+    ) -> AsyncPager[m.PromotionCode, m.PromotionCodeList]:
         """List promotion codes.
 
         Answers with one page of promotion codes, newest first, narrowed down by the
@@ -321,6 +326,7 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def create(
         self,
         *,
@@ -411,6 +417,7 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def update(
         self,
         promotion_code: str,
@@ -472,6 +479,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: PromotionCodes) -> None:
+            self.list = streamed(resource.list)
             self.create = streamed(resource.create)
             self.retrieve = streamed(resource.retrieve)
             self.update = streamed(resource.update)
@@ -491,6 +499,7 @@ if TYPE_CHECKING:
         """
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:
+            self.list = async_streamed(resource.list)
             self.create = async_streamed(resource.create)
             self.retrieve = async_streamed(resource.retrieve)
             self.update = async_streamed(resource.update)

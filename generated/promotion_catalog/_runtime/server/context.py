@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from functools import cached_property
-from secrets import token_hex
-from typing import TYPE_CHECKING
+from os import urandom
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from starlette.datastructures import MutableHeaders
+from typing_extensions import TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.datastructures import Headers
     from starlette.requests import Request
 
     from ..operation import ApiInfo, Operation
 
+PrincipalT = TypeVar("PrincipalT", default=Any)
+HeadersT = TypeVar("HeadersT", default=Any)
+StatusT = TypeVar("StatusT", default=Any)
 
-class RequestContext:
-    """One request: who asks (``principal``, what the ``authenticate`` function returned), how, and under which id.
 
-    ``response_headers`` and ``status_code`` go into the reply; without a status code it is the first one that the
-    operation declares.
+class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
+    """One request: who asks, how, and under which id; and what its reply says beside the body.
+
+    ``principal`` is what the ``authenticate`` function returned; with functions per security scheme, what the first
+    scheme's function returned, and ``principals`` has them all by the name of the scheme. Write
+    ``RequestContext[User]`` in a method to say what a principal is.
+
+    ``status_code`` goes into the reply; without it, that is the first success that the operation declares. So do
+    ``declared_headers``, under the names and with the types that the document gives them, and ``response_headers``,
+    which are any others.
     """
 
     def __init__(self, request: Request, operation: Operation[object], api: ApiInfo) -> None:
@@ -28,8 +40,14 @@ class RequestContext:
         self.operation = operation
         self.api = api
         self.request_id = new_request_id()
-        self.principal: object = None
-        self.status_code: int | None = None
+        nobody: Any = None
+        self.principal: PrincipalT = nobody
+        self.status_code: StatusT | None = None
+
+    @cached_property
+    def principals(self) -> Mapping[str, Any]:
+        """The principals by security scheme."""
+        return {}
 
     @property
     def method(self) -> str:
@@ -66,11 +84,16 @@ class RequestContext:
         return self.api.version
 
     @cached_property
+    def declared_headers(self) -> HeadersT:
+        """Headers of the reply that the document declares."""
+        return cast("HeadersT", {})
+
+    @cached_property
     def response_headers(self) -> MutableHeaders:
-        """Headers to send with the reply."""
+        """Further headers of the reply."""
         return MutableHeaders()
 
 
 def new_request_id() -> str:
     """Return an id for the ``Request-Id`` header, which every reply has."""
-    return f"req_{token_hex(16)}"
+    return f"req_{urandom(16).hex()}"

@@ -23,7 +23,12 @@ class ServiceError(Exception):
 
     ``type`` defaults to the API's own value for client or server errors. ``param`` is written as the client wrote it
     (``restrictions[minimum_amount]``). ``extra`` stands beside the message in the body, ``headers`` in the reply.
+
+    Where several generated packages are served by one application, the ``ServiceError`` of any of them will do: the
+    reply has the shape of the API whose operation it answers.
     """
+
+    is_service_error = True
 
     def __init__(
         self,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
-from .faults import Fault, Path
+from .faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 Decode: TypeAlias = "Callable[[str], str]"
 """Undoes the escapes of one piece of text."""
@@ -116,12 +116,13 @@ def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collectio
     Raises ``Fault`` where one name has both a value and values below it, and for names nested too deeply.
     """
     root = Branch()
+    children = root.children
     for name, value in pairs:
         if "[" not in name or name in literal:
-            if name in root.children:
+            if name in children:
                 _put(root, name, value, (name,))
             else:
-                root.children[name] = Leaf([value])
+                children[name] = Leaf([value])
             continue
         keys = split_name(name)
         if len(keys) > limits.depth:
@@ -131,31 +132,31 @@ def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collectio
 
 
 def _insert(root: Branch, keys: list[str], value: object) -> None:
+    """Put a value where keys lead; an empty one appends."""
     branch = root
-    for depth in range(len(keys) - 1):
-        key = keys[depth]
-        if depth and not key:
-            branch = _item(branch, keys[depth + 1 :])
+    depth = 0
+    for key in keys[:-1]:
+        depth += 1
+        if not key:
+            branch = _item(branch, keys[depth:])
             continue
         child = branch.children.get(key)
         if child is None:
             child = branch.children[key] = Branch()
         elif isinstance(child, Leaf):
-            raise _mixed(keys[: depth + 1])
+            raise _mixed(keys[:depth])
         branch = child
-    last = keys[-1]
-    if last and last not in branch.children:
-        branch.children[last] = Leaf([value])
-    elif last or len(keys) == 1:
-        _put(branch, last, value, tuple(keys))
+    if keys[-1]:
+        _put(branch, keys[-1], value, keys)
     else:
         branch.items.append(Leaf([value]))
 
 
-def _put(branch: Branch, key: str, value: object, path: Path) -> None:
-    child = branch.children.get(key)
+def _put(branch: Branch, key: str, value: object, path: Sequence[str]) -> None:
+    children = branch.children
+    child = children.get(key)
     if child is None:
-        branch.children[key] = Leaf([value])
+        children[key] = Leaf([value])
     elif isinstance(child, Leaf):
         child.values.append(value)
     else:

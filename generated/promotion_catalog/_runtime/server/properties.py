@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from ..media import is_json
+from .exploded import gather
 from .faults import Fault
 from .forms import Branch, Leaf
-from .media import is_json
 from .shapes import Record
 from .styles import form_node, parse_json
 
@@ -25,10 +26,11 @@ def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding
     """
     if not isinstance(shape, Record):
         return shape.read(root, (), reading)
+    _gather(shape, root, encodings)
     ready: dict[str, object] = {}
-    for name, expected in shape.fields.items():
-        node = root.children.get(name)
-        if node is None or isinstance(node, Branch):
+    for name, node in list(root.children.items()):
+        expected = shape.fields.get(name)
+        if expected is None or isinstance(node, Branch):
             continue
         encoding = encodings.get(name)
         if encoding is None and not expected.array and not expected.mapping and len(node.values) == 1:
@@ -41,6 +43,20 @@ def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding
             del root.children[name]
     value = shape.read(root, (), reading)
     return {**cast("dict[str, object]", value), **ready} if ready else value
+
+
+def _gather(shape: Record, root: Branch, encodings: Mapping[str, Encoding]) -> None:
+    """Put properties that stand beside the others for an object (``form`` with ``explode``) below its name."""
+    exploded = [
+        name for name, encoding in encodings.items() if encoding.explode is True and encoding.style in {"", "form"}
+    ]
+    for name in exploded:
+        expected = shape.fields.get(name)
+        if expected is None or name in root.children:
+            continue
+        found = gather(root, expected, shape.fields.keys())
+        if found is not None:
+            root.children[name] = found
 
 
 def _json_text(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading) -> str | None:

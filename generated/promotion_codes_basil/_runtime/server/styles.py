@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def unfold(raw: str, delimiter: str, shape: Shape, decode: Decode, *, explode: bool = False) -> Node:
     """Return the node of delimited text: ``a,b,c``; objects as ``R,100,G,200``, or ``R=100,G=200`` with ``explode``.
 
-    Text without a delimiter is a value if the shape can be one.
+    Text without a delimiter is a value if the shape can be one, and so is empty text where that is null.
     """
+    if shape.null and not raw:
+        return Leaf([raw])
     if not shape.leaf or delimiter in raw or (explode and "=" in raw and shape.mapping):
         if shape.mapping and not (shape.array and "=" not in raw):
             return Branch(dict(_properties(raw.split(delimiter), decode, explode=explode)))
@@ -78,7 +80,7 @@ def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: 
             return unfold(raw.replace("%7C", "|").replace("%7c", "|"), "|", shape, decode)
         if not explode:
             return unfold(raw, ",", shape, decode)
-    if shape.array and not shape.leaf:
+    if shape.array and not shape.leaf and not (shape.null and node.values == [""]):
         return Branch(items=[Leaf([value]) for value in node.values])
     return node
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import inspect
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -140,7 +141,15 @@ def _flatten(arguments: Iterable[object]) -> Iterator[object]:
 @cache
 def record_of(model: type[BaseModel]) -> Record:
     """Return the shape of a model; one per class, so that recursive models are finite."""
-    return Record(model, fields_of)
+    return Record(model, fields_of, rest_of)
+
+
+def rest_of(model: type[BaseModel]) -> Shape | None:
+    """Return the shape of the properties that a model does not list, None where it does not say what they are."""
+    if "__pydantic_extra__" not in inspect.get_annotations(model):
+        return None
+    extra = inspect.get_annotations(model, eval_str=True)["__pydantic_extra__"]
+    return shape_of(get_args(extra)[1])
 
 
 def fields_of(model: type[BaseModel], *, by_name: bool = False) -> Mapping[str, Shape]:

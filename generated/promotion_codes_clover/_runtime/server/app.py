@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 
+from .calls import awaited
 from .context import RequestContext, new_request_id
-from .endpoint import Endpoint, Route, awaited, unserved
+from .docs import page as docs_page
+from .endpoint import Endpoint, Route, unserved
 from .errors import ServiceError, error_content, invalid_request
 from .faults import Fault
+from .replies import ReplyError, add_headers
 from .routing import Found, Refused, RouteTable, raw_path
+from .security import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from ..operation import ApiInfo
-    from .endpoint import Handler
+    from .calls import Handler
     from .settings import Settings
 
 _FOUND: Final = "codegen.found"
@@ -50,9 +54,12 @@ class ApiRoutes(Mount):
         # FastAPI refuses to include an empty path. Below a prefix, it gives a copy of the route a path of its own.
         self.path = "/"
         self.settings = settings
+        if settings.authenticate is not None and not callable(settings.authenticate):
+            check_names(settings.api, settings.authenticate)
         self.table: RouteTable[Endpoint] = RouteTable()
         for route, handler in zip(routes, handlers, strict=True):
-            self.table.add(route.operation.method, route.operation.path, Endpoint(route, handler, settings))
+            operation = route.operation
+            self.table.add(operation.method, operation.path, Endpoint(route, handler, settings), operation.marks)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Look up the raw path. A wrong method, or nothing below an own prefix, is a partial match."""
@@ -62,7 +69,7 @@ class ApiRoutes(Mount):
         path = raw_path(scope, prefix)
         if path is None:
             return Match.NONE, {}
-        found = self.table.find(scope["method"], path)
+        found = self.table.find(scope["method"], path, scope)
         if found is None and not prefix:
             return Match.NONE, {}
         return Match.FULL if isinstance(found, Found) else Match.PARTIAL, {_FOUND: found}
@@ -86,16 +93,16 @@ class ApiRoutes(Mount):
             await request.close()
 
     async def _respond(self, found: Found[Endpoint], context: RequestContext) -> Response:
-        api = self.settings.api
         try:
             response = await found.target.respond(found.values, context)
+            add_headers(response, context)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a service raises becomes a reply, and is logged
-            response = error_response(api, as_service_error(error, context.operation.id, context.request_id))
-        for name, value in vars(context).get("response_headers", {}).items():
-            response.headers[name] = value
-        response.headers["request-id"] = context.request_id
+            shaped = as_service_error(error, context.operation.id, context.request_id)
+            response = error_response(self.settings.api, shaped, context.request_id)
+            if not isinstance(error, ReplyError):
+                add_headers(response, context)
         return response
 
 
@@ -103,6 +110,8 @@ def as_service_error(error: Exception, what: str, request_id: str) -> ServiceErr
     """Return the reply to an exception; one that nobody expected is logged, and nothing of it is told."""
     if isinstance(error, ServiceError):
         return error
+    if getattr(error, "is_service_error", False):  # of another generated package in the same application
+        return cast("ServiceError", error)
     if isinstance(error, Fault):
         return invalid_request(error)
     if isinstance(error, HTTPException):
@@ -190,17 +199,19 @@ def build_app(
     app = FastAPI(title=api.title, version=api.version, openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.router.routes.append(ApiRoutes(routes, bind(routes, services, missing), settings))
     if document is not None:
-        app.router.add_route("/openapi.json", _page(document, "application/json"), include_in_schema=False)
-    if document is not None and docs:
-        html = get_swagger_ui_html(openapi_url="openapi.json", title=api.title)
-        app.router.add_route("/docs", _page(bytes(html.body), "text/html"), include_in_schema=False)
+        content = document
+        app.router.add_route("/openapi.json", _page(lambda: content, "application/json"), include_in_schema=False)
+        if docs:
+            app.router.add_route(
+                "/docs", _page(cache(lambda: docs_page(content)), "text/html"), include_in_schema=False
+            )
     _shape_errors(app, api)
     return app
 
 
-def _page(content: bytes, media_type: str) -> Any:
+def _page(content: Callable[[], bytes], media_type: str) -> Any:
     async def page(_: Request) -> Response:
-        return Response(content, headers={"request-id": new_request_id()}, media_type=media_type)
+        return Response(content(), headers={"request-id": new_request_id()}, media_type=media_type)
 
     return page
 

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
+from starlette.requests import Request
 
+from ..media import FORM, essence, is_json
 from ..ref import STRICT_JSON
 from .annotations import shape_of
 from .errors import ServiceError
 from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
-from .media import essence, is_json
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape
 from .styles import parse_json
 from .validation import fault_of
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
     from ..operation import Body, Media
 
-URLENCODED: Final = "application/x-www-form-urlencoded"
+
 MULTIPART: Final = "multipart/form-data"
+OCTETS: Final = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,29 @@ class MediaReader:
         """Say whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
         own_type, _, own_subtype = self.kind.partition("/")
         main, _, subtype = kind.partition("/")
+        if kind == OCTETS and own_subtype == "*":
+            return True  # bytes whose type the client does not know
         return own_type in {"*", main} and own_subtype in {"*", subtype}
 
     def parse(self, data: bytes, kind: str, request: Request, how: _Read) -> object:
         """Return the validated value of a body that is no multipart form. Raises ``Fault``."""
-        if kind == URLENCODED:
-            return self.form(tree(split_pairs(data, how.limits), how.limits), Reading(form, how.refuse_unknown))
-        if is_json(kind):
+        if kind == FORM:
+            pairs = split_pairs(data, how.limits)
+            return self.form(tree(pairs, how.limits), Reading(form, how.refuse_unknown, json_inside=True))
+        if is_json(kind) and not self.media.raw:
             return self._json(data, refuse_unknown=how.refuse_unknown)
         value: object = data
-        if kind.startswith("text/"):
+        if kind.startswith("text/") and not self.media.raw:
             value = _text(data, request.headers.get("content-type", ""))
-            if not self.shape.leaf:
-                value = parse_json(str(value), ())
+        if not self.shape.leaf:
+            value = parse_json(value if isinstance(value, str) else data, ())
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def form(self, root: Branch, reading: Reading) -> object:
-        """Return the validated value of a form. Raises ``Fault``."""
+        """Return the validated value of a form. Raises ``Fault``.
+
+        Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
+        """
         value = read_properties(self.shape, root, self.media.encodings, reading)
         return value if self.adapter is None else _checked(self.adapter, value)
 
@@ -106,6 +112,8 @@ class BodyReader:
         self.required = body.required
         self.limits = limits
         self.readers = [MediaReader(media) for media in body.media]
+        self._exact = {reader.kind: reader for reader in reversed(self.readers)}
+        self._how = {refuse: _Read(limits, refuse) for refuse in (True, False)}
 
     async def read(self, request: Request, *, refuse_unknown: bool) -> object:
         """Return the validated body. An empty form is an object without properties, any other empty body is None.
@@ -113,9 +121,7 @@ class BodyReader:
         Raises ``Fault`` for an invalid body, ``ServiceError`` for a media type that is not declared (415) and for
         more than the limit (413).
         """
-        how = _Read(self.limits, refuse_unknown)
-        kind = essence(request.headers.get("content-type", ""))
-        empty = _is_empty(request)
+        kind, empty = _announced(request)
         reader = self._reader(kind)
         if reader is None:
             if not empty and await read_bytes(request, self.limits.body):
@@ -125,26 +131,34 @@ class BodyReader:
             return self._nothing(self.readers[0])
         if empty:
             return self._nothing(reader)
-        if kind == MULTIPART:
-            return reader.form(await _multipart(request, self.limits), Reading(plain, refuse_unknown))
+        if kind.startswith("multipart/"):
+            return reader.form(await _multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True))
         data = await read_bytes(request, self.limits.body)
-        return reader.parse(data, kind, request, how) if data else self._nothing(reader)
+        return reader.parse(data, kind, request, self._how[refuse_unknown]) if data else self._nothing(reader)
 
     def _reader(self, kind: str) -> MediaReader | None:
-        exact = (reader for reader in self.readers if reader.kind == kind)
-        return next(exact, None) or next((reader for reader in self.readers if kind and reader.accepts(kind)), None)
+        exact = self._exact.get(kind)
+        return exact or next((reader for reader in self.readers if kind and reader.accepts(kind)), None)
 
     def _nothing(self, reader: MediaReader) -> object:
-        if reader.kind in {URLENCODED, MULTIPART}:
+        if reader.kind in {FORM, MULTIPART}:
             return reader.form(Branch(), Reading())
         if self.required:
             raise Fault((), "missing")
         return None
 
 
-def _is_empty(request: Request) -> bool:
-    length = request.headers.get("content-length")
-    return length == "0" if length is not None else "transfer-encoding" not in request.headers
+def _announced(request: Request) -> tuple[str, bool]:
+    """Return the media type of the body, and whether there is none (RFC 9112, section 6.3)."""
+    kind, length, coded = "", b"", False
+    for name, value in request.scope["headers"]:
+        if name == b"content-type":
+            kind = essence(value.decode("latin-1"))
+        elif name == b"content-length":
+            length = value
+        elif name == b"transfer-encoding":
+            coded = True
+    return kind, length == b"0" if length else not coded
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
@@ -162,12 +176,29 @@ async def read_bytes(request: Request, limit: int) -> bytes:
 async def _multipart(request: Request, limits: Limits) -> Branch:
     """Return the tree of a multipart body; files stay on disk and are closed with the request."""
     try:
+        if essence(request.headers["content-type"]) != MULTIPART:
+            request = _as_form(request)
         data = await request.form(max_files=limits.files, max_fields=limits.pairs, max_part_size=limits.part)
     except MultiPartException as error:
         raise Fault((), "invalid", detail=error.message) from None
     except HTTPException as error:
         raise Fault((), "invalid", detail=error.detail) from None
-    return tree(data.multi_items(), limits)
+    return tree([(_unescaped(name), value) for name, value in data.multi_items()], limits)
+
+
+def _unescaped(name: str) -> str:
+    """Undo what the HTML standard has clients escape in the name of a part: quotes and line ends."""
+    if "%" not in name:
+        return name
+    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+
+
+def _as_form(request: Request) -> Request:
+    """Return the request as one with a form: the parts of the other multipart types are told by their names, too."""
+    _, _, parameters = request.headers["content-type"].partition(";")
+    headers = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
+    headers.append((b"content-type", f"{MULTIPART};{parameters}".encode("latin-1")))
+    return Request({**request.scope, "headers": headers}, request.receive)
 
 
 def _text(data: bytes, content_type: str) -> str:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
-
-from anyio.to_thread import run_sync
+from typing import TYPE_CHECKING
 
 from .bodies import BodyReader
+from .calls import awaited
 from .errors import not_implemented
 from .parameters import Parameters
 from .replies import Replies
+from .security import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from starlette.responses import Response
 
     from ..operation import Operation
+    from .calls import Handler
     from .context import RequestContext
     from .settings import Settings
-
-Handler: TypeAlias = "Callable[..., Awaitable[object]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +30,6 @@ class Route:
     operation: Operation[object]
     service: str
     method: str
-
-
-def awaited(function: Callable[..., Any]) -> Handler:
-    """Return an async form of a function: ``async def`` as it is, ``def`` in a worker thread."""
-    call: object = getattr(function, "__call__", None)  # noqa: B004 - an instance may have an async __call__
-    if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call):
-        return function
-
-    async def in_thread(*arguments: object) -> object:
-        result: object = await run_sync(partial(function, *arguments))
-        return await cast("Awaitable[object]", result) if inspect.isawaitable(result) else result
-
-    return in_thread
 
 
 def unserved(route: Route) -> Handler:
@@ -61,16 +45,20 @@ class Endpoint:
     """Reads a request, calls the handler, writes the reply."""
 
     def __init__(self, route: Route, handler: Handler, settings: Settings) -> None:
-        """Prepare everything that needs no model; those are imported with the first request."""
+        """Prepare everything that needs no model; those are imported with the first request.
+
+        Raises ``TypeError`` where nobody checks the security of the operation.
+        """
         operation = route.operation
         self.operation = operation
         self.handler = handler
         self.refuse_unknown = settings.unknown == "refuse"
         self.parameters = Parameters(operation, settings.limits, settings.query_keys(operation))
         self.body = BodyReader(operation.body, settings.limits) if operation.body else None
-        self.replies = Replies(operation, nulls=settings.unset == "null")
-        guarded = settings.authenticate is not None and bool(operation.security)
-        self.authenticate = awaited(settings.authenticate) if settings.authenticate is not None and guarded else None
+        self.replies = Replies(operation, nulls=settings.unset == "null", validate=settings.validate_replies)
+        who = settings.authenticate if operation.security else None
+        self.guard = None if who is None or callable(who) else Guard(operation, settings.api, who)
+        self.authenticate = awaited(who) if callable(who) else None
 
     async def respond(self, values: Sequence[str], context: RequestContext) -> Response:
         """Return the reply to a request whose path parameters have these raw values.
@@ -80,11 +68,14 @@ class Endpoint:
         """
         if self.authenticate is not None:
             context.principal = await self.authenticate(context)
-        arguments = self.parameters.read_path(values)
+        elif self.guard is not None:
+            await self.guard.admit(context)
+        media = self.replies.chosen(context.request)
+        arguments = self.parameters.read_path(values) if values else []
         model = self.parameters.read_model(context.request, refuse_unknown=self.refuse_unknown)
         if model is not None:
             arguments.append(model)
         if self.body is not None:
             arguments.append(await self.body.read(context.request, refuse_unknown=self.refuse_unknown))
         result = await self.handler(*arguments, context)
-        return self.replies.write(result, context)
+        return self.replies.write(result, context, media)

@@ -10,16 +10,18 @@ from datetime import datetime
 from functools import cache
 from operator import is_not
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Final, Literal, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
 from ..model import wire_name
+from ..ref import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _set: Final = object.__setattr__  # models may be frozen
+_TEXTS: Final[frozenset[type[object]]] = frozenset({str, Ref})
 _plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
 """The plans of models seen so far: one look-up tells whether a value is such a model, and what to do with it."""
 
@@ -74,6 +76,7 @@ def with_nulls(value: object) -> object:
 
 
 def _model_with_nulls(value: BaseModel) -> BaseModel:
+    """Return the model, or a copy for writing. It runs for every object of every reply, mostly to find nothing."""
     kind = type(value)
     plan = _plans.get(kind)
     if plan is None:
@@ -81,17 +84,24 @@ def _model_with_nulls(value: BaseModel) -> BaseModel:
     blank, nested = plan
     data = value.__dict__
     fields_set = value.__pydantic_fields_set__
-    update: dict[str, object] = {}
+    update: dict[str, object] | None = None
     for name in nested:
         old: object = data.get(name)
-        if old is not None and not isinstance(old, str):
-            below = _plans.get(type(old))
-            if below is not None and not below[1] and below[0] <= cast("BaseModel", old).__pydantic_fields_set__:
+        if old is None or type(old) in _TEXTS:
+            continue
+        below = _plans.get(type(old))
+        if below is None:
+            new = with_nulls(old)
+        else:
+            model: Any = old
+            if not below[1] and below[0] <= model.__pydantic_fields_set__:
                 continue
-            new = with_nulls(old) if below is None else _model_with_nulls(cast("BaseModel", old))
-            if new is not old:
-                update[name] = new
-    if not update and blank <= fields_set:
+            new = _model_with_nulls(model)
+        if new is not old:
+            if update is None:
+                update = {}
+            update[name] = new
+    if update is None and blank <= fields_set:
         return value
     lacking = {name for name in blank - fields_set if data.get(name) is None}
     return _shown(value, {**data, **update} if update else data, fields_set | lacking)

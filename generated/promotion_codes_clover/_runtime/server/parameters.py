@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..media import FORM, essence, is_json
 from .annotations import fields_of, shape_of
+from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
 from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
 from .properties import read_properties
-from .shapes import ANYTHING, Array, Map, Reading, Record, Shape, refuse
+from .shapes import ANYTHING, Reading, Shape, Text, refuse
 from .styles import form_node, parse_json, path_node, unfold
 from .validation import fault_of
 
@@ -44,7 +46,7 @@ class PathArgument:
         if self.plain:
             return _decoded(percent, raw, path)
         if param.content_type:
-            value = parse_json(_decoded(percent, raw, path), path)
+            value = content_value(param, _decoded(percent, raw, path), self.shape, Reading(percent))
         else:
             node = path_node(raw, param.name, param.style, self.shape, percent, explode=param.explode)
             value = self.shape.read(node, path, Reading(percent))
@@ -56,6 +58,24 @@ def _decoded(decode: Decode, raw: str, path: Path) -> str:
         return decode(raw)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value) from None
+
+
+def content_value(param: Param, text: str, shape: Shape, reading: Reading) -> object:
+    """Return the value of a parameter that is described by a media type. Raises ``Fault``.
+
+    Text that is no JSON is taken for the text itself where that will do: many clients leave out the quotes.
+    """
+    path: Path = (param.name,)
+    if not is_json(param.content_type):
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain, json_inside=True))
+    if isinstance(shape, Text) and text[:1] != '"':
+        return text
+    try:
+        return parse_json(text, path)
+    except Fault:
+        if not shape.leaf:
+            raise
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain))
 
 
 def validated(
@@ -75,7 +95,7 @@ class Parameters:
         """Remember the operation; its types are not imported yet. ``keys`` in the query are for authentication."""
         self.operation = operation
         self.limits = limits
-        self.keys = keys
+        self.keys = keys | {form(part.partition("=")[0]) for part in operation.fixed}
         self.query = [param for param in operation.params if param.where == "query"]
         self.others = [param for param in operation.params if param.where in {"header", "cookie"}]
         self.whole = next((param for param in operation.params if param.where == "querystring"), None)
@@ -84,9 +104,9 @@ class Parameters:
 
     @cached_property
     def path_arguments(self) -> Sequence[PathArgument]:
-        """The path parameters in the order of the template."""
+        """The path parameters in the order of the template, each once."""
         by_name = {param.name: param for param in self.operation.params if param.where == "path"}
-        return [PathArgument(by_name[name]) for name in self.operation.path[1::2]]
+        return [PathArgument(by_name[name]) for name in dict.fromkeys(self.operation.path[1::2])]
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
@@ -100,7 +120,17 @@ class Parameters:
 
     def read_path(self, values: Sequence[str]) -> list[object]:
         """Return the path arguments. Raises ``Fault``."""
+        if len(values) != len(self.path_arguments):
+            values = self._each_once(values)
         return [argument.read(raw) for argument, raw in zip(self.path_arguments, values, strict=True)]
+
+    def _each_once(self, values: Sequence[str]) -> list[str]:
+        """Return one value for each parameter of a template that names some of them twice."""
+        found: dict[str, str] = {}
+        for name, raw in zip(self.operation.path[1::2], values, strict=True):
+            if found.setdefault(name, raw) != raw:
+                raise Fault((name,), "repeated", raw)
+        return list(found.values())
 
     def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
         """Return the model of the other parameters, None if there are none. Raises ``Fault``."""
@@ -119,11 +149,25 @@ class Parameters:
                 data[param.argument] = value
         return None if self.adapter is None else validated(self.adapter, data, (), self.names)
 
+    @cached_property
+    def exploded(self) -> Sequence[tuple[Param, Shape]]:
+        """The parameters that may come as properties without their name, those that take any name at the end."""
+        shapes = [(param, self.shapes.get(param.argument, ANYTHING)) for param in self.query]
+        found = [(param, shape) for param, shape in shapes if is_exploded(param, shape)]
+        return sorted(found, key=lambda item: is_open(item[1]))
+
     def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
         root = tree(split_pairs(query, self.limits), self.limits, self.literal)
         for param in self.query:
-            shape = self.shapes.get(param.argument, ANYTHING)
-            node = _exploded(root, param, shape) or root.children.pop(param.name, None)
+            if param.name in root.children:
+                shape = self.shapes.get(param.argument, ANYTHING)
+                node = named_node(root, param, shape)
+                if node is not None:
+                    data[param.argument] = _value(param, node, shape, reading)
+        if not root.children:
+            return
+        for param, shape in self.exploded:
+            node = None if param.argument in data else gather(root, shape, self.keys)
             if node is not None:
                 data[param.argument] = _value(param, node, shape, reading)
         if reading.refuse_unknown:
@@ -131,8 +175,9 @@ class Parameters:
 
     def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
         shape = self.shapes.get(param.argument, ANYTHING)
-        if "json" in param.content_type:
-            return parse_json(_decoded(percent, query.decode("latin-1"), (param.name,)), (param.name,))
+        if essence(param.content_type) != FORM:
+            text = _decoded(percent, query.decode("latin-1"), (param.name,))
+            return content_value(param, text, shape, reading)
         return read_properties(shape, tree(split_pairs(query, self.limits), self.limits), {}, reading)
 
     def _other(self, param: Param, request: Request, reading: Reading) -> object:
@@ -144,45 +189,30 @@ class Parameters:
             reading = Reading(plain, reading.refuse_unknown)
             text = ",".join(map(_text, values))
             if param.content_type:
-                return parse_json(text, (param.name,))
+                return content_value(param, text, shape, reading)
             raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
             return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
-        values = _cookies(request, param)
-        if not values:
-            return _ABSENT
         decode = plain if param.style == "cookie" else percent
-        node: Node = Leaf(list[object](values))
+        cookies = _cookies(request, param, decode)
+        node = named_node(cookies, param, shape)
+        if node is None and is_exploded(param, shape):
+            node = gather(cookies, shape, self.keys)
+        if node is None:
+            return _ABSENT
         return _value(param, node, shape, Reading(decode, reading.refuse_unknown))
 
 
 def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
     path: Path = (param.name,)
     if param.content_type and isinstance(node, Leaf):
-        return parse_json(_decoded(reading.decode, str(node.values[0]), path), path)
+        return content_value(param, _decoded(reading.decode, str(node.values[0]), path), shape, reading)
     try:
         node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
-    return shape.read(node, path, replace(reading, json_inside=param.style != "deepObject"))
-
-
-def _exploded(root: Branch, param: Param, shape: Shape) -> Node | None:
-    """Gather an object whose properties stand beside the other parameters (``form`` with ``explode``)."""
-    if param.style != "form" or not param.explode or shape.leaf or shape.array or param.name in root.children:
-        return None
-    if isinstance(shape, Record):
-        own = [name for name in shape.fields if name in root.children]
-    elif isinstance(shape, Map):
-        own = list(root.children)
-    else:
-        return None
-    found = {name: root.children.pop(name) for name in own}
-    return Branch({name: _listed(node, shape, name) for name, node in found.items()}) if found else None
-
-
-def _listed(node: Node, shape: Record | Map, name: str) -> Node:
-    field = shape.fields[name] if isinstance(shape, Record) else shape.value
-    return form_node(node, "form", field, form, explode=True) if isinstance(field, Array) else node
+    if param.style != "deepObject":
+        reading = Reading(reading.decode, reading.refuse_unknown, json_inside=True)
+    return shape.read(node, path, reading)
 
 
 def _text(value: str) -> str:
@@ -193,15 +223,15 @@ def _text(value: str) -> str:
         return value
 
 
-def _cookies(request: Request, param: Param) -> list[str]:
-    """Return the raw values of a cookie; an exploded list may have been written ``name=a&name=b``."""
-    separator = ";" if param.style == "cookie" else "&"
-    values: list[str] = []
+def _cookies(request: Request, param: Param, decode: Decode) -> Branch:
+    """Return all cookies by name; exploded values may have been written ``name=a&name=b``."""
+    root = Branch()
     for header in request.headers.getlist("cookie"):
         for pair in header.split(";"):
-            pieces = pair.split(separator) if param.explode else [pair]
-            for piece in pieces:
+            for piece in pair.split("&") if param.explode and param.style != "cookie" else (pair,):
                 name, found, value = piece.strip().partition("=")
-                if found and name == param.name:
-                    values.append(value)
-    return values
+                if found:
+                    node = root.children.setdefault(_decoded(decode, name, (param.name,)), Leaf([]))
+                    if isinstance(node, Leaf):
+                        node.values.append(value)
+    return root

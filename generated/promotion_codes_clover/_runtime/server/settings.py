@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .context import RequestContext
 from .forms import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..operation import ApiInfo, Operation
+    from .security import Authenticate, Verify
 
 Unknown: TypeAlias = Literal["refuse", "ignore"]
 Unset: TypeAlias = Literal["null", "omit"]
-Authenticate: TypeAlias = Callable[[RequestContext], Awaitable[object] | object]
-"""Returns the principal of a request; raises ``ServiceError(401)`` or ``(403)`` to refuse it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,17 +22,19 @@ class Settings:
     """How requests are read and replies are written.
 
     ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. Nullable fields that a
-    service leaves ``unset`` go out as null, or are left out. ``authenticate`` is asked for every operation that
-    declares security.
+    service leaves ``unset`` go out as null, or are left out. ``authenticate`` is one function that is asked for every
+    operation with security, or a function for each security scheme. With ``validate_replies``, a reply that its schema
+    does not allow becomes a 500.
     """
 
     api: ApiInfo
     unknown: Unknown = "refuse"
     unset: Unset = "null"
-    authenticate: Authenticate | None = None
+    authenticate: Authenticate | Mapping[Any, Verify] | None = None
+    validate_replies: bool = False
     limits: Limits = field(default_factory=Limits)
 
-    def query_keys(self, operation: Operation[object]) -> frozenset[str]:
+    def query_keys(self, operation: Operation[Any]) -> frozenset[str]:
         """Return the names under which the security of an operation puts API keys into the query."""
         wanted = {name for alternative in operation.security for name in alternative}
         return frozenset(

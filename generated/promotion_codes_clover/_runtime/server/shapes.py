@@ -40,9 +40,13 @@ class Reading:
 
 
 class Shape:
-    """The expectation of one type. ``leaf``, ``array`` and ``mapping`` say which nodes it can read at all."""
+    """The expectation of one type. ``leaf``, ``array`` and ``mapping`` say which nodes it can read at all.
+
+    ``null`` says whether empty text is null: a list or object that may be null is no ``leaf`` for that.
+    """
 
     leaf: bool = False
+    null: bool = False
     array: bool = False
     mapping: bool = False
     rank: ClassVar[int] = 9
@@ -177,6 +181,7 @@ class Moment(Scalar):
 class Null(Scalar):
     """Null, which a form writes as empty text."""
 
+    null = True
     rank = 1
 
     def parse(self, text: str, path: Path) -> object:
@@ -300,16 +305,27 @@ class Record(Shape):
 
     mapping = True
 
-    def __init__(self, model: type[BaseModel], fields: Callable[[type[BaseModel]], Mapping[str, Shape]]) -> None:
+    def __init__(
+        self,
+        model: type[BaseModel],
+        fields: Callable[[type[BaseModel]], Mapping[str, Shape]],
+        rest: Callable[[type[BaseModel]], Shape | None],
+    ) -> None:
         """Remember the model; its fields are asked for when the first value is read (models may be recursive)."""
         self.model = model
         self.extra: str = model.model_config.get("extra") or "ignore"
         self._fields = fields
+        self._rest = rest
 
     @cached_property
     def fields(self) -> Mapping[str, Shape]:
         """Shapes by wire name."""
         return self._fields(self.model)
+
+    @cached_property
+    def rest(self) -> Shape | None:
+        """The shape of further properties, if the document says what they are."""
+        return self._rest(self.model)
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the fields that were sent, by wire name. Raises ``Fault``, unknown names first."""
@@ -327,7 +343,7 @@ class Record(Shape):
             if shape is not None:
                 found[key] = shape.read(child, (*path, key), reading)
             elif self.extra == "allow":
-                found[key] = ANYTHING.read(child, (*path, key), reading)
+                found[key] = (self.rest or ANYTHING).read(child, (*path, key), reading)
         return found
 
 

@@ -26,7 +26,9 @@ class Either(Shape):
         self.leaves = sorted((shape for shape, _ in options if shape.leaf), key=lambda shape: shape.rank)
         self.arrays = [option for option in options if option[0].array]
         self.mappings = [option for option in options if option[0].mapping]
-        self.leaf, self.array, self.mapping = bool(self.leaves), bool(self.arrays), bool(self.mappings)
+        self.leaf = any(not isinstance(shape, Null) for shape in self.leaves)
+        self.null = any(shape.null for shape, _ in options)
+        self.array, self.mapping = bool(self.arrays), bool(self.mappings)
         self.text = any(isinstance(shape, Text) for shape, _ in options)
         self._adapters: dict[Shape, TypeAdapter[object]] = {}
 
@@ -40,16 +42,22 @@ class Either(Shape):
             options = self.mappings or self.arrays
             if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
                 options = self.arrays
-        if len(options) == 1:
-            return options[0][0].read(node, path, reading)
         if not options:
             return self._leaf(node, path, reading)
         return self._first_valid(options, node, path, reading)
 
     def _leaf(self, node: Node, path: Path, reading: Reading) -> object:
+        fault: Fault | None = None
+        options = self._written_as_json(node, path, reading)
+        if options:
+            try:
+                return self._first_valid(options, node, path, reading)
+            except Fault as error:
+                if not self.text:
+                    raise
+                fault = error
         if not self.leaves:
             raise Fault(path, "array" if self.arrays else "object")
-        fault: Fault | None = None
         for shape in self.leaves:
             try:
                 value = shape.read(node, path, reading)
@@ -66,7 +74,17 @@ class Either(Shape):
             return value
         raise fault or Fault(path, "array" if self.arrays else "object" if self.mappings else "invalid")
 
+    def _written_as_json(self, node: Node, path: Path, reading: Reading) -> Sequence[tuple[Shape, object]]:
+        """Return the lists or objects among the types if a leaf looks like the JSON text of one."""
+        if not reading.json_inside or not (self.arrays or self.mappings):
+            return ()
+        value = single(node, path, reading, "array" if self.arrays else "object")
+        start = value[:1] if isinstance(value, str) else ""
+        return self.arrays if start == "[" else self.mappings if start == "{" else ()
+
     def _first_valid(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
+        if len(options) == 1:
+            return options[0][0].read(node, path, reading)
         faults: list[Fault] = []
         fallback: list[object] = []
         for shape, annotation in options:

@@ -13,6 +13,7 @@ from ._runtime.testing import (
     RecordedCall,
     UnexpectedCallError,
     build,
+    fixture,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from . import models as m
     from .client import AsyncClient, Client
 
-__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build")
+__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
 
 class ABFake(FakeNode):
@@ -38,11 +39,23 @@ class ABFake(FakeNode):
 class OkFake(FakeNode):
     """Answers and calls of one resource."""
 
-    _children: ClassVar[Mapping[str, str]] = {}
-    _methods: ClassVar[Mapping[str, str]] = {"n7_b_7_b": "ok:N7_B_7_B"}
+    _children: ClassVar[Mapping[str, str]] = {"n7_b_7_b": "OkN7B7BFake"}
+    _methods: ClassVar[Mapping[str, str]] = {}
 
     if TYPE_CHECKING:
-        n7_b_7_b: FakeMethod[m.Evil]
+        n7_b_7_b: OkN7B7BFake
+
+
+class OkN7B7BFake(FakeNode):
+    """Answers and calls of one resource."""
+
+    _children: ClassVar[Mapping[str, str]] = {}
+    _methods: ClassVar[Mapping[str, str]] = {
+        "end_import_os_x_rtl_7_7_raw_x_y": "ok_n7_b_7_b:END_IMPORT_OS_X_RTL_7_7_RAW_X_Y"
+    }
+
+    if TYPE_CHECKING:
+        end_import_os_x_rtl_7_7_raw_x_y: FakeMethod[m.Evil]
 
 
 class Fake(FakeBase):
@@ -67,3 +80,9 @@ class Fake(FakeBase):
 
         http = httpx2.AsyncClient(transport=httpx2.MockTransport(self.handle))
         return AsyncClient(**self._options({"http_client": http, **options}))
+
+
+@fixture
+def fake() -> Fake:
+    """Give a pytest fixture: the API in memory, new for each test."""
+    return Fake()

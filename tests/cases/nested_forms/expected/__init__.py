@@ -9,11 +9,20 @@ from ._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
+    from ._runtime.pages import AsyncPage as AsyncPage
+    from ._runtime.streams import AsyncStream as AsyncStream
     from .client import Client as Client
     from ._runtime.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.drift import Drift as Drift
     from ._runtime.omit import Omit as Omit
+    from ._runtime.raw import RawResponse as RawResponse
     from ._runtime.ref import Ref as Ref
     from ._runtime.options import RequestOptions as RequestOptions
+    from ._runtime.retry import RetryPolicy as RetryPolicy
+    from ._runtime.sse import ServerSentEvent as ServerSentEvent
+    from ._runtime.streams import Stream as Stream
+    from ._runtime.pages import SyncPage as SyncPage
+    from ._runtime.files import Upload as Upload
     from . import errors as errors
     from . import models as models
     from ._runtime.omit import omit as omit
@@ -26,11 +35,20 @@ else:
         __name__,
         {
             "AsyncClient": ".client",
+            "AsyncPage": "._runtime.pages",
+            "AsyncStream": "._runtime.streams",
             "Client": ".client",
             "ClientCredentials": "._runtime.oauth",
+            "Drift": "._runtime.drift",
             "Omit": "._runtime.omit",
+            "RawResponse": "._runtime.raw",
             "Ref": "._runtime.ref",
             "RequestOptions": "._runtime.options",
+            "RetryPolicy": "._runtime.retry",
+            "ServerSentEvent": "._runtime.sse",
+            "Stream": "._runtime.streams",
+            "SyncPage": "._runtime.pages",
+            "Upload": "._runtime.files",
             "errors": ".errors:",
             "models": ".models:",
             "omit": "._runtime.omit",
@@ -43,11 +61,20 @@ else:
 
 __all__: tuple[str, ...] = (
     "AsyncClient",
+    "AsyncPage",
+    "AsyncStream",
     "Client",
     "ClientCredentials",
+    "Drift",
     "Omit",
+    "RawResponse",
     "Ref",
     "RequestOptions",
+    "RetryPolicy",
+    "ServerSentEvent",
+    "Stream",
+    "SyncPage",
+    "Upload",
     "errors",
     "models",
     "omit",

@@ -13,6 +13,7 @@ from ._runtime.testing import (
     RecordedCall,
     UnexpectedCallError,
     build,
+    fixture,
 )
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from . import models as m
     from .client import AsyncClient, Client
 
-__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build")
+__all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
 
 
 class AFake(FakeNode):
@@ -94,3 +95,9 @@ class Fake(FakeBase):
 
         http = httpx2.AsyncClient(transport=httpx2.MockTransport(self.handle))
         return AsyncClient(**self._options({"http_client": http, **options}))
+
+
+@fixture
+def fake() -> Fake:
+    """Give a pytest fixture: the API in memory, new for each test."""
+    return Fake()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._runtime.drift import Drift
     from ._runtime.operation import ApiInfo
     from ._runtime.retry import RetryPolicy
-    from ._runtime.shell import Auth, Timeout
+    from ._runtime.shell import AsyncAuth, Auth, Proxy, Timeout
 
 
 class Client(ClientBase):
@@ -45,6 +45,9 @@ class Client(ClientBase):
         max_retries: int = DEFAULT_RETRIES,
         headers: Mapping[str, str | None] | None = None,
         http_client: httpx2.Client | None = None,
+        transport: httpx2.BaseTransport | None = None,
+        proxy: Proxy | None = None,
+        http2: bool = False,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
@@ -62,6 +65,9 @@ class Client(ClientBase):
             max_retries: How often a request that failed is sent again.
             headers: Sent with every request; None takes a header away.
             http_client: Sends the requests; the caller sets it up and closes it.
+            transport: Sends the requests below the HTTP client.
+            proxy: The address of a proxy, instead of those of the environment.
+            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
             strict: Raise where a reply differs from its type.
             on_drift: Called with each such difference.
             retry: When to send again, and how long to wait before.
@@ -75,6 +81,9 @@ class Client(ClientBase):
             max_retries=max_retries,
             headers=headers,
             http_client=http_client,
+            transport=transport,
+            proxy=proxy,
+            http2=http2,
             strict=strict,
             on_drift=on_drift,
             retry=retry,
@@ -109,12 +118,15 @@ class AsyncClient(AsyncClientBase):
         *,
         api_key: str | None = None,
         credentials: Mapping[str, Secret | None] | None = None,
-        auth: Auth | None = None,
+        auth: AsyncAuth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
         headers: Mapping[str, str | None] | None = None,
         http_client: httpx2.AsyncClient | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        proxy: Proxy | None = None,
+        http2: bool = False,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
@@ -132,6 +144,9 @@ class AsyncClient(AsyncClientBase):
             max_retries: How often a request that failed is sent again.
             headers: Sent with every request; None takes a header away.
             http_client: Sends the requests; the caller sets it up and closes it.
+            transport: Sends the requests below the HTTP client.
+            proxy: The address of a proxy, instead of those of the environment.
+            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
             strict: Raise where a reply differs from its type.
             on_drift: Called with each such difference.
             retry: When to send again, and how long to wait before.
@@ -145,6 +160,9 @@ class AsyncClient(AsyncClientBase):
             max_retries=max_retries,
             headers=headers,
             http_client=http_client,
+            transport=transport,
+            proxy=proxy,
+            http2=http2,
             strict=strict,
             on_drift=on_drift,
             retry=retry,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ._runtime.oauth import ClientCredentials
     from ._runtime.operation import ApiInfo
     from ._runtime.retry import RetryPolicy
-    from ._runtime.shell import Auth, Timeout
+    from ._runtime.shell import AsyncAuth, Auth, Proxy, Timeout
 
 
 class Client(ClientBase):
@@ -47,6 +47,9 @@ class Client(ClientBase):
         max_retries: int = DEFAULT_RETRIES,
         headers: Mapping[str, str | None] | None = None,
         http_client: httpx2.Client | None = None,
+        transport: httpx2.BaseTransport | None = None,
+        proxy: Proxy | None = None,
+        http2: bool = False,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
@@ -57,6 +60,9 @@ class Client(ClientBase):
 
         Args:
             api_key: The secret, for whichever security scheme takes it.
+            key: The key that the header X-Key takes.
+            user: User and password, or the user alone, for HTTP basic.
+            login: A token, or client credentials to fetch one with.
             credentials: Secrets by the names of the document's security schemes.
             auth: Signs each request, instead of the secrets.
             base_url: The address of the API, if not the one in its document.
@@ -64,6 +70,9 @@ class Client(ClientBase):
             max_retries: How often a request that failed is sent again.
             headers: Sent with every request; None takes a header away.
             http_client: Sends the requests; the caller sets it up and closes it.
+            transport: Sends the requests below the HTTP client.
+            proxy: The address of a proxy, instead of those of the environment.
+            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
             strict: Raise where a reply differs from its type.
             on_drift: Called with each such difference.
             retry: When to send again, and how long to wait before.
@@ -82,6 +91,9 @@ class Client(ClientBase):
             max_retries=max_retries,
             headers=headers,
             http_client=http_client,
+            transport=transport,
+            proxy=proxy,
+            http2=http2,
             strict=strict,
             on_drift=on_drift,
             retry=retry,
@@ -113,12 +125,15 @@ class AsyncClient(AsyncClientBase):
         user: str | tuple[str, str] | None = None,
         login: str | ClientCredentials | None = None,
         credentials: Mapping[str, Secret | None] | None = None,
-        auth: Auth | None = None,
+        auth: AsyncAuth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
         headers: Mapping[str, str | None] | None = None,
         http_client: httpx2.AsyncClient | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        proxy: Proxy | None = None,
+        http2: bool = False,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
@@ -129,6 +144,9 @@ class AsyncClient(AsyncClientBase):
 
         Args:
             api_key: The secret, for whichever security scheme takes it.
+            key: The key that the header X-Key takes.
+            user: User and password, or the user alone, for HTTP basic.
+            login: A token, or client credentials to fetch one with.
             credentials: Secrets by the names of the document's security schemes.
             auth: Signs each request, instead of the secrets.
             base_url: The address of the API, if not the one in its document.
@@ -136,6 +154,9 @@ class AsyncClient(AsyncClientBase):
             max_retries: How often a request that failed is sent again.
             headers: Sent with every request; None takes a header away.
             http_client: Sends the requests; the caller sets it up and closes it.
+            transport: Sends the requests below the HTTP client.
+            proxy: The address of a proxy, instead of those of the environment.
+            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
             strict: Raise where a reply differs from its type.
             on_drift: Called with each such difference.
             retry: When to send again, and how long to wait before.
@@ -154,6 +175,9 @@ class AsyncClient(AsyncClientBase):
             max_retries=max_retries,
             headers=headers,
             http_client=http_client,
+            transport=transport,
+            proxy=proxy,
+            http2=http2,
             strict=strict,
             on_drift=on_drift,
             retry=retry,

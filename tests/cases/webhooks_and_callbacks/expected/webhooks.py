@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TypeAlias
 
 from . import models as m
@@ -11,6 +13,7 @@ from ._runtime.webhooks import (
     construct_event,
     header_for,
     verify,
+    TOLERANCE,
     read_event,
 )
 
@@ -21,6 +24,7 @@ __all__ = (
     "verify",
     "Event",
     "parse",
+    "unwrap",
 )
 
 Event: TypeAlias = (
@@ -36,3 +40,20 @@ def parse(payload: bytes | str) -> Event:
     """Read the payload of a webhook call, whose signature you checked, as what its fields say it is."""
     event: Event = read_event(payload, Event)
     return event
+
+
+def unwrap(
+    payload: bytes | str,
+    header: str,
+    secret: str,
+    *,
+    tolerance: float | None = TOLERANCE,
+    now: Callable[[], float] = time.time,
+) -> Event:
+    """Check the signature of a webhook call, and read its payload as what its fields say it is.
+
+    :raises SignatureError: the signature does not fit, or its time is more than ``tolerance`` seconds from now.
+    :raises ValueError: the payload is not JSON.
+    """
+    verify(payload, header, secret, tolerance=tolerance, now=now)
+    return parse(payload)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import list as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class List(Resource):
-    """Calls below list"""
+    """Calls below ``client.list``."""
 
     if TYPE_CHECKING:
 
@@ -32,6 +33,7 @@ class List(Resource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -66,7 +68,7 @@ class List(Resource):
 
 
 class AsyncList(AsyncResource):
-    """Calls below list"""
+    """Calls below ``client.list``."""
 
     if TYPE_CHECKING:
 
@@ -82,6 +84,7 @@ class AsyncList(AsyncResource):
             """
             ...
 
+    @in_order
     async def list(
         self,
         *,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import with_options as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WithOptions(Resource):
-    """Calls below with_options_"""
+    """Calls below ``client.with_options_``."""
 
     if TYPE_CHECKING:
 
@@ -45,7 +45,7 @@ class WithOptions(Resource):
 
 
 class AsyncWithOptions(AsyncResource):
-    """Calls below with_options_"""
+    """Calls below ``client.with_options_``."""
 
     if TYPE_CHECKING:
 

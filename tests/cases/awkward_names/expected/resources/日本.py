@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import 日本 as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class 日本(Resource):
-    """Calls below 日本"""
+    """Calls below ``client.日本``."""
 
     if TYPE_CHECKING:
 
@@ -45,7 +45,7 @@ class 日本(Resource):
 
 
 class Async日本(AsyncResource):
-    """Calls below 日本"""
+    """Calls below ``client.日本``."""
 
     if TYPE_CHECKING:
 

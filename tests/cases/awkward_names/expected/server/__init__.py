@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .list import ListBase as ListBase
     from .list import ListService as ListService
@@ -23,6 +24,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "ListBase": ".list",
             "ListService": ".list",
@@ -38,6 +40,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "Limits",
     "ListBase",
     "ListService",

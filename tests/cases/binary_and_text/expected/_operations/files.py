@@ -47,6 +47,7 @@ CREATE: Operation[str] = Operation(
             ),
         ),
         required=True,
+        arguments={"display_name": "display-name"},
     ),
     responses=(Response("200", (Media("text/plain", lambda: str),)),),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import feed as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Feed(Resource):
-    """Calls below feed"""
+    """Calls below ``client.feed``."""
 
     if TYPE_CHECKING:
 
@@ -35,7 +35,7 @@ class Feed(Resource):
 
 
 class AsyncFeed(AsyncResource):
-    """Calls below feed"""
+    """Calls below ``client.feed``."""
 
     if TYPE_CHECKING:
 

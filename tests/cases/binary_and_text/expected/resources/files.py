@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import files as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Files(Resource):
-    """Calls below files"""
+    """Calls below ``client.files``."""
 
     if TYPE_CHECKING:
 
@@ -54,6 +55,7 @@ class Files(Resource):
         """PUT /files/{id}."""
         return self._client.call(_operations.UPDATE, {"id": id}, body, request_options)
 
+    @in_order
     def create(
         self,
         id: str,
@@ -74,7 +76,7 @@ class Files(Resource):
 
 
 class AsyncFiles(AsyncResource):
-    """Calls below files"""
+    """Calls below ``client.files``."""
 
     if TYPE_CHECKING:
 
@@ -113,6 +115,7 @@ class AsyncFiles(AsyncResource):
             _operations.UPDATE, {"id": id}, body, request_options
         )
 
+    @in_order
     async def create(
         self,
         id: str,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import notes as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Notes(Resource):
-    """Calls below notes"""
+    """Calls below ``client.notes``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Notes(Resource):
 
 
 class AsyncNotes(AsyncResource):
-    """Calls below notes"""
+    """Calls below ``client.notes``."""
 
     if TYPE_CHECKING:
 

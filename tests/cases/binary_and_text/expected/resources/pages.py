@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pages as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Pages(Resource):
-    """Calls below pages"""
+    """Calls below ``client.pages``."""
 
     if TYPE_CHECKING:
 
@@ -45,7 +45,7 @@ class Pages(Resource):
 
 
 class AsyncPages(AsyncResource):
-    """Calls below pages"""
+    """Calls below ``client.pages``."""
 
     if TYPE_CHECKING:
 

@@ -10,6 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .bytes import BytesBase as BytesBase
     from .bytes import BytesService as BytesService
+    from .._runtime.server.security import Credential as Credential
     from .feed import FeedBase as FeedBase
     from .feed import FeedService as FeedService
     from .files import FilesBase as FilesBase
@@ -29,6 +30,7 @@ else:
         {
             "BytesBase": ".bytes",
             "BytesService": ".bytes",
+            "Credential": ".._runtime.server.security",
             "FeedBase": ".feed",
             "FeedService": ".feed",
             "FilesBase": ".files",
@@ -48,6 +50,7 @@ else:
 __all__: tuple[str, ...] = (
     "BytesBase",
     "BytesService",
+    "Credential",
     "FeedBase",
     "FeedService",
     "FilesBase",

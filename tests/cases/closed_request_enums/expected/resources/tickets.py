@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import tickets as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Tickets(Resource):
-    """Calls below tickets"""
+    """Calls below ``client.tickets``."""
 
     if TYPE_CHECKING:
 
@@ -34,6 +35,7 @@ class Tickets(Resource):
             """
             ...
 
+    @in_order
     def retrieve(
         self,
         *,
@@ -52,6 +54,7 @@ class Tickets(Resource):
             request_options,
         )
 
+    @in_order
     def update(
         self,
         *,
@@ -71,7 +74,7 @@ class Tickets(Resource):
 
 
 class AsyncTickets(AsyncResource):
-    """Calls below tickets"""
+    """Calls below ``client.tickets``."""
 
     if TYPE_CHECKING:
 
@@ -87,6 +90,7 @@ class AsyncTickets(AsyncResource):
             """
             ...
 
+    @in_order
     async def retrieve(
         self,
         *,
@@ -105,6 +109,7 @@ class AsyncTickets(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def update(
         self,
         *,

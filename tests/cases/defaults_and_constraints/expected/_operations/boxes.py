@@ -13,6 +13,16 @@ CREATE: Operation[m.Box] = Operation(
     path=("/boxes",),
     params=(Param("page-size", "page_size", "query", "form", True),),
     query=lambda: m.BoxCreateQuery,
-    body=Body((Media("application/json", lambda: m.Box),)),
+    body=Body(
+        (Media("application/json", lambda: m.Box),),
+        arguments={
+            "box_name": "boxName",
+            "n2nd_side": "2nd-side",
+            "class_": "class",
+            "unit_price": "unitPrice",
+            "is_open": "isOpen",
+            "maybe_text": "maybe-text",
+        },
+    ),
     responses=(Response("200", (Media("application/json", lambda: m.Box),)),),
 )

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from .._runtime.model import Model
+from .._runtime.rules import SchemaRule
 
 
 class Box(Model):
@@ -25,10 +26,14 @@ class Box(Model):
     is_open: Annotated[bool | None, Field(alias="isOpen")] = False
     color: Literal["red", "blue"] | str | None = "red"
     maybe_text: Annotated[str | None, Field(alias="maybe-text", max_length=3)] = None
-    labels: Annotated[
-        list[Annotated[str, Field(max_length=4)]] | None,
-        Field(min_length=1, max_length=3),
-    ] = Field(default_factory=lambda: ["a"])
+    labels: (
+        Annotated[
+            list[Annotated[str, Field(max_length=4)]],
+            Field(min_length=1, max_length=3),
+            SchemaRule({"uniqueItems": True}),
+        ]
+        | None
+    ) = Field(default_factory=lambda: ["a"])
     counts: Annotated[
         dict[str, Annotated[int, Field(ge=0)]] | None, Field(min_length=1, max_length=2)
     ] = Field(default_factory=lambda: {"a": 1})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import boxes as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Boxes(Resource):
-    """Calls below boxes"""
+    """Calls below ``client.boxes``."""
 
     if TYPE_CHECKING:
 
@@ -35,6 +36,7 @@ class Boxes(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -78,7 +80,7 @@ class Boxes(Resource):
 
 
 class AsyncBoxes(AsyncResource):
-    """Calls below boxes"""
+    """Calls below ``client.boxes``."""
 
     if TYPE_CHECKING:
 
@@ -94,6 +96,7 @@ class AsyncBoxes(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,

@@ -10,6 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .boxes import BoxesBase as BoxesBase
     from .boxes import BoxesService as BoxesService
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .._runtime.server.context import RequestContext as RequestContext
     from .._runtime.server.errors import ServiceError as ServiceError
@@ -21,6 +22,7 @@ else:
         {
             "BoxesBase": ".boxes",
             "BoxesService": ".boxes",
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "RequestContext": ".._runtime.server.context",
             "ServiceError": ".._runtime.server.errors",
@@ -32,6 +34,7 @@ else:
 __all__: tuple[str, ...] = (
     "BoxesBase",
     "BoxesService",
+    "Credential",
     "Limits",
     "RequestContext",
     "ServiceError",

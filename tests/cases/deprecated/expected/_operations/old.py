@@ -13,6 +13,8 @@ CREATE: Operation[m.Old] = Operation(
     path=("/old",),
     params=(Param("mode", "mode", "query", "form", True),),
     query=lambda: m.OldCreateQuery,
-    body=Body((Media("application/json", lambda: m.OldCreateParams),)),
+    body=Body(
+        (Media("application/json", lambda: m.OldCreateParams),), arguments={"is_": "is"}
+    ),
     responses=(Response("200", (Media("application/json", lambda: m.Old),)),),
 )

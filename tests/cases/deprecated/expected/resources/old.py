@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import old as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Old(Resource):
-    """Calls below old"""
+    """Calls below ``client.old``."""
 
     if TYPE_CHECKING:
 
@@ -32,6 +33,7 @@ class Old(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -55,7 +57,7 @@ class Old(Resource):
 
 
 class AsyncOld(AsyncResource):
-    """Calls below old"""
+    """Calls below ``client.old``."""
 
     if TYPE_CHECKING:
 
@@ -71,6 +73,7 @@ class AsyncOld(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,

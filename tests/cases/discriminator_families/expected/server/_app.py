@@ -14,7 +14,7 @@ from . import pets as _pets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import TypeAlias
 
     from fastapi import APIRouter, FastAPI
 

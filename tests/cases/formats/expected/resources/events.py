@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import events as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Events(Resource):
-    """Calls below events"""
+    """Calls below ``client.events``."""
 
     if TYPE_CHECKING:
 
@@ -34,6 +35,7 @@ class Events(Resource):
             """
             ...
 
+    @in_order
     def retrieve(
         self,
         *,
@@ -54,7 +56,7 @@ class Events(Resource):
 
 
 class AsyncEvents(AsyncResource):
-    """Calls below events"""
+    """Calls below ``client.events``."""
 
     if TYPE_CHECKING:
 
@@ -70,6 +72,7 @@ class AsyncEvents(AsyncResource):
             """
             ...
 
+    @in_order
     async def retrieve(
         self,
         *,

@@ -19,4 +19,11 @@ C_D: Operation[None] = Operation(
             '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
         ),
     ),
+    scopes=(
+        (
+            (
+                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
+            ),
+        ),
+    ),
 )

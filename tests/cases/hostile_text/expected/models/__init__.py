@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from .evil import Evil as Evil
     from .import_os import ImportOs as ImportOs
     from .n77 import N77 as N77
-    from .ok_n7_b_7_b_params import OkN7B7BParams as OkN7B7BParams
-    from .ok_n7_b_7_b_query import OkN7B7BQuery as OkN7B7BQuery
+    from .ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_params import (
+        OkN7B7BEndImportOsXRtl77RawXYParams as OkN7B7BEndImportOsXRtl77RawXYParams,
+    )
+    from .ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_query import (
+        OkN7B7BEndImportOsXRtl77RawXYQuery as OkN7B7BEndImportOsXRtl77RawXYQuery,
+    )
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -24,8 +28,8 @@ else:
             "Evil": ".evil",
             "ImportOs": ".import_os",
             "N77": ".n77",
-            "OkN7B7BParams": ".ok_n7_b_7_b_params",
-            "OkN7B7BQuery": ".ok_n7_b_7_b_query",
+            "OkN7B7BEndImportOsXRtl77RawXYParams": ".ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_params",
+            "OkN7B7BEndImportOsXRtl77RawXYQuery": ".ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_query",
         },
     )
 
@@ -35,6 +39,6 @@ __all__: tuple[str, ...] = (
     "Evil",
     "ImportOs",
     "N77",
-    "OkN7B7BParams",
-    "OkN7B7BQuery",
+    "OkN7B7BEndImportOsXRtl77RawXYParams",
+    "OkN7B7BEndImportOsXRtl77RawXYQuery",
 )

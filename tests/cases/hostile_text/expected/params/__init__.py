@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .ok_n7_b_7_b_params import OkN7B7BParamsDict as OkN7B7BParamsDict
+    from .ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_params import (
+        OkN7B7BEndImportOsXRtl77RawXYParamsDict as OkN7B7BEndImportOsXRtl77RawXYParamsDict,
+    )
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "OkN7B7BParamsDict": ".ok_n7_b_7_b_params",
+            "OkN7B7BEndImportOsXRtl77RawXYParamsDict": ".ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_params",
         },
     )
 
-__all__: tuple[str, ...] = ("OkN7B7BParamsDict",)
+__all__: tuple[str, ...] = ("OkN7B7BEndImportOsXRtl77RawXYParamsDict",)

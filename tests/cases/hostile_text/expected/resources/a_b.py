@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import a_b as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AB(Resource):
-    """Calls below a_b"""
+    """Calls below ``client.a_b``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class AB(Resource):
 
 
 class AsyncAB(AsyncResource):
-    """Calls below a_b"""
+    """Calls below ``client.a_b``."""
 
     if TYPE_CHECKING:
 

@@ -2,193 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._operations import ok as _operations
-from .._runtime.client import AsyncResource, Resource
-from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
-    from typing import Literal
-
-    from .. import models as m
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .ok_n7_b_7_b import AsyncOkN7B7B, OkN7B7B
 
 
 class Ok(Resource):
-    """\"\"\"' ''' \\ \\" # end
-    __import__("os")
-    x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
-    """
+    """Calls below ``client.ok``."""
 
-    if TYPE_CHECKING:
+    @cached_property
+    def n7_b_7_b(self) -> OkN7B7B:
+        from .ok_n7_b_7_b import OkN7B7B
 
-        @property
-        def with_raw_response(self) -> OkWithRawResponse:
-            """The same methods, which return the whole reply."""
-            ...
-
-        @property
-        def with_streaming_response(self) -> OkWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
-            """
-            ...
-
-    def n7_b_7_b(
-        self,
-        i_d: str,
-        *,
-        end_import_os_x_rtl_7_7_raw_x_y: (
-            Literal[
-                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
-                "'",
-                '"',
-                "\\",
-                "\n",
-                "\r",
-                "{{x}}",
-                '"""',
-            ]
-            | Omit
-        ) = omit,
-        x_evil: str | Omit = omit,
-        body_end_import_os_x_rtl_7_7_raw_x_y: str | Omit = omit,
-        a_pass: str | Omit = omit,
-        x: str | Omit = omit,
-        request_options: RequestOptions | None = None,
-    ) -> m.Evil:
-        """\"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %} ${x}
-        `y` \\u007f\\u200b.
-
-        Args:
-            body_end_import_os_x_rtl_7_7_raw_x_y: \"\"\"' ''' \\ \\" # end
-                __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y`
-                \\u007f\\u200b
-            a_pass: \"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {%
-            raw %}
-                ${x} `y` \\u007f\\u200b
-            x: \"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %}
-            ${x}
-                `y` \\u007f\\u200b
-        """
-        return self._client.call(
-            _operations.N7_B_7_B,
-            {
-                "i_d": i_d,
-                "end_import_os_x_rtl_7_7_raw_x_y": end_import_os_x_rtl_7_7_raw_x_y,
-                "x_evil": x_evil,
-            },
-            {
-                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b': body_end_import_os_x_rtl_7_7_raw_x_y,
-                'a"]:pass#': a_pass,
-                "{{x}}": x,
-            },
-            request_options,
-        )
+        return OkN7B7B(self._client)
 
 
 class AsyncOk(AsyncResource):
-    """\"\"\"' ''' \\ \\" # end
-    __import__("os")
-    x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
-    """
+    """Calls below ``client.ok``."""
 
-    if TYPE_CHECKING:
+    @cached_property
+    def n7_b_7_b(self) -> AsyncOkN7B7B:
+        from .ok_n7_b_7_b import AsyncOkN7B7B
 
-        @property
-        def with_raw_response(self) -> AsyncOkWithRawResponse:
-            """The same methods, which return the whole reply."""
-            ...
-
-        @property
-        def with_streaming_response(self) -> AsyncOkWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
-            """
-            ...
-
-    async def n7_b_7_b(
-        self,
-        i_d: str,
-        *,
-        end_import_os_x_rtl_7_7_raw_x_y: (
-            Literal[
-                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
-                "'",
-                '"',
-                "\\",
-                "\n",
-                "\r",
-                "{{x}}",
-                '"""',
-            ]
-            | Omit
-        ) = omit,
-        x_evil: str | Omit = omit,
-        body_end_import_os_x_rtl_7_7_raw_x_y: str | Omit = omit,
-        a_pass: str | Omit = omit,
-        x: str | Omit = omit,
-        request_options: RequestOptions | None = None,
-    ) -> m.Evil:
-        """\"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %} ${x}
-        `y` \\u007f\\u200b.
-
-        Args:
-            body_end_import_os_x_rtl_7_7_raw_x_y: \"\"\"' ''' \\ \\" # end
-                __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y`
-                \\u007f\\u200b
-            a_pass: \"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {%
-            raw %}
-                ${x} `y` \\u007f\\u200b
-            x: \"\"\"' ''' \\ \\" # end __import__("os") x\\u202e rtl {{ 7*7 }} {% raw %}
-            ${x}
-                `y` \\u007f\\u200b
-        """
-        return await self._client.call(
-            _operations.N7_B_7_B,
-            {
-                "i_d": i_d,
-                "end_import_os_x_rtl_7_7_raw_x_y": end_import_os_x_rtl_7_7_raw_x_y,
-                "x_evil": x_evil,
-            },
-            {
-                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b': body_end_import_os_x_rtl_7_7_raw_x_y,
-                'a"]:pass#': a_pass,
-                "{{x}}": x,
-            },
-            request_options,
-        )
-
-
-if TYPE_CHECKING:
-
-    class OkWithRawResponse:
-        """The same methods, which return the whole reply."""
-
-        def __init__(self, resource: Ok) -> None:
-            self.n7_b_7_b = raw(resource.n7_b_7_b)
-
-    class OkWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
-        """
-
-        def __init__(self, resource: Ok) -> None:
-            self.n7_b_7_b = streamed(resource.n7_b_7_b)
-
-    class AsyncOkWithRawResponse:
-        """The same methods, which return the whole reply."""
-
-        def __init__(self, resource: AsyncOk) -> None:
-            self.n7_b_7_b = async_raw(resource.n7_b_7_b)
-
-    class AsyncOkWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
-        """
-
-        def __init__(self, resource: AsyncOk) -> None:
-            self.n7_b_7_b = async_streamed(resource.n7_b_7_b)
+        return AsyncOkN7B7B(self._client)

@@ -10,9 +10,10 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .a_b import ABBase as ABBase
     from .a_b import ABService as ABService
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
-    from .ok import OkBase as OkBase
-    from .ok import OkService as OkService
+    from .ok_n7_b_7_b import OkN7B7BBase as OkN7B7BBase
+    from .ok_n7_b_7_b import OkN7B7BService as OkN7B7BService
     from .._runtime.server.context import RequestContext as RequestContext
     from .._runtime.server.errors import ServiceError as ServiceError
     from ._app import create_app as create_app
@@ -23,9 +24,10 @@ else:
         {
             "ABBase": ".a_b",
             "ABService": ".a_b",
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
-            "OkBase": ".ok",
-            "OkService": ".ok",
+            "OkN7B7BBase": ".ok_n7_b_7_b",
+            "OkN7B7BService": ".ok_n7_b_7_b",
             "RequestContext": ".._runtime.server.context",
             "ServiceError": ".._runtime.server.errors",
             "create_app": "._app",
@@ -36,9 +38,10 @@ else:
 __all__: tuple[str, ...] = (
     "ABBase",
     "ABService",
+    "Credential",
     "Limits",
-    "OkBase",
-    "OkService",
+    "OkN7B7BBase",
+    "OkN7B7BService",
     "RequestContext",
     "ServiceError",
     "create_app",

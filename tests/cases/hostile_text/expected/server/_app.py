@@ -11,31 +11,40 @@ from .._runtime.server.app import build_app, build_router
 from .._runtime.server.forms import Limits
 from .._runtime.server.settings import Settings
 from . import a_b as _a_b
-from . import ok as _ok
+from . import ok_n7_b_7_b as _ok_n7_b_7_b
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal, TypeAlias
+
     from fastapi import APIRouter, FastAPI
 
     from .._runtime.server.app import Lifespan, Missing
     from .._runtime.server.endpoint import Route
-    from .._runtime.server.settings import Authenticate, Unknown, Unset
+    from .._runtime.server.security import Authenticate, Verify
+    from .._runtime.server.settings import Unknown, Unset
+
+    SchemeName: TypeAlias = Literal[
+        '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b'
+    ]
 
 _DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 _ROUTES: Final[tuple[Route, ...]] = (
     *_a_b.ROUTES,
-    *_ok.ROUTES,
+    *_ok_n7_b_7_b.ROUTES,
 )
 
 
 def create_app(
     *,
     a_b: _a_b.ABService | None = None,
-    ok: _ok.OkService | None = None,
+    ok_n7_b_7_b: _ok_n7_b_7_b.OkN7B7BService | None = None,
     missing: Missing = "error",
-    authenticate: Authenticate | None = None,
+    authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
     limits: Limits | None = None,
+    validate_replies: bool = False,
     document: bytes | None = None,
     docs: bool = True,
     lifespan: Lifespan | None = None,
@@ -44,10 +53,12 @@ def create_app(
 
     Args:
         missing: What becomes of operations that nobody serves: a ``TypeError`` here, or the reply 501.
-        authenticate: Returns the principal of a request, or raises ``ServiceError(401)``.
+        authenticate: Returns the principal of a request, or raises ``ServiceError(401)``; or a function for each
+            security scheme, which is given the credential.
         unknown: What becomes of query parameters, and of names in closed bodies, that the API does not know.
         unset: How nullable fields go out that the service left unset.
         limits: How much one request may ask of the server.
+        validate_replies: Whether a reply that its schema does not allow becomes a 500. For tests: it costs time.
         document: What ``/openapi.json`` serves: the document that this package was made of, unless given.
         docs: Whether ``/docs`` shows the document.
         lifespan: What runs around the application, as FastAPI takes it.
@@ -56,7 +67,7 @@ def create_app(
         _ROUTES,
         {
             "a_b": a_b,
-            "ok": ok,
+            "ok_n7_b_7_b": ok_n7_b_7_b,
         },
         Settings(
             api=API,
@@ -64,6 +75,7 @@ def create_app(
             unknown=unknown,
             unset=unset,
             limits=limits or Limits(),
+            validate_replies=validate_replies,
         ),
         missing=missing,
         document=_DOCUMENT.read_bytes() if document is None else document,
@@ -75,19 +87,20 @@ def create_app(
 def create_router(
     *,
     a_b: _a_b.ABService | None = None,
-    ok: _ok.OkService | None = None,
+    ok_n7_b_7_b: _ok_n7_b_7_b.OkN7B7BService | None = None,
     missing: Missing = "error",
-    authenticate: Authenticate | None = None,
+    authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
     limits: Limits | None = None,
+    validate_replies: bool = False,
 ) -> APIRouter:
     """Return the API as a router for ``include_router``, with or without a prefix; see ``create_app``."""
     return build_router(
         _ROUTES,
         {
             "a_b": a_b,
-            "ok": ok,
+            "ok_n7_b_7_b": ok_n7_b_7_b,
         },
         Settings(
             api=API,
@@ -95,6 +108,7 @@ def create_router(
             unknown=unknown,
             unset=unset,
             limits=limits or Limits(),
+            validate_replies=validate_replies,
         ),
         missing=missing,
     )

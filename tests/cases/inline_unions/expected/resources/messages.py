@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import messages as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Messages(Resource):
-    """Calls below messages"""
+    """Calls below ``client.messages``."""
 
     if TYPE_CHECKING:
 
@@ -36,6 +37,7 @@ class Messages(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -62,7 +64,7 @@ class Messages(Resource):
 
 
 class AsyncMessages(AsyncResource):
-    """Calls below messages"""
+    """Calls below ``client.messages``."""
 
     if TYPE_CHECKING:
 
@@ -78,6 +80,7 @@ class AsyncMessages(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import free as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from typing import Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Free(Resource):
-    """Calls below free"""
+    """Calls below ``client.free``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class Free(Resource):
 
 
 class AsyncFree(AsyncResource):
-    """Calls below free"""
+    """Calls below ``client.free``."""
 
     if TYPE_CHECKING:
 

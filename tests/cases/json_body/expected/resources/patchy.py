@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import patchy as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Patchy(Resource):
-    """Calls below patchy"""
+    """Calls below ``client.patchy``."""
 
     if TYPE_CHECKING:
 
@@ -34,6 +35,7 @@ class Patchy(Resource):
             """
             ...
 
+    @in_order
     def update(
         self,
         *,
@@ -52,7 +54,7 @@ class Patchy(Resource):
 
 
 class AsyncPatchy(AsyncResource):
-    """Calls below patchy"""
+    """Calls below ``client.patchy``."""
 
     if TYPE_CHECKING:
 
@@ -68,6 +70,7 @@ class AsyncPatchy(AsyncResource):
             """
             ...
 
+    @in_order
     async def update(
         self,
         *,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pets as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Pets(Resource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -34,6 +35,7 @@ class Pets(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -65,6 +67,7 @@ class Pets(Resource):
         """
         return self._client.call(_operations.UPDATE, {}, body, request_options)
 
+    @in_order
     def replace(
         self,
         *,
@@ -86,7 +89,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -102,6 +105,7 @@ class AsyncPets(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,
@@ -133,6 +137,7 @@ class AsyncPets(AsyncResource):
         """
         return await self._client.call(_operations.UPDATE, {}, body, request_options)
 
+    @in_order
     async def replace(
         self,
         *,

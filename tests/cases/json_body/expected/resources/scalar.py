@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import scalar as _operations
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Scalar(Resource):
-    """Calls below scalar"""
+    """Calls below ``client.scalar``."""
 
     if TYPE_CHECKING:
 
@@ -41,7 +41,7 @@ class Scalar(Resource):
 
 
 class AsyncScalar(AsyncResource):
-    """Calls below scalar"""
+    """Calls below ``client.scalar``."""
 
     if TYPE_CHECKING:
 

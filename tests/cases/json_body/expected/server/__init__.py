@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .free import FreeBase as FreeBase
     from .free import FreeService as FreeService
     from .._runtime.server.forms import Limits as Limits
@@ -25,6 +26,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "FreeBase": ".free",
             "FreeService": ".free",
             "Limits": ".._runtime.server.forms",
@@ -42,6 +44,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "FreeBase",
     "FreeService",
     "Limits",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class I(Resource):
-    """Calls below i"""
+    """Calls below ``client.i``."""
 
     if TYPE_CHECKING:
 
@@ -48,7 +48,7 @@ class I(Resource):
 
 
 class AsyncI(AsyncResource):
-    """Calls below i"""
+    """Calls below ``client.i``."""
 
     if TYPE_CHECKING:
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import coins as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
     from .._runtime.raw import async_raw, raw
 
 
 class Coins(Resource):
-    """Calls below coins"""
+    """Calls below ``client.coins``."""
 
     if TYPE_CHECKING:
 
@@ -25,6 +27,14 @@ class Coins(Resource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> CoinsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
+    @in_order
     def list(
         self,
         *,
@@ -32,7 +42,7 @@ class Coins(Resource):
         starting_after: str | Omit = omit,
         ending_before: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.Coin]:
+    ) -> SyncPage[m.Coin, m.CoinList]:
         """GET /v1/coins."""
         return self._client.page(
             _operations.LIST,
@@ -47,7 +57,7 @@ class Coins(Resource):
 
 
 class AsyncCoins(AsyncResource):
-    """Calls below coins"""
+    """Calls below ``client.coins``."""
 
     if TYPE_CHECKING:
 
@@ -56,6 +66,14 @@ class AsyncCoins(AsyncResource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncCoinsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
+    @in_order
     def list(
         self,
         *,
@@ -63,7 +81,7 @@ class AsyncCoins(AsyncResource):
         starting_after: str | Omit = omit,
         ending_before: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.Coin]:
+    ) -> AsyncPager[m.Coin, m.CoinList]:
         """GET /v1/coins."""
         return self._client.page(
             _operations.LIST,
@@ -85,8 +103,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Coins) -> None:
             self.list = raw(resource.list)
 
+    class CoinsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Coins) -> None:
+            self.list = streamed(resource.list)
+
     class AsyncCoinsWithRawResponse:
         """The same methods, which return the whole reply."""
 
         def __init__(self, resource: AsyncCoins) -> None:
             self.list = async_raw(resource.list)
+
+    class AsyncCoinsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncCoins) -> None:
+            self.list = async_streamed(resource.list)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import inline as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
     from .._runtime.raw import async_raw, raw
 
 
 class Inline(Resource):
-    """Calls below inline"""
+    """Calls below ``client.inline``."""
 
     if TYPE_CHECKING:
 
@@ -25,12 +26,19 @@ class Inline(Resource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> InlineWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     def list(
         self,
         *,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.InlineListData]:
+    ) -> SyncPage[m.InlineListData, m.InlineList]:
         """GET /v1/inline."""
         return self._client.page(
             _operations.LIST,
@@ -41,7 +49,7 @@ class Inline(Resource):
 
 
 class AsyncInline(AsyncResource):
-    """Calls below inline"""
+    """Calls below ``client.inline``."""
 
     if TYPE_CHECKING:
 
@@ -50,12 +58,19 @@ class AsyncInline(AsyncResource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncInlineWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     def list(
         self,
         *,
         starting_after: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.InlineListData]:
+    ) -> AsyncPager[m.InlineListData, m.InlineList]:
         """GET /v1/inline."""
         return self._client.page(
             _operations.LIST,
@@ -73,8 +88,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Inline) -> None:
             self.list = raw(resource.list)
 
+    class InlineWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Inline) -> None:
+            self.list = streamed(resource.list)
+
     class AsyncInlineWithRawResponse:
         """The same methods, which return the whole reply."""
 
         def __init__(self, resource: AsyncInline) -> None:
             self.list = async_raw(resource.list)
+
+    class AsyncInlineWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncInline) -> None:
+            self.list = async_streamed(resource.list)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import numbered as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
     from .._runtime.raw import async_raw, raw
 
 
 class Numbered(Resource):
-    """Calls below numbered"""
+    """Calls below ``client.numbered``."""
 
     if TYPE_CHECKING:
 
@@ -25,13 +27,21 @@ class Numbered(Resource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> NumberedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
+    @in_order
     def list(
         self,
         *,
         page: int | Omit = omit,
         per_page: int | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.Coin]:
+    ) -> SyncPage[m.Coin, m.NumberedList]:
         """GET /v1/numbered."""
         return self._client.page(
             _operations.LIST,
@@ -42,7 +52,7 @@ class Numbered(Resource):
 
 
 class AsyncNumbered(AsyncResource):
-    """Calls below numbered"""
+    """Calls below ``client.numbered``."""
 
     if TYPE_CHECKING:
 
@@ -51,13 +61,21 @@ class AsyncNumbered(AsyncResource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncNumberedWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
+    @in_order
     def list(
         self,
         *,
         page: int | Omit = omit,
         per_page: int | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.Coin]:
+    ) -> AsyncPager[m.Coin, m.NumberedList]:
         """GET /v1/numbered."""
         return self._client.page(
             _operations.LIST,
@@ -75,8 +93,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Numbered) -> None:
             self.list = raw(resource.list)
 
+    class NumberedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Numbered) -> None:
+            self.list = streamed(resource.list)
+
     class AsyncNumberedWithRawResponse:
         """The same methods, which return the whole reply."""
 
         def __init__(self, resource: AsyncNumbered) -> None:
             self.list = async_raw(resource.list)
+
+    class AsyncNumberedWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncNumbered) -> None:
+            self.list = async_streamed(resource.list)

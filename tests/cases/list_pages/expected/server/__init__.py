@@ -10,6 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .coins import CoinsBase as CoinsBase
     from .coins import CoinsService as CoinsService
+    from .._runtime.server.security import Credential as Credential
     from .inline import InlineBase as InlineBase
     from .inline import InlineService as InlineService
     from .._runtime.server.forms import Limits as Limits
@@ -27,6 +28,7 @@ else:
         {
             "CoinsBase": ".coins",
             "CoinsService": ".coins",
+            "Credential": ".._runtime.server.security",
             "InlineBase": ".inline",
             "InlineService": ".inline",
             "Limits": ".._runtime.server.forms",
@@ -44,6 +46,7 @@ else:
 __all__: tuple[str, ...] = (
     "CoinsBase",
     "CoinsService",
+    "Credential",
     "InlineBase",
     "InlineService",
     "Limits",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import log as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Log(Resource):
-    """Calls below log"""
+    """Calls below ``client.log``."""
 
     if TYPE_CHECKING:
 
@@ -35,7 +35,7 @@ class Log(Resource):
 
 
 class AsyncLog(AsyncResource):
-    """Calls below log"""
+    """Calls below ``client.log``."""
 
     if TYPE_CHECKING:
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import reports as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Reports(Resource):
-    """Calls below reports"""
+    """Calls below ``client.reports``."""
 
     if TYPE_CHECKING:
 
@@ -43,7 +43,7 @@ class Reports(Resource):
 
 
 class AsyncReports(AsyncResource):
-    """Calls below reports"""
+    """Calls below ``client.reports``."""
 
     if TYPE_CHECKING:
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .events import EventsBase as EventsBase
     from .events import EventsService as EventsService
     from .._runtime.server.forms import Limits as Limits
@@ -23,6 +24,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "EventsBase": ".events",
             "EventsService": ".events",
             "Limits": ".._runtime.server.forms",
@@ -38,6 +40,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "EventsBase",
     "EventsService",
     "Limits",

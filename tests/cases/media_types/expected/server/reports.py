@@ -12,6 +12,7 @@ from .._runtime.server.errors import not_implemented
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from typing import Any, Literal
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
@@ -25,7 +26,9 @@ class ReportsService(ABC):
 
     @abstractmethod
     def create(
-        self, body: m.ReportCreateParams | str | None, context: RequestContext
+        self,
+        body: m.ReportCreateParams | str | None,
+        context: RequestContext[Any, Any, Literal[200, 202, 204]],
     ) -> (
         Awaitable[m.ReportCreateResponse | m.ReportCreateStatus202Response | None]
         | m.ReportCreateResponse
@@ -39,7 +42,9 @@ class ReportsBase(ReportsService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def create(
-        self, body: m.ReportCreateParams | str | None, context: RequestContext
+        self,
+        body: m.ReportCreateParams | str | None,
+        context: RequestContext[Any, Any, Literal[200, 202, 204]],
     ) -> (
         Awaitable[m.ReportCreateResponse | m.ReportCreateStatus202Response | None]
         | m.ReportCreateResponse

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .account_persons import AccountPersons, AsyncAccountPersons
 
 
 class Account(Resource):
-    """Calls below account"""
+    """Calls below ``client.account``."""
 
     @cached_property
     def persons(self) -> AccountPersons:
@@ -22,7 +22,7 @@ class Account(Resource):
 
 
 class AsyncAccount(AsyncResource):
-    """Calls below account"""
+    """Calls below ``client.account``."""
 
     @cached_property
     def persons(self) -> AsyncAccountPersons:

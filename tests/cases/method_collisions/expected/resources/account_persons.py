@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import account_persons as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AccountPersons(Resource):
-    """Calls below account.persons"""
+    """Calls below ``client.account.persons``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class AccountPersons(Resource):
 
 
 class AsyncAccountPersons(AsyncResource):
-    """Calls below account.persons"""
+    """Calls below ``client.account.persons``."""
 
     if TYPE_CHECKING:
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .accounts__persons_ import AccountsPersons_, AsyncAccountsPersons_
 
 
 class Accounts(Resource):
-    """Calls below accounts"""
+    """Calls below ``client.accounts``."""
 
     @cached_property
     def persons(self) -> AccountsPersons_:
@@ -22,7 +22,7 @@ class Accounts(Resource):
 
 
 class AsyncAccounts(AsyncResource):
-    """Calls below accounts"""
+    """Calls below ``client.accounts``."""
 
     @cached_property
     def persons(self) -> AsyncAccountsPersons_:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import accounts_persons as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AccountsPersons(Resource):
-    """Calls below accounts_persons"""
+    """Calls below ``client.accounts_persons``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class AccountsPersons(Resource):
 
 
 class AsyncAccountsPersons(AsyncResource):
-    """Calls below accounts_persons"""
+    """Calls below ``client.accounts_persons``."""
 
     if TYPE_CHECKING:
 

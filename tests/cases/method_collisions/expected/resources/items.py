@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import items as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Items(Resource):
-    """Calls below items"""
+    """Calls below ``client.items``."""
 
     if TYPE_CHECKING:
 
@@ -174,7 +174,7 @@ class Items(Resource):
 
 
 class AsyncItems(AsyncResource):
-    """Calls below items"""
+    """Calls below ``client.items``."""
 
     if TYPE_CHECKING:
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .accounts__persons_ import AccountsPersons_Service as AccountsPersons_Service
     from .client import Client_Base as Client_Base
     from .client import Client_Service as Client_Service
+    from .._runtime.server.security import Credential as Credential
     from .items import ItemsBase as ItemsBase
     from .items import ItemsService as ItemsService
     from .._runtime.server.forms import Limits as Limits
@@ -35,6 +36,7 @@ else:
             "AccountsPersons_Service": ".accounts__persons_",
             "Client_Base": ".client",
             "Client_Service": ".client",
+            "Credential": ".._runtime.server.security",
             "ItemsBase": ".items",
             "ItemsService": ".items",
             "Limits": ".._runtime.server.forms",
@@ -54,6 +56,7 @@ __all__: tuple[str, ...] = (
     "AccountsPersons_Service",
     "Client_Base",
     "Client_Service",
+    "Credential",
     "ItemsBase",
     "ItemsService",
     "Limits",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import orders as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Orders(Resource):
-    """Calls below orders"""
+    """Calls below ``client.orders``."""
 
     if TYPE_CHECKING:
 
@@ -35,6 +36,7 @@ class Orders(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -62,7 +64,7 @@ class Orders(Resource):
 
 
 class AsyncOrders(AsyncResource):
-    """Calls below orders"""
+    """Calls below ``client.orders``."""
 
     if TYPE_CHECKING:
 
@@ -78,6 +80,7 @@ class AsyncOrders(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .orders import OrdersBase as OrdersBase
     from .orders import OrdersService as OrdersService
@@ -19,6 +20,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "OrdersBase": ".orders",
             "OrdersService": ".orders",
@@ -30,6 +32,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "Limits",
     "OrdersBase",
     "OrdersService",

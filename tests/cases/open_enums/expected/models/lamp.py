@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from .._runtime.model import Model
+from .._runtime.rules import SchemaRule
 from .color import Color
 
 
@@ -16,7 +17,7 @@ class Lamp(Model):
     palette: list[Color] | None = None
     socket: Literal["E14", "E27"] | str | None = None
     level: Literal[1, 2, 3] | None = None
-    ratio: float | None = None
+    ratio: Annotated[float, SchemaRule({"enum": [0.5, 1]})] | None = None
     switchable: Literal[True, "sometimes", 7] | None = None
 
     __nullable__: ClassVar[frozenset[str]] = frozenset({"mood", "switchable"})

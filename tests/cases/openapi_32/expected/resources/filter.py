@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import filter as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Filter(Resource):
-    """Calls below filter"""
+    """Calls below ``client.filter``."""
 
     if TYPE_CHECKING:
 
@@ -32,6 +33,7 @@ class Filter(Resource):
             """
             ...
 
+    @in_order
     def retrieve(
         self,
         *,
@@ -51,7 +53,7 @@ class Filter(Resource):
 
 
 class AsyncFilter(AsyncResource):
-    """Calls below filter"""
+    """Calls below ``client.filter``."""
 
     if TYPE_CHECKING:
 
@@ -67,6 +69,7 @@ class AsyncFilter(AsyncResource):
             """
             ...
 
+    @in_order
     async def retrieve(
         self,
         *,

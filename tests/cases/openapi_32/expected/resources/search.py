@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import search as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Search(Resource):
-    """Calls below search"""
+    """Calls below ``client.search``."""
 
     if TYPE_CHECKING:
 
@@ -52,7 +52,7 @@ class Search(Resource):
 
 
 class AsyncSearch(AsyncResource):
-    """Calls below search"""
+    """Calls below ``client.search``."""
 
     if TYPE_CHECKING:
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .filter import FilterBase as FilterBase
     from .filter import FilterService as FilterService
     from .._runtime.server.forms import Limits as Limits
@@ -21,6 +22,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "FilterBase": ".filter",
             "FilterService": ".filter",
             "Limits": ".._runtime.server.forms",
@@ -34,6 +36,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "FilterBase",
     "FilterService",
     "Limits",

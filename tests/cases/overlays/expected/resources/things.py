@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import things as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Things(Resource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -34,6 +35,7 @@ class Things(Resource):
             """
             ...
 
+    @in_order
     def list(
         self,
         *,
@@ -48,7 +50,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -64,6 +66,7 @@ class AsyncThings(AsyncResource):
             """
             ...
 
+    @in_order
     async def list(
         self,
         *,

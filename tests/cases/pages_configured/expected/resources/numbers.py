@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import numbers as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Numbers(Resource):
-    """Calls below numbers"""
+    """Calls below ``client.numbers``."""
 
     if TYPE_CHECKING:
 
@@ -46,7 +46,7 @@ class Numbers(Resource):
 
 
 class AsyncNumbers(AsyncResource):
-    """Calls below numbers"""
+    """Calls below ``client.numbers``."""
 
     if TYPE_CHECKING:
 

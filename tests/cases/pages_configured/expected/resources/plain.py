@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import plain as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Plain(Resource):
-    """Calls below plain"""
+    """Calls below ``client.plain``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class Plain(Resource):
 
 
 class AsyncPlain(AsyncResource):
-    """Calls below plain"""
+    """Calls below ``client.plain``."""
 
     if TYPE_CHECKING:
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import things as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
+    from .._runtime.download import async_streamed, streamed
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPager, SyncPage
     from .._runtime.raw import async_raw, raw
 
 
 class Things(Resource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -25,12 +26,19 @@ class Things(Resource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> ThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     def list(
         self,
         *,
         from_: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> SyncPage[m.ThingListRow]:
+    ) -> SyncPage[m.ThingListRow, m.ThingList]:
         """GET /things."""
         return self._client.page(
             _operations.LIST,
@@ -41,7 +49,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -50,12 +58,19 @@ class AsyncThings(AsyncResource):
             """The same methods, which return the whole reply."""
             ...
 
+        @property
+        def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
+            """The same methods, whose replies are read inside of a ``with`` block,
+            piece by piece.
+            """
+            ...
+
     def list(
         self,
         *,
         from_: str | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[m.ThingListRow]:
+    ) -> AsyncPager[m.ThingListRow, m.ThingList]:
         """GET /things."""
         return self._client.page(
             _operations.LIST,
@@ -73,8 +88,24 @@ if TYPE_CHECKING:
         def __init__(self, resource: Things) -> None:
             self.list = raw(resource.list)
 
+    class ThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: Things) -> None:
+            self.list = streamed(resource.list)
+
     class AsyncThingsWithRawResponse:
         """The same methods, which return the whole reply."""
 
         def __init__(self, resource: AsyncThings) -> None:
             self.list = async_raw(resource.list)
+
+    class AsyncThingsWithStreamingResponse:
+        """The same methods, whose replies are read inside of a ``with`` block,
+        piece by piece.
+        """
+
+        def __init__(self, resource: AsyncThings) -> None:
+            self.list = async_streamed(resource.list)

@@ -27,7 +27,10 @@ UPDATE: Operation[m.ThingUpdateResponse] = Operation(
         Param("id", "id", "path", "simple", False, required=True, type=lambda: int),
     ),
     query=lambda: m.ThingUpdateQuery,
-    body=Body((Media("application/json", lambda: m.ThingUpdateParams),)),
+    body=Body(
+        (Media("application/json", lambda: m.ThingUpdateParams),),
+        arguments={"body_id": "id", "body_shared": "shared"},
+    ),
     responses=(
         Response("200", (Media("application/json", lambda: m.ThingUpdateResponse),)),
     ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import matrix as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Matrix(Resource):
-    """Calls below matrix"""
+    """Calls below ``client.matrix``."""
 
     if TYPE_CHECKING:
 
@@ -49,7 +49,7 @@ class Matrix(Resource):
 
 
 class AsyncMatrix(AsyncResource):
-    """Calls below matrix"""
+    """Calls below ``client.matrix``."""
 
     if TYPE_CHECKING:
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import things as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Things(Resource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -32,6 +33,7 @@ class Things(Resource):
             """
             ...
 
+    @in_order
     def update(
         self,
         id: int,
@@ -82,7 +84,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below things"""
+    """Calls below ``client.things``."""
 
     if TYPE_CHECKING:
 
@@ -98,6 +100,7 @@ class AsyncThings(AsyncResource):
             """
             ...
 
+    @in_order
     async def update(
         self,
         id: int,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import undeclared as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Undeclared(Resource):
-    """Calls below undeclared"""
+    """Calls below ``client.undeclared``."""
 
     if TYPE_CHECKING:
 
@@ -45,7 +45,7 @@ class Undeclared(Resource):
 
 
 class AsyncUndeclared(AsyncResource):
-    """Calls below undeclared"""
+    """Calls below ``client.undeclared``."""
 
     if TYPE_CHECKING:
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .matrix import MatrixBase as MatrixBase
     from .matrix import MatrixService as MatrixService
@@ -23,6 +24,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "MatrixBase": ".matrix",
             "MatrixService": ".matrix",
@@ -38,6 +40,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "Limits",
     "MatrixBase",
     "MatrixService",

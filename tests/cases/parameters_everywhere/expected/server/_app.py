@@ -15,11 +15,17 @@ from . import things as _things
 from . import undeclared as _undeclared
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
     from fastapi import APIRouter, FastAPI
 
     from .._runtime.server.app import Lifespan, Missing
     from .._runtime.server.endpoint import Route
-    from .._runtime.server.settings import Authenticate, Unknown, Unset
+    from .._runtime.server.security import Authenticate, Verify
+    from .._runtime.server.settings import Unknown, Unset
+
+    SchemeName: TypeAlias = str
 
 _DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 _ROUTES: Final[tuple[Route, ...]] = (
@@ -35,10 +41,11 @@ def create_app(
     things: _things.ThingsService | None = None,
     undeclared: _undeclared.UndeclaredService | None = None,
     missing: Missing = "error",
-    authenticate: Authenticate | None = None,
+    authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
     limits: Limits | None = None,
+    validate_replies: bool = False,
     document: bytes | None = None,
     docs: bool = True,
     lifespan: Lifespan | None = None,
@@ -47,10 +54,12 @@ def create_app(
 
     Args:
         missing: What becomes of operations that nobody serves: a ``TypeError`` here, or the reply 501.
-        authenticate: Returns the principal of a request, or raises ``ServiceError(401)``.
+        authenticate: Returns the principal of a request, or raises ``ServiceError(401)``; or a function for each
+            security scheme, which is given the credential.
         unknown: What becomes of query parameters, and of names in closed bodies, that the API does not know.
         unset: How nullable fields go out that the service left unset.
         limits: How much one request may ask of the server.
+        validate_replies: Whether a reply that its schema does not allow becomes a 500. For tests: it costs time.
         document: What ``/openapi.json`` serves: the document that this package was made of, unless given.
         docs: Whether ``/docs`` shows the document.
         lifespan: What runs around the application, as FastAPI takes it.
@@ -68,6 +77,7 @@ def create_app(
             unknown=unknown,
             unset=unset,
             limits=limits or Limits(),
+            validate_replies=validate_replies,
         ),
         missing=missing,
         document=_DOCUMENT.read_bytes() if document is None else document,
@@ -82,10 +92,11 @@ def create_router(
     things: _things.ThingsService | None = None,
     undeclared: _undeclared.UndeclaredService | None = None,
     missing: Missing = "error",
-    authenticate: Authenticate | None = None,
+    authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
     limits: Limits | None = None,
+    validate_replies: bool = False,
 ) -> APIRouter:
     """Return the API as a router for ``include_router``, with or without a prefix; see ``create_app``."""
     return build_router(
@@ -101,6 +112,7 @@ def create_router(
             unknown=unknown,
             unset=unset,
             limits=limits or Limits(),
+            validate_replies=validate_replies,
         ),
         missing=missing,
     )

@@ -12,9 +12,18 @@ from .._runtime.server.errors import not_implemented
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from typing import Any, TypedDict
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
+
+    ThingsUpdateHeaders = TypedDict(
+        "ThingsUpdateHeaders",
+        {
+            "X-Rate": int,
+        },
+        total=False,
+    )
 
 
 class ThingsService(ABC):
@@ -29,7 +38,7 @@ class ThingsService(ABC):
         id: int,
         params: m.ThingUpdateQuery,
         body: m.ThingUpdateParams | None,
-        context: RequestContext,
+        context: RequestContext[Any, ThingsUpdateHeaders],
     ) -> Awaitable[m.ThingUpdateResponse] | m.ThingUpdateResponse:
         """POST /things/{id}."""
 
@@ -42,7 +51,7 @@ class ThingsBase(ThingsService):
         id: int,
         params: m.ThingUpdateQuery,
         body: m.ThingUpdateParams | None,
-        context: RequestContext,
+        context: RequestContext[Any, ThingsUpdateHeaders],
     ) -> Awaitable[m.ThingUpdateResponse] | m.ThingUpdateResponse:
         raise not_implemented("things.update")
 

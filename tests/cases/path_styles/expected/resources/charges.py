@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import charges as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Charges(Resource):
-    """Calls below charges"""
+    """Calls below ``client.charges``."""
 
     if TYPE_CHECKING:
 
@@ -78,7 +78,7 @@ class Charges(Resource):
 
 
 class AsyncCharges(AsyncResource):
-    """Calls below charges"""
+    """Calls below ``client.charges``."""
 
     if TYPE_CHECKING:
 

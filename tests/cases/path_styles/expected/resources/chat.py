@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import chat as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Chat(Resource):
-    """Calls below chat"""
+    """Calls below ``client.chat``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Chat(Resource):
 
 
 class AsyncChat(AsyncResource):
-    """Calls below chat"""
+    """Calls below ``client.chat``."""
 
     if TYPE_CHECKING:
 

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._operations import customers as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Customers(Resource):
-    """Calls below customers"""
+    """Calls below ``client.customers``."""
 
     if TYPE_CHECKING:
 
@@ -112,7 +112,7 @@ class Customers(Resource):
 
 
 class AsyncCustomers(AsyncResource):
-    """Calls below customers"""
+    """Calls below ``client.customers``."""
 
     if TYPE_CHECKING:
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import customers_sources as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CustomersSources(Resource):
-    """Calls below customers.sources"""
+    """Calls below ``client.customers.sources``."""
 
     if TYPE_CHECKING:
 
@@ -85,7 +85,7 @@ class CustomersSources(Resource):
 
 
 class AsyncCustomersSources(AsyncResource):
-    """Calls below customers.sources"""
+    """Calls below ``client.customers.sources``."""
 
     if TYPE_CHECKING:
 

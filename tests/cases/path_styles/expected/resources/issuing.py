@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .issuing_cards import AsyncIssuingCards, IssuingCards
 
 
 class Issuing(Resource):
-    """Calls below issuing"""
+    """Calls below ``client.issuing``."""
 
     @cached_property
     def cards(self) -> IssuingCards:
@@ -22,7 +22,7 @@ class Issuing(Resource):
 
 
 class AsyncIssuing(AsyncResource):
-    """Calls below issuing"""
+    """Calls below ``client.issuing``."""
 
     @cached_property
     def cards(self) -> AsyncIssuingCards:

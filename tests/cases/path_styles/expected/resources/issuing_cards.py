@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import issuing_cards as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class IssuingCards(Resource):
-    """Calls below issuing.cards"""
+    """Calls below ``client.issuing.cards``."""
 
     if TYPE_CHECKING:
 
@@ -63,7 +63,7 @@ class IssuingCards(Resource):
 
 
 class AsyncIssuingCards(AsyncResource):
-    """Calls below issuing.cards"""
+    """Calls below ``client.issuing.cards``."""
 
     if TYPE_CHECKING:
 

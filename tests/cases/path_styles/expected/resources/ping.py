@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import ping as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Ping(Resource):
-    """Calls below ping"""
+    """Calls below ``client.ping``."""
 
     if TYPE_CHECKING:
 
@@ -58,7 +58,7 @@ class Ping(Resource):
 
 
 class AsyncPing(AsyncResource):
-    """Calls below ping"""
+    """Calls below ``client.ping``."""
 
     if TYPE_CHECKING:
 

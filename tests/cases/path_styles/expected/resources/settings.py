@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import settings as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Settings(Resource):
-    """Calls below settings"""
+    """Calls below ``client.settings``."""
 
     if TYPE_CHECKING:
 
@@ -50,7 +50,7 @@ class Settings(Resource):
 
 
 class AsyncSettings(AsyncResource):
-    """Calls below settings"""
+    """Calls below ``client.settings``."""
 
     if TYPE_CHECKING:
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .charges import ChargesService as ChargesService
     from .chat import ChatBase as ChatBase
     from .chat import ChatService as ChatService
+    from .._runtime.server.security import Credential as Credential
     from .customers import CustomersBase as CustomersBase
     from .customers import CustomersService as CustomersService
     from .customers_sources import CustomersSourcesBase as CustomersSourcesBase
@@ -45,6 +46,7 @@ else:
             "ChargesService": ".charges",
             "ChatBase": ".chat",
             "ChatService": ".chat",
+            "Credential": ".._runtime.server.security",
             "CustomersBase": ".customers",
             "CustomersService": ".customers",
             "CustomersSourcesBase": ".customers_sources",
@@ -76,6 +78,7 @@ __all__: tuple[str, ...] = (
     "ChargesService",
     "ChatBase",
     "ChatService",
+    "Credential",
     "CustomersBase",
     "CustomersService",
     "CustomersSourcesBase",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Copies(Resource):
-    """Calls below copies"""
+    """Calls below ``client.copies``."""
 
     @cached_property
     def of(self) -> CopiesOf:
@@ -22,7 +22,7 @@ class Copies(Resource):
 
 
 class AsyncCopies(AsyncResource):
-    """Calls below copies"""
+    """Calls below ``client.copies``."""
 
     @cached_property
     def of(self) -> AsyncCopiesOf:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CopiesOf(Resource):
-    """Calls below copies.of"""
+    """Calls below ``client.copies.of``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class CopiesOf(Resource):
 
 
 class AsyncCopiesOf(AsyncResource):
-    """Calls below copies.of"""
+    """Calls below ``client.copies.of``."""
 
     if TYPE_CHECKING:
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Files(Resource):
-    """Calls below files"""
+    """Calls below ``client.files``."""
 
     if TYPE_CHECKING:
 
@@ -50,7 +50,7 @@ class Files(Resource):
 
 
 class AsyncFiles(AsyncResource):
-    """Calls below files"""
+    """Calls below ``client.files``."""
 
     if TYPE_CHECKING:
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Offers(Resource):
-    """Calls below offers"""
+    """Calls below ``client.offers``."""
 
     if TYPE_CHECKING:
 
@@ -53,7 +53,7 @@ class Offers(Resource):
 
 
 class AsyncOffers(AsyncResource):
-    """Calls below offers"""
+    """Calls below ``client.offers``."""
 
     if TYPE_CHECKING:
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Reports(Resource):
-    """Calls below reports"""
+    """Calls below ``client.reports``."""
 
     if TYPE_CHECKING:
 
@@ -41,7 +41,7 @@ class Reports(Resource):
 
 
 class AsyncReports(AsyncResource):
-    """Calls below reports"""
+    """Calls below ``client.reports``."""
 
     if TYPE_CHECKING:
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Root(Resource):
-    """Calls below root"""
+    """Calls below ``client.root``."""
 
     if TYPE_CHECKING:
 
@@ -63,7 +63,7 @@ class Root(Resource):
 
 
 class AsyncRoot(AsyncResource):
-    """Calls below root"""
+    """Calls below ``client.root``."""
 
     if TYPE_CHECKING:
 

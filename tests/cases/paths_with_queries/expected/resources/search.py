@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Search(Resource):
-    """Calls below search"""
+    """Calls below ``client.search``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Search(Resource):
 
 
 class AsyncSearch(AsyncResource):
-    """Calls below search"""
+    """Calls below ``client.search``."""
 
     if TYPE_CHECKING:
 

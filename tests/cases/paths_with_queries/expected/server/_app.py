@@ -19,7 +19,7 @@ from . import search as _search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import TypeAlias
 
     from fastapi import APIRouter, FastAPI
 

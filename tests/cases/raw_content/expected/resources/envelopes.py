@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Envelopes(Resource):
-    """Calls below envelopes"""
+    """Calls below ``client.envelopes``."""
 
     if TYPE_CHECKING:
 
@@ -42,7 +42,7 @@ class Envelopes(Resource):
 
 
 class AsyncEnvelopes(AsyncResource):
-    """Calls below envelopes"""
+    """Calls below ``client.envelopes``."""
 
     if TYPE_CHECKING:
 

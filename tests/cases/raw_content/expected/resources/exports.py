@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Exports(Resource):
-    """Calls below exports"""
+    """Calls below ``client.exports``."""
 
     if TYPE_CHECKING:
 
@@ -51,7 +51,7 @@ class Exports(Resource):
 
 
 class AsyncExports(AsyncResource):
-    """Calls below exports"""
+    """Calls below ``client.exports``."""
 
     if TYPE_CHECKING:
 

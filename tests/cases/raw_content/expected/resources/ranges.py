@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Ranges(Resource):
-    """Calls below ranges"""
+    """Calls below ``client.ranges``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class Ranges(Resource):
 
 
 class AsyncRanges(AsyncResource):
-    """Calls below ranges"""
+    """Calls below ``client.ranges``."""
 
     if TYPE_CHECKING:
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import accounts as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Accounts(Resource):
-    """Calls below accounts"""
+    """Calls below ``client.accounts``."""
 
     if TYPE_CHECKING:
 
@@ -42,6 +43,7 @@ class Accounts(Resource):
         """listAccounts."""
         return self._client.call(_operations.LIST, {}, omit, request_options)
 
+    @in_order
     def create(
         self,
         *,
@@ -80,7 +82,7 @@ class Accounts(Resource):
 
 
 class AsyncAccounts(AsyncResource):
-    """Calls below accounts"""
+    """Calls below ``client.accounts``."""
 
     if TYPE_CHECKING:
 
@@ -104,6 +106,7 @@ class AsyncAccounts(AsyncResource):
         """listAccounts."""
         return await self._client.call(_operations.LIST, {}, omit, request_options)
 
+    @in_order
     async def create(
         self,
         *,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import b as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class B(Resource):
-    """Calls below b"""
+    """Calls below ``client.b``."""
 
     if TYPE_CHECKING:
 
@@ -43,7 +43,7 @@ class B(Resource):
 
 
 class AsyncB(AsyncResource):
-    """Calls below b"""
+    """Calls below ``client.b``."""
 
     if TYPE_CHECKING:
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .b import BService as BService
     from .c import CBase as CBase
     from .c import CService as CService
+    from .._runtime.server.security import Credential as Credential
     from .d import DBase as DBase
     from .d import DService as DService
     from .._runtime.server.forms import Limits as Limits
@@ -31,6 +32,7 @@ else:
             "BService": ".b",
             "CBase": ".c",
             "CService": ".c",
+            "Credential": ".._runtime.server.security",
             "DBase": ".d",
             "DService": ".d",
             "Limits": ".._runtime.server.forms",
@@ -48,6 +50,7 @@ __all__: tuple[str, ...] = (
     "BService",
     "CBase",
     "CService",
+    "Credential",
     "DBase",
     "DService",
     "Limits",

@@ -12,9 +12,18 @@ from .._runtime.server.errors import not_implemented
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from typing import Any, TypedDict
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
+
+    ARetrieveHeaders = TypedDict(
+        "ARetrieveHeaders",
+        {
+            "X-Rate": int,
+        },
+        total=False,
+    )
 
 
 class AService(ABC):
@@ -25,7 +34,7 @@ class AService(ABC):
 
     @abstractmethod
     def retrieve(
-        self, params: m.ARetrieveParams, context: RequestContext
+        self, params: m.ARetrieveParams, context: RequestContext[Any, ARetrieveHeaders]
     ) -> Awaitable[m.ARetrieveResponse] | m.ARetrieveResponse:
         """GET /a."""
 
@@ -34,7 +43,7 @@ class ABase(AService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def retrieve(
-        self, params: m.ARetrieveParams, context: RequestContext
+        self, params: m.ARetrieveParams, context: RequestContext[Any, ARetrieveHeaders]
     ) -> Awaitable[m.ARetrieveResponse] | m.ARetrieveResponse:
         raise not_implemented("a.retrieve")
 

@@ -12,9 +12,18 @@ from .._runtime.server.errors import not_implemented
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from typing import Any, TypedDict
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
+
+    DRetrieveHeaders = TypedDict(
+        "DRetrieveHeaders",
+        {
+            "X-Rate": int,
+        },
+        total=False,
+    )
 
 
 class DService(ABC):
@@ -25,7 +34,7 @@ class DService(ABC):
 
     @abstractmethod
     def retrieve(
-        self, params: m.DRetrieveParams, context: RequestContext
+        self, params: m.DRetrieveParams, context: RequestContext[Any, DRetrieveHeaders]
     ) -> Awaitable[m.DRetrieveResponse] | m.DRetrieveResponse:
         """GET /d."""
 
@@ -34,7 +43,7 @@ class DBase(DService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def retrieve(
-        self, params: m.DRetrieveParams, context: RequestContext
+        self, params: m.DRetrieveParams, context: RequestContext[Any, DRetrieveHeaders]
     ) -> Awaitable[m.DRetrieveResponse] | m.DRetrieveResponse:
         raise not_implemented("d.retrieve")
 

@@ -15,7 +15,7 @@ from . import things as _things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import TypeAlias
 
     from fastapi import APIRouter, FastAPI
 

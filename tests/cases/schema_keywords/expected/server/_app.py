@@ -13,7 +13,7 @@ from .._runtime.server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import TypeAlias
 
     from fastapi import APIRouter, FastAPI
 

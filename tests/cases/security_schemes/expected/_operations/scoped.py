@@ -12,4 +12,5 @@ RETRIEVE: Operation[None] = Operation(
     path=("/scoped",),
     responses=(Response("204"),),
     security=(("oauth",), ("oidc",)),
+    scopes=((("read", "write:all"),), ((),)),
 )

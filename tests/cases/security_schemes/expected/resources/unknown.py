@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import unknown as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Unknown(Resource):
-    """Calls below unknown"""
+    """Calls below ``client.unknown``."""
 
     if TYPE_CHECKING:
 
@@ -41,7 +41,7 @@ class Unknown(Resource):
 
 
 class AsyncUnknown(AsyncResource):
-    """Calls below unknown"""
+    """Calls below ``client.unknown``."""
 
     if TYPE_CHECKING:
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .both import BothService as BothService
     from .cookie import CookieBase as CookieBase
     from .cookie import CookieService as CookieService
+    from .._runtime.server.security import Credential as Credential
     from .default import DefaultBase as DefaultBase
     from .default import DefaultService as DefaultService
     from .._runtime.server.forms import Limits as Limits
@@ -35,6 +36,7 @@ else:
             "BothService": ".both",
             "CookieBase": ".cookie",
             "CookieService": ".cookie",
+            "Credential": ".._runtime.server.security",
             "DefaultBase": ".default",
             "DefaultService": ".default",
             "Limits": ".._runtime.server.forms",
@@ -58,6 +60,7 @@ __all__: tuple[str, ...] = (
     "BothService",
     "CookieBase",
     "CookieService",
+    "Credential",
     "DefaultBase",
     "DefaultService",
     "Limits",

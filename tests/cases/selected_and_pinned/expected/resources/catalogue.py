@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .catalogue_units import AsyncCatalogueUnits, CatalogueUnits
 
 
 class Catalogue(Resource):
-    """Calls below catalogue"""
+    """Calls below ``client.catalogue``."""
 
     @cached_property
     def units(self) -> CatalogueUnits:
@@ -22,7 +22,7 @@ class Catalogue(Resource):
 
 
 class AsyncCatalogue(AsyncResource):
-    """Calls below catalogue"""
+    """Calls below ``client.catalogue``."""
 
     @cached_property
     def units(self) -> AsyncCatalogueUnits:

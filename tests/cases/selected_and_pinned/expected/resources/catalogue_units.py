@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import catalogue_units as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CatalogueUnits(Resource):
-    """Calls below catalogue.units"""
+    """Calls below ``client.catalogue.units``."""
 
     if TYPE_CHECKING:
 
@@ -43,7 +43,7 @@ class CatalogueUnits(Resource):
 
 
 class AsyncCatalogueUnits(AsyncResource):
-    """Calls below catalogue.units"""
+    """Calls below ``client.catalogue.units``."""
 
     if TYPE_CHECKING:
 

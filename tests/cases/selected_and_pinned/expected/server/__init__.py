@@ -10,6 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .catalogue_units import CatalogueUnitsBase as CatalogueUnitsBase
     from .catalogue_units import CatalogueUnitsService as CatalogueUnitsService
+    from .._runtime.server.security import Credential as Credential
     from .._runtime.server.forms import Limits as Limits
     from .purchases import PurchasesBase as PurchasesBase
     from .purchases import PurchasesService as PurchasesService
@@ -23,6 +24,7 @@ else:
         {
             "CatalogueUnitsBase": ".catalogue_units",
             "CatalogueUnitsService": ".catalogue_units",
+            "Credential": ".._runtime.server.security",
             "Limits": ".._runtime.server.forms",
             "PurchasesBase": ".purchases",
             "PurchasesService": ".purchases",
@@ -36,6 +38,7 @@ else:
 __all__: tuple[str, ...] = (
     "CatalogueUnitsBase",
     "CatalogueUnitsService",
+    "Credential",
     "Limits",
     "PurchasesBase",
     "PurchasesService",

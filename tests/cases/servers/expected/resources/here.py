@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import here as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Here(Resource):
-    """Calls below here"""
+    """Calls below ``client.here``."""
 
     if TYPE_CHECKING:
 
@@ -41,7 +41,7 @@ class Here(Resource):
 
 
 class AsyncHere(AsyncResource):
-    """Calls below here"""
+    """Calls below ``client.here``."""
 
     if TYPE_CHECKING:
 

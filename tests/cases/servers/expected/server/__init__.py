@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.server.security import Credential as Credential
     from .files import FilesBase as FilesBase
     from .files import FilesService as FilesService
     from .here import HereBase as HereBase
@@ -23,6 +24,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "Credential": ".._runtime.server.security",
             "FilesBase": ".files",
             "FilesService": ".files",
             "HereBase": ".here",
@@ -38,6 +40,7 @@ else:
     )
 
 __all__: tuple[str, ...] = (
+    "Credential",
     "FilesBase",
     "FilesService",
     "HereBase",

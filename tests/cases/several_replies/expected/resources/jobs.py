@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import jobs as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import omit
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Jobs(Resource):
-    """Calls below jobs"""
+    """Calls below ``client.jobs``."""
 
     if TYPE_CHECKING:
 
@@ -68,7 +68,7 @@ class Jobs(Resource):
 
 
 class AsyncJobs(AsyncResource):
-    """Calls below jobs"""
+    """Calls below ``client.jobs``."""
 
     if TYPE_CHECKING:
 

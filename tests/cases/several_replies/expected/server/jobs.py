@@ -13,6 +13,7 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Awaitable
+    from typing import Any, Literal
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
@@ -26,7 +27,7 @@ class JobsService(ABC):
 
     @abstractmethod
     def create(
-        self, context: RequestContext
+        self, context: RequestContext[Any, Any, Literal[200, 202, 204]]
     ) -> (
         Awaitable[m.Job | m.JobCreateStatus202Response | None]
         | m.Job
@@ -54,7 +55,7 @@ class JobsBase(JobsService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def create(
-        self, context: RequestContext
+        self, context: RequestContext[Any, Any, Literal[200, 202, 204]]
     ) -> (
         Awaitable[m.Job | m.JobCreateStatus202Response | None]
         | m.Job

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import login as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Login(Resource):
-    """Calls below login"""
+    """Calls below ``client.login``."""
 
     if TYPE_CHECKING:
 
@@ -31,6 +32,7 @@ class Login(Resource):
             """
             ...
 
+    @in_order
     def create(
         self,
         *,
@@ -45,7 +47,7 @@ class Login(Resource):
 
 
 class AsyncLogin(AsyncResource):
-    """Calls below login"""
+    """Calls below ``client.login``."""
 
     if TYPE_CHECKING:
 
@@ -61,6 +63,7 @@ class AsyncLogin(AsyncResource):
             """
             ...
 
+    @in_order
     async def create(
         self,
         *,

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._operations import pets as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     import builtins
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Pets(Resource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -44,6 +45,7 @@ class Pets(Resource):
 
         return PetsPhoto(self._client)
 
+    @in_order
     def list(
         self,
         *,
@@ -62,6 +64,7 @@ class Pets(Resource):
             request_options,
         )
 
+    @in_order
     def create(
         self,
         *,
@@ -81,7 +84,7 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below pets"""
+    """Calls below ``client.pets``."""
 
     if TYPE_CHECKING:
 
@@ -103,6 +106,7 @@ class AsyncPets(AsyncResource):
 
         return AsyncPetsPhoto(self._client)
 
+    @in_order
     async def list(
         self,
         *,
@@ -121,6 +125,7 @@ class AsyncPets(AsyncResource):
             request_options,
         )
 
+    @in_order
     async def create(
         self,
         *,

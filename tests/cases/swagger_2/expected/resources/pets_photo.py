@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pets_photo as _operations
-from .._runtime.client import AsyncResource, Resource
 from .._runtime.omit import Omit, omit
+from .._runtime.order import in_order
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .._runtime.download import async_streamed, streamed
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PetsPhoto(Resource):
-    """Calls below pets.photo"""
+    """Calls below ``client.pets.photo``."""
 
     if TYPE_CHECKING:
 
@@ -32,6 +33,7 @@ class PetsPhoto(Resource):
             """
             ...
 
+    @in_order
     def update(
         self,
         id: str,
@@ -65,7 +67,7 @@ class PetsPhoto(Resource):
 
 
 class AsyncPetsPhoto(AsyncResource):
-    """Calls below pets.photo"""
+    """Calls below ``client.pets.photo``."""
 
     if TYPE_CHECKING:
 
@@ -81,6 +83,7 @@ class AsyncPetsPhoto(AsyncResource):
             """
             ...
 
+    @in_order
     async def update(
         self,
         id: str,

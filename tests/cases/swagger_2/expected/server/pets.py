@@ -13,9 +13,18 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Awaitable
+    from typing import Any, TypedDict
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
+
+    PetsListHeaders = TypedDict(
+        "PetsListHeaders",
+        {
+            "X-Total": int,
+        },
+        total=False,
+    )
 
 
 class PetsService(ABC):
@@ -26,7 +35,7 @@ class PetsService(ABC):
 
     @abstractmethod
     def list(
-        self, params: m.PetListParams, context: RequestContext
+        self, params: m.PetListParams, context: RequestContext[Any, PetsListHeaders]
     ) -> Awaitable[builtins.list[m.Pet]] | builtins.list[m.Pet]:
         """listPets."""
 
@@ -41,7 +50,7 @@ class PetsBase(PetsService):
     """Answers 501 for every operation that a subclass leaves out."""
 
     def list(
-        self, params: m.PetListParams, context: RequestContext
+        self, params: m.PetListParams, context: RequestContext[Any, PetsListHeaders]
     ) -> Awaitable[builtins.list[m.Pet]] | builtins.list[m.Pet]:
         raise not_implemented("pets.list")
 

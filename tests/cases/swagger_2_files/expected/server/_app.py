@@ -16,7 +16,7 @@ from . import uploads as _uploads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import TypeAlias
 
     from fastapi import APIRouter, FastAPI
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from typing_extensions import TypeAliasType
 
+from .._runtime.variants import TaggedUnion
 from .circle import Circle
 from .square import Square
 
-Shape = TypeAliasType("Shape", Circle | Square)
+Shape = TypeAliasType(
+    "Shape", Annotated[Circle | Square, TaggedUnion("kind", (("circle",), ("square",)))]
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import orders as _operations
-from .._runtime.client import AsyncResource, Resource
+from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Orders(Resource):
-    """Calls below orders"""
+    """Calls below ``client.orders``."""
 
     if TYPE_CHECKING:
 
@@ -44,7 +44,7 @@ class Orders(Resource):
 
 
 class AsyncOrders(AsyncResource):
-    """Calls below orders"""
+    """Calls below ``client.orders``."""
 
     if TYPE_CHECKING:
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from .._runtime.model import Model
 
 
-class OkN7B7BParams(Model):
+class OkN7B7BEndImportOsXRtl77RawXYParams(Model):
     end_import_os_x_rtl_7_7_raw_x_y: Annotated[
         str | None,
         Field(

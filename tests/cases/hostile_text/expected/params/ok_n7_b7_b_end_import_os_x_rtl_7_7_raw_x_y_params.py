@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-OkN7B7BParamsDict = TypedDict(
-    "OkN7B7BParamsDict",
+OkN7B7BEndImportOsXRtl77RawXYParamsDict = TypedDict(
+    "OkN7B7BEndImportOsXRtl77RawXYParamsDict",
     {
         '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b': "str",
         'a"]:pass#': "str",

@@ -6,11 +6,11 @@ from __future__ import annotations
 from .. import models as m
 from .._runtime.operation import Body, Media, Operation, Param, Response
 
-N7_B_7_B: Operation[m.Evil] = Operation(
+END_IMPORT_OS_X_RTL_7_7_RAW_X_Y: Operation[m.Evil] = Operation(
     id='POST /ok/{i"d}/\r\n%7B%7B#',
-    name="ok.n7_b_7_b",
+    name="ok.n7_b_7_b.end_import_os_x_rtl_7_7_raw_x_y",
     method="POST",
-    path=("/ok/", 'i"d', "/\r\n%7B%7B#"),
+    path=("/ok/", 'i"d', "/\r\n%7B%7B"),
     params=(
         Param('i"d', "i_d", "path", "simple", False, required=True, type=lambda: str),
         Param(
@@ -22,14 +22,28 @@ N7_B_7_B: Operation[m.Evil] = Operation(
         ),
         Param('X-"Evil', "x_evil", "header", "simple", False),
     ),
-    query=lambda: m.OkN7B7BQuery,
-    body=Body((Media("application/json", lambda: m.OkN7B7BParams),)),
+    query=lambda: m.OkN7B7BEndImportOsXRtl77RawXYQuery,
+    body=Body(
+        (Media("application/json", lambda: m.OkN7B7BEndImportOsXRtl77RawXYParams),),
+        arguments={
+            "body_end_import_os_x_rtl_7_7_raw_x_y": '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
+            "a_pass": 'a"]:pass#',
+            "x": "{{x}}",
+        },
+    ),
     responses=(
         Response("200", (Media('application/json; charset="x\\"', lambda: m.Evil),)),
     ),
     security=(
         (
             '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
+        ),
+    ),
+    scopes=(
+        (
+            (
+                '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',
+            ),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from .._runtime.model import Model
 
 
-class OkN7B7BQuery(Model):
+class OkN7B7BEndImportOsXRtl77RawXYQuery(Model):
     model_config = ConfigDict(extra="forbid")
 
     end_import_os_x_rtl_7_7_raw_x_y: Annotated[

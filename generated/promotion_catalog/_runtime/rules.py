@@ -1,0 +1,323 @@
+"""Rules of a schema that no Python type says: ``not``, ``if``, ``contains``, ``uniqueItems`` and their like.
+
+A rule is a JSON Schema without references. It is evaluated on the JSON form of a value that already has its type, where
+callers and services give values; replies are read without it, as they are read without limits.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, model_validator
+from pydantic_core import PydanticCustomError, SchemaValidator, core_schema, to_jsonable_python
+
+from .values import is_list, is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+MAX_DEPTH: Final = 64
+MAX_SHOWN: Final = 200
+
+
+class SchemaRule:
+    """Marks a type whose values must also meet a schema: ``Annotated[str, SchemaRule({"not": {"enum": ["x"]}})]``."""
+
+    __slots__ = ("_text", "schema")
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._text = json.dumps(schema, sort_keys=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SchemaRule) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return f"SchemaRule({self._text})"
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"allOf": [handler(schema), dict(self.schema)]}
+
+    def check(self, value: Any) -> Any:
+        """Give the value back.
+
+        :raises PydanticCustomError: it does not meet the rule.
+        """
+        problem = problem_of(self.schema, plain(value))
+        if problem:
+            kind, template = "schema_rule", "Input {problem}"
+            raise PydanticCustomError(kind, template, {"problem": problem})
+        return value
+
+
+def model_rule(schema: Mapping[str, Any]) -> Any:
+    """Make the attribute of a model whose objects must also meet a JSON Schema."""
+    rule = SchemaRule(schema)
+
+    def check(self: Any) -> Any:
+        return rule.check(self)
+
+    return model_validator(mode="after")(check)
+
+
+def plain(value: Any) -> Any:
+    """Give the JSON form of a value."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if is_object(value):
+        return {str(key): plain(item) for key, item in value.items()}
+    if is_list(value) or isinstance(value, tuple):
+        return [plain(item) for item in _items_of(value)]
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return to_jsonable_python(value, by_alias=True, fallback=str)
+
+
+def _items_of(value: Any) -> list[Any]:
+    return list(value)
+
+
+def problem_of(schema: Any, value: Any, depth: int = 0) -> str:
+    """Say in a few words why a JSON value does not meet a schema; an empty text says that it does."""
+    if isinstance(schema, bool):
+        return "" if schema else "is not allowed here"
+    if depth > MAX_DEPTH:
+        return ""
+    for keyword, check in KEYWORDS.items():
+        if keyword in schema:
+            problem = check(schema, value, depth + 1)
+            if problem:
+                return problem
+    return ""
+
+
+def key_of(value: Any) -> Hashable:
+    """Give a key that JSON values share exactly when they are equal (JSON Schema Core, 4.2.2)."""
+    if isinstance(value, bool):
+        return ("boolean", value)
+    if is_object(value):
+        return ("object", frozenset((name, key_of(item)) for name, item in value.items()))
+    if is_list(value):
+        return ("array", tuple(map(key_of, value)))
+    return value if isinstance(value, str) else ("other", value)
+
+
+@lru_cache(maxsize=1024)
+def _validator(pattern: str) -> SchemaValidator:
+    return SchemaValidator(core_schema.str_schema(pattern=pattern))
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Say whether a text matches a pattern, in the linear time of pydantic's engine."""
+    return _validator(pattern).isinstance_python(text)
+
+
+def _shown(schema: Any) -> str:
+    text = json.dumps(schema, ensure_ascii=False)
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_type(value: Any, name: str) -> bool:
+    if name == "integer":
+        return _is_number(value) and float(value).is_integer()
+    tests: dict[str, Callable[[Any], bool]] = {
+        "null": lambda item: item is None,
+        "boolean": lambda item: isinstance(item, bool),
+        "number": _is_number,
+        "string": lambda item: isinstance(item, str),
+        "array": is_list,
+        "object": is_object,
+    }
+    return tests[name](value) if name in tests else True
+
+
+def _type(schema: Any, value: Any, _: int) -> str:
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return "" if any(_is_type(value, name) for name in names) else f"should be of type {' or '.join(names)}"
+
+
+def _enum(schema: Any, value: Any, _: int) -> str:
+    known = any(key_of(value) == key_of(item) for item in schema["enum"])
+    return "" if known else f"should be one of {_shown(schema['enum'])}"
+
+
+def _const(schema: Any, value: Any, _: int) -> str:
+    return "" if key_of(value) == key_of(schema["const"]) else f"should be {_shown(schema['const'])}"
+
+
+def _not(schema: Any, value: Any, depth: int) -> str:
+    return "" if problem_of(schema["not"], value, depth) else f"should not be valid as {_shown(schema['not'])}"
+
+
+def _all_of(schema: Any, value: Any, depth: int) -> str:
+    return next((problem for part in schema["allOf"] if (problem := problem_of(part, value, depth))), "")
+
+
+def _any_of(schema: Any, value: Any, depth: int) -> str:
+    problems = [problem_of(part, value, depth) for part in schema["anyOf"]]
+    return problems[0] if problems and all(problems) else ""
+
+
+def _one_of(schema: Any, value: Any, depth: int) -> str:
+    problems = [problem_of(part, value, depth) for part in schema["oneOf"]]
+    fitting = problems.count("")
+    if fitting == 1:
+        return ""
+    return problems[0] if not fitting else f"should be valid as one alternative alone, but is as {fitting}"
+
+
+def _if(schema: Any, value: Any, depth: int) -> str:
+    branch = "else" if problem_of(schema["if"], value, depth) else "then"
+    return problem_of(schema[branch], value, depth) if branch in schema else ""
+
+
+def _required(schema: Any, value: Any, _: int) -> str:
+    missing = [name for name in schema["required"] if is_object(value) and name not in value]
+    return f"should have {missing[0]!r}" if missing else ""
+
+
+def _properties(schema: Any, value: Any, depth: int) -> str:
+    """Check properties, patternProperties and additionalProperties, which belong together."""
+    if not is_object(value):
+        return ""
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    rest = schema.get("additionalProperties", True)
+    for name, item in value.items():
+        parts = [part for pattern, part in patterns.items() if matches(pattern, name)]
+        if name in known:
+            parts.append(known[name])
+        for part in parts or [rest]:
+            problem = problem_of(part, item, depth)
+            if problem:
+                return f"at {name!r} {problem}"
+    return ""
+
+
+def _property_names(schema: Any, value: Any, depth: int) -> str:
+    for name in value if is_object(value) else ():
+        problem = problem_of(schema["propertyNames"], name, depth)
+        if problem:
+            return f"has the property {name!r}, which {problem}"
+    return ""
+
+
+def _dependent_required(schema: Any, value: Any, _: int) -> str:
+    for name, needed in schema["dependentRequired"].items() if is_object(value) else ():
+        missing = [other for other in needed if other not in value] if name in value else []
+        if missing:
+            return f"should have {missing[0]!r}, as it has {name!r}"
+    return ""
+
+
+def _dependent_schemas(schema: Any, value: Any, depth: int) -> str:
+    for name, part in schema["dependentSchemas"].items() if is_object(value) else ():
+        problem = problem_of(part, value, depth) if name in value else ""
+        if problem:
+            return f"{problem}, as it has {name!r}"
+    return ""
+
+
+def _items(schema: Any, value: Any, depth: int) -> str:
+    """Check prefixItems and items, which belong together."""
+    if not is_list(value):
+        return ""
+    prefix, rest = schema.get("prefixItems", []), schema.get("items", True)
+    for index, item in enumerate(value):
+        problem = problem_of(prefix[index] if index < len(prefix) else rest, item, depth)
+        if problem:
+            return f"at {index} {problem}"
+    return ""
+
+
+def _contains(schema: Any, value: Any, depth: int) -> str:
+    if not is_list(value):
+        return ""
+    found = sum(not problem_of(schema["contains"], item, depth) for item in value)
+    least, most = schema.get("minContains", 1), schema.get("maxContains")
+    if found >= least and (most is None or found <= most):
+        return ""
+    wanted = f"at least {least}" if found < least else f"at most {most}"
+    return f"should contain {wanted} of {_shown(schema['contains'])}, not {found}"
+
+
+def _unique(schema: Any, value: Any, _: int) -> str:
+    if not schema["uniqueItems"] or not is_list(value) or len(set(map(key_of, value))) == len(value):
+        return ""
+    return "should have no item twice"
+
+
+def _pattern(schema: Any, value: Any, _: int) -> str:
+    fits = not isinstance(value, str) or matches(schema["pattern"], value)
+    return "" if fits else f"should match the pattern {schema['pattern']}"
+
+
+def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]) -> Callable[[Any, Any, int], str]:
+    def check(schema: Any, value: Any, _: int) -> str:
+        if not _is_type(value, kind):
+            return ""
+        measured = value if kind == "number" else len(value)
+        return "" if fits(measured, schema[keyword]) else f"should {words} {schema[keyword]}"
+
+    return check
+
+
+def _is_multiple(value: Any, step: Any) -> bool:
+    quotient = value / step
+    return bool(abs(quotient - round(quotient)) < 1e-9)  # noqa: PLR2004 - fractions are not exact
+
+
+KEYWORDS: Final[dict[str, Callable[[Any, Any, int], str]]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "minimum": _bound("minimum", "be at least", "number", lambda value, limit: value >= limit),
+    "maximum": _bound("maximum", "be at most", "number", lambda value, limit: value <= limit),
+    "exclusiveMinimum": _bound("exclusiveMinimum", "be more than", "number", lambda value, limit: value > limit),
+    "exclusiveMaximum": _bound("exclusiveMaximum", "be less than", "number", lambda value, limit: value < limit),
+    "multipleOf": _bound("multipleOf", "be a multiple of", "number", _is_multiple),
+    "minLength": _bound("minLength", "have a length of at least", "string", lambda value, limit: value >= limit),
+    "maxLength": _bound("maxLength", "have a length of at most", "string", lambda value, limit: value <= limit),
+    "pattern": _pattern,
+    "minItems": _bound("minItems", "have a number of items of at least", "array", lambda value, limit: value >= limit),
+    "maxItems": _bound("maxItems", "have a number of items of at most", "array", lambda value, limit: value <= limit),
+    "uniqueItems": _unique,
+    "prefixItems": _items,
+    "items": _items,
+    "contains": _contains,
+    "minProperties": _bound(
+        "minProperties", "have a number of properties of at least", "object", lambda value, limit: value >= limit
+    ),
+    "maxProperties": _bound(
+        "maxProperties", "have a number of properties of at most", "object", lambda value, limit: value <= limit
+    ),
+    "required": _required,
+    "properties": _properties,
+    "patternProperties": _properties,
+    "additionalProperties": _properties,
+    "propertyNames": _property_names,
+    "dependentRequired": _dependent_required,
+    "dependentSchemas": _dependent_schemas,
+    "not": _not,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "if": _if,
+}
+"""What is checked of a schema, by keyword; other keywords say nothing here."""

@@ -1,0 +1,107 @@
+"""Unions whose variants are told apart by the value of one property."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, core_schema
+
+from .model import by_wire_name
+from .ref import Lazy
+from .values import is_object
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+
+Tag = str | int
+MISSING: Final = object()
+
+
+@dataclass(frozen=True)
+class TaggedUnion:
+    """Marks a union, ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog", "puppy")))]``.
+
+    ``key`` is the property's wire name, ``name`` its Python name where it differs; ``tags`` are the values that select
+    each arm, in the order of the arms. ``fallback`` is the number of the arm for objects without the property.
+    """
+
+    key: str
+    tags: tuple[tuple[Tag, ...], ...]
+    name: str = ""
+    fallback: int | None = None
+
+    def arm(self, value: object) -> int | None:
+        """Give the number of the arm that an object says it is; None where it says nothing that is known."""
+        tag = self.tag_of(value)
+        if tag is MISSING:
+            return self.fallback
+        return next((number for number, tags in enumerate(self.tags) if _among(tag, tags)), None)
+
+    def tag_of(self, value: object) -> object:
+        """Give the value of the property, under its wire name or its Python name."""
+        if is_object(value):
+            return value.get(self.key, value.get(self.name, MISSING) if self.name else MISSING)
+        found = by_wire_name(value, self.key)
+        return MISSING if found is None else found
+
+    @property
+    def expected(self) -> str:
+        """The values of the property, in the words of pydantic's messages."""
+        shown = [repr(tag) for tags in self.tags for tag in tags]
+        return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        arms = get_args(source)
+        choices: dict[Any, core_schema.CoreSchema] = {}
+        for arm, tags in zip(arms, self.tags, strict=True):
+            schema = handler.generate_schema(arm)
+            choices.update(dict.fromkeys(tags, schema))
+        # errors in the property stand at the property: pydantic puts the name of the choice into the location
+        complaint = self.key
+        while complaint in choices:
+            complaint += "_"
+        choices[complaint] = core_schema.no_info_plain_validator_function(self._complain)
+
+        def choose(value: object) -> Tag | None:
+            if not is_object(value) and not isinstance(value, BaseModel):
+                return None
+            number = _arm_of_instance(arms, value)
+            number = self.arm(value) if number is None else number
+            return complaint if number is None else self.tags[number][0]
+
+        return core_schema.tagged_union_schema(choices, choose, custom_error_type="dict_type")
+
+    def _complain(self, value: object) -> object:
+        tag = self.tag_of(value)
+        if tag is MISSING:
+            details = InitErrorDetails(type="missing", input=value)
+        else:
+            details = InitErrorDetails(type="literal_error", input=tag, ctx={"expected": self.expected})
+        raise ValidationError.from_exception_data(self.key, [details])
+
+
+def _among(tag: object, tags: tuple[Tag, ...]) -> bool:
+    return any(tag == known and type(tag) is type(known) for known in tags)
+
+
+def _arm_of_instance(arms: tuple[Any, ...], value: object) -> int | None:
+    """Find the arm of a model by its class, without importing the classes of lazy arms."""
+    if not isinstance(value, BaseModel):
+        return None
+    kind = type(value)
+    for number, arm in enumerate(arms):
+        if (isinstance(arm, type) and issubclass(kind, arm)) or _is_lazy(arm, kind):
+            return number
+    return None
+
+
+def _is_lazy(arm: Any, kind: type[BaseModel]) -> bool:
+    wanted = (kind.__module__, kind.__name__)
+    return any(
+        tuple(f"{mark.package}.{target}".split(":")) == wanted
+        for mark in getattr(arm, "__metadata__", ())
+        if isinstance(mark, Lazy)
+        for target in mark.targets
+    )
