@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,23 +21,12 @@ if TYPE_CHECKING:
     from codegen.ir.names import NameTable
     from codegen.ir.types import DefId, Field
 
-_USED = frozenset(dir(builtins)) | {
-    "m",
-    "p",
-    "Any",
-    "Literal",
-    "Mapping",
-    "Required",
-    "Sequence",
-    "UUID",
-    "date",
-    "datetime",
-}
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One key. ``key`` is the wire name as an identifier, or a string literal in the functional form."""
+    """One key. ``key`` is the wire name as an identifier, or a string literal among the ``odd`` ones."""
 
     key: Code
     annotation: Code
@@ -47,12 +36,16 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class DictView:
-    """One TypedDict; ``functional`` where a wire name is no identifier (PEP 589, alternative syntax)."""
+    """One TypedDict. Wire names that are no identifiers, or would hide a name that annotations use, are ``odd``.
+
+    A base class holds them, in the alternative syntax of PEP 589; a class, unlike that, may name itself.
+    """
 
     name: Code
+    base: Code
     doc: Code
-    functional: bool
     entries: list[EntryView]
+    odd: list[EntryView]
 
 
 def build_params(api: Api, names: NameTable, sent: AbstractSet[DefId]) -> dict[str, Code]:
@@ -79,7 +72,7 @@ def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
     annotator.import_packages()
     if checked:
         runtime.use("typing", "TYPE_CHECKING")
-    if any("Required" in entry.annotation for row in rows for entry in row.entries):
+    if any("Required" in entry.annotation for row in rows for entry in (*row.entries, *row.odd)):
         runtime.use("typing", "Required")
     return render("client/params.py.jinja", imports=runtime.lines(), checked=checked.lines(), rows=rows)
 
@@ -88,23 +81,26 @@ def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictV
     definition = api.definitions[key]
     node = definition.type
     fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
-    functional = not all(_is_plain_key(item.name) for item in fields)
+    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
+    plain = [item for item in fields if _is_plain_key(item.name) and item.name not in used]
+    odd = [item for item in fields if item not in plain]
     name = names.models[key].typed_dict
     text = definition.description.strip() or definition.title.strip()
     return DictView(
         name=name,
+        base=fmt("_{}Keys", name) if odd else ident("TypedDict"),
         doc=docstring(text, 4) if text else join("", []),
-        functional=functional,
-        entries=[_entry(annotator, item, functional=functional) for item in fields],
+        entries=[_entry(annotator, item, literal_key=False) for item in plain],
+        odd=[_entry(annotator, item, literal_key=True) for item in odd],
     )
 
 
-def _entry(annotator: Annotator, item: Field, *, functional: bool) -> EntryView:
+def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView:
     annotation = annotator.sent(item.type)
     if item.required:
         annotation = fmt("Required[{}]", annotation)
     return EntryView(
-        key=literal(item.name) if functional else ident(item.name),
+        key=literal(item.name) if literal_key else ident(item.name),
         annotation=annotation,
         quoted=literal(str(annotation)),
         doc=docstring(item.description, 4) if item.description.strip() else join("", []),
@@ -112,5 +108,5 @@ def _entry(annotator: Annotator, item: Field, *, functional: bool) -> EntryView:
 
 
 def _is_plain_key(name: str) -> bool:
-    """Whether a key can be written in a class body: an identifier that hides no name its annotations use."""
-    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name not in _USED
+    """Whether a key can be written in a class body as it is: an identifier that Python does not mangle."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")

@@ -5,7 +5,7 @@ import gzip
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import anyio
@@ -46,9 +46,10 @@ def receive(connection: socket.socket) -> bytes:
 def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, list[bytes]]]:
     """Answer one connection after the other with raw bytes, the last answer for all that follow; None never answers.
 
-    With ``stay``, the connection stays open after the answer.
+    With ``stay``, every connection stays open after the answer, while the next ones are answered.
     """
     seen: list[bytes] = []
+    held: list[socket.socket] = []
     waiting = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
@@ -59,14 +60,19 @@ def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, l
                     connection, _ = listener.accept()
                 except OSError:
                     return
-                with connection:
+                with ExitStack() as closing:
+                    closing.enter_context(connection)
                     seen.append(receive(connection))
                     answer = answers[min(number, len(answers) - 1)]
                     number += 1
-                    if answer is not None:
+                    if answer is None:
+                        waiting.wait(5)
+                        continue
+                    with suppress(ConnectionError):  # a client that gave up has closed it
                         connection.sendall(answer)
-                    if answer is None or stay:
-                        waiting.wait(0.5 if stay else 5)
+                    if stay:
+                        held.append(connection)
+                        closing.pop_all()
 
         thread = threading.Thread(target=run)
         thread.start()
@@ -76,6 +82,8 @@ def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, l
             waiting.set()
             listener.shutdown(socket.SHUT_RDWR)
             thread.join()
+            for connection in held:
+                connection.close()
 
 
 @pytest.mark.parametrize("first", [CUT, b"", BAD_GZIP])

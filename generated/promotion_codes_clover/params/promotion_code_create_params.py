@@ -60,14 +60,22 @@ class PromotionCodeCreateParamsDict(TypedDict, total=False):
     """Conditions that a purchase has to meet."""
 
 
-PromotionCodeCreateParamsPromotionDict = TypedDict(
-    "PromotionCodeCreateParamsPromotionDict",
+_PromotionCodeCreateParamsPromotionDictKeys = TypedDict(
+    "_PromotionCodeCreateParamsPromotionDictKeys",
     {
         "coupon": "str",
-        "type": 'Required[Literal["coupon"]]',
     },
     total=False,
 )
+
+
+class PromotionCodeCreateParamsPromotionDict(
+    _PromotionCodeCreateParamsPromotionDictKeys, total=False
+):
+    """What the code grants."""
+
+    type: Required[Literal["coupon"]]
+    """Kind of the promotion, so far always `coupon`."""
 
 
 class PromotionCodeCreateParamsRestrictionsDict(TypedDict, total=False):

@@ -9,16 +9,19 @@ if TYPE_CHECKING:
     from .._runtime.files import FileInput
 
 
-FileCreateParamsDict = TypedDict(
-    "FileCreateParamsDict",
+_FileCreateParamsDictKeys = TypedDict(
+    "_FileCreateParamsDictKeys",
     {
-        "file": "Required[FileInput]",
-        "more": "list[FileInput] | tuple[FileInput, ...]",
-        "meta": "m.FileCreateParamsMeta | p.FileCreateParamsMetaDict",
         "display-name": "str",
     },
     total=False,
 )
+
+
+class FileCreateParamsDict(_FileCreateParamsDictKeys, total=False):
+    file: Required[FileInput]
+    more: list[FileInput] | tuple[FileInput, ...]
+    meta: m.FileCreateParamsMeta | p.FileCreateParamsMetaDict
 
 
 class FileCreateParamsMetaDict(TypedDict, total=False):

@@ -9,22 +9,25 @@ if TYPE_CHECKING:
     from typing import Literal
 
 
-BoxDict = TypedDict(
-    "BoxDict",
+_BoxDictKeys = TypedDict(
+    "_BoxDictKeys",
     {
-        "boxName": "Required[str]",
         "2nd-side": "Required[float]",
         "class": "str",
-        "unitPrice": "int",
-        "isOpen": "bool",
-        "color": 'Literal["red", "blue"] | str',
         "maybe-text": "str | None",
-        "labels": "list[str] | tuple[str, ...]",
-        "counts": "Mapping[str, int]",
-        "deep": "Sequence[Sequence[int]]",
-        "either": "str | int",
-        "weight": "float",
-        "note": "str",
     },
     total=False,
 )
+
+
+class BoxDict(_BoxDictKeys, total=False):
+    boxName: Required[str]
+    unitPrice: int
+    isOpen: bool
+    color: Literal["red", "blue"] | str
+    labels: list[str] | tuple[str, ...]
+    counts: Mapping[str, int]
+    deep: Sequence[Sequence[int]]
+    either: str | int
+    weight: float
+    note: str

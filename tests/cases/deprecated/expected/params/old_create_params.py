@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-OldCreateParamsDict = TypedDict(
-    "OldCreateParamsDict",
+_OldCreateParamsDictKeys = TypedDict(
+    "_OldCreateParamsDictKeys",
     {
-        "was": "str",
         "is": "str",
     },
     total=False,
 )
+
+
+class OldCreateParamsDict(_OldCreateParamsDictKeys, total=False):
+    was: str

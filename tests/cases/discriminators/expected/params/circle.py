@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
 
-CircleDict = TypedDict(
-    "CircleDict",
-    {
-        "type": 'Required[Literal["Circle"]]',
-        "radius": "float",
-    },
-    total=False,
-)
+class CircleDict(TypedDict, total=False):
+    type: Required[Literal["Circle"]]
+    radius: float

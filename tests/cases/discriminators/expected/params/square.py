@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
 
-SquareDict = TypedDict(
-    "SquareDict",
-    {
-        "type": 'Required[Literal["Square"]]',
-        "side": "float",
-    },
-    total=False,
-)
+class SquareDict(TypedDict, total=False):
+    type: Required[Literal["Square"]]
+    side: float

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-OkN7B7BEndImportOsXRtl77RawXYParamsDict = TypedDict(
-    "OkN7B7BEndImportOsXRtl77RawXYParamsDict",
+_OkN7B7BEndImportOsXRtl77RawXYParamsDictKeys = TypedDict(
+    "_OkN7B7BEndImportOsXRtl77RawXYParamsDictKeys",
     {
         '"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b': "str",
         'a"]:pass#': "str",
@@ -13,3 +13,9 @@ OkN7B7BEndImportOsXRtl77RawXYParamsDict = TypedDict(
     },
     total=False,
 )
+
+
+class OkN7B7BEndImportOsXRtl77RawXYParamsDict(
+    _OkN7B7BEndImportOsXRtl77RawXYParamsDictKeys, total=False
+):
+    pass

@@ -29,14 +29,9 @@ class OrderCreateParamsShippingDict(TypedDict, total=False):
     ]
 
 
-OrderCreateParamsShippingAddressDict = TypedDict(
-    "OrderCreateParamsShippingAddressDict",
-    {
-        "city": "Required[str]",
-        "zip": "str",
-    },
-    total=False,
-)
+class OrderCreateParamsShippingAddressDict(TypedDict, total=False):
+    city: Required[str]
+    zip: str
 
 
 class OrderCreateParamsShippingPriceDict(TypedDict, total=False):

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-ThingUpdateParamsDict = TypedDict(
-    "ThingUpdateParamsDict",
-    {
-        "id": "str",
-        "shared": "bool",
-        "body": "str",
-    },
-    total=False,
-)
+
+class ThingUpdateParamsDict(TypedDict, total=False):
+    id: str
+    shared: bool
+    body: str
