@@ -158,6 +158,7 @@ def straight(folder: Path) -> NameTable:
     return _names(_document(), folder)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_names_do_not_depend_on_the_order_of_the_document(seed: int, folder: Path, straight: NameTable) -> None:

@@ -35,6 +35,7 @@ def test_the_document_that_is_mutated_is_generated(tmp_path: Path) -> None:
     assert {"client.py", "models/pet.py", "params/new_pet.py", "server/pets.py", "codegen.lock"} <= files.keys()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

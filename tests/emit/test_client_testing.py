@@ -109,6 +109,7 @@ def test_another(fake: Fake) -> None:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "conftest",
     ['pytest_plugins = ["promotion_codes_clover.testing"]', "from promotion_codes_clover.testing import fake as fake"],

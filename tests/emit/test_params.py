@@ -35,28 +35,43 @@ def test_the_class_form() -> None:
     assert "from typing import Required, TypedDict" in code
 
 
-@pytest.mark.parametrize(
-    "key", ["class", "from", "a-b", "a b", "é", "2", "", 'a"b', "str", "list", "Required", "m", "None"]
-)
-def test_the_functional_form_for_keys_that_are_no_plain_names(key: str) -> None:
-    code = dict_of(an_object(key, "other", required=(key,)))
-    assert "class " not in code
+def made_by(code: str) -> tuple[set[str], dict[str, Any]]:
+    """Return the keys of the dict that a module makes, and their types."""
     scope: dict[str, Any] = {}
     exec(code, scope)  # noqa: S102 - the thing under test
     made = scope["ACreateParamsDict"]
-    assert set(made.__annotations__) == {key, "other"}
-    hints = get_type_hints(made, localns=vars(typing), include_extras=True)
-    assert hints[key] == typing.Required[str]
+    types = {**vars(typing), "ACreateParamsDict": made}
+    return set(made.__required_keys__ | made.__optional_keys__), get_type_hints(
+        made, localns=types, include_extras=True
+    )
+
+
+@pytest.mark.parametrize("key", ["class", "from", "a-b", "a b", "é", "2", "", 'a"b', "str", "Required", "None", "__x"])
+def test_keys_that_a_class_cannot_hold_stand_in_its_base(key: str) -> None:
+    code = dict_of(an_object(key, "other", required=(key,)))
+    assert "class ACreateParamsDict(_ACreateParamsDictKeys, total=False):\n    other: str" in code
+    keys, types = made_by(code)
+    assert keys == {key, "other"}
+    assert types[key] == typing.Required[str]
+
+
+@pytest.mark.parametrize("key", ["id", "type", "list", "m", "datetime"])
+def test_keys_that_hide_nothing_stay_in_the_class(key: str) -> None:
+    assert f"class ACreateParamsDict(TypedDict, total=False):\n    {key}: str" in dict_of(an_object(key))
+
+
+def test_a_key_may_hide_the_module_of_the_dicts() -> None:
+    inner = {"type": "object", "properties": {"x": TEXT}}
+    code = dict_of({"type": "object", "properties": {"p": TEXT, "inner": inner}})
+    assert '"p": "str"' in code
+    assert "    inner: m.ACreateParamsInner | p.ACreateParamsInnerDict" in code
 
 
 @settings(max_examples=50)
 @given(st.lists(st.text(max_size=5), max_size=3, unique=True))
 def test_any_keys(keys: list[str]) -> None:
     keys = [key for key in keys if key.isprintable()]
-    code = dict_of(an_object(*keys, "other"))
-    scope: dict[str, Any] = {}
-    exec(code, scope)  # noqa: S102 - the thing under test
-    assert set(scope["ACreateParamsDict"].__annotations__) == {*keys, "other"}
+    assert made_by(dict_of(an_object(*keys, "other")))[0] == {*keys, "other"}
 
 
 def test_fields_that_only_servers_set_are_left_out() -> None:

@@ -204,6 +204,7 @@ sys.exit(main(sys.argv[1:]))
 _SPEC = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {Pet: {type: object}}}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
 @pytest.mark.parametrize("again", [False, True])
 def test_a_full_disk_is_one_line_and_changes_nothing(tmp_path: Path, *, again: bool) -> None:
@@ -300,6 +301,7 @@ def test_a_folder_without_permission_stays_as_it_is(tmp_path: Path) -> None:
     assert state(tmp_path) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such locks")
 def test_eight_runs_at_once_take_turns(tmp_path: Path) -> None:
     out = tmp_path / "out"

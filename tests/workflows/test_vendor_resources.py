@@ -75,6 +75,7 @@ def run(place: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("only", "include", "models", "program", "told"),
     [

@@ -57,6 +57,7 @@ _CLIENT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("only", "exports", "absent", "program"),
     [
