@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, join
-from codegen.ir.lookup import is_file, json_media
+from codegen.ir.lookup import is_file, json_media, success_type
 from codegen.ir.types import AnyValue
 
 if TYPE_CHECKING:
@@ -22,7 +22,13 @@ def successes(operation: Operation) -> tuple[Response, ...]:
 
 
 def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
-    """Return the union of what the successful replies hold; ``None`` where they hold nothing."""
+    """Return the union of what the successful replies hold; ``None`` where they hold nothing.
+
+    A page is what its items were found in: the first JSON reply.
+    """
+    page = success_type(operation) if operation.pagination is not None else None
+    if page is not None:
+        return annotator.received(page)
     parts: list[Code] = []
     for response in successes(operation):
         if not response.media or operation.method == "HEAD":

@@ -170,3 +170,23 @@ def test_one_import_for_each_class_of_the_client() -> None:
             for alias in node.names:
                 by_name.setdefault(alias.asname or alias.name, set()).add(node.module or "")
     assert all(len(modules) == 1 for modules in by_name.values())
+
+
+def test_a_page_has_the_type_of_the_reply_that_its_items_are_found_in() -> None:
+    others = {"type": "array", "items": {"type": "object", "properties": {"starred": TEXT}}}
+    operation = {
+        "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer"}}],
+        "responses": {
+            "200": {
+                "description": "",
+                "headers": {"Link": {"schema": TEXT}},
+                "content": {
+                    "application/json": {"schema": {"type": "array", "items": ref("Thing")}},
+                    "application/vnd.star+json": {"schema": others},
+                },
+            }
+        },
+    }
+    function = method(operation, verb="get")
+    assert function.returns is not None
+    assert ast.unparse(function.returns) == "SyncPage[m.Thing, builtins.list[m.Thing]]"
