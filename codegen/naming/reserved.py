@@ -12,8 +12,11 @@ BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 ANNOTATION_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 """Builtins that annotations of models are made of: a field of that name would hide them from the fields below it."""
 
-MODEL_FIELDS = frozenset(name for name in dir(BaseModel) if not name.startswith("_")) | ANNOTATION_NAMES
-"""Attributes of pydantic models, which a field must not hide."""
+MODEL_FIELDS = (
+    frozenset(name for kind in (BaseModel, type(BaseModel)) for name in dir(kind) if not name.startswith("_"))
+    | ANNOTATION_NAMES
+)
+"""Attributes of pydantic models and of their metaclass (``register``, ``mro``), which a field must not hide."""
 
 MODEL_CLASSES = BUILTINS | frozenset(
     {

@@ -205,6 +205,8 @@ def test_aliases_of_expandable_ids_and_of_cut_references() -> None:
         ("class", "class_"),
         ("from", "from_"),
         ("model_dump", "model_dump_"),
+        ("register", "register_"),
+        ("mro", "mro_"),
         ("copy", "copy_"),
         ("list", "list_"),
         ("id", "id"),
