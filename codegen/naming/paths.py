@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
 
 _PREFIX = re.compile(r"v\d+[\w.]*|api|rest|\d{4}-\d{2}-\d{2}|\d+(\.\d+)*", re.IGNORECASE)
-_ENVELOPES = ("data", "items", "results", "values", "entries", "records")
+_CALLED = re.compile(r"([^\W\d][\w.]*)\((.*)\)")
+"""A key or a function call of OData (URL Conventions 4.01, 4.3 and 4.5): ``Users('{id}')``, ``near(to={to})``."""
+_ENVELOPES = ("data", "items", "results", "value", "values", "entries", "records")
 _VERBS = frozenset({"batch", "bulk", "check", "count", "find", "get", "list", "search", "validate", "verify"})
 _ENDINGS = (".json", ".xml", ".csv")
 _BY_ID = {"GET": "retrieve", "PUT": "update", "PATCH": "update", "POST": "update", "DELETE": "delete"}
@@ -92,6 +94,7 @@ class PathTable:
                 return "list" if is_list_reply(self.api, operation) else "retrieve"
             case "POST":
                 single = "GET" in siblings and not has_members and not self._lists(template)
+                single = single and not _begins_with_verb(template.rsplit("/", 1)[-1])
                 return "update" if single and not siblings & {"PUT", "PATCH"} else "create"
             case "PUT":
                 return "replace" if "PATCH" in siblings else "update"
@@ -177,6 +180,12 @@ def _route(operation: Operation) -> Route:
             owner, _, verb = segment.partition(":")
             statics.append(owner or segment)
             continue
+        called = _CALLED.fullmatch(segment)
+        if called and "=" in called[2]:
+            after_id, by_id, verb = by_id, False, called[1].rsplit(".", 1)[-1]
+            continue
+        if called:
+            statics.append(called[1])
         by_id = True
         verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
     if path != operation.template:

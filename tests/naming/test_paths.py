@@ -11,6 +11,7 @@ REPLIES: dict[str, Json] = {
     "one": ITEM,
     "many": {"type": "array", "items": ITEM},
     "page": {"type": "object", "properties": {"data": {"type": "array", "items": ITEM}}},
+    "value": {"type": "object", "properties": {"value": {"type": "array", "items": ITEM}}},
 }
 
 APIS = {
@@ -125,6 +126,18 @@ APIS = {
         POST   /pet/{petId}/uploadImage                         one   pet.upload_image
         POST   /store/order                                     one   store.order.create
         GET    /store/order/{orderId}                           one   store.order.retrieve
+    """,
+    "Microsoft Graph": """
+        GET    /Users                                           value users.list
+        GET    /Users('{id}')                                   one   users.retrieve
+        PATCH  /Users({id})                                     -     users.update
+        GET    /Users({id})/messages                            value users.messages.list
+        POST   /Users/{id}/ns.assignLicense(plan='{plan}')      one   users.assign_license
+        GET    /reports/getUsage(period={period})               one   reports.get_usage
+    """,
+    "Elasticsearch": """
+        GET    /{index}/_search                                 one   search.retrieve
+        POST   /{index}/_search                                 one   search.create
     """,
     "others": """
         GET    /settings                                        one   settings.retrieve
