@@ -128,7 +128,7 @@ def _schemes(api: Api) -> Code:
 
 
 def _shape(shape: ErrorShape) -> Code:
-    values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status")}
+    values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status", "title")}
     arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
     if shape.media != DEFAULT_MEDIA:
         arguments.append(fmt("media={}", literal(shape.media)))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.core.pycode import Code, docstring, dotted, ident, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
-from codegen.emit.replies import reply_annotation
-from codegen.emit.server import ArgumentView, method_arguments, method_doc, service_argument
+from codegen.emit.server import ArgumentView, method_arguments, method_doc, service_argument, service_reply
 from codegen.render import render
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _method(names: NameTable, annotator: Annotator, operation: Operation) -> _Me
     return _MethodView(
         name=own.method,
         arguments=list(method_arguments(names, annotator, operation, ident("RequestContext"))),
-        replies=reply_annotation(annotator, operation),
+        replies=service_reply(annotator, operation),
         doc=method_doc(operation),
         message=literal(f"{'.'.join((*own.resource, own.method))} is not implemented yet."),
     )

@@ -12,6 +12,7 @@ from codegen.emit.lazy import lazy_package
 from codegen.emit.replies import reply_annotation, successes
 from codegen.emit.words import summary
 from codegen.ir.api import In
+from codegen.ir.lookup import json_media
 from codegen.naming.words import pascal, split_words
 from codegen.render import render
 
@@ -224,9 +225,18 @@ def _method(names: NameTable, annotator: Annotator, operation: Operation, header
         full_name=literal(".".join((*own.resource, own.method))),
         constant=own.constant,
         arguments=list(method_arguments(names, annotator, operation, context)),
-        replies=reply_annotation(annotator, operation),
+        replies=service_reply(annotator, operation),
         doc=method_doc(operation),
     )
+
+
+def service_reply(annotator: Annotator, operation: Operation) -> Code:
+    """Return what a method returns: where JSON is not all there is, also a response, which may be a stream."""
+    reply = reply_annotation(annotator, operation)
+    media = [media for response in successes(operation) for media in response.media]
+    if all(json_media((one,)) is not None for one in media):
+        return reply
+    return fmt("{} | {}", reply, annotator.imports.use("fastapi", "Response"))
 
 
 def method_arguments(

@@ -172,14 +172,16 @@ class Pagination:
 class ErrorShape:
     """Where the API's error bodies say what, as paths of property names; an empty path means that they do not say.
 
-    ``types`` is what the server writes at ``type`` for a client's fault and for its own.
+    The step 0 is the first item of a list. ``title`` is where the name of the status goes (RFC 9457). ``types`` is what
+    the server writes at ``type`` for a client's fault and for its own.
     """
 
-    message: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
-    param: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
+    message: tuple[str | int, ...] = ()
+    type: tuple[str | int, ...] = ()
+    code: tuple[str | int, ...] = ()
+    param: tuple[str | int, ...] = ()
+    status: tuple[str | int, ...] = ()
+    title: tuple[str | int, ...] = ()
     types: tuple[str, str] = ("", "")
     media: str = "application/json"
 

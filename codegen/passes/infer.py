@@ -12,7 +12,7 @@ from codegen.config.pages import NO_PAGES
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import ErrorShape, In
 from codegen.ir.lookup import json_media, object_fields, resolved
-from codegen.ir.types import Choice, Kind, Object, Scalar, Union
+from codegen.ir.types import Choice, Kind, ListOf, Object, Scalar, Union
 from codegen.ir.walk import rebuild_children
 from codegen.passes.pages import configured_pages, recognised
 
@@ -27,6 +27,8 @@ _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
 _FORM = "application/x-www-form-urlencoded"
 _FILE_WORDS = {"file", "files", "upload", "attachment"}
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
+_PROBLEM = "application/problem+json"
+_NO_TYPE = "about:blank"  # RFC 9457, section 4.2.1: no more than the status says
 _MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
 
 
@@ -148,7 +150,7 @@ def _error_shape(api: Api) -> ErrorShape:
     """Find the error body most replies declare, and in it the places that say what went wrong."""
     counts: dict[ErrorShape, int] = {}
     for media, node in _error_types(api):
-        shape = replace(_shape(api, node), media=media)
+        shape = _shape(api, node, media)
         if shape.message:
             counts[shape] = counts.get(shape, 0) + 1
     return max(counts, key=lambda shape: counts[shape]) if counts else ErrorShape()
@@ -163,15 +165,10 @@ def _error_types(api: Api) -> Iterator[tuple[str, Type]]:
                     yield media.content_type.split(";", 1)[0].strip().lower(), media.type
 
 
-def _shape(api: Api, node: Type) -> ErrorShape:
-    fields = object_fields(api, node)
-    inner = fields.get("error")
-    nested = object_fields(api, inner.type) if inner is not None else {}
-    prefix: tuple[str, ...] = ()
-    if nested:
-        prefix, fields = ("error",), nested
+def _shape(api: Api, node: Type, media: str) -> ErrorShape:
+    prefix, fields = _error_fields(api, node)
 
-    def path(*words: str, kinds: tuple[Kind, ...] = (Kind.STRING,)) -> tuple[str, ...]:
+    def path(*words: str, kinds: tuple[Kind, ...] = (Kind.STRING,)) -> tuple[str | int, ...]:
         for word in words:
             field = fields.get(word)
             if field is not None and _is_kind(api, field.type, kinds):
@@ -179,14 +176,36 @@ def _shape(api: Api, node: Type) -> ErrorShape:
         return ()
 
     message = path(*_MESSAGE_WORDS)
+    title = path("title")
+    codes = ("code", "error_code", "errorCode")
+    types = _error_kinds(api, fields.get("type"))
+    if media == _PROBLEM and not any(types) and "type" in fields and fields["type"].required:
+        types = (_NO_TYPE, _NO_TYPE)
     return ErrorShape(
         message=message,
         type=path("type"),
-        code=path("code", "error_code", "errorCode", kinds=(Kind.STRING, Kind.INTEGER)),
+        code=path(*codes, kinds=(Kind.STRING, Kind.INTEGER)),
         param=path("param", "parameter", "field", "pointer"),
-        status=path("status", "status_code", "statusCode", kinds=(Kind.INTEGER,)),
-        types=_error_kinds(api, fields.get("type")),
+        # a code that is a number has no room for the words of codes
+        status=path("status", "status_code", "statusCode", *codes, kinds=(Kind.INTEGER,)),
+        title=title if title != message and title and (media == _PROBLEM or fields["title"].required) else (),
+        types=types,
+        media=media,
     )
+
+
+def _error_fields(api: Api, node: Type) -> tuple[tuple[str | int, ...], dict[str, Field]]:
+    """Return the way to the object that says what went wrong and its fields: ``error``, one of ``errors``, the body."""
+    fields = object_fields(api, node)
+    inner = fields.get("error")
+    nested = object_fields(api, inner.type) if inner is not None else {}
+    if nested:
+        return ("error",), nested
+    several = resolved(api, fields["errors"].type) if "errors" in fields else None
+    listed = object_fields(api, several.item) if isinstance(several, ListOf) else {}
+    if listed and not any(word in fields for word in _MESSAGE_WORDS):
+        return ("errors", 0), listed
+    return (), fields
 
 
 def _is_kind(api: Api, node: Type, kinds: tuple[Kind, ...]) -> bool:

@@ -169,15 +169,17 @@ class SecurityScheme:
 class ErrorShape:
     """Where an error body says what, as paths of property names; an empty path means that it does not say.
 
-    ``types`` gives the value at ``type`` for (client errors, server errors), for bodies that the server makes itself,
-    and ``media`` their media type.
+    The step 0 is the first item of a list. ``title`` is where the name of the status goes (RFC 9457). ``types`` gives
+    the value at ``type`` for (client errors, server errors), for bodies that the server makes itself, and ``media``
+    their media type.
     """
 
-    message: tuple[str, ...] = ("error", "message")
-    type: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
-    param: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
+    message: tuple[str | int, ...] = ("error", "message")
+    type: tuple[str | int, ...] = ()
+    code: tuple[str | int, ...] = ()
+    param: tuple[str | int, ...] = ()
+    status: tuple[str | int, ...] = ()
+    title: tuple[str | int, ...] = ()
     types: tuple[str, str] = ("", "")
     media: str = "application/json"
 

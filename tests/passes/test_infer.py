@@ -215,20 +215,39 @@ def test_the_shape_of_errors() -> None:
     )
 
 
+IN_LIST = ErrorShape(message=("errors", 0, "message"), param=("errors", 0, "field"))
+
+
 @pytest.mark.parametrize(
     ("properties", "expected"),
     [
         ({"message": TEXT}, ErrorShape(message=("message",))),
         ({"detail": TEXT, "title": TEXT, "status": INTEGER}, ErrorShape(message=("detail",), status=("status",))),
         ({"error": TEXT, "error_description": TEXT}, ErrorShape(message=("error_description",))),
-        ({"code": INTEGER, "message": TEXT}, ErrorShape(message=("message",), code=("code",))),
+        ({"code": INTEGER, "message": TEXT}, ErrorShape(message=("message",), code=("code",), status=("code",))),
+        ({"errors": {"type": "array", "items": ref("Fault")}}, IN_LIST),
+        ({"errors": {"type": "array", "items": ref("Fault")}, "message": TEXT}, ErrorShape(message=("message",))),
         ({"message": INTEGER}, ErrorShape()),
         ({"problem": TEXT}, ErrorShape()),
         ({}, ErrorShape()),
     ],
 )
 def test_shapes(properties: Json, expected: ErrorShape) -> None:
-    assert shape_of({"type": "object", "properties": properties}) == expected
+    fault = {"type": "object", "properties": {"message": TEXT, "field": TEXT}}
+    assert shape_of({"type": "object", "properties": properties}, Fault=fault) == expected
+
+
+def test_problems_have_what_their_document_requires() -> None:
+    problem = {"type": "object", "properties": {"type": TEXT, "title": TEXT, "detail": TEXT}, "required": ["type"]}
+    content = {"application/problem+json": {"schema": problem}}
+    paths = {"/a": {"get": {"responses": {"default": {"description": "", "content": content}}}}}
+    assert infer(read(document({}, paths))).errors == ErrorShape(
+        message=("detail",),
+        type=("type",),
+        title=("title",),
+        types=("about:blank", "about:blank"),
+        media="application/problem+json",
+    )
 
 
 def test_what_most_errors_look_like_wins() -> None:

@@ -151,3 +151,23 @@ def test_error_bodies_leave_out_what_is_empty() -> None:
         "doc_url": "u",
     }
     assert json.loads(error_content(ErrorShape(), ServiceError(500, "Oops"))) == {"error": {"message": "Oops"}}
+
+
+def test_errors_in_a_list_and_problems() -> None:
+    listed = ErrorShape(message=("errors", 0, "message"), param=("errors", 0, "field"))
+    error = ServiceError(404, "gone", param="x", extra={"more": 1})
+    assert json.loads(error_content(listed, error)) == {"errors": [{"message": "gone", "field": "x", "more": 1}]}
+    problem = ErrorShape(message=("detail",), title=("title",), status=("status",))
+    assert json.loads(error_content(problem, error)) == {
+        "detail": "gone",
+        "title": "Not Found",
+        "status": 404,
+        "more": 1,
+    }
+
+
+def test_a_code_that_is_a_number_is_the_status() -> None:
+    shape = ErrorShape(message=("message",), code=("code",), status=("code",))
+    error = ServiceError(400, "no", code="parameter_unknown")
+    assert json.loads(error_content(shape, error)) == {"message": "no", "code": 400}
+    assert json.loads(error_content(shape, ServiceError(400, "no", extra={"code": 7})))["code"] == 7

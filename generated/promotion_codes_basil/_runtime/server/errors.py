@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
 
@@ -68,27 +69,33 @@ def not_implemented(operation: str) -> ServiceError:
 def error_content(shape: ErrorShape, error: ServiceError) -> bytes:
     """Return the JSON body of an error."""
     body: dict[str, object] = {}
-    values: tuple[tuple[tuple[str, ...], object], ...] = (
+    values: tuple[tuple[tuple[str | int, ...], object], ...] = (
         (shape.type, error.type or shape.types[error.status >= HTTPStatus.INTERNAL_SERVER_ERROR]),
         (shape.code, error.code),
         (shape.message or ("message",), error.message),
         (shape.param, error.param),
         (shape.status, error.status),
+        (shape.title, phrase(error.status)),
     )
     for path, value in values:
         if path and value:
-            _parent(body, path)[path[-1]] = value
+            _parent(body, path)[str(path[-1])] = value
     _parent(body, shape.message or ("message",)).update(error.extra)
     return to_json(body)
 
 
-def _parent(body: dict[str, object], path: tuple[str, ...]) -> dict[str, object]:
-    for name in path[:-1]:
-        child = body.get(name)
-        if not isinstance(child, dict):
-            child = body[name] = dict[str, object]()
-        body = cast("dict[str, object]", child)
-    return body
+def _parent(body: dict[str, object], path: tuple[str | int, ...]) -> dict[str, object]:
+    """Return the object that the last step is a property of; what is missing on the way there is made."""
+    place: Any = body
+    for step, following in pairwise(path):
+        fresh: object = [] if isinstance(following, int) else {}
+        if isinstance(place, list):
+            items = cast("list[object]", place)
+            items[:] = items or [fresh]
+            place = items[0]
+        else:
+            place = place.setdefault(step, fresh)
+    return cast("dict[str, object]", place)
 
 
 class _Wording(NamedTuple):

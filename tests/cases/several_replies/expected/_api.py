@@ -10,6 +10,6 @@ API = ApiInfo(
     version="1",
     package="api",
     base_url="",
-    errors=ErrorShape(message=("message",), code=("code",)),
+    errors=ErrorShape(message=("message",), code=("code",), status=("code",)),
     env_prefix="API",
 )

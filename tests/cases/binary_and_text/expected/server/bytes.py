@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .._runtime.server.context import RequestContext
 
 
@@ -23,14 +25,18 @@ class BytesService(ABC):
     """
 
     @abstractmethod
-    def retrieve(self, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         """GET /bytes."""
 
 
 class BytesBase(BytesService):
     """Answers 501 for every operation that a subclass leaves out."""
 
-    def retrieve(self, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         raise not_implemented("bytes.retrieve")
 
 

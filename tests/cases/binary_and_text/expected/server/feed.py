@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .._runtime.server.context import RequestContext
 
 
@@ -23,14 +25,18 @@ class FeedService(ABC):
     """
 
     @abstractmethod
-    def retrieve(self, context: RequestContext) -> Awaitable[str] | str:
+    def retrieve(
+        self, context: RequestContext
+    ) -> Awaitable[str | Response] | str | Response:
         """GET /feed."""
 
 
 class FeedBase(FeedService):
     """Answers 501 for every operation that a subclass leaves out."""
 
-    def retrieve(self, context: RequestContext) -> Awaitable[str] | str:
+    def retrieve(
+        self, context: RequestContext
+    ) -> Awaitable[str | Response] | str | Response:
         raise not_implemented("feed.retrieve")
 
 

@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.files import File
     from .._runtime.server.context import RequestContext
@@ -25,7 +27,9 @@ class FilesService(ABC):
     """
 
     @abstractmethod
-    def retrieve(self, id: str, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, id: str, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         """GET /files/{id}."""
 
     @abstractmethod
@@ -37,14 +41,16 @@ class FilesService(ABC):
     @abstractmethod
     def create(
         self, id: str, body: m.FileCreateParams, context: RequestContext
-    ) -> Awaitable[str] | str:
+    ) -> Awaitable[str | Response] | str | Response:
         """POST /files/{id}."""
 
 
 class FilesBase(FilesService):
     """Answers 501 for every operation that a subclass leaves out."""
 
-    def retrieve(self, id: str, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, id: str, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         raise not_implemented("files.retrieve")
 
     def update(
@@ -54,7 +60,7 @@ class FilesBase(FilesService):
 
     def create(
         self, id: str, body: m.FileCreateParams, context: RequestContext
-    ) -> Awaitable[str] | str:
+    ) -> Awaitable[str | Response] | str | Response:
         raise not_implemented("files.create")
 
 

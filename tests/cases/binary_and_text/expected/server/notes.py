@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .._runtime.server.context import RequestContext
 
 
@@ -25,7 +27,7 @@ class NotesService(ABC):
     @abstractmethod
     def create(
         self, body: str | None, context: RequestContext
-    ) -> Awaitable[bytes] | bytes:
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         """POST /notes."""
 
 
@@ -34,7 +36,7 @@ class NotesBase(NotesService):
 
     def create(
         self, body: str | None, context: RequestContext
-    ) -> Awaitable[bytes] | bytes:
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         raise not_implemented("notes.create")
 
 

@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -26,7 +28,9 @@ class PagesService(ABC):
     @abstractmethod
     def retrieve(
         self, id: str, context: RequestContext
-    ) -> Awaitable[m.PageRetrieveResponse] | m.PageRetrieveResponse:
+    ) -> (
+        Awaitable[m.PageRetrieveResponse | Response] | m.PageRetrieveResponse | Response
+    ):
         """GET /pages/{id}."""
 
 
@@ -35,7 +39,9 @@ class PagesBase(PagesService):
 
     def retrieve(
         self, id: str, context: RequestContext
-    ) -> Awaitable[m.PageRetrieveResponse] | m.PageRetrieveResponse:
+    ) -> (
+        Awaitable[m.PageRetrieveResponse | Response] | m.PageRetrieveResponse | Response
+    ):
         raise not_implemented("pages.retrieve")
 
 

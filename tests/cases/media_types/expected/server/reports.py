@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
     from typing import Any, Literal
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -30,10 +32,13 @@ class ReportsService(ABC):
         body: m.ReportCreateParams | str | None,
         context: RequestContext[Any, Any, Literal[200, 202, 204]],
     ) -> (
-        Awaitable[m.ReportCreateResponse | m.ReportCreateStatus202Response | None]
+        Awaitable[
+            m.ReportCreateResponse | m.ReportCreateStatus202Response | None | Response
+        ]
         | m.ReportCreateResponse
         | m.ReportCreateStatus202Response
         | None
+        | Response
     ):
         """POST /reports."""
 
@@ -46,10 +51,13 @@ class ReportsBase(ReportsService):
         body: m.ReportCreateParams | str | None,
         context: RequestContext[Any, Any, Literal[200, 202, 204]],
     ) -> (
-        Awaitable[m.ReportCreateResponse | m.ReportCreateStatus202Response | None]
+        Awaitable[
+            m.ReportCreateResponse | m.ReportCreateStatus202Response | None | Response
+        ]
         | m.ReportCreateResponse
         | m.ReportCreateStatus202Response
         | None
+        | Response
     ):
         raise not_implemented("reports.create")
 

@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .._runtime.server.context import RequestContext
 
 
@@ -23,14 +25,18 @@ class EnvelopesService(ABC):
     """
 
     @abstractmethod
-    def create(self, body: bytes, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def create(
+        self, body: bytes, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         """POST /envelopes."""
 
 
 class EnvelopesBase(EnvelopesService):
     """Answers 501 for every operation that a subclass leaves out."""
 
-    def create(self, body: bytes, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def create(
+        self, body: bytes, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         raise not_implemented("envelopes.create")
 
 

@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -26,7 +28,7 @@ class AnswersService(ABC):
     @abstractmethod
     def create(
         self, body: m.AnswerCreateParams, context: RequestContext
-    ) -> Awaitable[m.Answer] | m.Answer:
+    ) -> Awaitable[m.Answer | Response] | m.Answer | Response:
         """Answer a question."""
 
 
@@ -35,7 +37,7 @@ class AnswersBase(AnswersService):
 
     def create(
         self, body: m.AnswerCreateParams, context: RequestContext
-    ) -> Awaitable[m.Answer] | m.Answer:
+    ) -> Awaitable[m.Answer | Response] | m.Answer | Response:
         raise not_implemented("answers.create")
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import builtins
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -27,7 +29,9 @@ class RecordsService(ABC):
     @abstractmethod
     def list(
         self, context: RequestContext
-    ) -> Awaitable[builtins.list[m.Piece]] | builtins.list[m.Piece]:
+    ) -> (
+        Awaitable[builtins.list[m.Piece] | Response] | builtins.list[m.Piece] | Response
+    ):
         """List records."""
 
 
@@ -36,7 +40,9 @@ class RecordsBase(RecordsService):
 
     def list(
         self, context: RequestContext
-    ) -> Awaitable[builtins.list[m.Piece]] | builtins.list[m.Piece]:
+    ) -> (
+        Awaitable[builtins.list[m.Piece] | Response] | builtins.list[m.Piece] | Response
+    ):
         raise not_implemented("records.list")
 
 

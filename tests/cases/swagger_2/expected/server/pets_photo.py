@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -30,7 +32,9 @@ class PetsPhotoService(ABC):
         """uploadPhoto."""
 
     @abstractmethod
-    def retrieve(self, id: str, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, id: str, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         """getPhoto."""
 
 
@@ -42,7 +46,9 @@ class PetsPhotoBase(PetsPhotoService):
     ) -> Awaitable[None] | None:
         raise not_implemented("pets.photo.update")
 
-    def retrieve(self, id: str, context: RequestContext) -> Awaitable[bytes] | bytes:
+    def retrieve(
+        self, id: str, context: RequestContext
+    ) -> Awaitable[bytes | Response] | bytes | Response:
         raise not_implemented("pets.photo.retrieve")
 
 

@@ -13,6 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from fastapi import Response
+
     from .. import models as m
     from .._runtime.server.context import RequestContext
 
@@ -26,7 +28,7 @@ class OtherService(ABC):
     @abstractmethod
     def retrieve(
         self, params: m.OtherRetrieveParams, context: RequestContext
-    ) -> Awaitable[str] | str:
+    ) -> Awaitable[str | Response] | str | Response:
         """GET /other."""
 
     @abstractmethod
@@ -41,7 +43,7 @@ class OtherBase(OtherService):
 
     def retrieve(
         self, params: m.OtherRetrieveParams, context: RequestContext
-    ) -> Awaitable[str] | str:
+    ) -> Awaitable[str | Response] | str | Response:
         raise not_implemented("other.retrieve")
 
     def update(
