@@ -86,7 +86,7 @@ def _responses(pair: OperationPair, walker: Walker, frame: Frame) -> None:
 def media(
     walker: Walker, frame: Frame, sides: tuple[Iterable[Media], Iterable[Media]], place: tuple[Subject, str]
 ) -> None:
-    """Compare the schemas of the media types that both versions have."""
+    """Compare the schemas of the media types that both versions have, and of the only one that another replaced."""
     for old, new in _same_media(*sides):
         view = as_text(frame, loose=is_text(new.content_type))
         for one, two in ((old.type, new.type), (old.item, new.item)):
@@ -95,10 +95,13 @@ def media(
 
 
 def _same_media(old: Iterable[Media], new: Iterable[Media]) -> Iterator[tuple[Media, Media]]:
-    before = {item.content_type: item for item in old}
-    for item in new:
-        if item.content_type in before:
-            yield before[item.content_type], item
+    before, after = ({item.content_type: item for item in side} for side in (old, new))
+    if len(before) == len(after) == 1:
+        yield from zip(before.values(), after.values(), strict=True)  # `application/vnd.api.v2+json` for `v1`
+        return
+    for key, item in after.items():
+        if key in before:
+            yield before[key], item
 
 
 def _headers(pair: OperationPair, walker: Walker, frame: Frame, replies: tuple[Response, Response], name: str) -> None:

@@ -249,6 +249,19 @@ def test_found_alone(id_: str) -> None:
     assert (id_ in ids(new, old, policy)) is (id_ in _SYMMETRIC)
 
 
+def test_a_media_type_that_another_replaced_is_compared_inside() -> None:
+    def sent(name: str, key: str) -> Json:
+        return things(**media_body(name, schema={"type": "object", "properties": {key: TEXT}}))
+
+    found = ids(sent("application/vnd.a.v1+json", "x"), sent("application/vnd.a.v2+json", "y"))
+    assert found == [
+        "new-optional-request-property",
+        "request-body-media-type-added",
+        "request-body-media-type-removed",
+        "request-property-removed",
+    ]
+
+
 def test_a_path_parameter_more_is_another_path() -> None:
     old = api({"GET /a/things": operation()})
     new = api({"GET /{p}/things": operation(**param("path", required=True))})
