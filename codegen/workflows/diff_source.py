@@ -48,6 +48,9 @@ class Source:
 
 def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> Source:
     """Return what a side is. A file wins over a target of the same name. Raises ``UsageError`` when it is nothing."""
+    if not text.strip():
+        msg = "a side of the comparison is empty: name a document, a folder, a target, or REVISION:PATH"
+        raise UsageError(msg)
     path = cwd / text
     target = next((item for item in targets if item.name == text), None)
     if target is not None and not path.is_file():

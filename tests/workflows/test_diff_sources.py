@@ -193,6 +193,7 @@ def test_a_side_that_holds_nothing(
         ("broken", "broken/codegen.lock cannot be read"),
         ("HEAD:documents/a.json", "git cannot show HEAD:documents/a.json"),
         ("nothing", "nothing is no file, no folder"),
+        ("", "a side of the comparison is empty"),
     ):
         assert main(["diff", old, "documents/a.json"]) == 2
         assert words in capsys.readouterr().err
