@@ -146,7 +146,7 @@ def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[Source], list[tuple
             raise UsageError(msg) from error
         try:
             wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
-        except (cst.ParserSyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
+        except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
             broken.append((label, " ".join(str(error).split()[:20])))
             continue
         sources.append(Source(path, label, name, content, wrapper))

@@ -169,13 +169,15 @@ def test_modules_of_one_program_know_each_other(tmp_path: Path) -> None:
         "pkg/codegen.lock": "{}",
         "pkg/models.py": "from pkg import Client\nprint(Client().animals.list()[0].home.keeper_name)\n",
         "broken.py": "def f(:\n",
+        "coded.py": "# coding: nothing\nx = 1\n",
+        "odd.py": "\ufeff# coding: latin-1\nx = 1\n",
     }
     found, _, _ = scanned(tmp_path, files)
     assert [(item.path, item.line, item.use.confidence) for item in found.places] == [
         ("shop/a.py", 2, 1.0),
         ("shop/b.py", 2, 1.0),
     ]
-    assert [label for label, _ in found.broken] == ["broken.py"]
+    assert [label for label, _ in found.broken] == ["broken.py", "coded.py", "odd.py"]
 
 
 def test_columns_count_from_one(tmp_path: Path) -> None:
