@@ -88,7 +88,9 @@ def advice(rule: Rule, change: Change, verdicts: Verdicts) -> str:
         words = "send only values that fit as {name}"
     if not words:
         return ""
-    text = words.format(name=_last(change.subject), old=_shown(change.old), new=_shown(change.new))
+    types = change.suffix.startswith("list-of-types-")
+    old, new = (_types(value) if types else _shown(value) for value in (change.old, change.new))
+    text = words.format(name=_last(change.subject), old=old, new=new)
     if change.renamed is not None and change.suffix == "removed":
         text += f"; {'send' if rule.direction is Direction.REQUEST else 'read'} {change.renamed[0]} instead"
     return text
@@ -97,6 +99,11 @@ def advice(rule: Rule, change: Change, verdicts: Verdicts) -> str:
 def _last(subject: str) -> str:
     """Return the name that stands last in a subject: what callers write."""
     return subject.rpartition(" ")[2].rpartition(".")[2].strip('"') or subject
+
+
+def _types(value: Json) -> str:
+    """Return types as the message says them: they are words, not values."""
+    return " or ".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 
 def _shown(value: Json) -> str:

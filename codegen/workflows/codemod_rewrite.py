@@ -64,7 +64,8 @@ class Rewriter:
             return use.words
         move = self._move(use)
         if move is None:
-            return "no move says what stands for it" if use.row.effect in {Effect.GONE, Effect.RENAMED} else "see why"
+            gone = use.row.effect in {Effect.GONE, Effect.RENAMED}
+            return "no move says what stands for it" if gone else "only you can say what to pass or read instead"
         if min(use.confidence, move.confidence) < least:
             return "it is not sure enough"
         if (move.kind, move.within, move.new.partition(".")[0]) in self.moves and "." not in move.new:

@@ -42,6 +42,7 @@ def test_advice_names_what_callers_write() -> None:
     assert _note(sent(TEXT), sent({"type": "boolean"})) == "send boolean as p, not string"
     assert _note(sent({**TEXT, "enum": ["x", "y"]}), sent({**TEXT, "enum": ["x"]})) == 'do not send "y" as p any more'
     assert _note(read(TEXT), read({"type": ["string", "null"]})) == "p may be None: look before you use it"
+    assert _note(read(TEXT), read({"type": ["string", "boolean"]})) == "expect boolean or string as p"
     gone = (
         read({"type": "object", "properties": {"colour": TEXT}}),
         read({"type": "object", "properties": {"color": TEXT}}),

@@ -109,7 +109,8 @@ def scan_callers(
     text = ""
     if args.write:
         looked.write()
-        console.note(f"rewrote {len(looked.made.files)} files")
+        count = len(looked.made.files)
+        console.note(f"rewrote {count} file{'' if count == 1 else 's'}")
     else:
         text = looked.made.patch()
     return text, EXIT_USED if failing and left else 0
