@@ -208,3 +208,12 @@ def test_parameters_keep_their_place() -> None:
     assert reading is not None
     (param,) = reading.api.operations[0].params
     assert (param.where, param.location.pointer) == (In.QUERY, "/paths/~1a/post/parameters/0")
+
+
+def test_what_stands_beside_a_whole_body_is_listed() -> None:
+    whole: Json = {"in": "body", "name": "a", "schema": {"type": "object"}}
+    beside: Json = {"in": "formData", "name": "c", "type": "string"}
+    found = Diagnostics()
+    upgraded(swagger({**OK, "parameters": [whole, {**whole, "name": "b"}, beside]}), found)
+    place = "/paths/~1a/post/parameters"
+    assert codes(found) == [("invalid-value", f"{place}/1"), ("invalid-value", f"{place}/2")]

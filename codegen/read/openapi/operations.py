@@ -20,6 +20,7 @@ from codegen.ir.api import (
 )
 from codegen.ir.types import ABSENT, AnyValue, Kind, Scalar
 from codegen.read.openapi.headernames import check_header_name
+from codegen.read.openapi.pathitems import METHODS, check_members
 from codegen.read.openapi.querypaths import without_query
 from codegen.read.openapi.security import read_requirements
 from codegen.read.openapi.servers import read_servers
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from codegen.read.openapi.schema import SchemaReader
     from codegen.read.openapi.workspace import Workspace
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _STATUS = re.compile(r"[1-5](?:\d\d|[xX]{2})")
 _DEFAULT_STYLE = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form", In.QUERYSTRING: ""}
@@ -71,6 +71,7 @@ class OperationReader:
         target = self.workspace.follow(item)
         if target is None:
             return []
+        check_members(target)
         shared = self._params(target)
         operations = []
         for key, node in target.members():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from codegen.read.openapi.workspace import Workspace
 
 _KINDS = {"http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"}
+_KEY_PLACES = {"query", "header", "cookie"}
 
 
 def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
@@ -37,8 +38,7 @@ def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, .
         if kind not in _KINDS:
             node.found.error("invalid-value", f"no such security scheme type: {kind!r}", node.location)
             continue
-        if kind == "apiKey" and node.text("in") == "header":
-            check_header_name(node, node.text("name"))
+        _check_scheme(node, kind)
         result.append(
             SecurityScheme(
                 name=name,
@@ -52,6 +52,21 @@ def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, .
             )
         )
     return tuple(result)
+
+
+def _check_scheme(node: Node, kind: str) -> None:
+    """Report a scheme that does not say how its secret is sent (OpenAPI 3.1, Security Scheme Object)."""
+    if kind == "http" and not node.text("scheme"):
+        node.found.error("missing-property", "a security scheme of type 'http' needs 'scheme'", node.location)
+    if kind != "apiKey":
+        return
+    if not node.text("name"):
+        node.found.error("missing-property", "a security scheme of type 'apiKey' needs 'name'", node.location)
+    elif node.text("in") not in _KEY_PLACES:
+        message = "a security scheme of type 'apiKey' needs a valid 'in' (query, header or cookie)"
+        node.found.error("missing-property", message, node.location)
+    elif node.text("in") == "header":
+        check_header_name(node, node.text("name"))
 
 
 def _token_url(node: Node) -> str:

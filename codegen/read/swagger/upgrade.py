@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.core.location import pointer_tokens
+from codegen.core.location import Location, pointer_tokens
 from codegen.read.document.places import Places
 from codegen.read.swagger.moves import Part, Spot
 from codegen.read.swagger.parameters import is_payload, parameter, request_body
@@ -160,6 +160,7 @@ class _Upgrade:
         # a form and a whole body exclude each other, and an operation has one body at most: its own wins
         inherited = [item for item in shared if (item.text("in"), item.text("name")) not in names]
         whole = any(item.text("in") == "body" for item in own)
+        self._check_payload(own, whole=whole)
         payload = own if whole else [*own, *(item for item in inherited if not own or item.text("in") == "formData")]
         listed = spot.get("parameters")
         if listed is not None:
@@ -174,6 +175,13 @@ class _Upgrade:
         if spot.texts("schemes"):
             part.put("servers", servers(self.top, spot.texts("schemes")))
         return part
+
+    def _check_payload(self, own: list[Spot], *, whole: bool) -> None:
+        """Report what stands beside the one body of an operation (Swagger 2.0, Parameter Object)."""
+        bodies = [item for item in own if item.text("in") == "body"]
+        for item in [item for item in own if item is not bodies[0]] if whole else []:
+            message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
+            self.found.incomplete("invalid-value", message, Location(self.name, item.at))
 
     def _response(self, child: Spot, operation: Spot, produces: list[str]) -> Part:
         """Rewrite a reply; a shared one is written out where the operation answers with other media types."""
