@@ -18,8 +18,10 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.emit.replies import successes
 from codegen.emit.server import service_argument
+from codegen.emit.streams import is_sequential, stream_switch
 from codegen.ir.lookup import json_media
 from codegen.workflows.mock_schema import Schemas
+from codegen.workflows.mock_streams import framed
 from codegen.workflows.mock_values import Values
 from codegen.workflows.prepared import prepared_api
 
@@ -98,14 +100,16 @@ def _importable(folder: str, package: str) -> Iterator[None]:
 def _app(prepared: Prepared, package: str, seed: int) -> Asgi:
     server: Any = importlib.import_module(f"{package}.server")
     response = importlib.import_module("starlette.responses").Response
+    choose = importlib.import_module(f"{package}._runtime.server.accept").chosen
     documents = {name: document.value for name, document in prepared.documents.items()}
     services: dict[str, _Service] = {}
     for operation in prepared.api.operations:
         own = prepared.names.operations[operation.id]
         argument = str(service_argument(prepared.names.resources[own.resource]))
         service = services.setdefault(argument, _Service())
-        reply = reply_of(prepared.api, documents, operation, seed)
-        setattr(service, str(own.method), _handler(response, reply))
+        replies = replies_of(prepared.api, documents, operation, seed)
+        switch = stream_switch(prepared.api, operation)
+        setattr(service, str(own.method), _handler(response, choose, replies, switch))
     app: Asgi = server.create_app(**services)
     return app
 
@@ -114,14 +118,36 @@ class _Service:
     """Holds one function per operation."""
 
 
-def _handler(response: Callable[..., object], reply: Reply) -> Callable[..., object]:
-    async def handler(*_: object) -> object:
+def _handler(
+    response: Callable[..., object], choose: Callable[..., str], replies: list[Reply], switch: str
+) -> Callable[..., object]:
+    """Return the function behind an operation: callers choose by ``Accept``, or by the property for streams."""
+    by_kind = {reply.content_type: reply for reply in reversed(replies)}
+
+    async def handler(*arguments: object) -> object:
+        context: Any = arguments[-1]
+        if switch and any(getattr(argument, switch, None) is True for argument in arguments[:-1]):
+            reply = replies[-1]
+        else:
+            kinds = [reply.content_type for reply in replies]
+            reply = by_kind[choose(context.headers.get("accept", ""), kinds) or kinds[0]]
         return response(reply.content, reply.status, reply.headers, reply.content_type or None)
 
     return handler
 
 
-def reply_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> Reply:
+def replies_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> list[Reply]:
+    """Return what an operation answers, and behind it the streams that callers may choose instead."""
+    response = next(iter(successes(operation)), None)
+    usual = reply_of(api, documents, operation, seed)
+    streams = [media for media in response.media if is_sequential(media)] if response is not None else []
+    others = (reply_of(api, documents, operation, seed, media) for media in streams)
+    return [usual, *(reply for reply in others if reply.content_type != usual.content_type)]
+
+
+def reply_of(
+    api: Api, documents: Mapping[str, Json], operation: Operation, seed: int, media: Media | None = None
+) -> Reply:
     """Return what an operation answers: the document's example, or generated data, the same for the same seed."""
     schemas = Schemas(documents)
     values = Values(api, schemas, Random(f"{seed} {operation.id}"))  # noqa: S311 - data for tests
@@ -132,9 +158,11 @@ def reply_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed
     headers = {header.name: _text(values.value(header.type)) for header in response.headers}
     if not response.media:
         return Reply(status, b"", "", headers)
-    media = json_media(response.media) or response.media[0]
+    media = media or json_media(response.media) or response.media[0]
     kind = media.content_type.replace("*/*", "application/json").replace("/*", "/plain")
     content = _media_value(values, schemas, media, operation)
+    if is_sequential(media):
+        return Reply(status, framed(media, content).encode(), kind, headers)
     if json_media((media,)) is None:
         return Reply(status, _text(content).encode(), kind, headers)
     return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
@@ -142,7 +170,8 @@ def reply_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed
 
 def _media_value(values: Values, schemas: Schemas, media: Media, operation: Operation) -> Json:
     """Return an example that its schema allows, or else a generated value."""
-    schema = media.location.child("schema")
+    kind = media.type if media.type is not None else media.item
+    schema = media.location.child("schema" if media.type is not None else "itemSchema")
     written = schemas.at(media.location)
     if isinstance(written, dict):
         examples = written.get("examples")
@@ -151,13 +180,13 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
             for key in ("example", "value", "dataValue"):
                 if isinstance(holder, dict) and key in holder and schemas.allows(holder[key], schema):
                     return holder[key]
-    if media.type is None:
+    if kind is None:
         return {}
-    value = _last_page(values.value(media.type), operation)
+    value = _last_page(values.value(kind), operation)
     for _ in range(_ATTEMPTS):
         if schemas.allows(value, schema):
             break
-        value = _last_page(values.value(media.type), operation)
+        value = _last_page(values.value(kind), operation)
     return value
 
 
