@@ -10,7 +10,7 @@ from codegen.core.pycode import Ident, ident
 from codegen.ir.names import ModelName
 from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
-from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODULES
+from codegen.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODEL_MODULES
 from codegen.naming.scope import Scope
 from codegen.naming.steps import step_words
 from codegen.naming.words import joined, pascal, snake, split_words, suffixed
@@ -101,7 +101,7 @@ def name_models(
 ) -> dict[DefId, ModelName]:
     """Place every class in the module of its root definition, and name the TypedDict beside it."""
     # a module named exactly like a class would hide it once it is imported
-    modules: Scope[DefId] = Scope(reserved=MODULES | frozenset(classes.values()), fold=fold)
+    modules: Scope[DefId] = Scope(reserved=MODEL_MODULES | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
         origin = api.definitions[root].origin
         # several variants of one reply share a module: it is named after the reply, not after the first of them

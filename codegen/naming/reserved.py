@@ -111,3 +111,6 @@ MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
     f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)
 )
 """Device names of Windows, which no file may have."""
+
+MODEL_MODULES = MODULES | {"str", "tuple"}
+"""Also builtins that the package of the models annotates with: type checkers take submodules for names in it."""

@@ -172,6 +172,11 @@ def test_modules_differ_in_more_than_letter_case_and_from_classes() -> None:
     assert all(module.isidentifier() for module in modules)
 
 
+def test_modules_hide_no_builtin_of_their_package() -> None:
+    modules = {str(item.module) for item in named({"str": ID, "tuple": ID}).models.values()}
+    assert modules.isdisjoint({"str", "tuple"})
+
+
 def test_typed_dicts_stand_beside_their_class() -> None:
     table = named({"Pet": ID, "PetDict": ID})
     dicts = {str(item.name): str(item.typed_dict) for item in table.models.values()}
