@@ -53,8 +53,10 @@ def things(document: Json) -> Iterator[Thing]:
 
 
 def _members(schema: Json) -> Iterator[str]:
-    if isinstance(schema, dict) and schema.get("type") == "string" and isinstance(schema.get("enum"), list):
-        yield from (value for value in schema["enum"] if isinstance(value, str))
+    """Yield the members that a ``Literal`` can hold; an enum with a list or an object in it is a rule instead."""
+    enum = schema.get("enum") if isinstance(schema, dict) and schema.get("type") == "string" else None
+    if isinstance(enum, list) and not any(isinstance(value, list | dict | float) for value in enum):
+        yield from (value for value in enum if isinstance(value, str))
 
 
 def missing(document: Json, imported: Imported) -> list[str]:
