@@ -137,3 +137,12 @@ def test_where_things_are_moves_nothing(project: Path, capsys: pytest.CaptureFix
     for name in ("generated", "spec", "tables", "overlay.yaml", "codegen.toml"):
         (project / name).rename(project / "elsewhere" / name)
     assert main(["check", "--config", "elsewhere/codegen.toml"]) == 0
+
+
+def test_what_is_not_fresh_is_annotated(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "spec/parts/name.yaml").write_text("type: integer\n")
+    capsys.readouterr()
+    assert main(["check", "--format", "github"]) == 1
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert line.startswith("::error file=generated/api/codegen.lock,title=codegen check::generated/api: ")
+    assert line.endswith("; the input moved: spec/parts/name.yaml")

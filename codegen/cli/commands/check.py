@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from codegen import pipeline
 from codegen.cli.console import visible
+from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.output.manifest import MANIFEST
 from codegen.workflows.check import drift_diff, find_drift, settle
 from codegen.workflows.generate import Generator, Outcome, build, exit_code, publishable
 
@@ -63,6 +65,10 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
             reporter.console.result(line)
         for cause in drift.causes:
             reporter.console.result(visible(f"{label}: {cause.message}"))
+    if reporter.format == "github" and drift:
+        verdict = annotation(
+            f"{label}/{MANIFEST}", "codegen check", "; ".join([verdict, *(cause.message for cause in drift.causes)])
+        )
     reporter.result(
         verdict,
         kind="target",

@@ -35,6 +35,11 @@ def _line(finding: Finding) -> str:
     return f"::{kind} {','.join(f'{name}={_property(value)}' for name, value in properties)}::{_data(message)}"
 
 
+def annotation(file: str, title: str, message: str) -> str:
+    """Return the command for what is wrong with a file as a whole."""
+    return f"::error file={_property(file)},title={_property(title)}::{_data(message)}"
+
+
 def render_github(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
     """Return one command per finding."""
     return [_line(finding) for finding in findings]
