@@ -23,6 +23,15 @@ def resolved(api: Api, node: Type) -> Type:
     return node
 
 
+def may_be_null(api: Api, node: Type) -> bool:
+    """Whether null is a value of a type: it says so itself, or what it refers to does."""
+    for _ in range(_MAX_CHAIN):
+        if node.nullable or not isinstance(node, RefTo) or node.target not in api.definitions:
+            break
+        node = api.definitions[node.target].type
+    return node.nullable
+
+
 def definition_of(api: Api, node: Type | None) -> DefId | None:
     """Return the definition that holds the object a type leads to, through references to references."""
     found: DefId | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from codegen.ir.lookup import resolved, success_type
+from codegen.ir.lookup import may_be_null, resolved, success_type
 from codegen.ir.tables import fold_name
 from codegen.ir.types import Absent, AnyValue, Expandable, Facets, ListOf, MapOf, Object, RefTo, Scalar, Union
 from codegen.passes.merge_types import TypeJoiner
@@ -238,7 +238,7 @@ class _Comparison:
         return [self._difference("description", row.name, says, known.location, row.place("description"), note=True)]
 
     def _nullable(self, node: Type) -> bool:
-        return node.nullable or resolved(self.api, node).nullable
+        return may_be_null(self.api, node)
 
 
 _CHECKS: tuple[Callable[[_Comparison, TableField, Field], list[Difference]], ...] = (

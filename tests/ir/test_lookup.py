@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.ir.lookup import as_list, body_fields, definition_of, json_media, object_fields, param_field, resolved
+from codegen.ir.lookup import (
+    as_list,
+    body_fields,
+    definition_of,
+    json_media,
+    may_be_null,
+    object_fields,
+    param_field,
+    resolved,
+)
 from codegen.ir.types import ABSENT, AnyValue, Kind, ListOf, Object, RefTo, Scalar, TupleOf, Union
 from tests.support.documents import ID, TEXT, Json, document, prepared, read, ref, replying, taking
 
@@ -80,3 +89,12 @@ def test_bodies_that_are_spread_over_arguments(schema: Json, names: list[str]) -
 def test_absent_is_false_and_says_so() -> None:
     assert not ABSENT
     assert repr(ABSENT) == "ABSENT"
+
+
+def test_null_may_come_from_a_reference() -> None:
+    null = {"type": ["string", "null"]}
+    fields = {"own": null, "far": ref("Far"), "plain": TEXT}
+    api = read(document({"Null": null, "Far": ref("Null"), "It": {"type": "object", "properties": fields}}))
+    it = next(item.type for item in api.definitions.values() if item.origin.component == "It")
+    assert isinstance(it, Object)
+    assert {item.name: may_be_null(api, item.type) for item in it.fields} == {"own": True, "far": True, "plain": False}

@@ -13,6 +13,7 @@ from codegen.emit.formats import RUNTIME
 from codegen.emit.marks import MODEL_RULE, has_marks
 from codegen.emit.models.synthetic import is_required
 from codegen.emit.words import described
+from codegen.ir.lookup import may_be_null
 from codegen.ir.types import Absent, AnyValue, Choice, Object
 from codegen.ir.walk import children, descend
 
@@ -68,7 +69,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     rule = rule_of(node)
     if rule:
         imports.use(f"..{RUNTIME}.rules", MODEL_RULE)
-    nullable = sorted(item.name for item in node.fields if item.type.nullable)
+    nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
     if nullable:
         imports.use("typing", "ClassVar")
     return ClassView(
