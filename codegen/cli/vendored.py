@@ -9,7 +9,7 @@ from codegen.cli.merges import tell_merge
 from codegen.diff.report.json import report_value
 from codegen.diff.report.text import render_text
 from codegen.diff.report.view import Options, summary
-from codegen.workflows.vendor_diff import api_changes
+from codegen.workflows.vendor.diff import api_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ import pytest
 from codegen.core.errors import UsageError
 from codegen.diff.breaks import Kind
 from codegen.diff.rewrites import Move, Moves
-from codegen.workflows import codemod_moves
 from codegen.workflows.codemod import fix, write
+from codegen.workflows.codemod import moves as codemod_moves
 from tests.diff.apis import api, body, operation, reply
 from tests.workflows.zoo import NEW, NUMBER, OLD, TEXT, enum, fixed, obj, ref, scanned
 

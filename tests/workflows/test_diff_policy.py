@@ -10,7 +10,7 @@ import pytest
 from codegen.core.errors import UsageError
 from codegen.diff.model import Level
 from codegen.diff.policy import Ignore
-from codegen.workflows.diff_policy import expired, make_policy, read_ignores, read_levels
+from codegen.workflows.diff.policy import expired, make_policy, read_ignores, read_levels
 
 
 def written(folder: Path, text: str) -> Path:

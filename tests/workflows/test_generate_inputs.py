@@ -12,8 +12,8 @@ from codegen import pipeline
 from codegen.config import Selection, Target
 from codegen.config.tables import TablesSettings
 from codegen.core.diagnostic import Diagnostics
-from codegen.workflows.generate_inputs import SETTINGS, document_inputs, keep_inputs, restore_inputs
-from codegen.workflows.vendor_diff import api_changes
+from codegen.workflows.generate.inputs import SETTINGS, document_inputs, keep_inputs, restore_inputs
+from codegen.workflows.vendor.diff import api_changes
 
 _SPEC = """\
 openapi: 3.1.0

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
 from codegen.workflows.mock import mock_app, reply_of
-from codegen.workflows.mock_patterns import matching
+from codegen.workflows.mock.patterns import matching
 from codegen.workflows.prepared import prepared_api
 
 if TYPE_CHECKING:

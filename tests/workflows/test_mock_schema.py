@@ -8,7 +8,7 @@ import pytest
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 
 from codegen.core.location import Location
-from codegen.workflows.mock_schema import Schemas
+from codegen.workflows.mock.schema import Schemas
 
 if TYPE_CHECKING:
     from codegen.core.json import Json

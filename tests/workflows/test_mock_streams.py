@@ -12,7 +12,7 @@ from codegen.core.location import Location
 from codegen.ir.api import Media
 from codegen.ir.types import AnyValue
 from codegen.workflows.mock import mock_app
-from codegen.workflows.mock_streams import framed
+from codegen.workflows.mock.streams import framed
 
 if TYPE_CHECKING:
     from codegen.core.json import Json

@@ -24,7 +24,7 @@ from codegen.pipeline import generate, prepare
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_reference
 from codegen.sources import completed, document_of, tables_source
-from codegen.workflows.tables_examples import call_of
+from codegen.workflows.tables.examples import call_of
 from tests.support.packages import Package, imported, write_tree
 
 WILD = Path(__file__).parents[1] / "tables_wild" / "pages"

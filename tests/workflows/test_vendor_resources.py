@@ -14,7 +14,7 @@ from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output import MANIFEST
-from codegen.workflows.vendor_subset import take_subset
+from codegen.workflows.vendor.subset import take_subset
 
 _SPEC = """
 openapi: 3.1.0

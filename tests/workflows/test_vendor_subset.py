@@ -10,7 +10,7 @@ import pytest
 
 from codegen.core.errors import UsageError
 from codegen.output import Manifest
-from codegen.workflows.vendor_subset import take_subset
+from codegen.workflows.vendor.subset import take_subset
 
 _PACKAGE = Path(__file__).parents[2] / "generated" / "promotion_codes_clover"
 

@@ -9,10 +9,10 @@ import pytest
 
 from codegen.cli import main
 from codegen.core.errors import UsageError
-from codegen.workflows import witness_verify
 from codegen.workflows.diff import compare_sides
 from codegen.workflows.witness import INDEX, make_witnesses, write_witnesses
-from codegen.workflows.witness_verdict import Verdict, marked
+from codegen.workflows.witness import verify as witness_verify
+from codegen.workflows.witness.verdict import Verdict, marked
 from tests.workflows.zoo import NEW, OLD, sides
 
 PROGRAM = """\

@@ -21,8 +21,8 @@ from codegen.diff.report.view import Options, fails
 from codegen.diff.trees import NO_TREES, schema_trees
 from codegen.output.manifest import MANIFEST
 from codegen.workflows.diff import compare_sides, with_lines
-from codegen.workflows.diff_policy import expired, make_policy
-from codegen.workflows.diff_source import Source, documents_of, find_source, read_source
+from codegen.workflows.diff.policy import expired, make_policy
+from codegen.workflows.diff.source import Source, documents_of, find_source, read_source
 
 if TYPE_CHECKING:
     import argparse

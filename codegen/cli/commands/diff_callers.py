@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from codegen.core.errors import UsageError
 from codegen.diff.model import Level
-from codegen.workflows.codemod_propose import write_moves
+from codegen.workflows.codemod.propose import write_moves
 from codegen.workflows.witness import make_witnesses, write_witnesses
-from codegen.workflows.witness_verdict import marked
-from codegen.workflows.witness_verify import verify
+from codegen.workflows.witness.verdict import marked
+from codegen.workflows.witness.verify import verify
 
 if TYPE_CHECKING:
     import argparse
@@ -128,7 +128,7 @@ def _shown(args: argparse.Namespace, looked: Any) -> str:  # noqa: ANN401 - like
 def _scanner() -> Any:  # noqa: ANN401 - likewise
     """Load the scanner. Raises ``UsageError`` where its extra is not installed."""
     try:
-        return importlib.import_module("codegen.workflows.scan_run")
+        return importlib.import_module("codegen.workflows.scan.run")
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("libcst"):
             raise

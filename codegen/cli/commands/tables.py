@@ -17,8 +17,8 @@ from codegen.config import Config, TablesSettings, find_config, load_config
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.workflows.tables import check_tables, export_tables, read_files
-from codegen.workflows.tables_show import reference_data, text_lines
-from codegen.workflows.tables_write import written_tables
+from codegen.workflows.tables.show import reference_data, text_lines
+from codegen.workflows.tables.write import written_tables
 
 if TYPE_CHECKING:
     import argparse

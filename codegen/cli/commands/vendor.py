@@ -21,8 +21,8 @@ from codegen.output import verify
 from codegen.output.manifest import MANIFEST, Origin
 from codegen.output.publish import finish_below
 from codegen.workflows import vendor
-from codegen.workflows.vendor_source import is_path
-from codegen.workflows.vendor_subset import PARTS
+from codegen.workflows.vendor.source import is_path
+from codegen.workflows.vendor.subset import PARTS
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ import pytest
 
 from codegen.diff.model import Level
 from codegen.workflows.witness import make_witnesses
-from codegen.workflows.witness_verify import verify
+from codegen.workflows.witness.verify import verify
 from tests.diff.apis import Json, report, side
 from tests.diff.python_breaks.breaks import BREAKS
 from tests.diff.python_breaks.harmless import HARMLESS

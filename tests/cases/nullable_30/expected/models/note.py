@@ -31,6 +31,7 @@ class Note(Model):
             "may_inline",
             "may_list",
             "may_object",
+            "maybe",
             "must",
             "must_object",
         }

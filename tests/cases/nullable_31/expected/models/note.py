@@ -33,6 +33,7 @@ class Note(Model):
             "may_list",
             "may_one",
             "may_two",
+            "maybe",
             "must",
             "must_object",
         }
