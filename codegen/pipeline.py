@@ -26,6 +26,7 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.bases import find_families, open_families
 from codegen.passes.cut import cut_cycles, module_roots
+from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hoist import hoist
@@ -156,6 +157,7 @@ def prepare(
         return None
     inputs = {name: item.sha256 for name, item in reading.documents.items()} if made_of is None else dict(made_of)
     inputs |= {name: item.sha256 for name, item in overlays.items()}
+    report_defaults(reading.api, found)
     families = find_families(reading.api)
     api = open_families(break_alias_cycles(merge_all_of(reading.api, found), found), families)
     if made_of is None:

@@ -52,6 +52,11 @@ CODES: dict[str, CodeInfo] = {
         "The branches of an allOf contradict each other, so that no value can be valid. Remove the branch that is "
         "wrong.",
     ),
+    "default-mismatch": CodeInfo(
+        "A default does not fit its schema",
+        "The default of a field or parameter is no value of its own schema: another type, or none of the allowed "
+        "values. Models leave it out where their type refuses it. Correct the default or the schema.",
+    ),
     "discriminator-unusable": CodeInfo(
         "Discriminator does not tell variants apart",
         "A discriminator names variants that are no objects, or gives two of them the same value. Values are told "

@@ -1,0 +1,56 @@
+"""Defaults that are no value of their schema: models leave them out, so they are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Absent, Object
+from codegen.ir.walk import descend, request_types, response_types
+from codegen.passes.conform import misfits
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+    from codegen.core.location import Location
+    from codegen.ir.api import Api
+    from codegen.ir.types import Type
+
+_MAX_NAME = 60
+
+
+def report_defaults(api: Api, found: Diagnostics) -> None:
+    """Warn of every default of a field or parameter that its own schema refuses (JSON Schema Validation, 9.2)."""
+    checker = _Checker(api, found)
+    for definition in api.definitions.values():
+        checker.inside(definition.type)
+    for operation in api.operations:
+        for node in (*request_types(operation), *response_types(operation)):
+            checker.inside(node)
+        for param in operation.params:
+            checker.check(param.name, param.type, param.default, param.location)
+
+
+class _Checker:
+    """Checks each place once: a shared parameter stands in many operations."""
+
+    def __init__(self, api: Api, found: Diagnostics) -> None:
+        self._api = api
+        self._found = found
+        self._seen: set[Location] = set()
+
+    def inside(self, node: Type) -> None:
+        """Check the fields of every object in a type; references are checked where they lead."""
+        for part in descend(node):
+            for field in part.fields if isinstance(part, Object) else ():
+                self.check(field.name, field.type, field.default, field.location)
+
+    def check(self, name: str, node: Type, default: Json | Absent, at: Location) -> None:
+        """Check one default; null stands for "none" in many documents, and is no mistake."""
+        if isinstance(default, Absent) or default is None or at in self._seen:
+            return
+        self._seen.add(at)
+        problems = misfits(self._api, default, node)
+        if problems:
+            where = f" at {problems[0].pointer}" if problems[0].pointer else ""
+            message = f"the default of {name[:_MAX_NAME]!r}{where} {problems[0].message}"
+            self._found.warning("default-mismatch", message, at)

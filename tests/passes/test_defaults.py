@@ -1,0 +1,62 @@
+"""Defaults that do not fit are told, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.passes.defaults import report_defaults
+from tests.support.documents import TEXT, Json, document, read, ref
+
+
+def told(schema: Json) -> list[str]:
+    properties = {"list": {"type": "array", "items": ref("Inner")}, "it": schema}
+    schemas = {
+        "Outer": {"type": "object", "properties": properties},
+        "Inner": {"type": "object", "properties": {"a": TEXT}},
+    }
+    found = Diagnostics()
+    report_defaults(read(document(schemas)), found)
+    return [f"{item.location.pointer} {item.message}" for item in found]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "default": 3},
+        {"type": "string", "format": "date", "default": "2020-01-01"},
+        {"type": "string", "default": None},
+        {"type": "string", "enum": ["a", "b"], "default": "b"},
+        {"type": "array", "items": {"type": "integer"}, "default": []},
+        {"default": {"any": 1}},
+        TEXT,
+    ],
+)
+def test_defaults_that_fit(schema: Json) -> None:
+    assert told(schema) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "integer", "default": "three"}, "the default of 'it' is a string, not an integer"),
+        ({"type": "string", "enum": ["a", "b"], "default": "c"}, "the default of 'it' is 'c', which is none of a, b"),
+        (
+            {"type": "array", "items": {"type": "integer"}, "default": [1, "x"]},
+            "the default of 'it' at /1 is a string, not an integer",
+        ),
+    ],
+)
+def test_defaults_that_do_not(schema: Json, message: str) -> None:
+    assert told(schema) == [f"/components/schemas/Outer/properties/it {message}"]
+
+
+def test_a_shared_parameter_is_told_once() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "default": "ten"}}
+    reply = {"200": {"description": ""}}
+    operation = {"parameters": [{"$ref": "#/components/parameters/limit"}], "responses": reply}
+    spec = document({}, {"/a": {"get": operation}, "/b": {"get": operation}})
+    spec["components"]["parameters"] = {"limit": limit}
+    found = Diagnostics()
+    report_defaults(read(spec), found)
+    assert [item.message for item in found] == ["the default of 'limit' is a string, not an integer"]
