@@ -215,8 +215,8 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         "components": {
             "schemas": {first: thing, second: part},
             "securitySchemes": {
-                schemes[0]: {"type": "apiKey", "in": "header", "name": draw(), "description": draw()},
-                schemes[1]: {"type": "http", "scheme": draw(), "bearerFormat": draw()},
+                schemes[0]: {"type": "apiKey", "in": "header", "name": draw() or "x", "description": draw()},
+                schemes[1]: {"type": "http", "scheme": draw() or "x", "bearerFormat": draw()},
                 name(): {
                     "type": "oauth2",
                     "flows": {"clientCredentials": {"tokenUrl": draw(), "scopes": {draw(): draw()}}},
