@@ -57,6 +57,10 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
     )
 
 
+_WHOLE_BODY = ("whole body", "")
+"""The claim of a body that is one argument; a property of a body may be called anything, also nothing."""
+
+
 def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> OperationName:
     """Name the arguments of an operation: path parameters choose first, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
@@ -74,15 +78,16 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> Ope
         name = snake(words)
         candidates = [name, snake(("body", *words)), suffixed(name)]
         scope.claim(("body", item.name), candidates, _rank(2, name, item.name))
-    scope.claim(("body", ""), [ident("body"), ident("request_body"), ident("body_")], _rank(3, ident("body"), "body"))
+    whole = [ident("body"), ident("request_body"), ident("body_")]
+    scope.claim(_WHOLE_BODY, whole, _rank(3, ident("body"), "body"))
     settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
     return OperationName(
         resource=resource,
         method=method,
         constant=constant(method),
-        params={(In(where), wire): name for (where, wire), name in settled.items() if where != "body"},
-        body={wire: name for (where, wire), name in settled.items() if where == "body" and wire},
-        body_argument=settled["body", ""],
+        params={(In(where), wire): name for (where, wire), name in settled.items() if where in set(In)},
+        body={wire: name for (where, wire), name in settled.items() if where == "body"},
+        body_argument=settled[_WHOLE_BODY],
     )
 
 

@@ -190,3 +190,8 @@ def test_a_page_has_the_type_of_the_reply_that_its_items_are_found_in() -> None:
     function = method(operation, verb="get")
     assert function.returns is not None
     assert ast.unparse(function.returns) == "SyncPage[m.Thing, builtins.list[m.Thing]]"
+
+
+def test_a_property_of_a_body_may_have_no_name() -> None:
+    function = method(taking({"type": "object", "properties": {"": TEXT, "body": TEXT}}))
+    assert [item.arg for item in function.args.kwonlyargs] == ["empty", "body", "request_options"]
