@@ -139,7 +139,7 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
             assert len(list(out.rglob("f*.py"))) == FILES
             assert (out / "d1" / "deep" / "mine.py").read_text() == "mine"
             seen |= generation(out)
-    assert len(seen) > KILLS // 4  # kills came before, while and after something was written
+    assert len(seen) > KILLS // 10  # kills came before, while and after something was written
     assert codes(tree("last"), out, force=True) == []
     assert leftovers(out) == []
 

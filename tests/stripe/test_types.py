@@ -115,7 +115,8 @@ def spelled(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, str, ast.expr
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, fields])
             ):
-                yield from _of_typed_dict(fields, name)
+                # the odd keys of a dict stand in a base of its own
+                yield from _of_typed_dict(fields, name.removeprefix("_").removesuffix("Keys"))
             case _:
                 continue
 

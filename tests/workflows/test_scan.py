@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,11 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
     files = {"deep.py": f"x = {' + '.join(['1'] * 800)}\n", "a.py": "from pkg.models import Cage\n"}
-    found, _, _ = scanned(tmp_path, files)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)  # tests before this one may have raised it
+    try:
+        found, _, _ = scanned(tmp_path, files)
+    finally:
+        sys.setrecursionlimit(limit)
     assert [label for label, _ in found.broken] == ["deep.py"]
     assert [item.path for item in found.places] == ["a.py"]
