@@ -118,7 +118,7 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
     codes(tree("0", files), out)
     begun = time.monotonic()
     codes(tree("1", files), out)
-    duration = time.monotonic() - begun
+    span = 3 * (time.monotonic() - begun)
     (out / "d1" / "deep").mkdir()
     (out / "d1" / "deep" / "mine.py").write_text("mine")
     seen: set[str] = set()
@@ -129,7 +129,7 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
         for turn in range(KILLS):
             print(f"r{turn}", file=nursery.stdin, flush=True)
             child = int(nursery.stdout.readline())
-            time.sleep(rng.uniform(0, 3 * duration))  # the moment is the point of the test
+            time.sleep(rng.uniform(0, span))  # the moment is the point of the test
             os.kill(child, signal.SIGKILL)
             assert nursery.stdout.readline() == "gone\n"
             if way == "two renames":
@@ -138,8 +138,10 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
             assert len(generation(out)) == 1
             assert len(list(out.rglob("f*.py"))) == FILES
             assert (out / "d1" / "deep" / "mine.py").read_text() == "mine"
+            # on a busy machine runs take longer: moments before, while and after something is written stay as many
+            span *= 1.25 if generation(out) <= seen else 0.9
             seen |= generation(out)
-    assert len(seen) > KILLS // 10  # kills came before, while and after something was written
+    assert len(seen) > KILLS // 4  # kills came before, while and after something was written
     assert codes(tree("last"), out, force=True) == []
     assert leftovers(out) == []
 

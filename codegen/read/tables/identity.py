@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from codegen.ir.tables import Table, table_id
 from codegen.read.tables.headings import endpoint_in, reply_of, resource_of, singular, slug, subject_of
 from codegen.read.tables.labelled import Labelled, labelled
-from codegen.read.tables.parts import Part, part_of
+from codegen.read.tables.parts import Part, part_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId
     from codegen.read.tables.grid import Section
 
-_GENERIC = (
+_GENERIC = words(
     "field fields property properties attribute attributes parameter parameters argument arguments member members"
     " schema table body request response object reference"
 )
@@ -125,7 +125,7 @@ def _name(
     for depth in range(len(sections) - 1, -1, -1):
         heading = sections[depth].heading
         plain = heading.plain if heading else ""
-        if heading and plain and plain.casefold() not in _GENERIC.split() and (parts_are_names or not part_of(plain)):
+        if heading and plain and plain.casefold() not in _GENERIC and (parts_are_names or not part_of(plain)):
             return plain, heading.location, sections[depth:]
     return PurePosixPath(at.file).stem.replace("-", "_"), at, sections
 
@@ -149,7 +149,7 @@ def _part(sections: Sequence[Section]) -> Part | None:
     for section in reversed(sections):
         if section.heading and (part := part_of(section.heading.plain)):
             return part
-        if section.heading and section.heading.plain.casefold() not in _GENERIC.split():
+        if section.heading and section.heading.plain.casefold() not in _GENERIC:
             return None
     return None
 

@@ -19,20 +19,21 @@ _PLACES: Mapping[str, SentIn] = {
 }  # fmt: skip
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
-_SENT = _words("parameter parameters param params argument arguments variable variables request input inputs")
-_NOUNS = _SENT | _words("field fields attribute attributes property properties schema string data options")
+_SENT = words("parameter parameters param params argument arguments variable variables request input inputs")
+_NOUNS = _SENT | words("field fields attribute attributes property properties schema string data options")
 _FLAGS: Mapping[str, bool | None] = {
     "required": True, "mandatory": True, "optional": False, "more": None, "additional": None, "common": None,
     "http": None, "the": None, "in": None, "of": None,
 }  # fmt: skip
-_REPLIES = _words("response responses return returns reply replies result results output outputs returned responds")
+_REPLIES = words("response responses return returns reply replies result results output outputs returned responds")
 _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload", "cookies"})
 """Words of places that are no likely name of an object."""
-_REPLY_NOUNS = _NOUNS | _words(
+_REPLY_NOUNS = _NOUNS | words(
     "object body payload json format value values content ok success successful created 200 201"
 )
 _MAX_WORDS = 6
