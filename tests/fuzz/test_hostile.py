@@ -19,7 +19,7 @@ from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
 from tests.support.inventory import missing, unexplained
 from tests.support.mutations import PETS, changed_text, places
 from tests.support.packages import make_tree
-from tests.support.python_code import called, imported, sources, unbound
+from tests.support.python_code import sources
 
 pytestmark = pytest.mark.slow
 
@@ -41,8 +41,8 @@ def harmless() -> tuple[frozenset[str], frozenset[str]]:
         with TemporaryDirectory() as folder:
             tree, _ = make_tree(json.dumps(document), Path(folder), spec="spec.json")
         for _, module in sources(tree):
-            calls |= called(module)
-            imports |= imported(module)
+            calls |= module.called
+            imports |= module.imported
     return frozenset(calls), frozenset(imports)
 
 
@@ -53,15 +53,13 @@ def check_code(tree: Mapping[str, bytes], *, known: bool) -> None:
     """
     calls, imports = harmless()
     for path in tree:
-        assert path.startswith(".codegen/") or all(
-            char.isprintable() or char == "\n" for char in tree[path].decode()
-        ), path
+        assert path.startswith(".codegen/") or tree[path].decode().replace("\n", "").isprintable(), path
     for path, module in sources(tree):
-        assert not unbound(module), (path, unbound(module))
-        assert not any(call.startswith(CALL.removesuffix("()")) for call in called(module)), path
-        strange = {call for call in called(module) - calls if not (call.isidentifier() and call[0].isupper())}
+        assert not module.unbound, (path, module.unbound)
+        assert not any(call.startswith(CALL.removesuffix("()")) for call in module.called), path
+        strange = {call for call in module.called - calls if not (call.isidentifier() and call[0].isupper())}
         assert not known or not strange, (path, strange)
-        assert imported(module) <= imports | MODULES, path
+        assert module.imported <= imports | MODULES, path
 
 
 def check_fields(made: Made, document: Any, objects: list[frozenset[str]]) -> None:

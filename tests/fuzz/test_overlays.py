@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.fuzzing import BATCHES, Data, Run
 from tests.support.hostile import CALL, TEXTS
 from tests.support.mutations import ODD, PETS, changed_bytes
-from tests.support.python_code import called, sources, unbound
+from tests.support.python_code import sources
 
 pytestmark = pytest.mark.slow
 
@@ -53,8 +53,8 @@ def test_hostile_overlays(run: Run, batch: int) -> None:
         files = {"spec.json": json.dumps(PETS).encode(), "overlay.yaml": overlay}
         made = run.make(files, spec="spec.json", overlays=("overlay.yaml",))
         for path, module in sources(made.tree or {}):
-            assert not unbound(module), (path, unbound(module))
-            assert not any(call.startswith(CALL.removesuffix("()")) for call in called(module)), path
+            assert not module.unbound, (path, module.unbound)
+            assert not any(call.startswith(CALL.removesuffix("()")) for call in module.called), path
 
     assert run.batch == batch
     run.cases(check)

@@ -16,7 +16,7 @@ from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.hostile import CALL, TEXTS
 from tests.support.mutations import changed_bytes
 from tests.support.packages import ROOT
-from tests.support.python_code import called, sources, unbound
+from tests.support.python_code import sources
 
 pytestmark = pytest.mark.slow
 
@@ -85,8 +85,8 @@ WRITERS: dict[str, Callable[[str, Sequence[Row]], str]] = {
 def check_code(made: Made) -> None:
     """Check that the code of a package names and calls nothing that its tables brought in."""
     for path, module in sources(made.tree or {}):
-        assert not unbound(module), (path, unbound(module))
-        assert not any(call.startswith(CALL.removesuffix("()")) for call in called(module)), path
+        assert not module.unbound, (path, module.unbound)
+        assert not any(call.startswith(CALL.removesuffix("()")) for call in module.called), path
 
 
 @pytest.mark.parametrize("batch", BATCHES)

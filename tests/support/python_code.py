@@ -5,49 +5,57 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__path__"}
 
 
-def sources(tree: Mapping[str, bytes]) -> Iterator[tuple[str, ast.Module]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The names in a module.
+
+    ``called`` is what it calls or decorates with, as text; ``imported`` the modules that it imports from outside of its
+    package; ``unbound`` the names that it uses and that nothing in it defines: each would be one of the document's.
+    """
+
+    called: frozenset[str]
+    imported: frozenset[str]
+    unbound: frozenset[str]
+
+
+def sources(tree: Mapping[str, bytes]) -> Iterator[tuple[str, Code]]:
+    """Read the modules of a package, but for the runtime, which no document changes."""
     for path, content in tree.items():
         if path.endswith(".py") and not path.startswith("_runtime/"):
-            yield path, ast.parse(content)
+            yield path, code_of(content)
 
 
-def called(module: ast.Module) -> set[str]:
-    """Return what a module calls or decorates with, as text; classes of the models are called by their names alone."""
-    functions = [node.func for node in ast.walk(module) if isinstance(node, ast.Call)]
-    decorated = [
-        node for node in ast.walk(module) if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    decorators = [decorator for node in decorated for decorator in node.decorator_list]
-    return {ast.unparse(node) for node in (*functions, *decorators)}
-
-
-def imported(module: ast.Module) -> set[str]:
-    """Return the absolute imports of a module."""
-    names = {alias.name for node in ast.walk(module) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {
-        str(node.module) for node in ast.walk(module) if isinstance(node, ast.ImportFrom) and not node.level
-    }
-
-
-def unbound(module: ast.Module) -> set[str]:
-    """Return the names that a module uses, and that nothing in it defines: each would be one of the document's."""
+@lru_cache(maxsize=256)  # most packages share what holds nothing of the document
+def code_of(content: bytes) -> Code:
+    """Read a module."""
+    called: set[str] = set()
+    imported: set[str] = set()
     bound, used = set(_BUILTINS), set()
-    for node in ast.walk(module):
+    for node in ast.walk(ast.parse(content)):
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 used.add(name)
             case ast.Name(id=name) | ast.arg(arg=name):
                 bound.add(name)
+            case ast.Call(func=function):
+                called.add(ast.unparse(function))
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 bound.add(name)
+                called.update(map(ast.unparse, node.decorator_list))
+            case ast.Import(names=names):
+                imported.update(alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                imported.add(module)
             case ast.alias(name=name, asname=other):
                 bound.add(other or name.partition(".")[0])
             case ast.ExceptHandler(name=str(name)):
                 bound.add(name)
             case _:
                 pass
-    return used - bound
+    return Code(called=frozenset(called), imported=frozenset(imported), unbound=frozenset(used - bound))
