@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.diff import calls, parts
-from codegen.diff.advice import advice
-from codegen.diff.align import align
-from codegen.diff.bump import suggest
+from codegen.diff.callers.advice import advice
+from codegen.diff.callers.naming import operation_changes
+from codegen.diff.callers.notes import note, removed_note
+from codegen.diff.callers.stable import keep_stable
 from codegen.diff.checks import bodies, document, paths, responses, security
-from codegen.diff.model import Finding, Report, Subject
-from codegen.diff.naming import operation_changes
-from codegen.diff.notes import note, removed_note
-from codegen.diff.notice import Notice
-from codegen.diff.pairs import OperationPair, schema_slot
-from codegen.diff.partial import certain
+from codegen.diff.match.align import align
+from codegen.diff.match.pairs import OperationPair, schema_slot
+from codegen.diff.match.renames import rename_components
 from codegen.diff.registry import RULES
-from codegen.diff.renames import rename_components
-from codegen.diff.stable import keep_stable
-from codegen.diff.verdict import judge
-from codegen.diff.walk import Frame, Walker, reached
+from codegen.diff.verdicts.bump import suggest
+from codegen.diff.verdicts.verdict import judge
+from codegen.diff.vocabulary.model import Finding, Report, Subject
+from codegen.diff.vocabulary.notice import Notice
+from codegen.diff.walk import calls, parts
+from codegen.diff.walk.partial import certain
+from codegen.diff.walk.walker import Frame, Walker, reached
 from codegen.ir.tables import fold_name
 
 if TYPE_CHECKING:
-    from codegen.diff.align import Alignment
-    from codegen.diff.model import Change
-    from codegen.diff.side import Side
+    from codegen.diff.match.align import Alignment
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Change
 
 _Identity = tuple[str, str, str, str, str, str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.diff import generator, naming, versions
+from codegen.diff.callers import generator, naming
 from codegen.diff.checks import (
     applicators,
     bodies,
@@ -22,7 +22,8 @@ from codegen.diff.checks import (
     security,
     types,
 )
-from codegen.diff.model import Rule
+from codegen.diff.verdicts import versions
+from codegen.diff.vocabulary.model import Rule
 
 FAMILIES = (
     paths,

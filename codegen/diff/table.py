@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from codegen.diff.model import Level
 from codegen.diff.registry import FAMILIES, RULES
+from codegen.diff.vocabulary.model import Level
 
 _HEAD = """\
 # Checks of `codegen diff`

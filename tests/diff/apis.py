@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
-from codegen.diff.model import Report
-from codegen.diff.policy import Policy
-from codegen.diff.side import Side
+from codegen.diff.match.side import Side
+from codegen.diff.verdicts.policy import Policy
+from codegen.diff.vocabulary.model import Report
 from codegen.read.document import parse
 from codegen.workflows.diff import compare_sides, make_side
 

@@ -13,11 +13,11 @@ import pytest
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
-from codegen.diff.model import Report
+from codegen.diff.match.side import Side
 from codegen.diff.report import FORMATS
+from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
-from codegen.diff.side import Side
-from codegen.diff.trees import NO_TREES, schema_trees
+from codegen.diff.vocabulary.model import Report
 from codegen.read.document import load
 from codegen.workflows.diff import compare_sides, make_side
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.diff.model import Report
+from codegen.diff.vocabulary.model import Report
 from tests.diff.apis import api, body, operation, query, reply, report
 
 Json: TypeAlias = Any

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen.diff.model import Level
 from codegen.diff.registry import FAMILIES, RULES
 from codegen.diff.table import checks_page
+from codegen.diff.vocabulary.model import Level
 
 _HERE = Path(__file__).parent
 _PAGE = _HERE.parents[1] / "docs" / "diff-checks.md"

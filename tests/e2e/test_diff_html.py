@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from codegen.diff.model import Report
 from codegen.diff.report import FORMATS
+from codegen.diff.report.trees import schema_trees
 from codegen.diff.report.view import Options
-from codegen.diff.trees import schema_trees
+from codegen.diff.vocabulary.model import Report
 from codegen.workflows.diff import compare_sides
 from tests.diff.apis import TODAY, api, body, operation, reply, side
 

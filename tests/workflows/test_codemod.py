@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from codegen.core.errors import UsageError
-from codegen.diff.breaks import Kind
-from codegen.diff.rewrites import Move, Moves
+from codegen.diff.callers.breaks import Kind
+from codegen.diff.callers.rewrites import Move, Moves
 from codegen.workflows.codemod import fix, write
 from codegen.workflows.codemod import moves as codemod_moves
 from tests.diff.apis import api, body, operation, reply

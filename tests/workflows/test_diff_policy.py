@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from codegen.core.errors import UsageError
-from codegen.diff.model import Level
-from codegen.diff.policy import Ignore
+from codegen.diff.verdicts.policy import Ignore
+from codegen.diff.vocabulary.model import Level
 from codegen.workflows.diff.policy import expired, make_policy, read_ignores, read_levels
 
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from codegen.diff.breaks import Break, find_breaks
-from codegen.diff.rewrites import Moves, propose
-from codegen.diff.side import Side
+from codegen.diff.callers.breaks import Break, find_breaks
+from codegen.diff.callers.rewrites import Moves, propose
+from codegen.diff.match.side import Side
 from codegen.workflows.codemod import Fix, fix
 from codegen.workflows.diff import compare_sides
 from codegen.workflows.scan import Question, Scan, scan

@@ -15,10 +15,10 @@ from codegen.config import find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
-from codegen.diff.model import Level
 from codegen.diff.report import FORMATS
+from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options, fails
-from codegen.diff.trees import NO_TREES, schema_trees
+from codegen.diff.vocabulary.model import Level
 from codegen.output.manifest import MANIFEST
 from codegen.workflows.diff import compare_sides, with_lines
 from codegen.workflows.diff.policy import expired, make_policy
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.config import Target
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
 
 EXIT_BREAKING = 1
 EXIT_INVALID = 2

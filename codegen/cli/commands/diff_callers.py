@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codegen.core.errors import UsageError
-from codegen.diff.model import Level
+from codegen.diff.vocabulary.model import Level
 from codegen.workflows.codemod.propose import write_moves
 from codegen.workflows.witness import make_witnesses, write_witnesses
 from codegen.workflows.witness.verdict import marked
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
-    from codegen.diff.model import Report
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Report
 
 EXIT_USED = 1
 _LEAST = 0.5

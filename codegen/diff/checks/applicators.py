@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
-from codegen.diff.words import listed
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.vocabulary.rules import family
+from codegen.diff.vocabulary.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.checks.types import shape
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.match.shapes import shape
+from codegen.diff.vocabulary.rules import family
 from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:

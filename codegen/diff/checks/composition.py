@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
-from codegen.diff.words import listed, type_words
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.vocabulary.rules import family
+from codegen.diff.vocabulary.words import listed, type_words
 from codegen.ir.types import Union
 
 if TYPE_CHECKING:

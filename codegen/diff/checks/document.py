@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Change
-from codegen.diff.rules import E, I, single
-from codegen.diff.words import listed
+from codegen.diff.vocabulary.model import Change
+from codegen.diff.vocabulary.rules import E, I, single
+from codegen.diff.vocabulary.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from codegen.diff.pairs import OperationPair
-    from codegen.diff.side import Side
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
 
 RULES = (
     single("api-tag-added", I, "none", "Tags", "existence", "an operation has a tag more"),

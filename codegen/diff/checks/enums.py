@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.renames import pair_values
-from codegen.diff.rules import family
-from codegen.diff.words import listed
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.match.renames import pair_values
+from codegen.diff.vocabulary.rules import family
+from codegen.diff.vocabulary.words import listed
 from codegen.ir.types import Choice, Scalar
 
 if TYPE_CHECKING:

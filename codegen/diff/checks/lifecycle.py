@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.notice import STABILITY, is_date, stability
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.vocabulary.notice import STABILITY, is_date, stability
+from codegen.diff.vocabulary.rules import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

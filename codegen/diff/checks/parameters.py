@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Change
-from codegen.diff.notice import is_date
-from codegen.diff.rules import E, I, W, single
-from codegen.diff.words import listed
+from codegen.diff.vocabulary.model import Change
+from codegen.diff.vocabulary.notice import is_date
+from codegen.diff.vocabulary.rules import E, I, W, single
+from codegen.diff.vocabulary.words import listed
 from codegen.ir.api import In
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codegen.diff.pairs import OperationPair
+    from codegen.diff.match.pairs import OperationPair
     from codegen.ir.api import Operation, Param
 
 _AREA = "Parameters"

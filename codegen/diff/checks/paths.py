@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegen.diff.model import Change
-from codegen.diff.notice import STABILITY, Notice, is_date, stability
-from codegen.diff.rules import E, I, single
+from codegen.diff.vocabulary.model import Change
+from codegen.diff.vocabulary.notice import STABILITY, Notice, is_date, stability
+from codegen.diff.vocabulary.rules import E, I, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codegen.diff.pairs import OperationPair
-    from codegen.diff.side import Side
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
     from codegen.ir.api import Operation
 
 Guess: TypeAlias = tuple[str, float, str] | None

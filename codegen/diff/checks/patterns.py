@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.checks.bounds import comparable, facets_of
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.vocabulary.rules import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

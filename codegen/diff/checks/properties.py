@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Direction, Rule, Subject
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import E, I, W, family, single
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.vocabulary.model import Direction, Rule, Subject
+from codegen.diff.vocabulary.rules import E, I, W, family, single
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Change
-from codegen.diff.rules import E, I, W, single
-from codegen.diff.words import listed
+from codegen.diff.vocabulary.model import Change
+from codegen.diff.vocabulary.rules import E, I, W, single
+from codegen.diff.vocabulary.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
-    from codegen.diff.pairs import OperationPair
+    from codegen.diff.match.pairs import OperationPair
     from codegen.ir.api import Header, Media, Response
 
 _AREA = "Responses"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
-from codegen.diff.model import Change
-from codegen.diff.rules import I, single
-from codegen.diff.words import listed
+from codegen.diff.vocabulary.model import Change
+from codegen.diff.vocabulary.rules import I, single
+from codegen.diff.vocabulary.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
-    from codegen.diff.pairs import OperationPair
-    from codegen.diff.side import Side
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
     from codegen.ir.api import SecurityRequirement, SecurityScheme
 
 _AREA = "Security"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.pairs import Event, SchemaPair
-from codegen.diff.rules import family
-from codegen.diff.words import type_words
-from codegen.ir.types import AnyValue, Choice, Expandable, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
+from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.match.shapes import shape
+from codegen.diff.vocabulary.rules import family
+from codegen.diff.vocabulary.words import type_words
+from codegen.ir.types import Expandable, Kind, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codegen.ir.types import Type
 
 RULES = family(
     "type",
@@ -25,7 +25,6 @@ RULES = family(
         "list-of-types-widened": ("rb:I qp:I qpp:I rq:I sb:E sp:E", "a type of the list more"),
     },
 )
-_KINDS = {bool: Kind.BOOLEAN, str: Kind.STRING, int: Kind.INTEGER, float: Kind.NUMBER}
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
@@ -82,26 +81,6 @@ def _lists(pair: SchemaPair) -> Iterator[Event]:
 def _names(value: object) -> set[str]:
     names = value if isinstance(value, list) else [value]
     return {name for name in names if isinstance(name, str) and name != "null"}
-
-
-def shape(node: Type) -> tuple[str, str]:
-    """Return the kind of a type's values, and their format."""
-    match node:
-        case Scalar(kind=kind, format=text):
-            return str(kind), text or ""
-        case Choice(values=values):
-            kinds = {str(_KINDS[type(value)]) for value in values}
-            return (kinds.pop() if len(kinds) == 1 else "mixed"), ""
-        case ListOf() | TupleOf():
-            return "array", ""
-        case MapOf() | Object():
-            return "object", ""
-        case Expandable(id=identity):
-            return str(identity.kind), identity.format or ""
-        case AnyValue():
-            return "any", ""
-        case _:
-            return type(node).__name__, ""
 
 
 _INSIDE = {("number", "integer"), ("int64", "int32"), ("double", "float")}

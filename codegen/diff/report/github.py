@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model import Level
 from codegen.diff.report.view import severity, summary, visible
+from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
-    from codegen.diff.model import Finding, Report
     from codegen.diff.report.view import Options
+    from codegen.diff.vocabulary.model import Finding, Report
 
 _COMMANDS = {Level.ERR: "error", Level.WARN: "warning"}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from libcst.metadata import PositionProvider
 
 from codegen.core.errors import UsageError
-from codegen.diff.breaks import Effect
+from codegen.diff.callers.breaks import Effect
 from codegen.output.signals import uninterrupted
 from codegen.workflows.codemod.edits import Edits
 from codegen.workflows.codemod.expand import expand
@@ -21,8 +21,8 @@ from codegen.workflows.codemod.rewrite import Rewriter
 from codegen.workflows.scan import parents
 
 if TYPE_CHECKING:
-    from codegen.diff.rewrites import Moves
-    from codegen.diff.side import Side
+    from codegen.diff.callers.rewrites import Moves
+    from codegen.diff.match.side import Side
     from codegen.workflows.scan import Place, Scan, Source
 
 LEAST = 0.5

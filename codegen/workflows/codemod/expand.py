@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.surface import argument_list, object_of
+from codegen.diff.callers.surface import argument_list, object_of
 from codegen.workflows.codemod.edits import Change, quoted_like
 from codegen.workflows.scan.known import Page, Value
 from codegen.workflows.scan.literals import literal
 
 if TYPE_CHECKING:
-    from codegen.diff.rewrites import Move
-    from codegen.diff.side import Side
+    from codegen.diff.callers.rewrites import Move
+    from codegen.diff.match.side import Side
     from codegen.ir.api import OpId
     from codegen.workflows.codemod.edits import Edits
     from codegen.workflows.scan.known import Known

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
-from codegen.diff.breaks import Kind
-from codegen.diff.rewrites import Move, Moves
+from codegen.diff.callers.breaks import Kind
+from codegen.diff.callers.rewrites import Move, Moves
 
 if TYPE_CHECKING:
     from codegen.core.json import Json

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
-from codegen.diff.breaks import find_breaks
-from codegen.diff.rewrites import propose
+from codegen.diff.callers.breaks import find_breaks
+from codegen.diff.callers.rewrites import propose
 from codegen.workflows.codemod.moves import dump
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from codegen.diff.model import Report
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Report
 
 
 def write_moves(path: Path, label: str, report: Report, sides: tuple[Side, Side]) -> None:

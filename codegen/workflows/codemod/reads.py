@@ -11,7 +11,7 @@ import libcst as cst
 from codegen.workflows.scan.imports import dotted
 
 if TYPE_CHECKING:
-    from codegen.diff.rewrites import Move
+    from codegen.diff.callers.rewrites import Move
     from codegen.workflows.codemod.edits import Edits
 
 _WRITTEN = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.breaks import Effect, Kind
-from codegen.diff.surface import container, python_name
+from codegen.diff.callers.breaks import Effect, Kind
+from codegen.diff.callers.surface import container, python_name
 from codegen.workflows.codemod.edits import merged, nested, quoted_like, rename
 from codegen.workflows.codemod.reads import Reads
 from codegen.workflows.scan.literals import UNKNOWN, literal
 from codegen.workflows.scan.uses import Form
 
 if TYPE_CHECKING:
-    from codegen.diff.rewrites import Move, Moves
-    from codegen.diff.side import Side
+    from codegen.diff.callers.rewrites import Move, Moves
+    from codegen.diff.match.side import Side
     from codegen.workflows.codemod.edits import Edits
     from codegen.workflows.scan.uses import Use
 

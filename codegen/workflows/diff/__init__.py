@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from codegen import pipeline
 from codegen.diff.compare import compare
-from codegen.diff.notice import Notice
-from codegen.diff.policy import Policy, apply_policy
-from codegen.diff.side import Side
+from codegen.diff.match.side import Side
+from codegen.diff.verdicts.policy import Policy, apply_policy
+from codegen.diff.vocabulary.notice import Notice
 from codegen.read.document import load
 from codegen.sources import tables_source
 
 if TYPE_CHECKING:
     from codegen.config import Target
     from codegen.core.diagnostic import Diagnostics
-    from codegen.diff.model import Report
+    from codegen.diff.vocabulary.model import Report
     from codegen.read.document import Document
 
 

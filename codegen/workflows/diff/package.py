@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codegen import __version__, pipeline
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import InternalError, UsageError
-from codegen.diff.generator import generator_changes
+from codegen.diff.callers.generator import generator_changes
 from codegen.output.base import read_base
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, folder_digest
 from codegen.read.document import load
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.config import Target
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
 
 
 def read_package(folder: Path, settings: Target, found: Diagnostics, label: str) -> Side | None:

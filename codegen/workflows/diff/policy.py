@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
-from codegen.diff.model import Level
-from codegen.diff.policy import Ignore, Policy
 from codegen.diff.registry import RULES
+from codegen.diff.verdicts.policy import Ignore, Policy
+from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

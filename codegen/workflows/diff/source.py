@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from codegen.config import Target
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
     from codegen.read.document import Document
 
 TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")

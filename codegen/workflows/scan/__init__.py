@@ -22,8 +22,8 @@ from codegen.workflows.scan.uses import Uses
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.diff.breaks import Break
-    from codegen.diff.side import Side
+    from codegen.diff.callers.breaks import Break
+    from codegen.diff.match.side import Side
     from codegen.ir.api import OpId
     from codegen.workflows.scan.known import Known
     from codegen.workflows.scan.uses import Use

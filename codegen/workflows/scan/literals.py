@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.surface import alternatives
+from codegen.diff.callers.surface import alternatives
 from codegen.ir.types import AnyValue, Choice, Kind, Scalar
 
 if TYPE_CHECKING:
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
     from codegen.ir.types import Type
 
 UNKNOWN = object()

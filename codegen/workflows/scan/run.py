@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.diff.breaks import find_breaks
-from codegen.diff.rewrites import propose
+from codegen.diff.callers.breaks import find_breaks
+from codegen.diff.callers.rewrites import propose
 from codegen.workflows import codemod
 from codegen.workflows.codemod import moves as codemod_moves
 from codegen.workflows.scan import Question, scan
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from codegen.diff.model import Report
-    from codegen.diff.rewrites import Moves
-    from codegen.diff.side import Side
+    from codegen.diff.callers.rewrites import Moves
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Report
     from codegen.workflows.codemod import Fix
     from codegen.workflows.scan import Scan
 

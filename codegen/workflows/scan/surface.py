@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.diff.surface import argument_list, emitted_operation
+from codegen.diff.callers.surface import argument_list, emitted_operation
 from codegen.ir.api import In
 from codegen.ir.lookup import json_media
 from codegen.ir.types import Expandable, RefTo
@@ -20,7 +20,7 @@ from codegen.workflows.scan.known import (
 )
 
 if TYPE_CHECKING:
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
     from codegen.workflows.scan.known import Known

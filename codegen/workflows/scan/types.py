@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.surface import alternatives, field_of, object_of
+from codegen.diff.callers.surface import alternatives, field_of, object_of
 from codegen.ir.types import ListOf, MapOf, RefTo, Scalar, TupleOf
 from codegen.workflows.scan.known import (
     Awaitable,

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.breaks import Effect, Kind, Symbol
-from codegen.diff.model import Direction
-from codegen.diff.surface import alternatives, container, object_of, python_name, symbol_type
+from codegen.diff.callers.breaks import Effect, Kind, Symbol
+from codegen.diff.callers.surface import alternatives, container, object_of, python_name, symbol_type
+from codegen.diff.vocabulary.model import Direction
 from codegen.ir.types import ListOf, MapOf
 from codegen.workflows.scan.known import DictLiteral, OwnClass, Typed
 from codegen.workflows.scan.literals import UNKNOWN, fits, literal
 
 if TYPE_CHECKING:
-    from codegen.diff.breaks import Break
-    from codegen.diff.side import Side
+    from codegen.diff.callers.breaks import Break
+    from codegen.diff.match.side import Side
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
     from codegen.workflows.scan.known import Known

@@ -15,8 +15,8 @@ from codegen.workflows.generate.inputs import restore_inputs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.diff.model import Report
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Report
 
 
 def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], labels: tuple[str, str]) -> Report | None:

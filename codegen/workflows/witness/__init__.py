@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.pycode import docstring, fmt
-from codegen.diff.breaks import Kind, find_breaks
-from codegen.diff.model import Level
+from codegen.diff.callers.breaks import Kind, find_breaks
+from codegen.diff.vocabulary.model import Level
 from codegen.workflows.witness.text import Caller
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.core.json import Json
-    from codegen.diff.breaks import Break
-    from codegen.diff.model import Finding, Report
-    from codegen.diff.side import Side
+    from codegen.diff.callers.breaks import Break
+    from codegen.diff.match.side import Side
+    from codegen.diff.vocabulary.model import Finding, Report
     from codegen.workflows.witness.verdict import Verdict
 
 INDEX = "witnesses.json"

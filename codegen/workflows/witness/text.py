@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.pycode import Code, dotted, fmt, ident, join, literal
-from codegen.diff.breaks import Effect, Kind
-from codegen.diff.model import Direction
-from codegen.diff.naming import method_path
-from codegen.diff.surface import argument_list, emitted_operation, field_of, python_name, symbol_type
+from codegen.diff.callers.breaks import Effect, Kind
+from codegen.diff.callers.naming import method_path
+from codegen.diff.callers.surface import argument_list, emitted_operation, field_of, python_name, symbol_type
+from codegen.diff.vocabulary.model import Direction
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.replies import reply_annotation
@@ -16,8 +16,8 @@ from codegen.ir.api import In
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
-    from codegen.diff.breaks import Break
-    from codegen.diff.side import Side
+    from codegen.diff.callers.breaks import Break
+    from codegen.diff.match.side import Side
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Field
 

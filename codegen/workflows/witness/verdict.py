@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.diff.model import Finding, Report
+    from codegen.diff.vocabulary.model import Finding, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from codegen.workflows.witness.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from codegen.diff.side import Side
+    from codegen.diff.match.side import Side
     from codegen.workflows.witness import Witness
 
 _PARTS = ("models", "client")

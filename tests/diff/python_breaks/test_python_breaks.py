@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.diff.model import Level
+from codegen.diff.vocabulary.model import Level
 from codegen.workflows.witness import make_witnesses
 from codegen.workflows.witness.verify import verify
 from tests.diff.apis import Json, report, side

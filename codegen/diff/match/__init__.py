@@ -1,0 +1,1 @@
+"""What of one version is which of the other."""

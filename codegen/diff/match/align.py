@@ -1,0 +1,97 @@
+"""Which operation of one version is which of the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from codegen.diff.match.moves import moved_operations
+from codegen.diff.match.pairs import OperationPair
+from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
+from codegen.ir.api import OpId
+
+if TYPE_CHECKING:
+    from codegen.diff.match.side import Side
+    from codegen.ir.api import Api, Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Operations in pairs, and those that only one version has.
+
+    ``moved`` maps the id of a removed operation to its likely new id; ``guesses`` says with what confidence, and what
+    it was recognised by; ``came_from`` is the same the other way round. ``guessed`` holds the pairs that are as good
+    as sure.
+    """
+
+    pairs: tuple[OperationPair, ...]
+    removed: tuple[Operation, ...]
+    added: tuple[Operation, ...]
+    guesses: dict[str, tuple[str, float, str]]
+    guessed: tuple[OperationPair, ...] = ()
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """Return the new id of what is likely to have moved."""
+        return {was: now for was, (now, _, _) in self.guesses.items()}
+
+    @property
+    def came_from(self) -> dict[str, tuple[str, float, str]]:
+        """Return which removed operation an added one may stand for."""
+        return {now: (was, sure, why) for was, (now, sure, why) in self.guesses.items()}
+
+
+def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
+    """Pair operations by method and the shape of their path; then with the path of their server before it.
+
+    The names of path parameters do not count. An operation that is left over is said to have moved where an added one
+    has its ``operationId``, or takes and gives much the same under a path that is alike.
+    """
+    left = {_shape(operation, ""): operation for operation in old.api.operations}
+    right = {_shape(operation, ""): operation for operation in new.api.operations}
+    matched = {key: (left[key], right[key]) for key in left if key in right}
+    rest_old = [operation for key, operation in left.items() if key not in matched]
+    rest_new = [operation for key, operation in right.items() if key not in matched]
+    full = {_shape(operation, base): operation for operation in rest_new for base in _bases(new.api, operation)}
+    pairs = list(matched.values())
+    for operation in list(rest_old):
+        shapes = (_shape(operation, base) for base in _bases(old.api, operation))
+        twin = next((full[shape] for shape in shapes if full.get(shape) in rest_new), None)
+        if twin is not None:
+            pairs.append((operation, twin))
+            rest_old.remove(operation)
+            rest_new.remove(twin)
+    moved = moved_operations(old, new, rest_old, rest_new)
+    now = {operation.id: operation for operation in rest_new}
+    sure = [
+        (item, now[OpId(moved[item.id][0])]) for item in rest_old if item.id in moved and moved[item.id][1] >= _SURE
+    ]
+
+    def made(one: Operation, two: Operation) -> OperationPair:
+        return OperationPair(old=one, new=two, old_side=old, new_side=new, notice=notice)
+
+    return Alignment(
+        pairs=tuple(made(one, two) for one, two in pairs),
+        removed=tuple(rest_old),
+        added=tuple(rest_new),
+        guesses=moved,
+        guessed=tuple(made(one, two) for one, two in sure),
+    )
+
+
+_SURE = 0.9
+_VARIABLE = re.compile(r"\{[^{}/]*\}")
+
+
+def _shape(operation: Operation, base: str) -> str:
+    path = "".join(part if index % 2 == 0 else "{}" for index, part in enumerate(operation.path))
+    return f"{operation.method} {base}{path.rstrip('/') or '/'}"
+
+
+def _bases(api: Api, operation: Operation) -> list[str]:
+    """Return the paths of the servers' URLs, each once; the names of their variables do not count."""
+    servers = operation.servers or api.servers
+    paths = [_VARIABLE.sub("{}", urlsplit(server.url).path).rstrip("/") for server in servers]
+    return list(dict.fromkeys(paths)) or [""]

@@ -1,0 +1,121 @@
+"""What checks look at: the two versions of a schema in its place, and of an operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.diff.vocabulary.model import Change, Direction, Subject
+from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
+from codegen.ir.types import ABSENT, Absent
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.core.location import Location
+    from codegen.diff.match.side import Side
+    from codegen.ir.api import Operation
+    from codegen.ir.types import Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A schema in its place: what a property, a parameter, a header or a body says of its value.
+
+    ``type`` is what stands behind references; ``raw`` is the schema in the document, for what types do not say, and
+    ``all_of`` the parts that it was merged of, None where there are none.
+    """
+
+    type: Type
+    nullable: bool
+    raw: Mapping[str, Json]
+    location: Location
+    all_of: Json = None
+    required: bool | None = None
+    default: Json | Absent = ABSENT
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaPair:
+    """The two versions of a schema in its place. ``name`` is how people call it."""
+
+    old: Slot
+    new: Slot
+    subject: Subject
+    name: str
+    notice: Notice = NO_NOTICE
+    loose: bool = False
+    """Whether the value is written as text: a form, XML, a header."""
+
+    @property
+    def request(self) -> bool:
+        """Whether callers send it."""
+        return self.subject.direction is Direction.REQUEST
+
+    def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
+        """Make a change of this schema."""
+        places = self.old.location, self.new.location
+        return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPair:
+    """The two versions of an operation, and the sides they stand in."""
+
+    old: Operation
+    new: Operation
+    old_side: Side
+    new_side: Side
+    notice: Notice = NO_NOTICE
+
+    @property
+    def name(self) -> str:
+        """Return method and path, as the new version writes them."""
+        return f"{self.new.method} {self.new.template}"
+
+    def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
+        """Make a change of this operation."""
+        places = self.old.location, self.new.location
+        return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A difference that a schema check saw. ``suffix`` is the id without its subject; the walk adds the rest."""
+
+    suffix: str
+    message: str
+    old: Json = None
+    new: Json = None
+    renamed: tuple[str, float] | None = None
+
+
+def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
+    """Make the slot of a type; ``facts`` are those of the property or parameter that holds it."""
+    target, _ = side.resolve(node)
+    raw = side.raw(target.location)
+    return Slot(  # the facts are the dataclass's own optional fields
+        type=target,
+        nullable=side.nullable(node),
+        raw=raw,
+        location=target.location,
+        all_of=_all_of(side, node.location, target.location),
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def _all_of(side: Side, *places: Location) -> Json:
+    """Return the ``allOf`` that a merged schema came from: it stands where its first part stood."""
+    for place in dict.fromkeys(places):
+        whole = replace(place, pointer=_PART.sub("", place.pointer)) if "/allOf/" in place.pointer else place
+        value = side.raw(whole).get("allOf")
+        if value is not None:
+            return value
+    return None
+
+
+_PART = re.compile(r"(/allOf/\d+)+$")

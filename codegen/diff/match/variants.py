@@ -1,0 +1,86 @@
+"""Which variant of one union is which of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.match.shapes import shape
+from codegen.ir.types import Expandable, Object, RefTo, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codegen.diff.match.side import Side
+    from codegen.ir.types import Type
+
+Pairs = tuple[list[tuple["Type", "Type"]], list["Type"], list["Type"]]
+"""Pairs, what is left of the old, what is left of the new."""
+
+
+def members(node: Type) -> tuple[Type, ...]:
+    """Return the variants of a union, the id and the objects of an expandable id, or the type itself."""
+    if isinstance(node, Union):
+        return node.variants
+    if isinstance(node, Expandable):
+        return (node.id, *(RefTo(target=target, location=node.location) for target in node.targets))
+    return (node,)
+
+
+def match_variants(old_side: Side, new_side: Side, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
+    """Pair variants: like references first, then equal types, then like ones, then the only object of each side."""
+    pairs: list[tuple[Type, Type]] = []
+    left, right = list(old), list(new)
+
+    def same_component(one: Type, two: Type) -> bool:
+        name = old_side.component(one)
+        return bool(name) and name == new_side.component(two)
+
+    def equal(one: Type, two: Type) -> bool:
+        return old_side.resolve(one)[0] == new_side.resolve(two)[0]
+
+    def alike(one: Type, two: Type) -> bool:
+        return similarity(old_side.resolve(one)[0], new_side.resolve(two)[0]) >= _ALIKE
+
+    for test in (same_component, equal, alike):
+        _take(left, right, pairs, test)
+    _take_only_objects(old_side, new_side, left, right, pairs)
+    return pairs, left, right
+
+
+_ALIKE = 0.5
+
+
+def _take(
+    left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]], test: Callable[[Type, Type], bool]
+) -> None:
+    for one in list(left):
+        two = next((item for item in right if test(one, item)), None)
+        if two is not None:
+            pairs.append((one, two))
+            left.remove(one)
+            right.remove(two)
+
+
+def _take_only_objects(
+    old_side: Side, new_side: Side, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
+) -> None:
+    """Pair the one object that each side has left, however much it changed; two named ones are different things."""
+    one = [item for item in left if isinstance(old_side.resolve(item)[0], Object)]
+    two = [item for item in right if isinstance(new_side.resolve(item)[0], Object)]
+    if len(one) == len(two) == 1 and not (old_side.component(one[0]) and new_side.component(two[0])):
+        pairs.append((one[0], two[0]))
+        left.remove(one[0])
+        right.remove(two[0])
+
+
+def similarity(old: Type, new: Type) -> float:
+    """Return how alike two resolved types are, from 0 to 1: objects by what their properties have in common."""
+    if isinstance(old, Object) and isinstance(new, Object):
+        one = {item.name: item.type for item in old.fields}
+        two = {item.name: item.type for item in new.fields}
+        names = set(one) | set(two)
+        if not names:
+            return 1.0
+        same = sum(1.0 if shape(one[name]) == shape(two[name]) else 0.5 for name in set(one) & set(two))
+        return same / len(names)
+    return 1.0 if shape(old) == shape(new) and not isinstance(old, Object) else 0.0

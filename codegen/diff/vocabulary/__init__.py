@@ -1,0 +1,1 @@
+"""What a comparison speaks in: rules, events, findings, words, dates."""

@@ -1,0 +1,114 @@
+"""The schemas of an operation, each walked in its place: parameters, bodies, replies, headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.diff.checks import bodies, parameters, responses
+from codegen.diff.match.pairs import schema_slot
+from codegen.diff.vocabulary.model import Subject
+from codegen.diff.walk.walker import Frame
+from codegen.ir.api import In
+from codegen.ir.types import ABSENT
+
+if TYPE_CHECKING:
+    from codegen.diff.match.pairs import OperationPair, Slot
+    from codegen.diff.match.side import Side
+    from codegen.diff.walk.walker import Walker
+    from codegen.ir.api import Media, Param, Response
+    from codegen.ir.types import Type
+
+_TEXT = re.compile(r"text/|multipart/|application/(x-www-form-urlencoded|xml)$|.*\+xml$")
+
+
+def walk(pair: OperationPair, walker: Walker, frame: Frame, *, moved: bool = False) -> None:
+    """Compare everything that an operation takes and gives; where it ``moved``, its path is another one anyway."""
+    for old, new in parameters.match_params(pair):
+        known = old or new
+        both = old is not None and new is not None
+        if not moved or both or (known is not None and known.where is not In.PATH):
+            _parameter(pair, walker, frame, (old, new))
+    _body(pair, walker, frame)
+    _responses(pair, walker, frame)
+
+
+def is_text(content_type: str) -> bool:
+    """Whether values of a media type are written as text, so that ``5`` and ``"5"`` are the same."""
+    return _TEXT.match(content_type.split(";", 1)[0].strip().lower()) is not None
+
+
+def _parameter(pair: OperationPair, walker: Walker, frame: Frame, sides: tuple[Param | None, Param | None]) -> None:
+    old, new = sides
+    frame.changes.extend(parameters.check(pair, old, new))
+    if old is not None and new is not None:
+        one, two = (_param(side, item) for side, item in ((pair.old_side, old), (pair.new_side, new)))
+        subject = Subject.HEADER_PARAMETER if new.where is In.HEADER else Subject.PARAMETER
+        loose = not new.content_type or is_text(new.content_type)
+        walker.compare(one, two, subject, parameters.label(pair, new), as_text(frame, loose=loose))
+
+
+def as_text(frame: Frame, *, loose: bool) -> Frame:
+    """Return a view of a frame for what is written as text."""
+    return Frame(loose=loose, changes=frame.changes, children=frame.children)
+
+
+def _param(side: Side, param: Param) -> tuple[Type, Slot]:
+    """Return the schema of a parameter, which may be extended at the parameter itself."""
+    slot = schema_slot(side, param.type, required=param.required, default=param.default, deprecated=param.deprecated)
+    extensions = {key: value for key, value in side.raw(param.location).items() if key.startswith("x-")}
+    return param.type, replace(slot, raw={**slot.raw, **extensions})
+
+
+def _whole(side: Side, node: Type) -> tuple[Type, Slot]:
+    """Return the schema of a body, which has its own default."""
+    slot = schema_slot(side, node)
+    return node, replace(slot, default=slot.raw.get("default", ABSENT))
+
+
+def _body(pair: OperationPair, walker: Walker, frame: Frame) -> None:
+    old, new = pair.old.body, pair.new.body
+    if old is not None and new is not None:
+        media(walker, frame, (old.media, new.media), (Subject.REQUEST_BODY, bodies.label(pair)))
+
+
+def _responses(pair: OperationPair, walker: Walker, frame: Frame) -> None:
+    old = {item.status: item for item in pair.old.responses}
+    for new in pair.new.responses:
+        if new.status in old:
+            name = responses.label(pair, new)
+            media(walker, frame, (old[new.status].media, new.media), (Subject.RESPONSE_BODY, name))
+            _headers(pair, walker, frame, (old[new.status], new), name)
+
+
+def media(
+    walker: Walker, frame: Frame, sides: tuple[Iterable[Media], Iterable[Media]], place: tuple[Subject, str]
+) -> None:
+    """Compare the schemas of the media types that both versions have, and of the only one that another replaced."""
+    for old, new in _same_media(*sides):
+        view = as_text(frame, loose=is_text(new.content_type))
+        for one, two in ((old.type, new.type), (old.item, new.item)):
+            if one is not None and two is not None:
+                walker.compare(_whole(walker.old, one), _whole(walker.new, two), *place, view)
+
+
+def _same_media(old: Iterable[Media], new: Iterable[Media]) -> Iterator[tuple[Media, Media]]:
+    before, after = ({item.content_type: item for item in side} for side in (old, new))
+    if len(before) == len(after) == 1:
+        yield from zip(before.values(), after.values(), strict=True)  # `application/vnd.api.v2+json` for `v1`
+        return
+    for key, item in after.items():
+        if key in before:
+            yield before[key], item
+
+
+def _headers(pair: OperationPair, walker: Walker, frame: Frame, replies: tuple[Response, Response], name: str) -> None:
+    old, new = (responses.headers_of(reply) for reply in replies)
+    view = as_text(frame, loose=True)
+    for key in new:
+        if key in old:
+            one, two = old[key].type, new[key].type
+            slots = (one, schema_slot(pair.old_side, one)), (two, schema_slot(pair.new_side, two))
+            walker.compare(*slots, Subject.HEADER, f"{name} header {new[key].name}", view)

@@ -1,0 +1,266 @@
+"""Walks two schemas side by side. Every pair of schemas is compared once, however many operations lead to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from codegen.diff.callers.naming import additional_changes, field_changes
+from codegen.diff.checks import (
+    applicators,
+    bounds,
+    composition,
+    defaults,
+    discriminators,
+    enums,
+    lifecycle,
+    nullability,
+    patterns,
+    properties,
+    types,
+)
+from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
+from codegen.diff.match.renames import pair_renames
+from codegen.diff.match.variants import match_variants, members
+from codegen.diff.registry import RULES
+from codegen.diff.vocabulary.model import Change, Subject
+from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
+from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, TupleOf, Union
+
+if TYPE_CHECKING:
+    from codegen.diff.match.pairs import Event
+    from codegen.diff.match.side import Side
+    from codegen.ir.types import Field, Type
+
+Key: TypeAlias = tuple[Subject, str, str, bool]
+
+_CHECKS = (
+    types.check,
+    enums.check,
+    nullability.check,
+    composition.check_all_of,
+    properties.check,
+    defaults.check,
+    bounds.check,
+    patterns.check,
+    discriminators.check,
+    applicators.check,
+    lifecycle.check,
+)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What was found in one pair of schemas, and the pairs that it refers to.
+
+    ``loose`` says that values are written as text here: a form, XML, a header.
+    """
+
+    loose: bool = False
+    changes: list[Change] = field(default_factory=list)
+    children: dict[Key, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Walker:
+    """Compares schemas; ``frames`` holds what was found, by pair of referenced schemas.
+
+    ``met`` counts how often a component of the new version stands where one of the old version stood.
+    """
+
+    old: Side
+    new: Side
+    notice: Notice = NO_NOTICE
+    frames: dict[Key, Frame] = field(default_factory=dict)
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def compare(
+        self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
+    ) -> None:
+        """Compare two schemas in their places, and all below, into ``frame``; referenced ones get their own frames."""
+        (old_type, old_slot), (new_type, new_slot) = old, new
+        old_key, new_key = self.old.resolve(old_type)[1], self.new.resolve(new_type)[1]
+        self._meet(old_type, new_type)
+        notice, loose = self.notice, frame.loose
+        pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name, notice=notice, loose=loose)
+        self._check(pair, frame)
+        if old_key is None and new_key is None:
+            self._inside(pair, name, frame)
+            return
+        # a reference on either side may be where a circle closes
+        places = [f"{slot.location.file}#{slot.location.pointer}" for slot in (old_slot, new_slot)]
+        key = (subject.inner, places[0], places[1], frame.loose)
+        frame.children[key] = None
+        if key not in self.frames:
+            self.frames[key] = inner = Frame(loose=frame.loose)
+            label = self.new.component(new_type) or self.old.component(old_type) or name
+            self._inside(pair, label, inner)
+
+    def _meet(self, old: Type, new: Type) -> None:
+        """Note which components stand in the same place."""
+        one, two = self.old.component(old), self.new.component(new)
+        if one and two and one != two:
+            self.met[one, two] += 1
+
+    def _check(self, pair: SchemaPair, frame: Frame) -> None:
+        for check in _CHECKS:
+            for event in check(pair):
+                self._add(pair, event, frame)
+        if pair.subject.endswith("property"):
+            for id_, event in properties.mutability(pair):
+                frame.changes.append(_change(pair, id_, event))
+
+    def _add(self, pair: SchemaPair, event: Event, frame: Frame) -> None:
+        special = ""
+        if pair.subject is Subject.REQUEST_PROPERTY and pair.new.read_only and pair.old.read_only:
+            special = f"request-read-only-property-{event.suffix}"
+        elif pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
+            special = f"response-write-only-property-{event.suffix}"
+        wanted = (special, *(f"{subject}-{event.suffix}" for subject in (*pair.subject.stands_for, *_also(pair))))
+        id_ = next((id_ for id_ in wanted if id_ in RULES), None)
+        if id_ is not None:
+            frame.changes.append(_change(pair, id_, event))
+
+    def _inside(self, pair: SchemaPair, name: str, frame: Frame) -> None:
+        old, new, subject = pair.old.type, pair.new.type, pair.subject
+        match old, new:
+            case ((Object() | MapOf()), (Object() | MapOf())):
+                self._objects(pair, name, frame)
+            case ListOf(), ListOf():
+                self._pair(old.item, new.item, subject, f"{name}[]", frame)
+            case TupleOf(), TupleOf():
+                for index, (one, two) in enumerate(zip(old.items, new.items, strict=False)):
+                    self._pair(one, two, subject, f"{name}[{index}]", frame)
+            case (Union() | Expandable(), _) | (_, Union() | Expandable()):
+                self._variants(pair, name, frame)
+            case _:
+                return
+
+    def _variants(self, pair: SchemaPair, name: str, frame: Frame) -> None:
+        old, new = members(pair.old.type), members(pair.new.type)
+        pairs, removed, added = match_variants(self.old, self.new, old, new)
+        for event in composition.check(pair, removed, added):
+            self._add(pair, event, frame)
+        for one, two in pairs:
+            # null is a matter of the whole union
+            self._pair(replace(one, nullable=False), replace(two, nullable=False), pair.subject, name, frame)
+
+    def _objects(self, pair: SchemaPair, name: str, frame: Frame) -> None:
+        old, new = pair.old.type, pair.new.type
+        one, two = _fields(old), _fields(new)
+        frame.changes.extend(field_changes(self.old, self.new, pair, name))
+        frame.changes.extend(additional_changes(pair, name))
+        renamed = pair_renames(
+            self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
+        )
+        back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
+        inner = pair.subject.inner
+        for key, item in one.items():
+            path = f"{name}.{key}"
+            if key in two:
+                self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
+            else:
+                frame.changes.append(_gone(inner, item, path, pair, renamed.get(key)))
+        for key, item in two.items():
+            if key not in one:
+                frame.changes.append(_come(inner, item, f"{name}.{key}", pair, back.get(key)))
+        additional = _additional(old), _additional(new)
+        if additional[0] is not None and additional[1] is not None:
+            sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
+            self.compare(*sides, inner, f"{name}.*", frame)
+
+    def _pair(self, old: Type, new: Type, subject: Subject, name: str, frame: Frame) -> None:
+        sides = (old, schema_slot(self.old, old)), (new, schema_slot(self.new, new))
+        self.compare(*sides, subject, name, frame)
+
+
+def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:
+    """Yield the changes of a frame and of all frames that it leads to."""
+    seen: set[Key] = set()
+    stack = list(frame.children)
+    yield from frame.changes
+    while stack:
+        key = stack.pop()
+        if key not in seen:
+            seen.add(key)
+            yield from frames[key].changes
+            stack.extend(frames[key].children)
+
+
+def _also(pair: SchemaPair) -> tuple[str, ...]:
+    """Return what else the vocabulary calls a subject: it says media type where it means the values of a body."""
+    return ("response-mediatype",) if pair.subject is Subject.RESPONSE_BODY else ()
+
+
+def _change(pair: SchemaPair, id_: str, event: Event) -> Change:
+    return Change(
+        id=id_,
+        subject=pair.name,
+        message=f"{pair.name} {event.message}",
+        old=event.old,
+        new=event.new,
+        old_at=pair.old.location,
+        new_at=pair.new.location,
+        suffix=event.suffix,
+        renamed=event.renamed,
+    )
+
+
+def _gone(subject: Subject, item: Field, path: str, pair: SchemaPair, to: tuple[str, float] | None) -> Change:
+    words = f"{path} is gone" if to is None else f"{path} is gone; it may be {to[0]} now (confidence {to[1]:.2f})"
+    return Change(
+        id=properties.removed_id(subject, item),
+        subject=path,
+        message=words,
+        old=item.name,
+        old_at=item.location,
+        new_at=pair.new.location,
+        suffix="removed",
+        renamed=to,
+    )
+
+
+def _come(subject: Subject, item: Field, path: str, pair: SchemaPair, was: tuple[str, float] | None) -> Change:
+    need = "required" if item.required else "optional"
+    words = f"{path} is new, {need}"
+    return Change(
+        id=properties.added_id(subject, item),
+        subject=path,
+        message=words if was is None else f"{words}; it may stand for what was {was[0]} (confidence {was[1]:.2f})",
+        new=item.name,
+        old_at=pair.old.location,
+        new_at=item.location,
+        suffix="added",
+        renamed=was,
+    )
+
+
+def _field(side: Side, item: Field) -> tuple[Type, Slot]:
+    slot = schema_slot(
+        side,
+        item.type,
+        required=item.required,
+        default=item.default,
+        deprecated=item.deprecated,
+        read_only=item.read_only,
+        write_only=item.write_only,
+    )
+    return item.type, slot
+
+
+def _fields(node: Type) -> dict[str, Field]:
+    return {item.name: item for item in node.fields} if isinstance(node, Object) else {}
+
+
+def _unlisted(side: Side, node: Type) -> tuple[Type, Slot]:
+    """Return the schema of properties that are not listed; where the document states none, there is none to look at."""
+    slot = schema_slot(side, node)
+    return node, replace(slot, raw={}, all_of=None) if isinstance(node, AnyValue) else slot
+
+
+def _additional(node: Type) -> Type | None:
+    if isinstance(node, MapOf):
+        return node.value
+    return node.additional if isinstance(node, Object) else None
