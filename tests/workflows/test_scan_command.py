@@ -102,7 +102,9 @@ def test_without_libcst(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def load(_: str) -> None:
         raise ModuleNotFoundError(name="libcst")
 
-    monkeypatch.setattr(importlib, "import_module", lambda name, *_: load(name) if "scan.run" in name else real(name))
+    monkeypatch.setattr(
+        importlib, "import_module", lambda name, *_: load(name) if name.endswith("workflows.callers") else real(name)
+    )
     assert main(["diff", "old.json", "new.json", "--scan", "src"]) == 2
     assert "install spec-codegen[fix]" in capsys.readouterr().err
 

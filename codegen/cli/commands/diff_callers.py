@@ -128,7 +128,7 @@ def _shown(args: argparse.Namespace, looked: Any) -> str:  # noqa: ANN401 - like
 def _scanner() -> Any:  # noqa: ANN401 - likewise
     """Load the scanner. Raises ``UsageError`` where its extra is not installed."""
     try:
-        return importlib.import_module("codegen.workflows.scan.run")
+        return importlib.import_module("codegen.workflows.callers")
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("libcst"):
             raise

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from codegen.diff.callers.breaks import find_breaks
 from codegen.diff.callers.rewrites import propose
 from codegen.workflows import codemod
+from codegen.workflows.callers.report import as_json, as_text, left_lines, unasked_lines
 from codegen.workflows.codemod import moves as codemod_moves
 from codegen.workflows.scan import Question, scan
-from codegen.workflows.scan.report import as_json, as_text, left_lines, unasked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
