@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCKED := $(PIP) --require-hashes --requirement
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+# a test starts many processes: without byte code, each of them would compile what it imports
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 GENERATE_ENV := $(VENV)/.generate.stamp
 DEV_ENV := $(VENV)/.dev.stamp
@@ -34,14 +36,14 @@ serve: $(DEV_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DATA
 	PYTHONPATH=generated:examples $(BIN)/python -m promotion_service
 
 test: $(DEV_ENV) ## Run every test
-	$(BIN)/python -m pytest --numprocesses $(JOBS)
+	$(PYTEST) --numprocesses $(JOBS)
 
 test-fast: $(DEV_ENV) ## Run the tests that take no more than a few seconds
-	$(BIN)/python -m pytest --numprocesses $(JOBS) -m "not slow"
+	$(PYTEST) --numprocesses $(JOBS) -m "not slow"
 
 fuzz: $(DEV_ENV) ## Hostile text, broken documents of CORPUS, tables, overlays: FUZZ_CASES of each (FUZZ_SEED, FUZZ_FIRST, FUZZ=name)
 	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED) FUZZ_FIRST=$(FUZZ_FIRST) \
-		$(BIN)/python -m pytest tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
+		$(PYTEST) tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
 
 corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
 	$(BIN)/codegen corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
@@ -64,8 +66,8 @@ fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
 	$(BIN)/codegen generate
-	$(BIN)/python -m pytest tests/test_cases.py tests/bad --update-snapshots
-	$(BIN)/python -m pytest tests/test_openapi_support.py --update-snapshots
+	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots
+	$(PYTEST) tests/test_openapi_support.py --update-snapshots
 
 lock: $(DEV_ENV) ## Resolve the dependencies again
 	$(COMPILE) --group build --output-file requirements/generate.txt

@@ -52,6 +52,7 @@ def test_output_is_as_expected(case: Path, updating: bool) -> None:  # noqa: FBT
         pytest.fail(f"{case.name} gives something else (make update-snapshots accepts it):\n{problem}", pytrace=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", VALID, ids=_name)
 def test_expected_package_works(case: Path, tmp_path: Path) -> None:
     """Everything can be imported, every model built, every type that an operation names used."""

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,6 +141,7 @@ def _existence(made: Report) -> Any:
     return [item for item in made.findings if item.rule.kind == "existence" and item.rule.area != "Components"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.data())
 def test_what_came_one_way_went_the_other_way(data: st.DataObject) -> None:

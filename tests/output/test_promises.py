@@ -161,6 +161,7 @@ def test_what_an_interrupted_run_leaves(tmp_path: Path, signum: signal.Signals) 
     assert len(generation(out)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 @pytest.mark.parametrize("written", [False, True])
 def test_an_interrupted_command_is_one_line_and_leaves_nothing(tmp_path: Path, *, written: bool) -> None:

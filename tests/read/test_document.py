@@ -420,6 +420,7 @@ def test_any_bytes_give_a_document_or_a_located_error(data: bytes, name: str) ->
 STRIPE = Path(__file__).parents[3] / "shared" / "specs" / "stripe"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not STRIPE.is_dir(), reason="the large documents are not part of the repository")
 @pytest.mark.parametrize("name", ["stripe-2022-04-12.json", "stripe-2023-09-12.yaml"])
 def test_large_documents(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def test_a_cell_reaches_into_the_rows_and_columns_that_it_covers() -> None:
     assert header_height(rows) == 2
 
 
+@pytest.mark.slow
 def test_a_table_of_too_many_places_is_refused() -> None:
     assert laid_out([[Spanning("x", columns=1000)]] * 1001) is None
 

@@ -65,6 +65,7 @@ keys = st.sampled_from([name for name in NAMES if name != "schema_"]) | st.text(
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=6))
 
 
+@pytest.mark.slow
 @given(values | st.dictionaries(keys, values, max_size=8).map(lambda extra: {**GOOD, **extra}))
 @pytest.mark.parametrize(
     "tp", [Tree, list[Tree], dict[str, Tree], Tree | None, Coupon | Gone, Root, int, Any, str | Tree]

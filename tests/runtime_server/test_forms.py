@@ -79,6 +79,7 @@ nodes = st.deferred(
 )
 
 
+@pytest.mark.slow
 @given(nodes)
 def test_what_a_client_writes_is_read_back(value: dict[str, object]) -> None:
     limits = Limits(depth=200)

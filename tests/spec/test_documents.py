@@ -25,6 +25,7 @@ def test_both_versions_are_there() -> None:
     assert {"2025-08-27.basil", "2025-12-15.clover"} <= {path.parent.name for path in DOCUMENTS}
 
 
+@pytest.mark.slow
 def test_nothing_is_found_in_the_project_s_own_inputs() -> None:
     config = load_config(ROOT / "codegen.toml", Diagnostics())
     assert config is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,7 @@ def there_and_back(api: Api) -> tuple[Api, dict[str, str], list[str]]:
     return read(document_of(tables, title="t", settings=TablesSettings(), found=reading)), pages, lost
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(documents())
 def test_objects_come_back_as_they_were(document: dict[str, Json]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from codegen.core.codes import CODES
@@ -21,6 +22,7 @@ def test_the_document_that_is_mutated_has_no_fault() -> None:
     assert not list(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_documents(spec: dict[str, Any]) -> None:
