@@ -51,7 +51,9 @@ MODEL_CLASSES = BUILTINS | frozenset(
 RESOURCE_CLASSES = BUILTINS | frozenset(
     {
         "API",
+        "Any",
         "ApiInfo",
+        "AsyncAuth",
         "AsyncClient",
         "AsyncClientBase",
         "AsyncPage",
@@ -65,6 +67,9 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
         "ClientBase",
         "ClientCredentials",
         "Drift",
+        "File",
+        "FileInput",
+        "Literal",
         "Mapping",
         "Omit",
         "Proxy",
@@ -72,6 +77,7 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
         "Resource",
         "RetryPolicy",
         "Secret",
+        "Sequence",
         "ServerSentEvent",
         "Stream",
         "StreamItems",
@@ -81,7 +87,7 @@ RESOURCE_CLASSES = BUILTINS | frozenset(
 )
 """Names that the modules of the client and its resources import."""
 
-ARGUMENTS = frozenset({"self", "omit", "request_options", "m", "p"})
+ARGUMENTS = frozenset({"self", "not_implemented", "omit", "request_options", "m", "p"})
 """Names that the signature or body of a generated method uses itself."""
 
 CLIENT_ATTRIBUTES = frozenset(
@@ -104,13 +110,21 @@ CLIENT_ATTRIBUTES = frozenset(
     }
 )
 
-METHODS = frozenset({"builtins", "client", "date", "datetime", "in_order", "m", "omit", "p", *keyword.kwlist})
-"""Names that the annotations of a resource use: a method of that name would hide them."""
+METHODS = frozenset(
+    {"abstractmethod", "builtins", "client", "date", "datetime", "in_order", "m", "omit", "p", *keyword.kwlist}
+)
+"""Names that the annotations, defaults and decorators of a resource use: a method of that name would hide them."""
+
+CHILDREN = frozenset({"builtins", "cached_property", "in_order", "m", "omit", "p"})
+"""The same for attributes that hold another resource, which stand above the methods."""
 
 MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
     f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)
 )
 """Device names of Windows, which no file may have."""
+
+RESOURCE_MODULES = MODULES | {"annotations", "create_app", "create_router", "lazy_exports"}
+"""Also names of the server's ``__init__``: ``from . import annotations`` would give what that imports."""
 
 MODEL_MODULES = MODULES | {"str", "tuple"}
 """Also builtins that the package of the models annotates with: type checkers take submodules for names in it."""

@@ -9,7 +9,7 @@ from codegen.core.pycode import Ident, ident
 from codegen.ir.names import ResourceName
 from codegen.naming.paths import PathTable, Place
 from codegen.naming.plurals import singular
-from codegen.naming.reserved import CLIENT_ATTRIBUTES, METHODS, MODULES, RESOURCE_CLASSES
+from codegen.naming.reserved import CHILDREN, CLIENT_ATTRIBUTES, METHODS, RESOURCE_CLASSES, RESOURCE_MODULES
 from codegen.naming.scope import Scope
 from codegen.naming.words import pascal, snake, split_words, suffixed
 from codegen.output.tree import fold
@@ -78,7 +78,7 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> R
 
 
 def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
-    scope: Scope[Resource] = Scope(reserved=MODULES, fold=fold)
+    scope: Scope[Resource] = Scope(reserved=RESOURCE_MODULES, fold=fold)
     for chain in chains:
         joined = snake(tuple(word for attribute in chain for word in split_words(attribute)))
         apart = snake(tuple("_".join(split_words(attribute)) + "_" for attribute in chain))
@@ -103,9 +103,8 @@ def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
 
 def _attributes(segments: tuple[str, ...]) -> Resource:
     names = [snake(split_words(segment)) for segment in segments]
-    if names and names[0] in CLIENT_ATTRIBUTES:
-        names[0] = suffixed(names[0])
-    return tuple(str(name) for name in names)
+    reserved = [CLIENT_ATTRIBUTES | CHILDREN, *[CHILDREN] * (len(names) - 1)]
+    return tuple(suffixed(name) if name in taken else str(name) for name, taken in zip(names, reserved, strict=True))
 
 
 def _singular_words(attribute: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ _ONE_WORD = re.compile(r"OAuth|IPv(?=\d)|iOS|macOS|GraphQL|GitHub")
 _SYMBOLS = {"+": "plus", "-": "minus", "*": "star", "$": "dollar", "@": "at", "%": "percent", "&": "and", "#": "hash"}
 _SIGNS = ("+", "-")
 _LONGEST = 120
+_MOST_BYTES = 160
+"""What file systems count: a name of 120 letters that are no Latin ones does not fit into a file's name."""
 
 
 @cache
@@ -65,7 +67,9 @@ def suffixed(name: str, suffix: str = "_") -> Ident:
 
 
 def _identifier(text: str, lead: str) -> Ident:
-    normal = unicodedata.normalize("NFKC", text)[:_LONGEST]
+    normal = (
+        unicodedata.normalize("NFKC", text)[:_LONGEST].encode(errors="ignore")[:_MOST_BYTES].decode(errors="ignore")
+    )
     # a change of case can leave combining marks behind ("İ".lower(), "ǰ".upper()): no part of a word, nor of names
     kept = "".join(char for char in normal if char == "_" or (char.isalnum() and ("a" + char).isidentifier()))
     if not kept or kept[0].isdigit() or not kept.isidentifier():

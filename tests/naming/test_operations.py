@@ -37,6 +37,21 @@ def body(*names: str) -> Json:
 # resources
 
 
+def test_resources_that_would_hide_names_of_their_package() -> None:
+    table = named({"/annotations": {"get": OK}, "/cached_property": {"get": OK}, "/a/{id}/omit/b": {"get": OK}})
+    assert table.resources["annotations",].module == "annotations_"  # the server's package imports that name
+    assert table.resources["cached_property_",].attribute == "cached_property_"
+    assert ("a", "omit_") in table.resources
+
+
+def test_methods_and_arguments_that_would_hide_names_of_their_class() -> None:
+    (name,) = named({"/a/{id}/abstractmethod": {"post": OK}}).operations.values()
+    assert name.method != "abstractmethod"
+    assert arguments(OK | {"parameters": query("not_implemented")}).params[In.QUERY, "not_implemented"] == (
+        "query_not_implemented"
+    )
+
+
 def test_names_of_a_resource() -> None:
     table = named({"/v1/checkout/sessions": {"get": OK}})
     outer, inner = table.resources["checkout",], table.resources["checkout", "sessions"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from codegen.naming.plurals import singular
 from codegen.naming.words import constant, pascal, snake, split_words, suffixed
+from codegen.output.tree import check_path
 
 NAMES = st.text(
     st.one_of(st.sampled_from("aB1_-. $@/é日\u1100\u1161\u0301ﬁßǆİ"), st.characters(codec=None)), max_size=12
@@ -172,3 +173,8 @@ def test_singulars(plural: str, one: str) -> None:
 )
 def test_words_that_are_no_plurals(word: str) -> None:
     assert singular(word) == word
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "用", "𐐷", "İ", "ΐ"])
+def test_a_file_can_have_any_name(letter: str) -> None:
+    check_path(f"{suffixed(snake(split_words(letter * 1000)), '_12')}.py")
