@@ -32,12 +32,12 @@ from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.media import settle_media
-from codegen.passes.merge import MergePolicy, merge_tables
-from codegen.passes.merge_operations import merge_operations
 from codegen.passes.select import Choice, select
-from codegen.passes.tables_document import relocate
-from codegen.passes.tables_endpoints import complete_endpoints
-from codegen.passes.tables_stated import stated, with_limits
+from codegen.passes.tables.document import relocate
+from codegen.passes.tables.endpoints import complete_endpoints
+from codegen.passes.tables.merge import MergePolicy, merge_tables
+from codegen.passes.tables.merge_operations import merge_operations
+from codegen.passes.tables.stated import stated, with_limits
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
 from codegen.read.document import load

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.ir.tables import Reference
-from codegen.passes.tables_combine import combine_tables
-from codegen.passes.tables_document import DOCUMENT, tables_document
-from codegen.passes.tables_endpoints import complete_endpoints
-from codegen.passes.tables_stated import stated
+from codegen.passes.tables.combine import combine_tables
+from codegen.passes.tables.document import DOCUMENT, tables_document
+from codegen.passes.tables.endpoints import complete_endpoints
+from codegen.passes.tables.stated import stated
 from codegen.read.document import Document, parse, read_bytes
 from codegen.read.tables import read_reference
 

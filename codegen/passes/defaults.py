@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.types import Absent, Object
 from codegen.ir.walk import descend, request_types, response_types
-from codegen.passes.conform import misfits
+from codegen.passes.tables.conform import misfits
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics

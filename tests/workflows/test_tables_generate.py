@@ -19,7 +19,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.tables import Example, Reference
 from codegen.ir.types import Facets, Object, Scalar
-from codegen.passes.tables_document import tables_document
+from codegen.passes.tables.document import tables_document
 from codegen.pipeline import generate, prepare
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_reference

@@ -16,7 +16,7 @@ from codegen.emit.tables import build_tables
 from codegen.ir.api import Api, Body
 from codegen.ir.lookup import success_type
 from codegen.ir.types import Object, RefTo, Type
-from codegen.passes.tables_document import DOCUMENT
+from codegen.passes.tables.document import DOCUMENT
 from codegen.read.document import Document, parse
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_reference

@@ -12,8 +12,8 @@ from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
-from codegen.passes.reconcile import Difference, reconcile
-from codegen.passes.tables_endpoints import complete_endpoints
+from codegen.passes.tables.endpoints import complete_endpoints
+from codegen.passes.tables.reconcile import Difference, reconcile
 from codegen.read.document import load, locate_findings
 from codegen.read.openapi import read_api
 from codegen.read.tables import read_reference

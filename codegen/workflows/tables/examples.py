@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from codegen.ir.api import In
 from codegen.ir.lookup import success_type
-from codegen.passes.conform import Misfit, misfits
-from codegen.passes.reconcile import Difference
-from codegen.passes.reconcile_fields import component_of, field_at, operation_fields, operation_of
-from codegen.passes.tables_endpoints import operation_key
+from codegen.passes.tables.conform import Misfit, misfits
+from codegen.passes.tables.endpoints import operation_key
+from codegen.passes.tables.reconcile import Difference
+from codegen.passes.tables.reconcile_fields import component_of, field_at, operation_fields, operation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from codegen.core.location import Location, pointer_tokens
 from codegen.ir.tables import Endpoint, Example, Reference, Table, fold_name
 from codegen.ir.types import DefId
-from codegen.passes.tables_endpoints import operation_key
-from codegen.passes.tables_operation import FORM, JSON, operation_inputs
-from codegen.passes.tables_schema import SchemaBuilder, source
+from codegen.passes.tables.endpoints import operation_key
+from codegen.passes.tables.operation import FORM, JSON, operation_inputs
+from codegen.passes.tables.schema import SchemaBuilder, source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

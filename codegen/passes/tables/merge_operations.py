@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
 from codegen.ir.types import Field, Object, Type
-from codegen.passes.reconcile import Difference, reconcile
-from codegen.passes.reconcile_fields import operation_of
-from codegen.passes.tables_endpoints import operation_key
+from codegen.passes.tables.endpoints import operation_key
+from codegen.passes.tables.reconcile import Difference, reconcile
+from codegen.passes.tables.reconcile_fields import operation_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

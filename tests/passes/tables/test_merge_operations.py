@@ -7,10 +7,10 @@ from codegen.config.tables import NO_TABLES_SETTINGS
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.types import Object
-from codegen.passes.merge import DOCUMENT_WINS, merge_tables
-from codegen.passes.merge_operations import merge_operations
-from codegen.passes.tables_endpoints import complete_endpoints
-from codegen.passes.tables_stated import stated, with_limits
+from codegen.passes.tables.endpoints import complete_endpoints
+from codegen.passes.tables.merge import DOCUMENT_WINS, merge_tables
+from codegen.passes.tables.merge_operations import merge_operations
+from codegen.passes.tables.stated import stated, with_limits
 from codegen.read.tables import read_tables
 from tests.support.documents import component, document, read
 

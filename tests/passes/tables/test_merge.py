@@ -32,7 +32,7 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.passes.allof import merge_all_of
-from codegen.passes.merge import DOCUMENT_WINS, MergePolicy, merge_tables
+from codegen.passes.tables.merge import DOCUMENT_WINS, MergePolicy, merge_tables
 from codegen.read.document import load
 from codegen.read.openapi import read_api
 from codegen.read.tables import load_tables
@@ -357,7 +357,7 @@ def test_the_input_is_not_changed() -> None:
     assert document == same
 
 
-SPEC = Path(__file__).parents[2] / "spec" / "promotion_codes"
+SPEC = Path(__file__).parents[3] / "spec" / "promotion_codes"
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from codegen.ir.lookup import may_be_null, resolved, success_type
 from codegen.ir.tables import fold_name
 from codegen.ir.types import Absent, AnyValue, Expandable, Facets, ListOf, MapOf, Object, RefTo, Scalar, Union
-from codegen.passes.merge_types import TypeJoiner
-from codegen.passes.reconcile_fields import (
+from codegen.passes.tables.endpoints import operation_key
+from codegen.passes.tables.merge_types import TypeJoiner
+from codegen.passes.tables.reconcile_fields import (
     Described,
     component_fields,
     field_at,
@@ -19,7 +20,6 @@ from codegen.passes.reconcile_fields import (
     operation_fields,
     operation_of,
 )
-from codegen.passes.tables_endpoints import operation_key
 
 if TYPE_CHECKING:
     from codegen.core.location import Location

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal
 from codegen.core.diagnostic import Related
 from codegen.ir.tables import Fact, Table, TableField, fold_name
 from codegen.ir.types import Absent, AnyValue, DefId, Definition, Field, MapOf, Object, RefTo
-from codegen.passes.merge_operations import warn_of
-from codegen.passes.merge_types import TypeJoiner
-from codegen.passes.reconcile import reconcile
+from codegen.passes.tables.merge_operations import warn_of
+from codegen.passes.tables.merge_types import TypeJoiner
+from codegen.passes.tables.reconcile import reconcile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

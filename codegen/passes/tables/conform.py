@@ -22,7 +22,7 @@ from codegen.ir.types import (
     Type,
     Union,
 )
-from codegen.passes.reconcile_fields import inner_fields
+from codegen.passes.tables.reconcile_fields import inner_fields
 
 if TYPE_CHECKING:
     from codegen.core.json import Json

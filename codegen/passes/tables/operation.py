@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.passes.tables_schema import source
+from codegen.passes.tables.schema import source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.json import Json
     from codegen.ir.tables import Endpoint, SentIn, Table
-    from codegen.passes.tables_schema import SchemaBuilder
+    from codegen.passes.tables.schema import SchemaBuilder
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _BODILESS = {"GET", "DELETE", "HEAD", "OPTIONS", "TRACE"}
