@@ -86,6 +86,11 @@ CODES: dict[str, CodeInfo] = {
         "Operation described twice",
         "Two operations have the same method and path, or the same operationId. Remove or rename one of them.",
     ),
+    "enum-mismatch": CodeInfo(
+        "A listed value does not fit its schema",
+        "A value of an enum, or a const, is no value of the schema it stands in: it has another type, or is out of "
+        "bounds. It is generated as it is listed. Correct the value or the schema.",
+    ),
     "enum-too-large": CodeInfo(
         "Enum of too many values",
         "An enum lists more values than importers and type checkers can bear. It is not "
@@ -211,6 +216,11 @@ CODES: dict[str, CodeInfo] = {
         "other files. Copy the target next to the document, or allow its folder or origin with --allow-refs "
         "(allow_refs in codegen.toml).",
     ),
+    "ref-siblings": CodeInfo(
+        "Not read beside a reference",
+        "A $ref stands for the whole object, so that what stands beside it has no meaning; in schemas that is so up to "
+        "OpenAPI 3.0. It was not read. Move it to where the reference leads, or put both into allOf.",
+    ),
     "ref-unreachable": CodeInfo(
         "Document of the network cannot be read",
         "A $ref names a document of an origin that --allow-refs allows, but the server does not answer, answers with "
@@ -313,6 +323,11 @@ CODES: dict[str, CodeInfo] = {
         "Unknown key in the configuration",
         "The configuration file holds a key that this version does not know; ignoring it could hide a misspelling. "
         "Correct or remove it.",
+    ),
+    "unknown-field": CodeInfo(
+        "Member that OpenAPI does not know",
+        "An object of the document has a member that no version of OpenAPI gives a meaning there, and that is no "
+        "extension (x-…). It was not read. Correct its name, or move it to where it belongs.",
     ),
     "unknown-security-scheme": CodeInfo(
         "A security requirement names a scheme that is not declared",

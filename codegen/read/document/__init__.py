@@ -8,7 +8,20 @@ documents in the wild use them: merged members come first, the mapping's own mem
 
 from codegen.read.document.limits import LIMITS, Limits
 from codegen.read.document.load import decode_text, load, locate_findings, parse, read_bytes
-from codegen.read.document.model import Document
+from codegen.read.document.model import Document, Syntax
 from codegen.read.document.places import Places
+from codegen.read.document.yamltext import scalar_texts
 
-__all__ = ["LIMITS", "Document", "Limits", "Places", "decode_text", "load", "locate_findings", "parse", "read_bytes"]
+__all__ = [
+    "LIMITS",
+    "Document",
+    "Limits",
+    "Places",
+    "Syntax",
+    "decode_text",
+    "load",
+    "locate_findings",
+    "parse",
+    "read_bytes",
+    "scalar_texts",
+]

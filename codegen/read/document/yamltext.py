@@ -24,6 +24,7 @@ from codegen.read.document.yamlscalars import plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from codegen.core.json import Json
     from codegen.read.document.limits import Limits
@@ -97,6 +98,32 @@ def members(text: str) -> Iterator[Member]:
                 states.append(_KEY)
             elif isinstance(event, SequenceStartEvent):
                 states.append(0)
+
+
+def scalar_texts(text: str, wanted: AbstractSet[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], str]:
+    """Return how the plain scalars at some places of a text, which is known to load, are written."""
+    texts: dict[tuple[str | int, ...], str] = {}
+    path: list[str | int] = []
+    keys: list[bool] = []  # of each open container, whether it is a mapping that waits for a key
+    for event in _events(text):
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            keys.pop()
+            path.pop()
+        elif isinstance(event, NodeEvent):
+            mapping = bool(path) and isinstance(path[-1], str)
+            if mapping and keys[-1]:
+                path[-1], keys[-1] = event.value if isinstance(event, ScalarEvent) else "", False
+                continue
+            if mapping:
+                keys[-1] = True
+            elif path and isinstance(path[-1], int):
+                path[-1] += 1
+            if isinstance(event, ScalarEvent) and event.implicit[0] and (place := tuple(path)) in wanted:
+                texts[place] = event.value
+            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                keys.append(isinstance(event, MappingStartEvent))
+                path.append("" if keys[-1] else -1)
+    return texts
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

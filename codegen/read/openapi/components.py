@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def check_components(components: Node, reader: OperationReader) -> None:
     """Report what is wrong with the parameters, bodies, replies and headers of a Components Object."""
     for _, node in _members(components, "parameters"):
-        reader.param(node)
+        reader.parameters.one(node)
     for _, node in _members(components, "requestBodies"):
         reader.body(node)
     for _, node in _members(components, "responses"):

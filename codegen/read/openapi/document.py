@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import Api
 from codegen.read.document.reach import NOTHING, Allowed
 from codegen.read.openapi.components import check_components
+from codegen.read.openapi.node import Node
 from codegen.read.openapi.operations import OperationReader
 from codegen.read.openapi.schema import SchemaReader
 from codegen.read.openapi.security import read_requirements, read_schemes
 from codegen.read.openapi.servers import read_servers
+from codegen.read.openapi.typed import as_typed
 from codegen.read.openapi.workspace import Workspace
+from codegen.read.structure import OPENAPI, SWAGGER, Checked, check_structure
 from codegen.read.swagger import Elsewhere, gather, is_swagger, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.core.diagnostic import Diagnostics
-    from codegen.ir.api import Operation, SecurityScheme
+    from codegen.ir.api import Operation
     from codegen.ir.types import DefId, Definition
     from codegen.read.document import Document
-    from codegen.read.openapi.node import Node
 
 _VERSION = re.compile(r"3\.([012])(?:\.\d+)?(?:-.+)?")
+
+_DIALECTS = re.compile(r"https?://(json-schema\.org/draft/2020-12/|spec\.openapis\.org/oas/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> 
     ``allowed`` is what references may reach beside the document's folder.
     """
     swagger = is_swagger(root)
+    root = as_typed(root)
     adapted, adapt = (_upgraded(root, found, allowed), upgrade) if swagger else (root, None)
     workspace = Workspace(adapted, found, adapt=adapt, allowed=allowed)
     top = workspace.top()
@@ -50,6 +56,11 @@ def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> 
         return None
     schemas = SchemaReader(workspace, found, legacy=minor == 0)
     api = _read(top, workspace, schemas, found)
+    if swagger:
+        check_structure(Checked(root.value, "", root), "Swagger", SWAGGER, found, lambda _, __: None)
+    else:
+        check = partial(_elsewhere, workspace)
+        check_structure(Checked(top.value, "", adapted), "OpenAPI", OPENAPI, found, check, legacy=minor == 0)
     documents = {doc.name: doc for doc in workspace.documents.values() if doc is not None}
     return Reading(api, documents)
 
@@ -64,6 +75,14 @@ def _upgraded(root: Document, found: Diagnostics, allowed: Allowed) -> Document:
         return None if target is None else Elsewhere(target.value, target.file, target.location)
 
     return upgrade(gather(root, follow), found)
+
+
+def _elsewhere(workspace: Workspace, spot: Checked, ref: str) -> Checked | None:
+    """Return what a reference into another document leads to; the document itself is looked at as a whole."""
+    if ref.startswith("#") and not spot.file:
+        return None
+    target = workspace.resolve(Node(spot.value, spot.file, spot.document, spot.pointer, workspace.found), ref)
+    return None if target is None else Checked(target.value, target.file, target.document, target.pointer)
 
 
 def _minor_version(top: Node) -> int | None:
@@ -92,6 +111,10 @@ def _minor_version(top: Node) -> int | None:
 
 def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnostics) -> Api:
     info = top.object("info")
+    dialect = top.raw("jsonSchemaDialect")
+    if isinstance(dialect, str) and not _DIALECTS.match(dialect):
+        message = f"the dialect {dialect[:80]!r} is not known; schemas are read as JSON Schema 2020-12"
+        found.warning("unsupported-keyword", message, top.location.child("jsonSchemaDialect"))
     if not top.has("info"):
         found.error("missing-property", "the document needs 'info'", top.location)
     components = top.object("components")
@@ -114,7 +137,7 @@ def _read(top: Node, workspace: Workspace, schemas: SchemaReader, found: Diagnos
     if components is not None:
         apart = SchemaReader(workspace, found, legacy=schemas.legacy)
         check_components(components, OperationReader(workspace, apart, found, security=()))
-    _check_security(read_operations, known, found)
+    _check_security(read_operations, security, schemes, found)
     _check_names(read_operations, found)
     return Api(
         title=info.words("title") if info is not None else "",
@@ -151,9 +174,17 @@ def _tags(tags: Node) -> dict[str, str]:
     return result
 
 
-def _check_security(operations: tuple[Operation, ...], schemes: tuple[SecurityScheme, ...], found: Diagnostics) -> None:
+def _check_security(
+    operations: tuple[Operation, ...], security: Node | None, declared: Node | None, found: Diagnostics
+) -> None:
     """Report requirements that name no scheme: such an operation cannot be signed."""
-    known = {scheme.name for scheme in schemes}
+    known = set(declared.value) if declared is not None and isinstance(declared.value, dict) else set()
+    shared = security.items() if security is not None and isinstance(security.value, list) else ()
+    for item in shared:
+        for name, scopes in item.members() if isinstance(item.value, dict) else ():
+            if name not in known:
+                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", scopes.location)
+                known.add(name)  # told once, not at every operation
     for operation in operations:
         for name in dict.fromkeys(name for requirement in operation.security for name, _ in requirement.schemes):
             if name not in known:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from codegen.core.location import pointer
+from codegen.read.wrong import wrong_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.read.document import Document
-
-_TYPE_NAMES = {
-    dict: "an object",
-    list: "an array",
-    str: "a string",
-    bool: "a boolean",
-    int: "an integer",
-    float: "a number",
-    type(None): "null",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +42,7 @@ class Node:
 
     def wrong(self, expected: str) -> None:
         """Report that the node has the wrong JSON type."""
-        actual = _TYPE_NAMES.get(type(self.value), "something else")
-        self.found.error("invalid-type", f"expected {expected}, found {actual}", self.location)
+        self.found.error("invalid-type", wrong_type(expected, self.value), self.location)
 
     def members(self) -> Iterator[tuple[str, Node]]:
         """Iterate over the members of an object; reports and yields nothing when the node is none."""

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def read_array(node: Node, read: Read) -> Type:
     """Read an array: like items, or positional ones (``prefixItems``)."""
     facets = read_facets(node)
-    prefix = node.get("prefixItems")
-    items = node.get("items")
+    prefix, items = _positional(node)
     if items is None and not any(node.has(word) for word in ("contains", "allOf", "anyOf", "oneOf", "if")):
         items = node.get("unevaluatedItems")
     if prefix is not None:
@@ -30,6 +29,16 @@ def read_array(node: Node, read: Read) -> Type:
         return TupleOf(items=members, rest=rest, facets=facets, location=node.location)
     item = read(items) if items is not None else AnyValue(location=node.location)
     return ListOf(item=item, facets=facets, location=node.location)
+
+
+def _positional(node: Node) -> tuple[Node | None, Node | None]:
+    """Return the positional items of an array, and the schema of those that follow."""
+    prefix, items = node.get("prefixItems"), node.get("items")
+    if items is None or not isinstance(items.value, list):
+        return prefix, items
+    # a list of schemas is the spelling of JSON Schema before 2020-12
+    node.found.warning("invalid-type", "a list of 'items' is read as 'prefixItems'", items.location)
+    return (items if prefix is None else prefix) if items.value else None, node.get("additionalItems")
 
 
 def read_object(node: Node, read: Read) -> Type:
@@ -91,6 +100,8 @@ def _required(node: Node) -> tuple[str, ...]:
 def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
     """Read a property's schema with what belongs to the property rather than to the type."""
     default = node.get("default")
+    read_only, write_only = _flagged(node, "readOnly"), _flagged(node, "writeOnly")
+    both = read_only and write_only  # a contradiction that has been told: a field that never travels is none
     return Field(
         name=name,
         type=read(node),
@@ -100,8 +111,8 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         title=node.words("title"),
         description=node.words("description"),
         deprecated=node.flag("deprecated"),
-        read_only=_flagged(node, "readOnly"),
-        write_only=_flagged(node, "writeOnly"),
+        read_only=read_only and not both,
+        write_only=write_only and not both,
     )
 
 

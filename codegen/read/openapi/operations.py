@@ -18,8 +18,8 @@ from codegen.ir.api import (
     Response,
     SecurityRequirement,
 )
-from codegen.ir.types import ABSENT, AnyValue, Kind, Scalar
-from codegen.read.openapi.headernames import check_header_name
+from codegen.ir.types import Kind, Scalar
+from codegen.read.openapi.parameters import ParameterReader
 from codegen.read.openapi.pathitems import METHODS, check_members
 from codegen.read.openapi.querypaths import without_query
 from codegen.read.openapi.security import read_requirements
@@ -27,21 +27,12 @@ from codegen.read.openapi.servers import read_servers
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
-    from codegen.ir.types import Type
     from codegen.read.openapi.node import Node
     from codegen.read.openapi.schema import SchemaReader
     from codegen.read.openapi.workspace import Workspace
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _STATUS = re.compile(r"[1-5](?:\d\d|[xX]{2})")
-_DEFAULT_STYLE = {In.PATH: "simple", In.QUERY: "form", In.HEADER: "simple", In.COOKIE: "form", In.QUERYSTRING: ""}
-_STYLES = {
-    In.PATH: {"simple", "label", "matrix"},
-    In.QUERY: {"form", "spaceDelimited", "pipeDelimited", "deepObject"},
-    In.HEADER: {"simple"},
-    In.COOKIE: {"form", "cookie"},
-}
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 @dataclass(slots=True)
@@ -53,6 +44,11 @@ class OperationReader:
     found: Diagnostics
     security: tuple[SecurityRequirement, ...]
     callbacks: list[Operation] = field(default_factory=list)
+    parameters: ParameterReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what reads parameters."""
+        self.parameters = ParameterReader(self.workspace, self.schemas, self.found)
 
     def read_paths(self, paths: Node) -> list[Operation]:
         """Read every operation of a Paths Object in document order."""
@@ -72,7 +68,7 @@ class OperationReader:
         if target is None:
             return []
         check_members(target)
-        shared = self._params(target)
+        shared = self.parameters.listed(target)
         operations = []
         for key, node in target.members():
             if key in METHODS:
@@ -93,8 +89,9 @@ class OperationReader:
             item = self.workspace.follow(reference) if not key.startswith("x-") else None
             if item is None:
                 continue
+            check_members(item)
             nodes = [(method, node) for method, node in item.members() if method in METHODS]
-            shared = self._params(item)
+            shared = self.parameters.listed(item)
             for method, node in nodes:
                 whole = name.format(key) if len(nodes) == 1 else f"{name.format(key)} {method}"
                 call = self._operation(key, method.upper(), node, item, shared, identity=whole)
@@ -120,7 +117,7 @@ class OperationReader:
         if not isinstance(node.value, dict):
             node.wrong("an operation")
             return None
-        own = self._params(node)
+        own = self.parameters.listed(node)
         stated = {(param.where, param.name) for param in own}
         params = own + [param for param in shared if (param.where, param.name) not in stated]
         written, params = (template, params) if identity else without_query(template, params)
@@ -189,76 +186,6 @@ class OperationReader:
                 )
         return kept
 
-    def _params(self, owner: Node) -> list[Param]:
-        listed = owner.get("parameters")
-        params: dict[tuple[In, str], Param] = {}
-        for node in listed.items() if listed is not None else ():
-            param = self.param(node)
-            if param is None:
-                continue
-            key = (param.where, param.name)
-            if key in params:
-                self.found.error("duplicate-name", f"parameter '{param.name}' is listed twice", node.location)
-                continue
-            params[key] = param
-        return list(params.values())
-
-    def param(self, reference: Node) -> Param | None:
-        """Read a parameter, or what a reference to one leads to; None where it is broken."""
-        node = self.workspace.follow(reference)
-        if node is None:
-            return None
-        name, place = node.text("name"), node.text("in")
-        if not isinstance(node.value, dict) or not name or place not in set(In):
-            missing = "'name'" if not name else "a valid 'in' (path, query, header or cookie)"
-            if name or not node.has("name") or node.raw("name") == "":  # text() has reported a name that is no text
-                self.found.error("missing-property", f"a parameter needs {missing}", node.location)
-            if isinstance(node.value, dict):
-                self._value(node)  # for its findings
-            return None
-        where = In(place)
-        if where is In.HEADER and name.lower() in _IGNORED_HEADERS:
-            return None  # OpenAPI, Parameter Object: such definitions shall be ignored
-        if where is In.HEADER:
-            check_header_name(node, name)
-        content_type, value_type = self._value(node)
-        style = node.text("style") or _DEFAULT_STYLE[where]
-        if where in _STYLES and style not in _STYLES[where]:
-            self.found.error(
-                "invalid-value", f"no style {style!r} in a {where} parameter", node.location.child("style")
-            )
-            style = _DEFAULT_STYLE[where]
-        schema = node.get("schema")
-        default = schema.get("default") if schema is not None else None
-        required = node.flag("required")
-        if where is In.PATH and not required:
-            required = True
-        return Param(
-            name=name,
-            where=where,
-            type=value_type,
-            required=required,
-            style=style,
-            explode=node.flag("explode", default=style in {"form", "cookie"}),
-            allow_reserved=node.flag("allowReserved"),
-            content_type=content_type,
-            default=ABSENT if default is None else default.value,
-            description=node.words("description"),
-            deprecated=node.flag("deprecated"),
-            location=node.location,
-        )
-
-    def _value(self, node: Node) -> tuple[str, Type]:
-        """Read the type of a parameter or header, and the media type where ``content`` gives one."""
-        content = node.get("content")
-        schema = node.get("schema")
-        if schema is not None:
-            return "", self.schemas.read(schema)
-        for name, media in content.members() if content is not None else ():
-            inner = media.get("schema")
-            return name, self.schemas.read(inner) if inner is not None else AnyValue(location=media.location)
-        return "", AnyValue(location=node.location)
-
     def body(self, reference: Node) -> Body | None:
         """Read a request body; None where it is broken."""
         node = self.workspace.follow(reference)
@@ -270,6 +197,9 @@ class OperationReader:
             return None
         media = self.media(content)
         if not media:
+            if content.value == {}:
+                message = "the content of this body names no media type: there is none"
+                self.found.warning("missing-property", message, content.location)
             return None
         return Body(
             media=media, required=node.flag("required"), location=node.location, description=node.words("description")
@@ -302,8 +232,13 @@ class OperationReader:
         for status, reference in responses.members():
             if status.startswith("x-"):
                 continue
-            if status != "default" and not _STATUS.fullmatch(status):
+            code = _status(status)
+            if not code:
                 self.found.error("invalid-value", f"no such response code: {status!r}", reference.location)
+                continue
+            if code in {response.status for response in result}:
+                message = f"the response {code} is described twice; this one is left out"
+                self.found.incomplete("duplicate-name", message, reference.location)
                 continue
             node = self.workspace.follow_object(reference)
             if node is None:
@@ -311,7 +246,7 @@ class OperationReader:
             content, headers = node.get("content"), node.get("headers")
             result.append(
                 Response(
-                    status=status.upper() if status != "default" else status,
+                    status=code,
                     media=self.media(content) if content is not None else (),
                     headers=self.headers(headers) if headers is not None else (),
                     description=node.words("description"),
@@ -327,13 +262,21 @@ class OperationReader:
             node = self.workspace.follow_object(reference)
             if node is None or name.lower() == "content-type":
                 continue
-            _, value_type = self._value(node)
+            _, value_type = self.parameters.value(node)
             required = node.flag("required")
             words = node.words("description")
             result.append(
                 Header(name=name, type=value_type, required=required, description=words, location=node.location)
             )
         return tuple(result)
+
+
+def _status(text: str) -> str:
+    """Return a status code, a range such as ``2XX``, or ``default`` as it should be written, else an empty text."""
+    plain = text.strip()
+    if plain.lower() == "default":
+        return "default"
+    return plain.upper() if _STATUS.fullmatch(plain) else ""
 
 
 def _encoding(node: Node) -> Encoding:

@@ -144,7 +144,7 @@ def read_rules(node: Node, workspace: Workspace) -> tuple[str, ...]:
     """Return the rules of one schema as JSON texts; what cannot be checked is reported, keyword by keyword."""
     rules: list[str] = []
     for group in GROUPS:
-        if not node.has(group[0]) or not _needed(node, group[0]):
+        if not _stated(node, group[0]) or not _needed(node, group[0]):
             continue
         try:
             written = _group(_Writer(workspace), node, group)
@@ -160,6 +160,12 @@ def read_rules(node: Node, workspace: Workspace) -> tuple[str, ...]:
 def rule_text(schema: Json) -> str:
     """Return a schema as the text that types carry."""
     return json.dumps(schema, ensure_ascii=False)
+
+
+def _stated(node: Node, keyword: str) -> bool:
+    """Whether a schema has a keyword; before 2020-12, positional items were a list of ``items``."""
+    items = node.raw("items")
+    return node.has(keyword) or (keyword == "prefixItems" and isinstance(items, list) and bool(items))
 
 
 def _needed(node: Node, keyword: str) -> bool:

@@ -21,6 +21,7 @@ from codegen.ir.types import (
     Scalar,
 )
 from codegen.read.openapi.choices import read_choice
+from codegen.read.openapi.contradictions import check_schema
 from codegen.read.openapi.discriminators import component_name, read_discriminator
 from codegen.read.openapi.facets import read_facets
 from codegen.read.openapi.objects import read_array, read_object
@@ -147,6 +148,7 @@ class SchemaReader:
             if self._depth > _MAX_DEPTH:
                 self.found.error("nesting-too-deep", f"schemas are nested more than {_MAX_DEPTH} deep", node.location)
                 return AnyValue(location=node.location)
+            check_schema(node)
             read = self._types(node)
             if "$ref" not in node.value and "$dynamicRef" not in node.value:
                 read = self._ruled(node, read)
@@ -209,7 +211,8 @@ class SchemaReader:
         siblings = set(cast("dict[str, object]", node.value)) - _ANNOTATIONS
         siblings = {key for key in siblings if not key.startswith("x-")}
         if self.legacy or not siblings:
-            return reference
+            # OpenAPI 3.0 says that nothing beside a reference is read, yet this is how documents say "or null"
+            return replace(reference, nullable=self.legacy and node.flag("nullable"))
         stated = cast("dict[str, Json]", node.value)
         value = {key: item for key, item in stated.items() if key not in {"$ref", "$dynamicRef"}}
         beside = replace(node, value=value)
@@ -282,8 +285,8 @@ class SchemaReader:
         if node.has("const"):
             return read_choice(node, [cast("Node", node.get("const"))], self._stated_names(node))
         enum = node.get("enum")
-        if enum is not None:
-            return read_choice(node, list(enum.items()), self._stated_names(node))
+        if enum is not None and enum.value != []:
+            return self._listed(node, list(enum.items()))
         names = self._type_names(node)
         nullable = "null" in names and len(names) > 1
         kinds = [name for name in names if name != "null"] or names
@@ -291,6 +294,14 @@ class SchemaReader:
         if not variants:
             return None
         return replace(make_union(variants, node=node), nullable=nullable)
+
+    def _listed(self, node: Node, values: list[Node]) -> Type:
+        """Read an enum. One of scalars in an array is meant for its items: no array could be any of them."""
+        names = self._stated_names(node)
+        array = read_array(node, self.read) if names == ["array"] else None
+        if isinstance(array, ListOf) and not any(isinstance(value.value, list) for value in values):
+            return replace(array, item=read_choice(node, values, []))
+        return read_choice(node, values, names)
 
     def _stated_names(self, node: Node) -> list[str]:
         return self._type_names(node) if node.has("type") else []
@@ -310,7 +321,7 @@ class SchemaReader:
                 names.append(name)
             elif name is None:
                 names.append("null")
-            elif name == "file":
+            elif name == "file":  # the word of Swagger 2.0
                 names.append("string")
             else:
                 self.found.error("invalid-value", f"no such type: {name!r}", child.location)
@@ -330,7 +341,7 @@ class SchemaReader:
             return read_object(node, self.read)
         if name == "array":
             return read_array(node, self.read)
-        text_format = node.words("format") or None
+        text_format = "binary" if node.raw("type") == "file" else node.words("format") or None
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
         return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)

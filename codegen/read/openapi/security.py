@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from codegen.read.openapi.workspace import Workspace
 
 _KINDS = {"http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"}
+_WITH_TOKEN_URL = ("clientCredentials", "authorizationCode", "password")
 _KEY_PLACES = {"query", "header", "cookie"}
 
 
@@ -56,6 +57,7 @@ def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, .
 
 def _check_scheme(node: Node, kind: str) -> None:
     """Report a scheme that does not say how its secret is sent (OpenAPI 3.1, Security Scheme Object)."""
+    _check_flows(node, kind)
     if kind == "http" and not node.text("scheme"):
         node.found.error("missing-property", "a security scheme of type 'http' needs 'scheme'", node.location)
     if kind != "apiKey":
@@ -69,9 +71,24 @@ def _check_scheme(node: Node, kind: str) -> None:
         check_header_name(node, node.text("name"))
 
 
+def _check_flows(node: Node, kind: str) -> None:
+    """Warn of a scheme that does not say where tokens come from: callers have to bring one."""
+    flows = node.object("flows")
+    if kind == "oauth2" and not (flows is not None and flows.value):
+        message = "a security scheme of type 'oauth2' needs 'flows'; callers have to bring a token"
+        node.found.warning("missing-property", message, node.location)
+    if kind == "openIdConnect" and not node.raw("openIdConnectUrl"):
+        message = "a security scheme of type 'openIdConnect' needs 'openIdConnectUrl'; callers have to bring a token"
+        node.found.warning("missing-property", message, node.location)
+    for name, flow in flows.members() if flows is not None and kind == "oauth2" else ():
+        if name in _WITH_TOKEN_URL and isinstance(flow.value, dict) and not flow.raw("tokenUrl"):
+            message = f"the flow {name!r} needs 'tokenUrl'; callers have to bring a token"
+            node.found.warning("missing-property", message, flow.location)
+
+
 def _token_url(node: Node) -> str:
     flows = node.get("flows")
-    for flow in ("clientCredentials", "authorizationCode", "password"):
+    for flow in _WITH_TOKEN_URL:
         child = flows.get(flow) if flows is not None else None
         if child is not None and child.has("tokenUrl"):
             return child.text("tokenUrl")

@@ -12,6 +12,7 @@ from codegen.read.document.reach import NOTHING, Allowed, Reach
 from codegen.read.document.reach_error import ReachError
 from codegen.read.openapi.identifiers import Identifiers
 from codegen.read.openapi.node import Node
+from codegen.read.openapi.typed import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ class Workspace:
 
     def resolve(self, node: Node, ref: str) -> Node | None:
         """Return the node that ``ref`` names, seen from ``node``; reports and gives None when there is none."""
-        at = node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
+        at = node if isinstance(node.value, str) else node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
         try:
             parts = urlsplit(ref)
         except ValueError:
@@ -122,12 +123,15 @@ class Workspace:
             key = self._reach.moved(self._reach.key(base, reference))
             if key not in self.documents:
                 key, loaded = self._reach.load(key, self.found)
-                adapt = self.adapt
-                self.documents[key] = loaded if loaded is None or adapt is None else adapt(loaded, self.found)
+                self.documents[key] = loaded if loaded is None else self._adapted(loaded)
         except ReachError as error:
             self.found.error(error.code, error.message, at.location, error.hint)
             return None
         return key
+
+    def _adapted(self, loaded: Document) -> Document:
+        typed = as_typed(loaded)
+        return typed if self.adapt is None else self.adapt(typed, self.found)
 
     def _walk(self, at: Node, start: Node, fragment: str, ref: str) -> Node | None:
         if fragment and not fragment.startswith("/"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from codegen.core.location import Location, pointer_tokens
 from codegen.read.document.places import Places
@@ -130,7 +131,7 @@ class _Upgrade:
         if not ref.startswith("#/"):
             return spot
         current: Spot | None = self.top
-        for token in pointer_tokens(ref[1:]):
+        for token in pointer_tokens(unquote(ref[1:])):
             current = current.get(token) if current is not None else None
         return current or spot
 

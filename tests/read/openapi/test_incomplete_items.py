@@ -15,8 +15,13 @@ def test_operations_of_unknown_methods_are_listed() -> None:
     found = Diagnostics()
     api = read(document({}, {"/a": item}), found)
     assert [operation.id for operation in api.operations] == ["POST /a"]
-    assert codes(found) == [("invalid-value", "/paths/~1a/GET"), ("invalid-value", "/paths/~1a/purge")]
-    assert [item.severity for item in found.items] == [Severity.INCOMPLETE] * 2
+    assert codes(found) == [
+        ("invalid-value", "/paths/~1a/GET"),
+        ("unknown-field", "/paths/~1a/note"),
+        ("invalid-value", "/paths/~1a/purge"),
+    ]
+    severities = [item.severity for item in found]
+    assert severities == [Severity.INCOMPLETE, Severity.WARNING, Severity.INCOMPLETE]
     assert found.items[0].hint == "write 'get'"
 
 

@@ -21,11 +21,12 @@ class Note(Model):
     must_object: Author | None
     may_object: Author | None = None
     may_inline: NoteMayInline | None = None
-    ignored: Author | None = None
+    beside_reference: Author | None = None
     maybe: Maybe | None = None
 
     __nullable__: ClassVar[frozenset[str]] = frozenset(
         {
+            "beside_reference",
             "may",
             "may_enum",
             "may_inline",
