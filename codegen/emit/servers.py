@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from codegen.ir.api import Server
 
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
 
 def base_url(servers: tuple[Server, ...]) -> str:
     """Return the first server's URL with its variables at their defaults (OpenAPI, Server Object)."""
     if not servers:
         return ""
-    url = servers[0].url
-    for name, default, _ in servers[0].variables:
-        url = url.replace("{" + name + "}", default)
-    return url
+    defaults = {name: default for name, default, _ in servers[0].variables}
+    return _VARIABLE.sub(lambda found: defaults.get(found[1], found[0]), servers[0].url)
 
 
 def own_base_url(shared: tuple[Server, ...], own: tuple[Server, ...]) -> str:
@@ -26,5 +27,8 @@ def own_base_url(shared: tuple[Server, ...], own: tuple[Server, ...]) -> str:
     """
     if not own or own == shared:
         return ""
-    whole = urljoin(base_url(shared).rstrip("/") + "/", base_url(own))
-    return whole if urlsplit(whole).netloc else ""
+    try:
+        whole = urljoin(base_url(shared).rstrip("/") + "/", base_url(own))
+        return whole if urlsplit(whole).netloc else ""
+    except ValueError:  # no address: brackets without an IPv6 address in them
+        return ""

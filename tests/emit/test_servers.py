@@ -20,6 +20,11 @@ def test_variables_have_their_defaults() -> None:
     assert base_url(()) == ""
 
 
+def test_defaults_are_no_templates() -> None:
+    variables = (("a", "{b}", ()), ("b", "{a}", ()))
+    assert base_url((Server(url="/{a}/{b}/{c}", variables=variables, location=Location("")),)) == "/{b}/{a}/{c}"
+
+
 @pytest.mark.parametrize(
     ("shared", "own", "expected"),
     [
@@ -29,6 +34,8 @@ def test_variables_have_their_defaults() -> None:
         ("https://a.example/v1", "/root", "https://a.example/root"),
         ("/v1", "/root", ""),
         ("https://a.example/v1", "https://a.example/v1", ""),
+        ("https://a.example/v1", "//[x].example/", ""),
+        ("https://]/v1", "/root", ""),
     ],
 )
 def test_servers_of_one_operation(shared: str, own: str, expected: str) -> None:

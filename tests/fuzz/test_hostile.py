@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,8 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.support.fuzzing import BATCHES, Data, Made, Run
-from tests.support.hostile import ATTACKS, CALL, TEXTS, hostile_document
+from tests.support.hostile import ATTACKS, CALL, TEXTS, Text, hostile_document
+from tests.support.hostile_twins import hostile_rarities, hostile_swagger
 from tests.support.inventory import missing, unexplained
 from tests.support.mutations import PETS, changed_text, places
 from tests.support.packages import make_tree
@@ -23,11 +24,12 @@ from tests.support.python_code import sources
 
 pytestmark = pytest.mark.slow
 
+DOCUMENTS = (hostile_document, hostile_swagger, hostile_rarities)
 MODULES = frozenset({"__future__", "collections.abc", "datetime", "httpx2", "pydantic", "types", "typing"})
 """What generated modules import, beside the standard types of formats, which the calls are compared on."""
 
 
-def _words() -> Any:
+def _words() -> Text:
     words = (f"w{number}" for number in itertools.count())
     return lambda: next(words)
 
@@ -37,7 +39,7 @@ def harmless() -> tuple[frozenset[str], frozenset[str]]:
     """Return the calls and imports of the packages that the documents make with words in place of attacks."""
     calls: set[str] = set()
     imports: set[str] = set()
-    for document in (hostile_document(_words())[0], PETS):
+    for document in (*(make(_words())[0] for make in DOCUMENTS), PETS):
         with TemporaryDirectory() as folder:
             tree, _ = make_tree(json.dumps(document), Path(folder), spec="spec.json")
         for _, module in sources(tree):
@@ -66,16 +68,21 @@ def check_fields(made: Made, document: Any, objects: list[frozenset[str]]) -> No
     """Check that a package has every field, enum member, operation and parameter of a hostile document."""
     assert made.imported is not None
     classes = made.imported.models.values()
-    schemas = document["components"]["schemas"].values()
-    for wanted, schema in zip(objects, schemas, strict=True):
-        members = {name: set(field.get("enum", ())) for name, field in schema["properties"].items()}
+    schemas = document["definitions"] if "swagger" in document else document["components"]["schemas"]
+    for wanted in objects:
+        properties = next(
+            item["properties"] for item in schemas.values() if item.get("properties", {}).keys() == wanted
+        )
+        members = {name: set(field.get("enum", ())) for name, field in properties.items()}
         same = [fields for fields in classes if fields.keys() == wanted]
         assert any(all(members[name] <= fields[name] for name in wanted) for fields in same), wanted
     ((path, item),) = document["paths"].items()
-    parameters = item["post"]["parameters"]
-    assert made.imported.operations == {f"POST {path}": {param["name"] for param in parameters}}
+    parameters = [param for param in item["post"]["parameters"] if "name" in param]
+    names = {param["name"] for param in parameters}
+    assert made.imported.operations == {f"POST {path}": names}
     for param in parameters:
-        members = set(param["schema"].get("enum", ()))
+        schema = param.get("schema", param)
+        members = {*schema.get("enum", ()), *schema.get("items", {}).get("enum", ())}
         assert not members or any(members <= fields.get(param["name"], set()) for fields in classes)
 
 
@@ -83,7 +90,7 @@ def check_fields(made: Made, document: Any, objects: list[frozenset[str]]) -> No
 def test_hostile_text_everywhere(run: Run, batch: int) -> None:
     def check(data: Data) -> None:
         texts = itertools.cycle(data.draw(st.lists(TEXTS, min_size=1, max_size=23)))
-        document, objects = hostile_document(lambda: next(texts))
+        document, objects = data.draw(st.sampled_from(DOCUMENTS))(lambda: next(texts))
         made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
         assert made.tree is not None, list(made.found)
         check_code(made.tree, known=True)
@@ -93,17 +100,20 @@ def test_hostile_text_everywhere(run: Run, batch: int) -> None:
     run.cases(check)
 
 
+@pytest.mark.parametrize("make", DOCUMENTS)
 @pytest.mark.parametrize("batch", range(0, len(ATTACKS), 9))
-def test_every_attack_everywhere(run: Run, batch: int) -> None:
+def test_every_attack_everywhere(
+    run: Run, batch: int, make: Callable[[Text], tuple[Any, list[frozenset[str]]]]
+) -> None:
     texts = itertools.cycle(ATTACKS[batch:] + ATTACKS[:batch])
-    document, objects = hostile_document(lambda: next(texts))
+    document, objects = make(lambda: next(texts))
     made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
     assert made.tree is not None, list(made.found)
     check_code(made.tree, known=True)
     check_fields(made, document, objects)
 
 
-BASES: tuple[Any, ...] = (PETS, hostile_document(_words())[0])
+BASES: tuple[Any, ...] = (PETS, *(make(_words())[0] for make in DOCUMENTS))
 SPOTS = tuple(list(places(base)) for base in BASES)
 
 

@@ -75,7 +75,7 @@ def test_bodies() -> None:
     assert operation_of({"parameters": [body]})["requestBody"] == expected
     several = operation_of({"parameters": [body], "consumes": ["text/xml", "text/json"]})["requestBody"]
     assert list(several["content"]) == ["text/xml", "text/json"]
-    shared = operation_of({"parameters": [{"$ref": "#/parameters/B"}]}, parameters={"B": body})
+    shared = operation_of({"parameters": [{"$ref": "#/parameters/a%20B"}]}, parameters={"a B": body})
     assert shared == {**OK, "parameters": [], "requestBody": expected}
 
 

@@ -120,7 +120,7 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
     name = drawn.name
     first, second = name(), name()
     things, parts = [name() for _ in range(6)], [name() for _ in range(3)]
-    schemes, tag, path = [name(), name()], name(), _plain(name())
+    schemes, tag, path = [name(), name()], name(), plain(name())
     texts = {"title": draw(), "description": draw()}
 
     def extended(value: Json) -> Json:
@@ -128,7 +128,7 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         return {**extra, "x-" + draw(): {draw(): [draw()]}, **value}
 
     def ref(key: str) -> Json:
-        return {"$ref": "#/components/schemas/" + _pointer(key), "description": draw()}
+        return {"$ref": "#/components/schemas/" + pointer_token(key), "description": draw()}
 
     thing = {
         **extended(texts),
@@ -211,7 +211,7 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         "externalDocs": {"url": draw(), "description": draw()},
         "webhooks": {name(): {"post": {"summary": draw(), "responses": {"200": {"description": draw()}}}}},
         "tags": [{"name": tag, "description": draw()}],
-        "paths": {"/a/{" + path + "}/" + _plain(draw()): {"post": operation, "description": draw()}},
+        "paths": {"/a/{" + path + "}/" + plain(draw()): {"post": operation, "description": draw()}},
         "components": {
             "schemas": {first: thing, second: part},
             "securitySchemes": {
@@ -228,10 +228,10 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
     return document, [frozenset(things), frozenset(parts)]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Take out the braces: a path in which they do not match is refused."""
     return text.replace("{", "").replace("}", "")
 
 
-def _pointer(key: str) -> str:
+def pointer_token(key: str) -> str:
     return quote(key.replace("~", "~0").replace("/", "~1"), safe="")

@@ -93,5 +93,13 @@ def _shape(operation: Operation, base: str) -> str:
 def _bases(api: Api, operation: Operation) -> list[str]:
     """Return the paths of the servers' URLs, each once; the names of their variables do not count."""
     servers = operation.servers or api.servers
-    paths = [_VARIABLE.sub("{}", urlsplit(server.url).path).rstrip("/") for server in servers]
+    paths = [_VARIABLE.sub("{}", _path(server.url)).rstrip("/") for server in servers]
     return list(dict.fromkeys(paths)) or [""]
+
+
+def _path(url: str) -> str:
+    """Return the path of an address; the whole of one that is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url

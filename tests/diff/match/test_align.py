@@ -36,6 +36,13 @@ def test_a_prefix_that_moved_to_the_servers() -> None:
     assert ids(new, old) == []
 
 
+def test_servers_without_an_address() -> None:
+    """What stands for one may be any text; `urlsplit` raises for some."""
+    old = api({"GET /v1/things": operation()}, servers=[{"url": "https://]"}])
+    new = api({"GET /v1/things": operation()}, servers=[{"url": "https://[x]"}])
+    assert ids(old, new) == ids(old, old)
+
+
 def test_an_operation_that_moved_is_named_with_confidence() -> None:
     found = report(api({"GET /a": operation()}), api({"GET /b": operation()})).findings
     gone = next(item for item in found if item.id == "api-path-removed-without-deprecation")
