@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from codegen.core.printed import visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,11 +16,6 @@ if TYPE_CHECKING:
 def wants_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
     """Whether a stream takes colours: a terminal, and nobody said NO_COLOR (https://no-color.org)."""
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
-
-
-def visible(text: str) -> str:
-    """Return text with every control, bidirectional, surrogate and unassigned character escaped."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.cli.console import visible
+from codegen.core.printed import visible
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.cli.console import visible, wants_color
+from codegen.cli.console import wants_color
 from codegen.cli.report import FORMATS, Finding, resolve
 from codegen.core.diagnostic import Severity
+from codegen.core.printed import json_text, visible
 
 if TYPE_CHECKING:
     import argparse
@@ -58,7 +58,7 @@ class Reporter:
     def result(self, text: str, **data: object) -> None:
         """Print one line of the result: the text for people, the data for programs."""
         if self.format == "json":
-            self.console.result(json.dumps(data))
+            self.console.result(json_text(data))
         else:
             self.console.result(visible(text))
 

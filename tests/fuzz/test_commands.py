@@ -37,7 +37,9 @@ COMMANDS = (
     ("tables", "check", "page.md", "--spec", "new.json", "--format", "markdown"),
     ("tables", "show", "page.md", "--format", "text"),
     ("tables", "show", "page.md", "--format", "json"),
+    ("tables", "show", "page.md", "--format", "yaml"),
     ("tables", "export", "page.md", "--output", "out.json"),
+    ("tables", "export", "page.md", "--format", "yaml"),
 )
 PAGE = "# The {} object\n\n| Field | Type | Description |\n|---|---|---|\n| {} | {} | {} |\n"
 
@@ -82,6 +84,7 @@ def check_output(command: tuple[str, ...], out: str) -> None:
             assert all(re.match(r"::(error|warning|notice) ", line) for line in out.splitlines() if "::" in line[:2])
         case _:
             assert all(char.isprintable() or char == "\n" for char in out)
+    assert not re.search(r"##\w*\[", out), out
     if command[-1] in {"text", "markdown"}:
         assert not any(line.lstrip().startswith("::") for line in out.split("\n")), out
 
@@ -120,6 +123,7 @@ def test_hostile_arguments_of_commands(
         said = capsys.readouterr()
         assert code in {0, 1, 2}, said.err
         assert "Traceback" not in said.err
+        assert not re.search(r"##\w*\[", said.err), said.err
         assert all(line.isprintable() and not line.lstrip().startswith("::") for line in said.err.split("\n")), said.err
         if said.out:
             check_output(command, said.out)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen import pipeline
-from codegen.cli.console import visible
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
 from codegen.workflows.check import drift_diff, find_drift, settle
 from codegen.workflows.generate import Generator, Outcome, build, exit_code, publishable
@@ -56,7 +56,7 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
     tree = settle(outcome.tree, folder)
     label = reporter.console.display(folder)
     drift = find_drift(tree, folder)
-    diff = [visible(line) for line in drift_diff(drift, tree, folder, label)]
+    diff = [visible_line(line) for line in drift_diff(drift, tree, folder, label)]
     count = len({*drift.missing, *drift.changed, *drift.stale, *drift.blocked})
     files = "1 file differs" if count == 1 else f"{count} files differ"
     verdict = f"{label}: {files} from what its inputs give: run codegen generate" if drift else f"{label}: up to date"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from codegen.cli.console import visible
 from codegen.cli.report.tables import TABLES_FORMATS, TablesReport
 from codegen.cli.reporter import Reporter
 from codegen.config import Config, TablesSettings, find_config, load_config
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
+from codegen.core.printed import json_text, visible_line
 from codegen.workflows.tables import check_tables, export_tables, read_files
 from codegen.workflows.tables.show import reference_data, text_lines
 from codegen.workflows.tables.write import written_tables
@@ -88,7 +88,7 @@ def _show(args: argparse.Namespace, console: Console) -> int:
 
     if args.format == "text":
         for line in text_lines(reference, display):
-            console.result(visible(line))
+            console.result(visible_line(line))
     else:
         console.result(_dump(reference_data(reference, display), args.format))
     return _finish(found, console, console.cwd)
@@ -96,8 +96,21 @@ def _show(args: argparse.Namespace, console: Console) -> int:
 
 def _dump(value: Json, form: str) -> str:
     if form == "json":
-        return json.dumps(value, indent=2)
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=False, width=120).removesuffix("\n")
+        return json_text(value, indent=2)
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=False, width=math.inf)
+    return text.removesuffix("\n").replace("##", "#\\x23")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text in one line: no line of it starts with what the log of a build takes for a command."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if "\n" in text or "##" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _quoted)
 
 
 def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) -> TablesSettings | None:

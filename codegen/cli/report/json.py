@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from codegen.core.printed import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ def _place(place: Place) -> dict[str, object]:
 def render_json(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
     """Return one line per finding. A line and a column of 0 are unknown. ASCII only, so no character can do harm."""
     return [
-        json.dumps(
+        json_text(
             {
                 "kind": "diagnostic",
                 "severity": str(finding.severity),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.cli.console import visible
+from codegen.core.printed import json_text, markdown, visible
 
 if TYPE_CHECKING:
     from codegen.core.location import Location
@@ -78,11 +77,7 @@ def _json(report: TablesReport) -> list[str]:
         }
         for row in report.rows
     ]
-    return [json.dumps({"contradictions": report.contradictions, "differences": rows}, indent=2)]
-
-
-def _cell(text: str) -> str:
-    return visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return [json_text({"contradictions": report.contradictions, "differences": rows}, indent=2)]
 
 
 def _markdown(report: TablesReport) -> list[str]:
@@ -96,7 +91,7 @@ def _markdown(report: TablesReport) -> list[str]:
             f"{_kind(row)}: {item.aspect}", item.subject, item.message + why,
             report.place(row.document), report.place(row.table),
         )  # fmt: skip
-        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        lines.append("| " + " | ".join(markdown(cell) for cell in cells) + " |")
     return lines
 
 

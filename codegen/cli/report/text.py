@@ -8,8 +8,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from codegen.cli.console import visible
 from codegen.core.diagnostic import Severity
+from codegen.core.printed import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.report.view import severity, summary, visible
+from codegen.core.printed import visible
+from codegen.diff.report.view import severity, summary
 from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:

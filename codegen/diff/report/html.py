@@ -23,7 +23,7 @@ def render_html(report: Report, options: Options) -> str:
     shown = {key: list(keys) for key, keys in options.trees.shown.items()}
     value = report_value(report) | {"summary": summary(report), "shown": shown, "trees": dict(options.trees.trees)}
     value |= _shared_operations(report)
-    text = json.dumps(value, separators=(",", ":"))
+    text = json.dumps(value, separators=(",", ":")).replace("##", "#\\u0023")
     for char in "<>&":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return _PAGE.read_text(encoding="utf-8").replace(_MARK, text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.core.printed import json_text
 from codegen.diff.report.view import VERDICTS
 from codegen.diff.vocabulary.model import Level
 
@@ -20,7 +20,7 @@ SCHEMA = Path(__file__).with_name("findings.schema.json")
 
 def render_json(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
     """Return the whole report. ASCII only, so no character can do harm."""
-    return json.dumps(report_value(report), indent=2) + "\n"
+    return json_text(report_value(report), indent=2) + "\n"
 
 
 def report_value(report: Report) -> dict[str, Json]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from codegen.diff.report.view import VERDICTS, fails, visible
+from codegen.core.printed import visible
+from codegen.diff.report.view import VERDICTS, fails
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

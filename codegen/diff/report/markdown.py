@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from codegen.diff.report.view import VERDICTS, grouped, reach, summary, visible
+from codegen.core.printed import markdown
+from codegen.diff.report.view import VERDICTS, grouped, reach, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.diff.report.view import Options
     from codegen.diff.vocabulary.model import Finding, Report
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def render_markdown(report: Report, options: Options) -> str:
@@ -22,9 +20,9 @@ def render_markdown(report: Report, options: Options) -> str:
 
 
 def _lines(report: Report, options: Options) -> Iterator[str]:
-    yield f"# {_text(report.old)} → {_text(report.new)}"
+    yield f"# {markdown(report.old)} → {markdown(report.new)}"
     yield ""
-    yield f"{_text(summary(report))}."
+    yield f"{markdown(summary(report))}."
     for title, findings in grouped(report):
         yield ""
         yield f"## {title}"
@@ -36,14 +34,9 @@ def _lines(report: Report, options: Options) -> Iterator[str]:
 def _finding(finding: Finding, options: Options) -> Iterator[str]:
     levels = ", ".join(f"{name} {getattr(finding.verdicts, name)}" for name in VERDICTS)
     tail = f"; {reach(finding)}" if reach(finding) else ""
-    yield f"- {_text(finding.change.message)} ({levels}{tail}) `{finding.id}`"
+    yield f"- {markdown(finding.change.message)} ({levels}{tail}) `{finding.id}`"
     if finding.note:
-        yield f"  - {_text(finding.note)}"
+        yield f"  - {markdown(finding.note)}"
     if options.operations:
         for operation in finding.operations:
-            yield f"  - {_text(operation)}"
-
-
-def _text(text: str) -> str:
-    """Return text without any meaning to Markdown or HTML."""
-    return _SPECIAL.sub(r"\\\1", visible(text)).replace("&", "&amp;")
+            yield f"  - {markdown(operation)}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from codegen import __version__
+from codegen.core.printed import json_text
 from codegen.diff.report.json import finding_value
 from codegen.diff.report.view import severity
 from codegen.diff.vocabulary.model import Level
@@ -42,7 +42,7 @@ def render_sarif(report: Report, options: Options) -> str:  # noqa: ARG001 - the
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def _result(finding: Finding) -> Json:

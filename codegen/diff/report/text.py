@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.report.view import VERDICTS, grouped, reach, summary, visible
+from codegen.core.printed import visible, visible_line
+from codegen.diff.report.view import VERDICTS, grouped, reach, summary
 from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def render_text(report: Report, options: Options) -> str:
 
 
 def _lines(report: Report, options: Options) -> Iterator[str]:
-    yield visible(f"{report.old} -> {report.new}: {summary(report)}")
+    yield visible_line(f"{report.old} -> {report.new}: {summary(report)}")
     for title, findings in grouped(report):
         yield ""
         yield _paint(f"{title} ({len(findings)})", "1", options)
@@ -35,11 +36,11 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
         f"{name} {_paint(level, _COLORS[level], options)}"
         for name, level in ((name, getattr(finding.verdicts, name)) for name in VERDICTS)
     )
-    yield f"  {visible(finding.change.message)}"
+    yield visible_line(f"  {finding.change.message}")
     tail = f"; {reach(finding)}" if reach(finding) else ""
     yield f"      {levels}  [{finding.id}]{tail}"
     if finding.note:
-        yield f"      {visible(finding.note)}"
+        yield visible_line(f"      {finding.note}")
     if options.operations:
         for operation in finding.operations:
             yield f"      - {visible(operation)}"

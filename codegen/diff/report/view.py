@@ -74,8 +74,3 @@ def reach(finding: Finding) -> str:
     """Say how many operations a finding reaches; empty for one that stands in its own message."""
     count = len(finding.operations)
     return f"{count} operations" if count > 1 else ""
-
-
-def visible(text: str) -> str:
-    """Return text with every control, bidirectional, surrogate and unassigned character escaped."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from codegen.diff.report.view import visible
+from codegen.core.printed import json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ def as_json(found: Scan, made: Fix) -> str:
         "files": len(found.sources),
         "unread": [{"path": label, "reason": reason} for label, reason in found.broken],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def _use(place: Place, why: str | None) -> dict[str, Json]:

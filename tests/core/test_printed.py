@@ -1,0 +1,44 @@
+"""Text on its way to a terminal, a log, a comment."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from codegen.core.printed import json_text, markdown, visible, visible_line
+
+
+@pytest.mark.parametrize("command", ["##[error]x", "##vso[task.setvariable variable=PATH]x", "##teamcity[a]"])
+def test_no_log_finds_a_command_anywhere(command: str) -> None:
+    """GitHub's runner and Azure Pipelines look for theirs in the whole line."""
+    for text in (command, f"a {command}", f"#{command}", f"a\n{command}"):
+        assert "##[" not in visible(text)
+        assert command[:5] not in visible(text)
+        assert command[:5] not in json_text([text], indent=2)
+        assert json.loads(json_text([text])) == [text]
+
+
+def test_headings_stay() -> None:
+    assert visible("## Pets [old]") == "## Pets [old]"
+
+
+@pytest.mark.parametrize("lead", ["", "  ", "\t", "\u3000"])
+def test_no_line_starts_with_a_command(lead: str) -> None:
+    assert not visible_line(f"{lead}::stop-commands::x").lstrip().startswith("::")
+    assert visible_line("a ::b") == "a ::b"
+
+
+@pytest.mark.parametrize("text", ["\x1b]0;a\x07", "\u202ea", "\u2066", "\ud800", "\x85", "\u2028", "\ufeff"])
+def test_what_cannot_be_seen_is_escaped(text: str) -> None:
+    assert visible(text).isprintable()
+    assert markdown(text).isprintable()
+
+
+def test_markdown_names_nobody_and_links_nowhere() -> None:
+    """GitHub mentions accounts and links addresses in the text of a comment, without any markup."""
+    shown = markdown("@team [a](javascript:b) ![c](d) https://e www.f <g> `h` ~~i~~ #1")
+    assert "@t" not in shown
+    assert "https:" not in shown
+    assert "www." not in shown
+    assert all(f"\\{char}" in shown for char in "[]<>`~#")
