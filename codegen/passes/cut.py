@@ -1,4 +1,4 @@
-"""Cut references between modules until the module graph has no cycle.
+"""Cut references between modules until the module graph has no cycle, and no path through definitions is too long.
 
 A module holds one root definition (a component, or what an operation owns) and everything hoisted out of it. A cut
 reference reads the same to a type checker; at run time its target is imported when the first value arrives.
@@ -20,23 +20,33 @@ if TYPE_CHECKING:
 
     Graph = dict[DefId, list[DefId]]
 
+LONGEST = 40
+"""Definitions that may be built one inside the other: imports and pydantic recurse along them, to an end at about 90.
+
+Only documents that are made to hurt come near it.
+"""
+
 
 def cut_cycles(api: Api) -> Api:
     """Return the API with a deterministic set of references cut, so that modules can be imported in some order."""
     roots = module_roots(api)
-    graph = _module_graph(api, roots)
-    cut = _back_edges(graph)
-    if not cut:
+    between = _back_edges(_module_graph(api, roots))
+    graph = {
+        key: [target for target in targets if (roots[key], roots[target]) not in between]
+        for key, targets in _graph(api).items()
+    }
+    cut = _long_paths(graph)
+    if not between and not cut:
         return api
 
     def change(node: Type, home: DefId) -> Type:
-        if isinstance(node, RefTo) and (home, roots.get(node.target, node.target)) in cut:
-            return replace(node, cut=True)
+        if isinstance(node, RefTo) and node.target in roots:
+            far = (home, node.target) in cut or (roots[home], roots[node.target]) in between
+            return replace(node, cut=True) if far else node
         return rebuild_children(node, lambda child: change(child, home))
 
     definitions = {
-        key: replace(definition, type=change(definition.type, roots[key]))
-        for key, definition in api.definitions.items()
+        key: replace(definition, type=change(definition.type, key)) for key, definition in api.definitions.items()
     }
     return replace(api, definitions=definitions)
 
@@ -56,24 +66,53 @@ def module_roots(api: Api) -> dict[DefId, DefId]:
     return roots
 
 
-def _module_graph(api: Api, roots: Mapping[DefId, DefId]) -> Graph:
-    graph: Graph = {root: [] for root in sorted(set(roots.values()))}
+def _graph(api: Api) -> Graph:
+    """Return which definitions a definition refers to, or inherits from."""
+    graph: Graph = {}
     for key in sorted(api.definitions):
-        targets: list[DefId] = []
+        targets: set[DefId] = set()
         for node in descend(api.definitions[key].type):
-            if isinstance(node, RefTo) and node.target in roots:
-                targets.append(roots[node.target])
+            if isinstance(node, RefTo):
+                targets.add(node.target)
             elif isinstance(node, Object):
-                targets.extend(roots[base] for base in node.bases if base in roots)
-        graph[roots[key]].extend(target for target in targets if target != roots[key])
-    return {root: sorted(set(targets)) for root, targets in graph.items()}
+                targets.update(node.bases)
+        graph[key] = sorted(targets & api.definitions.keys())
+    return graph
+
+
+def _module_graph(api: Api, roots: Mapping[DefId, DefId]) -> Graph:
+    graph: dict[DefId, set[DefId]] = {root: set() for root in sorted(set(roots.values()))}
+    for key, targets in _graph(api).items():
+        graph[roots[key]].update(roots[target] for target in targets if roots[target] != roots[key])
+    return {root: sorted(targets) for root, targets in graph.items()}
 
 
 def _back_edges(graph: Graph) -> set[tuple[DefId, DefId]]:
-    """Return the edges that close a cycle in a depth-first walk in sorted order (iterative: documents can be deep)."""
+    """Return the edges that close a cycle in a depth-first walk in sorted order."""
+    return _walk(graph)[1]
+
+
+def _long_paths(graph: Graph) -> set[tuple[DefId, DefId]]:
+    """Return edges without which no path is longer than ``LONGEST``; edges that close a cycle are part of no path."""
+    order, closing = _walk(graph)
+    length: dict[DefId, int] = {}
+    cut: set[tuple[DefId, DefId]] = set()
+    for node in order:
+        ahead = [target for target in graph[node] if (node, target) not in closing]
+        cut.update((node, target) for target in ahead if length[target] >= LONGEST)
+        length[node] = 1 + max((length[target] for target in ahead if length[target] < LONGEST), default=0)
+    return cut
+
+
+def _walk(graph: Graph) -> tuple[list[DefId], set[tuple[DefId, DefId]]]:
+    """Return the nodes, each after those that it leads to, and the edges that close a cycle.
+
+    Iterative: documents can be deep.
+    """
+    order: list[DefId] = []
     done: set[DefId] = set()
     active: set[DefId] = set()
-    cut: set[tuple[DefId, DefId]] = set()
+    closing: set[tuple[DefId, DefId]] = set()
     for start in graph:
         if start in done:
             continue
@@ -83,7 +122,7 @@ def _back_edges(graph: Graph) -> set[tuple[DefId, DefId]]:
             node, targets = stack[-1]
             for target in targets:
                 if target in active:
-                    cut.add((node, target))
+                    closing.add((node, target))
                 elif target not in done:
                     active.add(target)
                     stack.append((target, iter(graph[target])))
@@ -91,5 +130,6 @@ def _back_edges(graph: Graph) -> set[tuple[DefId, DefId]]:
             else:
                 active.discard(node)
                 done.add(node)
+                order.append(node)
                 stack.pop()
-    return cut
+    return order, closing

@@ -12,7 +12,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.types import RefTo
 from codegen.ir.walk import descend
-from codegen.passes.cut import cut_cycles, module_roots
+from codegen.passes.cut import LONGEST, cut_cycles, module_roots
 from codegen.passes.hoist import hoist
 from tests.support.documents import ID, TEXT, Json, document, read, ref, replying, taking
 
@@ -156,6 +156,27 @@ def test_modules_hold_what_was_hoisted_out_of_one_root() -> None:
 
 
 def test_deep_graphs() -> None:
-    chain = {f"n{n:04}": {f"n{n + 1:04}"} for n in range(60)}
-    api = cut_cycles(made({**chain, "n0060": {"n0000"}}))
-    assert cut_pairs(api) == {("n0060", "n0000")}
+    chain = {f"n{n:04}": {f"n{n + 1:04}"} for n in range(1_500)}
+    pairs = cut_pairs(cut_cycles(made({**chain, "n1500": {"n0000"}})))
+    assert ("n1500", "n0000") in pairs
+    assert len(pairs) == 1 + 1_500 // LONGEST
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(1, 30), min_size=60, max_size=90), st.booleans())
+def test_no_path_is_too_long(steps: list[int], wrap: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+    """Each of a row of components refers to the next one, and to one further down."""
+    names = [f"n{number:03}" for number in range(len(steps))]
+    edges = {
+        name: set(names[at + 1 : at + 2] + names[at + step :][:1])
+        for at, (name, step) in enumerate(zip(names, steps, strict=True))
+    }
+    api = cut_cycles(made(edges, wrap=wrap))
+    ahead = {
+        key: [node.target for node in descend(definition.type) if isinstance(node, RefTo) and not node.cut]
+        for key, definition in api.definitions.items()
+    }
+    length: dict[str, int] = {}
+    for key in TopologicalSorter(ahead).static_order():
+        length[key] = 1 + max((length[target] for target in ahead[key]), default=0)
+    assert max(length.values()) == LONGEST
