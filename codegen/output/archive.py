@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from codegen.output.tree import FileTree, UnsafePathError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _LEVEL = 9
 MAX_BYTES = 512 * 1024 * 1024
+MAX_FILES = 50_000
 """More than any generated package; an archive that holds more is refused."""
 
 
@@ -38,16 +39,25 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def unpack(content: bytes) -> FileTree:
     """Read an archive back.
 
-    Raises ``InvalidArchiveError``, also for unsafe paths, for what is no file, and for more than ``MAX_BYTES``.
+    Raises ``InvalidArchiveError``, also for unsafe paths, for what is no file, and for more than ``MAX_BYTES`` or
+    ``MAX_FILES``.
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(_decompress(content)), mode="r:", encoding="utf-8") as archive:
-            return FileTree({row.name: _read(archive, row) for row in archive})
+            return FileTree({row.name: _read(archive, row) for row in _rows(archive)})
     except UnsafePathError as error:
         raise InvalidArchiveError(str(error)) from error
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
         msg = str(error) if isinstance(error, InvalidArchiveError) else "it is damaged"
         raise InvalidArchiveError(msg) from error
+
+
+def _rows(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    for count, row in enumerate(archive):
+        if count >= MAX_FILES:
+            msg = "it holds too much"
+            raise InvalidArchiveError(msg)
+        yield row
 
 
 def _decompress(content: bytes) -> bytes:
@@ -62,7 +72,8 @@ def _decompress(content: bytes) -> bytes:
 
 
 def _read(archive: tarfile.TarFile, row: tarfile.TarInfo) -> bytes:
-    file = archive.extractfile(row) if row.isreg() else None
+    # a sparse file is as large as its header says, whatever the archive holds of it
+    file = archive.extractfile(row) if row.isreg() and not row.issparse() else None
     if file is None:
         raise EOFError
     content = file.read()

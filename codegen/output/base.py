@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codegen.output.archive import InvalidArchiveError, pack, unpack
+from codegen.output.archive import MAX_BYTES, InvalidArchiveError, pack, unpack
+from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, content_digest
 from codegen.output.tree import FileTree
 
@@ -61,7 +62,7 @@ class Base:
 def read_base(folder: Path) -> Base | None:
     """Return the base of a package; None when there is none that can be used."""
     try:
-        return Base.from_bytes((folder / BASE).read_bytes())
+        return Base.from_bytes(read_file(folder / BASE, MAX_BYTES))
     except (InvalidArchiveError, OSError):
         return None
 
@@ -69,7 +70,7 @@ def read_base(folder: Path) -> Base | None:
 def archive_of(base: Base, folder: Path) -> bytes:
     """Return the bytes of an archive: those in the folder if they hold the same, however they were compressed."""
     if read_base(folder) == base:
-        return (folder / BASE).read_bytes()
+        return read_file(folder / BASE, MAX_BYTES)
     return base.to_bytes()
 
 
@@ -85,8 +86,8 @@ def with_base(tree: FileTree, inputs: Mapping[str, bytes], folder: Path) -> File
 def _as_written(digest: str, folder: Path) -> bytes:
     """Return the archive in a folder if its manifest says that it holds this, and it was not touched; else nothing."""
     try:
-        manifest = Manifest.from_bytes((folder / MANIFEST).read_bytes())
-        content = (folder / BASE).read_bytes()
+        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
+        content = read_file(folder / BASE, MAX_BYTES)
     except (InvalidManifestError, OSError):
         return b""
     row = manifest.outputs.get(BASE)
@@ -99,7 +100,7 @@ def keep_merged(tree: FileTree, folder: Path) -> FileTree:
     Files that went, and that the user kept, stay the user's.
     """
     try:
-        listed = Manifest.from_bytes((folder / MANIFEST).read_bytes()).outputs
+        listed = Manifest.from_bytes(read_file(folder / MANIFEST)).outputs
     except (InvalidManifestError, OSError):
         return tree
     rows = {path: row for path, row in listed.items() if path not in tree and row.mode == "scaffold"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CACHE = "__pycache__"
+MAX_BYTES = 64 * 1024 * 1024
+"""More than any manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +29,53 @@ class Snapshot:
     empty: tuple[str, ...] = ()
 
 
-def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield (kind, path) of everything below a folder."""
-    with os.scandir(folder) as scan:
-        entries = sorted((entry for entry in scan if entry.name != _CACHE), key=lambda entry: entry.name)
-    for entry in entries:
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            below = list(_scan(folder / entry.name, path + "/"))
-            yield from below or [("empty", path)]
-        else:
-            yield ("file" if entry.is_file(follow_symlinks=False) else "other", path)
+def _scan(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (kind, path) of everything below a folder, however deep."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        count = 0
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                if entry.name == _CACHE:
+                    continue
+                count += 1
+                path = prefix + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path + "/")
+                else:
+                    yield ("file" if entry.is_file(follow_symlinks=False) else "other", path)
+        if prefix and not count:
+            yield ("empty", prefix.removesuffix("/"))
 
 
 def scan(folder: Path) -> Snapshot:
     """Return what a folder holds; one that does not exist holds nothing. Raises ``OSError``."""
     if not folder.is_dir():
         return Snapshot()
-    entries = sorted(_scan(folder, ""))
+    entries = sorted(_scan(folder))
     by_kind = {kind: tuple(path for its, path in entries if its == kind) for kind in ("file", "other", "empty")}
     return Snapshot(files=by_kind["file"], others=by_kind["other"], empty=by_kind["empty"])
+
+
+def is_plain(folder: Path, path: str) -> bool:
+    """Whether a relative path names an ordinary file in a folder, and no part of it is a link."""
+    parts = path.split("/")
+    linked = any((folder / "/".join(parts[:end])).is_symlink() for end in range(1, len(parts) + 1))
+    return not linked and (folder / path).is_file()
+
+
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the content of an ordinary file.
+
+    Raises ``OSError``, also for a link, a pipe or a device (none of which is waited for), and for more than ``most``
+    bytes.
+    """
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, os.O_RDONLY | careful), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return content

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
+from codegen.output.folder import read_file
 from codegen.output.lock import Waiting, exclusive
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 from codegen.output.plan import Plan, make_plan
@@ -140,7 +141,7 @@ def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool =
     if not path.is_file() or path.is_symlink():
         return None
     try:
-        return Manifest.from_bytes(path.read_bytes())
+        return Manifest.from_bytes(read_file(path))
     except InvalidManifestError as error:
         if not force:
             hint = "restore it from version control, or run again with --force to overwrite the generated files"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.output.exchange import exchange, sync_folder
-from codegen.output.folder import scan
+from codegen.output.folder import read_file, scan
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 
 if TYPE_CHECKING:
@@ -59,16 +59,21 @@ def interrupted(folder: Path) -> bool:
 def interrupted_below(start: Path) -> list[Path]:
     """Return the folders below one beside which a killed run left something; hidden folders are not searched."""
     found: set[Path] = set()
-    for place, folders, _ in os.walk(start):
-        for kind in (_OLD, _NEW):
-            names = [name.rpartition(_MARK + kind)[0] for name in folders]
-            found |= {Path(place, name.removeprefix(".")) for name in names if name.startswith(".")}
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    waiting = [start]
+    while waiting:
+        place = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+            for kind in (_OLD, _NEW):
+                names = [name.rpartition(_MARK + kind)[0] for name in folders]
+                found |= {place / name.removeprefix(".") for name in names if name.startswith(".")}
+            waiting += [place / name for name in folders if not name.startswith(".")]
     return sorted(found)
 
 
 def _left(folder: Path, kind: str) -> list[Path]:
-    return sorted(folder.parent.glob(f"{_glob_escape(f'.{folder.name}{_MARK}{kind}')}*"))
+    found = folder.parent.glob(f"{_glob_escape(f'.{folder.name}{_MARK}{kind}')}*")
+    return sorted(path for path in found if path.is_dir() and not path.is_symlink())
 
 
 def _renamed(path: Path, kind: str, other: str) -> Path:
@@ -85,7 +90,7 @@ def _retire(old: Path, folder: Path) -> None:
     """Carry what the user put into an old folder at the last moment across, and remove the folder."""
     if old.is_dir() and folder.is_dir():
         with contextlib.suppress(InvalidManifestError, FileNotFoundError):
-            rescue(old, folder, {*Manifest.from_bytes((old / MANIFEST).read_bytes()).outputs, MANIFEST})
+            rescue(old, folder, {*Manifest.from_bytes(read_file(old / MANIFEST)).outputs, MANIFEST})
     discard(old)
 
 

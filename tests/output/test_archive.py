@@ -45,6 +45,29 @@ def test_what_is_no_archive_of_ours_is_refused(content: bytes) -> None:
         unpack(content)
 
 
+def _sparse(size: int) -> bytes:
+    """A file of which the archive holds nothing (GNU tar, Storing Sparse Files, PAX Format 1.0)."""
+    holes = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "a", "GNU.sparse.realsize": str(size)}
+    row = tarfile.TarInfo("a")
+    row.pax_headers, row.size = holes, 512
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as file:
+        file.addfile(row, io.BytesIO(b"0\n".ljust(512, b"\0")))
+    return bz2.compress(buffer.getvalue())
+
+
+@pytest.mark.parametrize("size", [1, 2**40])
+def test_files_larger_than_what_the_archive_holds_are_refused(size: int) -> None:
+    with pytest.raises(InvalidArchiveError):
+        unpack(_sparse(size))
+
+
+def test_an_archive_of_more_files_than_any_package_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_FILES", 3)
+    with pytest.raises(InvalidArchiveError, match="too much"):
+        unpack(pack(_FILES))
+
+
 def test_a_bomb_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MAX_BYTES", 999)
     with pytest.raises(InvalidArchiveError, match="too much"):

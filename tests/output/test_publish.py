@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -239,6 +240,24 @@ def test_what_a_killed_run_left_is_cleared(out: Path) -> None:
     (out.parent / ".other.codegen-new-1").mkdir()
     write(out, {"a.py": "1"})
     assert {path.name for path in out.parent.iterdir()} == {out.name, ".other.codegen-new-1"}
+
+
+@pytest.mark.parametrize("kind", ["new", "old"])
+@pytest.mark.parametrize("there", [True, False])
+def test_links_beside_the_output_are_no_rest_of_a_run(out: Path, kind: str, *, there: bool) -> None:
+    """A repository may hold them: what they lead to must not be taken for the folder of a killed run."""
+    write(out, {"a.py": "1"})
+    victim = out.parent / "victim"
+    shutil.copytree(out, victim)
+    (victim / "mine.txt").write_text("mine")
+    (out.parent / f".{out.name}.codegen-{kind}-1-a").symlink_to(victim)
+    if not there:
+        shutil.rmtree(out)
+    finish_below(out.parent)
+    write(out, {"a.py": "2"})
+    assert content(victim) == {"a.py": "1", "mine.txt": "mine"}
+    assert content(out) == {"a.py": "2"}
+    assert not out.is_symlink()
 
 
 def test_an_old_tree_whose_successor_never_came_goes_back(out: Path) -> None:

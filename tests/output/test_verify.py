@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from codegen.cli import main
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, content_digest, publish, verify
+from codegen.output.folder import read_file, scan
 from codegen.output.manifest import OutputFile
+from codegen.output.staging import interrupted_below
 from codegen.output.verify import InvalidLockError, Problem
 
 
@@ -106,3 +109,64 @@ def test_packages_below_a_folder_are_found(folder: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.endswith(f"{folder.name}: as written\n")
     (folder / MANIFEST).unlink()
     assert main(["verify", str(folder.parent)]) == 2
+
+
+def test_nothing_is_read_through_links_or_waited_for(folder: Path) -> None:
+    secret = folder.parent / "secret"
+    secret.write_bytes((folder / "m" / "c.py").read_bytes())
+    (folder / "m" / "c.py").unlink()
+    (folder / "link").symlink_to(secret)
+    os.mkfifo(folder / "pipe")
+    found = {(item.kind, item.path) for item in verify.verify(folder)}
+    assert found == {("missing", "m/c.py"), ("extra", "link"), ("extra", "pipe")}  # not: moved to link
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "large"])
+def test_a_manifest_is_an_ordinary_file(folder: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = folder / MANIFEST
+    lock.unlink()
+    if kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "link":
+        lock.symlink_to("/dev/zero")
+    else:
+        with lock.open("wb") as file:
+            file.truncate(2**40)
+    assert main(["verify", str(folder.parent)]) == 2
+    assert "is no ordinary file, or too large" in capsys.readouterr().err
+    with pytest.raises(OSError, match=r"link|ordinary|large"):
+        read_file(lock)
+
+
+def test_folders_of_any_depth(folder: Path) -> None:
+    deepest = folder.joinpath(*"d" * sys.getrecursionlimit())
+    try:
+        subprocess.run(["mkdir", "-p", deepest], check=True)  # noqa: S607 - Python's call themselves per level
+        (deepest / "x").touch()
+        (problem,) = verify.verify(folder)
+        files = scan(folder).files
+        packages = verify.find_packages(folder.parent), interrupted_below(folder.parent)
+    finally:
+        subprocess.run(["rm", "-r", folder / "d"], check=True)  # noqa: S607
+    assert problem.kind == "extra"
+    assert len(files) == 6
+    assert packages == ([folder], [])
+
+
+def test_names_of_folders_and_files_give_no_command(folder: Path) -> None:
+    place = folder.rename(folder.parent / "::error::a\x1b]0;b\x07##[group]")
+    (place / "a.py").unlink()
+    for lock in ("", "{"):
+        (place / MANIFEST).write_text(lock or (place / MANIFEST).read_text())
+        for form in ("text", "github", "json"):
+            lines, _ = verify.report(place.parent, ".", form)
+            assert all(line.isprintable() and "##[" not in line for line in lines), lines
+            assert not any(line.startswith("::") and form != "github" for line in lines), lines
+
+
+@pytest.mark.parametrize("text", [b"", b"\r", b"\r\n", b"a\rb\r\r\nc\n\r", b"\r\n" * 9 + b"\r"])
+def test_digests_of_parts_are_those_of_the_whole(text: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(text)
+    for size in range(1, 5):
+        monkeypatch.setattr(verify, "_CHUNK", size)
+        assert verify.digest(tmp_path / "a") == content_digest(text)

@@ -101,3 +101,23 @@ def test_inputs_that_were_tampered_with_give_no_comparison(settings: bytes) -> N
 def test_what_cannot_be_kept_is_left_out(target: Target) -> None:
     assert keep_inputs(target, ["api.yaml", "https://example.com/x.yaml"]) == {}
     assert keep_inputs(target, ["gone.yaml"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("root", "/etc"),
+        ("root", ".."),
+        ("root", "@/.."),
+        ("spec", "/etc/passwd"),
+        ("spec", "../../api.yaml"),
+        ("spec", "a/../../../api.yaml"),
+        ("tables", ["../../*.md"]),
+        ("overlays", ["/etc/passwd"]),
+    ],
+)
+def test_settings_that_leave_the_inputs_are_refused(target: Target, tmp_path: Path, key: str, value: object) -> None:
+    """They come with a vendored package, which may say anything."""
+    inputs = kept(target)
+    changed = json.loads(inputs[SETTINGS]) | {key: value}
+    assert restore_inputs({**inputs, SETTINGS: json.dumps(changed).encode()}, tmp_path / "again") is None

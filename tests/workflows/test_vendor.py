@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -350,3 +351,32 @@ def test_what_cannot_be_taken_is_said_in_one_line(shell: Shell, argv: list[str],
     assert message in shell.err
     assert shell.err.count("\n") == 1
     assert not (shell.cwd / "src").exists()
+
+
+def test_a_source_reaches_no_further_than_its_folder(shell: Shell) -> None:
+    secret = shell.cwd / "secret"
+    (shell.cwd / "up" / "api" / "m").rename(secret)
+    (shell.cwd / "up" / "api" / "m").symlink_to(secret)
+    assert shell("add", "up/api", "--into", "src") == 2
+    assert "is missing" in shell.err
+    assert not shell.folder.exists()
+
+
+def test_no_package_that_a_lock_names_is_imported(vendored: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(vendored.cwd)
+    (vendored.cwd / "evil").mkdir()
+    (vendored.cwd / "evil" / "__init__.py").write_text("raise SystemExit('it ran')")
+    lock = vendored.folder / MANIFEST
+    lock.write_text(lock.read_text().replace('"../up/api"', '"package:evil.inner"'))
+    assert vendored("status") == 2
+    assert vendored("update") == 2
+    (vendored.cwd / "up" / "api").rename(vendored.cwd / "evil" / "inner")
+    assert vendored("status") == 0
+
+
+@pytest.mark.parametrize("name", [MANIFEST, BASE])
+def test_a_lock_is_not_waited_for(vendored: Shell, name: str) -> None:
+    (vendored.folder / name).unlink()
+    os.mkfifo(vendored.folder / name)
+    assert vendored("update") == 2
+    assert vendored.err.count("\n") == 1

@@ -13,6 +13,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import InternalError, UsageError
 from codegen.diff.callers.generator import generator_changes
 from codegen.output.base import read_base
+from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, folder_digest
 from codegen.read.document import load
 from codegen.render import templates_root
@@ -64,7 +65,7 @@ def _generator(manifest: Manifest) -> str:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        return Manifest.from_bytes((folder / MANIFEST).read_bytes())
+        return Manifest.from_bytes(read_file(folder / MANIFEST))
     except (OSError, InvalidManifestError) as error:
         msg = f"{folder.name}/{MANIFEST} cannot be read: {error}"
         raise UsageError(msg) from error

@@ -91,12 +91,16 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
     known = {item.name for item in fields(TablesSettings)}
     tables = {key: item for key, item in cast("dict[str, Any]", value["tables_settings"]).items() if key in known}
     root = str(value["root"])
+    if set(root.split("/")) - {_UP} and root:
+        msg = f"{root!r} is not what was written"
+        raise ValueError(msg)
+    depth = root.count(_UP)
     return Target(
         name=str(value["package"]),
         root=folder / root,
-        spec=str(value["spec"]),
-        tables=_texts(value["tables"]),
-        overlays=_texts(value["overlays"]),
+        spec=_inside(str(value["spec"]), depth),
+        tables=tuple(_inside(item, depth) for item in _texts(value["tables"])),
+        overlays=tuple(_inside(item, depth) for item in _texts(value["overlays"])),
         allow_refs=("/".join([".."] * len(root.split("/"))),) if root else (),
         output=folder,
         package=str(value["package"]),
@@ -107,6 +111,15 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
         exclude=_selection(value["exclude"]),
         tables_settings=TablesSettings(**tables),
     )
+
+
+def _inside(name: str, depth: int) -> str:
+    """Return a name that does not leave the inputs. Raises ``ValueError`` for one that does: locks may say anything."""
+    parts = name.split("/")
+    if _climbs(name) > depth or ".." in parts[_climbs(name) :] or Path(name).is_absolute() or "\\" in name:
+        msg = f"{name!r} leaves the inputs"
+        raise ValueError(msg)
+    return name
 
 
 def _side(value: object) -> Side:

@@ -11,8 +11,9 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output import verify
-from codegen.output.archive import InvalidArchiveError
+from codegen.output.archive import MAX_BYTES, InvalidArchiveError
 from codegen.output.base import ATTRIBUTES, BASE, BINARY, LOCK_FOLDER, Base, archive_of
+from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
@@ -68,7 +69,7 @@ def find_vendored(start: Path) -> list[Path]:
 
 def _is_vendored(folder: Path) -> bool:
     try:
-        return Manifest.from_bytes((folder / MANIFEST).read_bytes()).vendor is not None
+        return Manifest.from_bytes(read_file(folder / MANIFEST)).vendor is not None
     except (InvalidManifestError, OSError):
         return True  # a damaged lock is reported by what comes next
 
@@ -76,8 +77,8 @@ def _is_vendored(folder: Path) -> bool:
 def open_vendored(folder: Path) -> Vendored:
     """Read the lock and the base of a vendored package. Raises ``UsageError`` when one of them cannot be used."""
     try:
-        manifest = Manifest.from_bytes((folder / MANIFEST).read_bytes())
-        base = Base.from_bytes((folder / BASE).read_bytes()) if manifest.vendor else Base()
+        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
+        base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
     except (InvalidManifestError, InvalidArchiveError, OSError) as error:
         msg = f"{folder.name}: the lock of this vendored package cannot be used: {error}"
         raise UsageError(msg) from error
@@ -165,8 +166,7 @@ def _differs(one: bytes, other: bytes) -> bool:
 
 def _read(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """Return the content of those files that exist; links count as absent, publication refuses them."""
-    places = {path: folder / path for path in paths}
-    return {path: place.read_bytes() for path, place in places.items() if place.is_file() and not place.is_symlink()}
+    return {path: (folder / path).read_bytes() for path in paths if is_plain(folder, path)}
 
 
 def _moved(origin: Origin, base: Path, home: Path) -> Origin:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output.base import read_base
+from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin
 from codegen.workflows.generate.inputs import DOCUMENT, document_inputs, keep_inputs
 
@@ -88,7 +90,7 @@ def _from_path(place: Path, origin: Origin, package: str, generator: Generator) 
 def _from_folder(folder: Path, source: str) -> Fetched:
     """Take the files that the manifest of a generated or vendored package lists, as they are now."""
     try:
-        manifest = Manifest.from_bytes((folder / MANIFEST).read_bytes())
+        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
     except FileNotFoundError as error:
         msg = f"{source} is no generated package: it has no {MANIFEST}"
         raise UsageError(msg) from error
@@ -96,7 +98,7 @@ def _from_folder(folder: Path, source: str) -> Fetched:
         msg = f"the {MANIFEST} of {source} cannot be used: {error}"
         raise UsageError(msg) from error
     paths = [path for path in manifest.outputs if not path.startswith(".codegen/")]
-    wrong = [path for path in paths if not (folder / path).is_file() or (folder / path).is_symlink()]
+    wrong = [path for path in paths if not is_plain(folder, path)]
     if wrong:
         msg = f"{source} is not complete: {wrong[0]} is missing"
         raise UsageError(msg)
@@ -132,11 +134,15 @@ def _from_document(place: Path, origin: Origin, package: str, generator: Generat
 
 
 def _installed(name: str) -> Path:
-    """Return the folder of an installed package. Raises ``UsageError``; a package below another one imports that."""
+    """Return the folder of an installed package. Nothing is imported: a lock may name any. Raises ``UsageError``."""
+    top, *below = name.split(".")
     try:
-        spec = importlib.util.find_spec(name)
+        spec = importlib.util.find_spec(top)
     except (ImportError, ValueError):
         spec = None
+    for part in below:
+        places = list(spec.submodule_search_locations or ()) if spec is not None else []
+        spec = PathFinder.find_spec(part, places) if part and places else None
     places = list(spec.submodule_search_locations or ()) if spec is not None else []
     if not places:
         msg = f"no package {name!r} is installed beside codegen"
