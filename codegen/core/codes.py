@@ -27,6 +27,13 @@ CODES: dict[str, CodeInfo] = {
         "Aliases (*name) repeat what their anchors (&name) hold. Here they repeat themselves without end, or more "
         "nodes than any real document needs. Write the repeated part once and point to it with $ref.",
     ),
+    "allof-too-large": CodeInfo(
+        "allOf makes too many fields",
+        "Every schema takes over the fields of what its allOf names, so a base with hundreds of fields and hundreds of "
+        "heirs makes more of them than any API has (or one allOf has thousands of parts). From here on the first part "
+        "of an allOf stands for all. Refer to what is shared by a property, or generate a part of the document "
+        "(include).",
+    ),
     "ambiguous-path": CodeInfo(
         "Paths that servers cannot tell apart",
         "Two operations of one method have paths that differ in the names of their parameters alone, or nothing stands "
@@ -159,6 +166,11 @@ CODES: dict[str, CodeInfo] = {
         "Nested too deeply",
         "Values are nested deeper than the reader accepts, which bounds memory and time on untrusted input. Move "
         "inner schemas to components and point to them with $ref.",
+    ),
+    "not-a-document": CodeInfo(
+        "Something else than a document",
+        "The file is a web page, XML, a PDF, a pointer of Git LFS, or holds an unresolved conflict of a merge. Look at "
+        "how it came here.",
     ),
     "not-text": CodeInfo(
         "Not a text file",

@@ -42,7 +42,7 @@ class _Checker:
         """Check the fields of every object in a type; references are checked where they lead."""
         for part in descend(node):
             for field in part.fields if isinstance(part, Object) else ():
-                self.check(field.name, field.type, field.default, field.location)
+                self.check(field.name, field.type, field.default, field.location.child("default"))
 
     def check(self, name: str, node: Type, default: Json | Absent, at: Location) -> None:
         """Check one default; null stands for "none" in many documents, and is no mistake."""

@@ -48,7 +48,7 @@ def test_defaults_that_fit(schema: Json) -> None:
     ],
 )
 def test_defaults_that_do_not(schema: Json, message: str) -> None:
-    assert told(schema) == [f"/components/schemas/Outer/properties/it {message}"]
+    assert told(schema) == [f"/components/schemas/Outer/properties/it/default {message}"]
 
 
 def test_a_shared_parameter_is_told_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,11 @@ def good(text: str | bytes, name: str = "a.yaml", limits: Limits = LIMITS) -> Do
 
 
 def bad(text: str | bytes, name: str = "a.yaml", limits: Limits = LIMITS) -> list[tuple[str, int, int]]:
-    """Return (code, line, column) of what is reported; nothing may be loaded."""
+    """Return (code, line, column) of what is reported; what is loaded in spite of it is there to find more."""
     found = Diagnostics()
     data = text.encode() if isinstance(text, str) else text
-    assert parse(data, name=name, found=found, limits=limits) is None
+    parse(data, name=name, found=found, limits=limits)
+    assert found.failed
     assert all(item.severity is Severity.ERROR and item.code in CODES and item.location.file == name for item in found)
     return [(item.code, item.location.line, item.location.column) for item in found]
 
@@ -430,3 +432,62 @@ def test_large_documents(name: str) -> None:
     place = "/paths/~1v1~1promotion_codes/get/parameters/0/name"
     line, column = document.locate([place])[place]
     assert document.text.split("\n")[line - 1][column - 1 :].startswith(("name: active", '"name": "active"'))
+
+
+def test_slips_of_single_values_do_not_hide_what_else_is_wrong() -> None:
+    found = Diagnostics()
+    text = '{"a": NaN, "b": [1e999, -Infinity], "c": "\\ud800", "d": 1, "d": 2, "e": ' + "9" * 5000 + "}"
+    document = parse(text.encode(), name="a.json", found=found)
+    assert document is not None
+    assert document.value == {"a": 1, "b": [1, 1], "c": "\ufffd", "d": 2, "e": 1}
+    codes = sorted(item.code for item in found)
+    assert codes == ["duplicate-key", "lone-surrogate", *["number-out-of-range"] * 4]
+    found = Diagnostics()
+    document = parse(b"a: .nan\nb: 1\nb: [.inf, -.INF]\n", name="a.yaml", found=found)
+    assert document is not None
+    assert document.value == {"a": 1, "b": [1, 1]}
+    assert [item.code for item in found] == ["number-out-of-range", "duplicate-key", *["number-out-of-range"] * 2]
+
+
+@pytest.mark.parametrize("text", ["{" + ",".join(['"a": NaN'] * 5000) + "}", "a: .nan\n" * 5000])
+def test_slips_are_told_up_to_a_bound(text: str) -> None:
+    found = Diagnostics()
+    parse(text.encode(), name="a.yaml", found=found)
+    assert 0 < len(found) <= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<!doctype html><p>x</p>", "HTML"),
+        ("\n <html>", "HTML"),
+        ('<?xml version="1.0"?><a/>', "XML"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS"),
+        ("%PDF-1.4\n", "PDF"),
+        ("#%RAML 1.0\ntitle: x\n", "RAML"),
+        ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", "merge"),
+    ],
+)
+def test_files_of_other_kinds_are_called_by_their_name(text: str, words: str) -> None:
+    for name in ("a.yaml", "a.json"):
+        found = Diagnostics()
+        assert parse(text.encode(), name=name, found=found) is None
+        assert [item.code for item in found] == ["not-a-document"]
+        assert words in found.items[0].message
+
+
+def test_the_mark_of_a_second_document_alone_is_none() -> None:
+    assert good("---\na: 1\n---\n").value == {"a": 1}
+    assert bad("a: 1\n---\nb: 1\n") == [("several-documents", 2, 1)]
+
+
+def test_zero_bytes_tell_utf_32_without_a_mark() -> None:
+    for encoding in ("utf-32-le", "utf-32-be"):
+        assert good("a: 1\n".encode(encoding)).value == {"a": 1}
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "spec.yaml")
+    found = Diagnostics()
+    assert load(tmp_path / "spec.yaml", name="spec.yaml", found=found) is None
+    assert [item.code for item in found] == ["file-unreadable"]

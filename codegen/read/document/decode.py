@@ -47,6 +47,10 @@ def _encoding(data: bytes) -> tuple[str, int]:
         if data.startswith(mark):
             return encoding, len(mark)
     match [bool(byte) for byte in data[:4]]:
+        case [True, False, False, False]:
+            return "utf-32-le", 0
+        case [False, False, False, True]:
+            return "utf-32-be", 0
         case [True, False, True, False]:
             return "utf-16-le", 0
         case [False, True, False, True]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from codegen.read.document.limits import MOST_PROBLEMS
 from codegen.read.document.positions import Problem, RefusedError, shown
 
 if TYPE_CHECKING:
@@ -20,11 +23,26 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.D
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAX_DIGITS = 4000
+_STAND_IN = 1
+"""What a number that is none is read as, so that what else is wrong can be found."""
 _KEY, _VALUE = -1, -2
 
 
-class _NumberError(Exception):
-    """A literal that is no finite number of bearable length."""
+@dataclass(slots=True)
+class _Numbers:
+    """Reads numbers; keeps the literals of those that are none."""
+
+    literals: set[str] = field(default_factory=set)
+
+    def strange(self, literal: str) -> int:
+        self.literals.add(literal)
+        return _STAND_IN
+
+    def integer(self, literal: str) -> int:
+        return self.strange(literal) if len(literal) > _MAX_DIGITS else int(literal)
+
+    def fraction(self, literal: str) -> float:
+        return self.strange(literal) if math.isinf(value := float(literal)) else value
 
 
 def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
@@ -35,6 +53,7 @@ def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
     if _most_nodes(text) > limits.nodes:
         raise RefusedError(Problem("document-too-large", f"more than {limits.nodes} keys and values", 0))
     duplicates = False
+    numbers = _Numbers()
 
     def unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         nonlocal duplicates
@@ -44,19 +63,24 @@ def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
 
     try:
         value: Json = json.loads(
-            text, object_pairs_hook=unique, parse_int=_integer, parse_float=_float, parse_constant=_constant
+            text,
+            object_pairs_hook=unique,
+            parse_int=numbers.integer,
+            parse_float=numbers.fraction,
+            parse_constant=numbers.strange,
         )
     except json.JSONDecodeError as error:
         raise RefusedError(Problem("json-syntax", f"invalid JSON: {_lower_first(error.msg)}", error.pos)) from None
-    except _NumberError as error:
-        raise RefusedError(_bad_number(text, str(error))) from None
     except RecursionError:
         raise RefusedError(_too_deep(text, limits.depth)) from None
     if _depth_exceeds(value, limits.depth):
         raise RefusedError(_too_deep(text, limits.depth))
-    problems = list(_duplicates(text)) if duplicates else []
-    if _SURROGATE_ESCAPE.search(text):
-        problems += _lone_surrogates(text)
+    problems = list(islice(_duplicates(text), MOST_PROBLEMS)) if duplicates else []
+    if numbers.literals:
+        problems += islice(_bad_numbers(text, numbers.literals), MOST_PROBLEMS)
+    if _SURROGATE_ESCAPE.search(text) and (halves := list(islice(_lone_surrogates(text), MOST_PROBLEMS))):
+        problems += halves
+        value = _without_surrogates(value)
     return value, problems
 
 
@@ -87,28 +111,26 @@ def _most_nodes(text: str) -> int:
     return sum(map(text.count, ",:[{")) + 1
 
 
-def _integer(text: str) -> int:
-    if len(text) > _MAX_DIGITS:
-        raise _NumberError(text)
-    return int(text)
+def _bad_numbers(text: str, literals: set[str]) -> Iterator[Problem]:
+    """Find the literals that are no finite numbers of bearable length."""
+    for match in _TOKEN.finditer(text):
+        literal = match[0]
+        if literal in literals:
+            whole = not literal.strip("-0123456789")
+            too_long = f"an integer of more than {_MAX_DIGITS} digits"
+            message = too_long if whole else f"{literal[:40]} is not a finite number"
+            yield Problem("number-out-of-range", message, match.start())
 
 
-def _float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise _NumberError(text)
-    return number
-
-
-def _constant(text: str) -> float:
-    raise _NumberError(text)
-
-
-def _bad_number(text: str, literal: str) -> Problem:
-    offset = next((match.start() for match in _TOKEN.finditer(text) if match[0] == literal), 0)
-    if literal.strip("-0123456789"):
-        return Problem("number-out-of-range", f"{literal[:40]} is not a finite number", offset)
-    return Problem("number-out-of-range", f"an integer of more than {_MAX_DIGITS} digits", offset)
+def _without_surrogates(value: Json) -> Json:
+    """Return a value in which the replacement character stands for halves of characters."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_SURROGATE.sub("\ufffd", key): _without_surrogates(item) for key, item in value.items()}
+    return value
 
 
 def _depth_exceeds(value: Json, limit: int) -> bool:

@@ -16,3 +16,5 @@ class Limits:
 
 
 LIMITS = Limits()
+MOST_PROBLEMS = 100
+"""What is told of one kind of slip (a name that stands twice, NaN) in one text."""

@@ -11,6 +11,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.read.document import jsontext, yamltext
 from codegen.read.document.decode import decode
+from codegen.read.document.foreign import refuse_foreign
 from codegen.read.document.limits import LIMITS, Limits
 from codegen.read.document.model import Document, Syntax
 from codegen.read.document.positions import Lines, Problem, RefusedError
@@ -33,6 +34,9 @@ def read_bytes(path: Path, *, name: str, found: Diagnostics, limit: int = LIMITS
     """Return the content of a file of at most ``limit`` bytes, or None after reporting an error."""
     here = Location(name)
     try:
+        if path.is_fifo() and not path.is_relative_to("/dev"):
+            found.error("file-unreadable", "this is a pipe, not a file: nothing may ever come out of it", here)
+            return None
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
@@ -63,7 +67,8 @@ def parse(
 ) -> Document | None:
     """Parse the bytes of a document. A name that ends in ``.json`` must hold JSON; any other may hold JSON or YAML.
 
-    Returns None after reporting an error. ``path`` only says where the bytes came from; nothing is opened.
+    Returns None after reporting an error, unless all but single values could be read. ``path`` only says where the
+    bytes came from; nothing is opened.
     """
     if len(data) > limits.bytes:
         found.error("document-too-large", f"larger than {limits.bytes} bytes", Location(name))
@@ -75,9 +80,7 @@ def parse(
     except RefusedError as error:
         _report([error.problem], error.text or text, name, found)
         return None
-    if problems:
-        _report(problems, text, name, found)
-        return None
+    _report(problems, text, name, found)  # what else is wrong is found in spite of these
     digest = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()  # a checkout that changes line ends is no edit
     return Document(name=name, path=path or Path(name), text=text, sha256=digest, syntax=syntax, value=value)
 
@@ -121,15 +124,20 @@ def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Pro
     start = text.lstrip()[:1]
     if not start:
         raise RefusedError(Problem("document-empty", "the document is empty", 0))
+    refuse_foreign(text)
     if name.lower().endswith(".json"):
         return Syntax.JSON, *jsontext.read(text, limits)
-    if start in "{[":
-        try:
-            return Syntax.JSON, *jsontext.read(text, limits)
-        except RefusedError as error:
-            if error.problem.code != "json-syntax":
-                raise
-    return Syntax.YAML, *yamltext.read(text, limits)
+    if start not in "{[":
+        return Syntax.YAML, *yamltext.read(text, limits)
+    try:
+        return Syntax.JSON, *jsontext.read(text, limits)
+    except RefusedError as error:
+        if error.problem.code != "json-syntax":
+            raise
+        value, problems = yamltext.read(text, limits)
+        if isinstance(value, dict) and any('"' in key or key.startswith(("//", "/*")) for key in value):
+            raise  # JSON with comments or keys without quotes, of which YAML makes strange keys
+        return Syntax.YAML, value, problems
 
 
 def _report(problems: list[Problem], text: str, name: str, found: Diagnostics) -> None:

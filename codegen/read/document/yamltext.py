@@ -19,6 +19,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from codegen.read.document.limits import MOST_PROBLEMS
 from codegen.read.document.positions import Problem, RefusedError, shown
 from codegen.read.document.yamlscalars import plain_scalar
 
@@ -35,6 +36,7 @@ _CORE = "tag:yaml.org,2002:"
 _SCALAR_TAGS = frozenset({None, _CORE + "str"})
 _MERGE = "<<"
 _KEY, _VALUE = -1, -2
+_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class _Builder:
     def __init__(self, limits: Limits) -> None:
         self.value: Json = None
         self.documents = 0
+        self._started: yaml.Event | None = None
         self.problems: list[Problem] = []
         self._limits = limits
         self._nodes = 0
@@ -156,6 +159,9 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event. Raises ``RefusedError``."""
+        if self.documents > 1 and isinstance(event, NodeEvent):
+            self._refuse_second(event)
+            return
         self._nodes += isinstance(event, NodeEvent)
         if self._nodes > self._limits.nodes:
             _refuse("document-too-large", f"more than {self._limits.nodes} keys and values", event)
@@ -169,8 +175,13 @@ class _Builder:
             self._alias(event)
         elif isinstance(event, DocumentStartEvent):
             self.documents += 1
-            if self.documents > 1:
-                _refuse("several-documents", "a second YAML document starts here", event, "keep one document per file")
+            self._started = event
+
+    def _refuse_second(self, event: yaml.Event) -> None:
+        """Refuse a second document, unless a mark at the end of the file is all there is of it."""
+        if self._started is not None and not (isinstance(event, ScalarEvent) and event.implicit[0] and not event.value):
+            message, hint = "a second YAML document starts here", "keep one document per file"
+            _refuse("several-documents", message, self._started, hint)
 
     def _scalar(self, event: ScalarEvent) -> None:
         top = self._stack[-1] if self._stack else None
@@ -181,17 +192,32 @@ class _Builder:
             self._key(top, event, plain=plain)
             return
         text: str = event.value
-        value = plain_scalar(text, _offset(event)) if plain else text
+        value = self._plain(text, event) if plain else text
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
         self._put(value, 1, 0, event)
 
+    def _plain(self, text: str, event: ScalarEvent) -> Json:
+        try:
+            return plain_scalar(text, _offset(event))
+        except RefusedError as error:
+            self._note(error.problem)
+            return 1  # so that what else is wrong can be found
+
+    def _note(self, problem: Problem) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise RefusedError(self.problems[0])
+        self.problems.append(problem)
+
     def _key(self, top: _Open, event: ScalarEvent, *, plain: bool) -> None:
         key: str = event.value
+        if plain and key[:1] in _SPACES:
+            message = f"YAML takes U+{ord(key[0]):04X} before this key for a letter, though it looks like a space"
+            _refuse("yaml-syntax", message, event, "indent with ordinary spaces")
         top.key = key
         top.merging = plain and key == _MERGE
         if key in top.value or (top.merging and top.merge_seen):
-            self.problems.append(
+            self._note(
                 Problem(
                     "duplicate-key",
                     f"the key {shown(key)} stands here a second time",

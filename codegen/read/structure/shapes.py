@@ -24,7 +24,7 @@ SCALARS: dict[str, tuple[JsonTypes, str]] = {
     "string": ((str,), "a string"),
     "boolean": ((bool,), "a boolean"),
     "number": (_NUMBER, "a number"),
-    "count": (_NUMBER, "a number"),
+    "count": (_NUMBER, "a non-negative integer"),
     "bound": ((bool, int, float), "a number"),
     "requirement": ((list, bool), "an array"),
     "kind": ((object,), "a type"),
@@ -42,11 +42,14 @@ class Member:
     inner: str = ""
     many: str = ""
     unused: bool = False
+    kind: str = ""
 
     def accepts(self, value: object) -> bool:
         """Whether a value has the right JSON type; a boolean is no number."""
         if isinstance(value, bool):
             return bool in self.types or object in self.types
+        if self.kind == "count" and isinstance(value, (int, float)):
+            return value >= 0 and value == int(value)
         return isinstance(value, self.types)
 
 
@@ -76,7 +79,7 @@ def member(notation: str) -> Member:
         return Member((dict,), "an object", inner=core[1:-1], many="{", unused=unused)
     if core in SCALARS:
         types, expected = SCALARS[core]
-        return Member(types, expected, unused=unused)
+        return Member(types, expected, unused=unused, kind=core)
     return Member((dict, bool) if core == "Schema" else (dict,), _expected(core), inner=core, unused=unused)
 
 

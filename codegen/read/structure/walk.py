@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.read.document import Document
 
-_SCHEMA = member("Schema")
+_SCHEMA, _SCHEMAS, _STRINGS = member("Schema"), member("[Schema]"), member("[string]")
+_TYPES = frozenset({"string", "integer", "number", "boolean", "null", "object", "array", "file"})
 _ANNOTATIONS = frozenset({"title", "summary", "description", "default", "example", "examples", "deprecated", "xml"})
 _BESIDE_REFERENCES = _ANNOTATIONS | {"externalDocs", "readOnly", "writeOnly", "nullable"}
 """What may stand beside the reference of a schema in OpenAPI 3.0 without a change of what values are valid.
@@ -82,21 +83,38 @@ class _Walk:
     def look(self, spot: Checked, wanted: Member) -> None:
         """Look at one value; what is inside is put off."""
         value = spot.value
-        if wanted.inner == "Items" and isinstance(value, list):
-            self.todo.extend((spot.child(item, index), _SCHEMA) for index, item in enumerate(value))
-            return
         if wanted.inner == "Items":
-            wanted = _SCHEMA
-        if not wanted.accepts(value):
+            wanted = replace(_SCHEMAS if isinstance(value, list) else _SCHEMA, unused=wanted.unused)
+        if wanted.kind == "requirement" and isinstance(value, list):
+            wanted = replace(_STRINGS, unused=wanted.unused)
+        if wanted.kind == "kind":
+            self._check_type(spot, wanted)
+        elif not wanted.accepts(value):
             self._wrong(spot, wanted)
         elif wanted.many and isinstance(value, (list, dict)):
-            inner = member(wanted.inner)
+            inner = self._inside(wanted.inner, wanted)
             pairs: Iterator[tuple[str | int, Json]] = (
                 iter(value.items()) if isinstance(value, dict) else iter(enumerate(value))
             )
             self.todo.extend((spot.child(item, key), inner) for key, item in pairs)
         elif wanted.inner and isinstance(value, dict):
-            self._object(spot, value, self.shapes[wanted.inner])
+            self._object(spot, value, wanted)
+
+    @staticmethod
+    def _inside(notation: str, outer: Member) -> Member:
+        """Return what stands inside of a member: of what is not used, nothing is."""
+        inner = member(notation)
+        return replace(inner, unused=True) if outer.unused else inner
+
+    def _check_type(self, spot: Checked, wanted: Member) -> None:
+        """Check the types that a schema states; null is what YAML makes of the word."""
+        stated = spot.value if isinstance(spot.value, list) else [spot.value]
+        for name in stated:
+            known = name is None or (isinstance(name, str) and name in _TYPES)
+            if not known and (spot.location.file, spot.location.pointer) not in self.known:
+                report = self.found.warning if wanted.unused else self.found.error
+                report("invalid-value", f"no such type: {str(name)[:_SHOWN]!r}", spot.location)
+                return
 
     def _wrong(self, spot: Checked, wanted: Member) -> None:
         if wanted.unused and spot.value is None:
@@ -106,7 +124,8 @@ class _Walk:
         report = self.found.warning if wanted.unused else self.found.error
         report("invalid-type", wrong_type(wanted.expected, spot.value), spot.location)
 
-    def _object(self, spot: Checked, value: dict[str, Json], shape: Shape) -> None:
+    def _object(self, spot: Checked, value: dict[str, Json], wanted: Member) -> None:
+        shape = self.shapes[wanted.inner]
         mark = (id(value), shape.name)
         if mark in self._seen:
             return
@@ -116,13 +135,13 @@ class _Walk:
             self._reference(spot, value, shape)
             target = self.follow(spot, ref)
             if target is not None:
-                self.todo.append((target, member(shape.name)))
+                self.todo.append((target, self._inside(shape.name, wanted)))
             if shape.name != "Schema":
                 return
         for key, item in value.items():
             notation = shape.members.get(key, shape.rest)
             if notation and not (shape.rest and key.startswith("x-")):
-                self.todo.append((spot.child(item, key), member(notation)))
+                self.todo.append((spot.child(item, key), self._inside(notation, wanted)))
             elif not key.startswith(("x-", "X-", "$")):
                 self._unknown(spot.child(item, key), key, shape)
 

@@ -40,7 +40,7 @@ _KEPT_OF_OPERATIONS = (
 def is_swagger(document: Document) -> bool:
     """Whether this is a Swagger 2.0 document."""
     value = document.value
-    return isinstance(value, dict) and str(value.get("swagger")) == "2.0" and "openapi" not in value
+    return isinstance(value, dict) and str(value.get("swagger")) in {"2.0", "2"} and "openapi" not in value
 
 
 def upgrade(document: Document, found: Diagnostics) -> Document:

@@ -86,4 +86,5 @@ def test_a_list_of_items_is_positional() -> None:
 def test_a_field_that_is_read_only_and_write_only_travels_both_ways() -> None:
     it = read_schema({"type": "object", "properties": {"a": {**TEXT, "readOnly": True, "writeOnly": True}}})
     assert isinstance(it, Object)
-    assert not (it.fields[0].read_only or it.fields[0].write_only)
+    assert not it.fields[0].read_only
+    assert not it.fields[0].write_only

@@ -12,8 +12,16 @@ from codegen.ir.types import Choice, DefId, Object
 from codegen.read.document import parse
 from codegen.read.openapi import read_api
 
-TYPED = "1.10 017 yes No true True 2020-01-01 22:22 1_000 0o17 .5 1. +1 0x1F 1e3 -0".split()
-HEAD = "openapi: 3.1.0\ninfo: {title: T, version: 1.10}\npaths: {}\ncomponents:\n  schemas:\n    T:\n      type: object\n"
+TYPED = ["1.10", "017", "yes", "No", "true", "True", "2020-01-01", "22:22", "1_000", "0o17", ".5", "1.", "+1", "0x1F"]
+HEAD = """\
+openapi: 3.1.0
+info: {title: T, version: 1.10}
+paths: {}
+components:
+  schemas:
+    T:
+      type: object
+"""
 
 
 def fields(properties: str) -> tuple[dict[str, Any], str, Diagnostics]:
