@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -216,3 +217,69 @@ def test_patterns_are_met(pattern: str) -> None:
 def test_patterns_beyond_its_means_give_nothing() -> None:
     assert matching(r"(?<=a)b", numbers()) is None
     assert matching("(", numbers()) is None
+
+
+SELF = {"$ref": "#/components/schemas/A"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "required": ["a", "b"], "properties": {"a": SELF, "b": SELF}},
+        {"type": "array", "minItems": 2, "items": SELF},
+        {"type": "array", "minItems": 10**9, "items": {"type": "integer"}},
+        {"type": "array", "minItems": 10**9, "uniqueItems": True, "items": {"type": "boolean"}},
+        {"type": "object", "minProperties": 10**9},
+        {"type": "object", "minProperties": 10**9, "additionalProperties": {"type": "integer"}},
+        {"type": "string", "minLength": 10**12},
+        {"type": "string", "minLength": 10**5, "pattern": "^a*$"},
+        {"type": "string", "pattern": f"^{'(' * 60}a{')*' * 60}$"},
+        {"type": "string", "pattern": "^(a+)+$", "minLength": 40, "example": f"{'a' * 60}!"},
+        {"type": "string", "pattern": "^((a{900}){900}){900}$"},
+        {"type": "integer", "minimum": 10**3000},
+        {"type": "number", "minimum": 1e308, "multipleOf": 1e-300},
+        {"type": "integer", "example": 10**3000, "minimum": 0.5, "multipleOf": 0.1},
+        {"anyOf": [SELF, SELF], "not": {"const": 1}, "example": 1},
+    ],
+)
+def test_a_document_cannot_ask_for_too_much(schema: Any, tmp_path: Path) -> None:
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/a": {
+                "get": {"responses": {"200": {"description": "", "content": {"application/json": {"schema": SELF}}}}}
+            }
+        },
+        "components": {"schemas": {"A": schema}},
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(document))
+    prepared = prepared_api(target_from_flags("spec.json", cwd=tmp_path, package="p"))
+    if prepared is None:
+        return  # refused: that is a bound, too
+    start = time.process_time()
+    for operation in prepared.api.operations:
+        reply = reply_of(prepared.api, {"spec.json": document}, operation, 0)
+        assert len(reply.content) < 2_000_000
+    assert time.process_time() - start < 10
+
+
+def test_fields_of_replies_end_where_they_end(tmp_path: Path) -> None:
+    """What a document gives as an example is no header of its own, and no end of the reply."""
+    evil = "a\r\nSet-Cookie: x=y\x1b\u202e\u1234"
+    headers = {
+        name: {"schema": {"type": "string", "example": evil}}
+        for name in ("X-A", "X\r\nSet-Cookie: a", "Content-Length", "Transfer-Encoding")
+    }
+    content = {f"text/x\r\nX-B: c;{evil}": {"schema": {"type": "string"}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "", "headers": headers, "content": content}}}}},
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(document))
+    (reply,) = ask(target("spec.json", tmp_path), ("GET", "/a"))
+    assert reply.status_code == 200
+    assert reply.headers["x-a"] == "a??Set-Cookie: x=y???"
+    assert not {"set-cookie", "x-b", "transfer-encoding"} & reply.headers.keys()
+    assert reply.headers["content-length"] == str(len(reply.content))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 PARTS = ("models", "server")
 
 _ATTEMPTS = 8
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = frozenset({"connection", "content-length", "content-type", "transfer-encoding", "upgrade"})
+"""Fields that say where a reply ends, or what it is: those of the server count."""
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Source]"], None]
@@ -155,11 +159,15 @@ def reply_of(
     if response is None:
         return Reply(200, b"", "", {})
     status = int(response.status.upper().replace("X", "0")) if response.status != "default" else 200
-    headers = {header.name: _text(values.value(header.type)) for header in response.headers}
+    headers = {
+        header.name: _field(_text(values.value(header.type)))
+        for header in response.headers
+        if _NAME.fullmatch(header.name) and header.name.lower() not in _FRAMING
+    }
     if not response.media:
         return Reply(status, b"", "", headers)
     media = media or json_media(response.media) or response.media[0]
-    kind = media.content_type.replace("*/*", "application/json").replace("/*", "/plain")
+    kind = _field(media.content_type.replace("*/*", "application/json").replace("/*", "/plain"))
     content = _media_value(values, schemas, media, operation)
     if is_sequential(media):
         return Reply(status, framed(media, content).encode(), kind, headers)
@@ -203,6 +211,11 @@ def _last_page(value: Json, operation: Operation) -> Json:
             else:
                 del node[path[-1]]
     return value
+
+
+def _field(text: str) -> str:
+    """Return what a field of HTTP can hold (RFC 9110, 5.5): no line break ends it, no other character is in it."""
+    return "".join(char if char.isprintable() and char <= "\xff" else "?" for char in text).strip()
 
 
 def _text(value: Json) -> str:

@@ -15,8 +15,11 @@ from urllib.parse import unquote
 
 from codegen.core.json import Json
 from codegen.core.location import Location, pointer_tokens
+from codegen.workflows.mock.matches import matches
 
 _DEEPEST = 64
+_MOST_STEPS = 20_000
+"""Schemas that are looked at for one value: what combines itself takes twice as many on each level."""
 _FORMATS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "date-time": re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*"),
@@ -42,6 +45,7 @@ class Schemas:
     def __init__(self, documents: Mapping[str, Json]) -> None:
         """Look schemas up in ``documents``."""
         self.documents = documents
+        self._steps = 0
 
     def at(self, location: Location) -> Json:
         """Return what stands at a place; None where there is nothing."""
@@ -49,13 +53,15 @@ class Schemas:
 
     def allows(self, value: Json, location: Location) -> bool:
         """Say whether the schema at a place allows a value."""
+        self._steps = 0
         return self._allows(value, _Place(self.at(location), location.file))
 
     def _allows(self, value: Json, place: _Place) -> bool:
         schema = place.schema
         if isinstance(schema, bool):
             return schema
-        if not isinstance(schema, dict) or place.depth > _DEEPEST:
+        self._steps += 1
+        if not isinstance(schema, dict) or place.depth > _DEEPEST or self._steps > _MOST_STEPS:
             return True
         if value is None and schema.get("nullable") is True:
             return True
@@ -110,7 +116,7 @@ class Schemas:
         names = schema.get("propertyNames", True)
         for name, item in value.items():
             inner = [properties[name]] if name in properties else []
-            inner += [below for pattern, below in patterns.items() if _matches(pattern, name)]
+            inner += [below for pattern, below in patterns.items() if matches(pattern, name)]
             if not inner and "additionalProperties" in schema:
                 inner = [schema["additionalProperties"]]
             if not all(self._allows(item, place.at(below)) for below in inner):
@@ -153,7 +159,7 @@ def _plain(value: Json, schema: dict[str, Json]) -> bool:
     if isinstance(value, str):
         pattern = schema.get("pattern")
         form = _FORMATS.get(str(schema.get("format")))
-        fits = not isinstance(pattern, str) or _matches(pattern, value)
+        fits = not isinstance(pattern, str) or matches(pattern, value)
         return (
             fits
             and (form is None or form.fullmatch(value) is not None)
@@ -164,7 +170,7 @@ def _plain(value: Json, schema: dict[str, Json]) -> bool:
         return fits and _between(len(value), schema, "minItems", "maxItems")
     if isinstance(value, dict):
         return _between(len(value), schema, "minProperties", "maxProperties")
-    return not _number(value) or _in_range(float(value), schema)
+    return not _number(value) or _in_range(value, schema)
 
 
 def _in_range(value: float, schema: dict[str, Json]) -> bool:
@@ -175,20 +181,23 @@ def _in_range(value: float, schema: dict[str, Json]) -> bool:
         low = schema.get("minimum")
     if high is True:
         high = schema.get("maximum")
-    if (_number(low) and value <= float(low)) or (_number(high) and value >= float(high)):
+    if (_number(low) and value <= low) or (_number(high) and value >= high):
         return False
     step = schema.get("multipleOf")
-    if not _number(step) or not float(step):
+    if not _number(step) or not step:
         return True
-    quotient = value / float(step)
-    return math.isclose(quotient, round(quotient), rel_tol=1e-9, abs_tol=1e-9)
+    try:
+        quotient = value / step
+        return math.isclose(quotient, round(quotient), rel_tol=1e-9, abs_tol=1e-9)
+    except OverflowError:  # beyond what floats can say
+        return True
 
 
 def _between(value: float, schema: dict[str, Json], low: str, high: str) -> bool:
     least, most = schema.get(low), schema.get(high)
-    if _number(least) and value < float(least):
+    if _number(least) and value < least:
         return False
-    return not (_number(most) and value > float(most))
+    return not (_number(most) and value > most)
 
 
 def same(left: Json, right: Json) -> bool:
@@ -233,14 +242,6 @@ def _number(value: Json) -> TypeGuard[int | float]:
 
 def _object(value: Json) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Say whether a text matches; a pattern that Python cannot read matches everything."""
-    try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return True
 
 
 def _below(node: Json, pointer: str) -> Json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,6 +22,7 @@ from codegen.ir.types import (
     TupleOf,
     Union,
 )
+from codegen.workflows.mock.matches import matches
 from codegen.workflows.mock.patterns import matching
 from codegen.workflows.mock.schema import same
 
@@ -42,6 +42,10 @@ _NULLS = 8
 _DEEPEST = 24
 _PATIENCE = 200
 """How many values that the document does not allow are made again, for one reply."""
+_MOST_VALUES = 20_000
+"""Values in one reply, whatever the document asks for: objects that need two of themselves double on each level."""
+_LONGEST = 10_000
+"""Characters of one text."""
 _TOLD_BY_TYPES = frozenset(
     {
         *("type", "format", "nullable", "enum", "const", "properties", "required", "additionalProperties", "items"),
@@ -67,6 +71,7 @@ class Values:
         self.schemas = schemas
         self.random = random
         self.patience = _PATIENCE
+        self.left = _MOST_VALUES
 
     def value(self, node: Type, depth: int = 0) -> Json:
         """Return a value of a type; below `_DEEPEST` levels of required objects, an empty one."""
@@ -92,6 +97,7 @@ class Values:
         return made
 
     def _made(self, node: Type, depth: int) -> Json:
+        self.left -= 1
         match node:
             case Scalar():
                 return self._scalar(node)
@@ -105,21 +111,22 @@ class Values:
                 return self._container(node, depth)
 
     def _container(self, node: Type, depth: int) -> Json:
+        full = depth >= _DEEPEST or self.left <= 0
         match node:
             case ListOf():
-                return self._list(node, depth)
+                return [] if full else self._list(node, depth)
             case TupleOf(items=items):
-                return [self.value(item, depth + 1) for item in items]
+                return [] if full else [self.value(item, depth + 1) for item in items]
             case MapOf(value=value, facets=facets):
-                count = max(facets.min_properties or 0, int(depth < _SHALLOW))
+                count = 0 if full else min(max(facets.min_properties or 0, int(depth < _SHALLOW)), self.left)
                 return {f"key{number}": self.value(value, depth + 1) for number in range(1, count + 1)}
             case Object():
-                return self._object(node, depth) if depth < _DEEPEST else {}
+                return {} if full else self._object(node, depth)
             case _:
                 return None if isinstance(node, Never) else {}
 
     def _list(self, node: ListOf, depth: int) -> list[Json]:
-        least = max(node.facets.min_items or 0, int(depth < _SHALLOW))
+        least = min(max(node.facets.min_items or 0, int(depth < _SHALLOW)), self.left)
         made: list[Json] = []
         while len(made) < least:
             item = self.value(node.item, depth + 1)
@@ -142,7 +149,7 @@ class Values:
             if field.write_only or (not field.required and depth >= _SHALLOW) or isinstance(field.type, Never):
                 continue
             made[field.name] = self.value(field.type, depth + 1)
-        for number in range(1, (node.facets.min_properties or 0) - len(made) + 1):
+        for number in range(1, min((node.facets.min_properties or 0) - len(made), self.left) + 1):
             made[f"key{number}"] = self.value(node.additional, depth + 1) if node.additional is not None else ""
         return made
 
@@ -192,6 +199,12 @@ class Values:
             low = 0 if high is None or high > 0 else high - 100 * step
         if high is None:
             high = low + 100 * step
+        try:
+            return self._between(low, high, step, facets)
+        except OverflowError:  # beyond what floats can say
+            return low
+
+    def _between(self, low: float, high: float, step: float, facets: Facets) -> float:
         first = math.ceil(low / step) + int(facets.exclusive_minimum is not None and low % step == 0)
         last = math.floor(high / step) - int(facets.exclusive_maximum is not None and high % step == 0)
         return self.random.randint(first, max(first, last)) * step
@@ -201,8 +214,9 @@ class Values:
         facets = node.facets
         if not made or not _in_length(made, facets):
             length = max(facets.min_length or 0, min(8, 8 if facets.max_length is None else facets.max_length))
+            length = min(length, _LONGEST)
             made = "".join(self.random.choice(_LETTERS) for _ in range(length))
-        if facets.pattern is None or _matches(facets.pattern, made):
+        if facets.pattern is None or matches(facets.pattern, made):
             return made
         fitting = matching(facets.pattern, self.random, facets.min_length or 0)
         return made if fitting is None or not _in_length(fitting, facets) else fitting
@@ -240,11 +254,3 @@ def _examples(schema: dict[str, Json]) -> Iterator[Json]:
 def _in_length(text: str, facets: Facets) -> bool:
     low, high = facets.min_length or 0, facets.max_length
     return low <= len(text) and (high is None or len(text) <= high)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Say whether a text matches; a pattern that Python cannot read matches everything."""
-    try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return True
