@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,21 @@ from codegen.core.pycode import Code, docstring, dotted, ident, literal
 from codegen.emit.annotate import Annotator
 from codegen.emit.imports import Imports
 from codegen.emit.server import ArgumentView, method_arguments, method_doc, service_argument, service_reply
+from codegen.naming.words import suffixed
 from codegen.render import render
 
 if TYPE_CHECKING:
+    from codegen.core.pycode import Ident
     from codegen.ir.api import Api, Operation
     from codegen.ir.names import NameTable, ResourceName
 
 APP = "app.py"
-_TAKEN = frozenset({"app"})
+_TAKEN = sys.stdlib_module_names | {
+    *("annotated_types", "anyio", "app", "fastapi", "httpx2", "idna", "multipart", "pydantic", "pydantic_core"),
+    *("python_multipart", "sniffio", "starlette", "typing_extensions", "typing_inspection", "uvicorn"),
+}
+"""Modules that the server itself imports: the files stand in a folder that is searched before those of Python."""
+_IMPORTED = frozenset({"RequestContext", "ServiceError"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +69,17 @@ def build_scaffold(api: Api, names: NameTable, package: str) -> Scaffold:
         mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
         if not mine:
             continue
-        module = ident(f"{resource.module}_" if str(resource.module) in _TAKEN else f"{resource.module}")
+        taken = str(resource.module) in {*_TAKEN, package.split(".", 1)[0]}
+        module = suffixed(resource.module) if taken else resource.module
         services.append(_service(api, names, resource, mine, f"{module}.py", package))
-        rows.append(_Row(module, ident(_class_name(resource)), service_argument(resource)))
+        rows.append(_Row(module, _class_name(resource), service_argument(resource)))
     app = render("server/scaffold_app.py.jinja", package=dotted(*package.split(".")), rows=rows)
     return Scaffold(tuple(services), app)
 
 
-def _class_name(resource: ResourceName) -> str:
-    return resource.service.removesuffix("Service")
+def _class_name(resource: ResourceName) -> Ident:
+    name = ident(resource.service.removesuffix("Service"))
+    return suffixed(name) if name in _IMPORTED else name
 
 
 def _service(
@@ -90,7 +100,7 @@ def _service(
         doc=docstring(f"Serves {'.'.join(names.operations[operations[0].id].resource)}."),
         imports=runtime.lines(),
         checked=checked.lines(),
-        name=ident(_class_name(resource)),
+        name=_class_name(resource),
         service=resource.service,
         class_doc=docstring(
             "What the API does. Write methods as ``async def``, or as ``def``, which runs in a thread.", 4

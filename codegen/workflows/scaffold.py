@@ -91,7 +91,7 @@ def _classes(folder: Path) -> dict[str, ast.ClassDef]:
     for path in sorted(folder.rglob("*.py")):
         try:
             tree = ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             msg = f"--scaffold: {path} cannot be read: {error}"
             raise UsageError(msg) from error
         found |= {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}

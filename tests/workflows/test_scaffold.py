@@ -3,8 +3,9 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx2
@@ -12,7 +13,12 @@ import pytest
 
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
+from codegen.emit.scaffold import Scaffold, build_scaffold
 from codegen.workflows.scaffold import check_scaffold, scaffold
+from tests.support.documents import Json, document, prepared
+from tests.support.hostile import ATTACKS, Text, hostile_document
+from tests.support.hostile_twins import hostile_rarities, hostile_swagger
+from tests.support.python_code import code_of
 
 if TYPE_CHECKING:
     from codegen.config import Target
@@ -92,3 +98,48 @@ def test_what_does_not_fit_is_said(target: Target, tmp_path: Path) -> None:
         scaffold(target, tmp_path)
     with pytest.raises(UsageError, match="is no folder"):
         scaffold(target, tmp_path / "broken.py")
+
+
+OK: Json = {"responses": {"204": {"description": ""}}}
+
+
+def built(*resources: str, package: str = "shop") -> Scaffold:
+    found = prepared(document({}, {f"/{name}": {"get": OK} for name in resources}))
+    return build_scaffold(found.api, found.names, package)
+
+
+def test_no_file_hides_a_module_that_the_server_imports() -> None:
+    """They stand in the folder from which the server starts, which is searched before Python's own."""
+    made = built("secrets", "calendar", "fastapi", "app", "shop", "pets", package="shop.api")
+    files = [file.path for file in made.services]
+    assert files == ["app_.py", "calendar_.py", "fastapi_.py", "pets.py", "secrets_.py", "shop_.py"]
+    assert "from secrets_ import Secrets\n" in str(made.app)
+
+
+def test_no_class_hides_what_its_file_imports() -> None:
+    made = built("service_error", "request_context")
+    names = [code_of(str(file.code).encode()) for file in made.services]
+    assert [file.service for file in made.services] == ["RequestContextService", "ServiceErrorService"]
+    assert all("class ServiceError(" not in str(file.code) for file in made.services)
+    assert all("class RequestContext(" not in str(file.code) for file in made.services)
+    assert not any(name.unbound for name in names)
+
+
+@pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
+def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
+    for attack in (*ATTACKS, "x"):
+        found = prepared(make(lambda text=attack: text)[0])  # type: ignore[misc]
+        made = build_scaffold(found.api, found.names, "shop")
+        for code in (made.app, *(file.code for file in made.services)):
+            read = code_of(str(code).encode())
+            assert str(code).replace("\n", "").isprintable()
+            assert read.called <= {"ServiceError", "create_app", *classes(made)}
+            assert read.imported <= MODULES | {file.path.removesuffix(".py") for file in made.services}
+
+
+MODULES = {"__future__", "collections.abc", "datetime", "fastapi", "shop", "shop.server", "typing"}
+
+
+def classes(made: Scaffold) -> Iterator[str]:
+    for file in made.services:
+        yield from (node.name for node in ast.walk(ast.parse(str(file.code))) if isinstance(node, ast.ClassDef))
