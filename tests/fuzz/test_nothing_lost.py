@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from codegen.core.diagnostic import Diagnostics
 from codegen.read.document import load
 from tests.support.corpus_documents import CORPUS, documents
+from tests.support.full_documents import OPENAPI, SWAGGER
 from tests.support.fuzzing import BATCHES, Data, Run
-from tests.support.inventory import METHODS, missing, operations, things, unexplained
+from tests.support.inventory import METHODS, facts, missing, operations, things, unexplained
+from tests.support.sandbox import Imported
 
 pytestmark = pytest.mark.slow
 
@@ -105,7 +107,7 @@ def test_real_documents(run: Run, batch: int) -> None:
         name = f"spec{path.suffix}"
         made = run.make({name: path.read_bytes()}, spec=name)
         document = load(path, name=name, found=Diagnostics())
-        if made.imported is None or document is None or "openapi" not in document.value:
+        if made.imported is None or document is None:
             continue
         lost = unexplained(missing(document.value, made.imported), made.left_out)
         assert not lost, (path.name, lost)
@@ -116,3 +118,19 @@ def test_real_documents(run: Run, batch: int) -> None:
 def counted_parts(document: Any) -> Iterator[object]:
     yield from operations(document)
     yield from things(document)
+    yield from facts(document)
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_every_field_at_once(run: Run, batch: int) -> None:
+    document = (OPENAPI, SWAGGER)[batch]
+    made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
+    assert made.imported is not None, list(made.found)
+    assert not missing(document, made.imported)
+    assert sum(1 for _ in counted_parts(document)) > 10
+
+
+def test_what_a_package_lacks_is_seen() -> None:
+    seen = Imported(models={}, operations={}, facts=frozenset({("server", "")}))
+    assert len(missing(SWAGGER, seen)) > 10
+    assert "/paths/~1it~1{id}/post" in missing(SWAGGER, seen)

@@ -72,10 +72,10 @@ def understood(at: Path, old: Any, new: Any) -> bool:
         return "links" in at or "variables" in at or word in ANYTHING or above == "examples" or new is None
     if word in TEXTS or listed in {"oauth", "enum"} or "variables" in at:
         return isinstance(new, SCALARS)
-    if word in UNUSED or above in {"examples", "links"} or "X-E" in at or "links" in at:
-        return new is None
     if word == "type":
         return new is None or new == []
+    if word in UNUSED or above in {"examples", "links"} or "X-E" in at or "links" in at:
+        return new is None
     if word in BOUNDS:
         return isinstance(new, float)
     if at[-2:] in TAKEN_ELSEWHERE:

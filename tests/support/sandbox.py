@@ -19,12 +19,13 @@ class Imported:
     """What became of a package: ``problem`` is empty when all of it could be imported and built.
 
     ``models`` holds, per class, the wire names of its fields with the members of their literals; ``operations`` holds
-    the wire names of the parameters, per operation.
+    the wire names of the parameters, per operation; ``facts`` are the words of ``inventory.facts``.
     """
 
     problem: str = ""
     models: Mapping[str, Mapping[str, frozenset[object]]] = field(default_factory=dict)
     operations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    facts: frozenset[tuple[str, ...]] = frozenset()
 
 
 class Sandbox:

@@ -146,14 +146,29 @@ def _look(finder: _Finder) -> Imported:
         if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
             kind.model_rebuild()  # fields of classes that lead to themselves are complete after that
             classes[name] = {
-                str(item.alias or key): frozenset(_literals(item.annotation)) for key, item in kind.model_fields.items()
+                key if item.alias is None else item.alias: frozenset(_literals(item.annotation))
+                for key, item in kind.model_fields.items()
             }
     routes = importlib.import_module(f"{PACKAGE}.server._app")._ROUTES
     for route in routes:
         for thunk in _thunks(route.operation):
             assert pydantic.TypeAdapter(thunk()) is not None
     operations = {route.operation.id: frozenset(param.name for param in route.operation.params) for route in routes}
-    return Imported(models=classes, operations=operations)
+    facts: set[tuple[str, ...]] = set()
+    if f"{PACKAGE}._api" in finder.names:
+        api = importlib.import_module(f"{PACKAGE}._api").API
+        facts |= {("scheme", scheme.name) for scheme in api.security} | {("server", api.base_url.rstrip("/"))}
+    facts |= {fact for route in routes for fact in _facts(route.operation)}
+    return Imported(models=classes, operations=operations, facts=frozenset(facts))
+
+
+def _facts(operation: Any) -> list[tuple[str, ...]]:
+    """Say what an operation has, in the words of ``inventory.facts``."""
+    made: list[tuple[str, ...]] = [(operation.id, str(param.where), param.name) for param in operation.params]
+    made += [(operation.id, "body", item.content_type) for item in (operation.body.media if operation.body else ())]
+    made += [(operation.id, "reply", reply.status) for reply in operation.responses]
+    made += [(operation.id, "reply", r.status, item.content_type) for r in operation.responses for item in r.media]
+    return made + [(operation.id, "security", name) for names in operation.security for name in names]
 
 
 def _literals(kind: Any) -> list[object]:
