@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.printed import visible
 from codegen.ir.api import In
 from codegen.ir.lookup import success_type
 from codegen.ir.types import (
@@ -29,6 +30,7 @@ from codegen.ir.types import (
     Type,
     Union,
 )
+from codegen.output.tree import UnsafePathError, check_path
 from codegen.read.tables import bounds_text
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation, Param
     from codegen.ir.types import DefId
 
+_LONGEST = 80
 _SIMPLE = re.compile(r"[A-Za-z_][\w-]*")
 _FORMAT = re.compile(r"[A-Za-z][\w.+-]*")
 _HEADER_NAME = re.compile(r"[^\W\d][\w-]*")
@@ -55,7 +58,8 @@ def build_tables(api: Api, found: Diagnostics) -> dict[str, str]:
     """Return the pages by file name. ``api`` is resolved but not hoisted."""
     writer = _Writer(api, found)
     pages = {writer.files[key]: writer.object_page(key) for key in writer.files}
-    return pages | writer.operation_pages()
+    pages |= writer.operation_pages()
+    return {name: "\n".join(map(visible, text.split("\n"))) for name, text in pages.items()}
 
 
 @dataclass(slots=True)
@@ -265,7 +269,13 @@ def _choice(values: Sequence[str | int | float | bool]) -> str | None:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "page"
+    """Return a name that every file system can hold."""
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:_LONGEST] or "page"
+    try:
+        check_path(slug)
+    except UnsafePathError:  # the name of a device
+        return f"{slug}-"
+    return slug
 
 
 def _prose(text: str) -> str:

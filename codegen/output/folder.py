@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -79,3 +80,17 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     if len(content) > most:
         raise OSError(errno.EFBIG, "it is too large", str(path))
     return content
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, in one step, in place of whatever has its name: a link there is replaced, not followed.
+
+    Raises ``OSError``.
+    """
+    fresh = path.with_name(f".{secrets.token_hex(8)}.codegen")
+    try:
+        with fresh.open("xb") as file:
+            file.write(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

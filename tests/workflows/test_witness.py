@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,10 @@ from codegen.workflows.diff import compare_sides
 from codegen.workflows.witness import INDEX, make_witnesses, write_witnesses
 from codegen.workflows.witness import verify as witness_verify
 from codegen.workflows.witness.verdict import Verdict, marked
+from tests.diff.apis import side
+from tests.support.hostile import ATTACKS, Text, hostile_document
+from tests.support.hostile_twins import hostile_rarities, hostile_swagger
+from tests.support.python_code import code_of
 from tests.workflows.zoo import NEW, OLD, sides
 
 PROGRAM = """\
@@ -86,3 +92,36 @@ def test_the_command_marks_what_is_not_confirmed(
     assert [item["witness"] for item in found] == [row["status"] for row in rows]
     refuted = [row["status"] for row in rows if row["status"] != "confirmed"]
     assert refuted == ["unconfirmed: the new package takes it"]
+
+
+def test_nothing_is_written_through_links_and_nothing_of_the_user_is_taken_away(tmp_path: Path) -> None:
+    both = sides()
+    witnesses = make_witnesses(compare_sides(*both), *both)
+    victim, folder = tmp_path / "victim", tmp_path / "w"
+    victim.write_text("mine")
+    folder.mkdir()
+    (folder / "app.py").write_text("mine")
+    (folder / INDEX).write_text('{"file": "app.py"}')
+    (folder / witnesses[0].file).symlink_to(victim)
+    write_witnesses(folder, "w", witnesses, {})
+    assert victim.read_text() == (folder / "app.py").read_text() == "mine"
+    assert (folder / witnesses[0].file).read_text() == witnesses[0].text
+
+
+@pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
+def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
+    """What breaks callers of a hostile document is shown by programs, which mypy reads."""
+    for attack in ATTACKS:
+        old, _ = make(lambda text=attack: text)  # type: ignore[misc]
+        new, _ = make(lambda: "other")
+        both = side(old), side(new)
+        witnesses = make_witnesses(compare_sides(*both), *both)
+        texts = [item.text for item in witnesses if item.text]
+        assert texts
+        for text in texts:
+            code = code_of(text.encode())
+            assert text.replace("\n", "").isprintable()
+            assert not code.unbound, text
+            assert all(name.startswith("client.") for name in code.called), code.called
+            homes = {name.partition(".")[0] for name in code.imported}
+            assert homes <= {"__future__", "pkg", "typing", "datetime", "collections"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +17,14 @@ from codegen.config import Config, TablesSettings, find_config, load_config
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
+from codegen.output.folder import write_file
 from codegen.workflows.tables import check_tables, export_tables, read_files
 from codegen.workflows.tables.show import reference_data, text_lines
 from codegen.workflows.tables.write import written_tables
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from codegen.cli.console import Console
     from codegen.core.json import Json
@@ -159,18 +161,18 @@ def _export(args: argparse.Namespace, console: Console) -> int:
         return EXIT_INVALID
     text = _dump(document.value, args.format)
     if args.output:
-        _save({args.output: text + "\n"}, console.cwd)
+        with _saving():
+            (console.cwd / args.output).write_text(text + "\n", encoding="utf-8", newline="\n")
     else:
         console.result(text)
     return code
 
 
-def _save(files: Mapping[str, str], folder: Path) -> None:
-    """Write files. Raises ``UsageError`` for what the system refuses."""
+@contextmanager
+def _saving() -> Iterator[None]:
+    """Raise ``UsageError`` for what the system refuses."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        yield
     except OSError as error:
         msg = f"the output cannot be written: {error.strerror or error}"
         raise UsageError(msg) from error
@@ -183,6 +185,9 @@ def _write(args: argparse.Namespace, console: Console) -> int:
     if code:
         return code
     folder = console.cwd / args.output
-    _save(pages, folder)
+    with _saving():
+        folder.mkdir(parents=True, exist_ok=True)
+        for page, text in pages.items():
+            write_file(folder / page, text.encode())
     console.result(f"{console.display(folder)}: {len(pages)} {'page' if len(pages) == 1 else 'pages'}")
     return 0

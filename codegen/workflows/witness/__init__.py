@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
+from codegen.core.printed import json_text
 from codegen.core.pycode import docstring, fmt
 from codegen.diff.callers.breaks import Kind, find_breaks
 from codegen.diff.vocabulary.model import Level
+from codegen.output.folder import write_file
 from codegen.workflows.witness.text import Caller
 
 if TYPE_CHECKING:
@@ -76,20 +77,20 @@ def write_witnesses(folder: Path, label: str, witnesses: Sequence[Witness], verd
         for name in _before(folder / INDEX):
             (folder / name).unlink(missing_ok=True)
         for name, text in files(witnesses).items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            write_file(folder / name, text.encode())
         rows: list[Json] = [_row(item, verdicts.get(item.finding.change.fingerprint)) for item in witnesses]
-        text = json.dumps({"witnesses": rows}, indent=2, ensure_ascii=False) + "\n"
-        (folder / INDEX).write_text(text, encoding="utf-8", newline="\n")
+        text = json_text({"witnesses": rows}, indent=2) + "\n"
+        write_file(folder / INDEX, text.encode())
     except OSError as error:
         msg = f"{label} cannot be written: {error.strerror}"
         raise UsageError(msg) from error
 
 
 def _before(index: Path) -> list[str]:
-    """Return the programs that an earlier run wrote: plain names, so that nothing else is ever taken away."""
-    if not index.is_file():
+    """Return the programs that an earlier run wrote: names that only they have, so that nothing else is taken away."""
+    if not index.is_file() or index.is_symlink():
         return []
-    names = re.findall(r'"file": "(\w+\.py)"', index.read_text(encoding="utf-8", errors="replace"))
+    names = re.findall(r'"file": "(\w+_[0-9a-f]{16}\.py)"', index.read_text(encoding="utf-8", errors="replace"))
     return [str(name) for name in names]
 
 
