@@ -17,5 +17,5 @@ def wrong_type(expected: str, value: object) -> str:
     """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
     actual = _TYPE_NAMES.get(type(value), "something else")
     if expected == "a non-negative integer" and isinstance(value, (int, float)):
-        actual = f"{value:.40}" if isinstance(value, float) else str(value)[:40]
+        actual = str(value)[:40]
     return f"expected {expected}, found {actual}"

@@ -291,6 +291,103 @@ SECTIONS = (
             Row("Tags", "do not name anything; `include` and `exclude` select by them", "tags"),
         ),
     ),
+    Section(
+        "Documents that are not quite right",
+        (
+            Row(
+                "Numbers, booleans, dates without quotes where YAML means text: in `enum`, `const` and `default` of a "
+                "string, `info.version`, keys",
+                "the text that was typed",
+                "unquoted_text",
+                'Literal["1", "1.10", "017", "on", "No", "22:22", "2020-01-01", "1_000", "true"]',
+            ),
+            Row(
+                "`swagger: 2`, a `---` at the end of the file", "understood", "unquoted_text", 'on: str | None = "yes"'
+            ),
+            Row(
+                "Members that OpenAPI does not know",
+                "not read, with a warning; in schemas only where they look like a keyword, as others are allowed",
+                "unknown_fields",
+                "warning[unknown-field]: 'parameter' is no member that OpenAPI knows here; it is not read",
+            ),
+            Row(
+                "`contact`, `license`, `example` and whatever else no code is made of, with a wrong type in it",
+                "a warning",
+                "unknown_fields",
+                "warning[invalid-type]: expected an object, found a string",
+            ),
+            Row(
+                "`allOf`, `anyOf`, `oneOf`, `enum` or `type` that is empty",
+                "as if it were not there, with a warning",
+                "contradictions",
+                "any_of_none: Any | None = None",
+            ),
+            Row(
+                "Values of an `enum`, a `const` or a `default` that are none of their schema",
+                "generated as listed, with a warning",
+                "contradictions",
+                "warning[enum-mismatch]: the value 3 is greater than 'maximum' allows",
+            ),
+            Row(
+                "`enum` of scalars beside `type: array`",
+                "that of the items, with a warning",
+                "contradictions",
+                'many_of: list[Literal["a", "b"] | str] | None = None',
+            ),
+            Row(
+                "`items` that is a list",
+                "`prefixItems`, with a warning",
+                "contradictions",
+                'SchemaRule({"prefixItems": [{"type": "string"}, {"type": "integer"}]})',
+            ),
+            Row(
+                "`minimum` above `maximum` and the like, `exclusiveMinimum: true` alone, `properties` of a scalar, "
+                "`readOnly` with `writeOnly`",
+                "a warning",
+                "contradictions",
+                "'minimum' is greater than 'maximum': no value can meet both",
+            ),
+            Row(
+                "Keywords beside `$ref` in 3.0, members beside the `$ref` of a parameter",
+                "not read, with a warning; `nullable: true` is",
+                "contradictions",
+                "warning[ref-siblings]: 'minProperties' beside '$ref' says nothing in OpenAPI 3.0",
+            ),
+            Row(
+                "Parameters without `schema` and `content`; an empty `content`",
+                "any value; no body; with a warning",
+                "contradictions",
+                "parameter 'free' has neither 'schema' nor 'content': any value is taken",
+            ),
+            Row(
+                "`oauth2` without `flows` or `tokenUrl`, requirements of schemes that are not there",
+                "callers bring a token; a warning",
+                "contradictions",
+                "warning[unknown-security-scheme]",
+            ),
+            Row(
+                "`2xx`, `Default` in lower and upper case; `type: file` in 3.x",
+                "understood",
+                "contradictions",
+                "upload: File | None = None",
+            ),
+            Row(
+                "`required` names that are no properties",
+                "fields of any value",
+                "contradictions",
+                "none: Any",
+            ),
+        ),
+        text=(
+            "Understood without a word: `nullable` in 3.1, lists of types in 3.0, both spellings of exclusive bounds "
+            "in all versions,\nmissing `items` (any), `description`, `paths` or `responses` (none), path parameters "
+            "without `required: true`, null in place\nof free text and of what no code is made of. Header parameters "
+            "named `Accept`, `Content-Type` or `Authorization` are\nignored, as OpenAPI asks. Nothing is generated of "
+            "`links`, `examples`, `allowEmptyValue`, `externalDocs`, `xml`, `headers`\nof an encoding, and extensions "
+            "(`x-…`) beside those that this page names.\n\nAny other member of a wrong type is an error at its place, "
+            "and all of them are told in one run, also beside keys that\nstand twice and numbers that are none."
+        ),
+    ),
 )
 
 INTRODUCTION = """\
@@ -359,7 +456,7 @@ def page() -> str:
             "|---|---|---|",
             *map(_line, section.rows),
         ]
-        parts.append("\n".join(lines) + "\n")
+        parts.append("\n".join([*lines, *(["", section.text] if section.text else [])]) + "\n")
     return "\n".join([*parts, OVERLAYS])
 
 

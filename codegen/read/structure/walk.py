@@ -29,7 +29,7 @@ _BESIDE_REFERENCES = _ANNOTATIONS | {"externalDocs", "readOnly", "writeOnly", "n
 
 ``nullable`` is read although it should not be: documents mean it.
 """
-_LIKE = 0.8
+_LIKE, _MOST_LIKE = 0.8, 5000
 _SHOWN = 60
 
 
@@ -79,6 +79,7 @@ class _Walk:
     known: set[tuple[str, str]] = field(default_factory=set)
     todo: list[tuple[Checked, Member]] = field(default_factory=list)
     _seen: set[tuple[int, str]] = field(default_factory=set)
+    _near: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def look(self, spot: Checked, wanted: Member) -> None:
         """Look at one value; what is inside is put off."""
@@ -92,13 +93,21 @@ class _Walk:
         elif not wanted.accepts(value):
             self._wrong(spot, wanted)
         elif wanted.many and isinstance(value, (list, dict)):
-            inner = self._inside(wanted.inner, wanted)
-            pairs: Iterator[tuple[str | int, Json]] = (
-                iter(value.items()) if isinstance(value, dict) else iter(enumerate(value))
-            )
-            self.todo.extend((spot.child(item, key), inner) for key, item in pairs)
+            self._many(spot, value, self._inside(wanted.inner, wanted))
         elif wanted.inner and isinstance(value, dict):
             self._object(spot, value, wanted)
+
+    def _many(self, spot: Checked, value: list[Json] | dict[str, Json], inner: Member) -> None:
+        """Look at items or members: at scalars at once, as there can be millions."""
+        pairs: Iterator[tuple[str | int, Json]] = (
+            iter(value.items()) if isinstance(value, dict) else iter(enumerate(value))
+        )
+        if inner.kind:
+            for key, item in pairs:
+                if not inner.accepts(item):
+                    self._wrong(spot.child(item, key), inner)
+        else:
+            self.todo.extend((spot.child(item, key), inner) for key, item in pairs)
 
     @staticmethod
     def _inside(notation: str, outer: Member) -> Member:
@@ -148,7 +157,10 @@ class _Walk:
     def _unknown(self, spot: Checked, key: str, shape: Shape) -> None:
         if (spot.location.file, spot.location.pointer) in self.known:
             return
-        near = _near(key, shape)
+        mark = (key, shape.name)
+        if mark not in self._near and len(self._near) < _MOST_LIKE:
+            self._near[mark] = _near(key, shape)
+        near = self._near.get(mark, "")
         if not shape.open or near:
             message = f"{key[:_SHOWN]!r} is no member that OpenAPI knows here; it is not read"
             self.found.warning("unknown-field", message, spot.location, f"did you mean {near!r}?" if near else "")
