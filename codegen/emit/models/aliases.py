@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """One alias. ``plain`` says that it is another name of a class, ``value`` is quoted where it names itself."""
+    """One alias. ``plain`` says that it is another name of a class or alias; ``value`` is quoted where it names itself.
+
+    An alias type that holds nothing but another alias type is a reference to a reference for pydantic, which loses it
+    when it puts finished models into others; so that one is plain.
+    """
 
     name: Code
     value: Code
@@ -44,7 +48,9 @@ def _ordered(api: Api, keys: list[DefId]) -> list[tuple[DefId, set[DefId]]]:
     done: list[tuple[DefId, set[DefId]]] = []
     waiting = list(keys)
     while waiting:
-        ready = next((key for key in waiting if not inner[key] & set(waiting)), waiting[0])
+        undone = set(waiting)
+        free = (key for key in waiting if not inner[key] & undone)
+        ready = next(free, None) or next((key for key in waiting if not _is_name(api, key)), waiting[0])
         done.append((ready, set(waiting)))
         waiting.remove(ready)
     return done
@@ -56,10 +62,17 @@ def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefin
     value = annotator.annotated(node)
     quoted = bool(set(references(node)) & undefined)
     text = definition.description.strip() or definition.title.strip()
-    names_class = isinstance(node, RefTo) and isinstance(api.definitions[node.target].type, Object)
     return AliasView(
         name=names.models[key].name,
         value=literal(str(value)) if quoted else value,
         doc=fmt("{}\n", docstring(text, 0)) if text else join("", []),
-        plain=names_class and not node.nullable and not quoted,
+        plain=_is_name(api, key) and not quoted,
     )
+
+
+def _is_name(api: Api, key: DefId) -> bool:
+    """Whether a definition is another name of a class, or of an alias that is there when its module is imported."""
+    node = api.definitions[key].type
+    if not isinstance(node, RefTo) or node.nullable:
+        return False
+    return isinstance(api.definitions[node.target].type, Object) or node == RefTo(target=node.target)
