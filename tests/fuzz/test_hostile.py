@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import itertools
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,8 +16,9 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
+from codegen.naming.words import split_words
 from tests.support.fuzzing import BATCHES, Data, Made, Run
-from tests.support.hostile import ATTACKS, CALL, TEXTS, Text, hostile_document
+from tests.support.hostile import ATTACKS, CALL, TEXTS, Text, hostile_document, named_document
 from tests.support.hostile_twins import hostile_rarities, hostile_swagger
 from tests.support.inventory import missing, unexplained
 from tests.support.mutations import PETS, changed_text, places
@@ -32,6 +35,25 @@ MODULES = frozenset({"__future__", "collections.abc", "datetime", "httpx2", "pyd
 def _words() -> Text:
     words = (f"w{number}" for number in itertools.count())
     return lambda: next(words)
+
+
+def used_names() -> list[str]:
+    """Return the names that generated modules use themselves, for one spelling each."""
+    with TemporaryDirectory() as folder:
+        tree, _ = make_tree(json.dumps(hostile_document(_words())[0]), Path(folder), spec="spec.json")
+    names: set[str] = set()
+    for path, content in tree.items():
+        if path.endswith(".py") and not path.startswith("_runtime/"):
+            for node in ast.walk(ast.parse(content)):
+                match node:
+                    case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                        names.add(name)
+                    case ast.alias(name=name, asname=other):
+                        names |= {name.rpartition(".")[2], other or name}
+                    case _:
+                        pass
+    names = {name.strip("_") for name in names if not re.search(r"w\d|W\d", name)}
+    return list({"".join(split_words(name)): name for name in sorted(names | {"property", "cls"}) if name}.values())
 
 
 @cache
@@ -111,6 +133,14 @@ def test_every_attack_everywhere(
     assert made.tree is not None, list(made.found)
     check_code(made.tree, known=True)
     check_fields(made, document, objects)
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_names_that_the_package_uses_itself(run: Run, batch: int) -> None:
+    document = named_document(used_names()[batch::2])
+    made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
+    assert made.imported is not None, list(made.found)
+    assert not missing(document, made.imported)
 
 
 BASES: tuple[Any, ...] = (PETS, *(make(_words())[0] for make in DOCUMENTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -229,6 +229,34 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
         },
     }
     return document, [frozenset(things), frozenset(parts)]
+
+
+def named_document(names: Iterable[str]) -> Json:
+    """Return a document in which these are the names of everything that gets a name in Python."""
+    text = {"type": "string"}
+    ident = {"name": "id", "in": "path", "required": True, "schema": text}
+    schemas: dict[str, Json] = {name: {"type": "object", "properties": {name: text}} for name in names}
+    paths: dict[str, Json] = {}
+    for name in names:
+        reply = {
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+            "description": "",
+        }
+        query = {"name": name, "in": "query", "schema": text}
+        body = {"content": {"application/json": {"schema": {"type": "object", "properties": {name: text}}}}}
+        paths[f"/{name}"] = {"get": {"operationId": name, "parameters": [query], "responses": {"200": reply}}}
+        below = {"parameters": [ident, {**ident, "name": name + "2"}], "get": {"responses": {"200": reply}}}
+        paths[f"/a/{{id}}/{name}"] = {"parameters": [ident], "post": {"requestBody": body, "responses": {"200": reply}}}
+        paths[f"/b/{{id}}/{name}/{{{name}2}}"] = below
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {name: {"type": "http", "scheme": "bearer"} for name in names},
+        },
+    }
 
 
 def plain(text: str) -> str:
