@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,15 @@ def test_the_patch_is_one_that_tools_take(tmp_path: Path) -> None:
         "-from pkg.models import Cage\n\\ No newline at end of file\n"
         "+from pkg.models import Enclosure\n\\ No newline at end of file\n"
     )
+
+
+def test_names_in_a_patch_are_escaped_as_git_reads_them(tmp_path: Path) -> None:
+    name = 'a\x1b]0;"\\\t\u202eé.py'
+    found, moves, sides = scanned(tmp_path, {name: "from pkg.models import Cage\n"})
+    patch = fix(found, moves, sides).patch()
+    assert patch.replace("\n", "").isprintable()
+    subprocess.run(["git", "apply"], input=patch.encode(), cwd=tmp_path, check=True)  # noqa: S607 - the git of the user
+    assert (tmp_path / name).read_text() == "from pkg.models import Enclosure\n"
 
 
 _EXPAND = obj("coupon", coupon=TEXT, expand={"type": "array", "items": TEXT})

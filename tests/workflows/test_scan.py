@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -206,3 +207,34 @@ def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
         sys.setrecursionlimit(limit)
     assert [label for label, _ in found.broken] == ["deep.py"]
     assert [item.path for item in found.places] == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x = {'(' * 5000}1{')' * 5000}",
+        f"x = {'[' * 5000}1{']' * 5000}",
+        f"x = {'lambda: ' * 5000}1",
+        f"x = {'lambda: ' * 5000}1; else",
+        f"x = f'{{' + {'(' * 2000}",
+        f"x = {'-' * 50_000}1",
+        f"x = {'a.' * 50_000}b",
+    ],
+)
+def test_code_that_would_end_the_reader_is_passed_by(tmp_path: Path, text: str) -> None:
+    """It calls itself for each level in C or Rust, where nothing stops it."""
+    found, _, _ = scanned(tmp_path, {"deep.py": text, "a.py": "from pkg.models import Cage\n"})
+    assert [label for label, _ in found.broken] == ["deep.py"]
+    assert [item.path for item in found.places] == ["a.py"]
+
+
+def test_pipes_are_not_waited_for_and_links_not_followed_out(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_text("from pkg.models import Cage\n")
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "link.py").symlink_to(outside)
+    (tmp_path / "src" / "device.py").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "src" / "pipe.py")
+    found, _, _ = scanned(tmp_path / "src", {})
+    assert found.broken == (("link.py", "it is a link that leads out of the folder"),)
+    assert not found.places

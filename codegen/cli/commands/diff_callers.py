@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codegen.core.errors import UsageError
+from codegen.core.printed import visible_line
 from codegen.diff.vocabulary.model import Level
 from codegen.workflows.codemod.propose import write_moves
 from codegen.workflows.witness import make_witnesses, write_witnesses
@@ -96,7 +97,7 @@ def scan_callers(
     file = console.cwd / args.moves if args.moves else None
     looked = module.look(roots, console.cwd, report, sides, (args.package or "", file))
     for label, reason in looked.found.broken:
-        console.note(f"{label} is not scanned: {reason}")
+        console.note(visible_line(f"{label} is not scanned: {reason}"))
     if not looked.imported and not args.package:
         console.note(f"nothing imports {sides[0].names.package}: if code knows it by another name, give --package")
     failing = args.fail_on != Level.NONE

@@ -60,9 +60,20 @@ class Fix:
         for item in self.files:
             before, after = (_lines(content) for content in (item.source.content, item.content))
             label = item.source.label
-            lines = difflib.unified_diff(before, after, f"a/{label}", f"b/{label}")
+            lines = difflib.unified_diff(before, after, _name(f"a/{label}"), _name(f"b/{label}"))
             parts += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
         return "".join(parts)
+
+
+def _name(path: str) -> str:
+    """Return a path as git writes it in a patch (git-config, ``core.quotePath``): what cannot be seen is escaped."""
+    if path.isprintable() and not {'"', "\\"} & set(path):
+        return path
+    octal = "".join(
+        char if char.isprintable() else "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape"))
+        for char in path.replace("\\", "\\\\").replace('"', '\\"')
+    )
+    return f'"{octal}"'
 
 
 def _lines(content: bytes) -> list[str]:

@@ -12,6 +12,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
 from codegen.core.errors import UsageError
+from codegen.workflows.scan.depth import is_too_deep
 from codegen.workflows.scan.imports import Imports
 from codegen.workflows.scan.reader import Reader
 from codegen.workflows.scan.scope import Memory
@@ -139,11 +140,17 @@ def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[Source], list[tuple
     broken: list[tuple[str, str]] = []
     for path, name in sorted({path: name for root in roots for path, name in _files(root)}.items()):
         label = Path(os.path.relpath(path, cwd)).as_posix()
+        if not any(path.resolve().is_relative_to(root.resolve()) for root in roots):
+            broken.append((label, "it is a link that leads out of the folder"))
+            continue
         try:
             content = path.read_bytes()
         except OSError as error:
             msg = f"{label} cannot be read: {error.strerror}"
             raise UsageError(msg) from error
+        if is_too_deep(content):
+            broken.append((label, "its expressions are nested too deep"))
+            continue
         try:
             wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
         except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
@@ -159,7 +166,8 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
     elif root.is_dir():
         for path in sorted(root.rglob("*.py")):
             inner = path.relative_to(root)
-            if not any(part in _SKIPPED or part.startswith(".") for part in inner.parts) and _is_written(path, root):
+            passed = any(part in _SKIPPED or part.startswith(".") for part in inner.parts)
+            if not passed and path.is_file() and _is_written(path, root):
                 parts = inner.with_suffix("").parts
                 yield path, ".".join([*([root.name] if (root / "__init__.py").is_file() else []), *parts])
     else:
