@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"3\.([012])(?:\.\d+)?(?:-.+)?")
 
+_CONTENTS = frozenset({"paths", "webhooks", "components", "definitions"})
 _DIALECTS = re.compile(r"https?://(json-schema\.org/draft/2020-12/|spec\.openapis\.org/oas/)")
 
 
@@ -54,6 +55,10 @@ def read_api(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> 
     minor = _minor_version(top)
     if minor is None:
         return None
+    if isinstance(root.value, dict) and not root.value.keys() & _CONTENTS:
+        found.error(
+            "missing-property", "the document describes nothing: it has no paths and no components", top.location
+        )
     schemas = SchemaReader(workspace, found, legacy=minor == 0)
     api = _read(top, workspace, schemas, found)
     if swagger:
