@@ -17,6 +17,7 @@ from pathlib import Path
 from codegen import pipeline
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.printed import markdown
 
 _SUFFIXES = {".json", ".yaml", ".yml"}
 _BATCH = 12
@@ -184,4 +185,4 @@ def _line(row: Row) -> str:
         verdict(row.types),
         f"{findings} {row.reason}".strip(),
     ]
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    return "| " + " | ".join(markdown(" ".join(cell.split())) for cell in cells) + " |"
