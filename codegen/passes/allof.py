@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 _MAX_CHAIN = 50
 _MAX_VARIANTS = 64
 """Unions that must hold together multiply; beyond this nobody could name the combinations."""
+_MAX_FIELDS = 30_000
+"""Fields that schemas take over in all: heirs times fields of their base would outgrow any document."""
+_MAX_WORK = 3_000_000
+"""Fields and rules that are looked at to get there: parts that are joined one by one make it a square."""
 _LARGEST = {"min_length", "minimum", "exclusive_minimum", "min_items", "min_properties"}
 
 
@@ -50,6 +54,8 @@ class _Merger:
     found: Diagnostics
     _chain: list[DefId] = field(default_factory=list)
     _hinting: bool = False
+    _fields: int = 0
+    _work: int = 0
 
     def change(self, node: Type) -> Type:
         """Rebuild a type bottom-up, each ``AllOf`` merged."""
@@ -57,9 +63,14 @@ class _Merger:
         if not isinstance(node, AllOf):
             return node
         parts = [part for part in node.parts if not isinstance(part, AnyValue)]
-        merged: Type = parts[0] if parts else AnyValue(location=node.location)
+        first = merged = parts[0] if parts else AnyValue(location=node.location)
         for part in parts[1:]:
             merged = self.both(merged, part)
+            if self._work > _MAX_WORK:
+                break
+        if not self._affords(merged):
+            self._excess(node)
+            merged = first
         self._hinting, before = True, self._hinting
         for hint in node.hints:
             merged = self.both(merged, hint)
@@ -69,6 +80,17 @@ class _Merger:
         rules = [rule for part in node.parts if isinstance(part, AnyValue) for rule in part.rules]
         rules = list(dict.fromkeys([*merged.rules, *rules, *node.rules]))
         return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location)
+
+    def _affords(self, merged: Type) -> bool:
+        if isinstance(merged, Object) and not self._chain:
+            self._fields += len(merged.fields)
+        return self._fields <= _MAX_FIELDS and self._work <= _MAX_WORK
+
+    def _excess(self, node: AllOf) -> None:
+        message = (
+            f"'allOf' has too many parts, or makes over {_MAX_FIELDS:,} fields in all; its first part stands for it"
+        )
+        self.found.incomplete("allof-too-large", message, node.location)
 
     def _sealed(self, node: Type, rest: Type) -> Type:
         """Give the properties that no part describes their type."""
@@ -89,6 +111,7 @@ class _Merger:
 
     def both(self, left: Type, right: Type) -> Type:
         """Return the type of values that are valid as both."""
+        self._work += len(left.rules) + len(right.rules)
         rules = tuple(dict.fromkeys([*left.rules, *right.rules]))
         if not rules:
             return self._both(left, right)
@@ -191,6 +214,7 @@ class _Merger:
         return distinct[0] if len(distinct) == 1 else replace(union, variants=tuple(distinct))
 
     def _objects(self, left: Object, right: Object) -> Type:
+        self._work += len(left.fields) + len(right.fields)
         merged: dict[str, Field] = {item.name: item for item in left.fields}
         for item in right.fields:
             merged[item.name] = self._field(merged[item.name], item) if item.name in merged else item

@@ -88,6 +88,10 @@ WRITTEN: dict[str, Callable[[], Schemas]] = {
     "many_unions_in_unions": lambda: {
         f"S{number}": {"anyOf": [ref(f"S{other}") for other in range(40)]} for number in range(40)
     },
+    "unions_that_nest_in_themselves": lambda: {
+        name: an_object(**{key: {"anyOf": [ref("And"), ref("Or"), ref("Not")]} for key in ("a", "b")})
+        for name in ("And", "Or", "Not")
+    },
     "deep_default": lambda: {"S": an_object(a={"type": "object", "default": nested(150, lambda inner: {"a": inner})})},
 }
 BOUNDED: dict[str, tuple[str, Callable[[], Schemas]]] = {
@@ -96,6 +100,10 @@ BOUNDED: dict[str, tuple[str, Callable[[], Schemas]]] = {
         lambda: chain(300, lambda following: {"allOf": [following, an_object(a=TEXT)]}),
     ),
     "chain_of_references": ("nesting-too-deep", lambda: chain(300, lambda following: following)),
+    "parts_of_one_all_of": (
+        "allof-too-large",
+        lambda: {"S": {"allOf": [an_object(**{f"p{number}": TEXT}) for number in range(3_000)]}},
+    ),
     "product_of_unions": ("conflicting-allof", lambda: product(12, 6)),
     "all_of_itself": ("ref-cycle", lambda: {"S": {"allOf": [ref("S")]}}),
     "references_on_the_way_of_references": (

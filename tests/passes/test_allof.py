@@ -238,3 +238,23 @@ def test_bodies_replies_and_parameters_too() -> None:
 )
 def test_null(schema: Json, *, nullable: bool) -> None:
     assert merge(schema, Base=ID).nullable is nullable
+
+
+def test_heirs_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codegen.passes.allof._MAX_FIELDS", 10)
+    base = required("a", "b", "c", "d")
+    heirs = {f"Heir{number}": {"allOf": [ref("Base"), required("own")]} for number in range(4)}
+    found = Diagnostics()
+    api = merge_all_of(read(document({"Base": base, **heirs}), found), found)
+    assert [type(component(api, name).type) for name in heirs] == [Object, Object, RefTo, RefTo]
+    assert [(item.code, item.severity.name) for item in found] == [("allof-too-large", "INCOMPLETE")] * 2
+
+
+def test_parts_that_are_joined_one_by_one_are_bounded() -> None:
+    found = Diagnostics()
+    parts = [required(f"p{number}") for number in range(3_000)]
+    started = time.process_time()
+    kept = merge({"allOf": parts}, found)
+    assert time.process_time() - started < 10
+    assert isinstance(kept, Object)
+    assert codes(found)[0][0] == "allof-too-large"
