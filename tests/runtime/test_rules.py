@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -138,3 +140,48 @@ def test_keys_tell_json_values_apart() -> None:
     values = [1, True, "1", None, [1], [True], {"a": 1}, {"a": None}, [], {}]
     assert len({key_of(value) for value in values}) == len(values)
     assert key_of({"a": 1, "b": 2}) == key_of({"b": 2.0, "a": 1.0})
+
+
+def test_numbers_that_no_float_holds() -> None:
+    huge = 7 * 10**400
+    assert problem_of({"type": "integer", "multipleOf": 7, "minimum": 3}, huge) == ""
+    assert problem_of({"multipleOf": 0.5}, huge) == ""
+    assert problem_of({"multipleOf": 7}, huge + 1) == "should be a multiple of 7"
+    assert problem_of({"multipleOf": 7}, float("inf")) == "should be a multiple of 7"
+    assert problem_of({"multipleOf": 7}, float("nan")) == "should be a multiple of 7"
+    assert problem_of({"multipleOf": 0}, 1) == "should be a multiple of 0"
+    assert key_of(10**400) != key_of(10**400 + 1)
+    assert key_of(float("inf")) != key_of(float("-inf"))
+
+
+def test_numbers_of_one_hash_do_not_fill_a_set_slowly() -> None:
+    modulus = sys.hash_info.modulus
+    values = [modulus * number for number in range(1, 20_001)]
+    started = time.process_time()
+    assert problem_of({"uniqueItems": True}, values) == ""
+    assert time.process_time() - started < 2, "each was compared with each"
+
+
+def test_keywords_that_belong_together_are_checked_once() -> None:
+    schema: Any = {"type": "integer"}
+    value: Any = 1
+    for _ in range(40):
+        schema = {"properties": {"a": schema}, "patternProperties": {"^x": True}, "additionalProperties": False}
+        value = {"a": value}
+    started = time.process_time()
+    assert SchemaRule(schema).check(value) is value
+    assert time.process_time() - started < 1
+
+
+def test_long_names_and_schemas_are_cut_short() -> None:
+    assert len(problem_of({"propertyNames": False}, {"n" * 100_000: 1})) < 300
+    assert len(problem_of({"additionalProperties": False}, {"n" * 100_000: 1})) < 300
+    assert len(problem_of({"enum": ["n" * 100_000]}, 1)) < 300
+
+
+def test_many_values_against_a_long_list() -> None:
+    rule = SchemaRule({"contains": {"not": {"enum": [f"v{number}" for number in range(10_000)]}}, "minContains": 0})
+    value = ["v9999"] * 20_000
+    started = time.process_time()
+    assert rule.check(value) is value
+    assert time.process_time() - started < 2
