@@ -189,3 +189,20 @@ def test_hostile_text_runs_nothing(browser: str, tmp_path: Path) -> None:
     )
     script = "document.querySelector('details').open = true; return [window.broken ?? null, document.images.length];"
     assert run(browser, page, script, tmp_path) == [None, 0]
+
+
+def test_nothing_is_hidden(browser: str, tmp_path: Path) -> None:
+    """Characters that turn the text around, or that nobody sees, are shown as escapes: in lists, trees and titles."""
+    name = "a\u202e\u2066\u200b\x07\u2028b"
+    schema = {"type": "object", "properties": {name: {"type": "string", "enum": [name], "description": name}}}
+    old = api({f"POST /{name}": operation(**body(schema))}, info={"title": name, "version": name})
+    _, page = rendered(old, api({f"POST /{name}": operation(**body({"type": "object"}))}))
+    script = r"""
+        for (const node of document.querySelectorAll("details")) {
+          node.open = true;
+          node.dispatchEvent(new Event("toggle"));
+        }
+        const text = document.querySelector("main").textContent.replaceAll("\n", "") + document.title;
+        return [/[\p{C}\u2028\u2029]/u.test(text), text.includes("a\\u{202e}\\u{2066}\\u{200b}\\u{7}\\u{2028}b")];
+    """
+    assert run(browser, page, script, tmp_path) == [False, True]
