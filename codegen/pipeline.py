@@ -25,6 +25,7 @@ from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.bases import find_families, open_families
+from codegen.passes.branching import mark_branching
 from codegen.passes.cut import cut_cycles, module_roots
 from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
@@ -167,7 +168,7 @@ def prepare(
         return None
     read = api
     settled = split_directions(settle_discriminators(settle_media(read)))
-    api = cut_cycles(open_enums(tag_unions(hoist(infer(settled, target.pagination, found)), found)))
+    api = mark_branching(cut_cycles(open_enums(tag_unions(hoist(infer(settled, target.pagination, found)), found))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))

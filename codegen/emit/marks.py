@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegen.ir.names import NameTable
     from codegen.ir.types import Tags, Type
 
-MARKS = {"rules": "SchemaRule", "variants": "TaggedUnion"}
+MARKS = {"rules": "SchemaRule", "shapes": "NearestVariant", "variants": "TaggedUnion"}
 """The marks, by the module of the runtime that they live in."""
 
 MODEL_RULE = "model_rule"
@@ -25,7 +25,11 @@ MODEL_RULE = "model_rule"
 
 def has_marks(node: Type) -> bool:
     """Whether a type, or one within it, carries a mark."""
-    return any(rule_of(part) or (isinstance(part, Union) and part.tags is not None) for part in descend(node))
+    return any(rule_of(part) or (isinstance(part, Union) and _is_marked(part)) for part in descend(node))
+
+
+def _is_marked(node: Union) -> bool:
+    return node.tags is not None or node.branching
 
 
 def type_marks(api: Api, names: NameTable, imports: Imports, runtime: str, node: Type) -> list[Code]:
@@ -33,6 +37,8 @@ def type_marks(api: Api, names: NameTable, imports: Imports, runtime: str, node:
     marks: list[Code] = []
     if isinstance(node, Union) and node.tags is not None:
         marks.append(_tagged(api, names, imports.use(f"{runtime}.variants", MARKS["variants"]), node, node.tags))
+    elif isinstance(node, Union) and node.branching:
+        marks.append(fmt("{}()", imports.use(f"{runtime}.shapes", MARKS["shapes"])))
     rule = rule_of(node)
     if rule:
         marks.append(fmt("{}({})", imports.use(f"{runtime}.rules", MARKS["rules"]), literal(rule)))

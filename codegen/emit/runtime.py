@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 _ROOTS: Mapping[str, frozenset[str]] = {
-    "models": frozenset({"__init__", "files", "formats", "lazy", "model", "operation", "ref", "rules", "variants"}),
+    "models": frozenset(
+        {"__init__", "files", "formats", "lazy", "model", "operation", "ref", "rules", "shapes", "variants"}
+    ),
     "client": frozenset({"client", "errors", "oauth", "omit", "options", "pages", "resource", "testing", "webhooks"}),
     "server": frozenset({"server/__init__", "server/app", "server/endpoint"}),
 }

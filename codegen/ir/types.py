@@ -152,12 +152,14 @@ class Union(TypeBase):
     """``anyOf`` or ``oneOf`` (``exclusive``) of at least two variants, none of them null.
 
     ``discriminator`` is what the document says; ``passes.tagged`` makes ``tags`` of it, where they are sound.
+    ``branching`` says that values can nest in more than one variant at each level (``passes.branching``).
     """
 
     variants: tuple[Type, ...]
     exclusive: bool = False
     discriminator: Discriminator | None = None
     tags: Tags | None = None
+    branching: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

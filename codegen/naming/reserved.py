@@ -34,6 +34,7 @@ MODEL_CLASSES = BUILTINS | frozenset(
         "Model",
         "Ref",
         "RootModel",
+        "NearestVariant",
         "SchemaRule",
         "TaggedUnion",
         "TypeAlias",

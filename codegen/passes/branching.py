@@ -1,0 +1,91 @@
+"""Unions that nest in themselves through several variants: to try each at every level takes exponential time.
+
+A request of a hundred bytes could otherwise keep a server busy for hours: ``{"not": {"not": {"not": ...`` for two
+variants that both have a property ``not`` of the same union.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Union
+from codegen.ir.walk import rebuild_children, references
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Type
+
+    Graph = Mapping[DefId, list[DefId]]
+
+
+def mark_branching(api: Api) -> Api:
+    """Return the API in which such unions, as far as no property tells their variants apart, are ``branching``."""
+    graph = {key: list(dict.fromkeys(references(item.type))) for key, item in api.definitions.items()}
+    circles = _circles(graph)
+
+    def change(node: Type, home: DefId) -> Type:
+        node = rebuild_children(node, lambda child: change(child, home))
+        if not isinstance(node, Union) or node.tags is not None:
+            return node
+        leading_back = [
+            variant
+            for variant in node.variants
+            if any(circles.get(target) == circles[home] for target in references(variant))
+        ]
+        return replace(node, branching=True) if len(leading_back) > 1 else node
+
+    definitions = {
+        key: replace(definition, type=change(definition.type, key)) for key, definition in api.definitions.items()
+    }
+    return replace(api, definitions=definitions)
+
+
+def _circles(graph: Graph) -> dict[DefId, int]:
+    """Return a number for each definition, such that those that lead to each other share it (Tarjan 1972, without recursion)."""
+    order: dict[DefId, int] = {}
+    lowest: dict[DefId, int] = {}
+    circle: dict[DefId, int] = {}
+    open_nodes: list[DefId] = []
+    for start in graph:
+        if start in order:
+            continue
+        stack = [(start, iter(graph[start]))]
+        order[start] = lowest[start] = len(order)
+        open_nodes.append(start)
+        while stack:
+            node, targets = stack[-1]
+            fresh = next(
+                (
+                    item
+                    for item in targets
+                    if item in graph and item not in circle and _visit(item, node, order, lowest)
+                ),
+                None,
+            )
+            if fresh is not None:
+                order[fresh] = lowest[fresh] = len(order)
+                open_nodes.append(fresh)
+                stack.append((fresh, iter(graph[fresh])))
+                continue
+            stack.pop()
+            if stack:
+                above = stack[-1][0]
+                lowest[above] = min(lowest[above], lowest[node])
+            if lowest[node] == order[node]:
+                while True:
+                    member = open_nodes.pop()
+                    circle[member] = order[node]
+                    if member == node:
+                        break
+    return circle
+
+
+def _visit(target: DefId, node: DefId, order: Mapping[DefId, int], lowest: dict[DefId, int]) -> bool:
+    """Say whether a target is new; one that is open already closes a circle."""
+    if target not in order:
+        return True
+    lowest[node] = min(lowest[node], order[target])
+    return False
