@@ -22,6 +22,7 @@ _TAKEN = frozenset(
         "headers",
         "http2",
         "http_client",
+        "max_reply_size",
         "max_retries",
         "on_drift",
         "proxy",
@@ -47,6 +48,7 @@ Args:
     base_url: The address of the API, if not the one in its document.
     timeout: Seconds, or one limit for each phase; None waits for ever.
     max_retries: How often a request that failed is sent again.
+    max_reply_size: The most bytes of a reply that are held in memory, decompressed; None for no limit.
     headers: Sent with every request; None takes a header away.
     http_client: Sends the requests; the caller sets it up and closes it.
     transport: Sends the requests below the HTTP client.
