@@ -131,6 +131,7 @@ MERGED = b"".join(
     b"m%d: &m%d {%s}\n" % (n, n, b",".join(b"k%d_%d: 1" % (n, k) for k in range(90))) for n in range(9_000)
 )
 ALL = b",".join(b"*m%d" % number for number in range(9_000))
+SCHEMES = b"".join(b"{s%d: []}," % number for number in range(2_000))
 RAW: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "alias_bomb": ("alias-expansion", "spec.yaml", lambda: HEAD + b"x0: &x0 [lol]\n" + LAUGHS),
     "alias_of_itself": ("alias-expansion", "spec.yaml", lambda: HEAD + b"x: &x [*x]\n"),
@@ -143,6 +144,11 @@ RAW: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "alias-expansion",
         "spec.yaml",
         lambda: HEAD + MERGED + b"".join(b"%s: {<<: [%s]}\n" % (name, ALL) for name in (b"a", b"b")),
+    ),
+    "security_of_many_schemes": (
+        "document-too-large",
+        "spec.yaml",
+        lambda: HEAD + b"security: [" + SCHEMES + b"]\n",
     ),
     "yaml_depth": ("nesting-too-deep", "spec.yaml", lambda: HEAD + b"x: " + b"[" * 500_000),
     "json_depth": ("nesting-too-deep", "spec.json", lambda: b'{"x":' + b"[" * 500_000),

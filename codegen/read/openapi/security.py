@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 _KINDS = {"http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"}
 _WITH_TOKEN_URL = ("clientCredentials", "authorizationCode", "password")
 _KEY_PLACES = {"query", "header", "cookie"}
+MOST = 1_000
 
 
 def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
-    """Read a list of Security Requirement Objects: alternatives, each a set that must be met together."""
-    return tuple(
+    """Read a list of Security Requirement Objects: alternatives, each a set that must be met together.
+
+    One of more schemes and scopes than ``MOST`` is an error: every operation would repeat them.
+    """
+    read = tuple(
         SecurityRequirement(
             schemes=tuple(
                 (name, tuple(str(scope.value) for scope in scopes.items())) for name, scopes in node.members()
@@ -26,6 +30,11 @@ def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
         )
         for node in security.items()
     )
+    if sum(1 + len(scopes) for requirement in read for _, scopes in requirement.schemes) > MOST:
+        message = f"more than {MOST:,} schemes and scopes in one 'security'"
+        security.found.error("document-too-large", message, security.location)
+        return ()
+    return read
 
 
 def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, ...]:
