@@ -145,6 +145,11 @@ RAW: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "spec.yaml",
         lambda: HEAD + MERGED + b"".join(b"%s: {<<: [%s]}\n" % (name, ALL) for name in (b"a", b"b")),
     ),
+    "path_of_many_segments": (
+        "nesting-too-deep",
+        "spec.json",
+        lambda: json.dumps(document({}, {"/a" * 140_000: {"get": {"responses": {}}}})).encode(),
+    ),
     "security_of_many_schemes": (
         "document-too-large",
         "spec.yaml",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from codegen.read.openapi.schema import SchemaReader
     from codegen.read.openapi.workspace import Workspace
 
+_MOST_SEGMENTS = 200
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _STATUS = re.compile(r"[1-5](?:\d\d|[xX]{2})")
 
@@ -58,6 +59,10 @@ class OperationReader:
                 continue
             if not template.startswith("/"):
                 self.found.error("invalid-value", f"a path starts with '/': {template!r}", item.location)
+                continue
+            if template.count("/") > _MOST_SEGMENTS:
+                message = f"a path of more than {_MOST_SEGMENTS} segments"
+                self.found.error("nesting-too-deep", message, item.location)
                 continue
             operations.extend(self.read_item(template, item))
         return operations
