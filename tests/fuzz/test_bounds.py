@@ -126,6 +126,7 @@ BOUNDED: dict[str, tuple[str, Callable[[], Schemas]]] = {
 
 
 HEAD = b"openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n"
+JSON = b'{"openapi":"3.1.0","info":{"title":"T","version":"1"},"paths":{},'
 LAUGHS = b"".join(b"x%d: &x%d [%s]\n" % (n + 1, n + 1, b",".join([b"*x%d" % n] * 9)) for n in range(12))
 MERGED = b"".join(
     b"m%d: &m%d {%s}\n" % (n, n, b",".join(b"k%d_%d: 1" % (n, k) for k in range(90))) for n in range(9_000)
@@ -160,12 +161,12 @@ RAW: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "bytes": ("document-too-large", "spec.yaml", lambda: HEAD + b"#" * 64 * 1024**2),
     "json_values": ("document-too-large", "spec.json", lambda: b'{"x":[' + b"{}," * 20_000_000 + b"1]}"),
     "yaml_values": ("document-too-large", "spec.yaml", lambda: HEAD + b"x: [" + b"[]," * 5_000_000 + b"1]\n"),
-    "json_integer": ("number-out-of-range", "spec.json", lambda: b'{"x":' + b"9" * 10_000_000 + b"}"),
-    "yaml_integer": ("number-out-of-range", "spec.yaml", lambda: HEAD + b"x: " + b"9" * 10_000_000),
-    "yaml_hexadecimal": ("number-out-of-range", "spec.yaml", lambda: HEAD + b"x: 0x" + b"f" * 10_000_000),
-    "json_exponent": ("number-out-of-range", "spec.json", lambda: b'{"x": 1e999999999}'),
+    "json_integer": ("number-out-of-range", "spec.json", lambda: JSON + b'"x-a":' + b"9" * 10_000_000 + b"}"),
+    "yaml_integer": ("number-out-of-range", "spec.yaml", lambda: HEAD + b"x-a: " + b"9" * 10_000_000),
+    "yaml_hexadecimal": ("number-out-of-range", "spec.yaml", lambda: HEAD + b"x-a: 0x" + b"f" * 10_000_000),
+    "json_exponent": ("number-out-of-range", "spec.json", lambda: JSON + b'"x-a": 1e999999999}'),
     "one_line": ("unsupported-version", "spec.json", lambda: b'{"x":"' + b"\\u202e" * 4_000_000 + b'"}'),
-    "duplicates": ("duplicate-key", "spec.json", lambda: b"{" + b'"a":1,' * 100_000 + b'"b":1}'),
+    "duplicates": ("duplicate-key", "spec.json", lambda: JSON + b'"x-a":1,' * 100_000 + b'"x-b":1}'),
     "zero_bytes": ("not-text", "spec.yaml", lambda: b"\0" * 60 * 1024**2),
     "unclosed": ("json-syntax", "spec.json", lambda: b'{"x":"' + b"a" * 60 * 1024**2),
 }

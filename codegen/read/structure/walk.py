@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _SCHEMA, _SCHEMAS, _STRINGS = member("Schema"), member("[Schema]"), member("[string]")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "null", "object", "array", "file"})
 _ANNOTATIONS = frozenset({"title", "summary", "description", "default", "example", "examples", "deprecated", "xml"})
-_BESIDE_REFERENCES = _ANNOTATIONS | {"externalDocs", "readOnly", "writeOnly", "nullable"}
+_BESIDE_REFERENCES = _ANNOTATIONS | {"externalDocs", "readOnly", "writeOnly", "nullable", "type"}
 """What may stand beside the reference of a schema in OpenAPI 3.0 without a change of what values are valid.
 
-``nullable`` is read although it should not be: documents mean it.
+``nullable`` is read although it should not be: documents mean it. Some tools write a type beside each reference.
 """
 _LIKE, _MOST_LIKE = 0.8, 5000
 _SHOWN = 60
