@@ -87,14 +87,16 @@ class Scope(Generic[KeyT]):
         """Give numbers to those whose candidates are used up, in the order of their keys."""
         if any(self._at(key, at) is not None for key, at in level.items()):
             return
+        used: dict[Ident, int] = {}  # thousands may want one name: what was taken before stays taken
         for key in sorted(level, key=order):
             candidates = self._claims[key][1]
             best = next((name for name in candidates if name not in self.reserved), candidates[-1])
-            number = 0
-            name = best
+            number = used.get(best, 0)
+            name = escape(best, number) if number else best
             while self.fold(name) in taken or name in self.reserved:
                 number += 1
                 name = escape(best, number)
+            used[best] = number
             result[key] = name
             taken.add(self.fold(name))
         level.clear()

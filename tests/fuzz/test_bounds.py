@@ -92,6 +92,10 @@ WRITTEN: dict[str, Callable[[], Schemas]] = {
         name: an_object(**{key: {"anyOf": [ref("And"), ref("Or"), ref("Not")]} for key in ("a", "b")})
         for name in ("And", "Or", "Not")
     },
+    "names_that_are_one_in_python": lambda: {
+        "S": {"enum": ["x"]},
+        "T": an_object(**{f"a{number:b}".replace("0", "-").replace("1", "_") + "b": TEXT for number in range(3_000)}),
+    },
     "deep_default": lambda: {"S": an_object(a={"type": "object", "default": nested(150, lambda inner: {"a": inner})})},
 }
 BOUNDED: dict[str, tuple[str, Callable[[], Schemas]]] = {

@@ -90,3 +90,18 @@ def test_reserved_names_go_to_nobody() -> None:
 
 def test_a_pin_may_be_a_reserved_name() -> None:
     assert settle([("x", ["b"], 0)], reserved=frozenset({"a"}), pins={"x": "a", "none": "c"}) == {"x": "a"}
+
+
+def test_thousands_that_want_one_name() -> None:
+    tried: list[int] = []
+
+    def escape(name: Ident, number: int) -> Ident:
+        tried.append(number)
+        return Ident(f"{name}_{number}")
+
+    scope: Scope[str] = Scope()
+    for number in range(1_000):
+        scope.claim(f"{number:04}", [Ident("a")])
+    names = scope.settle(escape)
+    assert [str(names[key]) for key in ("0000", "0001", "0999")] == ["a", "a_1", "a_999"]
+    assert len(tried) < 3_000, "each tried all numbers from the start"
