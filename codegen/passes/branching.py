@@ -7,10 +7,12 @@ variants that both have a property ``not`` of the same union.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import Union
 from codegen.ir.walk import rebuild_children, references
+from codegen.passes.families import families
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
 
     Graph = Mapping[DefId, list[DefId]]
+
+_NESTING = frozenset({"array", "object"})
 
 
 def mark_branching(api: Api) -> Api:
@@ -31,11 +35,12 @@ def mark_branching(api: Api) -> Api:
         if not isinstance(node, Union) or node.tags is not None:
             return node
         leading_back = [
-            variant
+            families(api, variant)
             for variant in node.variants
             if any(circles.get(target) == circles[home] for target in references(variant))
         ]
-        return replace(node, branching=True) if len(leading_back) > 1 else node
+        alike = any(one & two & _NESTING for one, two in combinations(leading_back, 2))
+        return replace(node, branching=True) if alike else node
 
     definitions = {
         key: replace(definition, type=change(definition.type, key)) for key, definition in api.definitions.items()
@@ -44,7 +49,10 @@ def mark_branching(api: Api) -> Api:
 
 
 def _circles(graph: Graph) -> dict[DefId, int]:
-    """Return a number for each definition, such that those that lead to each other share it (Tarjan 1972, without recursion)."""
+    """Return a number for each definition, such that those that lead to each other share it (Tarjan 1972).
+
+    Iterative: documents can be deep.
+    """
     order: dict[DefId, int] = {}
     lowest: dict[DefId, int] = {}
     circle: dict[DefId, int] = {}

@@ -18,4 +18,5 @@ def prepared_api(target: Target) -> pipeline.Prepared | None:
     document = load(target.root / target.spec, name=target.spec, found=found) if target.spec else None
     if document is None:
         return None
-    return pipeline.prepare(document, target, found)
+    prepared = pipeline.prepare(document, target, found)
+    return None if found.failed else prepared

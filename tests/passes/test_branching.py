@@ -38,6 +38,14 @@ BOTH = {"anyOf": [ref("And"), ref("Or")]}
         ({"F": BOTH, "And": an_object(a=ref("F")), "Or": an_object(a=ref("F"))}, {"F"}),
         ({"And": an_object(a=BOTH), "Or": an_object(b=TEXT)}, set()),
         ({"F": BOTH, "And": an_object(a=TEXT), "Or": an_object(a=TEXT)}, set()),
+        ({"J": {"anyOf": [TEXT, {"type": "array", "items": ref("J")}, {"additionalProperties": ref("J")}]}}, set()),
+        (
+            {
+                "J": {"anyOf": [{"type": "array", "items": ref("J")}, an_object(a=ref("J")), ref("J2")]},
+                "J2": an_object(a=ref("J")),
+            },
+            {"J"},
+        ),
         ({"Tree": an_object(a=ref("Tree"), b={"anyOf": [ref("Tree"), TEXT]})}, set()),
         (
             {

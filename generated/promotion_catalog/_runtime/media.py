@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Final
 
 FORM: Final = "application/x-www-form-urlencoded"
+_NO_TEXT: Final = frozenset(
+    {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "utf_7", "uu_codec", "zlib_codec"}
+)
+"""Codecs that make no text of bytes, or text that is none: lone surrogates (``utf_7``)."""
+_CODECS: Final = {name: codec for alias, codec in aliases.items() if codec not in _NO_TEXT for name in (alias, codec)}
 
 
 def essence(content_type: str) -> str:
     """Give a media type without its parameters."""
     return content_type.partition(";")[0].strip().lower()
+
+
+def text_codec(content_type: str) -> str:
+    """Give the codec for the character set of a media type: UTF-8 where it names none, empty for one that nobody knows.
+
+    Only character sets are looked up: Python's other codecs are slow (``punycode``), or fail in ways of their own
+    (``undefined``), and it remembers every name that it was ever asked for.
+    """
+    charset = "utf-8"
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip('"')
+    return _CODECS.get(normalize_encoding(charset).lower(), "") if charset.isascii() else ""
 
 
 def is_json(content_type: str) -> bool:

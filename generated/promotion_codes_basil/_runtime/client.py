@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
+from .limits import ReplyTooLargeError, aread_reply, read_reply
 from .omit import omit
 from .options import with_header
 from .pages import AsyncPage, AsyncPager, SyncPage
@@ -116,9 +117,9 @@ class ClientBase(Shell[httpx2.Client]):
         while True:
             request = self._request(http, call, options, is_async=False)
             try:
-                response = http.send(request, auth=self._signer(call), follow_redirects=False, stream=stream)
-                if stream and not response.is_success:
-                    response.read()
+                response = http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
+                if not stream or not response.is_success:
+                    self._read(call, response)
             except httpx2.RequestError as error:
                 delay = call.wait_after_failure(error)
                 if delay is None:
@@ -128,6 +129,12 @@ class ClientBase(Shell[httpx2.Client]):
                 if delay is None:
                     return response
             self._settings.retry.sleep(delay)
+
+    def _read(self, call: Call[Any], response: httpx2.Response) -> None:
+        try:
+            read_reply(response, call.settings.max_reply_size)
+        except ReplyTooLargeError as error:
+            raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
     def page(
         self,
@@ -256,9 +263,9 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
         while True:
             request = self._request(http, call, options, is_async=True)
             try:
-                response = await http.send(request, auth=self._signer(call), follow_redirects=False, stream=stream)
-                if stream and not response.is_success:
-                    await response.aread()
+                response = await http.send(request, auth=self._signer(call), follow_redirects=False, stream=True)
+                if not stream or not response.is_success:
+                    await self._read(call, response)
             except httpx2.RequestError as error:
                 delay = call.wait_after_failure(error)
                 if delay is None:
@@ -268,6 +275,12 @@ class AsyncClientBase(Shell[httpx2.AsyncClient]):
                 if delay is None:
                     return response
             await self._settings.retry.sleep_async(delay)
+
+    async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
+        try:
+            await aread_reply(response, call.settings.max_reply_size)
+        except ReplyTooLargeError as error:
+            raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
     def page(
         self,

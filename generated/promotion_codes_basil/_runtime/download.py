@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 import anyio
 import httpx2
 
+from .limits import ReplyTooLargeError, aread_reply, read_reply
 from .omit import omit
 from .paging import PageRequest
 from .raw import RawResponse
@@ -70,6 +71,8 @@ class _Streamed(Generic[T]):
             yield
         except httpx2.RequestError as error:
             raise self._call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
+        except ReplyTooLargeError as error:
+            raise self._call.unreadable(error, self.status_code, dict(self.headers), b"") from None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.status_code})"
@@ -91,7 +94,7 @@ class StreamedResponse(_Streamed[T]):
     def read(self) -> bytes:
         """Read the rest of the body into memory."""
         with self._failures():
-            return self.http_response.read()
+            return read_reply(self.http_response, self._call.settings.max_reply_size)
 
     def write_to(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file, and give the number of bytes."""
@@ -125,7 +128,7 @@ class AsyncStreamedResponse(_Streamed[T]):
     async def read(self) -> bytes:
         """Read the rest of the body into memory."""
         with self._failures():
-            return await self.http_response.aread()
+            return await aread_reply(self.http_response, self._call.settings.max_reply_size)
 
     async def write_to(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file, and give the number of bytes."""

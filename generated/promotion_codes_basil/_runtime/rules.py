@@ -7,7 +7,8 @@ callers and services give values; replies are read without it, as they are read 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, model_validator
@@ -16,7 +17,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator, core_schema, to_
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -28,10 +29,11 @@ MAX_SHOWN: Final = 200
 class SchemaRule:
     """Marks a type whose values must also meet a schema: ``Annotated[str, SchemaRule({"not": {"enum": ["x"]}})]``."""
 
-    __slots__ = ("_text", "schema")
+    __slots__ = ("_prepared", "_text", "schema")
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
+        self._prepared = _prepared(schema)
         self._text = json.dumps(schema, sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
@@ -56,7 +58,7 @@ class SchemaRule:
 
         :raises PydanticCustomError: it does not meet the rule.
         """
-        problem = problem_of(self.schema, plain(value))
+        problem = problem_of(self._prepared, plain(value))
         if problem:
             kind, template = "schema_rule", "Input {problem}"
             raise PydanticCustomError(kind, template, {"problem": problem})
@@ -90,29 +92,66 @@ def _items_of(value: Any) -> list[Any]:
     return list(value)
 
 
+class _Object(dict[str, Any]):
+    """An object of a rule, with what is asked of it for each value of a body."""
+
+    @cached_property
+    def checks(self) -> list[Callable[[Any, Any, int], str]]:
+        return _checks(self)
+
+    @cached_property
+    def shown(self) -> str:
+        return _short(self)
+
+
+class _List(list[Any]):
+    """A list of a rule, with what is asked of it for each value of a body."""
+
+    @cached_property
+    def keys(self) -> frozenset[Hashable]:
+        return frozenset(map(key_of, self))
+
+    @cached_property
+    def shown(self) -> str:
+        return _short(self)
+
+
+def _prepared(value: Any) -> Any:
+    if is_object(value):
+        return _Object((name, _prepared(item)) for name, item in value.items())
+    return _List(map(_prepared, value)) if is_list(value) else value
+
+
+def _checks(schema: Iterable[str]) -> list[Callable[[Any, Any, int], str]]:
+    """List the checks of a schema, each once: several keywords may share one."""
+    given = set(schema)
+    return list(dict.fromkeys(check for keyword, check in KEYWORDS.items() if keyword in given))
+
+
 def problem_of(schema: Any, value: Any, depth: int = 0) -> str:
     """Say in a few words why a JSON value does not meet a schema; an empty text says that it does."""
     if isinstance(schema, bool):
         return "" if schema else "is not allowed here"
     if depth > MAX_DEPTH:
         return ""
-    for keyword, check in KEYWORDS.items():
-        if keyword in schema:
-            problem = check(schema, value, depth + 1)
-            if problem:
-                return problem
-    return ""
+    checks = schema.checks if isinstance(schema, _Object) else _checks(schema)
+    return next((problem for check in checks if (problem := check(schema, value, depth + 1))), "")
 
 
 def key_of(value: Any) -> Hashable:
-    """Give a key that JSON values share exactly when they are equal (JSON Schema Core, 4.2.2)."""
+    """Give a key that JSON values share exactly when they are equal (JSON Schema Core, 4.2.2).
+
+    Numbers are in it as text: unlike that of text, anybody can make numbers of one hash, and fill a set with them.
+    """
     if isinstance(value, bool):
         return ("boolean", value)
     if is_object(value):
         return ("object", frozenset((name, key_of(item)) for name, item in value.items()))
     if is_list(value):
         return ("array", tuple(map(key_of, value)))
-    return value if isinstance(value, str) else ("other", value)
+    if isinstance(value, float):
+        return ("number", hex(int(value)) if value.is_integer() else value.hex())
+    return ("number", hex(value)) if isinstance(value, int) else value
 
 
 @lru_cache(maxsize=1024)
@@ -125,9 +164,17 @@ def matches(pattern: str, text: str) -> bool:
     return _validator(pattern).isinstance_python(text)
 
 
-def _shown(schema: Any) -> str:
-    text = json.dumps(schema, ensure_ascii=False)
+def _shown(value: Any) -> str:
+    return value.shown if isinstance(value, _Object | _List) else _short(value)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+
+
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= MAX_SHOWN else name[:MAX_SHOWN] + "…")
 
 
 def _is_number(value: object) -> bool:
@@ -136,7 +183,7 @@ def _is_number(value: object) -> bool:
 
 def _is_type(value: Any, name: str) -> bool:
     if name == "integer":
-        return _is_number(value) and float(value).is_integer()
+        return _is_number(value) and (isinstance(value, int) or value.is_integer())
     tests: dict[str, Callable[[Any], bool]] = {
         "null": lambda item: item is None,
         "boolean": lambda item: isinstance(item, bool),
@@ -154,8 +201,9 @@ def _type(schema: Any, value: Any, _: int) -> str:
 
 
 def _enum(schema: Any, value: Any, _: int) -> str:
-    known = any(key_of(value) == key_of(item) for item in schema["enum"])
-    return "" if known else f"should be one of {_shown(schema['enum'])}"
+    values = schema["enum"]
+    known = values.keys if isinstance(values, _List) else set(map(key_of, values))
+    return "" if key_of(value) in known else f"should be one of {_shown(schema['enum'])}"
 
 
 def _const(schema: Any, value: Any, _: int) -> str:
@@ -206,7 +254,7 @@ def _properties(schema: Any, value: Any, depth: int) -> str:
         for part in parts or [rest]:
             problem = problem_of(part, item, depth)
             if problem:
-                return f"at {name!r} {problem}"
+                return f"at {_quoted(name)} {problem}"
     return ""
 
 
@@ -214,7 +262,7 @@ def _property_names(schema: Any, value: Any, depth: int) -> str:
     for name in value if is_object(value) else ():
         problem = problem_of(schema["propertyNames"], name, depth)
         if problem:
-            return f"has the property {name!r}, which {problem}"
+            return f"has the property {_quoted(name)}, which {problem}"
     return ""
 
 
@@ -279,8 +327,13 @@ def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]
 
 
 def _is_multiple(value: Any, step: Any) -> bool:
-    quotient = value / step
-    return bool(abs(quotient - round(quotient)) < 1e-9)  # noqa: PLR2004 - fractions are not exact
+    try:
+        quotient = value / step
+        return bool(abs(quotient - round(quotient)) < 1e-9)  # noqa: PLR2004 - fractions are not exact
+    except OverflowError:  # an integer that no float holds, or an infinity
+        return isinstance(value, int) and (value / Fraction(str(step))).denominator == 1
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 KEYWORDS: Final[dict[str, Callable[[Any, Any, int], str]]] = {

@@ -25,6 +25,7 @@ from .errors import (
 )
 from .forms import brackets
 from .headers import HeaderMap
+from .limits import DEFAULT_REPLY_SIZE
 from .model import wire_name
 from .oauth import TokenError
 from .omit import Omit
@@ -58,6 +59,7 @@ class Settings:
     credentials: Credentials = field(default_factory=Credentials)
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     max_retries: int = 2
+    max_reply_size: int | None = DEFAULT_REPLY_SIZE
     strict: bool = False
     on_drift: Callable[[Drift], object] | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -115,6 +117,11 @@ class Call(Generic[T]):
         self.retries += delay is not None
         return delay
 
+    @property
+    def is_redirected(self) -> bool:
+        """Whether the address is one that a server gave."""
+        return self._redirects > 0
+
     def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
         """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
 
@@ -123,14 +130,21 @@ class Call(Generic[T]):
         if attempt >= self._limit or self.outgoing.method != "GET":
             return None
         self.retries += 1
-        return self.settings.retry.backoff(attempt) if asked is None else asked / 1000
+        if asked is None:
+            return self.settings.retry.backoff(attempt)
+        return asked / 1000 if asked / 1000 <= self.settings.retry.patience else None
 
     def _redirect(self, location: str) -> bool:
         """Follow a redirect of a GET or HEAD, to another origin without anything that could be secret."""
         if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
             return False
-        old, new = urlsplit(self.outgoing.url), urlsplit(urljoin(self.outgoing.url, location))
-        if origin(old) == origin(new):
+        old = urlsplit(self.outgoing.url)
+        try:
+            new = urlsplit(urljoin(self.outgoing.url, location))
+            is_home = origin(old) == origin(new)
+        except ValueError:
+            return False
+        if is_home:
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
             headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import math
+import re
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, MutableMapping, Sequence
@@ -15,10 +17,13 @@ import httpx2
 from anyio.lowlevel import RunVar
 
 from .lenient import load_json
+from .limits import ReplyTooLargeError, aread_reply, read_reply
 from .retry import STATUSES
 from .values import is_object
 
 EARLY: Final = 30.0
+MAX_REPLY: Final = 1024 * 1024
+TOKEN: Final = re.compile(r"[\x21-\x7e]{1,65536}")
 UNAUTHORIZED: Final = 401
 Extensions: TypeAlias = MutableMapping[str, Any]
 """What HTTP libraries attach to a request, such as its time limits."""
@@ -106,16 +111,16 @@ class TokenAuth(httpx2.Auth):
                 token = self._usable()
                 if token is None:
                     response = yield self._request(self._url, request.extensions)
-                    response.read()
+                    _read(response)
                     token = self._keep(response)
         response = yield _signed(request, token)
         if response.status_code == UNAUTHORIZED and _repeatable(request):
-            response.read()
+            response.close()
             with self._lock:
                 fresh = self._usable(other_than=token)
                 if fresh is None:
                     response = yield self._request(self._url, request.extensions)
-                    response.read()
+                    _read(response)
                     fresh = self._keep(response)
             yield _signed(request, fresh)
 
@@ -127,16 +132,16 @@ class TokenAuth(httpx2.Auth):
                 token = self._usable()
                 if token is None:
                     response = yield self._request(self._url, request.extensions)
-                    await response.aread()
+                    await _aread(response)
                     token = self._keep(response)
         response = yield _signed(request, token)
         if response.status_code == UNAUTHORIZED and _repeatable(request):
-            await response.aread()
+            await response.aclose()
             async with self._lock_of_loop():
                 fresh = self._usable(other_than=token)
                 if fresh is None:
                     response = yield self._request(self._url, request.extensions)
-                    await response.aread()
+                    await _aread(response)
                     fresh = self._keep(response)
             yield _signed(request, fresh)
 
@@ -158,18 +163,36 @@ class TokenAuth(httpx2.Auth):
         except ValueError:
             body = None
         text = body.get("access_token") if is_object(body) and response.is_success else None
-        if not is_object(body) or not isinstance(text, str):
+        if not is_object(body) or not isinstance(text, str) or not TOKEN.fullmatch(text):
             code = body.get("error") if is_object(body) else None
             msg = f"no token: status {response.status_code}{f', {code}' if isinstance(code, str) else ''}"
             raise TokenError(msg, final=response.status_code not in STATUSES)
         seconds = body.get("expires_in")
-        lasting = float(seconds) if isinstance(seconds, int | float | str) and _is_number(seconds) else float("inf")
+        lasting = _seconds(seconds) if isinstance(seconds, int | float | str) else math.inf
         self._token = _Token(text, self._now() + max(0.0, lasting - min(EARLY, lasting / 10)))
         return self._token
 
 
-def _is_number(value: float | str) -> bool:
-    return not isinstance(value, str) or value.isdecimal()
+def _seconds(value: float | str) -> float:
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return math.inf
+    return math.inf if math.isnan(found) else found
+
+
+def _read(response: httpx2.Response) -> None:
+    try:
+        read_reply(response, MAX_REPLY)
+    except ReplyTooLargeError as error:
+        raise TokenError(str(error)) from None
+
+
+async def _aread(response: httpx2.Response) -> None:
+    try:
+        await aread_reply(response, MAX_REPLY)
+    except ReplyTooLargeError as error:
+        raise TokenError(str(error)) from None
 
 
 def _repeatable(request: httpx2.Request) -> bool:

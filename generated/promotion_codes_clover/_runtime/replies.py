@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .drift import Drift
 from .errors import ErrorDetails
 from .lenient import load_json, parse, parse_json
-from .media import essence, is_json
+from .media import essence, is_json, text_codec
 from .model import by_wire_name
 from .omit import omit
 from .values import is_list, is_object
@@ -28,7 +27,6 @@ FALLBACKS: Final[tuple[tuple[str | int, ...], ...]] = (
     ("errors", 0),
     ("title",),
 )
-CHARSET: Final = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def accepted(operation: Operation[object]) -> str:
@@ -94,11 +92,7 @@ def read(
 
 def decode(content_type: str, content: bytes) -> str:
     """Give the text of a reply; what its character set does not know is replaced."""
-    found = CHARSET.search(content_type)
-    try:
-        return content.decode(found.group(1) if found else "utf-8", errors="replace")
-    except LookupError:
-        return content.decode("utf-8", errors="replace")
+    return content.decode(text_codec(content_type) or "utf-8", errors="replace")
 
 
 def raw_body(headers: Mapping[str, str], content: bytes) -> object:

@@ -9,14 +9,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
 from .ref import Lazy, union
 from .rules import SchemaRule
+from .values import is_list, is_object
 from .variants import TaggedUnion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 JSON_NAMES: Final[dict[Any, str]] = {
     bool: "boolean",
@@ -28,6 +33,8 @@ JSON_NAMES: Final[dict[Any, str]] = {
     type(None): "null",
 }
 WRONG_TAG, MISSING, UNKNOWN = 100, 10, 1
+WRONG_KIND, WRONG = 30, 1_000_000
+MOST_TRIALS: Final = 32
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,9 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> Shape:
             return Shape(Annotated[Any, mark], lazy=mark)
         if isinstance(mark, TaggedUnion):
             return Shape(Annotated[base, mark], arms=get_args(base), tagged=mark)
+        if isinstance(mark, NearestVariant):
+            arms = get_args(base)
+            return Shape(Annotated[union([shape_of(arm).bare for arm in arms]), mark], arms=arms)
     shape = shape_of(base)
     kept = tuple(
         mark for mark in metadata if hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaRule)
@@ -154,3 +164,96 @@ def describe(tp: Any) -> str:
     kind: Any = get_origin(shape.bare) or shape.bare
     name: Any = JSON_NAMES.get(kind) or getattr(kind, "__name__", kind)
     return str(name)
+
+
+@dataclass(frozen=True)
+class NearestVariant:
+    """Marks a union that nests in itself through several of its variants: ``Annotated[And | Or, NearestVariant()]``.
+
+    To try each variant at every level would take exponential time. So a value that nests deep is read as the variant
+    that it fits best at its own level; one that does not is tried as each of them, as in any other union.
+    """
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        arms = get_args(source)
+        levels = 0
+        while len(arms) > 1 and len(arms) ** (levels + 1) <= MOST_TRIALS:
+            levels += 1
+        choices: dict[Any, core_schema.CoreSchema] = {
+            f"{number}: {describe(arm)}": handler.generate_schema(arm) for number, arm in enumerate(arms)
+        }
+        names: list[str] = list(choices)
+        any_of_them = " | ".join(names)
+        choices[any_of_them] = handler(source)
+
+        def choose(value: object) -> str:
+            if not _nests_deeper(value, levels):
+                return any_of_them
+            misfits = [misfit(arm, value) for arm in arms]
+            return names[misfits.index(min(misfits))]
+
+        return core_schema.tagged_union_schema(choices, choose)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        tagged: Any = schema
+        return handler(list(tagged["choices"].values())[-1])
+
+
+def _nests_deeper(value: object, levels: int) -> bool:
+    """Say whether there are lists or objects below a level of a JSON value."""
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [item for outer in layer for item in _items(outer) if is_object(item) or is_list(item)]
+        if not layer:
+            return False
+    return True
+
+
+def _items(value: object) -> Iterable[object]:
+    if is_object(value):
+        return value.values()
+    return value if is_list(value) else ()
+
+
+def misfit(tp: Any, value: object) -> int:
+    """Say how badly a JSON value fits a type, by its own kind and that of its properties."""
+    return _misfit(shape_of(tp), value)
+
+
+def _misfit(shape: Shape, value: object) -> int:
+    if shape.arms or shape.lazy is not None:
+        return min((_misfit(option, value) for option in shape.options()), default=WRONG)
+    if shape.model is None:
+        return 0 if _takes(shape, value) else WRONG
+    if shape.model.__pydantic_root_model__:
+        return _misfit(_shapes_of_fields(shape.model)["root"], value)
+    if not is_object(value):
+        return WRONG
+    shapes = _shapes_of_fields(shape.model)
+    wrong = [key for key, item in value.items() if key in shapes and not _takes(shapes[key], item)]
+    return score(shape.model, value) + WRONG_KIND * len(wrong)
+
+
+@cache
+def _shapes_of_fields(model: type[BaseModel]) -> Mapping[str, Shape]:
+    return {field.key: shape_of(field.type) for field in types_of_fields(model).values()}
+
+
+def _takes(shape: Shape, value: object) -> bool:
+    """Say whether a type takes values of this kind; for what is no JSON type, each is taken for one."""
+    if shape.lazy is not None:
+        return is_object(value) or (shape.lazy.ref and isinstance(value, str))
+    if shape.arms:
+        return any(_takes(shape_of(arm), value) for arm in shape.arms)
+    if shape.model is not None:
+        return bool(shape.model.__pydantic_root_model__) or is_object(value)
+    if shape.items is not None or shape.values is not None:
+        return is_list(value) if shape.items is not None else is_object(value)
+    kind: Any = get_origin(shape.bare) or shape.bare
+    if kind not in JSON_NAMES:
+        return True
+    if isinstance(value, int) and not isinstance(value, bool):
+        return kind in (int, float)
+    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))

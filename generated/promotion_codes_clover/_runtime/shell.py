@@ -14,6 +14,7 @@ import httpx2
 from .auth import Credentials, Secret, from_environment
 from .engine import Call, Settings, prepare
 from .errors import InvalidArgumentError
+from .limits import DEFAULT_REPLY_SIZE
 from .masking import MaskedURL
 from .omit import Omit, omit
 from .options import RequestOptions
@@ -99,6 +100,7 @@ class Shell(Generic[H]):
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
+        max_reply_size: int | None = DEFAULT_REPLY_SIZE,
         headers: Mapping[str, str | None] | None = None,
         http_client: H | None = None,
         transport: Any = None,
@@ -118,6 +120,7 @@ class Shell(Generic[H]):
         :param base_url: The address of the API, instead of the one that its document names.
         :param timeout: Seconds, or one limit for each phase; None waits for ever.
         :param max_retries: How often a request that failed is sent again, if it may be.
+        :param max_reply_size: The most bytes of a reply, decompressed, that are held in memory; None for no limit.
         :param headers: Sent with every request; None takes a header away.
         :param http_client: Sends the requests; it keeps its own settings, and the caller closes it.
         :param transport: Sends the requests below the HTTP client: a wrapper, or a stand-in for tests.
@@ -142,6 +145,7 @@ class Shell(Generic[H]):
             credentials=secrets,
             headers=dict(headers or {}),
             max_retries=max_retries,
+            max_reply_size=max_reply_size,
             strict=strict,
             on_drift=on_drift,
             retry=retry or RetryPolicy(),
@@ -165,6 +169,7 @@ class Shell(Generic[H]):
         base_url: str | Omit = omit,
         timeout: Timeout | Omit = omit,
         max_retries: int | Omit = omit,
+        max_reply_size: int | Omit | None = omit,
         headers: Mapping[str, str | None] | Omit = omit,
         strict: bool | Omit = omit,
         on_drift: Callable[[Drift], object] | Omit | None = omit,
@@ -183,6 +188,7 @@ class Shell(Generic[H]):
             retry=old.retry if isinstance(retry, Omit) else retry,
             base_url=old.base_url if isinstance(base_url, Omit) else base_url,
             max_retries=old.max_retries if isinstance(max_retries, Omit) else max_retries,
+            max_reply_size=old.max_reply_size if isinstance(max_reply_size, Omit) else max_reply_size,
             headers=old.headers if isinstance(headers, Omit) else {**old.headers, **headers},
             strict=old.strict if isinstance(strict, Omit) else strict,
         )
@@ -227,6 +233,8 @@ class Shell(Generic[H]):
                 return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
             request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
         except httpx2.InvalidURL as error:
+            if call.is_redirected:
+                raise call.failure(error, timeout=False) from error
             msg = f"the address cannot be sent: {error}"
             raise InvalidArgumentError(msg) from None
         if call.secrets:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 
 from .drift import Drift
 from .lenient import load_json, parse
+from .limits import ReplyTooLargeError
 from .media import essence, is_json
 from .replies import declared, media_for
 
@@ -24,6 +25,9 @@ EVENTS: Final = "text/event-stream"
 LAST_EVENT_ID: Final = "Last-Event-ID"
 DONE: Final = "[DONE]"
 RECORD_SEPARATOR: Final = "\x1e"
+MAX_DIGITS: Final = 18
+LINE_COST: Final = 64
+"""What it takes to hold a line, however short it is."""
 
 
 def is_sequence(media: Media) -> bool:
@@ -64,21 +68,36 @@ def _event_text(value: object, dump: Callable[[object], str]) -> str:
 class LineSplitter:
     """Cuts text that arrives in pieces into lines, which end with CR, LF, or both."""
 
-    def __init__(self) -> None:
-        self._rest = ""
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
+        self._pieces: list[str] = []  # of the line that is not complete yet
+        self._size = 0
+        self._held = ""
 
     def feed(self, text: str) -> list[str]:
-        """Give the lines that are complete now."""
-        text = self._rest + text
-        held = "\r" if text.endswith("\r") else ""  # the LF that belongs to it may be in the next piece
-        text = text[: len(text) - len(held)].replace("\r\n", "\n").replace("\r", "\n")
-        *lines, self._rest = text.split("\n")
-        self._rest += held
+        """Give the lines that are complete now.
+
+        :raises ReplyTooLargeError: there is no end to a line.
+        """
+        text = self._held + text
+        self._held = "\r" if text.endswith("\r") else ""  # the LF that belongs to it may be in the next piece
+        text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
+        start, *lines = text.split("\n")
+        self._pieces.append(start)
+        self._size += len(start)
+        if lines:
+            lines = ["".join(self._pieces), *lines]
+            self._pieces = [lines.pop()]
+            self._size = len(self._pieces[0])
+        if self._most is not None and self._size > self._most:
+            what = "a line"
+            raise ReplyTooLargeError(what, self._most)
         return lines
 
     def end(self) -> list[str]:
         """Give the last line, which no end of line follows."""
-        rest, self._rest = self._rest.removesuffix("\r"), ""
+        rest = "".join(self._pieces)
+        self._pieces, self._size, self._held = [], 0, ""
         return [rest] if rest else []
 
 
@@ -88,8 +107,10 @@ class EventParser:
     ``last_id`` is where another stream can go on, ``retry`` the milliseconds to wait before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
         self._data: list[str] = []
+        self._size = 0
         self._event = ""
         self._id = ""
         self._first = True
@@ -99,9 +120,13 @@ class EventParser:
     def restart(self) -> None:
         """Forget the event that a stream broke off in; another stream follows."""
         self._data, self._event, self._id, self._first = [], "", self.last_id, True
+        self._size = 0
 
     def line(self, line: str) -> ServerSentEvent[str] | None:
-        """Take a line; an empty one completes an event."""
+        """Take a line; an empty one completes an event.
+
+        :raises ReplyTooLargeError: there is no end to an event.
+        """
         if self._first:
             line, self._first = line.removeprefix("\ufeff"), False
         if not line:
@@ -110,17 +135,21 @@ class EventParser:
         value = value.removeprefix(" ")
         if name == "data":
             self._data.append(value)
+            self._size += len(value) + LINE_COST
+            if self._most is not None and self._size > self._most:
+                what = "an event"
+                raise ReplyTooLargeError(what, self._most)
         elif name == "event":
             self._event = value
         elif name == "id" and "\0" not in value:
             self._id = value
-        elif name == "retry" and value.isascii() and value.isdigit():
+        elif name == "retry" and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
             self.retry = int(value)
         return None
 
     def _complete(self) -> ServerSentEvent[str] | None:
         data, event = self._data, self._event
-        self._data, self._event = [], ""
+        self._data, self._event, self._size = [], "", 0
         self.last_id = self._id
         if not data:
             return None
@@ -141,18 +170,29 @@ class ItemReader:
         self._is_whole = is_json(kind) and not (self._media is not None and is_sequence(self._media))
         self._whole_text: list[str] = []
         self._report = report
+        self._most: int | None = None
+        self._whole_size = 0
         self._lines = LineSplitter()
         self._events = EventParser()
         self._count = 0
         self.done = False
 
+    def bound(self, most: int | None) -> None:
+        """Set the most characters that one value may have."""
+        self._most = most
+        self._lines, self._events = LineSplitter(most), EventParser(most)
+
     def feed(self, text: str) -> Iterator[Any]:
         """Give the values that are complete now.
 
-        :raises ValueError: a line is not JSON.
+        :raises ValueError: a line is not JSON, or there is no end to it.
         """
         if self._is_whole:
             self._whole_text.append(text)
+            self._whole_size += len(text)
+            if self._most is not None and self._whole_size > self._most:
+                what = "the body"
+                raise ReplyTooLargeError(what, self._most)
             return iter(())
         return self._values(self._lines.feed(text))
 
@@ -165,7 +205,7 @@ class ItemReader:
 
     def restart(self) -> None:
         """Begin with another stream, which goes on where this one broke off."""
-        self._lines = LineSplitter()
+        self._lines = LineSplitter(self._most)
         self._events.restart()
 
     @property

@@ -28,6 +28,7 @@ class _Stream(Generic[T]):
         self.http_response = response
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._reader = ItemReader(call.operation, response.status_code, dict(response.headers), self._report)
+        self._reader.bound(call.settings.max_reply_size)
         self._resumed_at, self._attempt = 0, 0
 
     def __repr__(self) -> str:

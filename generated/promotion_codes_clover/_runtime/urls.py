@@ -55,9 +55,13 @@ def follow(url: str, link: str, signature: Sequence[str]) -> str:
 
     Scheme and host stay those of ``url``: APIs behind proxies often name their own addresses with another scheme.
 
-    :raises InvalidArgumentError: the link leads to another host, which must not get the secrets.
+    :raises InvalidArgumentError: the link leads to another host, which must not get the secrets, or is none.
     """
-    old, new = urlsplit(url), urlsplit(urljoin(url, link))
+    try:
+        old, new = urlsplit(url), urlsplit(urljoin(url, link.encode().decode()))
+    except ValueError as error:
+        msg = f"the link to the next page is no address: {error}"
+        raise InvalidArgumentError(msg) from None
     if new.hostname != old.hostname or new.scheme not in ("http", "https"):
         msg = f"the link to the next page leads to another host, {new.hostname!r}"
         raise InvalidArgumentError(msg)

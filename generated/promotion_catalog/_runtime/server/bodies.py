@@ -7,26 +7,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
-from starlette.requests import Request
 
-from ..media import FORM, essence, is_json
+from ..media import FORM, essence, is_json, text_codec
 from ..ref import STRICT_JSON
 from .annotations import shape_of
 from .errors import ServiceError
 from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
+from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape
 from .styles import parse_json
 from .validation import fault_of
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from ..operation import Body, Media
 
-
-MULTIPART: Final = "multipart/form-data"
 OCTETS: Final = "application/octet-stream"
 
 
@@ -92,16 +90,23 @@ class MediaReader:
         try:
             return self.adapter.validate_json(data, **STRICT_JSON)
         except ValidationError as error:
-            if not refuse_unknown and any(detail["type"] == "extra_forbidden" for detail in error.errors()):
-                return self._json_ignoring(data, self.adapter)
-            broken = error.errors()[0]["type"] == "json_invalid"
-            raise fault_of(error, None if broken else parse_json(data, ())) from None
+            if refuse_unknown:
+                raise _json_fault(error, data) from None
+            return self._json_ignoring(data, self.adapter)
 
     def _json_ignoring(self, data: bytes, adapter: TypeAdapter[object]) -> object:
         try:
             return adapter.validate_json(data, extra="ignore", **STRICT_JSON)
         except ValidationError as error:
-            raise fault_of(error, parse_json(data, ())) from None
+            raise _json_fault(error, data) from None
+
+
+def _json_fault(error: ValidationError, data: bytes) -> Fault:
+    """Return the fault in JSON text; to name its place needs the text as a value, which broken text has not."""
+    try:
+        return fault_of(error, parse_json(data, ()))
+    except Fault:
+        return fault_of(error, None)
 
 
 class BodyReader:
@@ -132,7 +137,9 @@ class BodyReader:
         if empty:
             return self._nothing(reader)
         if kind.startswith("multipart/"):
-            return reader.form(await _multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True))
+            return reader.form(
+                await read_multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True)
+            )
         data = await read_bytes(request, self.limits.body)
         return reader.parse(data, kind, request, self._how[refuse_unknown]) if data else self._nothing(reader)
 
@@ -173,43 +180,11 @@ async def read_bytes(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-async def _multipart(request: Request, limits: Limits) -> Branch:
-    """Return the tree of a multipart body; files stay on disk and are closed with the request."""
-    try:
-        if essence(request.headers["content-type"]) != MULTIPART:
-            request = _as_form(request)
-        data = await request.form(max_files=limits.files, max_fields=limits.pairs, max_part_size=limits.part)
-    except MultiPartException as error:
-        raise Fault((), "invalid", detail=error.message) from None
-    except HTTPException as error:
-        raise Fault((), "invalid", detail=error.detail) from None
-    return tree([(_unescaped(name), value) for name, value in data.multi_items()], limits)
-
-
-def _unescaped(name: str) -> str:
-    """Undo what the HTML standard has clients escape in the name of a part: quotes and line ends."""
-    if "%" not in name:
-        return name
-    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
-
-
-def _as_form(request: Request) -> Request:
-    """Return the request as one with a form: the parts of the other multipart types are told by their names, too."""
-    _, _, parameters = request.headers["content-type"].partition(";")
-    headers = [pair for pair in request.scope["headers"] if pair[0] != b"content-type"]
-    headers.append((b"content-type", f"{MULTIPART};{parameters}".encode("latin-1")))
-    return Request({**request.scope, "headers": headers}, request.receive)
-
-
 def _text(data: bytes, content_type: str) -> str:
-    charset = "utf-8"
-    for parameter in content_type.split(";")[1:]:
-        name, _, value = parameter.strip().partition("=")
-        if name.lower() == "charset":
-            charset = value.strip('"')
+    codec = text_codec(content_type)
     try:
-        return data.decode(charset)
-    except (UnicodeDecodeError, LookupError):
+        return data.decode(codec)
+    except (UnicodeError, LookupError):
         raise Fault((), "encoding") from None
 
 

@@ -27,6 +27,7 @@ class Limits:
     body: int = 16 * 1024 * 1024
     files: int = 1_000
     part: int = 16 * 1024 * 1024
+    upload: int = 1024 * 1024 * 1024
 
 
 class Leaf:
@@ -42,12 +43,13 @@ class Leaf:
 class Branch:
     """What was sent below a name: ``children`` by key, and ``items`` appended by empty brackets."""
 
-    __slots__ = ("children", "items")
+    __slots__ = ("children", "items", "tried")
 
     def __init__(self, children: dict[str, Node] | None = None, items: list[Node] | None = None) -> None:
         """Hold what is given; one made per name of every request, it has no time for default factories."""
         self.children: dict[str, Node] = {} if children is None else children
         self.items: list[Node] = [] if items is None else items
+        self.tried: dict[object, object] | None = None
 
 
 Node: TypeAlias = Leaf | Branch

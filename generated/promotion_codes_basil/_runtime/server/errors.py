@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 100
 """How much of a wrong value an error message repeats."""
+LONGEST: Final = 2_000
+"""How much of what is expected instead, or of a name."""
 
 
 class ServiceError(Exception):
@@ -130,12 +132,17 @@ _WORDINGS: Final[Mapping[Kind, _Wording]] = {
 
 def invalid_request(fault: Fault) -> ServiceError:
     """Return the 400 that tells the caller about a fault in the request."""
-    param = bracketed(fault.path)
+    param = _short(bracketed(fault.path), LONGEST)
     wording = _WORDINGS[fault.kind]
     if fault.others:
-        names = ", ".join((param, *map(bracketed, fault.others)))
-        return ServiceError(400, f"Received unknown parameters: {names}", code=wording.code, param=param)
-    value = fault.value if len(fault.value) <= SHOWN else fault.value[:SHOWN] + "…"
-    template = wording.detailed if fault.detail else wording.plain
-    message = template.format(param=param or "the request body", value=value, detail=fault.detail)
+        names = ", ".join((param, *map(bracketed, fault.others[:SHOWN])))
+        message = f"Received unknown parameters: {_short(names, LONGEST)}"
+        return ServiceError(400, message, code=wording.code, param=param)
+    value, detail = _short(fault.value, SHOWN), _short(fault.detail, LONGEST)
+    template = wording.detailed if detail else wording.plain
+    message = template.format(param=param or "the request body", value=value, detail=detail)
     return ServiceError(400, message, code=wording.code, param=param)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from ..media import is_json
 from ..ref import STRICT_JSON
 from .accept import chosen
-from .errors import ServiceError
+from .errors import SHOWN, ServiceError
 from .nulls import with_nulls
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class Replies:
             found = chosen(accept.decode("latin-1"), self.offered)
             if found is None:
                 names = ", ".join(self.offered)
-                raise ServiceError(406, f"Not acceptable: {accept.decode('latin-1')}. Available: {names}")
+                asked = accept[:SHOWN].decode("latin-1")
+                raise ServiceError(406, f"Not acceptable: {asked}. Available: {names}")
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             self._known[accept] = found if self.main is None or found != self.main.media.content_type else None

@@ -61,6 +61,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "json_invalid": "{error}",
     "value_error": "{error}",
 }
+MOST_FINDINGS: Final = 10_000
 _SELF_EXPLAINED: Final = frozenset({"integer", "number", "boolean", "array", "object", "missing", "unknown"})
 
 
@@ -69,6 +70,9 @@ def fault_of(error: ValidationError, sent: object, prefix: Path = (), names: Map
 
     ``sent`` is what was validated; ``names`` maps its top-level keys to wire names.
     """
+    count = error.error_count()
+    if count > MOST_FINDINGS:  # each of them would be an object
+        return Fault(prefix, "invalid", detail=f"{count} values of it are wrong")
     details = error.errors(include_url=False)
     found = [(_path(detail, sent), detail) for detail in details]
     unknown = [path for path, detail in found if detail["type"] == "extra_forbidden"]

@@ -19,6 +19,7 @@ from .docs import page as docs_page
 from .endpoint import Endpoint, Route, unserved
 from .errors import ServiceError, error_content, invalid_request
 from .faults import Fault
+from .multipart import close_files
 from .replies import ReplyError, add_headers
 from .routing import Found, Refused, RouteTable, raw_path
 from .security import check_names
@@ -90,7 +91,7 @@ class ApiRoutes(Mount):
         try:
             await response(scope, receive, _headless(send) if scope["method"] == "HEAD" else send)
         finally:
-            await request.close()
+            await close_files(scope)
 
     async def _respond(self, found: Found[Endpoint], context: RequestContext) -> Response:
         try:
@@ -116,7 +117,8 @@ def as_service_error(error: Exception, what: str, request_id: str) -> ServiceErr
         return invalid_request(error)
     if isinstance(error, HTTPException):
         return ServiceError(error.status_code, error.detail, headers=error.headers)
-    _LOG.error("%s failed, request %s", what, request_id, exc_info=error)
+    # a document or a client may have put line breaks into the name
+    _LOG.error("%s failed, request %s", what.encode("unicode_escape").decode(), request_id, exc_info=error)
     return ServiceError(500, "An internal error occurred.")
 
 

@@ -6,8 +6,9 @@ to be escaped in a URL, so there the escaped form is the delimiter.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from pydantic_core import from_json
 
 from .faults import Fault, Path
 from .forms import Branch, Decode, Leaf, Node
@@ -86,14 +87,8 @@ def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: 
 
 
 def parse_json(text: str | bytes, path: Path) -> object:
-    """Return a JSON value. Raises ``Fault`` for text that is none, or that is nested too deeply."""
+    """Return a JSON value. Raises ``Fault`` for text that is none, or that nests deeper than 200 levels."""
     try:
-        value: object = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
         raise Fault(path, "json") from None
-    return value
-
-
-def _refuse_constant(text: str) -> object:
-    """NaN and the infinities are no JSON (RFC 8259, section 6)."""
-    raise ValueError(text)

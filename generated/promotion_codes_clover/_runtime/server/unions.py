@@ -85,6 +85,21 @@ class Either(Shape):
     def _first_valid(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
         if len(options) == 1:
             return options[0][0].read(node, path, reading)
+        if isinstance(node, Leaf):
+            return self._valid_one(options, node, path, reading)
+        # Unions may nest in themselves: without a memory, each level would be read anew for each type of the one above.
+        tried = node.tried = {} if node.tried is None else node.tried
+        if self not in tried:
+            try:
+                tried[self] = self._valid_one(options, node, path, reading)
+            except Fault as fault:
+                tried[self] = fault
+        found = tried[self]
+        if isinstance(found, Fault):
+            raise found
+        return found
+
+    def _valid_one(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
         faults: list[Fault] = []
         fallback: list[object] = []
         for shape, annotation in options:

@@ -1,0 +1,70 @@
+"""How much of a reply is held in memory: servers can send without end, and compress a gigabyte into a megabyte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import httpx2
+
+DEFAULT_REPLY_SIZE: Final = 128 * 1024 * 1024
+
+
+class ReplyTooLargeError(ValueError):
+    """More came than may be held."""
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(f"{what} is larger than {most} bytes (max_reply_size)")
+
+
+class _Pieces:
+    """The pieces of a body, decompressed, as far as they may be held."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most, self._size = most, 0
+        self._chunks: list[bytes] = []
+
+    def add(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._most is not None and self._size > self._most:
+            what = "the body"
+            raise ReplyTooLargeError(what, self._most)
+        self._chunks.append(chunk)
+
+    def keep_in(self, response: httpx2.Response) -> bytes:
+        content = b"".join(self._chunks)
+        # the response has no other way to be told its content, and who asks for it shall have it
+        vars(response)["_content"] = content
+        return content
+
+
+def read_reply(response: httpx2.Response, most: int | None) -> bytes:
+    """Read a body, and close the response.
+
+    :raises ReplyTooLargeError: it is larger than ``most``.
+    """
+    if response.is_stream_consumed:
+        return response.content
+    pieces = _Pieces(most)
+    try:
+        for chunk in response.iter_bytes():
+            pieces.add(chunk)
+    finally:
+        response.close()
+    return pieces.keep_in(response)
+
+
+async def aread_reply(response: httpx2.Response, most: int | None) -> bytes:
+    """Read a body, and close the response.
+
+    :raises ReplyTooLargeError: it is larger than ``most``.
+    """
+    if response.is_stream_consumed:
+        return response.content
+    pieces = _Pieces(most)
+    try:
+        async for chunk in response.aiter_bytes():
+            pieces.add(chunk)
+    finally:
+        await response.aclose()
+    return pieces.keep_in(response)
