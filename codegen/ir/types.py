@@ -77,6 +77,8 @@ class AnyValue(TypeBase):
 class Never(TypeBase):
     """The schema ``false``: no value is valid."""
 
+    rules: tuple[str, ...] = ('{"not":{}}',)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar(TypeBase):

@@ -78,6 +78,7 @@ class Rules(Model):
     ) = None
     counted: Annotated[dict[str, str] | None, Field(min_length=1, max_length=2)] = None
     maybe: Annotated[int, SchemaRule({"not": {"multipleOf": 5}})] | None = None
+    nothing: Annotated[Any, SchemaRule({"not": {}})] | None = None
     two_patterns: (
         Annotated[str, Field(pattern="z$"), SchemaRule({"pattern": "^a"})] | None
     ) = None

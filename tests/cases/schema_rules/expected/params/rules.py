@@ -24,4 +24,5 @@ class RulesDict(TypedDict, total=False):
     object_constant: Mapping[str, Any]
     counted: Mapping[str, str]
     maybe: int | None
+    nothing: Any
     two_patterns: str

@@ -54,6 +54,7 @@ class Rules(Resource):
         object_constant: Mapping[str, Any] | Omit = omit,
         counted: Mapping[str, str] | Omit = omit,
         maybe: int | None | Omit = omit,
+        nothing: Any | Omit = omit,
         two_patterns: str | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Rules:
@@ -76,6 +77,7 @@ class Rules(Resource):
                 "object_constant": object_constant,
                 "counted": counted,
                 "maybe": maybe,
+                "nothing": nothing,
                 "two_patterns": two_patterns,
             },
             request_options,
@@ -117,6 +119,7 @@ class AsyncRules(AsyncResource):
         object_constant: Mapping[str, Any] | Omit = omit,
         counted: Mapping[str, str] | Omit = omit,
         maybe: int | None | Omit = omit,
+        nothing: Any | Omit = omit,
         two_patterns: str | Omit = omit,
         request_options: RequestOptions | None = None,
     ) -> m.Rules:
@@ -139,6 +142,7 @@ class AsyncRules(AsyncResource):
                 "object_constant": object_constant,
                 "counted": counted,
                 "maybe": maybe,
+                "nothing": nothing,
                 "two_patterns": two_patterns,
             },
             request_options,
