@@ -18,5 +18,4 @@ def prepared_api(target: Target) -> pipeline.Prepared | None:
     document = load(target.root / target.spec, name=target.spec, found=found) if target.spec else None
     if document is None:
         return None
-    prepared = pipeline.prepare(document, target, found)
-    return None if found.failed else prepared
+    return pipeline.prepare(document, target, found)

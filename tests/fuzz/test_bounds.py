@@ -178,8 +178,13 @@ RAW: dict[str, tuple[str, str, Callable[[], bytes]]] = {
 
 def run(schemas: Schemas, folder: Path) -> subprocess.CompletedProcess[str]:
     paths = {"/a": {"post": {"responses": {"200": {"description": "", "content": {"application/json": {}}}}}}}
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))  # the encoder of these documents is recursive
-    return run_raw(json.dumps(document(schemas, paths)).encode(), "spec.json", folder)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)  # the encoder of these documents is recursive
+    try:
+        content = json.dumps(document(schemas, paths)).encode()
+    finally:
+        sys.setrecursionlimit(limit)
+    return run_raw(content, "spec.json", folder)
 
 
 def run_raw(content: bytes, name: str, folder: Path) -> subprocess.CompletedProcess[str]:

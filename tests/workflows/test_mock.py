@@ -264,18 +264,6 @@ def test_a_document_cannot_ask_for_too_much(schema: Any, tmp_path: Path) -> None
     assert time.process_time() - start < 10
 
 
-def test_a_document_with_errors_is_refused(tmp_path: Path) -> None:
-    """One that could be understood for the most part, too: what it serves would be a guess."""
-    (tmp_path / "spec.yaml").write_text((ROOT / CLOVER).read_text() + "openapi: 3.1.0\n")
-    told: list[str] = []
-    with (
-        pytest.raises(UsageError, match="cannot be mocked"),
-        mock_app(target("spec.yaml", tmp_path), 0, lambda found, _: told.extend(item.code for item in found)),
-    ):
-        pass
-    assert told == ["duplicate-key"]
-
-
 def test_fields_of_replies_end_where_they_end(tmp_path: Path) -> None:
     """What a document gives as an example is no header of its own, and no end of the reply."""
     evil = "a\r\nSet-Cookie: x=y\x1b\u202e\u1234"
