@@ -154,6 +154,7 @@ SECTIONS = (
             Row("Arrays, `items`", "`list`", "arrays_and_tuples"),
             Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaRule({"uniqueItems": True})'),
             Row("`contains`, `minContains`, `maxContains`", "a rule", "schema_rules", '"maxContains": 2'),
+            Row("the schema `false`", "a rule that no value meets", "schema_rules", 'SchemaRule({"not": {}})'),
             Row("`not`", "a rule", "schema_rules", 'SchemaRule({"not": {"enum": ["forbidden"]}})'),
             Row(
                 "`if`, `then`, `else`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`",
