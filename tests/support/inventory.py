@@ -113,7 +113,7 @@ def _bodies(document: Json, operation: Json) -> Iterator[Fact]:
             yield "body", media.strip()
     if "swagger" in document and any(param["in"] == "body" for param in _listed(document, operation)):
         for media in operation.get("consumes", document.get("consumes")) or ("application/json",):
-            yield "body", media
+            yield "body", media.strip()
 
 
 def _replies(document: Json, operation: Json) -> Iterator[Fact]:
@@ -128,7 +128,7 @@ def _replies(document: Json, operation: Json) -> Iterator[Fact]:
                 yield "reply", code, media.strip()
         if "swagger" in document and "schema" in reply and reply["schema"].get("type") != "file":
             for media in operation.get("produces", document.get("produces")) or ("application/json",):
-                yield "reply", code, media
+                yield "reply", code, media.strip()
 
 
 def things(document: Json) -> Iterator[Thing]:
