@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import Union
-from codegen.ir.walk import rebuild_children, references
+from codegen.ir.walk import descend, rebuild_children, references
 from codegen.passes.families import families
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def mark_branching(api: Api) -> Api:
 
     def change(node: Type, home: DefId) -> Type:
         node = rebuild_children(node, lambda child: change(child, home))
-        if not isinstance(node, Union) or node.tags is not None:
+        if not isinstance(node, Union) or not _is_open(node):
             return node
         leading_back = [
             families(api, variant)
@@ -43,9 +43,15 @@ def mark_branching(api: Api) -> Api:
         return replace(node, branching=True) if alike else node
 
     definitions = {
-        key: replace(definition, type=change(definition.type, key)) for key, definition in api.definitions.items()
+        key: replace(item, type=change(item.type, key)) if any(map(_is_open, descend(item.type))) else item
+        for key, item in api.definitions.items()
     }
     return replace(api, definitions=definitions)
+
+
+def _is_open(node: Type) -> bool:
+    """Whether no property tells the variants of a union apart."""
+    return isinstance(node, Union) and node.tags is None
 
 
 def _circles(graph: Graph) -> dict[DefId, int]:

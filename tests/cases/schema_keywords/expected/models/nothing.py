@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from .._runtime.model import Model
+from .._runtime.rules import SchemaRule
 
 
 class Nothing(Model):
-    never: Any | None = None
+    never: Annotated[Any, SchemaRule({"not": {}})] | None = None
     any: Any | None = None
