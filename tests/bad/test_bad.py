@@ -32,7 +32,9 @@ def _arguments(folder: Path) -> list[str]:
     command = folder / COMMAND
     if command.exists():
         return command.read_text(encoding="utf-8").split()
-    return ["generate"] if (folder / "codegen.toml").exists() else ["generate", "--spec", "spec.yaml"]
+    if (folder / "codegen.toml").exists():
+        return ["generate"]
+    return ["generate", "--spec", "spec.yaml", "--formatter", "none"]  # nothing of it is seen
 
 
 def _listing(folder: Path) -> list[tuple[str, bytes]]:

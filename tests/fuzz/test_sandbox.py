@@ -28,6 +28,7 @@ def with_code(code: str) -> Mapping[str, bytes]:
     return {**EMPTY, "strange.py": code.encode()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "problem"),
     [

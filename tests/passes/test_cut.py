@@ -162,6 +162,7 @@ def test_deep_graphs() -> None:
     assert len(pairs) == 1 + 1_500 // LONGEST
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.integers(1, 30), min_size=60, max_size=90), st.booleans())
 def test_no_path_is_too_long(steps: list[int], wrap: bool) -> None:  # noqa: FBT001 - hypothesis gives it

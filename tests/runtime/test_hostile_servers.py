@@ -68,6 +68,7 @@ def test_bodies_without_an_end(status: int) -> None:
     assert body.sent < 2 * MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [b"200 OK", b"503 No"])
 def test_compressed_bombs(status: bytes) -> None:
     packed = bomb(300_000_000)

@@ -103,6 +103,7 @@ MOVES: list[tuple[str, Callable[[Path, pytest.MonkeyPatch], None], str, list[str
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "kind", "what"), [move[1:] for move in MOVES], ids=[move[0] for move in MOVES])
 def test_what_moved_is_told(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

@@ -222,6 +222,7 @@ def test_patterns_beyond_its_means_give_nothing() -> None:
 SELF = {"$ref": "#/components/schemas/A"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [

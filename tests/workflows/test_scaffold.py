@@ -125,6 +125,7 @@ def test_no_class_hides_what_its_file_imports() -> None:
     assert not any(name.unbound for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
 def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
     for attack in (*ATTACKS, "x"):

@@ -108,6 +108,7 @@ def test_nothing_is_written_through_links_and_nothing_of_the_user_is_taken_away(
     assert (folder / witnesses[0].file).read_text() == witnesses[0].text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
 def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
     """What breaks callers of a hostile document is shown by programs, which mypy reads."""
