@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.types import DefId, Object, RefTo
 from codegen.ir.walk import descend, rebuild_children
+from codegen.passes.graphs import depth_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.ir.api import Api
     from codegen.ir.types import Type
-
-    Graph = dict[DefId, list[DefId]]
+    from codegen.passes.graphs import Graph
 
 LONGEST = 40
 """Definitions that may be built one inside the other: imports and pydantic recurse along them, to an end at about 90.
@@ -30,7 +30,7 @@ Only documents that are made to hurt come near it.
 def cut_cycles(api: Api) -> Api:
     """Return the API with a deterministic set of references cut, so that modules can be imported in some order."""
     roots = module_roots(api)
-    between = _back_edges(_module_graph(api, roots))
+    between = depth_first(_module_graph(api, roots))[1]
     graph = {
         key: [target for target in targets if (roots[key], roots[target]) not in between]
         for key, targets in _graph(api).items()
@@ -70,7 +70,7 @@ def module_roots(api: Api) -> dict[DefId, DefId]:
 
 def _graph(api: Api) -> Graph:
     """Return which definitions a definition refers to, or inherits from."""
-    graph: Graph = {}
+    graph: dict[DefId, list[DefId]] = {}
     for key in sorted(api.definitions):
         targets: set[DefId] = set()
         for node in descend(api.definitions[key].type):
@@ -89,14 +89,9 @@ def _module_graph(api: Api, roots: Mapping[DefId, DefId]) -> Graph:
     return {root: sorted(targets) for root, targets in graph.items()}
 
 
-def _back_edges(graph: Graph) -> set[tuple[DefId, DefId]]:
-    """Return the edges that close a cycle in a depth-first walk in sorted order."""
-    return _walk(graph)[1]
-
-
 def _long_paths(graph: Graph) -> set[tuple[DefId, DefId]]:
     """Return edges without which no path is longer than ``LONGEST``; edges that close a cycle are part of no path."""
-    order, closing = _walk(graph)
+    order, closing = depth_first(graph)
     length: dict[DefId, int] = {}
     cut: set[tuple[DefId, DefId]] = set()
     for node in order:
@@ -104,34 +99,3 @@ def _long_paths(graph: Graph) -> set[tuple[DefId, DefId]]:
         cut.update((node, target) for target in ahead if length[target] >= LONGEST)
         length[node] = 1 + max((length[target] for target in ahead if length[target] < LONGEST), default=0)
     return cut
-
-
-def _walk(graph: Graph) -> tuple[list[DefId], set[tuple[DefId, DefId]]]:
-    """Return the nodes, each after those that it leads to, and the edges that close a cycle.
-
-    Iterative: documents can be deep.
-    """
-    order: list[DefId] = []
-    done: set[DefId] = set()
-    active: set[DefId] = set()
-    closing: set[tuple[DefId, DefId]] = set()
-    for start in graph:
-        if start in done:
-            continue
-        active.add(start)
-        stack = [(start, iter(graph[start]))]
-        while stack:
-            node, targets = stack[-1]
-            for target in targets:
-                if target in active:
-                    closing.add((node, target))
-                elif target not in done:
-                    active.add(target)
-                    stack.append((target, iter(graph[target])))
-                    break
-            else:
-                active.discard(node)
-                done.add(node)
-                order.append(node)
-                stack.pop()
-    return order, closing
