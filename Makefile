@@ -46,14 +46,14 @@ fuzz: $(DEV_ENV) ## Hostile text, broken documents of CORPUS, tables, overlays: 
 		$(PYTEST) tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
 
 corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
-	$(BIN)/codegen corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
+	$(BIN)/python -m tests.support.corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
 
 corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another order and on another hash seed; compare
 	$(BIN)/python -m tests.support.corpus_digests --compare $(CORPUS)
 
 lint: $(DEV_ENV) ## ruff: rules and layout
 	$(BIN)/ruff check
-	$(BIN)/ruff format --check codegen templates/runtime tests
+	$(BIN)/ruff format --check codegen runtime tests
 
 type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright strict over runtime and output
 	$(BIN)/mypy
@@ -61,7 +61,7 @@ type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright st
 
 fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
-	$(BIN)/ruff format codegen templates/runtime tests
+	$(BIN)/ruff format codegen runtime tests
 
 update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
@@ -78,7 +78,7 @@ wheel: $(DEV_ENV) ## Build dist/*.whl
 
 clean: ## Remove environments, caches and builds
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
-	find codegen templates generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find codegen runtime generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -13,8 +13,8 @@ from pathlib import Path
 from codegen import pipeline
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
-from codegen.emit import registry
-from codegen.emit.models import build
+from codegen.python.emit import registry
+from codegen.python.emit.models import build
 spent = {"imports": time.process_time() - start}
 
 def timed(name, function):

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
-from codegen.ir.names import NameTable
-from codegen.pipeline import prepare
-from codegen.read.document import load
+from codegen.openapi.document import load
+from codegen.pipeline.steps import prepare
+from codegen.python.names import NameTable
 from tests.support.cases import CASES
 from tests.support.packages import ROOT, run_python
 

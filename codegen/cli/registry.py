@@ -41,7 +41,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("verify", "codegen.cli.commands.verify", "fail when written files were edited, moved, added or lost"),
     Command("vendor", "codegen.cli.commands.vendor", "put packages into other repositories, and keep them up to date"),
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
-    Command("corpus", "codegen.cli.commands.corpus", "try every document of a folder: generate, import, type-check"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
     Command("mock", "codegen.cli.commands.mock", "serve an API with made-up data, for tests of clients"),
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),

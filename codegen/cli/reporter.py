@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.core.diagnostic import Diagnostics
-    from codegen.workflows.generate import Outcome, Source
+    from codegen.pipeline.generate import Outcome, Source
 
 
 def add_report_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from codegen.cli.console import wants_color
 from codegen.cli.merges import tell_merge
+from codegen.diff.inputs.snapshots import api_changes
 from codegen.diff.report.json import report_value
 from codegen.diff.report.text import render_text
 from codegen.diff.report.view import Options, summary
-from codegen.workflows.vendor.diff import api_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from codegen.cli.reporter import Reporter
-    from codegen.workflows.vendor import Vendored, VendorRun
+    from codegen.vendoring.service import Vendored, VendorRun
 
 EXIT_DONE, EXIT_CHANGED, EXIT_INVALID = 0, 1, 2
 

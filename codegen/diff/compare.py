@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.diff.callers.advice import advice
-from codegen.diff.callers.naming import operation_changes
-from codegen.diff.callers.notes import note, removed_note
-from codegen.diff.callers.stable import keep_stable
+from codegen.diff.audience.bump import suggest
+from codegen.diff.audience.callers.advice import advice
+from codegen.diff.audience.callers.naming import operation_changes
+from codegen.diff.audience.callers.notes import note, removed_note
+from codegen.diff.audience.callers.stable import keep_stable
+from codegen.diff.audience.verdict import judge
 from codegen.diff.checks import bodies, document, paths, responses, security
 from codegen.diff.match.align import align
 from codegen.diff.match.pairs import OperationPair, schema_slot
 from codegen.diff.match.renames import rename_components
+from codegen.diff.model.changes import Finding, Report, Subject
+from codegen.diff.model.notice import Notice
 from codegen.diff.registry import RULES
-from codegen.diff.verdicts.bump import suggest
-from codegen.diff.verdicts.verdict import judge
-from codegen.diff.vocabulary.model import Finding, Report, Subject
-from codegen.diff.vocabulary.notice import Notice
 from codegen.diff.walk import calls, parts
 from codegen.diff.walk.partial import certain
 from codegen.diff.walk.walker import Frame, Walker, reached
-from codegen.ir.tables import fold_name
+from codegen.tables.model import fold_name
 
 if TYPE_CHECKING:
     from codegen.diff.match.align import Alignment
     from codegen.diff.match.side import Side
-    from codegen.diff.vocabulary.model import Change
+    from codegen.diff.model.changes import Change
 
 _Identity = tuple[str, str, str, str, str, str]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.diff.callers import generator, naming
+from codegen.diff.audience import versions
+from codegen.diff.audience.callers import generator, naming
 from codegen.diff.checks import (
     applicators,
     bodies,
@@ -22,8 +23,7 @@ from codegen.diff.checks import (
     security,
     types,
 )
-from codegen.diff.verdicts import versions
-from codegen.diff.vocabulary.model import Rule
+from codegen.diff.model.changes import Rule
 
 FAMILIES = (
     paths,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.types import AnyValue, Kind, ListOf, Object, RefTo, Scalar, Union
+from codegen.ir.types import AnyValue, Expandable, Kind, ListOf, MapOf, Object, RefTo, Scalar, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Media, Operation, Param
     from codegen.ir.types import DefId, Field, TupleOf, Type
 
 _MAX_CHAIN = 50
+_MAX_NESTING = 8
 
 
 def resolved(api: Api, node: Type) -> Type:
@@ -109,3 +110,29 @@ def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
     first = operation.body.media[0].type
     target = resolved(api, first) if first is not None else None
     return target.fields if isinstance(target, Object) else ()
+
+
+def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | None:
+    """Return the fields of the objects that a type leads to; None where nothing is said about them."""
+    if depth > _MAX_NESTING:
+        return None
+    match resolved(api, node):
+        case Object(fields=fields, bases=bases):
+            inherited = _inherited(api, bases, depth)
+            return inherited | {field.name: field for field in fields} if fields or inherited else None
+        case ListOf(item=inner) | MapOf(value=inner):
+            return inner_fields(api, inner, depth + 1)
+        case Union(variants=variants):
+            known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
+            return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
+        case Expandable(targets=targets):
+            return _inherited(api, targets, depth) or None
+        case _:
+            return None
+
+
+def _inherited(api: Api, bases: tuple[DefId, ...], depth: int) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for base in bases:
+        fields |= inner_fields(api, RefTo(target=base), depth + 1) or {}
+    return fields

@@ -7,7 +7,8 @@ import io
 import tarfile
 from typing import TYPE_CHECKING
 
-from codegen.output.tree import FileTree, UnsafePathError
+from codegen.core.paths import UnsafePathError
+from codegen.output.tree import FileTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from codegen.core.json import visible
+from codegen.core.paths import UnsafePathError, check_path
 from codegen.output.folder import scan
-from codegen.output.tree import UnsafePathError, check_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +41,11 @@ def content_digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def folder_digest(folder: Path) -> str:
-    """Return the sha256 over names and contents of the files of a folder, bytecode caches apart. Raises ``OSError``."""
-    rows = [f"{path} {content_digest((folder / path).read_bytes())}\n" for path in scan(folder).files]
+def folder_digest(*folders: Path) -> str:
+    """Return the sha256 over names and contents of the files of folders, bytecode caches apart. Raises ``OSError``."""
+    rows = [
+        f"{path} {content_digest((folder / path).read_bytes())}\n" for folder in folders for path in scan(folder).files
+    ]
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 
 

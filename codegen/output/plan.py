@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from codegen.core.paths import fold
 from codegen.output.folder import Snapshot, scan
 from codegen.output.manifest import MANIFEST, Manifest, content_digest
-from codegen.output.tree import FileTree, fold
+from codegen.output.tree import FileTree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.ir.conform import misfits
 from codegen.ir.types import Absent, Object
 from codegen.ir.walk import descend, request_types, response_types
-from codegen.passes.tables.conform import misfits
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics

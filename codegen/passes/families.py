@@ -5,18 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import resolved
-from codegen.ir.types import (
-    Choice,
-    Expandable,
-    Kind,
-    ListOf,
-    MapOf,
-    Never,
-    Object,
-    Scalar,
-    TupleOf,
-    Union,
-)
+from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codegen.workflows.corpus import documents
 from tests.corpus.test_round_trips import REAL
+from tests.support.corpus import documents
 from tests.support.corpus_digests import differing
 
 if TYPE_CHECKING:

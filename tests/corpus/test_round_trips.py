@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codegen.workflows.corpus import documents
+from tests.support.corpus import documents
 from tests.support.corpus_round_trips import SEED
 
 if TYPE_CHECKING:

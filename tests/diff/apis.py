@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
+from codegen.diff.audience.policy import Policy
+from codegen.diff.inputs.documents import compare_sides, make_side
 from codegen.diff.match.side import Side
-from codegen.diff.verdicts.policy import Policy
-from codegen.diff.vocabulary.model import Report
-from codegen.read.document import parse
-from codegen.workflows.diff import compare_sides, make_side
+from codegen.diff.model.changes import Report
+from codegen.openapi.document import parse
 
 Json: TypeAlias = Any
 

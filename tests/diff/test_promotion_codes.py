@@ -12,13 +12,13 @@ import pytest
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
+from codegen.diff.inputs.documents import compare_sides, make_side
 from codegen.diff.match.side import Side
+from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
-from codegen.diff.vocabulary.model import Report
-from codegen.read.document import load
-from codegen.workflows.diff import compare_sides, make_side
+from codegen.openapi.document import load
 
 ROOT = Path(__file__).parents[2]
 STRIPE = ROOT.parent / "shared" / "specs" / "stripe"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.diff.vocabulary.model import Report
+from codegen.diff.model.changes import Report
 from tests.diff.apis import api, body, operation, query, reply, report
 
 Json: TypeAlias = Any

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
+from codegen.diff.model.changes import Level, Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.json import SCHEMA
 from codegen.diff.report.view import Options
-from codegen.diff.vocabulary.model import Level, Report
 from tests.diff.apis import api, body, operation, report
 
 Json: TypeAlias = Any

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from codegen.diff.model.changes import Level
 from codegen.diff.registry import FAMILIES, RULES
-from codegen.diff.table import checks_page
-from codegen.diff.vocabulary.model import Level
+from tests.support.diff_checks import checks_page
 
 _HERE = Path(__file__).parent
 _PAGE = _HERE.parents[1] / "docs" / "diff-checks.md"
@@ -143,4 +143,6 @@ def test_requests_and_replies_have_the_same_ids() -> None:
 
 
 def test_the_page_of_checks_is_fresh() -> None:
-    assert _PAGE.read_text(encoding="utf-8") == checks_page(), "run: python -m codegen.diff.table > docs/diff-checks.md"
+    assert _PAGE.read_text(encoding="utf-8") == checks_page(), (
+        "run: python -m tests.support.diff_checks > docs/diff-checks.md"
+    )

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from codegen.diff.inputs.documents import compare_sides
+from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import schema_trees
 from codegen.diff.report.view import Options
-from codegen.diff.vocabulary.model import Report
-from codegen.workflows.diff import compare_sides
 from tests.diff.apis import TODAY, api, body, operation, reply, side
 
 Json: TypeAlias = Any

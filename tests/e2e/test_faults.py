@@ -17,7 +17,7 @@ import promotion_codes_clover as clover
 import pytest
 from promotion_codes_clover import RetryPolicy
 
-from tests.runtime.test_sockets import serving
+from tests.runtime.client.test_sockets import serving
 from tests.support.packages import ROOT
 
 if TYPE_CHECKING:

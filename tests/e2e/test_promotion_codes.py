@@ -231,7 +231,7 @@ def test_errors_have_types(live: Live, client: Any) -> None:
 
 
 def _options(live: Live, **settings: Any) -> Any:
-    return importlib.import_module(f"{live.shop.package}._runtime.options").RequestOptions(**settings)
+    return importlib.import_module(f"{live.shop.package}._runtime.client.options").RequestOptions(**settings)
 
 
 def test_ids_are_one_segment(live: Live, client: Any) -> None:

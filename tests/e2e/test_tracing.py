@@ -10,7 +10,7 @@ import promotion_codes_clover as clover
 from opentelemetry import trace
 
 from tests.e2e.test_faults import FAILED, GOOD, Waits
-from tests.runtime.test_sockets import serving
+from tests.runtime.client.test_sockets import serving
 from tests.support.packages import ROOT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from tests.runtime.test_sockets import serving
+from tests.runtime.client.test_sockets import serving
 from tests.support.packages import Package, make_package
 
 if TYPE_CHECKING:

@@ -39,9 +39,10 @@ def test_models_import_one_by_one() -> None:
     assert _loaded("from promotion_codes_basil.models import Error", "promotion_codes_basil") == [
         "promotion_codes_basil",
         "promotion_codes_basil._runtime",
-        "promotion_codes_basil._runtime.lazy",
-        "promotion_codes_basil._runtime.model",
-        "promotion_codes_basil._runtime.values",
+        "promotion_codes_basil._runtime.shared",
+        "promotion_codes_basil._runtime.shared.lazy",
+        "promotion_codes_basil._runtime.shared.model",
+        "promotion_codes_basil._runtime.shared.values",
         "promotion_codes_basil.models",
         "promotion_codes_basil.models.api_errors",
         "promotion_codes_basil.models.error",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codegen import pipeline
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
+from codegen.pipeline import steps as pipeline
 from tests.support.packages import write_tree
 from tests.support.round_trip import Parties, draw, streams
 

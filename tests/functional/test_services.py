@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from codegen.config import target_from_flags
-from codegen.workflows.scaffold import scaffold
+from codegen.pipeline.scaffold import scaffold
 from tests.support.packages import make_tree, write_tree
 
 if TYPE_CHECKING:

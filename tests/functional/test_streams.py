@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.runtime.test_sockets import serving
+from tests.runtime.client.test_sockets import serving
 from tests.support.packages import Package, make_package
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from codegen.core.diagnostic import Diagnostics
-from codegen.read.document import load, parse
+from codegen.openapi.document import load, parse
 from tests.support.corpus_documents import CORPUS, documents
 from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.inventory import missing, unexplained

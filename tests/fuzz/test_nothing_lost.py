@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 from codegen.core.diagnostic import Diagnostics
-from codegen.read.document import load
+from codegen.openapi.document import load
 from tests.support.corpus_documents import CORPUS, documents
 from tests.support.full_documents import OPENAPI, SWAGGER
 from tests.support.fuzzing import BATCHES, Data, Run

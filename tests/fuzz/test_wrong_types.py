@@ -13,8 +13,8 @@ import pytest
 
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.location import pointer
-from codegen.read.document import parse
-from codegen.read.openapi import read_api
+from codegen.openapi.document import parse
+from codegen.openapi.reader import read_api
 from tests.support.full_documents import OPENAPI, SWAGGER
 from tests.support.fuzzing import CASES
 

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from codegen import pipeline
 from codegen.config import load_config
 from codegen.core.diagnostic import Diagnostics
+from codegen.pipeline import steps as pipeline
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(ROOT.glob("spec/**/openapi.yaml"))

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codegen import pipeline
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostic, Diagnostics
+from codegen.pipeline import steps as pipeline
 from tests.support.packages import write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.ir.api import Api
-    from codegen.ir.names import NameTable
+    from codegen.python.names import NameTable
 
 SPECS = Path(__file__).parents[3] / "shared" / "specs" / "stripe"
 DOCUMENTS = {

@@ -40,7 +40,7 @@ def models(package_2023: Package) -> Mapping[str, Any]:
 
 def strict(model: Any, value: object) -> Any:
     """Read JSON as the client with ``strict=True`` does: nothing is converted."""
-    reference = importlib.import_module(f"{model.__module__.partition('.')[0]}._runtime.ref")
+    reference = importlib.import_module(f"{model.__module__.partition('.')[0]}._runtime.shared.ref")
     return TypeAdapter(model).validate_json(json.dumps(value), **reference.STRICT_JSON)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen import pipeline
 from codegen.cli.report import FORMATS, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
-from codegen.emit.runtime import build_runtime
 from codegen.output import MANIFEST
+from codegen.pipeline import steps as pipeline
+from codegen.python.emit.runtime import build_runtime
 
 CASES = Path(__file__).parents[1] / "cases"
 EXPECTED = "expected"

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.workflows.corpus import documents, generate_one
+from tests.support.corpus import documents, generate_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

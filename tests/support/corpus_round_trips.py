@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from codegen import pipeline
-from codegen.emit.paths import shadowed
 from codegen.ir.api import In
-from codegen.workflows.corpus import generate_one
+from codegen.pipeline import steps as pipeline
+from codegen.python.emit.paths import shadowed
+from tests.support.corpus import generate_one
 from tests.support.round_trip import Drawn, Parties, draw, leaves, plain, streams
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
-from codegen.ir.names import NameTable
 from codegen.ir.types import DefId, Definition, Type
-from codegen.pipeline import Prepared, prepare
-from codegen.read.document import Document, parse
-from codegen.read.openapi import read_api
+from codegen.openapi.document import Document, parse
+from codegen.openapi.reader import read_api
+from codegen.pipeline.steps import Prepared, prepare
+from codegen.python.names import NameTable
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}

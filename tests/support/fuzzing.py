@@ -24,7 +24,7 @@ from codegen.cli.report.text import render_text
 from codegen.config import Target
 from codegen.core.codes import CODES
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.pipeline import generate
+from codegen.pipeline.steps import generate
 from tests.support.packages import ROOT
 from tests.support.sandbox import Imported, Sandbox
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from codegen import pipeline
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import FileTree
+from codegen.pipeline import steps as pipeline
 
 ROOT = Path(__file__).parents[2]
 Package: TypeAlias = Any

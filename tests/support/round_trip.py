@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from codegen.ir.api import Api, Operation
-    from codegen.ir.names import NameTable
+    from codegen.python.names import NameTable
 
 BASE_URL = "http://api.test"
 IDS = ("id_1", "a/b", "é ü", "100%", "x?y#z", "a+b", "..a")

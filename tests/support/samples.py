@@ -17,7 +17,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from codegen.workflows.mock.patterns import matching
+from codegen.mock.patterns import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

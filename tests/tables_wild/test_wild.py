@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.read.tables import read_reference
-from codegen.workflows.tables.show import text_lines
+from codegen.tables import read_reference
+from codegen.tables.show import text_lines
 
 PAGES = Path(__file__).parent / "pages"
 EXPECTED = Path(__file__).parent / "expected.txt"

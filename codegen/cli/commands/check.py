@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen import pipeline
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
-from codegen.workflows.check import drift_diff, find_drift, settle
-from codegen.workflows.generate import Generator, Outcome, build, exit_code, publishable
+from codegen.pipeline import steps as pipeline
+from codegen.pipeline.check import drift_diff, find_drift, settle
+from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publishable
 
 if TYPE_CHECKING:
     import argparse

@@ -15,14 +15,14 @@ from codegen.config import find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
+from codegen.diff.inputs.documents import compare_sides, with_lines
+from codegen.diff.inputs.policy import expired, make_policy
+from codegen.diff.inputs.source import Source, documents_of, find_source, read_source
+from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options, fails
-from codegen.diff.vocabulary.model import Level
 from codegen.output.manifest import MANIFEST
-from codegen.workflows.diff import compare_sides, with_lines
-from codegen.workflows.diff.policy import expired, make_policy
-from codegen.workflows.diff.source import Source, documents_of, find_source, read_source
 
 if TYPE_CHECKING:
     import argparse

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from codegen.core.errors import UsageError
 from codegen.core.printed import visible_line
-from codegen.diff.vocabulary.model import Level
-from codegen.workflows.codemod.propose import write_moves
-from codegen.workflows.witness import make_witnesses, write_witnesses
-from codegen.workflows.witness.verdict import marked
-from codegen.workflows.witness.verify import verify
+from codegen.diff.model.changes import Level
+from codegen.migrate.reproducers.service import make_witnesses, write_witnesses
+from codegen.migrate.reproducers.verdict import marked
+from codegen.migrate.reproducers.verify import verify
+from codegen.migrate.rewrite.propose import write_moves
 
 if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
     from codegen.diff.match.side import Side
-    from codegen.diff.vocabulary.model import Report
+    from codegen.diff.model.changes import Report
 
 EXIT_USED = 1
 _LEAST = 0.5
@@ -129,7 +129,7 @@ def _shown(args: argparse.Namespace, looked: Any) -> str:  # noqa: ANN401 - like
 def _scanner() -> Any:  # noqa: ANN401 - likewise
     """Load the scanner. Raises ``UsageError`` where its extra is not installed."""
     try:
-        return importlib.import_module("codegen.workflows.callers")
+        return importlib.import_module("codegen.migrate.callers")
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("libcst"):
             raise

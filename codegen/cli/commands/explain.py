@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from codegen.core.codes import CODES
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
+from codegen.diff.audience.verdict import judge
+from codegen.diff.model.changes import Change
+from codegen.diff.model.rules import suffix_of
 from codegen.diff.registry import RULES
-from codegen.diff.verdicts.verdict import judge
-from codegen.diff.vocabulary.model import Change
-from codegen.diff.vocabulary.rules import suffix_of
 
 if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
-    from codegen.diff.vocabulary.model import Rule
+    from codegen.diff.model.changes import Rule
 
 _WIDTH = 100
 _INTRODUCTION = """\

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codegen import pipeline
 from codegen.cli.merges import tell_merge
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
-from codegen.workflows.generate import Generator, Outcome, build, exit_code, publish_all, publishable
-from codegen.workflows.scaffold import check_scaffold, scaffold
+from codegen.pipeline import steps as pipeline
+from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable
+from codegen.pipeline.scaffold import check_scaffold, scaffold
 
 if TYPE_CHECKING:
     import argparse

@@ -10,7 +10,7 @@ from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
-from codegen.read.document import load
+from codegen.openapi.document import load
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codegen.cli.reporter import Reporter
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.errors import UsageError
-from codegen.workflows.mock import mock_app
+from codegen.mock.service import mock_app
 
 if TYPE_CHECKING:
     import argparse
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.core.diagnostic import Diagnostics
-    from codegen.workflows.generate import Source
+    from codegen.pipeline.generate import Source
 
 EXIT_INVALID = 2
 LONGEST_HEAD = 2**20

@@ -18,9 +18,9 @@ from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
 from codegen.output.folder import write_file
-from codegen.workflows.tables import check_tables, export_tables, read_files
-from codegen.workflows.tables.show import reference_data, text_lines
-from codegen.workflows.tables.write import written_tables
+from codegen.tables.check.documents import check_tables, export_tables, read_files
+from codegen.tables.show import reference_data, text_lines
+from codegen.tables.write.document import written_tables
 
 if TYPE_CHECKING:
     import argparse

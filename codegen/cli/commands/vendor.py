@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen import pipeline
 from codegen.cli.progress import Progress
 from codegen.cli.report import FORMATS
 from codegen.cli.reporter import Reporter
@@ -20,16 +19,17 @@ from codegen.core.location import Location
 from codegen.output import verify
 from codegen.output.manifest import MANIFEST, Origin
 from codegen.output.publish import finish_below
-from codegen.workflows import vendor
-from codegen.workflows.vendor.source import is_path
-from codegen.workflows.vendor.subset import PARTS
+from codegen.pipeline import steps as pipeline
+from codegen.vendoring import service as vendor
+from codegen.vendoring.source import is_path
+from codegen.vendoring.subset import PARTS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from codegen.cli.console import Console
-    from codegen.workflows.generate import Generator
+    from codegen.pipeline.generate import Generator
 
 _SOURCES = "a generated folder, an OpenAPI document, git+file://REPO@REVISION#PATH (or git+ssh), or package:NAME"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
-    from codegen.workflows.generate import Source
+    from codegen.pipeline.generate import Source
 
 _MAX_READ = 64 * 1024 * 1024
 

@@ -10,7 +10,7 @@ from codegen.core.printed import json_text, markdown, visible
 
 if TYPE_CHECKING:
     from codegen.core.location import Location
-    from codegen.workflows.tables import Reported
+    from codegen.tables.check.documents import Reported
 
 Display = Callable[[str], str]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.shapes import shape
-from codegen.diff.vocabulary.rules import family
+from codegen.diff.model.rules import family
 from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.renames import pair_values
-from codegen.diff.vocabulary.rules import family
-from codegen.diff.vocabulary.words import listed
+from codegen.diff.model.rules import family
+from codegen.diff.model.words import listed
 from codegen.ir.types import Choice, Scalar
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.vocabulary.rules import family
+from codegen.diff.model.rules import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

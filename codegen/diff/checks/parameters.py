@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.vocabulary.model import Change
-from codegen.diff.vocabulary.notice import is_date
-from codegen.diff.vocabulary.rules import E, I, W, single
-from codegen.diff.vocabulary.words import listed
+from codegen.diff.model.changes import Change
+from codegen.diff.model.notice import is_date
+from codegen.diff.model.rules import E, I, W, single
+from codegen.diff.model.words import listed
 from codegen.ir.api import In
 from codegen.ir.types import Absent
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.checks.bounds import comparable, facets_of
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.vocabulary.rules import family
+from codegen.diff.model.rules import family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

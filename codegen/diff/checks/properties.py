@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.vocabulary.model import Direction, Rule, Subject
-from codegen.diff.vocabulary.rules import E, I, W, family, single
+from codegen.diff.model.changes import Direction, Rule, Subject
+from codegen.diff.model.rules import E, I, W, family, single
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:

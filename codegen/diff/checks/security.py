@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
-from codegen.diff.vocabulary.model import Change
-from codegen.diff.vocabulary.rules import I, single
-from codegen.diff.vocabulary.words import listed
+from codegen.diff.model.changes import Change
+from codegen.diff.model.rules import I, single
+from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.shapes import shape
-from codegen.diff.vocabulary.rules import family
-from codegen.diff.vocabulary.words import type_words
+from codegen.diff.model.rules import family
+from codegen.diff.model.words import type_words
 from codegen.ir.types import Expandable, Kind, Union
 
 if TYPE_CHECKING:

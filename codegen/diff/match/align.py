@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from codegen.diff.match.moves import moved_operations
 from codegen.diff.match.pairs import OperationPair
-from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
+from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.ir.api import OpId
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.diff.vocabulary.model import Change, Direction, Subject
-from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
+from codegen.diff.model.changes import Change, Direction, Subject
+from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.ir.types import ABSENT, Absent
 
 if TYPE_CHECKING:

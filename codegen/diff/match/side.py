@@ -11,11 +11,11 @@ from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.diff.vocabulary.model import Change
+    from codegen.diff.model.changes import Change
     from codegen.ir.api import Api
-    from codegen.ir.names import ModelName, NameTable
     from codegen.ir.types import DefId, Type
-    from codegen.read.document import Document
+    from codegen.openapi.document import Document
+    from codegen.python.names import ModelName, NameTable
 
 _MAX_CHAIN = 50
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.printed import visible
+from codegen.diff.model.changes import Level
 from codegen.diff.report.view import severity, summary
-from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 _COMMANDS = {Level.ERR: "error", Level.WARN: "warning"}
 

@@ -11,8 +11,8 @@ from codegen.diff.report.view import summary
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
+    from codegen.diff.model.changes import Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Report
 
 _PAGE = Path(__file__).with_name("page.html")
 _MARK = "__REPORT__"

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.printed import json_text
+from codegen.diff.model.changes import Level
 from codegen.diff.report.view import VERDICTS
-from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.location import Location
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 SCHEMA = Path(__file__).with_name("findings.schema.json")
 

@@ -11,8 +11,8 @@ from codegen.diff.report.view import VERDICTS, fails
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 
 def render_junit(report: Report, options: Options) -> str:

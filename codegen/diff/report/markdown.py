@@ -10,8 +10,8 @@ from codegen.diff.report.view import VERDICTS, grouped, reach, summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 
 def render_markdown(report: Report, options: Options) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from codegen.diff.model.changes import Report
 from codegen.diff.report.github import render_github
 from codegen.diff.report.html import render_html
 from codegen.diff.report.json import render_json
@@ -13,7 +14,6 @@ from codegen.diff.report.markdown import render_markdown
 from codegen.diff.report.sarif import render_sarif
 from codegen.diff.report.text import render_text
 from codegen.diff.report.view import Options
-from codegen.diff.vocabulary.model import Report
 
 Render: TypeAlias = Callable[[Report, Options], str]
 """From a report and how it is to be shown to text that ends with a line break."""

@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from codegen import __version__
 from codegen.core.printed import json_text
+from codegen.diff.model.changes import Level
 from codegen.diff.report.json import finding_value
 from codegen.diff.report.view import severity
-from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 _LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "note", Level.NONE: "none"}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.printed import visible, visible_line
+from codegen.diff.model.changes import Level
 from codegen.diff.report.view import VERDICTS, grouped, reach, summary
-from codegen.diff.vocabulary.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.model.changes import Finding, Report
     from codegen.diff.report.view import Options
-    from codegen.diff.vocabulary.model import Finding, Report
 
 _COLORS = {Level.ERR: "31", Level.WARN: "33", Level.INFO: "36", Level.NONE: "2"}
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, pointer_tokens
-from codegen.diff.vocabulary.words import listed
+from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.diff.match.side import Side
-    from codegen.diff.vocabulary.model import Finding, Report
+    from codegen.diff.model.changes import Finding, Report
 
 _MOST_CHILDREN = 400
 _SHORT = {

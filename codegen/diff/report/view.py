@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.diff.model.changes import Finding, Level, Report
 from codegen.diff.report.trees import NO_TREES, Trees
-from codegen.diff.vocabulary.model import Finding, Level, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

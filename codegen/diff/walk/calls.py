@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import schema_slot
-from codegen.diff.vocabulary.model import Change, Subject
-from codegen.diff.vocabulary.words import listed
+from codegen.diff.model.changes import Change, Subject
+from codegen.diff.model.words import listed
 from codegen.diff.walk import parts
 from codegen.diff.walk.walker import Frame, reached
 

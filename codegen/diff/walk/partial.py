@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.diff.match.side import Side
-    from codegen.diff.vocabulary.model import Finding
+    from codegen.diff.model.changes import Finding
 
 _KINDS = {"existence", "values", "name"}
 _AREAS = {"Schema", "Parameters", "Python", "Paths", "Components"}

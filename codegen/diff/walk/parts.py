@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.checks import bodies, parameters, responses
 from codegen.diff.match.pairs import schema_slot
-from codegen.diff.vocabulary.model import Subject
+from codegen.diff.model.changes import Subject
 from codegen.diff.walk.walker import Frame
 from codegen.ir.api import In
 from codegen.ir.types import ABSENT

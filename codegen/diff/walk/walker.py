@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegen.diff.callers.naming import additional_changes, field_changes
+from codegen.diff.audience.callers.naming import additional_changes, field_changes
 from codegen.diff.checks import (
     applicators,
     bounds,
@@ -24,9 +24,9 @@ from codegen.diff.checks import (
 from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
 from codegen.diff.match.variants import match_variants, members
+from codegen.diff.model.changes import Change, Subject
+from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.diff.registry import RULES
-from codegen.diff.vocabulary.model import Change, Subject
-from codegen.diff.vocabulary.notice import NO_NOTICE, Notice
 from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, TupleOf, Union
 
 if TYPE_CHECKING:

@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Body, Encoding, Media, Operation, Param, Response
+from .._runtime.shared.operation import (
+    Body,
+    Encoding,
+    Media,
+    Operation,
+    Param,
+    Response,
+)
 
 CREATE: Operation[m.Customer] = Operation(
     id="POST /v1/customers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from .._runtime.ref import Lazy, Ref
+from .._runtime.shared.ref import Lazy, Ref
 
 if TYPE_CHECKING:
     from .customer import Customer

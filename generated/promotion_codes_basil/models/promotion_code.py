@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .._runtime.formats import UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import UnixTime
+from .._runtime.shared.model import Model
 from ._refs import CustomerRef
 from .coupon import Coupon
 from .promotion_codes_resource_restrictions import PromotionCodesResourceRestrictions

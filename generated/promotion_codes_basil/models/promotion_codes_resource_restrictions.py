@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 from .promotion_code_currency_option import PromotionCodeCurrencyOption
 
 

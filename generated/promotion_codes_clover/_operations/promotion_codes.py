@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import (
+from .._runtime.shared.operation import (
     Body,
     CursorPage,
     Encoding,

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from .._runtime.formats import UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import UnixTime
+from .._runtime.shared.model import Model
 
 
 class PromotionCodeCreateParamsPromotion(Model):

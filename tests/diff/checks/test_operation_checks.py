@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from codegen.diff.audience.policy import Policy
 from codegen.diff.checks import bodies, document, parameters, paths, responses, security
-from codegen.diff.verdicts.policy import Policy
-from codegen.diff.vocabulary.model import Level
+from codegen.diff.model.changes import Level
 from tests.diff.apis import api, body, ids, operation
 
 Json: TypeAlias = Any

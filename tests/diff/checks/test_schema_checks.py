@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from codegen.diff.audience.policy import Policy
 from codegen.diff.checks import (
     applicators,
     bounds,
@@ -19,7 +20,6 @@ from codegen.diff.checks import (
     types,
 )
 from codegen.diff.checks.properties import RULES as PROPERTIES
-from codegen.diff.verdicts.policy import Policy
 from tests.diff.apis import api, body, ids, operation, placed, query, reply
 from tests.diff.schema_cases import CASES, COMPONENTS, FACTS
 

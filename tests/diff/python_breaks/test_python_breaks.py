@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.diff.vocabulary.model import Level
-from codegen.workflows.witness import make_witnesses
-from codegen.workflows.witness.verify import verify
+from codegen.diff.model.changes import Level
+from codegen.migrate.reproducers.service import make_witnesses
+from codegen.migrate.reproducers.verify import verify
 from tests.diff.apis import Json, report, side
 from tests.diff.python_breaks.breaks import BREAKS
 from tests.diff.python_breaks.harmless import HARMLESS

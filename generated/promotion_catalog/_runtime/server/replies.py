@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
-from ..media import is_json
-from ..ref import STRICT_JSON
+from ..shared.media import is_json
+from ..shared.ref import STRICT_JSON
 from .accept import chosen
 from .errors import SHOWN, ServiceError
 from .nulls import with_nulls
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
     from starlette.requests import Request
 
-    from ..operation import Media, Operation
-    from ..operation import Response as Declared
+    from ..shared.operation import Media, Operation
+    from ..shared.operation import Response as Declared
     from .context import RequestContext
 
 _ANY: Final[TypeAdapter[Any]] = TypeAdapter(Any)

@@ -10,7 +10,7 @@ from .forms import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..operation import ApiInfo, Operation
+    from ..shared.operation import ApiInfo, Operation
     from .security import Authenticate, Verify
 
 Unknown: TypeAlias = Literal["refuse", "ignore"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ..media import essence
+from ..shared.media import essence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import Headers
     from starlette.requests import Request
 
-    from ..operation import ApiInfo, Operation
+    from ..shared.operation import ApiInfo, Operation
 
 PrincipalT = TypeVar("PrincipalT", default=Any)
 HeadersT = TypeVar("HeadersT", default=Any)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from ..operation import Operation
+    from ..shared.operation import Operation
     from .calls import Handler
     from .context import RequestContext
     from .settings import Settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from starlette.datastructures import FormData, Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from ..media import text_codec
+from ..shared.media import text_codec
 from .errors import ServiceError
 from .faults import Fault
 from .forms import tree

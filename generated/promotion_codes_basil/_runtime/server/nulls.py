@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel
 
-from ..model import wire_name
-from ..ref import Ref
+from ..shared.model import wire_name
+from ..shared.ref import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

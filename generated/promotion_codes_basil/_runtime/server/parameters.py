@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..media import FORM, essence, is_json
+from ..shared.media import FORM, essence, is_json
 from .annotations import fields_of, shape_of
 from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from ..operation import Operation, Param
+    from ..shared.operation import Operation, Param
 
 _ABSENT: Final = object()
 

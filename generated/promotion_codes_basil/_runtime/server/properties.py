@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from ..media import is_json
+from ..shared.media import is_json
 from .exploded import gather
 from .faults import Fault
 from .forms import Branch, Leaf
@@ -14,7 +14,7 @@ from .styles import form_node, parse_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..operation import Encoding
+    from ..shared.operation import Encoding
     from .forms import Node
     from .shapes import Reading, Shape
 

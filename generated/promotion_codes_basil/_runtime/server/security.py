@@ -15,7 +15,7 @@ from .calls import awaited
 from .errors import ServiceError
 
 if TYPE_CHECKING:
-    from ..operation import ApiInfo, Operation, SecurityScheme
+    from ..shared.operation import ApiInfo, Operation, SecurityScheme
     from .context import RequestContext
 
 _REFUSED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, cast, g
 
 from pydantic import BaseModel
 
-from ..files import FileCodec
-from ..formats import Base64Codec, UnixTimeCodec
-from ..model import wire_name
+from ..shared.files import FileCodec
+from ..shared.formats import Base64Codec, UnixTimeCodec
+from ..shared.model import wire_name
 from .nulls import nullable
 from .shapes import (
     ANYTHING,

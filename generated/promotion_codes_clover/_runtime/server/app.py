@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Message, Receive, Scope, Send
 
-    from ..operation import ApiInfo
+    from ..shared.operation import ApiInfo
     from .calls import Handler
     from .settings import Settings
 

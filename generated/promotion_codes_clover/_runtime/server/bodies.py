@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..media import FORM, essence, is_json, text_codec
-from ..ref import STRICT_JSON
+from ..shared.media import FORM, essence, is_json, text_codec
+from ..shared.ref import STRICT_JSON
 from .annotations import shape_of
 from .errors import ServiceError
 from .faults import Fault
@@ -23,7 +23,7 @@ from .validation import fault_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ..operation import Body, Media
+    from ..shared.operation import Body, Media
 
 OCTETS: Final = "application/octet-stream"
 

@@ -13,7 +13,7 @@ from .faults import Fault, Kind, bracketed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..operation import ErrorShape
+    from ..shared.operation import ErrorShape
 
 SHOWN: Final = 100
 """How much of a wrong value an error message repeats."""

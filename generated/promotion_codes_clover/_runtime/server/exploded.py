@@ -12,7 +12,7 @@ from .unions import Either
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from ..operation import Param
+    from ..shared.operation import Param
     from .forms import Node
     from .shapes import Shape
 

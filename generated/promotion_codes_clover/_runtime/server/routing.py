@@ -13,12 +13,12 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers
 
-from ..marks import meets
+from ..shared.marks import meets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..operation import Mark
+    from ..shared.operation import Mark
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.operation import ApiInfo, ErrorShape
+from ._runtime.shared.operation import ApiInfo, ErrorShape
 
 API = ApiInfo(
     title="Discriminators",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.operation import ApiInfo, ErrorShape, SecurityScheme
+from ._runtime.shared.operation import ApiInfo, ErrorShape, SecurityScheme
 
 API = ApiInfo(
     title='"""\' \'\'\' \\ \\" # end\r__import__("os")\u2028x\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \x7f\u200b',

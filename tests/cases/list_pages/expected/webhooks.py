@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.webhooks import (
+from ._runtime.client.webhooks import (
     SignatureError,
     construct_event,
     header_for,

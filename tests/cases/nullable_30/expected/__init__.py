@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_exports
+from ._runtime.shared.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from ._runtime.ref import Ref as Ref
+    from ._runtime.shared.ref import Ref as Ref
     from . import models as models
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "Ref": "._runtime.ref",
+            "Ref": "._runtime.shared.ref",
             "models": ".models:",
         },
     )

@@ -5,27 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.lazy import lazy_exports
+from ._runtime.shared.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
-    from ._runtime.pages import AsyncPage as AsyncPage
-    from ._runtime.streams import AsyncStream as AsyncStream
+    from ._runtime.client.pages import AsyncPage as AsyncPage
+    from ._runtime.client.streams import AsyncStream as AsyncStream
     from .client import Client as Client
-    from ._runtime.oauth import ClientCredentials as ClientCredentials
-    from ._runtime.drift import Drift as Drift
-    from ._runtime.omit import Omit as Omit
-    from ._runtime.raw import RawResponse as RawResponse
-    from ._runtime.ref import Ref as Ref
-    from ._runtime.options import RequestOptions as RequestOptions
-    from ._runtime.retry import RetryPolicy as RetryPolicy
-    from ._runtime.sse import ServerSentEvent as ServerSentEvent
-    from ._runtime.streams import Stream as Stream
-    from ._runtime.pages import SyncPage as SyncPage
-    from ._runtime.files import Upload as Upload
+    from ._runtime.client.oauth import ClientCredentials as ClientCredentials
+    from ._runtime.shared.drift import Drift as Drift
+    from ._runtime.shared.omit import Omit as Omit
+    from ._runtime.client.raw import RawResponse as RawResponse
+    from ._runtime.shared.ref import Ref as Ref
+    from ._runtime.client.options import RequestOptions as RequestOptions
+    from ._runtime.client.retry import RetryPolicy as RetryPolicy
+    from ._runtime.client.sse import ServerSentEvent as ServerSentEvent
+    from ._runtime.client.streams import Stream as Stream
+    from ._runtime.client.pages import SyncPage as SyncPage
+    from ._runtime.shared.files import Upload as Upload
     from . import errors as errors
     from . import models as models
-    from ._runtime.omit import omit as omit
+    from ._runtime.shared.omit import omit as omit
     from . import params as params
     from . import server as server
     from . import testing as testing
@@ -35,23 +35,23 @@ else:
         __name__,
         {
             "AsyncClient": ".client",
-            "AsyncPage": "._runtime.pages",
-            "AsyncStream": "._runtime.streams",
+            "AsyncPage": "._runtime.client.pages",
+            "AsyncStream": "._runtime.client.streams",
             "Client": ".client",
-            "ClientCredentials": "._runtime.oauth",
-            "Drift": "._runtime.drift",
-            "Omit": "._runtime.omit",
-            "RawResponse": "._runtime.raw",
-            "Ref": "._runtime.ref",
-            "RequestOptions": "._runtime.options",
-            "RetryPolicy": "._runtime.retry",
-            "ServerSentEvent": "._runtime.sse",
-            "Stream": "._runtime.streams",
-            "SyncPage": "._runtime.pages",
-            "Upload": "._runtime.files",
+            "ClientCredentials": "._runtime.client.oauth",
+            "Drift": "._runtime.shared.drift",
+            "Omit": "._runtime.shared.omit",
+            "RawResponse": "._runtime.client.raw",
+            "Ref": "._runtime.shared.ref",
+            "RequestOptions": "._runtime.client.options",
+            "RetryPolicy": "._runtime.client.retry",
+            "ServerSentEvent": "._runtime.client.sse",
+            "Stream": "._runtime.client.streams",
+            "SyncPage": "._runtime.client.pages",
+            "Upload": "._runtime.shared.files",
             "errors": ".errors:",
             "models": ".models:",
-            "omit": "._runtime.omit",
+            "omit": "._runtime.shared.omit",
             "params": ".params:",
             "server": ".server:",
             "testing": ".testing:",

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from ._api import API
-from ._runtime.client import AsyncClientBase, ClientBase
-from ._runtime.limits import DEFAULT_REPLY_SIZE
-from ._runtime.omit import Omit, omit
-from ._runtime.shell import DEFAULT_RETRIES
+from ._runtime.client.client import AsyncClientBase, ClientBase
+from ._runtime.client.limits import DEFAULT_REPLY_SIZE
+from ._runtime.shared.omit import Omit, omit
+from ._runtime.client.shell import DEFAULT_RETRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from .resources.b import AsyncB
     from .resources.c import AsyncC
     from .resources.d import AsyncD
-    from ._runtime.auth import Secret
-    from ._runtime.drift import Drift
-    from ._runtime.operation import ApiInfo
-    from ._runtime.retry import RetryPolicy
-    from ._runtime.shell import AsyncAuth, Auth, Proxy, Timeout
+    from ._runtime.client.auth import Secret
+    from ._runtime.shared.drift import Drift
+    from ._runtime.shared.operation import ApiInfo
+    from ._runtime.client.retry import RetryPolicy
+    from ._runtime.client.shell import AsyncAuth, Auth, Proxy, Timeout
 
 
 class Client(ClientBase):

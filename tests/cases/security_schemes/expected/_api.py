@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.operation import ApiInfo, ErrorShape, SecurityScheme
+from ._runtime.shared.operation import ApiInfo, ErrorShape, SecurityScheme
 
 API = ApiInfo(
     title="Locked",

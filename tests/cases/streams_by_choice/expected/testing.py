@@ -6,7 +6,7 @@ from __future__ import annotations
 import httpx2
 from typing import TYPE_CHECKING, Any
 
-from ._runtime.testing import (
+from ._runtime.client.testing import (
     FakeBase,
     FakeMethod,
     FakeNode,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from . import models as m
-from ._runtime.webhooks import (
+from ._runtime.client.webhooks import (
     SignatureError,
     construct_event,
     header_for,

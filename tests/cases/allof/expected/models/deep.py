@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 from .engine import Engine
 
 

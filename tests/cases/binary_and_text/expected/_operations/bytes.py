@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Media, Operation, Response
+from .._runtime.shared.operation import Media, Operation, Response
 
 RETRIEVE: Operation[bytes] = Operation(
     id="GET /bytes",

@@ -4,8 +4,15 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.files import File
-from .._runtime.operation import Body, Encoding, Media, Operation, Param, Response
+from .._runtime.shared.files import File
+from .._runtime.shared.operation import (
+    Body,
+    Encoding,
+    Media,
+    Operation,
+    Param,
+    Response,
+)
 
 RETRIEVE: Operation[bytes] = Operation(
     id="GET /files/{id}",

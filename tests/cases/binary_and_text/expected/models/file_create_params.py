@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.files import File
-from .._runtime.model import Model
+from .._runtime.shared.files import File
+from .._runtime.shared.model import Model
 
 
 class FileCreateParamsMeta(Model):

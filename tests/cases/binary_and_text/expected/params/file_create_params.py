@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
-    from .._runtime.files import FileInput
+    from .._runtime.shared.files import FileInput
 
 
 _FileCreateParamsDictKeys = TypedDict(

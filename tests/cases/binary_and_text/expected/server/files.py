@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from fastapi import Response
 
     from .. import models as m
-    from .._runtime.files import File
     from .._runtime.server.context import RequestContext
+    from .._runtime.shared.files import File
 
 
 class FilesService(ABC):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 from .kind import Kind
 from .state import State
 

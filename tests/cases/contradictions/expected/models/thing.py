@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .._runtime.files import File
-from .._runtime.model import Model
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.files import File
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import SchemaRule
 from .other import Other
 
 

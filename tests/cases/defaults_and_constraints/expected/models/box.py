@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from .._runtime.model import Model
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import SchemaRule
 
 
 class Box(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
-from .._runtime.ref import Lazy
+from .._runtime.shared.ref import Lazy
 
 if TYPE_CHECKING:
     from .cat import Cat

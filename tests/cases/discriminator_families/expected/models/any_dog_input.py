@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.variants import TaggedUnion
+from .._runtime.shared.variants import TaggedUnion
 from .dog_input import DogInput
 from .poodle_input import PoodleInput
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from .. import models as m
-from .._runtime.operation import Body, Media, Operation, Response
-from .._runtime.variants import TaggedUnion
+from .._runtime.shared.operation import Body, Media, Operation, Response
+from .._runtime.shared.variants import TaggedUnion
 
 UPDATE: Operation[list[m.Shape]] = Operation(
     id="PUT /shapes",

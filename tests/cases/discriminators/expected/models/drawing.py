@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .._runtime.model import Model
-from .._runtime.variants import TaggedUnion
+from .._runtime.shared.model import Model
+from .._runtime.shared.variants import TaggedUnion
 from .circle import Circle
 from .shape import Shape
 from .text import Text

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.variants import TaggedUnion
+from .._runtime.shared.variants import TaggedUnion
 from ._refs import LazyDog
 from .cat import Cat
 

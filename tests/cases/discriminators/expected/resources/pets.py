@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pets as _operations
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
 
 
 class Pets(Resource):

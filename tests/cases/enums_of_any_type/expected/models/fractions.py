@@ -6,6 +6,6 @@ from typing import Annotated
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.rules import SchemaRule
 
 Fractions = TypeAliasType("Fractions", Annotated[float, SchemaRule({"enum": [0.5, 1]})])

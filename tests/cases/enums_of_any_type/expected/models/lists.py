@@ -6,6 +6,6 @@ from typing import Annotated, Any
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.rules import SchemaRule
 
 Lists = TypeAliasType("Lists", Annotated[Any, SchemaRule({"enum": [[1], {"a": 2}]})])

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from .._runtime.formats import Base64Bytes, UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import Base64Bytes, UnixTime
+from .._runtime.shared.model import Model
 
 
 class Event(Model):

@@ -6,8 +6,8 @@ from datetime import date
 
 from pydantic import ConfigDict
 
-from .._runtime.formats import UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import UnixTime
+from .._runtime.shared.model import Model
 
 
 class EventRetrieveParamsCreated(Model):

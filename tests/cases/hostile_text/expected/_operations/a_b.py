@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Operation, Param, Response
+from .._runtime.shared.operation import Operation, Param, Response
 
 C_D: Operation[None] = Operation(
     id='GET /a"b/{i"d}/c\\d\'\'\'"""',

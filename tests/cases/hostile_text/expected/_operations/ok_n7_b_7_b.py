@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Body, Media, Operation, Param, Response
+from .._runtime.shared.operation import Body, Media, Operation, Param, Response
 
 END_IMPORT_OS_X_RTL_7_7_RAW_X_Y: Operation[m.Evil] = Operation(
     id='POST /ok/{i"d}/\r\n%7B%7B#',

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 
 
 class OkN7B7BEndImportOsXRtl77RawXYQuery(Model):

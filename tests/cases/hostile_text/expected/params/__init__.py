@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.shared.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .ok_n7_b7_b_end_import_os_x_rtl_7_7_raw_x_y_params import (

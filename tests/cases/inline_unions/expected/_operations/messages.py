@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Body, Media, Operation, Response
+from .._runtime.shared.operation import Body, Media, Operation, Response
 
 CREATE: Operation[
     m.MessageCreateResponseId

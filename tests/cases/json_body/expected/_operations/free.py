@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._runtime.operation import Body, Media, Operation, Response
+from .._runtime.shared.operation import Body, Media, Operation, Response
 
 CREATE: Operation[Any] = Operation(
     id="POST /free",

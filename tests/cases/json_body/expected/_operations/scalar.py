@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Body, Media, Operation, Response
+from .._runtime.shared.operation import Body, Media, Operation, Response
 
 CREATE: Operation[int] = Operation(
     id="POST /scalar",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import patchy as _operations
-from .._runtime.omit import Omit, omit
-from .._runtime.order import in_order
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.order import in_order
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models as m, params as p
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
 
 
 class Patchy(Resource):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Media, Operation, Param, Response
+from .._runtime.shared.operation import Media, Operation, Param, Response
 
 RETRIEVE: Operation[m.J] = Operation(
     id="GET /İ/{ǰ}",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import CursorPage, Media, Operation, Param, Response
+from .._runtime.shared.operation import CursorPage, Media, Operation, Param, Response
 
 LIST: Operation[m.InlineList] = Operation(
     id="GET /v1/inline",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Media, Operation, Response
+from .._runtime.shared.operation import Media, Operation, Response
 
 LIST: Operation[list[m.Coin]] = Operation(
     id="GET /v1/plain",

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from .._runtime.formats import UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import UnixTime
+from .._runtime.shared.model import Model
 from .named import Named
 from .price import Price
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import events as _operations
-from .._runtime.omit import omit
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
-    from .._runtime.streams import AsyncStream, Stream
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.streams import AsyncStream, Stream
 
 
 class Events(Resource):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Media, Operation, Response
+from .._runtime.shared.operation import Media, Operation, Response
 
 LIST: Operation[list[m.Thing]] = Operation(
     id="GET /account/persons",

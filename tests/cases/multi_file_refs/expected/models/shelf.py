@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 from .book import Book
 from .code import Code
 from .person import Person

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 
 
 class Note(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 from .maybe import Maybe
 from .second import Second
 from .third import Third

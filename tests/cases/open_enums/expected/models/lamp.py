@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from .._runtime.model import Model
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import SchemaRule
 from .color import Color
 
 

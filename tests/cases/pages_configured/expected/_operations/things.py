@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Media, NextPage, Operation, Param, Response
+from .._runtime.shared.operation import Media, NextPage, Operation, Param, Response
 
 LIST: Operation[m.ThingList] = Operation(
     id="GET /things",

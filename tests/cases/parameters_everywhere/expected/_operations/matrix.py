@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .._runtime.operation import Operation, Param, Response
+from .._runtime.shared.operation import Operation, Param, Response
 
 RETRIEVE: Operation[None] = Operation(
     id="GET /matrix/{a}/{b}/{c}",

@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._operations import customers as _operations
-from .._runtime.omit import omit
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
     from .customers_sources import AsyncCustomersSources, CustomersSources
 
 

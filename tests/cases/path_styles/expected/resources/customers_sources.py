@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import customers_sources as _operations
-from .._runtime.omit import omit
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
 
 
 class CustomersSources(Resource):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Mark, Operation, Response
+from .._runtime.shared.operation import Mark, Operation, Response
 
 FULL_REPORTS: Operation[None] = Operation(
     id="GET /reports?full=true",

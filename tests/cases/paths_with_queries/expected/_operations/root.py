@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Mark, Operation, Param, Response
+from .._runtime.shared.operation import Mark, Operation, Param, Response
 
 CREATE_USER: Operation[None] = Operation(
     id="GET /#Action=CreateUser",

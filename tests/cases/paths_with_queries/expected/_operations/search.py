@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Operation, Param, Response
+from .._runtime.shared.operation import Operation, Param, Response
 
 RETRIEVE: Operation[None] = Operation(
     id="GET /search?q={text}",

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .._runtime.files import File
-from .._runtime.operation import Body, Media, Operation, Response
+from .._runtime.shared.files import File
+from .._runtime.shared.operation import Body, Media, Operation, Response
 
 RETRIEVE: Operation[bytes] = Operation(
     id="GET /exports",

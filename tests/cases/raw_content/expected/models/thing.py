@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 
 
 class Thing(Model):

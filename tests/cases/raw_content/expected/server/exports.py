@@ -13,8 +13,8 @@ from .._runtime.server.errors import not_implemented
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from .._runtime.files import File
     from .._runtime.server.context import RequestContext
+    from .._runtime.shared.files import File
 
 
 class ExportsService(ABC):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 
 
 class AccountSecretResponse(Model):

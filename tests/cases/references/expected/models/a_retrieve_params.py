@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from .._runtime.model import Model
+from .._runtime.shared.model import Model
 
 
 class ARetrieveParams(Model):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._runtime.model import Model
-from .._runtime.rules import model_rule
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import model_rule
 
 
 class Conditional(Model):

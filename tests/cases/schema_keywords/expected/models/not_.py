@@ -6,6 +6,6 @@ from typing import Annotated
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.rules import SchemaRule
 
 Not = TypeAliasType("Not", Annotated[str, SchemaRule({"not": {"enum": ["forbidden"]}})])

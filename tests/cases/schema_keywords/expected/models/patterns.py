@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.rules import SchemaRule
 
 Patterns = TypeAliasType(
     "Patterns",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .._runtime.model import Model
-from .._runtime.rules import model_rule
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import model_rule
 
 
 class PatternsAndMore(Model):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.rules import SchemaRule
+from .._runtime.shared.rules import SchemaRule
 
 Lookahead = TypeAliasType(
     "Lookahead", Annotated[dict[str, Any], SchemaRule({"propertyNames": {}})]

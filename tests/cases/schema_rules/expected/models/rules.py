@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from .._runtime.model import Model
-from .._runtime.rules import SchemaRule, model_rule
+from .._runtime.shared.model import Model
+from .._runtime.shared.rules import SchemaRule, model_rule
 
 
 class Rules(Model):

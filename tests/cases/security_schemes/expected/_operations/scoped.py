@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Operation, Response
+from .._runtime.shared.operation import Operation, Response
 
 RETRIEVE: Operation[None] = Operation(
     id="GET /scoped",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.operation import Operation
+from .._runtime.shared.operation import Operation
 
 RETRIEVE: Operation[None] = Operation(
     id="GET /none",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.shared.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .job import Job as Job

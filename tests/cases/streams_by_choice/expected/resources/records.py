@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import records as _operations
-from .._runtime.omit import omit
-from .._runtime.resource import AsyncResource, Resource
+from .._runtime.client.resource import AsyncResource, Resource
+from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
     import builtins
 
     from .. import models as m
-    from .._runtime.choice import StreamItems, async_stream_of, stream_of
-    from .._runtime.download import async_streamed, streamed
-    from .._runtime.options import RequestOptions
-    from .._runtime.raw import async_raw, raw
+    from .._runtime.client.choice import StreamItems, async_stream_of, stream_of
+    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client.options import RequestOptions
+    from .._runtime.client.raw import async_raw, raw
 
 
 class Records(Resource):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .._runtime.files import File
-from .._runtime.model import Model
+from .._runtime.shared.files import File
+from .._runtime.shared.model import Model
 
 
 class PetPhotoUpdateParams(Model):

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.files import File
-from .._runtime.operation import Body, Media, Operation, Param, Response
+from .._runtime.shared.files import File
+from .._runtime.shared.operation import Body, Media, Operation, Param, Response
 
 RETRIEVE: Operation[str] = Operation(
     id="GET /other",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.operation import Body, Media, Operation, Param, Response
+from .._runtime.shared.operation import Body, Media, Operation, Param, Response
 
 LIST: Operation[list[m.Pet]] = Operation(
     id="GET /pets",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Required, TypedDict
 
 if TYPE_CHECKING:
-    from .._runtime.files import FileInput
+    from .._runtime.shared.files import FileInput
 
 
 class UploadCreateParamsDict(TypedDict, total=False):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from .._runtime.formats import UnixTime
-from .._runtime.model import Model
+from .._runtime.shared.formats import UnixTime
+from .._runtime.shared.model import Model
 from .part import Part
 
 

@@ -1,0 +1,345 @@
+"""What breaks, in terms of the generated package: findings as methods, arguments, attributes and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from codegen.diff.audience.callers.naming import arguments
+from codegen.diff.audience.callers.reach import At, Reach, at, find_places
+from codegen.diff.model.changes import Direction, Level
+from codegen.ir.lookup import body_fields
+from codegen.ir.types import Object
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.diff.audience.callers.reach import Place
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
+    from codegen.diff.model.changes import Finding, Report
+    from codegen.ir.api import Operation, OpId
+    from codegen.ir.types import DefId
+
+
+class Kind(StrEnum):
+    """What a symbol of the package is."""
+
+    METHOD = "method"
+    ARGUMENT = "argument"
+    RESULT = "result"
+    CLASS = "class"
+    FIELD = "field"
+    KEY = "key"
+    VALUE = "value"
+    SERVICE = "service"
+
+
+class Effect(StrEnum):
+    """What became of a symbol. ``NEEDED``: the new symbol has to be given to the old one, a method or a class."""
+
+    GONE = "gone"
+    RENAMED = "renamed"
+    NEEDED = "needed"
+    TYPE = "type"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """A method, argument or result (``operation``), or a class or field (``owner``) of one version.
+
+    Keys and values stand in maps of moves alone: what a dict calls a field, and what an enum holds.
+
+    The service of a resource has the resource's dotted name.
+    ``place`` is ``path``, ``query``, … or ``body``, ``name`` the wire name; a body that is one argument has none.
+    """
+
+    kind: Kind
+    operation: OpId | None = None
+    owner: DefId | None = None
+    place: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A finding as callers meet it. ``new`` is what stands there now, None where nothing does.
+
+    ``twin`` is the new version of what held something that is gone: the method or the class. ``values`` are those that
+    an enum lost. ``inside`` says that not the value itself changed but what it holds.
+    """
+
+    finding: Finding
+    effect: Effect
+    old: Symbol
+    new: Symbol | None = None
+    twin: Symbol | None = None
+    values: tuple[Json, ...] = ()
+    inside: bool = False
+    direction: Direction = Direction.NONE
+
+
+def find_breaks(report: Report, old: Side, new: Side) -> tuple[Break, ...]:
+    """Return how code meets each finding that breaks it, or may; a finding may be met in several ways.
+
+    Code that implements a service breaks, too, where a method or a field of a reply is asked for that was not.
+    """
+    told = [item for item in report.findings if _breaks(item)]
+    if not told:
+        return ()
+    translator = _Translator(old, new)
+    found = [row for finding in told for row in translator.rows(finding)]
+    renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is Kind.CLASS}
+    found = [row for row in found if row.effect is not Effect.GONE or row.old not in renamed]
+    return tuple({(row.finding.change.fingerprint, row.effect, row.old, row.new): row for row in found}.values())
+
+
+class _Translator:
+    """Looks findings up by where they stand in the documents."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old = old
+        self.new = new
+        self.reach: Reach = find_places(old, new)
+        self.old_owners, self.new_owners = _owners(old), _owners(new)
+        self.operations = {at(item.location): item for item in old.api.operations}
+        self.twins = {item.old.id: item for item in self.reach.alignment.pairs}
+
+    def rows(self, finding: Finding) -> Iterator[Break]:
+        """Yield the breaks of one finding."""
+        special = _SPECIAL.get(finding.id)
+        change = finding.change
+        if special is not None:
+            yield from special(self, finding)
+        elif finding.id.startswith(("api-removed", "api-path-removed", "api-path-sunset")):
+            yield from self._method_gone(finding)
+        elif change.suffix == "removed":
+            yield from self._gone(finding)
+        elif finding.id.startswith(("new-required-request", "new-request-path-parameter")):
+            yield from self._needed(finding)
+        elif change.suffix.startswith("became-required") and finding.rule.direction is Direction.REQUEST:
+            yield from self._needed_now(finding)
+        else:
+            yield from self._changed(finding)
+
+    def _method_gone(self, finding: Finding) -> Iterator[Break]:
+        operation = self.operations.get(at(finding.change.old_at))
+        if operation is not None:
+            moved = self.reach.alignment.moved.get(operation.id)
+            now = next((item.id for item in self.reach.alignment.added if item.id == moved), None)
+            symbol = Symbol(kind=Kind.METHOD, operation=operation.id)
+            new = Symbol(kind=Kind.METHOD, operation=now) if now is not None else None
+            yield Break(finding=finding, effect=Effect.GONE, old=symbol, new=new)
+
+    def _gone(self, finding: Finding) -> Iterator[Break]:
+        place_at = at(finding.change.old_at)
+        for place in (*self.reach.gone.get(place_at, ()), *self.reach.params.get(place_at, ())):
+            for symbol in self._symbols(place, self.old_owners, new=False):
+                yield Break(
+                    finding=finding,
+                    effect=Effect.GONE,
+                    old=symbol,
+                    twin=self._twin(symbol, place),
+                    direction=place.direction,
+                )
+
+    def _twin(self, symbol: Symbol, place: Place) -> Symbol | None:
+        """Return the method or class of the new version that a symbol of the old one would stand in."""
+        if symbol.kind is Kind.ARGUMENT:
+            return Symbol(kind=Kind.METHOD, operation=place.pair.new.id)
+        owners = self.new_owners.get(at(place.owner[1]), ()) if place.owner is not None else ()
+        return Symbol(kind=Kind.CLASS, owner=owners[0]) if owners else None
+
+    def _needed(self, finding: Finding) -> Iterator[Break]:
+        place_at = at(finding.change.new_at)
+        for place in (*self.reach.come.get(place_at, ()), *self.reach.came.get(place_at, ())):
+            yield from self._need(finding, place)
+
+    def _needed_now(self, finding: Finding) -> Iterator[Break]:
+        change = finding.change
+        for place in (*self._named(finding), *self.reach.params.get(at(change.old_at), ())):
+            if not place.required[0] and place.required[1]:
+                yield from self._need(finding, place)
+
+    def _need(self, finding: Finding, place: Place) -> Iterator[Break]:
+        for new in self._symbols(place, self.new_owners, new=True):
+            if new.kind is Kind.ARGUMENT:
+                old = Symbol(kind=Kind.METHOD, operation=place.pair.old.id)
+                yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=place.direction)
+            elif place.owner is not None:
+                for owner in self.old_owners.get(at(place.owner[0]), ()):
+                    old = Symbol(kind=Kind.CLASS, owner=owner)
+                    yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=place.direction)
+
+    def _changed(self, finding: Finding) -> Iterator[Break]:
+        change = finding.change
+        lost = change.old if change.suffix == "enum-value-removed" and isinstance(change.old, list) else ()
+        for place in self._named(finding):
+            news = list(self._symbols(place, self.new_owners, new=True))
+            for index, symbol in enumerate(self._symbols(place, self.old_owners, new=False)):
+                yield Break(
+                    finding=finding,
+                    effect=Effect.VALUES if lost else Effect.TYPE,
+                    old=symbol,
+                    new=news[min(index, len(news) - 1)] if news else None,
+                    values=tuple(lost),
+                    inside=place.inside,
+                    direction=place.direction,
+                )
+
+    def _named(self, finding: Finding) -> list[Place]:
+        """Return the places of a pair of schemas; where many share it, those that the finding was told of."""
+        change = finding.change
+        key = finding.rule.direction, at(change.old_at), at(change.new_at)
+        places = self.reach.pairs.get(key, [])
+        last = change.subject.rpartition(".")[2].rstrip("[]*").strip()
+        named = [place for place in places if place.field and place.field == last]
+        return named or places
+
+    def _symbols(self, place: Place, owners: Mapping[At, tuple[DefId, ...]], *, new: bool) -> Iterator[Symbol]:
+        """Yield what one version calls a place: the argument, and the field of the class that holds the value."""
+        operation = place.pair.new if new else place.pair.old
+        top = place.argument is not None and (not place.field or place.argument == ("body", place.field))
+        if place.argument is not None and top:
+            where, name = place.argument
+            yield Symbol(kind=Kind.ARGUMENT, operation=operation.id, place=where, name=name)
+        if place.owner is not None and place.field:
+            for owner in owners.get(at(place.owner[1 if new else 0]), ()):
+                yield Symbol(kind=Kind.FIELD, owner=owner, name=place.field)
+        elif place.argument is None:
+            yield Symbol(kind=Kind.RESULT, operation=operation.id)
+
+    def method_renamed(self, finding: Finding) -> Iterator[Break]:
+        """Yield a method that has another name, or stands elsewhere."""
+        for operation, twin in self._pairs_at(finding):
+            old, new = (Symbol(kind=Kind.METHOD, operation=item) for item in (operation.id, twin.id))
+            yield Break(finding=finding, effect=Effect.RENAMED, old=old, new=new)
+
+    def argument_renamed(self, finding: Finding) -> Iterator[Break]:
+        """Yield an argument that has another name although the wire is the same."""
+        for operation, twin in self._pairs_at(finding):
+            before = _argument(self.old, operation.id, finding.change.old)
+            after = _argument(self.new, twin.id, finding.change.new)
+            if before is not None:
+                yield Break(finding=finding, effect=Effect.RENAMED, old=before, new=after)
+
+    def class_renamed(self, finding: Finding) -> Iterator[Break]:
+        """Yield a class that has another name or module."""
+        after = self.new_owners.get(at(finding.change.new_at), ())
+        for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
+            new = Symbol(kind=Kind.CLASS, owner=after[min(index, len(after) - 1)]) if after else None
+            yield Break(finding=finding, effect=Effect.RENAMED, old=Symbol(kind=Kind.CLASS, owner=owner), new=new)
+
+    def field_renamed(self, finding: Finding) -> Iterator[Break]:
+        """Yield an attribute that has another name although the wire is the same."""
+        after = self.new_owners.get(at(finding.change.new_at), ())
+        wire = finding.change.subject.rpartition(".")[2]
+        for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
+            new = Symbol(kind=Kind.FIELD, owner=after[min(index, len(after) - 1)], name=wire) if after else None
+            symbol = Symbol(kind=Kind.FIELD, owner=owner, name=wire)
+            yield Break(finding=finding, effect=Effect.RENAMED, old=symbol, new=new)
+
+    def body_gone(self, finding: Finding) -> Iterator[Break]:
+        """Yield every argument that made up the body."""
+        for pair in self._of(finding):
+            for where, wire in arguments(self.old, pair.old.id):
+                if where == "body":
+                    symbol = Symbol(kind=Kind.ARGUMENT, operation=pair.old.id, place=where, name=wire)
+                    yield Break(finding=finding, effect=Effect.GONE, old=symbol, direction=Direction.REQUEST)
+
+    def body_needed(self, finding: Finding) -> Iterator[Break]:
+        """Yield every argument that the body, now required, asks for."""
+        for pair in self._of(finding):
+            old = Symbol(kind=Kind.METHOD, operation=pair.old.id)
+            fields = body_fields(self.new.emitted, _emitted(self.new, pair.new.id))
+            for name in [item.name for item in fields if item.required] if fields else [""]:
+                new = Symbol(kind=Kind.ARGUMENT, operation=pair.new.id, place="body", name=name)
+                yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.REQUEST)
+
+    def result(self, finding: Finding) -> Iterator[Break]:
+        """Yield what a method returns."""
+        for pair in self._of(finding):
+            old, new = (Symbol(kind=Kind.RESULT, operation=item.id) for item in (pair.old, pair.new))
+            yield Break(finding=finding, effect=Effect.TYPE, old=old, new=new, direction=Direction.RESPONSE)
+
+    def class_gone(self, finding: Finding) -> Iterator[Break]:
+        """Yield a component that is gone. Names that the other version still has are no loss."""
+        kept = {(item.module, item.name) for item in self.new.names.models.values()}
+        for key, definition in self.old.emitted.definitions.items():
+            name = self.old.names.models.get(key)
+            here = definition.origin.component == finding.change.old
+            if here and name is not None and (name.module, name.name) not in kept:
+                yield Break(finding=finding, effect=Effect.GONE, old=Symbol(kind=Kind.CLASS, owner=key))
+
+    def service_needed(self, finding: Finding) -> Iterator[Break]:
+        """Yield a method that the service of a resource, which both versions have, must have."""
+        for operation in self.new.api.operations:
+            name = self.new.names.operations.get(operation.id)
+            here = at(operation.location) == at(finding.change.new_at)
+            if here and name is not None and name.resource in self.old.names.resources:
+                old = Symbol(kind=Kind.SERVICE, name=".".join(name.resource))
+                new = Symbol(kind=Kind.METHOD, operation=operation.id)
+                yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.RESPONSE)
+
+    def reply_needed(self, finding: Finding) -> Iterator[Break]:
+        """Yield what those who make replies must give."""
+        yield from self._needed(finding)
+
+    def _pairs_at(self, finding: Finding) -> Iterator[tuple[Operation, Operation]]:
+        operation = self.operations.get(at(finding.change.old_at))
+        if operation is not None and operation.id in self.twins:
+            yield operation, self.twins[operation.id].new
+
+    def _of(self, finding: Finding) -> Iterator[OperationPair]:
+        wanted = set(finding.operations)
+        return (pair for pair in self.reach.alignment.pairs if pair.name in wanted)
+
+
+_SPECIAL: Mapping[str, Callable[[_Translator, Finding], Iterator[Break]]] = {
+    "caller-method-renamed": _Translator.method_renamed,
+    "caller-argument-renamed": _Translator.argument_renamed,
+    "caller-class-renamed": _Translator.class_renamed,
+    "caller-field-renamed": _Translator.field_renamed,
+    "endpoint-added": _Translator.service_needed,
+    "response-required-property-added": _Translator.reply_needed,
+    "api-schema-removed": _Translator.class_gone,
+    "request-body-removed": _Translator.body_gone,
+    "request-body-added-required": _Translator.body_needed,
+    "request-body-became-required": _Translator.body_needed,
+    "response-success-status-removed": _Translator.result,
+    "response-media-type-removed": _Translator.result,
+}
+
+
+_SERVICE = {"endpoint-added", "response-required-property-added"}
+
+
+def _breaks(finding: Finding) -> bool:
+    """Whether code is to be looked at for a finding."""
+    if finding.verdicts.caller in {Level.ERR, Level.WARN}:
+        return True
+    return finding.verdicts.service is Level.ERR and finding.id in _SERVICE
+
+
+def _owners(side: Side) -> dict[At, tuple[DefId, ...]]:
+    """Return the definitions made of the object at each place; one that travels in two shapes has two."""
+    found: dict[At, tuple[DefId, ...]] = {}
+    for key, definition in side.emitted.definitions.items():
+        if isinstance(definition.type, Object):
+            place = at(definition.type.location)
+            found[place] = (*found.get(place, ()), key)
+    return found
+
+
+def _argument(side: Side, operation: OpId, name: Json) -> Symbol | None:
+    for (where, wire), argument in arguments(side, operation).items():
+        if argument == name:
+            return Symbol(kind=Kind.ARGUMENT, operation=operation, place=where, name=wire)
+    return None
+
+
+def _emitted(side: Side, operation: OpId) -> Operation:
+    """Return an operation as it was emitted."""
+    return next(item for item in side.emitted.operations if item.id == operation)

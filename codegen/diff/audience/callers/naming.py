@@ -1,0 +1,133 @@
+"""What the two tables of names say: Python names that changed although the wire did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.model.rules import I, single
+from codegen.ir.types import Object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.match.pairs import OperationPair, SchemaPair
+    from codegen.diff.match.side import Side
+    from codegen.diff.model.changes import Change
+    from codegen.ir.api import OpId
+    from codegen.ir.types import Type
+
+RULES = (
+    single("caller-class-renamed", I, "none", "Python", "name", "a class has another name or module"),
+    single("caller-field-renamed", I, "none", "Python", "name", "an attribute of a class has another name"),
+    single("caller-method-renamed", I, "none", "Python", "name", "a method has another name or stands elsewhere"),
+    single("caller-argument-renamed", I, "request", "Python", "name", "an argument of a method has another name"),
+    single(
+        "caller-extra-properties-refused",
+        I,
+        "request",
+        "Python",
+        "structure",
+        "properties that are not listed are refused",
+    ),
+    single(
+        "caller-extra-properties-accepted",
+        I,
+        "request",
+        "Python",
+        "structure",
+        "properties that are not listed are accepted now",
+    ),
+    single(
+        "service-extra-properties-refused",
+        I,
+        "response",
+        "Python",
+        "structure",
+        "a reply may not have properties that are not listed",
+    ),
+    single(
+        "service-extra-properties-accepted",
+        I,
+        "response",
+        "Python",
+        "structure",
+        "a reply may have properties that are not listed now",
+    ),
+)
+
+
+def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator[Change]:
+    """Yield changed names of a class and of the attributes that both versions have."""
+    old_key, new_key = old.definition_at(pair.old.location), new.definition_at(pair.new.location)
+    before = old.names.models.get(old_key) if old_key is not None else None
+    after = new.names.models.get(new_key) if new_key is not None else None
+    if old_key is None or new_key is None or before is None or after is None:
+        return
+    if (before.module, before.name) != (after.module, after.name):
+        was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
+        words = f"the class of {name} is {now} now, and was {was}"
+        yield pair.change("caller-class-renamed", name, words, was, now)
+    one, two = pair.old.type, pair.new.type
+    shared = {item.name for item in one.fields} if isinstance(one, Object) else set()
+    for item in two.fields if isinstance(two, Object) else ():
+        was_field, now_field = old.names.fields.get((old_key, item.name)), new.names.fields.get((new_key, item.name))
+        if item.name in shared and was_field and now_field and was_field != now_field:
+            words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
+            yield pair.change("caller-field-renamed", f"{name}.{item.name}", words, str(was_field), str(now_field))
+
+
+def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
+    """Say that an object became open or closed: properties that are not listed are accepted, or refused."""
+    old, new = _closed(pair.old.type), _closed(pair.new.type)
+    if old != new:
+        who, end = "caller" if pair.request else "service", "refused" if new else "accepted"
+        words = f"{name} {'refuses' if new else 'accepts'} properties that are not listed"
+        yield pair.change(f"{who}-extra-properties-{end}", name, words, not old, not new)
+
+
+def _closed(node: Type) -> bool:
+    return isinstance(node, Object) and node.additional is None
+
+
+def method_path(side: Side, operation: OpId) -> str:
+    """Return the method of an operation as callers write it: ``promotion_codes.create``."""
+    name = side.names.operations.get(operation)
+    if name is None:
+        return ""
+    attributes = []
+    for end in range(1, len(name.resource) + 1):
+        resource = side.names.resources.get(name.resource[:end])
+        if resource is not None:
+            attributes.append(str(resource.attribute))
+    return ".".join([*attributes, str(name.method)])
+
+
+def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
+    """Return the arguments of an operation by place (``path``, ``query`` …, ``body``) and wire name."""
+    name = side.names.operations.get(operation)
+    if name is None:
+        return {}
+    found = {(str(where), wire): str(ident) for (where, wire), ident in name.params.items()}
+    return found | {("body", wire): str(ident) for wire, ident in name.body.items()}
+
+
+def operation_changes(pair: OperationPair) -> Iterator[Change]:
+    """Yield changed names of a method and of the arguments that both versions have."""
+    before, after = method_path(pair.old_side, pair.old.id), method_path(pair.new_side, pair.new.id)
+    if before != after and before and after:
+        words = f"{after}() was {before}()"
+        yield pair.change("caller-method-renamed", pair.name, words, before, after)
+    one, two = arguments(pair.old_side, pair.old.id), arguments(pair.new_side, pair.new.id)
+    one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
+    for key, was in one.items():
+        now = two.get(key)
+        if now is not None and now != was:
+            words = f"the argument {now} of {after}() was {was}"
+            subject = f"{pair.name} {was}"
+            yield pair.change("caller-argument-renamed", subject, words, was, now)
+
+
+def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    """Key path parameters by their position: their names are no part of the wire."""
+    places = {("path", name): ("path", str(index)) for index, name in enumerate(path[1::2])}
+    return {places.get(key, key): name for key, name in names.items()}

@@ -1,0 +1,63 @@
+"""What Python callers do about a change, in one line, where the tables of names say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.diff.audience.callers.naming import arguments, method_path
+from codegen.ir.api import In, OpId
+
+if TYPE_CHECKING:
+    from codegen.diff.match.align import Alignment
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
+    from codegen.diff.model.changes import Change
+
+_GONE = {
+    "request-property-removed",
+    "request-parameter-removed",
+    "request-parameter-removed-before-sunset",
+    "request-parameter-removed-with-deprecation",
+}
+_NEEDED = {
+    "new-required-request-property",
+    "new-required-request-property-with-default",
+    "new-required-request-parameter",
+    "new-required-request-default-parameter-to-existing-path",
+}
+_MAY = {
+    "new-optional-request-property",
+    "new-optional-request-parameter",
+    "new-optional-request-default-parameter-to-existing-path",
+}
+
+
+def note(change: Change, pair: OperationPair | None) -> str:
+    """Return what to do about a change of an operation's own arguments; empty where nothing more is to be said."""
+    if pair is None:
+        return ""
+    if change.id in _GONE:
+        return _argument(pair.old_side, pair.old.id, change.old, "do not pass {} to {}() any more")
+    if change.id in _NEEDED:
+        return _argument(pair.new_side, pair.new.id, change.new, "pass {} to {}()")
+    if change.id in _MAY:
+        return _argument(pair.new_side, pair.new.id, change.new, "{1}() takes {0} now")
+    return ""
+
+
+def removed_note(old: Side, alignment: Alignment, operation: OpId, new: Side) -> str:
+    """Return which method is gone, and which one may stand for it."""
+    was = method_path(old, operation)
+    guess = alignment.guesses.get(operation)
+    now = "" if guess is None else method_path(new, OpId(guess[0]))
+    if not was or was == now:
+        return ""
+    return f"{was}() is gone" + (f"; use {now}()" if now else "")
+
+
+def _argument(side: Side, operation: OpId, wire: object, words: str) -> str:
+    """Say which argument a wire name is; only for names that are arguments, not for what stands deeper."""
+    for (place, name), argument in arguments(side, operation).items():
+        if name == wire and (place == "body" or place in set(In)):
+            return words.format(f"{argument}=", method_path(side, operation))
+    return ""

@@ -1,0 +1,188 @@
+"""Where callers meet a pair of schemas: the operation, the argument, and the steps from there.
+
+The walk goes over both versions at once, as the comparison does, so that a change (which knows only where it stands in
+the documents) can be said in terms of the generated package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from codegen.diff.checks import parameters
+from codegen.diff.match.align import align
+from codegen.diff.match.variants import match_variants, members
+from codegen.diff.model.changes import Direction
+from codegen.ir.types import Expandable, ListOf, MapOf, Object, TupleOf, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.location import Location
+    from codegen.diff.match.align import Alignment
+    from codegen.diff.match.pairs import OperationPair
+    from codegen.diff.match.side import Side
+    from codegen.ir.api import Media, Param
+    from codegen.ir.types import Field, Type
+
+At: TypeAlias = tuple[str, str]
+"""File and pointer."""
+
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place where callers meet a value.
+
+    ``argument`` is (place, wire name) of the argument that leads there, None in replies. ``owner`` holds the objects of
+    both versions that have the value as their property ``field`` (of the old version, or of the new one where it is
+    new). ``inside`` says that the value stands below the property: an item, a map's value or a variant.
+    """
+
+    pair: OperationPair
+    direction: Direction
+    argument: tuple[str, str] | None = None
+    owner: tuple[Location, Location] | None = None
+    field: str = ""
+    inside: bool = False
+    required: tuple[bool, bool] = (True, True)
+    nullable: tuple[bool, bool] = (False, False)
+
+
+@dataclass(slots=True)
+class Reach:
+    """All places, by what stands there in both versions; ``gone`` and ``come`` hold properties of one version.
+
+    ``params`` holds the operations of each parameter of the old version, ``came`` those of the new one.
+    """
+
+    alignment: Alignment
+    pairs: dict[tuple[Direction, At, At], list[Place]] = field(default_factory=dict)
+    gone: dict[At, list[Place]] = field(default_factory=dict)
+    come: dict[At, list[Place]] = field(default_factory=dict)
+    params: dict[At, list[Place]] = field(default_factory=dict)
+    came: dict[At, list[Place]] = field(default_factory=dict)
+
+
+def at(location: Location) -> At:
+    """Return what identifies a place of a document."""
+    return location.file, location.pointer
+
+
+def find_places(old: Side, new: Side) -> Reach:
+    """Walk all operations that both versions have."""
+    walk = _Walk(old, new, Reach(align(old, new)))
+    for pair in (*walk.reach.alignment.pairs, *walk.reach.alignment.guessed):
+        walk.operation(pair)
+    return walk.reach
+
+
+@dataclass(slots=True)
+class _Walk:
+    old: Side
+    new: Side
+    reach: Reach
+    seen: set[tuple[Direction, At, At]] = field(default_factory=set)
+
+    def operation(self, pair: OperationPair) -> None:
+        """Walk what an operation takes and gives."""
+        for one, two in parameters.match_params(pair):
+            self._param(pair, one, two)
+        if pair.old.body is not None and pair.new.body is not None:
+            for before, after in _same(pair.old.body.media, pair.new.body.media):
+                self._body(pair, before, after)
+        replies = {item.status: item for item in pair.old.responses}
+        for reply in pair.new.responses:
+            for before, after in _same(replies[reply.status].media if reply.status in replies else (), reply.media):
+                self._both(before, after, Place(pair=pair, direction=Direction.RESPONSE))
+
+    def _param(self, pair: OperationPair, one: Param | None, two: Param | None) -> None:
+        known = one or two
+        if known is None:
+            return
+        required = (one is not None and one.required, two is not None and two.required)
+        place = Place(
+            pair=pair, direction=Direction.REQUEST, argument=(str(known.where), known.name), required=required
+        )
+        if one is not None:
+            self.reach.params.setdefault(at(one.location), []).append(place)
+        if two is not None:
+            here = replace(place, argument=(str(two.where), two.name))
+            self.reach.came.setdefault(at(two.location), []).append(here)
+        if one is not None and two is not None:
+            self._visit(one.type, two.type, place)
+
+    def _body(self, pair: OperationPair, one: Media, two: Media) -> None:
+        """Walk a body. The properties of an object are arguments, of each operation that takes the object."""
+        if one.type is None or two.type is None:
+            return
+        place = Place(pair=pair, direction=Direction.REQUEST, argument=("body", ""))
+        before, after = self.old.resolve(one.type)[0], self.new.resolve(two.type)[0]
+        if isinstance(before, Object) and isinstance(after, Object):
+            self._note(before, after, place)
+            self._fields(before, after, place, spread=True)
+        else:
+            self._visit(one.type, two.type, place)
+
+    def _both(self, one: Media, two: Media, place: Place) -> None:
+        for before, after in ((one.type, two.type), (one.item, two.item)):
+            if before is not None and after is not None:
+                self._visit(before, after, place)
+
+    def _note(self, before: Type, after: Type, place: Place) -> bool:
+        """Note a place; say whether what stands there is new."""
+        key = place.direction, at(before.location), at(after.location)
+        known = self.reach.pairs.setdefault(key, [])
+        if len(known) < _MOST:
+            known.append(place)
+        fresh = key not in self.seen
+        self.seen.add(key)
+        return fresh
+
+    def _visit(self, old: Type, new: Type, place: Place) -> None:
+        place = replace(place, nullable=(self.old.nullable(old), self.new.nullable(new)))
+        before, after = self.old.resolve(old)[0], self.new.resolve(new)[0]
+        if self._note(before, after, place):
+            self._inside(before, after, replace(place, inside=True))
+
+    def _inside(self, old: Type, new: Type, place: Place) -> None:
+        match old, new:
+            case Object(), Object():
+                self._fields(old, new, place)
+            case ListOf(), ListOf():
+                self._visit(old.item, new.item, place)
+            case TupleOf(), TupleOf():
+                for one, two in zip(old.items, new.items, strict=False):
+                    self._visit(one, two, place)
+            case MapOf(), MapOf():
+                self._visit(old.value, new.value, place)
+            case (Union() | Expandable(), _) | (_, Union() | Expandable()):
+                for one, two in match_variants(self.old, self.new, members(old), members(new))[0]:
+                    self._visit(replace(one, nullable=False), replace(two, nullable=False), place)
+            case _:
+                return
+
+    def _fields(self, old: Object, new: Object, place: Place, *, spread: bool = False) -> None:
+        one, two = ({item.name: item for item in node.fields} for node in (old, new))
+        owner = old.location, new.location
+        for name in dict.fromkeys([*one, *two]):
+            before, after = one.get(name), two.get(name)
+            required = _required(before), _required(after)
+            argument = ("body", name) if spread else place.argument
+            here = replace(place, argument=argument, owner=owner, field=name, inside=False, required=required)
+            if before is not None and after is not None:
+                self._visit(before.type, after.type, here)
+            elif before is not None:
+                self.reach.gone.setdefault(at(before.location), []).append(here)
+            elif after is not None:
+                self.reach.come.setdefault(at(after.location), []).append(here)
+
+
+def _required(item: Field | None) -> bool:
+    return item is not None and item.required is True
+
+
+def _same(old: tuple[Media, ...], new: tuple[Media, ...]) -> Iterator[tuple[Media, Media]]:
+    before = {item.content_type: item for item in old}
+    return ((before[item.content_type], item) for item in new if item.content_type in before)

@@ -1,0 +1,237 @@
+"""What became what, as a map that a rewrite of callers follows: proposed here, edited and passed back by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.diff.audience.callers.breaks import Effect, Kind, Symbol
+from codegen.diff.audience.callers.surface import (
+    argument_list,
+    attributes,
+    container,
+    field_of,
+    object_of,
+    python_name,
+    same_type,
+)
+from codegen.diff.model.changes import Direction
+from codegen.ir.types import ABSENT, Absent, Choice, Expandable, Object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.core.json import Json
+    from codegen.diff.audience.callers.breaks import Break
+    from codegen.diff.match.side import Side
+    from codegen.ir.types import DefId, Field, Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row. ``within`` is the method of an argument, or the class of a field (an attribute) or key (of a dict).
+
+    ``new`` may be a path: ``promotion.coupon`` is the key ``coupon`` of an object passed as ``promotion``, or the
+    attribute behind an attribute. ``given`` holds what that object needs besides, by path. ``before``: an attribute is
+    only rewritten where one of these attributes follows, because its type changed; empty means always. ``not_none``
+    lists the paths that may be None now. ``expand`` is what calls must ask for so that replies hold an object, as they
+    did, in place of its id.
+    """
+
+    kind: Kind
+    within: str
+    old: str
+    new: str
+    confidence: float
+    given: Mapping[str, Json] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    not_none: tuple[str, ...] = ()
+    expand: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """A map. ``package`` is the name of the package in the old version and in the new one."""
+
+    moves: tuple[Move, ...]
+    package: tuple[str, str] = ("", "")
+
+
+def propose(breaks: Iterable[Break], old: Side, new: Side) -> Moves:
+    """Return the moves that findings speak of: names that changed, and what went where something like it came."""
+    found: dict[tuple[Kind, str, str], Move] = {}
+    for item in breaks:
+        for move in _Proposal(item, old, new).moves():
+            found.setdefault((move.kind, move.within, move.old), move)
+    return Moves(moves=tuple(found.values()), package=(str(old.names.package), str(new.names.package)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An argument, key or attribute on a path; ``owner`` is the class that has it."""
+
+    name: str
+    type: Type
+    required: bool
+    owner: DefId | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    row: Break
+    old: Side
+    new: Side
+
+    def moves(self) -> Iterator[Move]:
+        """Yield the moves of one break: what is a field is a key, too, of the dicts that requests take."""
+        move = self._move()
+        if move is not None and move.old != move.new:
+            yield move
+        renamed = self.row.finding.change.renamed
+        sent = self.row.old.kind is Kind.FIELD and self.row.direction is Direction.REQUEST
+        if sent and self.row.effect is Effect.GONE and renamed is not None:
+            key = self._moved(*renamed, keys=True)
+            if key is not None:
+                yield key
+
+    def _move(self) -> Move | None:
+        if self.row.effect is Effect.RENAMED or self.row.old.kind is Kind.METHOD:
+            return self._renamed()
+        renamed = self.row.finding.change.renamed
+        if self.row.effect is Effect.VALUES:
+            return self._value(renamed)
+        if self.row.effect is Effect.GONE and renamed is not None:
+            return self._moved(*renamed)
+        return None
+
+    def _value(self, renamed: tuple[str, float] | None) -> Move | None:
+        """Return the move of the one value that an enum lost, where it got one that is spelled alike."""
+        if renamed is None or len(self.row.values) != 1 or not isinstance(self.row.values[0], str):
+            return None
+        within = ".".join(filter(None, (container(self.old, self.row.old), python_name(self.old, self.row.old))))
+        return Move(kind=Kind.VALUE, within=within, old=self.row.values[0], new=renamed[0], confidence=renamed[1])
+
+    def _renamed(self) -> Move | None:
+        old, new = self.row.old, self.row.new
+        if new is None or (old.kind is Kind.METHOD and not self._fits(old, new)):
+            return None
+        names = python_name(self.old, old), python_name(self.new, new)
+        if names[0] == names[1]:
+            return None
+        confidence = 1.0 if self.row.effect is Effect.RENAMED else (self.row.finding.change.renamed or ("", 0.9))[1]
+        within = "" if old.kind is Kind.METHOD else container(self.old, old)
+        return Move(kind=old.kind, within=within, old=names[0], new=names[1], confidence=confidence)
+
+    def _fits(self, old: Symbol, new: Symbol) -> bool:
+        """Whether calls of one method are calls of the other: the same arguments, none needed that was not."""
+        if old.operation is None or new.operation is None or self.row.effect not in {Effect.GONE, Effect.RENAMED}:
+            return False
+        before = {name: required for _, _, name, _, required in argument_list(self.old, old.operation)}
+        after = {name: required for _, _, name, _, required in argument_list(self.new, new.operation)}
+        needed = {name for name, required in after.items() if required}
+        return needed <= {name for name, required in before.items() if required} and set(before) <= set(after)
+
+    def _moved(self, path: str, confidence: float, *, keys: bool = False) -> Move | None:
+        """Return the move of something that went to a path of wire names beside it; ``keys`` are the wire's names."""
+        steps = self._steps(path.split("."), keys=keys)
+        name = self.row.old.name if keys else python_name(self.old, self.row.old)
+        if not steps or not name or not all(step.name for step in steps):
+            return None
+        given = self._given(steps, keys=keys)
+        before, not_none = self._reading(steps)
+        if before is None or (given is None and self.row.direction is Direction.REQUEST):
+            return None
+        return Move(
+            kind=Kind.KEY if keys else self.row.old.kind,
+            within=container(self.old, self.row.old),
+            old=name,
+            new=".".join(step.name for step in steps),
+            confidence=confidence,
+            given=given or {},
+            before=() if keys else before,
+            not_none=() if keys else not_none,
+            expand="" if keys else self._expanded(path, steps[-1].type),
+        )
+
+    def _expanded(self, path: str, node: Type) -> str:
+        """Return the path to expand where a reply that held an object holds its id now, unless asked for more."""
+        was = field_of(self.old, self.row.old.owner, self.row.old.name)
+        before = object_of(self.old, was.type) if was is not None else None
+        if self.row.direction is not Direction.RESPONSE or before is None or not isinstance(node, Expandable):
+            return ""
+        now = {str(self.new.names.models[target].name) for target in node.targets}
+        return path if now == {str(self.old.names.models[before].name)} else ""
+
+    def _steps(self, wires: list[str], *, keys: bool) -> list[_Step]:
+        """Return what stands on a path of the new version; empty where it leads nowhere."""
+        twin = self.row.twin
+        if twin is None:
+            return []
+        steps: list[_Step] = []
+        if twin.operation is not None:
+            rows = [row for row in argument_list(self.new, twin.operation) if row[1] == wires[0]]
+            rows.sort(key=lambda row: row[0] != self.row.old.place)
+            if not rows or rows[0][3] is None:
+                return []
+            steps.append(_Step(rows[0][2], rows[0][3], rows[0][4], None))
+        else:
+            steps = self._attribute(twin.owner, wires[0], wire=keys)
+        for wire in wires[1:]:
+            owner = object_of(self.new, steps[-1].type) if steps else None
+            more = self._attribute(owner, wire, wire=keys or twin.operation is not None)
+            if not more:
+                return []
+            steps += more
+        return steps
+
+    def _attribute(self, owner: DefId | None, name: str, *, wire: bool) -> list[_Step]:
+        """Return one step to a field. Inside of an argument it is a key, which has the wire's name."""
+        item = field_of(self.new, owner, name)
+        if item is None or owner is None:
+            return []
+        text = name if wire else str(self.new.names.fields.get((owner, name), ""))
+        return [_Step(text, item.type, item.required is True, owner)]
+
+    def _given(self, steps: list[_Step], *, keys: bool) -> dict[str, Json] | None:
+        """Return what the objects on the way need besides; None where that has more than one possible value."""
+        found: dict[str, Json] = {}
+        for index, step in enumerate(steps[1:], 1):
+            definition = self.new.emitted.definitions[step.owner] if step.owner is not None else None
+            node = definition.type if definition is not None else None
+            for item in node.fields if isinstance(node, Object) else ():
+                name = self._attribute(step.owner, item.name, wire=keys or steps[0].owner is None)[0].name
+                if name == step.name or not item.required or item.read_only:
+                    continue
+                value = _only_value(item)
+                if isinstance(value, Absent):
+                    return None
+                found[".".join([*(part.name for part in steps[:index]), name])] = value
+        return found
+
+    def _reading(self, steps: list[_Step]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+        """Return before which attributes a read may be rewritten, and what may be None on the way.
+
+        None in place of attributes: the old and the new value have nothing in common.
+        """
+        if self.row.old.kind is not Kind.FIELD:
+            return (), ()
+        was = field_of(self.old, self.row.old.owner, self.row.old.name)
+        if was is None:
+            return None, ()
+        paths = [".".join(step.name for step in steps[: index + 1]) for index in range(len(steps))]
+        optional = [path for path, step in zip(paths, steps, strict=True) if not step.required or step.type.nullable]
+        if not was.required or was.type.nullable:
+            # callers look whether it is None already
+            optional = [path for path in optional if path != paths[-1]]
+        if same_type((self.old, self.new), was.type, steps[-1].type):
+            return (), tuple(optional)
+        common = attributes(self.old, was.type) & attributes(self.new, steps[-1].type)
+        return (tuple(sorted(common)) or None), tuple(optional)
+
+
+def _only_value(item: Field) -> Json | Absent:
+    """Return the one value that a required field may have."""
+    if isinstance(item.type, Choice) and len(item.type.values) == 1:
+        return item.type.values[0]
+    return ABSENT

@@ -1,0 +1,162 @@
+"""What the generated package calls things, and of which type they are: symbols of one version as Python text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.diff.audience.callers.breaks import Kind
+from codegen.diff.audience.callers.naming import arguments, method_path
+from codegen.ir.lookup import body_fields
+from codegen.ir.types import Expandable, ListOf, MapOf, Object, RefTo, Union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.diff.audience.callers.breaks import Symbol
+    from codegen.diff.match.side import Side
+    from codegen.ir.api import Operation, OpId
+    from codegen.ir.types import DefId, Field, Type
+
+_MAX_CHAIN = 50
+
+
+def container(side: Side, symbol: Symbol) -> str:
+    """Return the method or class that a symbol belongs to; for these themselves what stands before their name."""
+    if symbol.operation is not None:
+        path = method_path(side, symbol.operation)
+        return path.rpartition(".")[0] if symbol.kind is Kind.METHOD else path
+    if symbol.kind is Kind.CLASS or symbol.owner is None or symbol.owner not in side.names.models:
+        return ""
+    return str(side.names.models[symbol.owner].name)
+
+
+def python_name(side: Side, symbol: Symbol) -> str:
+    """Return what the package calls a symbol; empty where it has no name."""
+    match symbol.kind:
+        case Kind.METHOD | Kind.RESULT:
+            return method_path(side, symbol.operation) if symbol.operation is not None else ""
+        case Kind.ARGUMENT:
+            return argument_name(side, symbol.operation, symbol.place, symbol.name) if symbol.operation else ""
+        case Kind.CLASS:
+            name = side.names.models.get(symbol.owner) if symbol.owner is not None else None
+            return str(name.name) if name is not None else ""
+        case Kind.FIELD:
+            if symbol.owner is None:
+                return ""
+            return str(side.names.fields.get((symbol.owner, symbol.name), ""))
+        case Kind.SERVICE | Kind.VALUE | Kind.KEY:
+            return symbol.name
+
+
+def argument_name(side: Side, operation: OpId, place: str, wire: str) -> str:
+    """Return the argument of a wire name; a body without properties is one argument."""
+    name = side.names.operations.get(operation)
+    if name is None:
+        return ""
+    if place == "body":
+        return str(name.body.get(wire, name.body_argument))
+    return arguments(side, operation).get((place, wire), "")
+
+
+def emitted_operation(side: Side, operation: OpId) -> Operation | None:
+    """Return an operation as it was emitted."""
+    return next((item for item in side.emitted.operations if item.id == operation), None)
+
+
+def argument_list(side: Side, operation: OpId) -> Iterator[tuple[str, str, str, Type | None, bool]]:
+    """Yield (place, wire name, argument, type, required) of every argument of a method."""
+    found, names = emitted_operation(side, operation), side.names.operations.get(operation)
+    if found is None or names is None:
+        return
+    for param in found.params:
+        ident = names.params.get((param.where, param.name))
+        if ident is not None:
+            required = param.required or param.where == "path"
+            yield str(param.where), param.name, str(ident), param.type, required
+    if found.body is None:
+        return
+    fields = [item for item in body_fields(side.emitted, found) if not item.read_only]
+    for item in fields:
+        required = found.body.required and item.required is True
+        yield "body", item.name, str(names.body[item.name]), item.type, required
+    if not fields:
+        yield "body", "", str(names.body_argument), found.body.media[0].type, found.body.required
+
+
+def field_of(side: Side, owner: DefId | None, wire: str) -> Field | None:
+    """Return a field of a class."""
+    definition = side.emitted.definitions.get(owner) if owner is not None else None
+    node = definition.type if definition is not None else None
+    fields = node.fields if isinstance(node, Object) else ()
+    return next((item for item in fields if item.name == wire), None)
+
+
+def symbol_type(side: Side, symbol: Symbol) -> Type | None:
+    """Return the emitted type of an argument or field."""
+    if symbol.kind is Kind.FIELD:
+        item = field_of(side, symbol.owner, symbol.name)
+        return item.type if item is not None else None
+    if symbol.kind is Kind.ARGUMENT and symbol.operation is not None:
+        for place, wire, _, node, _ in argument_list(side, symbol.operation):
+            if (place, wire) == (symbol.place, symbol.name):
+                return node
+    return None
+
+
+def object_of(side: Side, node: Type | None) -> DefId | None:
+    """Return the class that a type is, through references."""
+    found: DefId | None = None
+    for _ in range(_MAX_CHAIN):
+        if not isinstance(node, RefTo) or node.target not in side.emitted.definitions:
+            break
+        found, node = node.target, side.emitted.definitions[node.target].type
+    return found if isinstance(node, Object) else None
+
+
+def alternatives(side: Side, node: Type | None) -> list[Type]:
+    """Return what a value may be: the variants of unions and the objects of expandable ids, references followed."""
+    found: list[Type] = []
+    stack, seen = [node], 0
+    while stack and seen < _MAX_CHAIN:
+        part, seen = stack.pop(), seen + 1
+        target = side.emitted.definitions.get(part.target) if isinstance(part, RefTo) else None
+        if isinstance(part, Union):
+            stack.extend(part.variants)
+        elif isinstance(part, Expandable):
+            found.append(part.id)
+            stack.extend(RefTo(target=item) for item in part.targets)
+        elif target is not None and not isinstance(target.type, Object):
+            stack.append(target.type)
+        elif part is not None:
+            found.append(part)
+    return found
+
+
+def attributes(side: Side, node: Type | None) -> frozenset[str]:
+    """Return the attributes that a value certainly has, as far as the package gives them: those of its classes."""
+    expandable = isinstance(node, Expandable)
+    sets: list[frozenset[str]] = []
+    for part in alternatives(side, node):
+        owner = object_of(side, part)
+        if owner is not None:
+            sets.append(frozenset(str(name) for (key, _), name in side.names.fields.items() if key == owner))
+        else:
+            # an id that was not expanded has ``id`` too, as the object has
+            sets.append(frozenset({"id"}) if expandable else frozenset())
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def held(node: Type | None) -> Type | None:
+    """Return the items of a list, or the values of a map."""
+    if isinstance(node, ListOf):
+        return node.item
+    return node.value if isinstance(node, MapOf) else None
+
+
+def same_type(sides: tuple[Side, Side], one: Type, two: Type) -> bool:
+    """Whether code that knows a type of the old version knows one of the new version; null aside."""
+    before, after = object_of(sides[0], one), object_of(sides[1], two)
+    if before is None or after is None:
+        return before is after and replace(one, nullable=False) == replace(two, nullable=False)
+    return sides[0].names.models[before].name == sides[1].names.models[after].name

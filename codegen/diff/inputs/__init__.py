@@ -1,0 +1,1 @@
+"""Inputs of a comparison: documents, tables, packages and git revisions."""

@@ -1,0 +1,112 @@
+"""A generated package as a side of a comparison: its inputs, and what another version of the generator made of them."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen import __version__
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import InternalError, UsageError
+from codegen.diff.audience.callers.generator import generator_changes
+from codegen.diff.inputs.documents import target_side
+from codegen.openapi.document import load
+from codegen.output.base import read_base
+from codegen.output.folder import read_file
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, folder_digest
+from codegen.pipeline import steps as pipeline
+from codegen.pipeline.inputs import DOCUMENT, restore_inputs
+from codegen.python.render import runtime_root, templates_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.config import Target
+    from codegen.diff.match.side import Side
+
+
+def read_package(folder: Path, settings: Target, found: Diagnostics, label: str) -> Side | None:
+    """Read what a package was made of: the inputs kept in it, its server's document, or the files its manifest names.
+
+    Returns None after reporting an error. Raises ``UsageError`` when the package does not say what it was made of.
+    """
+    manifest = _manifest(folder)
+    base = read_base(folder)
+    with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
+        kept = restore_inputs(base.inputs, Path(scratch)) if base is not None and base.inputs else None
+        target = kept or _named(folder, manifest, settings)
+        if target is None:
+            msg = f"{label} does not hold what it was made of, and the files that its {MANIFEST} names have changed"
+            raise UsageError(msg)
+        side = target_side(target, found, label)
+        if side is None:
+            return None
+        side.generator = _generator(manifest)
+        if side.generator != current_generator(manifest):
+            files = base.files if base is not None and base.files else _python(folder)
+            side.by_generator = generator_changes(files, _made_again(target, files))
+        return side
+
+
+def current_generator(manifest: Manifest) -> str:
+    """Return what would be in the manifest of a package that is made now, of what shapes its code."""
+    engines = {name: version(name) for name in manifest.engines}
+    return _generator(
+        replace(
+            manifest, generator=__version__, templates=folder_digest(templates_root(), runtime_root()), engines=engines
+        )
+    )
+
+
+def _generator(manifest: Manifest) -> str:
+    engines = " ".join(f"{name} {number}" for name, number in sorted(manifest.engines.items()))
+    return f"{manifest.generator} {manifest.templates} {engines}"
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest.from_bytes(read_file(folder / MANIFEST))
+    except (OSError, InvalidManifestError) as error:
+        msg = f"{folder.name}/{MANIFEST} cannot be read: {error}"
+        raise UsageError(msg) from error
+
+
+def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
+    """Return a target over the package's own document, or over the only input, where that is as it was."""
+    plain = replace(settings, tables=(), overlays=())
+    if (folder / DOCUMENT).is_file():
+        return replace(plain, root=folder, spec=DOCUMENT)
+    if len(manifest.inputs) != 1:
+        return None
+    ((name, digest),) = manifest.inputs.items()
+    for root in (settings.root, *folder.resolve().parents):
+        if (root / name).is_file():
+            document = load(root / name, name=name, found=Diagnostics())
+            if document is not None and document.sha256 == digest:
+                return replace(plain, root=root, spec=name)
+    return None
+
+
+def _made_again(target: Target, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return what this generator makes of the inputs: the parts that the package has."""
+    emit = tuple(part for part in ("models", "client", "server") if _has(part, files))
+    try:
+        made = pipeline.generate(replace(target, emit=emit), Diagnostics())
+    except InternalError:
+        return files
+    return made.tree if made is not None and made.tree is not None else files
+
+
+def _has(part: str, files: Mapping[str, bytes]) -> bool:
+    return f"{part}.py" in files or any(path.startswith(f"{part}/") for path in files)
+
+
+def _python(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*.py") if path.is_file() and not path.is_symlink())

@@ -1,0 +1,41 @@
+"""What an update of a vendored package means: the API that it was made of, compared with that of the source now."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import InternalError
+from codegen.diff.inputs.documents import compare_sides, make_side, tables_side
+from codegen.openapi.document import load
+from codegen.pipeline.inputs import restore_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.diff.match.side import Side
+    from codegen.diff.model.changes import Report
+
+
+def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], labels: tuple[str, str]) -> Report | None:
+    """Compare two sets of kept inputs, which ``labels`` name. Returns None when one of them cannot be read."""
+    with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
+        before = _side(old, Path(scratch, "old"), labels[0])
+        after = _side(new, Path(scratch, "new"), labels[1])
+        return None if before is None or after is None else compare_sides(before, after)
+
+
+def _side(inputs: Mapping[str, bytes], folder: Path, label: str) -> Side | None:
+    target = restore_inputs(inputs, folder)
+    if target is None:
+        return None
+    found = Diagnostics()
+    try:
+        if not target.spec:
+            return tables_side(target, found, label)
+        document = load(target.root / target.spec, name=target.spec, found=found)
+        return None if document is None else make_side(document, target, found, label)
+    except InternalError:
+        return None

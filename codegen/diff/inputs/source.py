@@ -1,0 +1,131 @@
+"""What a side of ``codegen diff`` may be: document, schema tables, package, target; each in a revision of git too."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.diff.inputs.documents import make_side, tables_side, target_side
+from codegen.diff.inputs.git import checkout
+from codegen.diff.inputs.package import read_package
+from codegen.openapi.document import load
+from codegen.output.manifest import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from codegen.config import Target
+    from codegen.diff.match.side import Side
+    from codegen.openapi.document import Document
+
+TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One side: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
+
+    ``folder`` and ``table`` hold schema tables, ``package`` is the folder of a generated package. ``revision`` is
+    (revision, path relative to the current folder). ``name`` is what messages call a document, ``tables`` are patterns
+    of schema tables that are read with it.
+    """
+
+    label: str
+    path: Path | None = None
+    folder: Path | None = None
+    table: Path | None = None
+    package: Path | None = None
+    revision: tuple[str, str] | None = None
+    target: Target | None = None
+    name: str = ""
+    tables: tuple[str, ...] = ()
+
+
+def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> Source:
+    """Return what a side is. A file wins over a target of the same name. Raises ``UsageError`` when it is nothing."""
+    if not text.strip():
+        msg = "a side of the comparison is empty: name a document, a folder, a target, or REVISION:PATH"
+        raise UsageError(msg)
+    path = cwd / text
+    target = next((item for item in targets if item.name == text), None)
+    if target is not None and not path.is_file():
+        return Source(label=text, target=target)
+    if path.exists():
+        return replace(_local(text, path), tables=tuple(tables))
+    revision, colon, file = text.partition(":")
+    if colon and revision and file and not revision.startswith("-"):
+        return Source(label=text, revision=(revision, file), tables=tuple(tables))
+    msg = f"{text} is no file, no folder, no target of the configuration and no REVISION:PATH"
+    raise UsageError(msg)
+
+
+def _local(label: str, path: Path) -> Source:
+    if path.is_dir():
+        return Source(label=label, package=path) if (path / MANIFEST).is_file() else Source(label=label, folder=path)
+    if path.name == MANIFEST:
+        return Source(label=label, package=path.parent)
+    if path.suffix in TABLE_SUFFIXES:
+        return Source(label=label, table=path)
+    return Source(label=label, path=path)
+
+
+def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
+    """Read one side with the settings of a target. Returns None after reporting an error.
+
+    Raises ``UsageError`` when git refuses, or when a side holds nothing to read.
+    """
+    if source.revision is not None:
+        revision, file = source.revision
+        with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
+            place = checkout(revision, file, cwd, Path(scratch))
+            local = replace(_local(source.label, place), name=Path(file).as_posix(), tables=source.tables)
+            return _read(local, cwd, settings, found)
+    return _read(source, cwd, settings, found)
+
+
+def documents_of(source: Source, side: Side | None, cwd: Path) -> Mapping[str, Document]:
+    """Return the documents that findings about a side point into: those that were read, or the one that was refused."""
+    if side is not None:
+        return side.documents
+    path, name = source.path, source.name or Path(source.label).as_posix()
+    if source.target is not None and source.target.spec:
+        path, name = source.target.root / source.target.spec, source.target.spec
+    document = load(cwd / path, name=name, found=Diagnostics()) if path is not None else None
+    return {} if document is None else {document.name: document}
+
+
+def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
+    if source.package is not None:
+        return read_package(source.package, settings, found, source.label)
+    if source.folder is not None:
+        return _tables(tables_target(source.folder, settings), found, source.label)
+    if source.table is not None:
+        target = replace(settings, root=source.table.parent, spec="", tables=(escape(source.table.name),))
+        return _tables(target, found, source.label)
+    if source.target is not None:
+        return target_side(source.target, found, source.label)
+    path = source.path or Path()
+    document = load(path, name=source.name or Path(source.label).as_posix(), found=found)
+    target = replace(settings, root=cwd, tables=source.tables) if source.tables else settings
+    return None if document is None else make_side(document, target, found, source.label)
+
+
+def _tables(target: Target, found: Diagnostics, label: str) -> Side | None:
+    """Read schema tables. Raises ``UsageError`` where there are none: that is no finding about a table."""
+    side = tables_side(target, found, label)
+    if side is None and not found.failed:
+        msg = f"{label} holds no schema tables and no package; a document is named itself, not its folder"
+        raise UsageError(msg)
+    return side
+
+
+def tables_target(folder: Path, settings: Target) -> Target:
+    """Return a target that is made of the schema tables of a folder and of the folders below it."""
+    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TABLE_SUFFIXES)
+    names = [path.relative_to(folder).as_posix() for path in places]
+    return replace(settings, root=folder, spec="", tables=tuple(escape(name) for name in names))

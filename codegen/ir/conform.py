@@ -1,0 +1,131 @@
+"""Whether a JSON value fits a type of the API: what examples in reference pages are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.location import pointer
+from codegen.ir.lookup import inner_fields, resolved
+from codegen.ir.types import (
+    AnyValue,
+    Choice,
+    Expandable,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    Type,
+    Union,
+)
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.ir.api import Api
+
+_MAX_DEPTH = 60
+_WORDS = {str: "a string", bool: "a boolean", int: "an integer", float: "a number", list: "an array", dict: "an object"}
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Where a value does not fit (a JSON pointer into the value), and why."""
+
+    pointer: str
+    message: str
+
+
+def misfits(api: Api, value: Json, node: Type) -> list[Misfit]:
+    """Return what of a value does not fit a type. Formats, limits and tuples are not looked at."""
+    return list(_check(api, value, node, "", 0))
+
+
+def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[Misfit]:
+    target = resolved(api, node)
+    if value is None:
+        yield from _null(node, target, at)
+        return
+    if depth > _MAX_DEPTH:
+        return
+    match target:
+        case Object():
+            yield from _object(api, value, node, target, at, depth)
+        case MapOf(value=inner) if isinstance(value, dict):
+            yield from _members(api, value.items(), inner, at, depth)
+        case ListOf(item=inner) if isinstance(value, list):
+            yield from _members(api, enumerate(value), inner, at, depth)
+        case Union(variants=variants):
+            yield from _any_of(api, value, variants, at, depth)
+        case Expandable(targets=targets, id=inner):
+            yield from _any_of(api, value, (inner, *(RefTo(target=key) for key in targets)), at, depth)
+        case Scalar() | Choice():
+            yield from _scalar(value, target, at)
+        case MapOf() | ListOf() | Never():
+            yield Misfit(at, f"is {_WORDS[type(value)]}, which is not allowed here")
+        case _:
+            return
+
+
+def _null(node: Type, target: Type, at: str) -> Iterator[Misfit]:
+    if not (node.nullable or target.nullable or isinstance(target, AnyValue)) and not _is_null(target):
+        yield Misfit(at, "is null, which is not allowed here")
+
+
+def _members(api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int) -> Iterator[Misfit]:
+    for key, item in items:
+        yield from _check(api, item, inner, at + pointer(key), depth + 1)
+
+
+def _object(api: Api, value: Json, node: Type, target: Object, at: str, depth: int) -> Iterator[Misfit]:
+    if not isinstance(value, dict):
+        yield Misfit(at, f"is {_WORDS[type(value)]}, not an object")
+        return
+    known = inner_fields(api, node) or {}
+    for name, field in known.items():
+        if name in value:
+            yield from _check(api, value[name], field.type, at + pointer(name), depth + 1)
+        elif field.required:
+            yield Misfit(at, f"lacks {name!r}, which is required")
+    for name in value:
+        if name not in known and target.additional is None:
+            yield Misfit(at + pointer(name), "is a field that is not known here")
+
+
+def _any_of(api: Api, value: Json, variants: tuple[Type, ...], at: str, depth: int) -> Iterator[Misfit]:
+    """Report what the variant that fits best does not take."""
+    tries = [list(_check(api, value, variant, at, depth + 1)) for variant in variants]
+    yield from min(tries, key=len, default=[])
+
+
+def _is_null(node: Type) -> bool:
+    return isinstance(node, Scalar) and node.kind is Kind.NULL
+
+
+def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Misfit]:
+    if isinstance(node, Choice):
+        if value not in node.values and not (node.open and isinstance(value, str)):
+            yield Misfit(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
+        return
+    fits = {
+        Kind.STRING: isinstance(value, str),
+        Kind.BOOLEAN: isinstance(value, bool),
+        Kind.INTEGER: (isinstance(value, int) and not isinstance(value, bool))
+        or (isinstance(value, float) and value.is_integer()),
+        Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+        Kind.NULL: False,
+    }
+    if not fits[node.kind]:
+        yield Misfit(at, f"is {_WORDS[type(value)]}, not {_WORDS_OF[node.kind]}")
+
+
+_WORDS_OF = {
+    Kind.STRING: "a string",
+    Kind.BOOLEAN: "a boolean",
+    Kind.INTEGER: "an integer",
+    Kind.NUMBER: "a number",
+    Kind.NULL: "null",
+}

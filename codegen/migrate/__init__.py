@@ -1,0 +1,1 @@
+"""Carry callers of a generated package over to another API version."""

@@ -1,0 +1,38 @@
+"""What a type checker says of witnesses, and what that says of findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.diff.model.changes import Finding, Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What mypy says of a witness. ``why`` is empty for one that is confirmed."""
+
+    confirmed: bool
+    why: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say it: ``confirmed``, or why it is not."""
+        return "confirmed" if self.confirmed else f"unconfirmed: {self.why}"
+
+
+def marked(report: Report, verdicts: Mapping[str, Verdict]) -> Report:
+    """Return the report with a verdict at each finding that was checked. None is dropped."""
+    findings = (_marked(item, verdicts.get(item.change.fingerprint)) for item in report.findings)
+    return replace(report, findings=tuple(findings)) if verdicts else report
+
+
+def _marked(finding: Finding, verdict: Verdict | None) -> Finding:
+    if verdict is None:
+        return finding
+    words = "" if verdict.confirmed else f"no type checker confirms that callers break: {verdict.why}"
+    note = "; ".join(part for part in (finding.note, words) if part)
+    return replace(finding, witness=verdict.words, note=note)

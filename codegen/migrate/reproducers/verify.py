@@ -1,0 +1,109 @@
+"""Checks witnesses: one run of mypy for each version, over packages generated into a temporary folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.core.errors import UsageError
+from codegen.migrate.reproducers.service import files
+from codegen.migrate.reproducers.verdict import Verdict
+from codegen.passes.usage import sent_definitions
+from codegen.python.emit.package import build_package
+from codegen.python.emit.registry import Input, emit_parts
+from codegen.python.emit.runtime import build_runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from codegen.diff.match.side import Side
+    from codegen.migrate.reproducers.service import Witness
+
+_PARTS = ("models", "client")
+_ERROR = re.compile(r"^(?P<file>[^:\n]+\.py):\d+(:\d+)?: error: (?P<words>.*?)(  \[[\w-]+\])?$", re.MULTILINE)
+_TIMEOUT = 1800
+
+
+def verify(witnesses: Sequence[Witness], old: Side, new: Side) -> dict[str, Verdict]:
+    """Return a verdict for each finding that breaks callers, by its fingerprint.
+
+    Raises ``UsageError`` when mypy is not installed, or cannot be run.
+    """
+    if importlib.util.find_spec("mypy") is None:
+        msg = "--verify-witnesses needs mypy: install spec-codegen[witness]"
+        raise UsageError(msg)
+    programs = files(witnesses)
+    with tempfile.TemporaryDirectory(prefix="codegen-witness-") as text:
+        folder = Path(text)
+        before, after = (_errors(folder / name, side, old, programs) for name, side in (("old", old), ("new", new)))
+    return {item.finding.change.fingerprint: _verdict(item, before, after) for item in witnesses}
+
+
+def _verdict(item: Witness, before: Mapping[str, str], after: Mapping[str, str]) -> Verdict:
+    if not item.file:
+        return Verdict(confirmed=False, why="no program shows it")
+    if item.file in before:
+        return Verdict(confirmed=False, why=f"the old package refuses it: {before[item.file]}")
+    if item.file not in after:
+        return Verdict(confirmed=False, why="the new package takes it")
+    return Verdict(confirmed=True)
+
+
+def _errors(folder: Path, side: Side, named: Side, programs: Mapping[str, str]) -> dict[str, str]:
+    """Return the first error of each program that has one, against the package of one side."""
+    package = folder / "packages" / str(named.names.package)
+    for path, content in package_files(side).items():
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
+        (package / path).write_bytes(content)
+    place = folder / "witnesses"
+    place.mkdir()
+    for name, text in programs.items():
+        (place / name).write_text(text, encoding="utf-8")
+    return _mypy(place, package.parent, folder / "cache", sorted(programs)) if programs else {}
+
+
+def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dict[str, str]:
+    options = ["--config-file=", f"--cache-dir={cache}", "--follow-imports=silent", "--no-error-summary", "--no-pretty"]
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, names of our own
+            [sys.executable, "-m", "mypy", *options, *names],
+            cwd=place,
+            env={**os.environ, "MYPYPATH": str(packages)},
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        msg = f"mypy did not end within {_TIMEOUT} s"
+        raise UsageError(msg) from error
+    if done.returncode not in {0, 1}:
+        msg = f"mypy failed: {' '.join((done.stderr or done.stdout).split())[:400]}"
+        raise UsageError(msg)
+    found: dict[str, str] = {}
+    for match in _ERROR.finditer(done.stdout):
+        found.setdefault(match["file"], match["words"])
+    return found
+
+
+def package_files(side: Side) -> dict[str, bytes]:
+    """Return the models and the client of a side, laid out as they come."""
+    api, names = side.emitted, side.names
+    given = Input(api=api, names=names, sent=frozenset(sent_definitions(api)), closed=frozenset())
+    code = emit_parts(given, _PARTS, lambda _: None)
+    code |= build_package(
+        api,
+        package=str(names.package),
+        emit=_PARTS,
+        headers={},
+        version_header="",
+        env_prefix="",
+        idempotency_header="",
+    )
+    return {path: str(text).encode() for path, text in code.items()} | build_runtime(_PARTS)

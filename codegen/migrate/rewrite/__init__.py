@@ -1,0 +1,1 @@
+"""Rewrite callers' code after a map of moves."""

@@ -1,0 +1,100 @@
+"""Rewrites of calls whose replies used to hold an object that is only its id now, unless the call asks for more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from codegen.diff.audience.callers.surface import argument_list, object_of
+from codegen.migrate.rewrite.edits import Change, quoted_like
+from codegen.migrate.scan.known import Page, Value
+from codegen.migrate.scan.literals import literal
+
+if TYPE_CHECKING:
+    from codegen.diff.audience.callers.rewrites import Move
+    from codegen.diff.match.side import Side
+    from codegen.ir.api import OpId
+    from codegen.migrate.rewrite.edits import Edits
+    from codegen.migrate.scan.known import Known
+
+_ARGUMENT = "expand"
+_IN_PAGES = "data."
+
+
+def expand(
+    edits: Edits,
+    calls: Mapping[cst.Call, tuple[OpId, Known | None]],
+    moves: Iterable[Move],
+    sides: tuple[Side, Side],
+) -> list[cst.Call]:
+    """Ask in every call that gives a class for what code reads of it; return the calls that cannot be rewritten."""
+    old, new = sides
+    listed = list(moves)
+    left: list[cst.Call] = []
+    for node, (operation, result) in calls.items():
+        if not any(row[2] == _ARGUMENT for row in argument_list(new, operation)):
+            continue
+        held = result.item if isinstance(result, Page) else result.type if isinstance(result, Value) else None
+        owner = object_of(old, held)
+        name = str(old.names.models[owner].name) if owner is not None else ""
+        prefix = _IN_PAGES if isinstance(result, Page) else ""
+        paths = [f"{prefix}{move.expand}" for move in listed if move.within == name]
+        given = next((arg for arg in node.args if arg.keyword is not None and arg.keyword.value == _ARGUMENT), None)
+        if paths and given is not None and not isinstance(given.value, cst.List | cst.Tuple):
+            left.append(node)
+        elif paths:
+            edits.add(node, _asking(paths))
+    return left
+
+
+def _asking(paths: list[str]) -> Change:
+    def change(node: cst.CSTNode) -> cst.CSTNode:
+        if not isinstance(node, cst.Call):
+            return node
+        args = list(node.args)
+        for index, arg in enumerate(args):
+            if arg.keyword is not None and arg.keyword.value == _ARGUMENT:
+                args[index] = arg.with_changes(value=_with(arg.value, paths))
+                return node.with_changes(args=args)
+        return node.with_changes(args=_inserted(node, cst.List(_elements(paths))))
+
+    return change
+
+
+def _with(node: cst.BaseExpression, paths: list[str]) -> cst.BaseExpression:
+    if not isinstance(node, cst.List | cst.Tuple):
+        return node
+    known = [literal(item.value) for item in node.elements]
+    more = _elements([path for path in paths if path not in known])
+    if not more:
+        return node
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    before = [item.with_changes(comma=comma) for item in node.elements[-1:]]
+    return node.with_changes(elements=[*node.elements[:-1], *before, *more])
+
+
+def _elements(paths: list[str]) -> list[cst.Element]:
+    return [cst.Element(quoted_like(None, path)) for path in paths]
+
+
+def _inserted(node: cst.Call, value: cst.List) -> list[cst.Arg]:
+    """Put the argument first of those with a name where each has a line, and last where they share one."""
+    made = cst.Arg(
+        value,
+        keyword=cst.Name(_ARGUMENT),
+        equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+    )
+    args = list(node.args)
+    lines = isinstance(node.whitespace_before_args, cst.ParenthesizedWhitespace) and bool(args)
+    space = node.whitespace_before_args if lines else cst.SimpleWhitespace(" ")
+    comma = cst.Comma(whitespace_after=space)
+    if lines:
+        at = next((index for index, arg in enumerate(args) if arg.keyword is not None or arg.star), len(args))
+        if at < len(args):
+            return [*args[:at], made.with_changes(comma=comma), *args[at:]]
+    if args:
+        made = made.with_changes(comma=args[-1].comma) if lines else made
+        args[-1] = args[-1].with_changes(comma=comma)
+    return [*args, made]

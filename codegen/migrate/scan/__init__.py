@@ -1,0 +1,1 @@
+"""Find uses of a generated package in callers' code."""

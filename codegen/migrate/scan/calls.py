@@ -1,0 +1,125 @@
+"""Follows the calls of scanned code: of the package, of its own functions and classes, of a few of Python's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from codegen.migrate.scan.annotations import annotated, instance
+from codegen.migrate.scan.expressions import PASSED_ON, Expressions
+from codegen.migrate.scan.known import (
+    Awaitable,
+    DictLiteral,
+    Function,
+    Items,
+    Method,
+    ModelClass,
+    Other,
+    OwnClass,
+    Typed,
+)
+from codegen.migrate.scan.literals import literal
+from codegen.migrate.scan.uses import Call, Form
+
+_THROUGH = {"list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "aiter"}
+_ONE = {"next", "min", "max", "anext"}
+_RUN = {"run", "run_until_complete", "wait_for", "create_task", "ensure_future", "shield"}
+_BY_NAME = {"getattr", "hasattr", "setattr", "delattr"}
+
+
+class Calls(Expressions):
+    """Evaluates calls."""
+
+    def read_call(self, node: cst.Call) -> Typed | None:
+        """Follow a call."""
+        func = self.value(node.func)
+        given = [self.value(arg.value) for arg in node.args]
+        if func is None:
+            return self._builtin(node, given)
+        match func.known:
+            case Method(operation=operation):
+                names = [item.name for item in self.uses.surface.arguments(operation) if item.place == "path"]
+                self.uses.call(operation, node.func, node, self._arguments(node, names, given), func.sure)
+            case ModelClass(owner=owner):
+                self.uses.constructor(owner, node, self._arguments(node, [], given), func.sure)
+            case Function():
+                return self._own_call(func.known, node, given)
+            case OwnClass():
+                made = func.known.member("__init__")
+                if made is not None and isinstance(made.known, Function):
+                    self._own_call(made.known, node, given)
+                return instance(func)
+            case Other():
+                return self._builtin(node, given)
+            case _:
+                pass
+        return self.resolver.called(func)
+
+    def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> Call:
+        """Return what a call passes, by name; dict displays behind ``**`` are looked into."""
+        args: dict[str, cst.CSTNode] = {}
+        values: dict[str, cst.BaseExpression] = {}
+        left = list(positional)
+        more = False
+        for arg, found in zip(node.args, given, strict=True):
+            shown = found.known if found is not None and isinstance(found.known, DictLiteral) else None
+            if arg.keyword is not None:
+                args[arg.keyword.value] = arg
+                values[arg.keyword.value] = shown.node if shown is not None else arg.value
+            elif arg.star == "**" and shown is not None:
+                for name, place, value in shown.entries():
+                    if isinstance(name, str):
+                        args[name], values[name] = place, value
+                    more = more or not isinstance(name, str)
+            elif arg.star:
+                more = True
+            elif left:
+                name = left.pop(0)
+                args[name], values[name] = arg, arg.value
+        return Call(args, values, more)
+
+    def _own_call(self, function: Function, node: cst.Call, given: list[Typed | None]) -> Typed | None:
+        """Learn what a function of the scanned code is given; return what it gives."""
+        names = [name for name in function.params if name not in {"self", "cls"}]
+        for arg, found in zip(node.args, given, strict=True):
+            if arg.star:
+                break
+            name = arg.keyword.value if arg.keyword is not None else names.pop(0) if names else ""
+            if name and found is not None and not isinstance(found.known, Other | DictLiteral):
+                function.given.setdefault(name, found.but(found.known, PASSED_ON))
+        if function.returns is None:
+            return None
+        return function.returns.but(Awaitable(function.returns.known)) if function.is_async else function.returns
+
+    def _builtin(self, node: cst.Call, given: list[Typed | None]) -> Typed | None:
+        """Follow what goes through a few functions of Python itself."""
+        name = node.func.value if isinstance(node.func, cst.Name) else ""
+        first = given[0] if given else None
+        if name in _THROUGH | {"enumerate"}:
+            item = self.resolver.item(first)
+            return item.but(Items(item.known)) if item is not None else None
+        if name in _ONE:
+            return self.resolver.item(first) if len(given) == 1 or name == "next" else first
+        if name == "dict" and all(arg.keyword is not None for arg in node.args):
+            return Typed(DictLiteral(node))
+        called = node.func.attr.value if isinstance(node.func, cst.Attribute) else name
+        if called == "partial" and first is not None and isinstance(first.known, Method):
+            rest = node.with_changes(args=node.args[1:])
+            call = replace(self._arguments(rest, (), given[1:]), open=True)
+            self.uses.call(first.known.operation, node.args[0].value, node, call, first.sure)
+            return first
+        if name in _BY_NAME and len(node.args) > 1:
+            self._by_name(node, first)
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _RUN:
+            return self._awaited(first)
+        if name == "cast" and len(node.args) > 1:
+            return annotated(node.args[0].value, self.named)
+        return None
+
+    def _by_name(self, node: cst.Call, base: Typed | None) -> None:
+        """Note an attribute that is named by a string."""
+        name = literal(node.args[1].value)
+        if base is not None and isinstance(name, str):
+            self._touch(self.resolver.attribute(base, name)[1], node, base, Form.CALL)

@@ -1,0 +1,222 @@
+"""A server that answers every operation of an API with data that its document allows."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.ir.lookup import json_media
+from codegen.mock.schema import Schemas
+from codegen.mock.streams import framed
+from codegen.mock.values import Values
+from codegen.pipeline import steps as pipeline
+from codegen.pipeline.prepared import prepared_api
+from codegen.python.emit.replies import successes
+from codegen.python.emit.server import service_argument
+from codegen.python.emit.streams import is_sequential, stream_switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.config import Target
+    from codegen.core.json import Json
+    from codegen.ir.api import Api, Media, Operation
+    from codegen.pipeline.generate import Source
+    from codegen.pipeline.steps import Prepared
+
+PARTS = ("models", "server")
+
+_ATTEMPTS = 8
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = frozenset({"connection", "content-length", "content-type", "transfer-encoding", "upgrade"})
+"""Fields that say where a reply ends, or what it is: those of the server count."""
+
+Asgi: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Source]"], None]
+"""Is told the findings, and the documents that they point into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one operation answers."""
+
+    status: int
+    content: bytes
+    content_type: str
+    headers: dict[str, str]
+
+
+@contextmanager
+def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterator[Asgi]:
+    """Generate the package of a target into a temporary folder and give the ASGI application that mocks it.
+
+    Requests are checked as the generated server checks them, replies were held against the document when they were
+    made; whoever calls is let in. ``report`` is told what was found on the way. Raises ``UsageError`` when the target
+    cannot be generated, and ``ModuleNotFoundError`` when FastAPI is not installed.
+    """
+    target = replace(target, emit=PARTS, formatter="none")
+    found = Diagnostics()
+    result = pipeline.generate(target, found)
+    if report is not None:
+        report(found, result.documents if result is not None else {})
+    prepared = prepared_api(target)
+    if result is None or result.tree is None or prepared is None or not prepared.api.operations:
+        msg = f"{target.name} cannot be mocked: no operation of it can be generated"
+        raise UsageError(msg)
+    with TemporaryDirectory(prefix="codegen-mock-") as folder:
+        for path, content in result.tree.items():
+            place = Path(folder, target.package, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        with _importable(folder, target.package):
+            yield _app(prepared, target.package, seed)
+
+
+@contextmanager
+def _importable(folder: str, package: str) -> Iterator[None]:
+    """Let the package be imported from a folder, and forget it at the end."""
+
+    def mine() -> list[str]:
+        return [name for name in sys.modules if name == package or name.startswith(f"{package}.")]
+
+    before = {name: sys.modules.pop(name) for name in mine()}
+    sys.path.insert(0, folder)
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
+        for name in mine():
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _app(prepared: Prepared, package: str, seed: int) -> Asgi:
+    server: Any = importlib.import_module(f"{package}.server")
+    response = importlib.import_module("starlette.responses").Response
+    choose = importlib.import_module(f"{package}._runtime.server.accept").chosen
+    documents = {name: document.value for name, document in prepared.documents.items()}
+    services: dict[str, _Service] = {}
+    for operation in prepared.api.operations:
+        own = prepared.names.operations[operation.id]
+        argument = str(service_argument(prepared.names.resources[own.resource]))
+        service = services.setdefault(argument, _Service())
+        replies = replies_of(prepared.api, documents, operation, seed)
+        switch = stream_switch(prepared.api, operation)
+        setattr(service, str(own.method), _handler(response, choose, replies, switch))
+    app: Asgi = server.create_app(**services)
+    return app
+
+
+class _Service:
+    """Holds one function per operation."""
+
+
+def _handler(
+    response: Callable[..., object], choose: Callable[..., str], replies: list[Reply], switch: str
+) -> Callable[..., object]:
+    """Return the function behind an operation: callers choose by ``Accept``, or by the property for streams."""
+    by_kind = {reply.content_type: reply for reply in reversed(replies)}
+
+    async def handler(*arguments: object) -> object:
+        context: Any = arguments[-1]
+        if switch and any(getattr(argument, switch, None) is True for argument in arguments[:-1]):
+            reply = replies[-1]
+        else:
+            kinds = [reply.content_type for reply in replies]
+            reply = by_kind[choose(context.headers.get("accept", ""), kinds) or kinds[0]]
+        return response(reply.content, reply.status, reply.headers, reply.content_type or None)
+
+    return handler
+
+
+def replies_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> list[Reply]:
+    """Return what an operation answers, and behind it the streams that callers may choose instead."""
+    response = next(iter(successes(operation)), None)
+    usual = reply_of(api, documents, operation, seed)
+    streams = [media for media in response.media if is_sequential(media)] if response is not None else []
+    others = (reply_of(api, documents, operation, seed, media) for media in streams)
+    return [usual, *(reply for reply in others if reply.content_type != usual.content_type)]
+
+
+def reply_of(
+    api: Api, documents: Mapping[str, Json], operation: Operation, seed: int, media: Media | None = None
+) -> Reply:
+    """Return what an operation answers: the document's example, or generated data, the same for the same seed."""
+    schemas = Schemas(documents)
+    values = Values(api, schemas, Random(f"{seed} {operation.id}"))  # noqa: S311 - data for tests
+    response = next(iter(successes(operation)), None)
+    if response is None:
+        return Reply(200, b"", "", {})
+    status = int(response.status.upper().replace("X", "0")) if response.status != "default" else 200
+    headers = {
+        header.name: _field(_text(values.value(header.type)))
+        for header in response.headers
+        if _NAME.fullmatch(header.name) and header.name.lower() not in _FRAMING
+    }
+    if not response.media:
+        return Reply(status, b"", "", headers)
+    media = media or json_media(response.media) or response.media[0]
+    kind = _field(media.content_type.replace("*/*", "application/json").replace("/*", "/plain"))
+    content = _media_value(values, schemas, media, operation)
+    if is_sequential(media):
+        return Reply(status, framed(media, content).encode(), kind, headers)
+    if json_media((media,)) is None:
+        return Reply(status, _text(content).encode(), kind, headers)
+    return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
+
+
+def _media_value(values: Values, schemas: Schemas, media: Media, operation: Operation) -> Json:
+    """Return an example that its schema allows, or else a generated value."""
+    kind = media.type if media.type is not None else media.item
+    schema = media.location.child("schema" if media.type is not None else "itemSchema")
+    written = schemas.at(media.location)
+    if isinstance(written, dict):
+        examples = written.get("examples")
+        named = list(examples.values()) if isinstance(examples, dict) else []
+        for holder in (written, *named):
+            for key in ("example", "value", "dataValue"):
+                if isinstance(holder, dict) and key in holder and schemas.allows(holder[key], schema):
+                    return holder[key]
+    if kind is None:
+        return {}
+    value = _last_page(values.value(kind), operation)
+    for _ in range(_ATTEMPTS):
+        if schemas.allows(value, schema):
+            break
+        value = _last_page(values.value(kind), operation)
+    return value
+
+
+def _last_page(value: Json, operation: Operation) -> Json:
+    """Let a list end with its first page: a client that goes through all pages would never come back."""
+    pages = operation.pagination
+    for path in (pages.more, pages.next, pages.previous) if pages is not None else ():
+        node = value
+        for name in path[:-1]:
+            node = node.get(name) if isinstance(node, dict) else None
+        if path and isinstance(node, dict) and path[-1] in node:
+            if isinstance(node[path[-1]], bool):
+                node[path[-1]] = False
+            else:
+                del node[path[-1]]
+    return value
+
+
+def _field(text: str) -> str:
+    """Return what a field of HTTP can hold (RFC 9110, 5.5): no line break ends it, no other character is in it."""
+    return "".join(char if char.isprintable() and char <= "\xff" else "?" for char in text).strip()
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,244 @@
+"""Values that a type allows, the same ones for the same random numbers."""
+
+from __future__ import annotations
+
+import base64
+import math
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from codegen.core.location import pointer_tokens
+from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
+from codegen.mock.matches import matches
+from codegen.mock.patterns import matching
+from codegen.mock.schema import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from random import Random
+
+    from codegen.core.json import Json
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Facets, Field, Type
+    from codegen.mock.schema import Schemas
+
+_SHALLOW = 4
+"""Levels down to which optional fields are filled in."""
+_NULLS = 8
+"""Levels from which on nullable values are null, so that objects that need each other end."""
+_DEEPEST = 24
+_PATIENCE = 200
+"""How many values that the document does not allow are made again, for one reply."""
+_MOST_VALUES = 20_000
+"""Values in one reply, whatever the document asks for: objects that need two of themselves double on each level."""
+_LONGEST = 10_000
+"""Characters of one text."""
+_TOLD_BY_TYPES = frozenset(
+    {
+        *("type", "format", "nullable", "enum", "const", "properties", "required", "additionalProperties", "items"),
+        *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "$ref", "allOf"),
+        *("title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "xml"),
+    }
+)
+"""Keywords of schemas whose values need no second look."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Values:
+    """Makes values of the types of one API. Valid examples that stand at a type in the document come first.
+
+    What a type does not tell (``not``, variants that overlap, conditions) is held against the schema in the document:
+    a value that it does not allow is made again, as often as patience lasts.
+    """
+
+    def __init__(self, api: Api, schemas: Schemas, random: Random) -> None:
+        """Look types up in ``api``, and examples and schemas in ``schemas``."""
+        self.api = api
+        self.schemas = schemas
+        self.random = random
+        self.patience = _PATIENCE
+        self.left = _MOST_VALUES
+
+    def value(self, node: Type, depth: int = 0) -> Json:
+        """Return a value of a type; below `_DEEPEST` levels of required objects, an empty one."""
+        if node.nullable and depth >= _NULLS:
+            return None
+        if isinstance(node, RefTo):
+            definition = self.api.definitions[node.target].type
+            return None if definition.nullable and depth >= _NULLS else self.value(definition, depth)
+        written = self.schemas.at(node.location)
+        schema = written if isinstance(written, dict) else {}
+        for example in _examples(schema):
+            if self.schemas.allows(example, node.location):
+                return example
+        listed = schema.get("enum")
+        if isinstance(listed, list) and not isinstance(node, Choice):  # of lists and objects
+            return self.random.choice(listed)
+        made = self._made(node, depth)
+        while not _TOLD_BY_TYPES.issuperset(schema) and not self.schemas.allows(made, node.location):
+            if self.patience <= 0:
+                break
+            self.patience -= 1
+            made = self._made(node, depth)
+        return made
+
+    def _made(self, node: Type, depth: int) -> Json:
+        self.left -= 1
+        match node:
+            case Scalar():
+                return self._scalar(node)
+            case Choice(values=values):
+                return self.random.choice(values)
+            case Union():
+                return self._union(node, depth)
+            case Expandable(id=key):
+                return self._scalar(key)
+            case _:
+                return self._container(node, depth)
+
+    def _container(self, node: Type, depth: int) -> Json:
+        full = depth >= _DEEPEST or self.left <= 0
+        match node:
+            case ListOf():
+                return [] if full else self._list(node, depth)
+            case TupleOf(items=items):
+                return [] if full else [self.value(item, depth + 1) for item in items]
+            case MapOf(value=value, facets=facets):
+                count = 0 if full else min(max(facets.min_properties or 0, int(depth < _SHALLOW)), self.left)
+                return {f"key{number}": self.value(value, depth + 1) for number in range(1, count + 1)}
+            case Object():
+                return {} if full else self._object(node, depth)
+            case _:
+                return None if isinstance(node, Never) else {}
+
+    def _list(self, node: ListOf, depth: int) -> list[Json]:
+        least = min(max(node.facets.min_items or 0, int(depth < _SHALLOW)), self.left)
+        made: list[Json] = []
+        while len(made) < least:
+            item = self.value(node.item, depth + 1)
+            if node.facets.unique_items and any(same(item, other) for other in made):
+                item = self._made(self._plain(node.item), depth + 1)  # not its example again
+                if any(same(item, other) for other in made):
+                    self.patience -= 1
+                    if self.patience <= 0:
+                        break
+                    continue
+            made.append(item)
+        return made
+
+    def _plain(self, node: Type) -> Type:
+        return self._plain(self.api.definitions[node.target].type) if isinstance(node, RefTo) else node
+
+    def _object(self, node: Object, depth: int) -> dict[str, Json]:
+        made: dict[str, Json] = {}
+        for field in self._fields(node):
+            if field.write_only or (not field.required and depth >= _SHALLOW) or isinstance(field.type, Never):
+                continue
+            made[field.name] = self.value(field.type, depth + 1)
+        for number in range(1, min((node.facets.min_properties or 0) - len(made), self.left) + 1):
+            made[f"key{number}"] = self.value(node.additional, depth + 1) if node.additional is not None else ""
+        return made
+
+    def _fields(self, node: Object) -> Iterator[Field]:
+        for base in node.bases:
+            inner = self.api.definitions[base].type
+            if isinstance(inner, Object):
+                yield from self._fields(inner)
+        yield from node.fields
+
+    def _union(self, node: Union, depth: int) -> Json:
+        """Return a value of one variant: any of them near the top, further down the simplest."""
+        variants: list[Type] = [variant for variant in node.variants if not isinstance(variant, Never)]
+        variants = variants or list(node.variants)
+        simple = [variant for variant in variants if isinstance(variant, (Scalar, Choice, Expandable))]
+        chosen = self.random.choice(simple if simple and depth >= _SHALLOW else variants)
+        value = self.value(chosen, depth)
+        if node.discriminator is not None and isinstance(chosen, RefTo) and isinstance(value, dict):
+            value[node.discriminator.property] = self._tag(node, chosen.target)
+        return value
+
+    @staticmethod
+    def _tag(node: Union, target: DefId) -> str:
+        rows = node.discriminator.mapping if node.discriminator is not None else ()
+        return next((value for value, of in rows if of == target), pointer_tokens("/" + target.rpartition("/")[2])[0])
+
+    def _scalar(self, node: Scalar) -> Json:
+        match node.kind:
+            case Kind.BOOLEAN:
+                return self.random.random() < 0.5  # noqa: PLR2004 - a coin
+            case Kind.INTEGER:
+                if node.format == "unix-time":
+                    return int(_START.timestamp()) + self.random.randrange(10**7)
+                return int(self._number(node.facets, 1))
+            case Kind.NUMBER:
+                return self._number(node.facets, 0.25)
+            case Kind.STRING:
+                return self._string(node)
+            case _:
+                return None
+
+    def _number(self, facets: Facets, step: float) -> float:
+        step = facets.multiple_of or step
+        low = max((bound for bound in (facets.minimum, facets.exclusive_minimum) if bound is not None), default=None)
+        high = min((bound for bound in (facets.maximum, facets.exclusive_maximum) if bound is not None), default=None)
+        if low is None:
+            low = 0 if high is None or high > 0 else high - 100 * step
+        if high is None:
+            high = low + 100 * step
+        try:
+            return self._between(low, high, step, facets)
+        except OverflowError:  # beyond what floats can say
+            return low
+
+    def _between(self, low: float, high: float, step: float, facets: Facets) -> float:
+        first = math.ceil(low / step) + int(facets.exclusive_minimum is not None and low % step == 0)
+        last = math.floor(high / step) - int(facets.exclusive_maximum is not None and high % step == 0)
+        return self.random.randint(first, max(first, last)) * step
+
+    def _string(self, node: Scalar) -> str:
+        made = self._formatted(node.format or "")
+        facets = node.facets
+        if not made or not _in_length(made, facets):
+            length = max(facets.min_length or 0, min(8, 8 if facets.max_length is None else facets.max_length))
+            length = min(length, _LONGEST)
+            made = "".join(self.random.choice(_LETTERS) for _ in range(length))
+        if facets.pattern is None or matches(facets.pattern, made):
+            return made
+        fitting = matching(facets.pattern, self.random, facets.min_length or 0)
+        return made if fitting is None or not _in_length(fitting, facets) else fitting
+
+    def _formatted(self, kind: str) -> str:
+        moment = _START + timedelta(seconds=self.random.randrange(10**7))
+        word = "".join(self.random.choice(_LETTERS) for _ in range(6))
+        formats = {
+            "date-time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "date": moment.strftime("%Y-%m-%d"),
+            "time": moment.strftime("%H:%M:%SZ"),
+            "duration": "PT1H",
+            "uuid": str(UUID(int=self.random.getrandbits(128), version=4)),
+            "email": f"{word}@example.com",
+            "uri": f"https://example.com/{word}",
+            "url": f"https://example.com/{word}",
+            "uri-reference": f"/{word}",
+            "hostname": f"{word}.example.com",
+            "ipv4": "192.0.2.1",
+            "ipv6": "2001:db8::1",
+            "byte": base64.b64encode(word.encode()).decode(),
+            "decimal": "1.25",
+        }
+        return formats.get(kind, "")
+
+
+def _examples(schema: dict[str, Json]) -> Iterator[Json]:
+    """Yield what a schema gives as examples, and its default."""
+    listed = schema.get("examples")
+    yield from (schema[name] for name in ("example",) if name in schema)
+    yield from listed if isinstance(listed, list) else ()
+    yield from (schema[name] for name in ("default",) if schema.get(name) is not None)
+
+
+def _in_length(text: str, facets: Facets) -> bool:
+    low, high = facets.min_length or 0, facets.max_length
+    return low <= len(text) and (high is None or len(text) <= high)

@@ -1,5 +1,0 @@
-"""Decides every Python name of the output, once, for all emitters."""
-
-from codegen.naming.table import NamingOptions, build_names
-
-__all__ = ["NamingOptions", "build_names"]

@@ -1,0 +1,310 @@
+"""YAML text becomes a JSON value straight from the parser's events: no tags, no types but JSON's, all bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from codegen.openapi.document.limits import MOST_PROBLEMS
+from codegen.openapi.document.positions import Problem, RefusedError, shown
+from codegen.openapi.document.yamlscalars import plain_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from codegen.core.json import Json
+    from codegen.openapi.document.limits import Limits
+    from codegen.openapi.document.positions import Member
+
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CORE = "tag:yaml.org,2002:"
+_SCALAR_TAGS = frozenset({None, _CORE + "str"})
+_MERGE = "<<"
+_KEY, _VALUE = -1, -2
+_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an anchor names, with what an alias to it costs."""
+
+    value: Json
+    nodes: int
+    height: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet. ``merged`` holds what a merge key brings in."""
+
+    value: dict[str, Json] | list[Json]
+    anchor: str | None
+    key: str | None = None
+    merging: bool = False
+    merge_seen: bool = False
+    merged: dict[str, Json] = field(default_factory=dict)
+    nodes: int = 1
+    height: int = 1
+
+
+def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
+    """Return the value of ``text`` and what is wrong with it although it could be read (duplicate keys).
+
+    Raises ``RefusedError`` where no value can be had.
+    """
+    if unprintable := _UNPRINTABLE.search(text):
+        message = f"the control character U+{ord(unprintable[0]):04X}"
+        raise RefusedError(Problem("not-text", message, unprintable.start(), "save the file as UTF-8 text"))
+    builder = _Builder(limits)
+    for event in _events(text):
+        builder.take(event)
+    if not builder.documents:
+        raise RefusedError(Problem("document-empty", "the document is empty", 0))
+    return builder.value, builder.problems
+
+
+def members(text: str) -> Iterator[Member]:
+    """Yield the members of a text that is known to load. What an alias stands for has no members of its own."""
+    states: list[int] = []
+    for event in _events(text):
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            states.pop()
+        elif isinstance(event, NodeEvent):
+            if states:
+                state = states[-1]
+                if state == _KEY:
+                    states[-1] = _VALUE
+                    yield len(states) - 1, event.value if isinstance(event, ScalarEvent) else "", _offset(event)
+                    continue
+                if state == _VALUE:
+                    states[-1] = _KEY
+                else:
+                    states[-1] = state + 1
+                    yield len(states) - 1, state, _offset(event)
+            if isinstance(event, MappingStartEvent):
+                states.append(_KEY)
+            elif isinstance(event, SequenceStartEvent):
+                states.append(0)
+
+
+def scalar_texts(text: str, wanted: AbstractSet[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], str]:
+    """Return how the plain scalars at some places of a text, which is known to load, are written."""
+    texts: dict[tuple[str | int, ...], str] = {}
+    path: list[str | int] = []
+    keys: list[bool] = []  # of each open container, whether it is a mapping that waits for a key
+    for event in _events(text):
+        if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            keys.pop()
+            path.pop()
+        elif isinstance(event, NodeEvent):
+            mapping = bool(path) and isinstance(path[-1], str)
+            if mapping and keys[-1]:
+                path[-1], keys[-1] = event.value if isinstance(event, ScalarEvent) else "", False
+                continue
+            if mapping:
+                keys[-1] = True
+            elif path and isinstance(path[-1], int):
+                path[-1] += 1
+            if isinstance(event, ScalarEvent) and event.implicit[0] and (place := tuple(path)) in wanted:
+                texts[place] = event.value
+            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                keys.append(isinstance(event, MappingStartEvent))
+                path.append("" if keys[-1] else -1)
+    return texts
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    """Yield the parser's events; its errors become ``RefusedError``."""
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if error.context_mark and mark and mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # something is never closed: show where it was opened
+        reason = error.problem or error.context or "cannot be parsed"
+        message = f"invalid YAML: {reason}" + (f" ({error.context})" if error.problem and error.context else "")
+        raise RefusedError(Problem("yaml-syntax", message, mark.index if mark else 0)) from None
+    except yaml.YAMLError as error:
+        raise RefusedError(Problem("yaml-syntax", f"invalid YAML: {str(error).splitlines()[0]}", 0)) from None
+
+
+class _Builder:
+    """Builds the value of one document out of events. One stack of open containers, no recursion."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.value: Json = None
+        self.documents = 0
+        self._started: yaml.Event | None = None
+        self.problems: list[Problem] = []
+        self._limits = limits
+        self._nodes = 0
+        self._alias_nodes = 0
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._stack: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event. Raises ``RefusedError``."""
+        if self.documents > 1 and isinstance(event, NodeEvent):
+            self._refuse_second(event)
+            return
+        self._nodes += isinstance(event, NodeEvent)
+        if self._nodes > self._limits.nodes:
+            _refuse("document-too-large", f"more than {self._limits.nodes} keys and values", event)
+        if isinstance(event, ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, AliasEvent):
+            self._alias(event)
+        elif isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            self._started = event
+
+    def _refuse_second(self, event: yaml.Event) -> None:
+        """Refuse a second document, unless a mark at the end of the file is all there is of it."""
+        if self._started is not None and not (isinstance(event, ScalarEvent) and event.implicit[0] and not event.value):
+            message, hint = "a second YAML document starts here", "keep one document per file"
+            _refuse("several-documents", message, self._started, hint)
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        top = self._stack[-1] if self._stack else None
+        plain = event.implicit[0]
+        if not plain and event.tag not in _SCALAR_TAGS:
+            _refuse_tag(event)
+        if top and top.key is None and type(top.value) is dict:
+            self._key(top, event, plain=plain)
+            return
+        text: str = event.value
+        value = self._plain(text, event) if plain else text
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(value, 1, 0)
+        self._put(value, 1, 0, event)
+
+    def _plain(self, text: str, event: ScalarEvent) -> Json:
+        try:
+            return plain_scalar(text, _offset(event))
+        except RefusedError as error:
+            self._note(error.problem)
+            return 1  # so that what else is wrong can be found
+
+    def _note(self, problem: Problem) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise RefusedError(self.problems[0])
+        self.problems.append(problem)
+
+    def _key(self, top: _Open, event: ScalarEvent, *, plain: bool) -> None:
+        key: str = event.value
+        if plain and key[:1] in _SPACES:
+            message = f"YAML takes U+{ord(key[0]):04X} before this key for a letter, though it looks like a space"
+            _refuse("yaml-syntax", message, event, "indent with ordinary spaces")
+        top.key = key
+        top.merging = plain and key == _MERGE
+        if key in top.value or (top.merging and top.merge_seen):
+            self._note(
+                Problem(
+                    "duplicate-key",
+                    f"the key {shown(key)} stands here a second time",
+                    _offset(event),
+                )
+            )
+        top.merge_seen = top.merge_seen or top.merging
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(key, 1, 0)
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        mapping = isinstance(event, MappingStartEvent)
+        if event.tag not in (None, _CORE + ("map" if mapping else "seq")):
+            _refuse_tag(event)
+        self._refuse_as_key(event)
+        if len(self._stack) >= self._limits.depth:
+            self._refuse_depth(event)
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        self._stack.append(_Open({} if mapping else [], event.anchor))
+
+    def _close(self, event: yaml.Event) -> None:
+        done = self._stack.pop()
+        value = done.value
+        if done.merged and isinstance(value, dict):
+            value = {**done.merged, **value}
+        if done.anchor:
+            self._anchors[done.anchor] = _Anchored(value, done.nodes, done.height)
+        self._put(value, done.nodes, done.height, event)
+
+    def _alias(self, event: AliasEvent) -> None:
+        self._refuse_as_key(event)
+        if event.anchor not in self._anchors:
+            _refuse("yaml-syntax", f"invalid YAML: the alias *{event.anchor} has no anchor before it", event)
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            _refuse("alias-expansion", f"the alias *{event.anchor} stands inside of what it repeats", event)
+        self._alias_nodes += anchored.nodes
+        if self._alias_nodes > self._limits.alias_nodes:
+            _refuse("alias-expansion", f"aliases repeat more than {self._limits.alias_nodes} nodes", event)
+        if len(self._stack) + anchored.height > self._limits.depth:
+            self._refuse_depth(event)
+        self._put(anchored.value, anchored.nodes, anchored.height, event)
+
+    def _put(self, value: Json, nodes: int, height: int, event: yaml.Event) -> None:
+        """Put a finished value into the container around it."""
+        if not self._stack:
+            self.value = value
+            return
+        top = self._stack[-1]
+        top.nodes += nodes
+        if height >= top.height:
+            top.height = height + 1
+        if isinstance(top.value, list):
+            top.value.append(value)
+        elif top.merging:
+            self._merge(top, value, event)
+        elif top.key is not None:
+            top.value[top.key] = value
+        top.key = None
+        top.merging = False
+
+    def _merge(self, top: _Open, value: Json, event: yaml.Event) -> None:
+        for source in value if isinstance(value, list) else [value]:
+            if not isinstance(source, dict):
+                _refuse("invalid-key", "the merge key << takes a mapping or a list of mappings", event)
+            for key, item in source.items():
+                top.merged.setdefault(key, item)
+
+    def _refuse_as_key(self, event: yaml.Event) -> None:
+        if self._stack and self._stack[-1].key is None and isinstance(self._stack[-1].value, dict):
+            _refuse("invalid-key", "a key must be written as a plain or quoted text", event)
+
+    def _refuse_depth(self, event: yaml.Event) -> NoReturn:
+        _refuse("nesting-too-deep", f"nested more than {self._limits.depth} levels deep", event)
+
+
+def _refuse(code: str, message: str, event: yaml.Event, hint: str = "") -> NoReturn:
+    raise RefusedError(Problem(code, message, _offset(event), hint))
+
+
+def _refuse_tag(event: ScalarEvent | CollectionStartEvent) -> NoReturn:
+    tag = str(event.tag).replace(_CORE, "!!")
+    hint = "remove the tag; quote the value if it is text"
+    _refuse("yaml-tag", f"the tag {shown(tag)} has no meaning in JSON", event, hint)
+
+
+def _offset(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return mark.index if mark else 0

@@ -1,0 +1,183 @@
+"""OpenAPI Overlay 1.0: changes to a document that one does not own, written down beside it.
+
+Every node keeps its place: what an overlay brings in stands in the overlay, the rest where it stood in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from jsonpath_rfc9535 import JSONPathError, find
+
+from codegen.core.location import Location, pointer
+from codegen.openapi.document.places import Places
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+    from codegen.openapi.document import Document
+
+_VERSION = re.compile(r"1\.\d+(\.\d+)?")
+_KEYS = frozenset({"target", "description", "update", "remove"})
+
+
+def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> Document:
+    """Return the document with an overlay's actions applied in order (Overlay 1.0.0, 4.4).
+
+    Objects are merged, arrays are added to, other values are replaced. What is wrong with an action is reported, and
+    the action left out; a target that selects nothing is a warning.
+    """
+    actions = _actions(overlay, found)
+    patch = _Patch(found)
+    root = patch.copy(document.value, document)
+    for index, action in enumerate(actions):
+        root = patch.act(root, action, overlay, overlay.at(pointer("actions", index)))
+    places = Places(patch.moved(root, document.at()))
+    return replace(document, value=root, places=places)
+
+
+def _actions(overlay: Document, found: Diagnostics) -> list[Json]:
+    value = overlay.value
+    if not isinstance(value, dict) or "overlay" not in value:
+        found.error("invalid-overlay", "this is no OpenAPI Overlay: it has no 'overlay' member", overlay.at())
+        return []
+    if not _VERSION.fullmatch(str(value["overlay"])):
+        found.error("invalid-overlay", f"Overlay version {value['overlay']!r} is not 1.x", overlay.at("/overlay"))
+        return []
+    actions = value.get("actions")
+    if not isinstance(actions, list):
+        found.error("invalid-overlay", "an overlay needs 'actions', an array", overlay.at("/actions"))
+        return []
+    return actions
+
+
+@dataclass(slots=True)
+class _Patch:
+    """A value under change. ``_origins`` says where containers stand, by identity, ``_members`` where scalars do."""
+
+    found: Diagnostics
+    _origins: dict[int, Location] = field(default_factory=dict)
+    _members: dict[tuple[int, str | int], Location] = field(default_factory=dict)
+    _alive: list[Json] = field(default_factory=list)  # an identity is only unique among what lives
+
+    def copy(self, value: Json, document: Document, at: str = "") -> Json:
+        """Copy a value and note where its containers stand."""
+        if isinstance(value, dict):
+            made: Json = {key: self.copy(item, document, at + pointer(key)) for key, item in value.items()}
+        elif isinstance(value, list):
+            made = [self.copy(item, document, at + pointer(index)) for index, item in enumerate(value)]
+        else:
+            return value
+        self._origins[id(made)] = document.at(at)
+        self._alive.append(made)
+        return made
+
+    def act(self, root: Json, action: Json, overlay: Document, at: Location) -> Json:
+        """Apply one Action Object and return the root."""
+        if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+            self.found.error("invalid-overlay", "an action needs 'target', a JSONPath expression", at)
+            return root
+        for key in action:
+            if key not in _KEYS and not key.startswith("x-"):
+                self.found.error("invalid-overlay", f"an action of Overlay 1.0 has no {key!r}", at.child(key))
+        try:
+            nodes = [tuple(node.location) for node in find(str(action["target"]), root)]
+        except (JSONPathError, RecursionError) as error:
+            message = f"no usable JSONPath expression: {str(error).splitlines()[0]}"
+            self.found.error("invalid-overlay", message, at.child("target"))
+            return root
+        if not nodes:
+            self.found.warning("overlay-no-match", "this target selects nothing in the document", at.child("target"))
+        if action.get("remove") is True:
+            for path in sorted(nodes, key=len, reverse=True):
+                self._remove(root, path, at)
+            return self._pruned(root, nodes)
+        if "update" in action:
+            for path in nodes:
+                self._update(_at(root, path), action["update"], overlay, at)
+        return root
+
+    def _remove(self, root: Json, path: tuple[str | int, ...], at: Location) -> None:
+        """Take a member out; items of arrays are only marked, so that the other paths stay right."""
+        if not path:
+            self.found.error("invalid-overlay", "the whole document cannot be removed", at.child("target"))
+            return
+        parent = _at(root, path[:-1])
+        if isinstance(parent, dict):
+            parent.pop(str(path[-1]), None)
+
+    def _pruned(self, root: Json, paths: list[tuple[str | int, ...]]) -> Json:
+        """Take the selected items out of arrays, the last first."""
+        items = sorted((path for path in paths if path and isinstance(path[-1], int)), key=_order, reverse=True)
+        for path in items:
+            parent, index = _at(root, path[:-1]), path[-1]
+            if isinstance(parent, list) and isinstance(index, int) and index < len(parent):
+                places = [self._members.pop((id(parent), n), None) for n in range(len(parent))]
+                del parent[index], places[index]
+                self._members.update({(id(parent), n): place for n, place in enumerate(places) if place is not None})
+        return root
+
+    def _update(self, target: Json, update: Json, overlay: Document, at: Location) -> None:
+        place = at.child("update")
+        if isinstance(target, list):
+            self._put(target, len(target), update, overlay, place)
+        elif isinstance(target, dict) and isinstance(update, dict):
+            self._merge(target, update, overlay, place)
+        else:
+            message = "an update needs an object or array as its target, and an object for an object"
+            self.found.error("invalid-overlay", message, at.child("target"))
+
+    def _merge(self, target: dict[str, Json], update: dict[str, Json], overlay: Document, at: Location) -> None:
+        for key, value in update.items():
+            old = target.get(key)
+            if isinstance(old, dict) and isinstance(value, dict):
+                self._merge(old, value, overlay, at.child(key))
+            elif isinstance(old, list) and isinstance(value, list):
+                for index, item in enumerate(value):
+                    self._put(old, len(old), item, overlay, at.child(key, index))
+            else:
+                self._put(target, key, value, overlay, at.child(key))
+
+    def _put(
+        self, parent: dict[str, Json] | list[Json], key: str | int, value: Json, overlay: Document, at: Location
+    ) -> None:
+        made = self.copy(value, overlay, at.pointer)
+        if isinstance(parent, dict):
+            parent[str(key)] = made
+        else:
+            parent.append(made)
+        self._members[id(parent), key] = at
+
+    def moved(self, root: Json, expected: Location) -> dict[str, Location]:
+        """Map the pointers of what does not stand where its parent would have it."""
+        result: dict[str, Location] = {}
+        stack: list[tuple[Json, str, Location, Location | None]] = [(root, "", expected, None)]
+        while stack:
+            value, at, place, own = stack.pop()
+            actual = self._origins.get(id(value), own or place) if isinstance(value, (dict, list)) else own or place
+            if actual != place:
+                result[at] = actual
+            members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            for key, child in members:
+                stack.append((child, at + pointer(key), actual.child(key), self._members.get((id(value), key))))
+        return result
+
+
+def _at(root: Json, path: tuple[str | int, ...]) -> Json:
+    """Return the node at a path; None where an earlier removal took it."""
+    current = root
+    for key in path:
+        if isinstance(current, dict):
+            current = current.get(str(key))
+        elif isinstance(current, list) and isinstance(key, int) and key < len(current):
+            current = current[key]
+        else:
+            return None
+    return current
+
+
+def _order(path: tuple[str | int, ...]) -> tuple[int, tuple[tuple[bool, str, int], ...]]:
+    """Order paths so that deeper ones, and later items of one array, come last."""
+    return len(path), tuple((True, "", key) if isinstance(key, int) else (False, key, 0) for key in path)

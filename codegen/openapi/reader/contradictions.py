@@ -1,0 +1,151 @@
+"""What a schema says that cannot hold together, or says nothing (JSON Schema Validation, 6; Core, 10.2).
+
+Such a schema is valid, or its meaning is clear enough to go on, so these are warnings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+    from codegen.openapi.reader.node import Node
+
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minContains", "maxContains"),
+)
+_SIZES = ((str, "minLength", "maxLength"), (list, "minItems", "maxItems"), (dict, "minProperties", "maxProperties"))
+_ONLY = {"properties": "object", "items": "array", "prefixItems": "array"}
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "number": (int, float),
+    "null": (type(None),),
+    "object": (dict,),
+    "array": (list,),
+    "file": (str,),
+}
+_SHOWN = 60
+
+
+def check_schema(node: Node) -> None:
+    """Report the contradictions of one schema; those inside of it are looked at when they are read."""
+    value = node.value
+    if not isinstance(value, dict):
+        return
+    for keyword in ("allOf", "anyOf", "oneOf", "enum", "type"):
+        if value.get(keyword) == []:
+            _warn(node, keyword, "invalid-value", f"'{keyword}' is empty; it is read as if it were not there")
+    _check_bounds(node, value)
+    _check_values(node, value)
+    types = _stated(value)
+    for keyword, wanted in _ONLY.items():
+        if keyword in value and types and wanted not in types:
+            message = f"'{keyword}' says nothing of values that are {' or '.join(sorted(types))}; it is not read"
+            _warn(node, keyword, "invalid-value", message)
+    if value.get("readOnly") is True and value.get("writeOnly") is True:
+        message = "'readOnly' and 'writeOnly' exclude each other; neither is followed"
+        _warn(node, "writeOnly", "invalid-value", message)
+
+
+def _warn(node: Node, keyword: str, code: str, message: str, *inner: int) -> None:
+    node.found.warning(code, message, node.location.child(keyword, *inner))
+
+
+def _stated(value: dict[str, Json]) -> frozenset[str]:
+    stated = value.get("type")
+    names = stated if isinstance(stated, list) else [stated]
+    return frozenset(name for name in names if isinstance(name, str) and (name in _PYTHON or name == "integer"))
+
+
+def _number(value: Json) -> int | float | None:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _check_bounds(node: Node, value: dict[str, Json]) -> None:
+    for lower, upper in _BOUNDS:
+        low, high = _number(value.get(lower)), _number(value.get(upper))
+        if low is not None and high is not None and low > high:
+            message = f"'{lower}' is greater than '{upper}': no value can meet both"
+            _warn(node, lower, "invalid-value", message)
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if value.get(exclusive) is True and bound not in value:
+            _warn(node, exclusive, "invalid-value", f"'{exclusive}: true' says nothing without '{bound}'")
+
+
+def _check_values(node: Node, value: dict[str, Json]) -> None:
+    """Check listed values and the default against the schema that they stand in."""
+    listed = value.get("enum")
+    if isinstance(listed, list):
+        _check_listed(node, value, listed)
+    if "const" in value:
+        for problem in _problems(value, value["const"]):
+            _warn(node, "const", "enum-mismatch", f"the value {_shown(value['const'])} {problem}")
+        if isinstance(listed, list) and value["const"] not in listed:
+            message = f"the value {_shown(value['const'])} is not in 'enum', which is not read beside 'const'"
+            _warn(node, "const", "enum-mismatch", message)
+    if "default" in value and _fits_type(value, value["default"]):
+        for problem in _problems(value, value["default"]):
+            _warn(node, "default", "default-mismatch", f"the default {_shown(value['default'])} {problem}")
+
+
+def _check_listed(node: Node, value: dict[str, Json], listed: list[Json]) -> None:
+    """Report the first value of an enum that does not fit, and how many others do not."""
+    if _stated(value) == {"array"} and listed and not any(isinstance(item, list) for item in listed):
+        _warn(node, "enum", "enum-mismatch", "the listed values are no arrays; they are read as those of the items")
+        return
+    bad = [(index, item, problem) for index, item in enumerate(listed) for problem in _problems(value, item)]
+    if bad:
+        index, item, problem = bad[0]
+        others = len({index for index, _, _ in bad}) - 1
+        more = f", and so with {others} more" if others else ""
+        _warn(node, "enum", "enum-mismatch", f"the value {_shown(item)} {problem}{more}", index)
+
+
+def _shown(item: Json) -> str:
+    text = repr(item) if isinstance(item, (str, int, float)) else f"that is {'null' if item is None else 'no scalar'}"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _fits_type(value: dict[str, Json], item: Json) -> bool:
+    types = _stated(value)
+    if not types or item is None:
+        return True
+    if isinstance(item, bool):
+        return "boolean" in types
+    if "integer" in types and (isinstance(item, int) or (isinstance(item, float) and item.is_integer())):
+        return True
+    return any(isinstance(item, _PYTHON[name]) for name in types if name != "integer")
+
+
+def _problems(value: dict[str, Json], item: Json) -> Iterator[str]:
+    if not _fits_type(value, item):
+        yield f"is not of type {' or '.join(sorted(_stated(value)))}"
+        return
+    number = _number(item)
+    if number is not None:
+        yield from _beyond(number, value, "minimum", "maximum")
+        above, below = _number(value.get("exclusiveMinimum")), _number(value.get("exclusiveMaximum"))
+        if above is not None and number <= above:
+            yield "is not greater than 'exclusiveMinimum'"
+        if below is not None and number >= below:
+            yield "is not less than 'exclusiveMaximum'"
+    for kind, least, most in _SIZES:
+        if isinstance(item, kind) and isinstance(item, (str, list, dict)):
+            yield from _beyond(len(item), value, least, most, "shorter", "longer")
+
+
+def _beyond(
+    number: float, value: dict[str, Json], least: str, most: str, below: str = "less", above: str = "greater"
+) -> Iterator[str]:
+    low, high = _number(value.get(least)), _number(value.get(most))
+    if low is not None and number < low:
+        yield f"is {below} than '{least}' allows"
+    if high is not None and number > high:
+        yield f"is {above} than '{most}' allows"

@@ -1,0 +1,123 @@
+"""Objects and arrays (JSON Schema Core, 10.3; Validation, 6.4 and 6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import ABSENT, AnyValue, Field, ListOf, MapOf, Object, TupleOf
+from codegen.openapi.reader.facets import read_facets
+from codegen.openapi.reader.unions import make_union
+
+if TYPE_CHECKING:
+    from codegen.ir.types import Type
+    from codegen.openapi.reader.node import Node
+
+    Read = Callable[[Node], Type]
+
+
+def read_array(node: Node, read: Read) -> Type:
+    """Read an array: like items, or positional ones (``prefixItems``)."""
+    facets = read_facets(node)
+    prefix, items = _positional(node)
+    if items is None and not any(node.has(word) for word in ("contains", "allOf", "anyOf", "oneOf", "if")):
+        items = node.get("unevaluatedItems")
+    if prefix is not None:
+        closed = items is not None and items.value is False
+        rest = None if closed else read(items) if items is not None else AnyValue(location=node.location)
+        members = tuple(read(item) for item in prefix.items())
+        return TupleOf(items=members, rest=rest, facets=facets, location=node.location)
+    item = read(items) if items is not None else AnyValue(location=node.location)
+    return ListOf(item=item, facets=facets, location=node.location)
+
+
+def _positional(node: Node) -> tuple[Node | None, Node | None]:
+    """Return the positional items of an array, and the schema of those that follow."""
+    prefix, items = node.get("prefixItems"), node.get("items")
+    if items is None or not isinstance(items.value, list):
+        return prefix, items
+    # a list of schemas is the spelling of JSON Schema before 2020-12
+    node.found.warning("invalid-type", "a list of 'items' is read as 'prefixItems'", items.location)
+    return (items if prefix is None else prefix) if items.value else None, node.get("additionalItems")
+
+
+def read_object(node: Node, read: Read) -> Type:
+    """Read an object: a map where it has no properties of its own."""
+    facets = read_facets(node)
+    fields = _fields(node, read)
+    additional = _additional(node, read)
+    if fields or additional is None:
+        return Object(
+            fields=fields,
+            additional=additional,
+            facets=facets,
+            title=node.words("title"),
+            description=node.words("description"),
+            location=node.location,
+        )
+    return MapOf(value=additional, facets=facets, location=node.location)
+
+
+def _additional(node: Node, read: Read) -> Type | None:
+    child = node.get("additionalProperties")
+    patterns = node.get("patternProperties")
+    stated: Type | None = None
+    if child is None or child.value is not False:
+        stated = AnyValue(location=node.location)
+    if child is not None and not isinstance(child.value, bool):
+        stated = read(child)
+    if patterns is None or isinstance(stated, AnyValue):
+        return stated
+    variants = [*(read(item) for _, item in patterns.members()), *([stated] if stated is not None else [])]
+    return make_union(variants, node=node) if variants else stated
+
+
+def _fields(node: Node, read: Read) -> tuple[Field, ...]:
+    listed = _required(node)
+    required = set(listed)
+    fields: list[Field] = []
+    properties = node.get("properties")
+    for name, child in properties.members() if properties is not None else ():
+        fields.append(_field(name, child, read, required=name in required))
+        required.discard(name)
+    order = [name for name in listed if name in required]
+    # required but not described: the value may be anything, yet it must be there
+    anything, place = AnyValue(location=node.location), node.location.child("required")
+    fields.extend(Field(name=name, type=anything, required=True, location=place) for name in dict.fromkeys(order))
+    return tuple(fields)
+
+
+def _required(node: Node) -> tuple[str, ...]:
+    child = node.get("required")
+    if child is None or not isinstance(child.value, bool):
+        return node.strings("required")
+    # the spelling of JSON Schema draft 3, and a frequent slip: it is no list, and so says nothing
+    message = "'required' of a schema is a list of property names; a boolean says nothing here"
+    node.found.warning("invalid-type", message, child.location)
+    return ()
+
+
+def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
+    """Read a property's schema with what belongs to the property rather than to the type."""
+    default = node.get("default")
+    read_only, write_only = _flagged(node, "readOnly"), _flagged(node, "writeOnly")
+    both = read_only and write_only  # a contradiction that has been told: a field that never travels is none
+    return Field(
+        name=name,
+        type=read(node),
+        required=required,
+        location=node.location,
+        default=ABSENT if default is None else default.value,
+        title=node.words("title"),
+        description=node.words("description"),
+        deprecated=node.flag("deprecated"),
+        read_only=read_only and not both,
+        write_only=write_only and not both,
+    )
+
+
+def _flagged(node: Node, key: str) -> bool:
+    """Whether a property carries a flag, itself or in a part of ``allOf`` (the 3.0 way to add to a ``$ref``)."""
+    parts = node.get("allOf")
+    beside = parts.items() if parts is not None and isinstance(parts.value, list) else ()
+    return node.flag(key) or any(part.flag(key) for part in beside)

@@ -1,0 +1,347 @@
+"""Schema objects to types (OpenAPI 3.0 Schema Object; JSON Schema 2020-12 for 3.1 and 3.2)."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from codegen.ir.types import (
+    AllOf,
+    AnyValue,
+    DefId,
+    Definition,
+    Expandable,
+    Kind,
+    ListOf,
+    Never,
+    Object,
+    Origin,
+    RefTo,
+    Scalar,
+)
+from codegen.openapi.reader.choices import read_choice
+from codegen.openapi.reader.contradictions import check_schema
+from codegen.openapi.reader.discriminators import component_name, read_discriminator
+from codegen.openapi.reader.facets import read_facets
+from codegen.openapi.reader.objects import read_array, read_object
+from codegen.openapi.reader.rules import read_rules
+from codegen.openapi.reader.unions import make_union
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+    from codegen.ir.types import Type
+    from codegen.openapi.reader.node import Node
+    from codegen.openapi.reader.workspace import Workspace
+
+_OBJECT_WORDS = (
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "required",
+    "minProperties",
+    "maxProperties",
+)
+_ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
+_ANNOTATIONS = frozenset(
+    {
+        "$anchor",
+        "$comment",
+        "$defs",
+        "$dynamicAnchor",
+        "$dynamicRef",
+        "$id",
+        "$ref",
+        "$schema",
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "readOnly",
+        "summary",
+        "title",
+        "unevaluatedProperties",
+        "writeOnly",
+        "xml",
+    }
+)
+_UNEVALUATED = {
+    "unevaluatedProperties": ("anyOf", "if", "dependentSchemas"),
+    "unevaluatedItems": ("allOf", "anyOf", "oneOf", "if", "contains", "$ref", "$dynamicRef"),
+}
+"""Keywords beside which one that looks at what they leave over is not checked."""
+_STATED = ("type", "enum", "const")
+_PRIMITIVES = {kind.value for kind in Kind}
+_MAX_DEPTH = 120
+
+
+@dataclass(slots=True)
+class SchemaReader:
+    """Reads schemas and collects the definitions that references name."""
+
+    workspace: Workspace
+    found: Diagnostics
+    legacy: bool
+    definitions: dict[DefId, Definition | None] = field(default_factory=dict)
+    _started: set[DefId] = field(default_factory=set)
+    _components: set[str] = field(default_factory=set)
+    _given: dict[str, str] = field(default_factory=dict)
+    _waiting: deque[tuple[Node, str]] = field(default_factory=deque)
+    _depth: int = 0
+
+    def define_all(self, components: Node) -> None:
+        """Read all component schemas; they keep the document's order whatever refers to them first."""
+        self._components = {node.id for _, node in components.members()}
+        nodes = {name: self._named(node) for name, node in components.members()}
+        for name, node in nodes.items():
+            self._given.setdefault(node.id, name)
+        self.definitions.update({DefId(node.id): None for node in nodes.values()})
+        for name, node in nodes.items():
+            self.define(node, name)
+
+    def _named(self, node: Node) -> Node:
+        """Return what a component names: the schema of another place, where the component is only a reference to it."""
+        if node.id not in self._components or not isinstance(node.value, dict) or set(node.value) != {"$ref"}:
+            return node
+        target = self.workspace.follow(node)
+        return node if target is None or target.id in self._components else target
+
+    def define(self, node: Node, component: str) -> DefId:
+        """Note a schema as a named definition, once; return its identity. ``finish`` reads it."""
+        node = self._named(node)
+        key = DefId(node.id)
+        if key not in self._started:
+            self._started.add(key)
+            self.definitions.setdefault(key)  # holds its place in the order
+            self._waiting.append((node, self._given.get(node.id, component)))
+        return key
+
+    def finish(self) -> None:
+        """Read the definitions that were noted, and those that they name; not in place, as chains can be long."""
+        while self._waiting:
+            node, component = self._waiting.popleft()
+            key = DefId(node.id)
+            self.definitions[key] = Definition(
+                id=key,
+                type=self.read(node),
+                origin=Origin(component=component),
+                location=node.location,
+                title=node.words("title"),
+                description=node.words("description"),
+                deprecated=node.flag("deprecated"),
+                resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
+                tag=node.words("x-ms-discriminator-value"),
+            )
+
+    def read(self, node: Node) -> Type:
+        """Read one schema. Reports what is wrong and goes on with ``AnyValue``."""
+        if isinstance(node.value, bool):
+            return AnyValue(location=node.location) if node.value else Never(location=node.location)
+        if not isinstance(node.value, dict):
+            node.wrong("a schema")
+            return AnyValue(location=node.location)
+        self._depth += 1
+        try:
+            if self._depth > _MAX_DEPTH:
+                self.found.error("nesting-too-deep", f"schemas are nested more than {_MAX_DEPTH} deep", node.location)
+                return AnyValue(location=node.location)
+            check_schema(node)
+            read = self._types(node)
+            if "$ref" not in node.value and "$dynamicRef" not in node.value:
+                read = self._ruled(node, read)
+            rest = self._unevaluated(node)
+            if rest is None:
+                return read
+            return AllOf(parts=(read,), rest=rest, nullable=read.nullable, location=node.location)
+        finally:
+            self._depth -= 1
+
+    def _unevaluated(self, node: Node) -> Type | None:
+        """Read what ``unevaluatedProperties`` says of the properties that no part of the schema describes."""
+        for keyword, apart in _UNEVALUATED.items():
+            child = node.get(keyword)
+            if child is None or child.value is True:
+                continue
+            beside = next((word for word in apart if node.has(word)), None)
+            if beside is not None:
+                message = f"values are not checked against '{keyword}' beside '{beside}'"
+                self.found.warning("unsupported-keyword", message, child.location)
+            elif keyword == "unevaluatedProperties" and not node.has("additionalProperties"):
+                return self.read(child)
+        return None
+
+    def _ruled(self, node: Node, read: Type) -> Type:
+        """Add what the schema demands beyond types."""
+        rules = read_rules(node, self.workspace)
+        return replace(read, rules=(*read.rules, *rules)) if rules else read
+
+    def _types(self, node: Node) -> Type:
+        if node.has("$ref") or node.has("$dynamicRef"):
+            return self._reference(node)
+        nullable = node.flag("nullable")
+        expandable = self._expandable(node)
+        if expandable is not None:
+            return replace(expandable, nullable=nullable or expandable.nullable)
+        own = self._based(node, self._own(node))
+        applied = [part for part in (self._union(node, "anyOf"), self._union(node, "oneOf")) if part is not None]
+        all_of = node.get("allOf")
+        if all_of is not None:
+            applied.extend(self.read(item) for item in all_of.items())
+        guessed = own is not None and not any(node.has(word) for word in _STATED)
+        hints = (own,) if own is not None and guessed and applied and not isinstance(own, Object) else ()
+        parts = applied if own is None or hints else [own, *applied]
+        if not parts:
+            return AnyValue(location=node.location, nullable=nullable)
+        if len(parts) == 1 and not hints:
+            only = parts[0]
+            return replace(only, nullable=only.nullable or nullable)
+        # every part must accept null for the whole to do so, unless the schema itself says so
+        telling = [part for part in parts if not isinstance(part, AnyValue)]
+        together = nullable or (bool(telling) and all(part.nullable for part in telling))
+        return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)
+
+    def _reference(self, node: Node) -> Type:
+        target = self.reference_target(node)
+        if target is None:
+            return AnyValue(location=node.location)
+        reference = RefTo(target=target, location=node.location)
+        siblings = set(cast("dict[str, object]", node.value)) - _ANNOTATIONS
+        siblings = {key for key in siblings if not key.startswith("x-")}
+        if self.legacy or not siblings:
+            # OpenAPI 3.0 says that nothing beside a reference is read, yet this is how documents say "or null"
+            return replace(reference, nullable=self.legacy and node.flag("nullable"))
+        stated = cast("dict[str, Json]", node.value)
+        value = {key: item for key, item in stated.items() if key not in {"$ref", "$dynamicRef"}}
+        beside = replace(node, value=value)
+        rest = self._ruled(beside, self._types(beside))
+        if isinstance(rest, AnyValue):
+            return replace(reference, nullable=rest.nullable, rules=rest.rules)
+        if isinstance(rest, (Scalar, ListOf)) and not any(node.has(word) for word in _STATED):
+            return AllOf(parts=(reference,), hints=(rest,), location=node.location)
+        return AllOf(parts=(reference, rest), location=node.location)
+
+    def reference_target(self, node: Node) -> DefId | None:
+        """Return the definition that a schema's ``$ref`` leads to, through references to references."""
+        ref = node.get("$ref") or node.get("$dynamicRef")
+        if ref is None or not isinstance(ref.value, str):
+            if ref is not None:
+                ref.wrong("a string")
+            return None
+        target = self.workspace.resolve(node, ref.value)
+        if target is None:
+            return None
+        if not isinstance(target.value, (dict, bool)):
+            target.wrong("a schema")
+            return None
+        return self.define(target, component_name(target))
+
+    def _expandable(self, node: Node) -> Expandable | None:
+        """Read Stripe's mark of an id that the server expands on request (``x-expansionResources``)."""
+        mark = node.get("x-expansionResources")
+        branches = node.get("anyOf")
+        if mark is None or branches is None:
+            return None
+        scalars: list[Scalar] = []
+        targets: list[DefId] = []
+        nullable = False
+        for branch in branches.items():
+            read = self.read(branch)
+            if isinstance(read, RefTo):
+                targets.append(read.target)
+            elif isinstance(read, Scalar) and read.kind is Kind.STRING:
+                scalars.append(read)
+            elif isinstance(read, Scalar) and read.kind is Kind.NULL:
+                nullable = True
+            else:
+                return None
+        if len(scalars) != 1 or not targets:
+            return None
+        return Expandable(targets=tuple(targets), id=scalars[0], nullable=nullable, location=node.location)
+
+    def _union(self, node: Node, keyword: str) -> Type | None:
+        branches = node.get(keyword)
+        if branches is None:
+            return None
+        variants = [self.read(branch) for branch in branches.items()]
+        return make_union(
+            variants,
+            node=node,
+            exclusive=keyword == "oneOf",
+            discriminator=read_discriminator(node, self.workspace, self.define),
+        )
+
+    def _based(self, node: Node, own: Type | None) -> Type | None:
+        """Mark the base of a family: an object with a discriminator that lists no variants itself."""
+        if node.has("oneOf") or node.has("anyOf"):
+            return own
+        discriminator = read_discriminator(node, self.workspace, self.define)
+        return replace(own, discriminator=discriminator) if isinstance(own, Object) else own
+
+    def _own(self, node: Node) -> Type | None:
+        """Read what the schema says itself, beside its applicators."""
+        if node.has("const"):
+            return read_choice(node, [cast("Node", node.get("const"))], self._stated_names(node))
+        enum = node.get("enum")
+        if enum is not None and enum.value != []:
+            return self._listed(node, list(enum.items()))
+        names = self._type_names(node)
+        nullable = "null" in names and len(names) > 1
+        kinds = [name for name in names if name != "null"] or names
+        variants = [self._single(node, name) for name in kinds]
+        if not variants:
+            return None
+        return replace(make_union(variants, node=node), nullable=nullable)
+
+    def _listed(self, node: Node, values: list[Node]) -> Type:
+        """Read an enum. One of scalars in an array is meant for its items: no array could be any of them."""
+        names = self._stated_names(node)
+        array = read_array(node, self.read) if names == ["array"] else None
+        if isinstance(array, ListOf) and not any(isinstance(value.value, list) for value in values):
+            return replace(array, item=read_choice(node, values, []))
+        return read_choice(node, values, names)
+
+    def _stated_names(self, node: Node) -> list[str]:
+        return self._type_names(node) if node.has("type") else []
+
+    def _type_names(self, node: Node) -> list[str]:
+        child = node.get("type")
+        if child is None:
+            if any(node.has(word) for word in _OBJECT_WORDS):
+                return ["object"]
+            if any(node.has(word) for word in _ARRAY_WORDS):
+                return ["array"]
+            return self._guessed(node)
+        raw = [item.value for item in child.items()] if isinstance(child.value, list) else [child.value]
+        names: list[str] = []
+        for name in raw:
+            if isinstance(name, str) and (name in _PRIMITIVES or name in {"object", "array"}):
+                names.append(name)
+            elif name is None:
+                names.append("null")
+            elif name == "file":  # the word of Swagger 2.0
+                names.append("string")
+            else:
+                self.found.error("invalid-value", f"no such type: {name!r}", child.location)
+        return list(dict.fromkeys(names))
+
+    @staticmethod
+    def _guessed(node: Node) -> list[str]:
+        """Guess a missing type from constraints that only make sense for one."""
+        if node.has("pattern") or node.has("minLength") or node.has("maxLength"):
+            return ["string"]
+        if any(node.has(word) for word in ("minimum", "maximum", "multipleOf")):
+            return ["number"]
+        return []
+
+    def _single(self, node: Node, name: str) -> Type:
+        if name == "object":
+            return read_object(node, self.read)
+        if name == "array":
+            return read_array(node, self.read)
+        text_format = "binary" if node.raw("type") == "file" else node.words("format") or None
+        if node.words("contentEncoding") == "base64" and text_format is None:
+            text_format = "byte"
+        return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)

@@ -1,0 +1,67 @@
+"""Server objects and their variables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import Server
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.openapi.reader.node import Node
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def read_servers(servers: Node, found: Diagnostics) -> tuple[Server, ...]:
+    """Read a list of Server Objects; one without a URL is reported and left out."""
+    result: list[Server] = []
+    for node in servers.items():
+        url = node.text("url")
+        if not url:
+            found.error("missing-property", "a server needs 'url'", node.location)
+            continue
+        variables = _variables(node)
+        _check_variables(node, url, variables)
+        result.append(
+            Server(
+                url=url,
+                description=node.words("description"),
+                variables=variables,
+                location=node.location,
+            )
+        )
+    return tuple(result)
+
+
+def _variables(node: Node) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    variables = node.get("variables")
+    members = variables.members() if variables is not None else ()
+    return tuple((name, child.words("default"), _texts(child)) for name, child in members)
+
+
+def _texts(node: Node) -> tuple[str, ...]:
+    """Return the values that a variable may have; ports are numbers to YAML."""
+    listed = node.get("enum")
+    values = list(listed.items()) if listed is not None else []
+    for value in values:
+        if not isinstance(value.value, (str, int, float)):
+            value.wrong("a string")
+    return tuple(str(value.value) for value in values if isinstance(value.value, (str, int, float)))
+
+
+def _check_variables(node: Node, url: str, variables: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
+    """Warn of an address that cannot be completed: a variable without a description or a default."""
+    known = {name for name, _, _ in variables}
+    for name in dict.fromkeys(_VARIABLE.findall(url)):
+        if name not in known:
+            message = f"the variable {name[:60]!r} of the address is not described in 'variables'"
+            node.found.warning("missing-property", message, node.location.child("url"))
+    for name, default, values in variables:
+        place = node.location.child("variables", name)
+        if not default and "{" + name + "}" in url:
+            node.found.warning("missing-property", "a variable of a server needs 'default'", place)
+        elif default and values and default not in values:
+            message = f"the default {default[:60]!r} is not in 'enum'"
+            node.found.warning("default-mismatch", message, place.child("default"))

@@ -1,0 +1,79 @@
+"""Scalars of YAML that stand for text: ``enum: [1.10, 017]`` of a string are what the author typed, not numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from codegen.openapi.document import Syntax, scalar_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+    from codegen.openapi.document import Document
+
+    Tokens: TypeAlias = tuple[str | int, ...]
+    _Changes: TypeAlias = dict[str | int, Any]
+
+_VALUES = ("const", "default")
+_OTHERS = frozenset({"integer", "number", "boolean"})
+
+
+def as_typed(document: Document) -> Document:
+    """Return a document with texts for the numbers and booleans that its schemas say are strings.
+
+    Only YAML has such scalars: a number of JSON is meant as one. What an alias repeats stays as it is.
+    """
+    if document.syntax is not Syntax.YAML or document.places is not None:
+        return document
+    wanted = set(_untyped(document.value))
+    if not wanted:
+        return document
+    changes: _Changes = {}
+    for tokens, text in scalar_texts(document.text, wanted).items():
+        inner = changes
+        for token in tokens[:-1]:
+            inner = inner.setdefault(token, {})
+        inner[tokens[-1]] = text
+    return replace(document, value=_changed(document.value, changes))
+
+
+def _untyped(root: Json) -> Iterator[Tokens]:
+    """Yield where numbers and booleans stand that must be texts."""
+    if isinstance(root, dict) and isinstance(info := root.get("info"), dict) and _is_other(info.get("version")):
+        yield ("info", "version")
+    todo: list[tuple[Json, Tokens]] = [(root, ())]
+    while todo:
+        value, at = todo.pop()
+        if isinstance(value, list):
+            todo.extend((item, (*at, index)) for index, item in enumerate(value) if isinstance(item, (dict, list)))
+        elif isinstance(value, dict):
+            todo.extend((item, (*at, key)) for key, item in value.items() if isinstance(item, (dict, list)))
+            if _is_text(value.get("type")):
+                yield from ((*at, key) for key in _VALUES if _is_other(value.get(key)))
+                listed = value.get("enum")
+                if isinstance(listed, list):
+                    yield from ((*at, "enum", index) for index, item in enumerate(listed) if _is_other(item))
+
+
+def _is_text(stated: Json) -> bool:
+    if isinstance(stated, list):
+        names = {name for name in stated if isinstance(name, str)}
+        return "string" in names and not names & _OTHERS
+    return stated == "string"
+
+
+def _is_other(value: Json) -> bool:
+    return isinstance(value, (bool, int, float))
+
+
+def _changed(value: Json, changes: _Changes | str) -> Json:
+    """Return a copy with texts at some places; what is beside the way there is shared."""
+    if isinstance(changes, str):
+        return changes
+    if isinstance(value, dict):
+        return value | {key: _changed(value[key], inner) for key, inner in changes.items() if isinstance(key, str)}
+    if isinstance(value, list):
+        return [_changed(item, changes[index]) if index in changes else item for index, item in enumerate(value)]
+    return value

@@ -1,0 +1,124 @@
+"""Parts of a Swagger 2.0 document that stand in other files, brought in before the upgrade.
+
+What a parameter or reply becomes depends on the operation that uses it (a body, a form field, media types), so these
+cannot stay references. Schemas can: they are read where they stand.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urljoin
+
+from codegen.core.location import pointer
+from codegen.openapi.document.places import Places
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.core.location import Location
+    from codegen.openapi.document import Document
+
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a reference leads to: a value, the key of its file (relative to the document's folder), and its place."""
+
+    value: Json
+    file: str
+    location: Location
+
+
+Follow: TypeAlias = Callable[[str, str], "Elsewhere | None"]
+"""Follows a reference as if it stood at a pointer of the document; None where it leads nowhere."""
+
+
+def gather(document: Document, follow: Follow) -> Document:
+    """Return the document with path items, parameters and replies of other files in their places."""
+    if not isinstance(document.value, dict):
+        return document
+    gathered = _Gatherer(follow, {})
+    value = gathered.root(document.value)
+    if not gathered.moved:
+        return document
+    own = document.places.moved if document.places is not None else {}
+    return replace(document, value=value, places=Places({**own, **gathered.moved}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gatherer:
+    follow: Follow
+    moved: dict[str, Location]
+
+    def root(self, value: dict[str, Json]) -> Json:
+        result = dict(value)
+        for section in ("parameters", "responses"):
+            result |= self._members(value, section, "")
+        paths = value.get("paths")
+        if isinstance(paths, dict):
+            result["paths"] = {key: self._item(item, pointer("paths", key)) for key, item in paths.items()}
+        return result
+
+    def _item(self, value: Json, at: str) -> Json:
+        item = self._here(value, at)
+        if not isinstance(item, dict):
+            return item
+        result = {**item, **self._parameters(item, at)}
+        for method in sorted(_METHODS & item.keys()):
+            operation = item[method]
+            if isinstance(operation, dict):
+                place = at + pointer(method)
+                changed = self._parameters(operation, place) | self._members(operation, "responses", place)
+                result[method] = {**operation, **changed}
+        return result
+
+    def _parameters(self, owner: dict[str, Json], at: str) -> dict[str, Json]:
+        listed = owner.get("parameters")
+        if not isinstance(listed, list):
+            return {}
+        place = at + pointer("parameters")
+        return {"parameters": [self._here(item, place + pointer(index)) for index, item in enumerate(listed)]}
+
+    def _members(self, owner: dict[str, Json], section: str, at: str) -> dict[str, Json]:
+        members = owner.get(section)
+        if not isinstance(members, dict):
+            return {}
+        place = at + pointer(section)
+        return {section: {key: self._here(item, place + pointer(key)) for key, item in members.items()}}
+
+    def _here(self, value: Json, at: str) -> Json:
+        """Return a value, or what stands in another file in its place."""
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(ref, str) or ref.startswith("#"):
+            return value
+        found = self.follow(ref, at)
+        if found is None:
+            return value
+        self.moved[at] = found.location
+        return rebased(found.value, found.file)
+
+
+def rebased(value: Json, file: str) -> Json:
+    """Return a value of a file with its references as they are written in the document that names the file."""
+    if isinstance(value, list):
+        return [rebased(item, file) for item in value]
+    if not isinstance(value, dict):
+        return value
+    result = {key: rebased(item, file) for key, item in value.items()}
+    ref = value.get("$ref")
+    if isinstance(ref, str):
+        result["$ref"] = _rebased(ref, file)
+    return result
+
+
+def _rebased(ref: str, file: str) -> str:
+    path, mark, fragment = ref.partition("#")
+    if not file or "://" in path:
+        return ref
+    if "://" in file:
+        return urljoin(file, ref)
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
+    return f"{joined}{mark}{fragment}"

@@ -1,0 +1,110 @@
+"""Parameters: those in path, query and header stay such, body and form fields become a request body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.core.location import Location
+from codegen.openapi.swagger2.moves import Part, Spot
+from codegen.openapi.swagger2.schemas import SIMPLE, schema, simple_schema
+
+if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+_QUERY_STYLES: dict[str, tuple[str, bool]] = {
+    "csv": ("form", False),
+    "multi": ("form", True),
+    "ssv": ("spaceDelimited", False),
+    "pipes": ("pipeDelimited", False),
+}
+
+
+def is_payload(spot: Spot) -> bool:
+    """Whether a parameter is (a part of) the body."""
+    return spot.text("in") in {"body", "formData"}
+
+
+def parameter(spot: Spot, found: Diagnostics, name: str) -> Part:
+    """Rewrite a parameter outside the body."""
+    kept: dict[str, Json] = {
+        key: child.value for key, child in spot.members() if key not in SIMPLE and key != "collectionFormat"
+    }
+    part = Part.of(spot, kept)
+    part.put("schema", simple_schema(spot))
+    if spot.text("type") == "array":
+        style, explode = _style(spot, found, name)
+        kept |= {"explode": explode} | ({"style": style} if style else {})
+    return part
+
+
+def _style(spot: Spot, found: Diagnostics, name: str) -> tuple[str, bool]:
+    """Say how an array is written (``collectionFormat``, csv when nothing is said)."""
+    stated = spot.text("collectionFormat") or "csv"
+    if spot.text("in") in {"query", "formData"} and stated in _QUERY_STYLES:
+        return _QUERY_STYLES[stated]
+    if stated != "csv":
+        at = Location(name, spot.at).child("collectionFormat")
+        found.warning("unsupported-keyword", f"collectionFormat {stated!r} cannot be written; commas are used", at)
+    return ("form", False) if spot.text("in") == "query" else ("", False)
+
+
+def request_body(payload: list[Spot], consumes: list[str], found: Diagnostics, name: str) -> Part | None:
+    """Make a request body of the parameters that are in the body; None when there are none."""
+    for spot in payload:
+        if spot.text("in") == "body":
+            return _whole_body(spot, consumes)
+    return _form_body(payload, consumes, found, name) if payload else None
+
+
+def _whole_body(spot: Spot, consumes: list[str]) -> Part:
+    body: dict[str, Json] = {key: child.value for key, child in spot.members() if key in {"description", "required"}}
+    part = Part.of(spot, body)
+    content = Part({})
+    for media_type in consumes or ["application/json"]:
+        media = Part({})
+        inner = spot.get("schema")
+        if inner is not None:
+            media.put("schema", Part.of(inner, schema(inner.value)))
+        content.put(media_type, media)
+    part.put("content", content)
+    return part
+
+
+def _form_body(fields: list[Spot], consumes: list[str], found: Diagnostics, name: str) -> Part:
+    properties, encoding = Part({}), Part({})
+    required: list[Json] = []
+    for spot in fields:
+        inner = simple_schema(spot)
+        if isinstance(inner.value, dict) and spot.text("description"):
+            inner.value["description"] = spot.text("description")
+        properties.put(spot.text("name"), inner)
+        if spot.is_true("required"):
+            required.append(spot.text("name"))
+        if spot.text("type") == "array":
+            style, explode = _style(spot, found, name)
+            encoding.put(spot.text("name"), Part({"style": style or "form", "explode": explode}))
+    whole = Part({"type": "object"})
+    whole.put("properties", properties)
+    if required:
+        whole.put("required", Part(required))
+    part = Part.of(fields[0], {"required": bool(required)})
+    content = Part({})
+    for media_type in _form_types(fields, consumes):
+        media = Part({})
+        media.put("schema", whole)
+        if encoding.value:
+            media.put("encoding", encoding)
+        content.put(media_type, media)
+    part.put("content", content)
+    return part
+
+
+def _form_types(fields: list[Spot], consumes: list[str]) -> list[str]:
+    """Choose media types that forms can have: files ask for multipart (Swagger 2.0, Parameter Object, ``type``)."""
+    stated = [item for item in consumes if item.split(";", 1)[0].strip().lower() in {FORM, MULTIPART}]
+    if any(spot.text("type") == "file" for spot in fields):
+        return [item for item in stated if item.lower().startswith(MULTIPART)] or [MULTIPART]
+    return stated or [FORM]

@@ -1,0 +1,89 @@
+"""Schemas, simple types and references of Swagger 2.0 in the words of OpenAPI 3.0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.openapi.swagger2.moves import Part
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.openapi.swagger2.moves import Spot
+
+SECTIONS = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
+"""Where the reusable parts of a 2.0 document stand below ``components``."""
+
+SIMPLE = (
+    "type",
+    "format",
+    "items",
+    "default",
+    "enum",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "x-nullable",
+)
+"""What a parameter, header or item says about its value (Swagger 2.0, Parameter Object, Items Object)."""
+
+_ONE = ("items", "additionalProperties", "not")
+_MANY = ("allOf", "anyOf", "oneOf")
+
+
+def new_reference(ref: str) -> str:
+    """Rewrite the fragment of a reference to a reusable part; other references stay."""
+    file, mark, fragment = ref.partition("#")
+    head, _, rest = fragment.removeprefix("/").partition("/")
+    if mark and fragment.startswith("/") and rest and head in SECTIONS:
+        return f"{file}#/components/{SECTIONS[head]}/{rest}"
+    return ref
+
+
+def schema(value: Json, *, deep: bool = True) -> Json:
+    """Rewrite a schema, with those below it where ``deep``; every node keeps its pointer."""
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("$ref"), str):
+        return {**value, "$ref": new_reference(str(value["$ref"]))}
+    result = {key: _inner(key, item) for key, item in value.items()} if deep else dict(value)
+    if value.get("type") == "file":
+        result |= {"type": "string", "format": "binary"}
+    if value.get("x-nullable") is True:
+        result["nullable"] = True
+    if isinstance(value.get("discriminator"), str):
+        result["discriminator"] = {"propertyName": value["discriminator"]}
+    return result
+
+
+def schemas_within(value: Json) -> Json:
+    """Rewrite all schemas of a file that holds them in an order of its own, such as a map of names to schemas."""
+    if isinstance(value, list):
+        return [schemas_within(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return schema({key: schemas_within(item) for key, item in value.items()}, deep=False)
+
+
+def _inner(key: str, value: Json) -> Json:
+    """Rewrite the schemas below a keyword."""
+    if key in _ONE:
+        return schema(value)
+    if key in _MANY and isinstance(value, list):
+        return [schema(part) for part in value]
+    if key == "properties" and isinstance(value, dict):
+        return {name: schema(item) for name, item in value.items()}
+    return value
+
+
+def simple_schema(spot: Spot) -> Part:
+    """Return the schema that a parameter or header describes by members of its own."""
+    stated = {key: child.value for key, child in spot.members() if key in SIMPLE}
+    return Part.of(spot, schema(stated))

@@ -1,0 +1,198 @@
+"""Swagger 2.0 to OpenAPI 3.0, on JSON values.
+
+Members of a wrong type are passed on as they are: the reader of OpenAPI reports them, at their place in the original.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from codegen.core.location import Location, pointer_tokens
+from codegen.openapi.document.places import Places
+from codegen.openapi.swagger2.moves import Part, Spot
+from codegen.openapi.swagger2.parameters import is_payload, parameter, request_body
+from codegen.openapi.swagger2.responses import response
+from codegen.openapi.swagger2.root import security_scheme, servers
+from codegen.openapi.swagger2.schemas import SECTIONS, new_reference, schema, schemas_within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+    from codegen.openapi.document import Document
+
+_METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
+_KEPT = ("info", "tags", "security", "externalDocs")
+_KEPT_OF_OPERATIONS = (
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "deprecated",
+    "security",
+)
+
+
+def is_swagger(document: Document) -> bool:
+    """Whether this is a Swagger 2.0 document."""
+    value = document.value
+    return isinstance(value, dict) and str(value.get("swagger")) in {"2.0", "2"} and "openapi" not in value
+
+
+def upgrade(document: Document, found: Diagnostics) -> Document:
+    """Return a Swagger 2.0 document, or a file that one refers to, as OpenAPI 3.0; locations stay those of the text."""
+    value = document.value
+    reusable = isinstance(value, dict) and any(key in value for key in ("paths", *SECTIONS))
+    if not reusable or (isinstance(value, dict) and "openapi" in value):
+        return document if "openapi" in _keys(value) else replace(document, value=schemas_within(value))
+    part = _Upgrade(Spot(value, ""), document.name, found).root()
+    places = Places({new: document.at(old) for new, old in part.origins.items()})
+    return replace(document, value=part.value, places=places)
+
+
+def _keys(value: Json) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Upgrade:
+    top: Spot
+    name: str
+    found: Diagnostics
+
+    def root(self) -> Part:
+        part = Part({"openapi": "3.0.3"})
+        part.origins["/openapi"] = "/swagger"
+        for key, spot in self.top.members():
+            if key in _KEPT or key.startswith("x-"):
+                part.put(key, Part.of(spot, spot.value))
+        part.put("servers", servers(self.top, self.top.texts("schemes")))
+        paths = self.top.get("paths")
+        if paths is not None:
+            part.put("paths", self._paths(paths))
+        part.put("components", self._components())
+        return part
+
+    def _components(self) -> Part:
+        part = Part({})
+        definitions = self.top.get("definitions")
+        if definitions is not None:
+            part.put("schemas", self._each(definitions, lambda spot: Part.of(spot, schema(spot.value))))
+        parameters = self.top.get("parameters")
+        if parameters is not None:
+            kept = Part.of(parameters, {} if isinstance(parameters.value, dict) else parameters.value)
+            for key, spot in parameters.members():
+                if not is_payload(spot):
+                    kept.put(key, parameter(spot, self.found, self.name))
+            part.put("parameters", kept)
+        responses = self.top.get("responses")
+        if responses is not None:
+            produces = self.top.texts("produces")
+            part.put("responses", self._each(responses, lambda spot: response(spot, produces)))
+        schemes = self.top.get("securityDefinitions")
+        if schemes is not None:
+            part.put("securitySchemes", self._each(schemes, security_scheme))
+        return part
+
+    @staticmethod
+    def _each(spot: Spot, change: Callable[[Spot], Part]) -> Part:
+        part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
+        for key, child in spot.members():
+            part.put(key, change(child))
+        return part
+
+    def _paths(self, paths: Spot) -> Part:
+        return self._each(paths, self._item)
+
+    def _item(self, spot: Spot) -> Part:
+        part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
+        shared = self._parameters(spot)
+        payload = [item for item in shared if is_payload(item)]
+        for key, child in spot.members():
+            if key in _METHODS:
+                part.put(key, self._operation(child, payload))
+            elif key == "parameters":
+                part.put(key, self._kept_parameters(child))
+            else:
+                part.put(key, Part.of(child, child.value))
+        return part
+
+    def _parameters(self, owner: Spot) -> list[Spot]:
+        """Return the parameters of a path item or operation, references within the document looked up."""
+        listed = owner.get("parameters")
+        return [self._looked_up(item) for item in listed.items()] if listed is not None else []
+
+    def _looked_up(self, spot: Spot) -> Spot:
+        ref = spot.text("$ref")
+        if not ref.startswith("#/"):
+            return spot
+        current: Spot | None = self.top
+        for token in pointer_tokens(unquote(ref[1:])):
+            current = current.get(token) if current is not None else None
+        return current or spot
+
+    def _kept_parameters(self, listed: Spot) -> Part:
+        part = Part.of(listed, [] if isinstance(listed.value, list) else listed.value)
+        for item in listed.items():
+            target = self._looked_up(item)
+            if is_payload(target):
+                continue
+            if item.text("$ref"):
+                part.add(Part.of(item, {"$ref": new_reference(item.text("$ref"))}))
+            elif isinstance(item.value, dict):
+                part.add(parameter(item, self.found, self.name))
+            else:
+                part.add(Part.of(item, item.value))
+        return part
+
+    def _operation(self, spot: Spot, shared: list[Spot]) -> Part:
+        if not isinstance(spot.value, dict):
+            return Part.of(spot, spot.value)
+        part = Part.of(spot, {})
+        for key, child in spot.members():
+            if key in _KEPT_OF_OPERATIONS or key.startswith("x-"):
+                part.put(key, Part.of(child, child.value))
+        own = [item for item in self._parameters(spot) if is_payload(item)]
+        names = {(item.text("in"), item.text("name")) for item in own}
+        # a form and a whole body exclude each other, and an operation has one body at most: its own wins
+        inherited = [item for item in shared if (item.text("in"), item.text("name")) not in names]
+        whole = any(item.text("in") == "body" for item in own)
+        self._check_payload(own, whole=whole)
+        payload = own if whole else [*own, *(item for item in inherited if not own or item.text("in") == "formData")]
+        listed = spot.get("parameters")
+        if listed is not None:
+            part.put("parameters", self._kept_parameters(listed))
+        body = request_body(payload, self._media(spot, "consumes"), self.found, self.name)
+        if body is not None:
+            part.put("requestBody", body)
+        responses = spot.get("responses")
+        if responses is not None:
+            produces = self._media(spot, "produces")
+            part.put("responses", self._each(responses, lambda child: self._response(child, spot, produces)))
+        if spot.texts("schemes"):
+            part.put("servers", servers(self.top, spot.texts("schemes")))
+        return part
+
+    def _check_payload(self, own: list[Spot], *, whole: bool) -> None:
+        """Report what stands beside the one body of an operation (Swagger 2.0, Parameter Object)."""
+        bodies = [item for item in own if item.text("in") == "body"]
+        for item in [item for item in own if item is not bodies[0]] if whole else []:
+            message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
+            self.found.incomplete("invalid-value", message, Location(self.name, item.at))
+
+    def _response(self, child: Spot, operation: Spot, produces: list[str]) -> Part:
+        """Rewrite a reply; a shared one is written out where the operation answers with other media types."""
+        if child.text("$ref") and operation.get("produces") is None:
+            return Part.of(child, {"$ref": new_reference(child.text("$ref"))})
+        target = self._looked_up(child)
+        if target.text("$ref"):
+            return Part.of(target, {"$ref": new_reference(target.text("$ref"))})
+        return response(target, produces)
+
+    def _media(self, operation: Spot, key: str) -> list[str]:
+        """Return the media types of an operation: its own, even when that is an empty list, else the document's."""
+        return operation.texts(key) if operation.get(key) is not None else self.top.texts(key)

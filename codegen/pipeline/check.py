@@ -1,0 +1,80 @@
+"""Whether committed output is what its inputs give now."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.output.base import BASE, keep_merged
+from codegen.output.plan import make_plan
+from codegen.output.publish import finish, read_manifest
+from codegen.pipeline.causes import Cause, find_causes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from codegen.output import FileTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """What differs between a folder and a fresh run: sorted relative paths.
+
+    ``missing`` would be written, ``changed`` rewritten, ``stale`` deleted; ``blocked`` cannot be what they should be.
+    ``causes`` say why.
+    Line ends do not count, files of the user's own neither.
+    """
+
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.missing or self.changed or self.stale or self.blocked)
+
+
+def settle(tree: FileTree, folder: Path) -> FileTree:
+    """Return what a folder should hold: a fresh tree, with the hand edits in it that earlier runs merged.
+
+    A run that was killed while it wrote the folder is finished first. Raises ``OSError``.
+    """
+    finish(folder)
+    return keep_merged(tree, folder)
+
+
+def find_drift(tree: FileTree, folder: Path) -> Drift:
+    """Compare a folder with a fresh tree; writes nothing, and looks through no link. Raises ``OSError``."""
+    if folder.is_symlink() or folder.parent.is_symlink() or (folder.exists() and not folder.is_dir()):
+        return Drift(blocked=(".",))
+    previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
+    plan = make_plan(tree, folder, previous)
+    drift = Drift(missing=plan.added, changed=plan.changed, stale=plan.deleted, blocked=plan.blocked)
+    return replace(drift, causes=find_causes(tree, plan, previous)) if drift else drift
+
+
+def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[str]:
+    """Yield the lines of a unified diff from what is there to what a fresh run gives, without line breaks."""
+    for path in sorted({*drift.missing, *drift.changed, *drift.stale} - {BASE}):
+        old = None if path in drift.missing else (folder / path).read_bytes()
+        new = tree.get(path)
+        yield from difflib.unified_diff(
+            _lines(old),
+            _lines(new),
+            "/dev/null" if old is None else f"a/{label}/{path}",
+            "/dev/null" if new is None else f"b/{label}/{path}",
+            lineterm="",
+        )
+    for path in drift.blocked:
+        yield f"{label}/{path}: no ordinary file or folder, or another spelling of a generated name"
+
+
+def _lines(content: bytes | None) -> list[str]:
+    """Return the lines of a file; form feeds and the like do not end one."""
+    text = (content or b"").decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []

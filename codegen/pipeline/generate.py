@@ -1,0 +1,190 @@
+"""Generating targets and publishing what came out: all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.errors import InternalError
+from codegen.core.location import Location
+from codegen.output.base import keep_merged, with_base
+from codegen.output.manifest import MANIFEST, Manifest
+from codegen.output.merge import Merged
+from codegen.output.publish import Publication, finish, preview, publish
+from codegen.pipeline.inputs import keep_inputs
+from codegen.pipeline.merge import MergedTree, merge_edits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.config import Target
+    from codegen.output import FileTree
+    from codegen.output.lock import Waiting
+
+
+class Source(Protocol):
+    """A document that was read, as far as messages need it."""
+
+    @property
+    def text(self) -> str:
+        """The text, with LF as its only line break."""
+
+    def locate(self, pointers: Iterable[str]) -> Mapping[str, tuple[int, int]]:
+        """Return line and column of JSON pointers."""
+
+
+class Result(Protocol):
+    """What the pipeline makes of a target."""
+
+    @property
+    def tree(self) -> FileTree | None:
+        """Every file of the package, the manifest included; None when nothing could be made."""
+
+    @property
+    def documents(self) -> Mapping[str, Source]:
+        """The documents that were read, by the file that locations name."""
+
+
+Generator: TypeAlias = Callable[["Target", Diagnostics], Result | None]
+"""``codegen.pipeline.steps.generate``, or what stands for it in a test."""
+
+
+class _Step(Protocol):
+    """``preview`` or ``publish``."""
+
+    def __call__(
+        self,
+        tree: FileTree,
+        folder: Path,
+        label: str,
+        found: Diagnostics,
+        *,
+        force: bool,
+        merged: Mapping[str, str],
+    ) -> Publication | None: ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """A target with all that is known about it so far.
+
+    ``tree`` is what was made, if anything could be, with its pristine copy; ``merged`` what became of hand edits.
+    """
+
+    target: Target
+    found: Diagnostics = field(default_factory=Diagnostics)
+    result: Result | None = None
+    tree: FileTree | None = None
+    merged: Merged = field(default_factory=Merged)
+    publication: Publication | None = None
+
+    @property
+    def label(self) -> str:
+        """The package's folder as a location names it: relative to the target's root where that can be said."""
+        folder = self.target.folder
+        root = self.target.root
+        return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
+
+
+def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
+    """Generate targets in memory. Raises ``InternalError``, unless the input is invalid: then that is what counts."""
+    outcomes = [Outcome(target=target) for target in targets]
+    for outcome in outcomes:
+        try:
+            outcome.result = generator(outcome.target, outcome.found)
+            outcome.tree = _complete(outcome)
+        except InternalError:
+            if not outcome.found.failed:
+                raise
+    return outcomes
+
+
+def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:
+    """Return the outcomes that may be written: none when any input is invalid, unless the intact rest is asked for."""
+    if not allow_partial and any(outcome.found.failed or outcome.tree is None for outcome in outcomes):
+        return []
+    return [outcome for outcome in outcomes if outcome.tree is not None]
+
+
+def _complete(outcome: Outcome) -> FileTree | None:
+    """Return the package that was made, with its pristine copy unless that is not wanted."""
+    tree = outcome.result.tree if outcome.result is not None else None
+    if tree is None or not outcome.target.merge_base:
+        return tree
+    inputs = keep_inputs(outcome.target, Manifest.from_bytes(tree[MANIFEST]).inputs)
+    return with_base(tree, inputs, outcome.target.folder)
+
+
+def publish_all(
+    outcomes: Sequence[Outcome], *, force: bool = False, merge: bool = False, waiting: Waiting | None = None
+) -> bool:
+    """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did.
+
+    Hand edits stand in the way, unless they are to be lost (``force``) or merged. ``waiting`` hears who holds the lock
+    when another run writes.
+    """
+    plans = [
+        (outcome, _edited(outcome, tree, force=force, merge=merge))
+        for outcome in outcomes
+        if (tree := outcome.tree) is not None
+    ]
+    if any(plan is None for _, plan in plans):
+        return False
+    for step in (preview, partial(publish, waiting=waiting)):
+        done = [_attempt(outcome, plan, step, force=force) for outcome, plan in plans if plan is not None]
+        if not all(done):
+            return False
+    return True
+
+
+def _edited(outcome: Outcome, tree: FileTree, *, force: bool, merge: bool) -> MergedTree | None:
+    """Return what is to be written, with the hand edits that stay. What the system refuses becomes a finding."""
+    folder = outcome.target.folder
+    try:
+        finish(folder)
+        if not merge:
+            return MergedTree(tree=tree if force else keep_merged(tree, folder))
+        mine = Diagnostics()
+        merged = merge_edits(tree, folder, outcome.label, mine)
+    except OSError as error:
+        _refused(outcome, error)
+        return None
+    outcome.found.extend(mine)
+    outcome.merged = merged.merged
+    return None if mine.failed else merged
+
+
+def _attempt(outcome: Outcome, plan: MergedTree, step: _Step, *, force: bool) -> bool:
+    """Preview or publish one outcome."""
+    try:
+        outcome.publication = step(
+            plan.tree, outcome.target.folder, outcome.label, outcome.found, force=force, merged=plan.known
+        )
+    except OSError as error:
+        _refused(outcome, error)
+        outcome.publication = None
+    return outcome.publication is not None
+
+
+def _refused(outcome: Outcome, error: OSError) -> None:
+    """Report what the system refuses."""
+    message = f"the output cannot be written: {error.strerror or error}"
+    outcome.found.error("output-unwritable", message, Location(outcome.label))
+
+
+def exit_code(outcomes: Sequence[Outcome], *, strict: bool, allow_partial: bool) -> int:
+    """Return 2 for invalid input, 1 for something that could not be generated (or, if strict, a warning), else 0."""
+
+    def count(severity: Severity) -> int:
+        return sum(outcome.found.count(severity) for outcome in outcomes)
+
+    if any(outcome.tree is None for outcome in outcomes):
+        return 2
+    if allow_partial:
+        return 1 if strict and count(Severity.WARNING) else 0
+    if count(Severity.ERROR):
+        return 2
+    return 1 if count(Severity.INCOMPLETE) or (strict and count(Severity.WARNING)) else 0

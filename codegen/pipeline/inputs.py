@@ -1,0 +1,139 @@
+"""What a package was made of, kept beside its pristine copy: so that an update can say how the API changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from codegen.config import Selection, Target
+from codegen.config.tables import TablesSettings
+from codegen.core.paths import UnsafePathError, check_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.config.model import Side
+
+SETTINGS = "target.json"
+DOCUMENT = "server/openapi.json"
+_UP = "@"  # stands for a folder above the inputs whose name is nobody's business
+_KEYS = ("spec", "tables", "overlays", "package", "authority")
+
+
+def keep_inputs(target: Target, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the files that a target was made of, by path, and the settings under which they were read.
+
+    ``names`` are relative to the target's root. Returns nothing when one of them cannot be kept: then there is no
+    comparison later.
+    """
+    listed = sorted(names)
+    depth = max((_climbs(name) for name in listed), default=0)
+    files: dict[str, bytes] = {}
+    try:
+        for name in listed:
+            place = _place(name, depth)
+            check_path(place)
+            files[place] = (target.root / name).read_bytes().replace(b"\r\n", b"\n")
+    except (OSError, ValueError, UnsafePathError):
+        return {}
+    return {**files, SETTINGS: _settings(target, depth)}
+
+
+def document_inputs(document: bytes) -> dict[str, bytes]:
+    """Return inputs for a package of which only the document is known."""
+    target = Target(name="api", root=Path(), spec="openapi.json", output=Path(), package="api")
+    return {"openapi.json": document, SETTINGS: _settings(target, 0)}
+
+
+def restore_inputs(inputs: Mapping[str, bytes], folder: Path) -> Target | None:
+    """Write kept inputs into an empty folder and return a target over them; None when they cannot be used."""
+    try:
+        value = json.loads(inputs[SETTINGS])
+        for path, content in inputs.items():
+            check_path(path)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        return _target(value, folder)
+    except (KeyError, TypeError, ValueError, OSError):
+        return None
+
+
+def _climbs(name: str) -> int:
+    parts = name.split("/")
+    return next((count for count, part in enumerate(parts) if part != ".."), len(parts))
+
+
+def _place(name: str, depth: int) -> str:
+    """Return a name relative to the folder ``depth`` steps above the root."""
+    climbs = _climbs(name)
+    return "/".join([*[_UP] * (depth - climbs), *name.split("/")[climbs:]])
+
+
+def _settings(target: Target, depth: int) -> bytes:
+    tables = target.tables_settings
+    value = {
+        **{key: getattr(target, key) for key in _KEYS},
+        "root": "/".join([_UP] * depth),
+        "names": dict(target.names),
+        "authority_overrides": dict(target.authority_overrides),
+        "include": asdict(target.include),
+        "exclude": asdict(target.exclude),
+        "tables_settings": {item.name: getattr(tables, item.name) for item in fields(tables) if item.name != "accept"},
+    }
+    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=dict) + "\n").encode()
+
+
+def _target(value: Mapping[str, object], folder: Path) -> Target:
+    """Read settings back. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what ``_settings`` did not write."""
+    known = {item.name for item in fields(TablesSettings)}
+    tables = {key: item for key, item in cast("dict[str, Any]", value["tables_settings"]).items() if key in known}
+    root = str(value["root"])
+    if set(root.split("/")) - {_UP} and root:
+        msg = f"{root!r} is not what was written"
+        raise ValueError(msg)
+    depth = root.count(_UP)
+    return Target(
+        name=str(value["package"]),
+        root=folder / root,
+        spec=_inside(str(value["spec"]), depth),
+        tables=tuple(_inside(item, depth) for item in _texts(value["tables"])),
+        overlays=tuple(_inside(item, depth) for item in _texts(value["overlays"])),
+        allow_refs=("/".join([".."] * len(root.split("/"))),) if root else (),
+        output=folder,
+        package=str(value["package"]),
+        authority=_side(value["authority"]),
+        authority_overrides={key: _side(side) for key, side in _mapping(value["authority_overrides"]).items()},
+        names=_mapping(value["names"]),
+        include=_selection(value["include"]),
+        exclude=_selection(value["exclude"]),
+        tables_settings=TablesSettings(**tables),
+    )
+
+
+def _inside(name: str, depth: int) -> str:
+    """Return a name that does not leave the inputs. Raises ``ValueError`` for one that does: locks may say anything."""
+    parts = name.split("/")
+    if _climbs(name) > depth or ".." in parts[_climbs(name) :] or Path(name).is_absolute() or "\\" in name:
+        msg = f"{name!r} leaves the inputs"
+        raise ValueError(msg)
+    return name
+
+
+def _side(value: object) -> Side:
+    return "tables" if value == "tables" else "document"
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in cast("Sequence[object]", value))
+
+
+def _mapping(value: object) -> dict[str, str]:
+    return {str(key): str(item) for key, item in cast("Mapping[object, object]", value).items()}
+
+
+def _selection(value: object) -> Selection:
+    rows = cast("Mapping[str, object]", value)
+    return Selection(tags=_texts(rows["tags"]), paths=_texts(rows["paths"]), operations=_texts(rows["operations"]))

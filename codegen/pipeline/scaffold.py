@@ -1,0 +1,111 @@
+"""The start of a server: written once into a folder of the user's, afterwards only compared with the API."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.errors import UsageError
+from codegen.pipeline.prepared import prepared_api
+from codegen.python.emit.scaffold import APP, Scaffold, ServiceFile, build_scaffold
+from codegen.python.render import format_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from codegen.config import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffolded:
+    """The files that were written, or what is missing, in words."""
+
+    written: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def check_scaffold(targets: Sequence[Target]) -> None:
+    """Raise ``UsageError`` unless there is one target, and it has a server."""
+    if len(targets) != 1:
+        msg = "--scaffold takes one target: name it"
+        raise UsageError(msg)
+    if "server" not in targets[0].emit or not targets[0].spec:
+        msg = f"--scaffold needs a target with a document and a server; {targets[0].name} has none"
+        raise UsageError(msg)
+
+
+def scaffold(target: Target, folder: Path) -> Scaffolded:
+    """Write the files into a folder without Python files; into any other one write nothing.
+
+    Returns what was written, or what the services that are there miss. Raises ``UsageError`` for a file in the way,
+    or one that is no Python.
+    """
+    plan = _plan(target)
+    if plan is None:
+        return Scaffolded()
+    if folder.exists() and not folder.is_dir():
+        msg = f"--scaffold: {folder} is no folder"
+        raise UsageError(msg)
+    if any(folder.rglob("*.py")):
+        return Scaffolded(missing=tuple(_missing(plan, folder)))
+    sources = {APP: str(plan.app), **{file.path: str(file.code) for file in plan.services}}
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in format_files(sources, target.formatter).items():
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    return Scaffolded(written=tuple(sorted(sources)))
+
+
+def _plan(target: Target) -> Scaffold | None:
+    prepared = prepared_api(target)
+    return build_scaffold(prepared.api, prepared.names, target.package) if prepared is not None else None
+
+
+def _missing(plan: Scaffold, folder: Path) -> list[str]:
+    classes = _classes(folder)
+    lines: list[str] = []
+    for file in plan.services:
+        lines.extend(_missing_of(file, classes))
+    return lines
+
+
+def _missing_of(file: ServiceFile, classes: dict[str, ast.ClassDef]) -> list[str]:
+    bases = {file.service, f"{file.service.removesuffix('Service')}Base"}
+    mine = [node for node in classes.values() if bases & _lineage(node, classes)]
+    if not mine:
+        return [f"no class derives from {file.service} (methods: {', '.join(file.methods)})"]
+    there = {
+        item.name
+        for node in mine
+        for owner in (node, *(classes[name] for name in _lineage(node, classes) if name in classes))
+        for item in owner.body
+        if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    return [f"{mine[0].name} misses the method {name}" for name in file.methods if name not in there]
+
+
+def _classes(folder: Path) -> dict[str, ast.ClassDef]:
+    """Return the classes of all files by name."""
+    found: dict[str, ast.ClassDef] = {}
+    for path in sorted(folder.rglob("*.py")):
+        try:
+            tree = ast.parse(path.read_bytes())
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            msg = f"--scaffold: {path} cannot be read: {error}"
+            raise UsageError(msg) from error
+        found |= {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return found
+
+
+def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
+    """Return the names of all base classes, as far as the folder tells."""
+    names: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for base in waiting.pop().bases:
+            name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else ""
+            if name and name not in names:
+                names.add(name)
+                waiting.extend([classes[name]] if name in classes else [])
+    return names

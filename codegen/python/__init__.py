@@ -1,0 +1,1 @@
+"""The target language: names, statements, templates and formatting of Python output."""

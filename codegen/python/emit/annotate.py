@@ -1,0 +1,230 @@
+"""Types to Python annotations: what a value is when it is received, and what a caller may send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.lookup import as_list, is_list
+from codegen.ir.types import (
+    NO_FACETS,
+    AnyValue,
+    Choice,
+    Expandable,
+    Kind,
+    ListOf,
+    MapOf,
+    Never,
+    Object,
+    RefTo,
+    Scalar,
+    TupleOf,
+    Union,
+)
+from codegen.python.code import Code, dotted, fmt, ident, join, literal
+from codegen.python.emit.facets import facet_arguments
+from codegen.python.emit.formats import RUNTIME, python_type
+from codegen.python.emit.imports import Imports
+from codegen.python.emit.marks import type_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Type
+    from codegen.python.names import NameTable
+
+_NONE = literal(None)
+
+
+@dataclass(slots=True)
+class Annotator:
+    """Writes annotations for one file and notes what they import.
+
+    ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name``, their
+    TypedDicts ``p.Name``; when ``local``, models are written plain, and imported unless they live in ``home``.
+    ``hidden`` lists builtins that the scope hides (a method ``list``).
+    """
+
+    api: Api
+    names: NameTable
+    up: str
+    imports: Imports = field(default_factory=Imports)
+    local: bool = False
+    home: str = ""
+    hidden: frozenset[str] = frozenset()
+    uses_models: bool = False
+    uses_params: bool = False
+    _open: list[DefId] = field(default_factory=list)
+
+    def received(self, node: Type) -> Code:
+        """Return the annotation of a value that models hold; the expression can also be evaluated at run time."""
+        return self._nullable(self._received(node), nullable=node.nullable)
+
+    def sent(self, node: Type) -> Code:
+        """Return the annotation of a value that a caller passes: models or TypedDicts, times in every form."""
+        return self._nullable(self._sent(node), nullable=node.nullable)
+
+    def checked(self, node: Type) -> Code:
+        """Return the annotation of a received value with its marks, but without the limits of lengths and ranges."""
+        return self._nullable(self._marked(node, self._received(node, self.checked)), nullable=node.nullable)
+
+    def constrained(self, node: Type) -> Code:
+        """Return the annotation of a received value, with the limits of every type below the top, and all marks."""
+        return self._nullable(self._marked(node, self._received(node, self._inner)), nullable=node.nullable)
+
+    def annotated(self, node: Type) -> Code:
+        """Return the annotation of a received value with all its constraints, those at the top too."""
+        return self._inner(node)
+
+    def _inner(self, node: Type) -> Code:
+        plain = self._received(node, self._inner)
+        arguments = facet_arguments(node)
+        limits = [fmt("{}({})", self.imports.use("pydantic", "Field"), join(", ", arguments))] if arguments else []
+        return self._nullable(self._marked(node, plain, limits), nullable=node.nullable)
+
+    def _marked(self, node: Type, plain: Code, limits: Sequence[Code] = ()) -> Code:
+        marks = [*limits, *type_marks(self.api, self.names, self.imports, f"{self.up}{RUNTIME}", node)]
+        if not marks:
+            return plain
+        return fmt("{}[{}]", self.imports.use("typing", "Annotated"), join(", ", [plain, *marks]))
+
+    def builtin(self, name: str) -> Code:
+        """Return a builtin by a name that the scope does not hide."""
+        if name == "None":
+            return _NONE
+        if name in self.hidden:
+            self.imports.use_module("builtins")
+            return dotted("builtins", name)
+        return ident(name)
+
+    def python(self, module: str, name: str) -> Code:
+        """Return a type by its home: a builtin, a module of the runtime (``@formats``), or any other module."""
+        if not module:
+            return self.builtin(name)
+        return self.imports.use(f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module, name)
+
+    def model(self, target: DefId) -> Code:
+        """Return the class (or alias) of a definition."""
+        place = self.names.models[target]
+        name = place.name
+        if self.local:
+            return name if place.module == self.home else self.imports.use(f".{place.module}", name)
+        self.uses_models = True
+        return dotted("m", name)
+
+    def import_packages(self) -> None:
+        """Note the imports of ``m`` and ``p``, as far as annotations used them."""
+        for used, package, name in ((self.uses_models, "models", "m"), (self.uses_params, "params", "p")):
+            if used:
+                self.imports.use_as(self.up, package, name)
+
+    def _nullable(self, code: Code, *, nullable: bool) -> Code:
+        return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
+
+    def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
+        below = inner or self.received
+        match node:
+            case AnyValue() | Never():
+                return self.imports.use("typing", "Any")
+            case Scalar():
+                kind = python_type(node)
+                return self.python(kind.module, kind.name)
+            case Choice():
+                return self._choice(node)
+            case ListOf(item=item):
+                return fmt("{}[{}]", self.builtin("list"), below(item))
+            case TupleOf():
+                return self._tuple(node, below)
+            case MapOf(value=value):
+                return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
+            case Union(variants=variants):
+                return self._union([below(variant) for variant in variants])
+            case RefTo(target=target, cut=cut):
+                return self.lazy(target) if cut and self.local else self.model(target)
+            case Expandable(targets=targets):
+                return self._expandable(targets)
+            case _:
+                msg = f"a {type(node).__name__} has no annotation; hoist and allof come first"
+                raise TypeError(msg)
+
+    def lazy(self, target: DefId) -> Code:
+        """Return the alias of a cut reference."""
+        return self.imports.use("._refs", self.names.lazy[target])
+
+    def _expandable(self, targets: tuple[DefId, ...]) -> Code:
+        name = self.names.refs[targets]
+        if self.local:
+            return self.imports.use("._refs", name)
+        self.uses_models = True
+        return dotted("m", name)
+
+    def _choice(self, node: Choice) -> Code:
+        values = join(", ", [literal(value) for value in node.values])
+        code = fmt("{}[{}]", self.imports.use("typing", "Literal"), values)
+        return fmt("{} | {}", code, self.builtin("str")) if node.open else code
+
+    def _tuple(self, node: TupleOf, below: Callable[[Type], Code]) -> Code:
+        if is_list(node):
+            return self._received(replace(as_list(node), facets=NO_FACETS), below)
+        return fmt("{}[{}]", self.builtin("tuple"), join(", ", [below(item) for item in node.items]))
+
+    @staticmethod
+    def _union(parts: Iterable[Code]) -> Code:
+        return join(" | ", list(dict.fromkeys(parts)))
+
+    def _sent_parts(self, node: Type) -> list[Code]:
+        """Return the alternatives of what a caller may pass, one by one, so that like ones can be told once."""
+        match node:
+            case Scalar():
+                parts = [self.python(*place) for place in python_type(node).arguments]
+            case Union(variants=variants):
+                parts = [part for variant in variants for part in self._sent_parts(variant)]
+            case _:
+                parts = [self._sent(node)]
+        return [*parts, _NONE] if node.nullable and "Any" not in parts and "None" not in parts else parts
+
+    def _sent(self, node: Type) -> Code:
+        match node:
+            case Scalar():
+                return self._union([self.python(*place) for place in python_type(node).arguments])
+            case ListOf(item=item):
+                return self._sequence(item)
+            case MapOf(value=value):
+                return fmt(
+                    "{}[{}, {}]", self.imports.use("collections.abc", "Mapping"), self.builtin("str"), self.sent(value)
+                )
+            case Union(variants=variants):
+                return self._union(part for variant in variants for part in self._sent_parts(variant))
+            case RefTo(target=target):
+                return self._sent_reference(target)
+            case Expandable():
+                return self.builtin("str")
+            case _:
+                return self._received(node)
+
+    def _sequence(self, item: Type) -> Code:
+        """Spell lists of strings narrower than ``Sequence``: a string is a sequence of strings to type checkers."""
+        inner = self.sent(item)
+        if isinstance(item, Choice) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
+            return fmt("{}[{}] | {}[{}, ...]", self.builtin("list"), inner, self.builtin("tuple"), inner)
+        return fmt("{}[{}]", self.imports.use("collections.abc", "Sequence"), inner)
+
+    def _sent_reference(self, target: DefId) -> Code:
+        node = self.api.definitions[target].type
+        if isinstance(node, Object):
+            self.uses_params = True
+            typed = self.names.models[target].typed_dict
+            twin = typed if self.local else dotted("p", typed)
+            return self._union([self._model_beside_dict(target), twin])
+        if target in self._open:
+            return self._model_beside_dict(target)
+        self._open.append(target)
+        try:
+            return self.sent(node)
+        finally:
+            self._open.pop()
+
+    def _model_beside_dict(self, target: DefId) -> Code:
+        self.uses_models = True
+        return dotted("m", self.names.models[target].name)

@@ -1,0 +1,40 @@
+"""Which declared defaults can stand in Python code as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Choice, Kind, ListOf, MapOf, Scalar, Union
+from codegen.python.emit.formats import takes_facets
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.ir.types import Type
+
+_PYTHON: dict[Kind, tuple[type, ...]] = {
+    Kind.STRING: (str,),
+    Kind.INTEGER: (int,),
+    Kind.NUMBER: (int, float),
+    Kind.BOOLEAN: (bool,),
+    Kind.NULL: (type(None),),
+}
+
+
+def takes_default(node: Type, value: Json) -> bool:
+    """Whether a JSON value is a value of the Python type as well, and no string that stands for a time."""
+    if value is None:
+        return True
+    match node:
+        case Scalar(kind=kind) if takes_facets(node):
+            return isinstance(value, _PYTHON[kind]) and (kind is Kind.BOOLEAN or not isinstance(value, bool))
+        case Choice(values=values):
+            known = any(value == item and type(value) is type(item) for item in values)
+            return known or (node.open and isinstance(value, str))
+        case ListOf(item=item):
+            return isinstance(value, list) and all(takes_default(item, part) for part in value)
+        case MapOf(value=inner):
+            return isinstance(value, dict) and all(takes_default(inner, part) for part in value.values())
+        case Union(variants=variants):
+            return any(takes_default(variant, value) for variant in variants)
+        case _:
+            return False

@@ -1,0 +1,78 @@
+"""Definitions that are no objects: type aliases, which our own template writes behind the classes of their module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Object, RefTo
+from codegen.ir.walk import references
+from codegen.python.code import Code, docstring, fmt, join, literal
+from codegen.python.emit.annotate import Annotator
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId
+    from codegen.python.emit.imports import Imports
+    from codegen.python.names import NameTable
+
+
+@dataclass(frozen=True, slots=True)
+class AliasView:
+    """One alias. ``plain`` says that it is another name of a class or alias; ``value`` is quoted where it names itself.
+
+    An alias type that holds nothing but another alias type is a reference to a reference for pydantic, which loses it
+    when it puts finished models into others; so that one is plain.
+    """
+
+    name: Code
+    value: Code
+    doc: Code
+    plain: bool
+
+
+def alias_views(api: Api, names: NameTable, module: str, keys: list[DefId], imports: Imports) -> list[AliasView]:
+    """Prepare the aliases of one module, each behind those that its value names where that is possible."""
+    annotator = Annotator(api, names, up="..", imports=imports, local=True, home=module)
+    rows = [_alias(api, names, annotator, key, later) for key, later in _ordered(api, keys)]
+    if any(not row.plain for row in rows):
+        imports.use("typing_extensions", "TypeAliasType")
+    if any(row.plain for row in rows):
+        imports.use("typing", "TypeAlias")
+    return rows
+
+
+def _ordered(api: Api, keys: list[DefId]) -> list[tuple[DefId, set[DefId]]]:
+    """Return aliases with those that are not defined yet where they stand: what they name has to be quoted then."""
+    inner = {key: set(references(api.definitions[key].type)) & set(keys) for key in keys}
+    done: list[tuple[DefId, set[DefId]]] = []
+    waiting = list(keys)
+    while waiting:
+        undone = set(waiting)
+        free = (key for key in waiting if not inner[key] & undone)
+        ready = next(free, None) or next((key for key in waiting if not _is_name(api, key)), waiting[0])
+        done.append((ready, set(waiting)))
+        waiting.remove(ready)
+    return done
+
+
+def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefined: set[DefId]) -> AliasView:
+    definition = api.definitions[key]
+    node = definition.type
+    value = annotator.annotated(node)
+    quoted = bool(set(references(node)) & undefined)
+    text = definition.description.strip() or definition.title.strip()
+    return AliasView(
+        name=names.models[key].name,
+        value=literal(str(value)) if quoted else value,
+        doc=fmt("{}\n", docstring(text, 0)) if text else join("", []),
+        plain=_is_name(api, key) and not quoted,
+    )
+
+
+def _is_name(api: Api, key: DefId) -> bool:
+    """Whether a definition is another name of a class, or of an alias that is there when its module is imported."""
+    node = api.definitions[key].type
+    if not isinstance(node, RefTo) or node.nullable:
+        return False
+    return isinstance(api.definitions[node.target].type, Object) or node == RefTo(target=node.target)

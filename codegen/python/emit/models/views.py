@@ -1,0 +1,140 @@
+"""What the class template prints beside the engine's structure: annotations, defaults and docstrings, all as code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.lookup import may_be_null
+from codegen.ir.types import Absent, AnyValue, Choice, Object
+from codegen.ir.walk import children, descend
+from codegen.python.code import Code, docstring, fmt, ident, join, literal
+from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.facets import facet_arguments, rule_of
+from codegen.python.emit.formats import RUNTIME
+from codegen.python.emit.marks import MODEL_RULE, has_marks
+from codegen.python.emit.models.synthetic import is_required
+from codegen.python.emit.words import described
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Definition, Field, Type
+    from codegen.python.emit.imports import Imports
+    from codegen.python.names import NameTable
+
+_EMPTY = join("", [])
+_NONE = literal(None)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """``hint`` replaces the engine's hint when not empty; ``arguments`` are those of ``Field(...)``.
+
+    Docstrings end with an empty line, which sets them apart from the next field.
+    """
+
+    hint: Code
+    arguments: Code
+    default: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them.
+
+    ``rule`` makes the check of what no type says. ``nullable`` lists the wire names of fields that may be null: their
+    hints look like those of fields that may be missing, and a server has to tell.
+    """
+
+    doc: Code
+    fields: dict[str, FieldView]
+    extra: Code
+    closed: bool
+    nullable: Code
+    rule: Code
+
+
+def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports, *, closed: bool) -> ClassView:
+    """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
+    definition = api.definitions[key]
+    annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
+    typed = node.additional is not None and not isinstance(node.additional, AnyValue)
+    extra = annotator.annotated(node.additional) if typed and node.additional is not None else _EMPTY
+    if typed:
+        imports.use("pydantic", "Field")
+    if closed:
+        imports.use("pydantic", "ConfigDict")
+    rule = rule_of(node)
+    if rule:
+        imports.use(f"..{RUNTIME}.rules", MODEL_RULE)
+    nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
+    if nullable:
+        imports.use("typing", "ClassVar")
+    return ClassView(
+        doc=_doc(definition, 4),
+        fields={
+            names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields
+        },
+        extra=extra,
+        closed=closed,
+        nullable=join(", ", [literal(name) for name in nullable]),
+        rule=fmt("{}({})", ident(MODEL_RULE), literal(rule)) if rule else _EMPTY,
+    )
+
+
+def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
+    # beside a rule, limits stand with it, so that pydantic sees the plain type
+    ruled = rule_of(item.type) is not None
+    arguments = [] if ruled else facet_arguments(item.type)
+    if name != item.name:
+        arguments.insert(0, fmt("alias={}", literal(item.name)))
+    if isinstance(item.default, (list, dict)):
+        annotator.imports.use("pydantic", "Field")
+    if arguments:
+        annotator.imports.use("typing", "Annotated")
+        annotator.imports.use("pydantic", "Field")
+    return FieldView(
+        hint=_hint(annotator, item),
+        arguments=join(", ", arguments),
+        default=_default(item),
+        doc=_field_doc(item),
+    )
+
+
+def _hint(annotator: Annotator, item: Field) -> Code:
+    """Spell the hint where the engine's cannot say all (constraints below the top), or writes characters unescaped."""
+    if not _constrained_below(item.type) and not _needs_escapes(item.type) and not has_marks(item.type):
+        return _EMPTY
+    hint = annotator.annotated(item.type) if rule_of(item.type) else annotator.constrained(item.type)
+    return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
+
+
+def _constrained_below(node: Type) -> bool:
+    return any(facet_arguments(child) or _constrained_below(child) for child in children(node))
+
+
+def _needs_escapes(node: Type) -> bool:
+    """Whether a listed value holds a character that must not stand in source text as it is."""
+    choices = (part for part in descend(node) if isinstance(part, Choice))
+    return any(isinstance(value, str) and not value.isprintable() for part in choices for value in part.values)
+
+
+def _default(item: Field) -> Code:
+    """Give the declared default where the Python type takes it; a field that may be missing reads as None otherwise."""
+    if isinstance(item.default, Absent) or not takes_default(item.type, item.default):
+        return _EMPTY if is_required(item) else _NONE
+    if isinstance(item.default, (list, dict)):
+        return fmt("Field(default_factory=lambda: {})", literal(item.default))
+    return literal(item.default)
+
+
+def _doc(definition: Definition, indent: int) -> Code:
+    text = described(definition.description.strip() or definition.title, deprecated=definition.deprecated)
+    return fmt("{}\n", docstring(text, indent)) if text else _EMPTY
+
+
+def _field_doc(item: Field) -> Code:
+    text = described(item.description.strip() or item.title, deprecated=item.deprecated)
+    return fmt("{}\n", docstring(text, 4)) if text else _EMPTY

@@ -1,0 +1,112 @@
+"""``params/``: TypedDicts that callers may pass wherever a request takes an object."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import Object
+from codegen.python.code import Code, docstring, fmt, ident, join, literal
+from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.imports import Imports
+from codegen.python.emit.lazy import lazy_package
+from codegen.python.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Field
+    from codegen.python.names import NameTable
+
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One key. ``key`` is the wire name as an identifier, or a string literal among the ``odd`` ones."""
+
+    key: Code
+    annotation: Code
+    quoted: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class DictView:
+    """One TypedDict. Wire names that are no identifiers, or would hide a name that annotations use, are ``odd``.
+
+    A base class holds them, in the alternative syntax of PEP 589; a class, unlike that, may name itself.
+    """
+
+    name: Code
+    base: Code
+    doc: Code
+    entries: list[EntryView]
+    odd: list[EntryView]
+
+
+def build_params(api: Api, names: NameTable, sent: AbstractSet[DefId]) -> dict[str, Code]:
+    """Return the files of ``params/`` for the definitions that callers send."""
+    modules: dict[str, list[DefId]] = {}
+    roots = {operation.query for operation in api.operations}
+    for key, definition in api.definitions.items():
+        if key in sent and key not in roots and isinstance(definition.type, Object):
+            modules.setdefault(names.models[key].module, []).append(key)
+    files = {f"params/{module}.py": _module(api, names, keys) for module, keys in modules.items()}
+    exports = {
+        str(names.models[key].typed_dict): f".{names.models[key].module}" for keys in modules.values() for key in keys
+    }
+    files["params/__init__.py"] = lazy_package("Dicts for the objects that requests take.", exports, up="..")
+    return files
+
+
+def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
+    annotator = Annotator(api, names, up="..")
+    rows = [_dict(api, names, annotator, key) for key in keys]
+    runtime = Imports()
+    runtime.use("typing", "TypedDict")
+    checked = annotator.imports
+    annotator.import_packages()
+    if checked:
+        runtime.use("typing", "TYPE_CHECKING")
+    if any("Required" in entry.annotation for row in rows for entry in (*row.entries, *row.odd)):
+        runtime.use("typing", "Required")
+    return render("client/params.py.jinja", imports=runtime.lines(), checked=checked.lines(), rows=rows)
+
+
+def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictView:
+    definition = api.definitions[key]
+    node = definition.type
+    fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
+    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
+    plain = [item for item in fields if _is_plain_key(item.name) and item.name not in used]
+    odd = [item for item in fields if item not in plain]
+    name = names.models[key].typed_dict
+    text = definition.description.strip() or definition.title.strip()
+    return DictView(
+        name=name,
+        base=fmt("_{}Keys", name) if odd else ident("TypedDict"),
+        doc=docstring(text, 4) if text else join("", []),
+        entries=[_entry(annotator, item, literal_key=False) for item in plain],
+        odd=[_entry(annotator, item, literal_key=True) for item in odd],
+    )
+
+
+def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView:
+    annotation = annotator.sent(item.type)
+    if item.required:
+        annotation = fmt("Required[{}]", annotation)
+    return EntryView(
+        key=literal(item.name) if literal_key else ident(item.name),
+        annotation=annotation,
+        quoted=literal(str(annotation)),
+        doc=docstring(item.description, 4) if item.description.strip() else join("", []),
+    )
+
+
+def _is_plain_key(name: str) -> bool:
+    """Whether a key can be written in a class body as it is: an identifier that Python does not mangle."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")

@@ -1,0 +1,95 @@
+"""Path templates on the wire: without the fragments and queries that some documents write into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from codegen.ir.api import In
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api, Operation
+    from codegen.python.names import NameTable
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value that tells an operation from others of the same path; None stands for any value."""
+
+    where: In
+    name: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WirePath:
+    """What of a template is sent: the ``path`` (literal text and parameter names in turn), and fixed ``query`` parts.
+
+    ``marks`` is what a server has to look at besides.
+    """
+
+    path: tuple[str, ...]
+    query: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def wire_path(operation: Operation) -> WirePath:
+    """Take a template apart. One with parameters behind ``?`` or ``#`` stays as it is."""
+    last = operation.path[-1] if len(operation.path) % 2 else ""
+    cut = min((at for at in (last.find("?"), last.find("#")) if at >= 0), default=-1)
+    if cut < 0:
+        return WirePath(operation.path)
+    query, _, fragment = last[cut + 1 :].partition("#") if last[cut] == "?" else ("", "", last[cut + 1 :])
+    declared = {param.name: param.where for param in operation.params if param.where in {In.QUERY, In.HEADER}}
+    fixed = tuple(piece for piece in query.split("&") if piece and _name(piece) not in declared)
+    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query.split("&") if piece]
+    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment.split("&") if _name(piece) in declared]
+    return WirePath((*operation.path[:-1], last[:cut]), fixed, tuple(dict.fromkeys(marks)))
+
+
+def _name(piece: str) -> str:
+    return unquote_plus(piece.partition("=")[0])
+
+
+def _mark(piece: str, where: In) -> Mark:
+    _, equals, value = piece.partition("=")
+    return Mark(where, _name(piece), unquote_plus(value) if equals else None)
+
+
+def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]]:
+    """Yield each operation that requests cannot be told from those of another one, which the server then serves."""
+    taken: dict[tuple[object, ...], Operation] = {}
+    for key in names.resources:
+        for operation in api.operations:
+            if names.operations[operation.id].resource != key:
+                continue
+            wire = wire_path(operation)
+            blank = tuple("" if index % 2 else part for index, part in enumerate(wire.path))
+            first = taken.setdefault((operation.method, blank, frozenset(wire.marks)), operation)
+            if first is not operation:
+                yield operation, first
+
+
+def report_paths(api: Api, names: NameTable, found: Diagnostics) -> None:
+    """Warn of operations and parameters that a server cannot tell apart by the path."""
+    for operation, first in shadowed(api, names):
+        found.warning(
+            "ambiguous-path",
+            f"requests for {operation.id} look like those for {first.id}, which the server takes them for",
+            operation.location,
+            hint="give one of them another path",
+        )
+    for operation in api.operations:
+        inner = zip(operation.path[1:-1:2], operation.path[2:-1:2], operation.path[3::2], strict=False)
+        for before, between, after in inner:
+            if not between:
+                found.warning(
+                    "ambiguous-path",
+                    f"nothing stands between the parameters '{before}' and '{after}' of the path:"
+                    " servers cannot tell where one ends",
+                    operation.location,
+                )

@@ -1,0 +1,145 @@
+"""Patterns of the ECMA dialect (JSON Schema Core, 6.4) for the engine of pydantic, which works in linear time.
+
+That engine is Rust's ``regex``: it has no lookaround and no backreferences, which is why no pattern and no text can
+make it backtrack. What both dialects can say is translated; a pattern that is left without a counterpart is dropped,
+since pydantic would raise for it when the first value arrives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pydantic_core import SchemaError, SchemaValidator
+from pydantic_core.core_schema import str_schema
+
+from codegen.ir.types import Kind, Scalar
+from codegen.ir.walk import descend, request_types, response_types
+from codegen.python.emit.formats import takes_facets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+    from codegen.ir.api import Api
+    from codegen.ir.types import Type
+
+MAX_LENGTH = 10_000
+"""Characters that a pattern may have: compiling takes time and memory that grow with them."""
+
+_SHOWN = 60
+_PART = re.compile(r"\\c[A-Za-z]|\\.|\[\^?\]?|.", re.DOTALL)
+_OUTSIDE = {
+    r"\d": "[0-9]",
+    r"\D": "[^0-9]",
+    r"\w": "[0-9A-Za-z_]",
+    r"\W": "[^0-9A-Za-z_]",
+    r"\0": r"\x00",
+    "[^]": r"[\s\S]",
+    "[]": r"[^\s\S]",
+}
+_INSIDE = {
+    r"\d": "0-9",
+    r"\D": "[^0-9]",
+    r"\w": "0-9A-Za-z_",
+    r"\W": "[^0-9A-Za-z_]",
+    r"\b": r"\x08",
+    r"\0": r"\x00",
+}
+# Rust gives meaning to these within a class: a class in a class, and operations on sets.
+_CLASS_OPERATORS = frozenset("[&~")
+_CLASS_ESCAPES = frozenset({r"\d", r"\D", r"\w", r"\W", r"\s", r"\S"})
+
+
+def usable_pattern(pattern: str) -> str | None:
+    """Return the pattern as pydantic's engine writes it, None where there is none or that engine cannot say it."""
+    return None if not pattern or problem_of(pattern) else translate(pattern)
+
+
+@lru_cache(maxsize=4096)
+def problem_of(pattern: str) -> str:
+    """Return why a pattern cannot be checked, or an empty text."""
+    if len(pattern) > MAX_LENGTH:
+        return f"it is longer than {MAX_LENGTH} characters"
+    try:
+        SchemaValidator(str_schema(pattern=translate(pattern)))
+    except SchemaError as error:
+        reasons = [line.strip() for line in str(error).splitlines() if line.strip()]
+        last = reasons[-1] if reasons else "it does not compile"
+        return last.removeprefix("error: ").removeprefix("SchemaError: ").rstrip(".").lower()
+    return ""
+
+
+def translate(pattern: str) -> str:
+    """Write an ECMA pattern in the dialect of Rust; what has no counterpart stays, and does not compile there.
+
+    Digits and word characters are ASCII in ECMA-262 (22.2.2.9), and inside of brackets an opening bracket, ``&``, ``~``
+    and a ``-`` beside a class are plain characters.
+    """
+    result: list[str] = []
+    inside = False
+    before = ""
+    for found in _PART.finditer(pattern):
+        part = found[0]
+        if part.startswith("\\c") and len(part) > len("\\c"):
+            result.append(f"\\x{ord(part[2]) % 32:02x}")
+        elif inside:
+            result.append(_in_class(part, before, pattern[found.end() : found.end() + 2]))
+            inside = not part.endswith("]") or part.startswith("\\")
+        else:
+            result.append(_OUTSIDE.get(part, part))
+            inside = part in {"[", "[^"}
+        before = part
+    return "".join(result)
+
+
+def _in_class(part: str, before: str, after: str) -> str:
+    """Translate a part inside of brackets."""
+    if part == "-" and (before in _CLASS_ESCAPES or after in _CLASS_ESCAPES or after.startswith("-")):
+        return r"\-"
+    if part[0] in _CLASS_OPERATORS:
+        return "\\" + part
+    return _INSIDE.get(part, part)
+
+
+def report_patterns(api: Api, found: Diagnostics) -> None:
+    """Warn of each pattern and limit of an API that the generated models are not going to check."""
+    for node in _types(api):
+        patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
+        if isinstance(node, Scalar) and not takes_facets(node):
+            if node.facets:
+                message = f"limits beside the format '{node.format}' are not checked: it has a Python type of its own"
+                found.warning("unsupported-keyword", message, node.location)
+        elif isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern:
+            patterns.append(node.facets.pattern)
+        for pattern in patterns:
+            problem = problem_of(pattern)
+            if problem:
+                shown = pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "…"
+                found.warning("unsupported-pattern", f"the pattern {shown!r} is not checked: {problem}", node.location)
+
+
+def _patterns(rule: Json) -> Iterator[str]:
+    """Yield the patterns of a rule."""
+    if isinstance(rule, list):
+        for item in rule:
+            yield from _patterns(item)
+    elif isinstance(rule, dict):
+        for keyword, value in rule.items():
+            if keyword == "pattern":
+                yield str(value)
+            elif keyword not in {"enum", "const"}:
+                if keyword == "patternProperties" and isinstance(value, dict):
+                    yield from value
+                yield from _patterns(value)
+
+
+def _types(api: Api) -> Iterator[Type]:
+    for definition in api.definitions.values():
+        yield from descend(definition.type)
+    for operation in (*api.operations, *api.webhooks):
+        for top in (*request_types(operation), *response_types(operation)):
+            yield from descend(top)

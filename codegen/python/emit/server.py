@@ -1,0 +1,293 @@
+"""``server/``: per resource an abstract service, a base class that answers 501, and the routes; and ``create_app``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.lookup import json_media
+from codegen.python.code import Code, docstring, fmt, ident, join, literal
+from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.imports import Imports
+from codegen.python.emit.lazy import lazy_package
+from codegen.python.emit.replies import reply_annotation, successes
+from codegen.python.emit.words import summary
+from codegen.python.naming.words import pascal, split_words
+from codegen.python.render import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.ir.api import Api, Body, Media, Operation
+    from codegen.python.code import Ident
+    from codegen.python.names import NameTable, ResourceName
+
+_SERVER = ".._runtime.server"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_BODY_INDENT = 8
+_APP_KEYWORDS = frozenset(
+    {
+        *("missing", "authenticate", "unknown", "unset", "limits", "validate_replies"),
+        *("document", "docs", "lifespan"),
+        *("build_app", "build_router"),
+    }
+)
+"""What the arguments of ``create_app`` and ``create_router`` are called beside the services, and what these call."""
+
+_EXPORTS: Mapping[str, str] = {
+    "Credential": f"{_SERVER}.security",
+    "Limits": f"{_SERVER}.forms",
+    "RequestContext": f"{_SERVER}.context",
+    "ServiceError": f"{_SERVER}.errors",
+    "create_app": "._app",
+    "create_router": "._app",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """One argument of a service method."""
+
+    name: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """One declared header of a reply: its name as a literal."""
+
+    key: Code
+    annotation: Code
+
+
+@dataclass(frozen=True, slots=True)
+class HeadersView:
+    """The TypedDict of the headers that the successful replies of an operation declare."""
+
+    name: Code
+    key: Code
+    fields: list[HeaderView]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One method of a service: ``key`` is its name as a literal, ``full_name`` that of the operation."""
+
+    name: Code
+    key: Code
+    full_name: Code
+    constant: Code
+    arguments: list[ArgumentView]
+    replies: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service as ``create_app`` sees it: its module, and the argument that takes it."""
+
+    module: Code
+    alias: Code
+    argument: Code
+    keyword: Code
+    service: Code
+
+
+def build_server(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return the files of ``server/``."""
+    files: dict[str, Code] = {}
+    exports = dict(_EXPORTS)
+    rows: list[ServiceView] = []
+    for key, resource in names.resources.items():
+        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        if not mine:
+            continue
+        files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
+        exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
+        rows.append(_service(resource))
+    files["server/_app.py"] = render(
+        "server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes)
+    )
+    files["server/__init__.py"] = lazy_package(
+        "Services to implement, and the application around them.", exports, up=".."
+    )
+    return files
+
+
+def base_name(resource: ResourceName) -> Ident:
+    """Return the name of the base class that answers 501."""
+    return ident(f"{resource.service.removesuffix('Service')}Base")
+
+
+def service_argument(resource: ResourceName) -> Ident:
+    """Return the argument of ``create_app`` that takes the service of a resource."""
+    return ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
+
+
+def _scheme_names(api: Api) -> Code:
+    """Return the type of the names that security schemes have."""
+    names = [literal(name) for name in dict.fromkeys(scheme.name for scheme in api.security_schemes)]
+    return fmt("Literal[{}]", join(", ", names)) if names else ident("str")
+
+
+def _service(resource: ResourceName) -> ServiceView:
+    return ServiceView(
+        module=resource.module,
+        alias=ident(f"_{resource.module}"),
+        argument=service_argument(resource),
+        keyword=literal(str(resource.module)),
+        service=resource.service,
+    )
+
+
+def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[Operation]) -> Code:
+    resource = names.resources[key]
+    hidden = frozenset(str(names.operations[operation.id].method) for operation in operations)
+    annotator = Annotator(api, names, up="..", hidden=hidden)
+    headers = {operation.id: _headers(names, annotator, resource, operation) for operation in operations}
+    methods = [_method(names, annotator, operation, headers[operation.id]) for operation in operations]
+    annotator.import_packages()
+    checked = annotator.imports
+    if any(headers.values()):
+        checked.use("typing", "TypedDict")
+    checked.use("collections.abc", "Awaitable")
+    checked.use(f"{_SERVER}.context", "RequestContext")
+    runtime = Imports()
+    for module, name in (
+        ("abc", "ABC"),
+        ("abc", "abstractmethod"),
+        ("typing", "TYPE_CHECKING"),
+        ("typing", "Final"),
+        (f"{_SERVER}.endpoint", "Route"),
+        (f"{_SERVER}.errors", "not_implemented"),
+    ):
+        runtime.use(module, name)
+    runtime.use_as(".._operations", resource.module, "_operations")
+    text = api.tags.get(operations[0].tags[0], "") if operations[0].tags else ""
+    lead = text.strip() or f"Serves {'.'.join(key)}."
+    return render(
+        "server/resource.py.jinja",
+        doc=docstring(f"The service behind {'.'.join(key)}."),
+        imports=runtime.lines(),
+        checked=checked.lines(),
+        headers=[view for view in headers.values() if view is not None],
+        service=resource.service,
+        service_doc=docstring(
+            f"{lead}\n\nWrite each method as ``async def``, or as ``def``, which runs in a thread.", 4
+        ),
+        base=base_name(resource),
+        keyword=literal(str(resource.module)),
+        methods=methods,
+    )
+
+
+def _headers(
+    names: NameTable, annotator: Annotator, resource: ResourceName, operation: Operation
+) -> HeadersView | None:
+    """Return the headers that any successful reply declares, None if there are none."""
+    types: dict[str, list[Code]] = {}
+    for response in successes(operation):
+        for header in response.headers:
+            types.setdefault(header.name, []).append(annotator.received(header.type))
+    if not types:
+        return None
+    method = pascal(split_words(str(names.operations[operation.id].method)))
+    name = f"{resource.service.removesuffix('Service')}{method}Headers"
+    fields = [
+        HeaderView(literal(header), join(" | ", list(dict.fromkeys(annotations))))
+        for header, annotations in types.items()
+    ]
+    return HeadersView(ident(name), literal(name), fields)
+
+
+def _context(annotator: Annotator, operation: Operation, headers: HeadersView | None) -> Code:
+    """Return the type of the context: what the reply may set is told where the document leaves a choice."""
+    plain = ident("RequestContext")
+    statuses = [response.status for response in successes(operation)]
+    chosen = len(statuses) > 1 and all(status.isdecimal() for status in statuses)
+    if headers is None and not chosen:
+        return plain
+    any_ = annotator.imports.use("typing", "Any")
+    if not chosen:
+        return fmt("{}[{}, {}]", plain, any_, any_ if headers is None else headers.name)
+    literals = join(", ", [literal(int(status)) for status in statuses])
+    union = fmt("{}[{}]", annotator.imports.use("typing", "Literal"), literals)
+    return fmt("{}[{}, {}, {}]", plain, any_, any_ if headers is None else headers.name, union)
+
+
+def _method(names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None) -> MethodView:
+    context = _context(annotator, operation, headers)
+    own = names.operations[operation.id]
+    return MethodView(
+        name=own.method,
+        key=literal(str(own.method)),
+        full_name=literal(".".join((*own.resource, own.method))),
+        constant=own.constant,
+        arguments=list(method_arguments(names, annotator, operation, context)),
+        replies=service_reply(annotator, operation),
+        doc=method_doc(operation),
+    )
+
+
+def service_reply(annotator: Annotator, operation: Operation) -> Code:
+    """Return what a method returns: where JSON is not all there is, also a response, which may be a stream."""
+    reply = reply_annotation(annotator, operation)
+    media = [media for response in successes(operation) for media in response.media]
+    if all(json_media((one,)) is not None for one in media):
+        return reply
+    return fmt("{} | {}", reply, annotator.imports.use("fastapi", "Response"))
+
+
+def method_arguments(
+    names: NameTable, annotator: Annotator, operation: Operation, context: Code
+) -> Iterator[ArgumentView]:
+    """Yield the arguments in the order in which the runtime passes them: path, ``params``, ``body``, ``context``."""
+    own = names.operations[operation.id]
+    taken = {"self", "context", "params", "body"}
+    by_name = {param.name: param for param in operation.params if param.where is In.PATH}
+    for wire_name in dict.fromkeys(operation.path[1::2]):
+        param = by_name[wire_name]
+        name = own.params[In.PATH, wire_name]
+        while name in taken:
+            name = ident(f"{name}_")
+        taken.add(name)
+        yield ArgumentView(name, annotator.received(param.type))
+    if operation.query is not None:
+        yield ArgumentView(ident("params"), annotator.model(operation.query))
+    if operation.body is not None:
+        yield ArgumentView(ident("body"), _body(annotator, operation.body))
+    yield ArgumentView(ident("context"), context)
+
+
+def _body(annotator: Annotator, body: Body) -> Code:
+    """Return what a body may be: an empty form is an empty object, any other body that may be left out may be None."""
+    parts = [_media(annotator, media) for media in body.media]
+    absent = not body.required and any(_essence(media) not in _FORMS for media in body.media)
+    if absent or any(media.type is not None and media.type.nullable for media in body.media):
+        parts.append(annotator.builtin("None"))
+    return join(" | ", list(dict.fromkeys(parts)))
+
+
+def _media(annotator: Annotator, media: Media) -> Code:
+    if media.type is not None:
+        return annotator.received(replace(media.type, nullable=False))
+    kind = _essence(media)
+    if kind in _FORMS or kind == "application/json" or kind.endswith("+json"):
+        return annotator.builtin("object")
+    return annotator.builtin("str" if kind.startswith("text/") else "bytes")
+
+
+def _essence(media: Media) -> str:
+    return media.content_type.split(";", 1)[0].strip().lower()
+
+
+def method_doc(operation: Operation) -> Code:
+    """Return the docstring of a method: what the document says of the operation."""
+    parts = [summary(operation.summary or operation.operation_id or operation.id)]
+    text = operation.description.strip()
+    if text and text != operation.summary.strip():
+        parts.append(text)
+    if operation.deprecated:
+        parts.append("Deprecated.")
+    return docstring("\n\n".join(parts), _BODY_INDENT)

@@ -1,0 +1,30 @@
+"""``webhooks.py``: signatures of the calls that the API makes, and the types of their payloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.lookup import definition_of, json_media
+from codegen.python.code import Code, ident, join
+from codegen.python.emit.annotate import Annotator
+from codegen.python.render import render
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api
+    from codegen.python.names import NameTable
+
+_NAMES = ("SignatureError", "construct_event", "header_for", "verify")
+
+
+def build_webhooks(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return ``webhooks.py``; a webhook whose body is no JSON object has no part in its ``Event``."""
+    annotator = Annotator(api, names, up=".")
+    bodies = [json_media(webhook.body.media) for webhook in api.webhooks if webhook.body is not None]
+    types = [media.type for media in bodies if media is not None and media.type is not None]
+    models = [annotator.received(node) for node in types if definition_of(api, node) in names.models]
+    text = render(
+        "package/webhooks.py.jinja",
+        names=[ident(name) for name in _NAMES],
+        event=join(" | ", list(dict.fromkeys(models))),
+    )
+    return {"webhooks.py": text}

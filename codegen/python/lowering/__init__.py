@@ -1,0 +1,1 @@
+"""Passes that prepare an API for Python: import cycles are cut, exponential unions are marked."""

@@ -1,0 +1,180 @@
+"""Names of definitions: classes, their modules, their TypedDicts, their fields, and the aliases of lazy references."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import TYPE_CHECKING
+
+from codegen.core.paths import fold
+from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
+from codegen.ir.walk import descend
+from codegen.python.code import Ident, ident
+from codegen.python.names import ModelName
+from codegen.python.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODEL_MODULES
+from codegen.python.naming.scope import Scope
+from codegen.python.naming.steps import step_words
+from codegen.python.naming.words import joined, pascal, snake, split_words, suffixed
+
+_CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from codegen.ir.api import Api
+    from codegen.ir.types import Definition
+
+    Words = tuple[str, ...]
+
+
+def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
+    """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
+    by_place = {
+        (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
+    }
+    depth = {key: _depth(api, definition, by_place) for key, definition in api.definitions.items()}
+    names: dict[DefId, Ident] = {}
+    for level in sorted(set(depth.values())):
+        taken = frozenset([*names.values(), *pinned.values()])
+        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=fold, pins=pinned)
+        for key, definition in api.definitions.items():
+            if depth[key] == level:
+                rank, candidates = _candidates(api, definition, bases, by_place, names)
+                scope.claim(key, candidates, rank)
+        names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
+    return {key: names[key] for key in api.definitions}
+
+
+def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
+    """Return 0 for a component; else one more than the definition it is named after."""
+    if not definition.origin.owner:
+        return 0
+    above, _ = _named_after(api, definition, by_place)
+    return 1 if above is None else _depth(api, api.definitions[above], by_place) + 1
+
+
+def _named_after(
+    api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]
+) -> tuple[DefId | None, tuple[Step, ...]]:
+    """Return the nearest definition around a hoisted one, and the steps from there."""
+    owner, path = definition.origin.owner, definition.origin.path
+    for end in range(len(path) - 1, 0, -1):
+        above = by_place.get((owner, path[:end]))
+        if above is not None:
+            return above, path[end:]
+    return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
+
+
+def _candidates(
+    api: Api,
+    definition: Definition,
+    bases: Mapping[str, Words],
+    by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
+    names: Mapping[DefId, Ident],
+) -> tuple[int, list[Ident]]:
+    origin = definition.origin
+    if not origin.owner:
+        # a component that is spelled like a class keeps its spelling, acronyms and all
+        as_class = _CLASS_NAME.fullmatch(origin.component) is not None
+        own = ident(origin.component) if as_class else pascal(split_words(origin.component))
+        titled = [pascal(split_words(definition.title))] if definition.title else []
+        apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
+        exact = pascal(split_words(origin.component)) == origin.component
+        return (0 if exact else 1), [own, *titled, *apart]
+    above, steps = _named_after(api, definition, by_place)
+    lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
+    short, plain, long = step_words(steps)
+    made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
+    titled = [joined(lead, pascal(split_words(definition.title)))] if definition.title else []
+    candidates = [name for name in made if name is not None]
+    return (2 if short == plain else 3), [*candidates, *titled] or [joined(lead, "Inner")]
+
+
+def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
+    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``."""
+    words = bases.get(owner, split_words(owner))
+    return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
+
+
+def name_models(
+    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId], bases: Mapping[str, Words]
+) -> dict[DefId, ModelName]:
+    """Place every class in the module of its root definition, and name the TypedDict beside it."""
+    # a module named exactly like a class would hide it once it is imported
+    modules: Scope[DefId] = Scope(reserved=MODEL_MODULES | frozenset(classes.values()), fold=fold)
+    for root in dict.fromkeys(roots.values()):
+        origin = api.definitions[root].origin
+        # several variants of one reply share a module: it is named after the reply, not after the first of them
+        words = (
+            (*_base(bases, origin.owner, origin.path), *step_words(origin.path[:1])[0])
+            if origin.owner in bases
+            else split_words(classes[root])
+        )
+        name = snake(words)
+        modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
+    settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=fold)
+    for key, name in classes.items():
+        dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
+    typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
+    return {
+        key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()
+    }
+
+
+def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Ident]:
+    """Name the fields of an object."""
+    node = definition.type
+    if not isinstance(node, Object):
+        return {}
+    lead = "#" + definition.location.pointer + "/properties/"
+    scope: Scope[str] = Scope(
+        reserved=MODEL_FIELDS,
+        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if _is_name(pin)},
+    )
+    for item in node.fields:
+        name = snake(split_words(item.name))
+        rank = 0 if name == item.name else 1
+        safe = suffixed(name) if not name.endswith("_") else suffixed(name, "field")
+        scope.claim(item.name, [name, safe, suffixed(name, "_field")], rank)
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+
+
+def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...], Ident]:
+    """Name the alias of every expandable id (``CustomerRef``); the first target names the group."""
+    groups = {
+        node.targets
+        for definition in api.definitions.values()
+        for node in descend(definition.type)
+        if isinstance(node, Expandable)
+    }
+    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | MODEL_CLASSES)
+    for group in sorted(groups):
+        first = classes[group[0]]
+        both = joined("Or".join(classes[target] for target in group))
+        scope.claim(group, [suffixed(first, "Ref"), suffixed(both, "Ref")], rank=len(group))
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order="|".join)
+
+
+def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
+    """Name the alias of every definition that a cut reference names (``LazyCustomer``)."""
+    targets = {
+        node.target
+        for definition in api.definitions.values()
+        for node in descend(definition.type)
+        if isinstance(node, RefTo) and node.cut
+    }
+    taken = frozenset(classes.values()) | MODEL_CLASSES
+    scope: Scope[DefId] = Scope(reserved=taken)
+    for target in sorted(targets):
+        name = joined("Lazy", classes[target])
+        scope.claim(target, [name, suffixed(name)])
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)))
+
+
+def _field_pins(node: Object, lead: str, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((item.name, pins[lead + item.name]) for item in node.fields if lead + item.name in pins)
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not keyword.iskeyword(text)

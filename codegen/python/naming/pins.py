@@ -1,0 +1,64 @@
+"""Names that the configuration pins: matched to what they name, and held against each other."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.core.suggest import closest
+from codegen.ir.types import DefId, Object
+from codegen.python.code import Ident
+from codegen.python.naming.words import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Api
+
+
+@dataclass(slots=True)
+class Pins:
+    """Pins by what they name. ``schemas`` are classes; operations and fields look their own up in ``all``."""
+
+    all: Mapping[str, str]
+    schemas: dict[DefId, Ident] = field(default_factory=dict)
+
+
+def match_pins(api: Api, pins: Mapping[str, str], found: Diagnostics) -> Pins:
+    """Match pins to schemas (``#/pointer`` or a component's key), properties and operations.
+
+    Reports those that match nothing, that are no name where a class or field wants one, and that claim one name twice.
+    """
+    # a schema comes before its variant for requests, which stands at the same place
+    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
+    places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
+    operations = {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
+    fields = _fields(api) if pins else set()
+    known = Pins(pins)
+    owners: dict[str, str] = {}
+    for place, name in pins.items():
+        if place not in places and place not in operations and place not in fields:
+            hint = closest(place, sorted({*places, *operations})) if places or operations else ""
+            message = f"the configuration pins a name at {place!r}, which the document does not have"
+            found.warning("name-pin-unknown", message, api.location, hint)
+            continue
+        if place not in operations and (not name.isidentifier() or keyword.iskeyword(name)):
+            found.error("invalid-value", f"the name pinned at {place!r} is no Python name: {name!r}", api.location)
+            continue
+        if place not in fields and owners.setdefault(name, place) != place:
+            message = f"the name {name!r} is pinned twice: at {owners[name]!r} and at {place!r}"
+            found.error("duplicate-name", message, api.location)
+            continue
+        if place in places:
+            known.schemas[places[place]] = joined(name)
+    return known
+
+
+def _fields(api: Api) -> set[str]:
+    return {
+        f"#{item.location.pointer}/properties/{part.name}"
+        for item in api.definitions.values()
+        for part in (item.type.fields if isinstance(item.type, Object) else ())
+    }

@@ -1,0 +1,132 @@
+"""Names of resources, of their methods, and of the descriptors of operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.core.paths import fold
+from codegen.python.code import Ident, ident
+from codegen.python.names import ResourceName
+from codegen.python.naming.paths import PathTable, Place
+from codegen.python.naming.plurals import singular
+from codegen.python.naming.reserved import CHILDREN, CLIENT_ATTRIBUTES, METHODS, RESOURCE_CLASSES, RESOURCE_MODULES
+from codegen.python.naming.scope import Scope
+from codegen.python.naming.words import pascal, snake, split_words, suffixed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.ir.api import Api, OpId
+
+    Resource = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class ResourceTable:
+    """The settled names: resources by their path of attributes, and (resource, method) of each operation."""
+
+    resources: dict[Resource, ResourceName] = field(default_factory=dict)
+    methods: dict[OpId, tuple[Resource, Ident]] = field(default_factory=dict)
+    bases: dict[OpId, tuple[str, ...]] = field(default_factory=dict)
+
+
+def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
+    """Name resources and methods. ``pins`` maps ``METHOD path`` or an operationId to ``resource.sub.method``."""
+    places: dict[str, Place] = {}
+    for operation in api.operations:
+        pinned = pins.get(operation.id) or pins.get(operation.operation_id)
+        if pinned:
+            *owners, method = pinned.split(".")
+            places[operation.id] = Place(tuple(owners) or ("root",), (method,))
+    for key, place in PathTable(api).places().items():
+        places.setdefault(key, place)
+    return _settle(api, places, pins)
+
+
+def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> ResourceTable:
+    table = ResourceTable()
+    attributes = {key: _attributes(place.resource) for key, place in places.items()}
+    chains = sorted({chain[:end] for chain in attributes.values() for end in range(1, len(chain) + 1)})
+    modules = _settle_modules(chains)
+    bases = _settle_bases(chains)
+    classes = _settle_classes(chains)
+    for chain in chains:
+        table.resources[chain] = ResourceName(
+            attribute=ident(chain[-1]),
+            module=modules[chain],
+            sync_class=classes[chain],
+            async_class=ident(f"Async{classes[chain]}"),
+            service=ident(f"{classes[chain]}Service"),
+            parent=chain[:-1],
+        )
+    for chain in chains:
+        children = frozenset(other[-1] for other in chains if other[:-1] == chain)
+        scope: Scope[OpId] = Scope(reserved=METHODS | children)
+        for operation in api.operations:
+            if attributes[operation.id] != chain:
+                continue
+            pinned = operation.id in pins or operation.operation_id in pins
+            method = snake(places[operation.id].method)
+            fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
+            verb = snake((operation.method.lower(), *places[operation.id].method))
+            scope.claim(operation.id, [method, *fallback, verb, suffixed(method)], rank=0 if pinned else 1)
+        for key, name in scope.settle(lambda name, n: suffixed(name, f"_{n + 1}")).items():
+            table.methods[key] = (chain, name)
+            table.bases[key] = (*split_words(bases[chain]), *split_words(name))
+    return table
+
+
+def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
+    scope: Scope[Resource] = Scope(reserved=RESOURCE_MODULES, fold=fold)
+    for chain in chains:
+        joined = snake(tuple(word for attribute in chain for word in split_words(attribute)))
+        apart = snake(tuple("_".join(split_words(attribute)) + "_" for attribute in chain))
+        scope.claim(chain, [joined, apart, suffixed(joined)], rank=len(chain))
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+
+
+def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
+    """Settle what the names of an operation's own classes start with: the resource in the singular.
+
+    Where ``account.persons`` and ``accounts.persons`` would share one, the chain that changes least keeps it.
+    """
+    scope: Scope[Resource] = Scope(fold=fold)
+    for chain in chains:
+        singulars = [_singular_words(attribute) for attribute in chain]
+        plain = [split_words(attribute) for attribute in chain]
+        changed = sum(one != other for one, other in zip(singulars, plain, strict=True))
+        wordings = ([*singulars], [*plain[:-1], singulars[-1]], plain)
+        scope.claim(chain, [pascal(tuple(word for part in parts for word in part)) for parts in wordings], rank=changed)
+    return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
+
+
+def _attributes(segments: tuple[str, ...]) -> Resource:
+    names = [snake(split_words(segment)) for segment in segments]
+    reserved = [CLIENT_ATTRIBUTES | CHILDREN, *[CHILDREN] * (len(names) - 1)]
+    return tuple(suffixed(name) if name in taken else str(name) for name, taken in zip(names, reserved, strict=True))
+
+
+def _singular_words(attribute: str) -> tuple[str, ...]:
+    *head, last = split_words(attribute)
+    return (*head, singular(last))
+
+
+def _settle_classes(chains: list[Resource]) -> dict[Resource, Ident]:
+    """Settle the class of each resource; those of async resources and services are made of it."""
+    scope: Scope[Resource] = Scope(reserved=RESOURCE_CLASSES)
+    for chain in chains:
+        name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
+        scope.claim(chain, [name, suffixed(name)], rank=len(chain))
+    settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
+    used: set[str] = set()
+    for chain in chains:
+        # the async class of one resource must not be the class of another: /foo beside /async-foo
+        while used & set(_class_family(settled[chain])):
+            settled[chain] = suffixed(settled[chain])
+        used.update(_class_family(settled[chain]))
+    return settled
+
+
+def _class_family(name: str) -> tuple[str, ...]:
+    return (name, f"Async{name}", f"{name}Service", f"{name}Base")

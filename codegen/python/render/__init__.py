@@ -1,0 +1,17 @@
+"""From templates to text: one guarded jinja environment, the formatters, and the check of what was written."""
+
+from codegen.python.render.environment import render
+from codegen.python.render.formatter import FORMATTERS, format_files, format_source
+from codegen.python.render.places import runtime_root, templates_root
+from codegen.python.render.selfcheck import top_level_names, verify_source
+
+__all__ = [
+    "FORMATTERS",
+    "format_files",
+    "format_source",
+    "render",
+    "runtime_root",
+    "templates_root",
+    "top_level_names",
+    "verify_source",
+]

@@ -1,0 +1,6 @@
+"""Schema tables, the field tables of reference docs, as a source of facts about an API."""
+
+from codegen.tables.cells.bounds import bounds_text
+from codegen.tables.read import load_tables, read_reference, read_tables
+
+__all__ = ["bounds_text", "load_tables", "read_reference", "read_tables"]

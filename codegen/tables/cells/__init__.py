@@ -1,0 +1,1 @@
+"""The content of table cells: names, types, flags, limits and prose."""

@@ -1,0 +1,77 @@
+"""Headings of columns: which column says what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.cells.grid import Cell
+
+Role = Literal[
+    "name",
+    "type",
+    "required",
+    "optional",
+    "nullable",
+    "default",
+    "description",
+    "deprecated",
+    "enum",
+    "format",
+    "place",
+]
+
+_HEADINGS: Mapping[Role, str] = {
+    "name": "field fields name property properties parameter parameters param attribute attributes key argument member"
+    " fieldname propertyname parametername attributename",
+    "type": "type datatype fieldtype valuetype schema schematype",
+    "required": "required isrequired mandatory req requiredoptional",
+    "optional": "optional isoptional",
+    "nullable": "nullable null isnullable allowsnull canbenull",
+    "default": "default defaultvalue defaults",
+    "description": "description descriptions desc details notes meaning explanation comment comments summary",
+    "deprecated": "deprecated isdeprecated",
+    "enum": "enum values allowedvalues possiblevalues enumvalues",
+    "format": "format dataformat",
+    "place": "in location locatedin sentin passedin where position parametertype paramtype parameterlocation",
+}
+_ROLES: Mapping[str, Role] = {word: role for role, words in _HEADINGS.items() for word in words.split()}
+
+_MAX_SHOWN = 40
+_YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "m", "✓", "✔", "✅", "☑"})
+_NO = frozenset({"no", "n", "false", "f", "optional", "never", "0", "o", "✗", "✘", "❌", "✕", "☐"})
+_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown", "c", "conditional", "depends", "sometimes"])  # noqa: RUF001 - dashes of any length mean "not said"
+
+
+def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | None:
+    """Return the column of each role, or None for a table that has no name column or no type column."""
+    roles: dict[Role, int] = {}
+    doubles: list[tuple[Role, Cell]] = []
+    for index, cell in enumerate(header):
+        role = _ROLES.get("".join(char for char in cell.plain.casefold() if char.isalnum()))
+        if role and roles.setdefault(role, index) != index:
+            doubles.append((role, cell))
+    if "name" not in roles or "type" not in roles:
+        return None
+    for role, cell in doubles:
+        found.warning("table-bad-cell", f"a second column for {role!r}; the first one is used", cell.location)
+    return roles
+
+
+def yes_or_no(cell: Cell, found: Diagnostics) -> bool | None:
+    """Read a cell that says yes, no or nothing. Reports any other text."""
+    word = cell.plain.casefold().replace("\ufe0f", "").rstrip(".")
+    if word in _YES or word in _NO:
+        return word in _YES
+    if word not in _SILENT:
+        found.warning(
+            "table-bad-cell", f"{_short(cell.plain)!r} is neither yes nor no; it counts as unknown", cell.location
+        )
+    return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"

@@ -1,0 +1,132 @@
+"""Examples on reference pages: JSON values and curl calls, in plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
+
+from codegen.core.location import Location
+from codegen.tables.model import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.json import Json
+
+_DATA = frozenset(
+    {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F", "--json"}
+)
+_WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
+_BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
+_MAX_JSON = 2_000_000
+_HEAD = re.compile(r"\s*\$?\s*curl\s")
+
+
+def starts_call(line: str) -> bool:
+    """Whether a line starts a curl call."""
+    return _HEAD.match(line) is not None
+
+
+def call_lines(lines: list[str], start: int) -> int:
+    """Return the number of the line behind a call that starts at ``start``: a backslash continues it."""
+    end = start
+    while end < len(lines) - 1 and lines[end].rstrip().endswith("\\"):
+        end += 1
+    return end + 1
+
+
+@dataclass(slots=True)
+class _Call:
+    method: str = ""
+    url: str = ""
+    auth: Literal["", "basic", "bearer"] = ""
+    query: bool = False
+    json: bool = False
+    data: list[str] = field(default_factory=list)
+
+
+def read_call(text: str, location: Location) -> Example | None:
+    """Read a curl call, or return None when it is no shell command that can be understood."""
+    try:
+        words = shlex.split(text.replace("\\\n", " ").strip().removeprefix("$"))
+    except ValueError:
+        return None
+    call = _Call()
+    waiting = iter(words[1:])
+    for word in waiting:
+        _take(call, word, waiting)
+    if not call.url:
+        return None
+    try:
+        parts = urlsplit(call.url if "//" in call.url else "//" + call.url)
+    except ValueError:
+        return None
+    body = _json_body(call)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs += [] if body is not None else [_pair(item) for item in call.data]
+    method = call.method or ("GET" if call.query or not call.data else "POST")
+    url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+    return Example(
+        kind="curl", location=location, method=method, url=url, parameters=tuple(pairs), auth=call.auth, value=body
+    )
+
+
+def _json_body(call: _Call) -> Json:
+    """Return the object that a call sends as JSON, or None for a form, for no body, and for text that is no JSON."""
+    if call.query or not (call.json or any(item.lstrip().startswith("{") for item in call.data)):
+        return None
+    try:
+        value: Json = json.loads("".join(call.data))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _take(call: _Call, word: str, following: Iterator[str]) -> None:
+    name, _, value = word.partition("=")
+    if word in _DATA:
+        call.json = call.json or word == "--json"
+        call.data.append(next(following, ""))
+    elif name in _DATA and value:
+        call.data.append(value)
+    elif word in {"-X", "--request"}:
+        call.method = next(following, "").upper()
+    elif word in {"-G", "--get"}:
+        call.query = True
+    elif word == "--url":
+        call.url = next(following, "")
+    elif word in {"-u", "--user"}:
+        call.auth = "basic"
+        next(following, "")
+    elif word in {"-H", "--header"}:
+        _take_header(call, next(following, ""))
+    elif word in _WITH_VALUE:
+        next(following, "")
+    elif not word.startswith("-") and not call.url:
+        call.url = word
+
+
+def _take_header(call: _Call, header: str) -> None:
+    call.auth = "bearer" if _BEARER.match(header) else call.auth
+    call.json = call.json or _JSON_TYPE.match(header) is not None
+
+
+def _pair(item: str) -> tuple[str, str]:
+    name, _, value = item.partition("=")
+    return unquote_plus(name), unquote_plus(value)
+
+
+def read_json(text: str, offset: int, location: Location) -> tuple[Example, int] | None:
+    """Read the JSON object or list at ``offset``; return it with the offset behind it, or None when it is none."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text[offset : offset + _MAX_JSON])
+    except (ValueError, RecursionError):
+        return None
+    return (
+        (Example(kind="json", location=location, value=value), offset + end) if isinstance(value, dict | list) else None
+    )

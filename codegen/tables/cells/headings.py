@@ -1,0 +1,114 @@
+"""What headings and links of a reference page say: which resource, and whether its object or one of its operations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from codegen.core.location import Location
+from codegen.tables.model import Endpoint
+
+if TYPE_CHECKING:
+    from codegen.tables.model import Reply
+
+VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "get")
+_OBJECT = re.compile(r"(?:the )?(?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
+_VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE)
+_LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
+ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
+"""A line that says method and path."""
+_FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
+_SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
+_LIST_REPLY = re.compile(
+    r"returns a (?:paginated )?list of"
+    r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
+    re.IGNORECASE,
+)
+_OBJECT_REPLY = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
+
+
+_NOWHERE = Location("")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a section is about. ``name`` is the object's, or the operation's; ``resource`` as paths spell it."""
+
+    kind: Literal["object", "parameters"]
+    name: str
+    resource: str
+
+
+def subject_of(heading: str, link: str = "") -> Subject | None:
+    """Return what a heading is about, its own link (``/api/<resource>/<action>``) being the better witness."""
+    title = _OBJECT.fullmatch(heading.strip())
+    verb = _VERB.fullmatch(heading.strip())
+    try:
+        linked = _LINK.search(urlsplit(link).path)
+    except ValueError:
+        linked = None
+    if linked:
+        resource, action = linked["resource"].replace("-", "_"), linked["action"].lower().replace("-", "_")
+        if action == "object":
+            return Subject("object", slug(title["noun"]) if title else singular(resource), resource)
+        return Subject("parameters", action, resource)
+    if title:
+        return Subject("object", slug(title["noun"]), plural(slug(title["noun"])))
+    if verb:
+        return Subject("parameters", verb["verb"].lower(), plural(slug(verb["noun"])))
+    return None
+
+
+def endpoint_in(text: str, at: Location) -> Endpoint | None:
+    """Return method and path of a paragraph or heading that says nothing else; ``:id`` and ``<id>`` become ``{id}``."""
+    text = text.strip()
+    fenced = _FENCE.fullmatch(text)
+    match = ENDPOINT.fullmatch((fenced["inner"] if fenced else text).strip().strip("`*"))
+    if match is None:
+        return None
+    path = match["path"].rstrip("`*:").partition("?")[0]
+    return Endpoint(method=match["method"], path=_SEGMENT.sub(_braced, path), location=at)
+
+
+def _braced(match: re.Match[str]) -> str:
+    return f"{{{match['colon'] or match['angle']}}}"
+
+
+def states_endpoint(text: str) -> bool:
+    """Whether a paragraph or heading says a method and a path, and nothing else."""
+    return endpoint_in(text, _NOWHERE) is not None
+
+
+def reply_of(prose: str) -> Reply:
+    """Return what prose says an operation answers with: rules of docs/tables.md, always inferred."""
+    if _LIST_REPLY.search(prose):
+        return "list"
+    return "object" if _OBJECT_REPLY.search(prose) else ""
+
+
+def resource_of(path: str) -> str:
+    """Return the resource of a path: its last literal segment."""
+    words = [part for part in path.split("/") if part and not part.startswith(("{", ":"))]
+    return words[-1] if words else ""
+
+
+def slug(text: str) -> str:
+    """Return words as a name: ``Promotion Code`` is ``promotion_code``."""
+    return re.sub(r"\W+", "_", text.strip().lower()).strip("_")
+
+
+def plural(name: str) -> str:
+    """Return a name as paths spell collections."""
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return name[:-1] + "ies"
+    return name if name.endswith("s") else name + "s"
+
+
+def singular(name: str) -> str:
+    """Return a collection's name as its object is called."""
+    last = name.rpartition("/")[2]
+    if last.endswith("ies"):
+        return last[:-3] + "y"
+    return last[:-1] if last.endswith("s") and not last.endswith("ss") else last

@@ -1,0 +1,71 @@
+"""Labelled lines of an operation: ``Reply: [thing](thing.md)``, ``Body: JSON``, ``Content-Type: application/json``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import RefTo
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Link
+from codegen.tables.cells.typewords import parse_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegen.core.location import Location
+    from codegen.ir.types import Type
+    from codegen.tables.model import BodyKind
+
+_REPLY = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
+_BODY = re.compile(
+    r"[*_`]*(?:body|request body|content[- ]type):[*_]* *[*_`]*(?P<kind>[\w./+-]+)(?: body)?[*_`.]*", re.IGNORECASE
+)
+_LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<target>[^()\s]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What such lines say, and the rest of the prose."""
+
+    prose: tuple[str, ...]
+    reply: Type | None = None
+    body: BodyKind = ""
+
+
+def labelled(prose: Sequence[str], at: Location) -> Labelled:
+    """Take labelled lines out of prose; a line whose type or media type is not understood stays prose."""
+    rest: list[str] = []
+    reply: Type | None = None
+    body: BodyKind = ""
+    for text in prose:
+        found_reply = _reply(text.strip(), at) if reply is None else None
+        found_body = _body(text.strip()) if not body else ""
+        reply, body = found_reply or reply, found_body or body
+        if found_reply is None and not found_body:
+            rest.append(text)
+    return Labelled(tuple(rest), reply, body)
+
+
+def _reply(text: str, at: Location) -> Type | None:
+    match = _REPLY.fullmatch(text)
+    if match is None:
+        return None
+    links: list[Link] = []
+
+    def framed(link: re.Match[str]) -> str:
+        links.append(Link(link["text"], link["target"]))
+        return f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"
+
+    marked = _LINK.sub(framed, match["type"].strip()).replace("`", "")
+    facts = parse_type(Cell(source=match["type"], marked=marked, location=at, links=tuple(links)))
+    prose = not links and isinstance(facts.type, RefTo)  # a word that is no type may be the start of a sentence
+    return None if facts.unclear or prose else facts.type
+
+
+def _body(text: str) -> BodyKind:
+    match = _BODY.fullmatch(text)
+    kind = match["kind"].casefold() if match else ""
+    if kind in {"json", "application/json"} or kind.endswith("+json"):
+        return "json"
+    return "form" if kind in {"form", "application/x-www-form-urlencoded"} else ""

@@ -1,0 +1,89 @@
+"""Names of nested fields: dotted, bracketed, or indented below their parent. All become dot paths: ``created.gt``."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Related
+from codegen.ir.types import Choice, Scalar
+from codegen.tables.model import TableField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegen.core.diagnostic import Diagnostics
+
+_MAX_SHOWN = 60
+_MAX_DEPTH = 20
+_MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RUF001 - what pages draw before the name of a child
+_INDENT = re.compile(rf"[{_MARKS}\s]*")
+_TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
+
+
+def indent_of(source: str) -> int:
+    """Return how deep a name stands below others: the width of the marks and hard spaces before it."""
+    text = html.unescape(_TAGS.sub("", source))
+    found = _INDENT.match(text)
+    marks = len(found[0].strip(" \t")) if found else 0
+    spaces = len(text) - len(text.lstrip(" \t"))
+    return marks + (spaces if marks or spaces > 1 else 0)  # a single space is a habit of writing, no indent
+
+
+def bare_name(text: str) -> str:
+    """Return a name without marks, its brackets as dots: ``↳ items[].id`` is ``items.id``."""
+    name = text.strip(_MARKS + " \t")
+    dotted = _BRACKET.sub(lambda match: f".{match[1]}" if match[1] and not match[1].isdigit() else "", name)
+    return dotted.strip(".") if dotted != name or name.startswith(".") else name
+
+
+@dataclass(slots=True)
+class Ancestry:
+    """Remembers which row stands below which one, by their indents."""
+
+    above: list[tuple[int, str]] = field(default_factory=list)
+
+    def path(self, name: str, indent: int) -> str:
+        """Return the path of the next row."""
+        while self.above and self.above[-1][0] >= indent:
+            self.above.pop()
+        parent = self.above[-1][1] if self.above else ""
+        path = name if not parent or name.startswith(parent + ".") else f"{parent}.{name}"
+        self.above.append((indent, path))
+        return path
+
+
+def report_odd_parents(rows: Sequence[TableField], found: Diagnostics) -> None:
+    """Report fields that stand inside a field whose type has no fields, such as a string."""
+    types = {row.name: row.type for row in rows}
+    for row in rows:
+        parent = row.name.rpartition(".")[0]
+        if isinstance(types.get(parent), (Scalar, Choice)):
+            message = f"{row.name!r} stands inside {parent!r}, which is no object; {parent!r} counts as one"
+            found.warning("table-bad-cell", message, row.location)
+
+
+def distinct_fields(rows: Sequence[TableField], found: Diagnostics) -> tuple[TableField, ...]:
+    """Leave out rows whose name another one has, reported unless they say the very same."""
+    fields: dict[str, TableField] = {}
+    for row in rows:
+        if row.name.count(".") >= _MAX_DEPTH:
+            found.error("nesting-too-deep", f"a field inside more than {_MAX_DEPTH} others", row.location)
+            continue
+        known = fields.setdefault(row.name, row)
+        if known is not row and not _same(known, row):
+            message = f"the field {_short(row.name)!r} is listed a second time; this row is left out"
+            found.warning("table-duplicate-row", message, row.location, "", Related("the first row", known.location))
+    report_odd_parents(tuple(fields.values()), found)
+    return tuple(fields.values())
+
+
+def _same(left: TableField, right: TableField) -> bool:
+    return replace(left, location=right.location, places=right.places) == right
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"

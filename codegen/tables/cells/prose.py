@@ -1,0 +1,160 @@
+"""Facts that stand in prose. Every rule is listed here and in docs/tables.md, has a test, and marks what it infers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import ABSENT, Absent, Facets, Kind, Scalar
+from codegen.tables.model import Fact, TableField
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+
+_NUMBER = r"(-?\d+(?:\.\d+)?)"
+_RANGE = re.compile(
+    rf"\b(?:range(?:s|d)?|is|be|value|must lie|lies) (?:from|between) {_NUMBER} (?:and|to) {_NUMBER}(?![\d%.]\d)",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(
+    r"\b(?:the default(?: value)? is|defaults to|default(?: value)?:) [`'\"]?([\w.-]*\w)", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    r"\b(?:up to|at most|maximum(?: length)?(?: of)?|no (?:more|longer) than) (\d+) characters", re.IGNORECASE
+)
+_CHARACTERS = re.compile(r"\bvalid characters are ([^.]*(?:\([^)]*\)[^.]*)*)\.", re.IGNORECASE)
+_SPAN = re.compile(r"\(([A-Za-z0-9])[-–]([A-Za-z0-9])\)|\((-)\)")  # noqa: RUF001 - pages write ranges with any dash
+_LETTERS = re.compile(r"[\s,]|and|or|lower|upper|case|letters|digits|dash(?:es)?|hyphens?|-", re.IGNORECASE)
+_EPOCH = re.compile(r"\bseconds since the (?:Unix )?epoch|\bunix timestamp \(?in seconds", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\b(?:measured|expressed|specified|given|counted) in (milliseconds|seconds|minutes|hours|days|bytes|cents)\b",
+    re.IGNORECASE,
+)
+_NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("unique", re.compile(r"\bmust be unique\b", re.IGNORECASE)),
+    ("case-insensitive", re.compile(r"\bcase[- ]insensitive\b|\bregardless of case\b", re.IGNORECASE)),
+    ("exclusive", re.compile(r"\(exclusive\)", re.IGNORECASE)),
+    ("inclusive", re.compile(r"\(inclusive\)", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule takes a row and returns it with one more fact, or as it was."""
+
+    name: str
+    apply: Callable[[TableField], TableField]
+
+
+def infer_from_prose(row: TableField) -> TableField:
+    """Return a row with what the rules find in its description. Stated facts are never replaced."""
+    for rule in RULES:
+        row = rule.apply(row)
+    return row
+
+
+def _marked(row: TableField, fact: Fact) -> frozenset[Fact]:
+    return row.inferred | {fact}
+
+
+def _is(row: TableField, *kinds: Kind) -> bool:
+    return isinstance(row.type, Scalar) and row.type.kind in kinds
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
+
+
+def _limited(row: TableField, limits: Facets) -> TableField:
+    if row.limits and "limits" not in row.inferred:
+        return row  # the type states them
+    return replace(row, limits=limits, inferred=_marked(row, "limits"))
+
+
+def _range(row: TableField) -> TableField:
+    """``Limit can range between 1 and 100``: only for numbers, and only in ascending order."""
+    match = _RANGE.search(row.description)
+    if match is None or not _is(row, Kind.INTEGER, Kind.NUMBER):
+        return row
+    low, high = _number(match[1]), _number(match[2])
+    return _limited(row, replace(row.limits, minimum=low, maximum=high)) if low <= high else row
+
+
+def _default(row: TableField) -> TableField:
+    """Read ``the default is 10``, ``Defaults to `true```: only a value of the row's own type."""
+    match = _DEFAULT.search(row.description)
+    if match is None or not isinstance(row.default, Absent):
+        return row
+    value = _value(match[1], row)
+    return row if isinstance(value, Absent) else replace(row, default=value, inferred=_marked(row, "default"))
+
+
+def _value(text: str, row: TableField) -> Json | Absent:
+    if _is(row, Kind.INTEGER) and re.fullmatch(r"-?\d{1,18}", text):
+        return int(text)
+    if _is(row, Kind.NUMBER) and re.fullmatch(r"-?\d{1,18}(?:\.\d+)?", text):
+        return _number(text)
+    if _is(row, Kind.BOOLEAN) and text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    quoted = re.search(rf"[`'\"]{re.escape(text)}[`'\"]", row.description)
+    return text if _is(row, Kind.STRING) and quoted else ABSENT
+
+
+def _length(row: TableField) -> TableField:
+    """``up to 500 characters``: only for strings."""
+    match = _LENGTH.search(row.description)
+    if match is None or not _is(row, Kind.STRING):
+        return row
+    return _limited(row, replace(row.limits, max_length=int(match[1])))
+
+
+def _characters(row: TableField) -> TableField:
+    """Read ``Valid characters are letters (a-z) and digits (0-9).``: a pattern, if every part is understood."""
+    match = _CHARACTERS.search(row.description)
+    if match is None or not _is(row, Kind.STRING):
+        return row
+    spans = [f"{low}-{high}" if low else "-" for low, high, _ in _SPAN.findall(match[1]) if low <= high]
+    if not spans or _LETTERS.sub("", _SPAN.sub("", match[1])):
+        return row
+    ordered = [span for span in spans if span != "-"] + ["-"] * ("-" in spans)
+    return _limited(row, replace(row.limits, pattern=f"^[{''.join(ordered)}]*$"))
+
+
+def _epoch(row: TableField) -> TableField:
+    """``Measured in seconds since the Unix epoch``: an integer without a format is a unix-time."""
+    if not isinstance(row.type, Scalar) or row.type.kind is not Kind.INTEGER or row.type.format:
+        return row
+    if not _EPOCH.search(row.description):
+        return row
+    return replace(row, type=replace(row.type, format="unix-time"), inferred=_marked(row, "format"))
+
+
+def _unit(row: TableField) -> TableField:
+    """``Measured in seconds``: a note."""
+    match = _UNIT.search(row.description)
+    return _noted(row, f"unit: {match[1].lower()}") if match and _is(row, Kind.INTEGER, Kind.NUMBER) else row
+
+
+def _remarks(row: TableField) -> TableField:
+    """``must be unique``, ``case-insensitive``, ``(exclusive)``: notes."""
+    for note, pattern in _NOTES:
+        if pattern.search(row.description):
+            row = _noted(row, note)
+    return row
+
+
+def _noted(row: TableField, note: str) -> TableField:
+    return replace(row, notes=(*row.notes, note), inferred=_marked(row, "notes"))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("range", _range),
+    Rule("default", _default),
+    Rule("length", _length),
+    Rule("characters", _characters),
+    Rule("epoch", _epoch),
+    Rule("unit", _unit),
+    Rule("remarks", _remarks),
+)

@@ -1,0 +1,243 @@
+"""The type column: words of JSON Schema and other usual ones, ``array of``, ``map of``, ``enum:``, links, formats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.tables.cells.bounds import bounds_of
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN
+from codegen.tables.model import table_id
+
+if TYPE_CHECKING:
+    from codegen.tables.cells.grid import Cell
+
+_MAX_DEPTH = 16
+_MAX_LENGTH = 20_000
+_SCALARS: dict[str, tuple[Kind, str | None]] = {
+    "string": (Kind.STRING, None),
+    "str": (Kind.STRING, None),
+    "text": (Kind.STRING, None),
+    "id": (Kind.STRING, None),
+    "char": (Kind.STRING, None),
+    "varchar": (Kind.STRING, None),
+    "date": (Kind.STRING, "date"),
+    "datetime": (Kind.STRING, "date-time"),
+    "date-time": (Kind.STRING, "date-time"),
+    "uuid": (Kind.STRING, "uuid"),
+    "uri": (Kind.STRING, "uri"),
+    "url": (Kind.STRING, "uri"),
+    "email": (Kind.STRING, "email"),
+    "file": (Kind.STRING, "binary"),
+    "binary": (Kind.STRING, "binary"),
+    "base64": (Kind.STRING, "byte"),
+    "integer": (Kind.INTEGER, None),
+    "int": (Kind.INTEGER, None),
+    "long": (Kind.INTEGER, None),
+    "int32": (Kind.INTEGER, "int32"),
+    "int64": (Kind.INTEGER, "int64"),
+    "timestamp": (Kind.INTEGER, "unix-time"),
+    "number": (Kind.NUMBER, None),
+    "float": (Kind.NUMBER, None),
+    "double": (Kind.NUMBER, None),
+    "decimal": (Kind.NUMBER, None),
+    "boolean": (Kind.BOOLEAN, None),
+    "bool": (Kind.BOOLEAN, None),
+    "null": (Kind.NULL, None),
+}
+_MAPS = frozenset({"object", "hash", "map", "dict", "dictionary", "json"})
+_LISTS = frozenset({"array", "list"})
+_ANY = frozenset({"any", "mixed", "anything", "*"})
+
+_PREFIX = re.compile(r"(nullable|optional|required) (?=.)", re.IGNORECASE)
+_MARK = re.compile(r" ?\((nullable|optional|required|expandable)\)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:, ?| )(nullable|optional|required|expandable)$", re.IGNORECASE)
+_NULL = re.compile(r"(?: or |, ?| ?\| ?)null$", re.IGNORECASE)
+_ENUM = re.compile(r"(?:(?P<base>\w+) ?)?(?P<open>[(\[<])? ?(?:enum|one of)\b ?(?:of )?(?P<rest>.*)", re.IGNORECASE)
+_LIST = re.compile(r"(?:array|list|set) of (?P<of>.+)|(?:array|list|set) ?[<\[(](?P<in>.+)[>\])]", re.IGNORECASE)
+_LIST_MARK = re.compile(r"(?P<of>.+)\[\]|\[(?P<in>.+)\]")
+_MAP = re.compile(
+    r"(?:map|dict|dictionary|hash|object) of (?:strings? (?:to|->|→) )?(?P<of>.+)"
+    r"|map\[string\] ?(?P<go>.+)"
+    r"|(?:map|dict|record|object) ?[<\[(] ?string ?[,:] ?(?P<in>.+)[>\])]",
+    re.IGNORECASE,
+)
+_FORMAT = re.compile(r"(?P<base>[\w*-]+) ?(?:[(<](?P<format>[^()<>]*)[)>]|\[(?P<bounds>[^\[\]]*\d[^\[\]]*)\])")
+_OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
+_LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
+_WORD = re.compile(r"[^\W\d][\w.-]*")
+_FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
+_QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_QUOTES = "\"'`\u201c\u201d\u2018\u2019"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeFacts:
+    """What a type cell says. ``unclear`` is the part that was not understood."""
+
+    type: Type
+    nullable: bool | None = None
+    required: bool | None = None
+    expandable: bool = False
+    limits: Facets = NO_FACETS
+    unclear: str = ""
+
+
+def parse_type(cell: Cell) -> TypeFacts:
+    """Read a type cell. A single unknown word becomes a ``RefTo`` that ``links`` has to resolve, in no file."""
+    if len(cell.marked) > _MAX_LENGTH:
+        return TypeFacts(type=AnyValue(location=cell.location), unclear=f"more than {_MAX_LENGTH} characters")
+    words, flags = _take_flags(" ".join(cell.marked.split()))
+    parser = _Parser(cell)
+    node = parser.type(words)
+    return TypeFacts(
+        type=node,
+        nullable=True if node.nullable or flags & {"nullable", "null"} else None,
+        required=True if "required" in flags else False if "optional" in flags else None,
+        expandable="expandable" in flags,
+        limits=parser.limits if isinstance(node, Scalar) else NO_FACETS,
+        unclear=parser.unclear,
+    )
+
+
+def _take_flags(text: str) -> tuple[str, frozenset[str]]:
+    """Take words such as ``nullable`` off both ends of a type."""
+    flags: set[str] = set()
+    while True:
+        listed = _ENUM.fullmatch(text) is not None
+        match = (
+            _PREFIX.match(text)
+            or _MARK.search(text)
+            or (None if listed else _SUFFIX.search(text) or _NULL.search(text))
+        )
+        if match is None or match[0] == text:
+            return text.removesuffix("?"), frozenset(flags | ({"nullable"} if text.endswith("?") else set()))
+        flags.add((match[1] if match.lastindex else "null").lower())
+        text = (text[: match.start()] + text[match.end() :]).strip()
+
+
+class _Parser:
+    """Parses one type cell; remembers the first part that it did not understand."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.unclear = ""
+        self.limits = NO_FACETS
+        self._cell = cell
+        self._depth = 0
+
+    def type(self, text: str) -> Type:
+        text = text.strip()
+        self._depth += 1
+        try:
+            return self._compound(text) or self._union(text) or self._single(text)
+        finally:
+            self._depth -= 1
+
+    def _compound(self, text: str) -> Type | None:
+        at = self._cell.location
+        if self._depth > _MAX_DEPTH:
+            return self._give_up(text)
+        if match := _ENUM.fullmatch(text):
+            return self._enum(match)
+        if match := _LIST.fullmatch(text) or _LIST_MARK.fullmatch(text):
+            return ListOf(item=self.type(match["of"] or match["in"]), location=at)
+        if match := _MAP.fullmatch(text):
+            return MapOf(value=self.type(match["of"] or match["go"] or match["in"]), location=at)
+        return None
+
+    def _enum(self, match: re.Match[str]) -> Type:
+        base = (match["base"] or "").lower()
+        if base and base not in _SCALARS:
+            return self._give_up(match[0])
+        rest = match["rest"].strip().removeprefix(":").strip()
+        if match["open"]:
+            rest = rest[:-1]
+        elif rest[:1] in {"(", "[", "<"}:
+            rest = rest[1:-1]
+        texts = [part.strip() for part in re.split(r"[,|]", self._plain(rest)) if part.strip()]
+        numbers = (
+            all(_INTEGER.fullmatch(text) for text in texts) and _SCALARS.get(base, (Kind.INTEGER,))[0] is Kind.INTEGER
+        )
+        values = tuple(dict.fromkeys(int(text) if numbers else text.strip(_QUOTES) for text in texts))
+        if values:
+            return Choice(values=values, location=self._cell.location)
+        return self._single(base) if base else AnyValue(location=self._cell.location)
+
+    def _union(self, text: str) -> Type | None:
+        parts = _OR.split(text)
+        quoted = [part for part in parts if _QUOTED.fullmatch(part)]
+        if len(quoted) == len(parts):
+            return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
+        if len(parts) == 1 or "" in parts:
+            return None
+        variants = [self.type(part) for part in parts]
+        null = any(isinstance(variant, Scalar) and variant.kind is Kind.NULL for variant in variants)
+        rest = [variant for variant in variants if not (isinstance(variant, Scalar) and variant.kind is Kind.NULL)]
+        if len(rest) == 1:
+            return replace(rest[0], nullable=null or rest[0].nullable)
+        return Union(variants=tuple(rest), nullable=null, location=self._cell.location) if rest else None
+
+    def _single(self, text: str) -> Type:
+        if match := _LINK.fullmatch(text):
+            return self._link(int(match[1]))
+        if match := _FORMAT.fullmatch(text):
+            return self._formatted(match)
+        return self._word(text) or self._give_up(text)
+
+    def _link(self, index: int) -> Type:
+        link = self._cell.links[index]
+        known = self._known(link.text)
+        if known:
+            return known
+        try:
+            parts = urlsplit(link.target)
+            outside = bool(parts.scheme or parts.netloc)
+        except ValueError:
+            outside = True
+        if outside:
+            return self._word(link.text) or self._give_up(link.text)
+        return RefTo(
+            target=table_id(link.target.rpartition("#")[0] or link.target, link.text), location=self._cell.location
+        )
+
+    def _formatted(self, match: re.Match[str]) -> Type:
+        node = self._word(match["base"])
+        text = (match["format"] or match["bounds"] or "").strip()
+        if isinstance(node, Scalar) and (limits := bounds_of(text, node.kind)):
+            self.limits = limits
+            if self._depth > 1:
+                self.unclear = self.unclear or text  # limits of items are not kept
+            return node
+        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text):
+            return replace(node, format=text)
+        self.unclear = self.unclear or text
+        return node or self._give_up(match[0])
+
+    def _word(self, text: str) -> Type | None:
+        """Return a known type, by its singular too, or a reference for any other single word."""
+        known = self._known(text) or self._known(text.removesuffix("s"))
+        if known or not _WORD.fullmatch(text):
+            return known
+        return RefTo(target=table_id("", text), location=self._cell.location)
+
+    def _known(self, text: str) -> Type | None:
+        word, at = text.lower(), self._cell.location
+        if word in _SCALARS:
+            kind, text_format = _SCALARS[word]
+            return Scalar(kind=kind, format=text_format, location=at)
+        if word in _MAPS:
+            return MapOf(value=AnyValue(location=at), location=at)
+        if word in _LISTS:
+            return ListOf(item=AnyValue(location=at), location=at)
+        return AnyValue(location=at) if word in _ANY else None
+
+    def _give_up(self, text: str) -> AnyValue:
+        self.unclear = self.unclear or self._plain(text) or "an empty type"
+        return AnyValue(location=self._cell.location)
+
+    def _plain(self, text: str) -> str:
+        return _LINK.sub(lambda match: self._cell.links[int(match[1])].text, text)

@@ -1,0 +1,1 @@
+"""Compare schema tables with an OpenAPI document and with their own examples."""

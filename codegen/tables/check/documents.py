@@ -1,0 +1,124 @@
+"""Reading schema tables for the user: what they say, where they contradict a document, what document they make."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Severity
+from codegen.core.location import Location
+from codegen.openapi.document import load, locate_findings
+from codegen.openapi.reader import read_api
+from codegen.passes.aliases import break_alias_cycles
+from codegen.passes.allof import merge_all_of
+from codegen.tables import read_reference
+from codegen.tables.check.examples import check_examples
+from codegen.tables.endpoints import complete_endpoints
+from codegen.tables.join.reconcile import Difference, reconcile
+from codegen.tables.source import completed, document_of, table_files
+
+if TYPE_CHECKING:
+    from codegen.config import Accepted, TablesSettings
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.openapi.document import Document
+    from codegen.tables.model import Reference
+
+SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", ".html", ".htm", ".csv", ".tsv")
+"""The files of a folder that are taken for reference pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A difference, the places of both sides, and why it is accepted; empty when it is not."""
+
+    difference: Difference
+    document: Location | None
+    table: Location | None
+    accepted: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is a contradiction that nobody accepted."""
+        return self.difference.contradiction and not self.accepted
+
+
+def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Reference:
+    """Read files, patterns and folders (all their pages, at any depth), named relative to ``root``."""
+    patterns: list[str] = []
+    for path in paths:
+        if (root / path).is_dir():
+            pages = sorted(item for item in (root / path).rglob("*") if item.suffix.lower() in SUFFIXES)
+            patterns += [(Path(path) / item.relative_to(root / path)).as_posix() for item in pages if item.is_file()]
+        else:
+            patterns.append(path)
+    return read_reference(_contents(patterns, root, found), found)
+
+
+def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mapping[str, bytes]:
+    """Read files by their exact names where there are such, else as patterns."""
+    contents: dict[str, bytes] = {}
+    for pattern in patterns:
+        escaped = "".join(f"[{char}]" if char in "*?[" else char for char in pattern)
+        exact = (root / pattern).is_file()
+        contents |= table_files(root, [escaped if exact else pattern], found).contents
+    return contents
+
+
+def check_tables(
+    reference: Reference, spec: Path, settings: TablesSettings, found: Diagnostics, *, name: str
+) -> tuple[list[Reported], dict[str, Document]]:
+    """Compare tables with a document; return the differences with their places, and the documents that were read."""
+    document = load(spec, name=name, found=found)
+    reading = read_api(document, found) if document is not None else None
+    if reading is None:
+        return [], {}
+    api = break_alias_cycles(merge_all_of(reading.api, found), found)
+    tables = complete_endpoints(reference.tables, settings.operations)
+    differences = [*reconcile(api, tables), *check_examples(api, reference.examples, tables)]
+    places = _places(differences, reading.documents)
+    reported = [
+        Reported(
+            item,
+            places.get(item.document, item.document) if item.document else None,
+            item.table,
+            _reason(item, settings.accept),
+        )
+        for item in dict.fromkeys(differences)
+    ]
+    for accepted in settings.accept:
+        if not any(_covers(accepted, item) for item in differences):
+            message = f"the accepted difference {accepted.difference!r} does not occur"
+            found.warning("accepted-nothing", message, Location(name))
+    found.items = locate_findings(found, reading.documents).items
+    return reported, dict(reading.documents)
+
+
+def _places(differences: Sequence[Difference], documents: Mapping[str, Document]) -> dict[Location, Location]:
+    places: dict[Location, Location] = {}
+    for name, document in documents.items():
+        wanted = {
+            item.document
+            for item in differences
+            if item.document and item.document.file == name and not item.document.line
+        }
+        positions = document.locate(sorted({at.pointer for at in wanted}))
+        places |= {at: Location(name, at.pointer, *positions[at.pointer]) for at in wanted}
+    return places
+
+
+def _covers(accepted: Accepted, item: Difference) -> bool:
+    return fnmatch.fnmatchcase(item.subject, accepted.difference) and accepted.aspect in {"", item.aspect}
+
+
+def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
+    return next((entry.reason for entry in accepted if _covers(entry, item)), "")
+
+
+def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document | None:
+    """Return the OpenAPI 3.1 document that tables make, each part with its ``x-source``; None for broken tables."""
+    if found.count(Severity.ERROR):
+        return None
+    return document_of(completed(reference, settings, found), title=title, settings=settings, found=found)

@@ -1,0 +1,1 @@
+"""Readers of table formats; the registry picks one for a file."""

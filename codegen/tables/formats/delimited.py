@@ -1,0 +1,93 @@
+"""Tables as comma, semicolon or tab separated values (RFC 4180): the first line is the header."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from codegen.core.location import Location
+from codegen.tables.cells.grid import Cell, Grid
+from codegen.tables.cells.rows import table_of
+from codegen.tables.model import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.core.diagnostic import Diagnostics
+
+_ENDINGS = (".csv", ".tsv", ".tab")
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
+    """Whether the name of a file says that it holds separated values."""
+    return name.lower().endswith(_ENDINGS)
+
+
+def read(name: str, text: str, found: Diagnostics) -> Reference:
+    """Read the one table of a file; it is called as the file is."""
+    first = text.lstrip("\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count) if not name.lower().endswith((".tsv", ".tab")) else "\t"
+    rows: list[tuple[Cell, ...]] = []
+    try:
+        for values, places in zip(_records(text, delimiter), _places(text, delimiter), strict=True):
+            if any(value.strip() for value in values):
+                rows.append(_cells(name, values, places))
+    except (csv.Error, ValueError) as error:
+        line = rows[-1][0].location.line + 1 if rows else 1
+        found.error("table-malformed-row", f"the values cannot be told apart: {error}", Location(name, "", line, 1))
+        return Reference()
+    if not rows:
+        return Reference()
+    header, *body = rows
+    grid = Grid(header=header, rows=tuple(body), sections=(), location=header[0].location)
+    table = table_of(grid, found)
+    return Reference((table,) if table else ())
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    for values in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        if values:
+            yield values
+
+
+def _cells(name: str, values: list[str], places: list[tuple[int, int]]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for value, (line, column) in zip(values, places, strict=True):
+        lead = len(value) - len(value.lstrip(" ")) if value.strip() else 0
+        at = Location(name, "", line, column + lead)
+        cells.append(Cell(source=value, marked=" ".join(value.split()), location=at))
+    return tuple(cells)
+
+
+def _places(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield the places of the values of each record that holds any; quotes may hide delimiters and line breaks."""
+    record: list[tuple[int, int]] = []
+    line, column, quoted, fresh = 1, 1, False, True
+    for char in text + ("" if text.endswith("\n") else "\n"):
+        if fresh and (char != "\n" or record):
+            record.append((line, column + (char == '"')))
+        if char == '"' and (quoted or fresh):
+            quoted = not quoted
+            fresh = False
+        elif char == '"' and not fresh:
+            quoted = not quoted
+        elif not quoted and char == delimiter:
+            fresh = True
+            column += 1
+            continue
+        elif not quoted and char == "\n":
+            if record:
+                yield record
+            record, fresh = [], True
+            line, column = line + 1, 1
+            continue
+        else:
+            fresh = False
+        if char == "\n":
+            line, column = line + 1, 1
+        else:
+            column += 1
+    if record:
+        yield record

@@ -1,0 +1,218 @@
+"""Markdown tables (GitHub Flavored Markdown, 4.10), wherever they stand in a page.
+
+GFM itself drops surplus cells and fills up missing ones; here cells are counted in the source, so that nothing is lost
+in silence. Rows that stand outside of any table are reported too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+
+from codegen.core.location import Location
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.tables.cells.rows import table_of
+from codegen.tables.formats.bullets import Item, grid_of_items
+from codegen.tables.formats.definitions import Definition, grid_of
+from codegen.tables.formats.operations import with_operations
+from codegen.tables.formats.outline import Outline
+from codegen.tables.formats.snippets import read_snippet
+from codegen.tables.model import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableMapping, Sequence
+
+    from markdown_it.token import Token
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.model import Example
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
+_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE, "\ufffd"))
+
+
+def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
+    """Whether the name of a file says that it is Markdown."""
+    return name.lower().endswith((".md", ".markdown", ".mdx"))
+
+
+def read(name: str, text: str, found: Diagnostics) -> Reference:
+    """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
+    page = _Page(name, text.translate(_FRAMES), found)
+    tables = [table for grid in page.grids() if (table := table_of(grid, found))]
+    at = Location(name, "", 1, 1)
+    return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
+
+
+class _Page:
+    """Walks the tokens of one page."""
+
+    def __init__(self, name: str, text: str, found: Diagnostics) -> None:
+        self._name = name
+        self._lines = text.split("\n")
+        self._found = found
+        self._parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(deflist_plugin)
+        self._env: MutableMapping[str, object] = {}
+        self._tokens = self._parser.parse(text, self._env)
+        self.outline = Outline()
+        self.examples: list[Example] = []
+
+    def grids(self) -> Iterator[Grid]:
+        """Yield the tables in order, each with the sections around it."""
+        for index, token in enumerate(self._tokens):
+            if token.map is None:
+                continue
+            if token.type == "heading_open":
+                self._enter(token, self._tokens[index + 1])
+            elif token.type == "fence":
+                self._snippet(token)
+            elif grid := self._grid_at(index):
+                yield grid
+            if token.type in {"inline", "code_block"}:
+                self._report_stray_rows(token, index)
+            if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
+                self._take_prose(token, self._until_close(index))
+        self.outline.end()
+
+    def _grid_at(self, index: int) -> Grid | None:
+        """Return the table, or the list that is one, which starts at a token."""
+        token = self._tokens[index]
+        if token.type == "table_open":
+            grid = self._grid(self._until_close(index))
+            self.outline.spent()
+            return grid
+        if token.type == "dl_open":
+            return self._definitions(self._until_close(index))
+        if token.type == "bullet_list_open" and token.level == 0:
+            return self._bullets(self._until_close(index))
+        return None
+
+    def _until_close(self, index: int) -> Sequence[Token]:
+        """Return the tokens of a block, from its first to its last."""
+        first = self._tokens[index]
+        if first.nesting == 0:
+            return self._tokens[index : index + 1]
+        end = index + 1
+        while self._tokens[end].level > first.level:
+            end += 1
+        return self._tokens[index : end + 1]
+
+    def _enter(self, token: Token, inline: Token) -> None:
+        level = int(token.tag[1:])
+        number = token.map[0] if token.map else 0
+        line = self._lines[number]
+        column = len(line) - len(line.lstrip(" \t#>"))
+        self.outline.enter(level, self._cell(inline.content, number, column))
+
+    def _take_prose(self, token: Token, block: Sequence[Token]) -> None:
+        if token.map and not any(inner.type == "table_open" for inner in block):
+            self.outline.prose("\n".join(self._lines[token.map[0] : token.map[1]]).strip())
+
+    def _snippet(self, token: Token) -> None:
+        """Read an example in a fenced block."""
+        number = token.map[0] if token.map else 0
+        at = Location(self._name, "", number + 2, 1)
+        if example := read_snippet(token.content, token.info, at, self.outline.around(), self._found):
+            self.examples.append(example)
+
+    def _grid(self, block: Sequence[Token]) -> Grid:
+        nested = block[0].level > 0
+        numbers = [token.map[0] for token in block if token.type == "tr_open" and token.map]
+        header, *rows = [self._row(number, nested=nested) for number in numbers]
+        return Grid(
+            header=header,
+            rows=tuple(rows),
+            sections=self.outline.around(),
+            location=Location(self._name, "", numbers[0] + 1, 1),
+        )
+
+    def _definitions(self, block: Sequence[Token]) -> Grid | None:
+        """Read a definition list (the syntax of PHP Markdown Extra and Pandoc)."""
+        items: list[Definition] = []
+        term: Cell | None = None
+        for before, token in pairwise(block):
+            if token.type != "inline" or not token.map:
+                continue
+            line = self._lines[token.map[0]]
+            column = max(line.find(token.content.split("\n")[0]), 0)
+            cell = self._cell(token.content, token.map[0], column)
+            if before.type == "dt_open":
+                term = cell
+            elif term is not None:
+                items.append(Definition(term, cell))
+                term = None
+            elif items:
+                joined = replace(items[-1].text, source=f"{items[-1].text.source}\n\n{cell.source}")
+                items[-1] = replace(items[-1], text=joined)
+        number = block[0].map[0] if block[0].map else 0
+        return grid_of(items, self.outline.around(), Location(self._name, "", number + 1, 1))
+
+    def _bullets(self, block: Sequence[Token]) -> Grid | None:
+        """Read a list whose items say name, type and description."""
+        items: list[Item] = []
+        for index, token in enumerate(block):
+            inner = block[index + 2] if token.type == "list_item_open" else None
+            if inner is None or inner.type != "inline" or not inner.map:
+                continue
+            line = self._lines[inner.map[0]]
+            column = max(line.find(inner.content.split("\n")[0]), 0)
+            first = [child for child in inner.children or [] if child.type != "text" or child.content]
+            bold = len(first) > 1 and first[0].type == "strong_open"
+            lead = first[1].content if bold else first[0].content if first and first[0].type == "code_inline" else ""
+            items.append(Item(token.level // 2, self._cell(inner.content, inner.map[0], column), lead))
+        number = block[0].map[0] if block[0].map else 0
+        return grid_of_items(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._found)
+
+    def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
+        """Split a source line at its unescaped pipes; those at both ends are no separators."""
+        line = self._lines[number].rstrip()
+        start = len(_CONTAINER.match(line)[0]) if nested else len(line) - len(line.lstrip())  # type: ignore[index]
+        pipes = [match.start() for match in _PIPE.finditer(line, start)]
+        opened = pipes[:1] == [start]
+        closed = len(pipes) > opened and pipes[-1] == len(line) - 1
+        bounds = ([] if opened else [start - 1]) + pipes + ([] if closed else [len(line)])
+        cells: list[Cell] = []
+        for left, right in pairwise(bounds):
+            text = line[left + 1 : right]
+            indent = len(text) - len(text.lstrip()) if text.strip() else min(len(text), 1)
+            cells.append(self._cell(text.strip().replace("\\|", "|"), number, left + 1 + indent))
+        return tuple(cells)
+
+    def _cell(self, source: str, number: int, offset: int) -> Cell:
+        parts: list[str] = []
+        links: list[Link] = []
+        for token in self._parser.parseInline(source, self._env)[0].children or []:
+            if token.type == "link_open":
+                links.append(Link("".join(parts), str(token.attrs.get("href", ""))))
+                parts = []
+            elif token.type == "link_close":
+                before, links[-1] = links[-1].text, Link("".join(parts), links[-1].target)
+                parts = [before, f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"]
+            elif token.type in {"softbreak", "hardbreak", "html_inline"}:
+                parts.append(" ")
+            else:
+                parts.append(token.content)
+        location = Location(self._name, "", number + 1, offset + 1)
+        return Cell(source=source, marked="".join(parts).strip(), location=location, links=tuple(links))
+
+    def _report_stray_rows(self, token: Token, index: int) -> None:
+        """Report a row that GFM takes for prose: after a blank line, or below a broken header."""
+        in_cell = self._tokens[index - 1].type in {"td_open", "th_open", "heading_open"}
+        if in_cell or not token.map:
+            return
+        for offset, line in enumerate(token.content.split("\n")):
+            text = line.strip()
+            if text.startswith("|") or _DELIMITER.fullmatch(text):
+                number = token.map[0] + offset
+                column = self._lines[number].find(text) + 1
+                message = "this looks like the row of a table, but belongs to none"
+                hint = "a table needs a header, a row of dashes with as many cells, and no blank line within"
+                self._found.error("table-malformed-row", message, Location(self._name, "", number + 1, column), hint)
+                return

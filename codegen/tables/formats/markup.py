@@ -1,0 +1,305 @@
+"""HTML pages: tables and definition lists below headings, each cell with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Literal
+
+from codegen.core.location import Location
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.tables.cells.rows import table_of
+from codegen.tables.formats.definitions import Definition, grid_of
+from codegen.tables.formats.operations import with_operations
+from codegen.tables.formats.outline import Outline
+from codegen.tables.formats.snippets import read_snippet
+from codegen.tables.formats.spans import MAX_SPAN, Placed, Spanning, header_height, laid_out
+from codegen.tables.model import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.model import Example
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELLS = frozenset({"td", "th"})
+_SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
+_BLOCKS = frozenset({"p", "li", "pre", "blockquote", "figcaption"})
+_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + "\ue002", "\ufffd"))
+_OPENED = "\ue002"  # where an open link started; readers replace it in all other text
+_MAX_DEPTH = 50
+
+
+def recognises(name: str, text: str) -> bool:
+    """Whether a file is called HTML, or starts like it."""
+    start = text.lstrip()[:200].lower()
+    return name.lower().endswith((".html", ".htm", ".xhtml")) or start.startswith(("<!doctype html", "<html", "<table"))
+
+
+def read(name: str, text: str, found: Diagnostics) -> Reference:
+    """Read every schema table and definition list of a page."""
+    page = _Page(name, found)
+    page.feed(text.translate(_FRAMES))
+    page.close()
+    page.end()
+    tables = [table for grid in page.grids if (table := table_of(grid, found))]
+    at = Location(name, "", 1, 1)
+    return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
+
+
+@dataclass(slots=True)
+class _Text:
+    """Text that is being read: of a cell, a heading, a term or a paragraph."""
+
+    location: Location
+    parts: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    link: str | None = None
+    rows: int = 1
+    columns: int = 1
+
+    def raw(self) -> str:
+        return "".join(self.parts).replace(_OPENED, "")
+
+    def cell(self) -> Cell:
+        raw = self.raw()
+        words = " ".join(raw.replace("\u00a0", " ").split())
+        lead = raw[: len(raw) - len(raw.lstrip())].replace("\n", "")
+        plain = words
+        for index, link in enumerate(self.links):
+            plain = plain.replace(f"{LINK_OPEN}{index}{LINK_CLOSE}", link.text)
+        return Cell(
+            source="".join(char for char in lead if char == "\u00a0") + plain,
+            marked=words,
+            location=self.location,
+            links=tuple(self.links),
+        )
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read."""
+
+    location: Location
+    rows: list[tuple[list[_Text], Location]] = field(default_factory=list)
+    cell: _Text | None = None
+
+
+@dataclass(slots=True)
+class _List:
+    """A definition list that is being read."""
+
+    location: Location
+    terms: list[_Text] = field(default_factory=list)
+    items: list[Definition] = field(default_factory=list)
+    text: _Text | None = None
+
+
+class _Page(HTMLParser):
+    """Follows the tags of a page; end tags that HTML lets out are understood."""
+
+    def __init__(self, name: str, found: Diagnostics) -> None:
+        super().__init__(convert_charrefs=True)
+        self.grids: list[Grid] = []
+        self._name = name
+        self._found = found
+        self._tables: list[_Table] = []
+        self._lists: list[_List] = []
+        self.outline = Outline()
+        self.examples: list[Example] = []
+        self._heading: tuple[int, _Text] | None = None
+        self._block: _Text | None = None
+        self._silent = 0
+
+    def _here(self) -> Location:
+        line, column = self.getpos()
+        return Location(self._name, "", line, column + 1)
+
+    def _target(self) -> _Text | None:
+        """Return what takes the text that comes next."""
+        if self._silent:
+            return None
+        if self._heading:
+            return self._heading[1]
+        if self._tables and self._tables[-1].cell:
+            return self._tables[-1].cell
+        if self._lists and self._lists[-1].text:
+            return self._lists[-1].text
+        return None if self._tables else self._block
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open what a tag opens, and close what it ends."""
+        given = dict(attrs)
+        if tag in _HEADINGS or tag in _BLOCKS or tag in {"table", "dl"}:
+            self._end_block()
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag in _HEADINGS and not self._tables:
+            self._heading = (_HEADINGS[tag], _Text(self._here()))
+        elif tag in {"table", "tr", *_CELLS}:
+            self._start_in_table(tag, given)
+        elif tag == "dl":
+            self._lists.append(_List(self._here()))
+        elif tag in {"dt", "dd"} and self._lists:
+            self._start_part(tag)
+        else:
+            self._start_in_text(tag, given)
+
+    def _start_in_table(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag == "table":
+            self._start_table()
+        elif tag == "tr" and self._tables:
+            self._tables[-1].cell = None
+            self._tables[-1].rows.append(([], self._here()))
+        elif self._tables:
+            self._start_cell(given)
+
+    def _start_in_text(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag in _BLOCKS:
+            self._block = _Text(self._here())
+        text = self._target()
+        if text is None:
+            return
+        if tag == "a":
+            text.link = given.get("href") or ""
+            text.parts.append(_OPENED)
+        elif tag == "br" or tag in _BLOCKS:
+            text.parts.append(" ")
+
+    def _start_table(self) -> None:
+        if len(self._tables) >= _MAX_DEPTH:
+            self._found.error("nesting-too-deep", "tables are nested too deeply", self._here())
+            return
+        self._tables.append(_Table(self._here()))
+
+    def _start_cell(self, given: dict[str, str | None]) -> None:
+        table = self._tables[-1]
+        if not table.rows:
+            table.rows.append(([], self._here()))
+        cell = _Text(self._here())
+        table.cell = cell
+        row = table.rows[-1][0]
+        row.append(cell)
+        cell.rows = _span(given.get("rowspan"))
+        cell.columns = _span(given.get("colspan")) or 1
+
+    def _start_part(self, tag: str) -> None:
+        self._end_part()
+        listed = self._lists[-1]
+        listed.text = _Text(self._here())
+        if tag == "dt":
+            listed.terms.append(listed.text)
+        elif listed.terms:
+            term = listed.terms.pop()
+            listed.terms.clear()
+            listed.items.append(Definition(term.cell(), listed.text.cell()))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what a tag closes."""
+        if tag in _SILENT:
+            self._silent = max(self._silent - 1, 0)
+        elif tag in _HEADINGS and self._heading:
+            level, text = self._heading
+            self._heading = None
+            self.outline.enter(level, text.cell())
+        elif tag in _CELLS and self._tables:
+            self._tables[-1].cell = None
+        elif tag == "table" and self._tables:
+            self._end_table(self._tables.pop())
+        elif tag in {"dt", "dd"} and self._lists:
+            self._end_part()
+        elif tag == "dl" and self._lists:
+            self._end_list()
+        elif tag == "a" and (inner := self._target()):
+            self._end_link(inner)
+        elif tag in _BLOCKS:
+            self._end_block(code=tag == "pre")
+
+    def _end_block(self, *, code: bool = False) -> None:
+        """Take a paragraph as prose of its section, and code as an example."""
+        block, self._block = self._block, None
+        if block is None or self._tables or self._lists:
+            return
+        words = block.cell().plain
+        example = read_snippet(block.raw(), "", block.location, self.outline.around(), self._found) if code else None
+        if example:
+            self.examples.append(example)
+        elif words:
+            self.outline.prose(words)
+
+    @staticmethod
+    def _end_link(text: _Text) -> None:
+        if text.link is None or _OPENED not in text.parts:
+            return
+        start = len(text.parts) - 1 - text.parts[::-1].index(_OPENED)
+        words = "".join(text.parts[start + 1 :])
+        text.parts[start:] = [f"{LINK_OPEN}{len(text.links)}{LINK_CLOSE}"]
+        text.links.append(Link(" ".join(words.split()), text.link))
+        text.link = None
+
+    def _end_part(self) -> None:
+        listed = self._lists[-1]
+        if listed.text and listed.items and listed.text not in listed.terms:
+            listed.items[-1] = Definition(listed.items[-1].term, listed.text.cell())
+        listed.text = None
+
+    def _end_list(self) -> None:
+        self._end_part()
+        listed = self._lists.pop()
+        if grid := grid_of(listed.items, self.outline.around(), listed.location):
+            self.grids.append(grid)
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if text := self._target():
+            text.parts.append(data)
+
+    def _end_table(self, table: _Table) -> None:
+        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in cells] for cells, _ in table.rows if cells]
+        placed = laid_out(rows)
+        if placed is None:
+            self._found.error("table-malformed-row", "this table has more than a million cells", table.location)
+        if not placed:
+            return
+        height = header_height(rows)
+        header = tuple(_placed_cell(cell) for cell in placed[height - 1])
+        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
+        if spanned and len(rows) > 1:
+            message = "a header cell that spans columns is no name of a column"
+            self._found.error("table-malformed-row", message, spanned.location)
+            return
+        body = [
+            tuple(_placed_cell(cell) for cell in cells)
+            for cells, given in zip(placed[height:], rows[height:], strict=True)
+            if not self._is_divider([cell.content for cell in given], len(header))
+        ]
+        sections = self.outline.around()
+        self.grids.append(Grid(header=header, rows=tuple(body), sections=sections, location=table.location))
+        self.outline.spent()
+
+    def _is_divider(self, cells: Sequence[_Text], width: int) -> bool:
+        """Whether a row is one cell over all columns: a heading within the table, reported."""
+        if len(cells) != 1 or cells[0].columns != width or width == 1:
+            return False
+        message = f"a heading within the table is left out: {cells[0].cell().plain!r}"
+        self._found.warning("table-bad-cell", message, cells[0].location)
+        return True
+
+    def end(self) -> None:
+        """Finish what the page leaves open; an open table is an error, because its end may be missing."""
+        for table in self._tables:
+            self._found.error("table-malformed-row", "this table is never closed", table.location)
+        while self._lists:
+            self._end_list()
+        self.outline.end()
+
+
+def _span(text: str | None) -> int:
+    """Read ``rowspan`` or ``colspan``; what is no number counts as 1."""
+    return min(int(text), MAX_SPAN) if text and text.isascii() and text.isdigit() and len(text) < len("10000") else 1
+
+
+def _placed_cell(placed: Placed[_Text]) -> Cell:
+    reaches: Literal["", "rows", "columns"] = "" if placed.first_row else "rows"
+    return replace(placed.content.cell(), reaches=reaches if placed.first_column else "columns")

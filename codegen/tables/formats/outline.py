@@ -1,0 +1,64 @@
+"""The sections of a page while it is read: headings, the prose below them, and which of them describe an operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.tables.cells.grid import Section
+from codegen.tables.cells.headings import states_endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.tables.cells.grid import Cell
+
+
+@dataclass(slots=True)
+class _Open:
+    level: int
+    heading: Cell | None
+    prose: list[str] = field(default_factory=list)
+
+
+class Outline:
+    """Follows a page from heading to heading. ``operations`` fills with the sections that state a method and path."""
+
+    def __init__(self) -> None:
+        self.operations: list[tuple[Section, ...]] = []
+        self._open = [_Open(0, None)]
+
+    def enter(self, level: int, heading: Cell) -> None:
+        """Start the section of a heading; it ends those of its level and below."""
+        self._close(level)
+        self._open.append(_Open(level, heading))
+
+    def prose(self, text: str) -> None:
+        """Take a paragraph."""
+        self._open[-1].prose.append(text)
+
+    def around(self) -> tuple[Section, ...]:
+        """Return the sections around this place, outermost first."""
+        return tuple(Section(section.heading, tuple(section.prose)) for section in self._open)
+
+    def spent(self) -> None:
+        """Drop prose that a table took as its description; a line with method and path holds for the next one too."""
+        for section in self._open:
+            section.prose[:] = [text for text in section.prose if states_endpoint(text)]
+
+    def end(self) -> None:
+        """End the page."""
+        self._close(0)
+
+    def _close(self, level: int) -> None:
+        while self._open and self._open[-1].level >= level:
+            section = self._open[-1]
+            if any(states_endpoint(text) for text in self._lines_of(section)):
+                self.operations.append(self.around())
+            self._open.pop()
+
+    @staticmethod
+    def _lines_of(section: _Open) -> Iterator[str]:
+        if section.heading:
+            yield section.heading.plain
+        yield from section.prose

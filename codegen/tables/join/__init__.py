@@ -1,0 +1,1 @@
+"""Join schema tables with each other and with an OpenAPI document."""

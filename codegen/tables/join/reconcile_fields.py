@@ -1,0 +1,106 @@
+"""What a document says of the fields that a table lists, looked up by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.lookup import inner_fields
+from codegen.ir.types import Field, RefTo
+from codegen.tables.model import fold_name
+
+if TYPE_CHECKING:
+    from codegen.core.location import Location
+    from codegen.ir.api import Api, Operation
+    from codegen.ir.types import Definition
+    from codegen.tables.model import Table
+
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a table is about in the document: its fields there, and where it stands.
+
+    ``unlisted`` are parameters that such tables leave out: those of the path and of headers.
+    """
+
+    fields: Mapping[str, Field]
+    location: Location
+    unlisted: frozenset[str] = frozenset()
+
+
+def component_fields(api: Api, table: Table) -> Described | None:
+    """Return what the component says that an object's table describes; None where there is none."""
+    chosen = component_of(api, table)
+    return Described(inner_fields(api, RefTo(target=chosen.id)) or {}, chosen.location) if chosen else None
+
+
+def component_of(api: Api, table: Table) -> Definition | None:
+    """Return the component that an object's table describes: of its exact name, or the only one of a like name."""
+    alike = [
+        item
+        for item in api.definitions.values()
+        if not item.origin.owner and item.origin.component and fold_name(item.origin.component) == fold_name(table.name)
+    ]
+    exact = [item for item in alike if item.origin.component == table.name]
+    chosen = exact or alike
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def operation_fields(api: Api, operation: Operation) -> Described:
+    """Return the parameters of an operation, those of its body included."""
+    fields = {
+        param.name: Field(
+            name=param.name,
+            type=param.type,
+            required=param.required,
+            location=param.location,
+            default=param.default,
+            description=param.description,
+            deprecated=param.deprecated,
+        )
+        for param in operation.params
+    }
+    for media in operation.body.media if operation.body else ():
+        if media.type is not None:
+            fields = (inner_fields(api, media.type) or {}) | fields
+    outside = {In.PATH, In.HEADER, In.COOKIE}
+    return Described(
+        fields, operation.location, frozenset(param.name for param in operation.params if param.where in outside)
+    )
+
+
+def operation_of(api: Api, table: Table) -> Operation | None:
+    """Return the operation of a table's endpoint; an inferred prefix gives way to the only path of the same end."""
+    endpoint = table.endpoint
+    if endpoint is None:
+        return None
+    wanted = _shape(endpoint.path)
+    alike = [item for item in api.operations if item.method == endpoint.method]
+    exact = [item for item in alike if _shape(item.template) == wanted]
+    if exact or not endpoint.inferred:
+        return exact[0] if exact else None
+    tail = wanted[wanted.find(f"/{table.resource}") :]
+    ending = [item for item in alike if _shape(item.template).endswith(tail)]
+    return ending[0] if len(ending) == 1 else None
+
+
+def _shape(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") else part for part in path.rstrip("/").split("/"))
+
+
+def field_at(api: Api, fields: Mapping[str, Field], path: str) -> tuple[Field | None, bool]:
+    """Return the field at a dot path, and whether the document knows what stands where it should be.
+
+    Below a value of which the document says nothing, nothing can be missing.
+    """
+    if path in fields:
+        return fields[path], True
+    head, _, rest = path.partition(".")
+    if not rest or head not in fields:
+        return None, True
+    inner = inner_fields(api, fields[head].type)
+    return (None, False) if inner is None else field_at(api, inner, rest)

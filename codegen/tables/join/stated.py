@@ -1,0 +1,36 @@
+"""Tables without what was inferred from prose: what goes into models unless the configuration asks for more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import ABSENT, NO_FACETS, Scalar
+
+if TYPE_CHECKING:
+    from codegen.tables.model import Table, TableField
+
+
+def stated(table: Table) -> Table:
+    """Return a table with the facts that its columns and marks state; deprecation in prose stays, it only documents."""
+    return replace(table, fields=tuple(_stated(row) for row in table.fields))
+
+
+def with_limits(table: Table) -> Table:
+    """Return a table whose limits, those of prose too, stand in the types of its fields."""
+    return replace(table, fields=tuple(_limited(row) for row in table.fields))
+
+
+def _stated(row: TableField) -> TableField:
+    node = row.type
+    if "format" in row.inferred and isinstance(node, Scalar):
+        node = replace(node, format=None)
+    default = ABSENT if "default" in row.inferred else row.default
+    limits = NO_FACETS if "limits" in row.inferred else row.limits
+    plain = replace(row, type=node, default=default, limits=limits, inferred=row.inferred & {"deprecated"})
+    return _limited(plain)
+
+
+def _limited(row: TableField) -> TableField:
+    node = row.type
+    return replace(row, type=replace(node, facets=row.limits)) if isinstance(node, Scalar) and row.limits else row

@@ -1,0 +1,88 @@
+"""Links between tables: to other files of the same run, and bare words that are the name of a table."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from codegen.ir.types import AnyValue, ListOf, MapOf, RefTo, Type, Union
+from codegen.tables.model import Table, fold_name, table_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.location import Location
+
+
+def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
+    """Point every reference at the table that it names; warn about those that lead nowhere.
+
+    A link to a missing file keeps its name (``table_found`` is then false); a bare word that names nothing is ``any``.
+    """
+    linker = _Linker(tuple(tables), found)
+    return tuple(
+        replace(
+            table,
+            fields=tuple(replace(row, type=linker.link(row.type, table, row.place("type"))) for row in table.fields),
+            reply_type=linker.link(table.reply_type, table, table.location) if table.reply_type else None,
+        )
+        for table in tables
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    tables: tuple[Table, ...]
+    found: Diagnostics
+
+    def link(self, node: Type, table: Table, at: Location) -> Type:
+        match node:
+            case RefTo(target=target):
+                file, _, name = target.rpartition("#")
+                linked = self._to_file(node, file, name, table, at) if file else self._to_word(node, name, at)
+                return replace(linked, nullable=node.nullable)
+            case ListOf(item=item):
+                return replace(node, item=self.link(item, table, at))
+            case MapOf(value=value):
+                return replace(node, value=self.link(value, table, at))
+            case Union(variants=variants):
+                return replace(node, variants=tuple(self.link(variant, table, at) for variant in variants))
+            case _:
+                return node
+
+    def _to_file(self, node: RefTo, link: str, name: str, table: Table, at: Location) -> RefTo:
+        """Follow ``[name](link)``: the table of that name in that file, or the only table there."""
+        file = _beside(table.location.file, link)
+        there = [other for other in self.tables if other.location.file == file]
+        named = [other for other in there if _same(other.name, name)] or (there if len(there) == 1 else [])
+        if named:
+            return replace(node, target=named[0].id)
+        if there:
+            message = f"there are several tables in {file!r}, none of them called {name!r}"
+        else:
+            message = f"the link to {link!r} leads to no table of this run"
+        self.found.warning("table-unresolved-link", message, at)
+        return replace(node, target=table_id("", name))
+
+    def _to_word(self, node: RefTo, word: str, at: Location) -> Type:
+        named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)
+        if named:
+            return replace(node, target=named.id)
+        message = f"{word!r} is no type and no table; it counts as 'any'"
+        self.found.warning("table-bad-cell", message, at)
+        return AnyValue(location=node.location)
+
+
+def _beside(file: str, link: str) -> str:
+    try:
+        path = unquote(urlsplit(link).path)
+    except ValueError:
+        path = link
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
+
+
+def _same(left: str, right: str) -> bool:
+    return fold_name(left) == fold_name(right)

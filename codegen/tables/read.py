@@ -1,0 +1,75 @@
+"""Files become tables: decoded, read by their format, checked for double names, linked with each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Related
+from codegen.core.location import Location
+from codegen.openapi.document import LIMITS, decode_text, read_bytes
+from codegen.tables.formats.registry import format_of
+from codegen.tables.links import link_tables
+from codegen.tables.model import Reference, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.model import Example
+
+
+def load_tables(files: Mapping[str, Path], found: Diagnostics) -> tuple[Table, ...]:
+    """Read table files, given as display name → path. Reports what is wrong and goes on."""
+    contents = {name: read_bytes(path, name=name, found=found, limit=LIMITS.bytes) for name, path in files.items()}
+    return read_tables({name: data for name, data in contents.items() if data is not None}, found)
+
+
+def read_tables(sources: Mapping[str, bytes], found: Diagnostics) -> tuple[Table, ...]:
+    """Read the contents of table files, given as display name → bytes. Reports what is wrong and goes on.
+
+    Tables come in the order of ``sources``, then of the file. A file without any schema table is an error.
+    """
+    return read_reference(sources, found).tables
+
+
+def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Reference:
+    """Read tables as ``read_tables`` does, and the examples beside them."""
+    tables: list[Table] = []
+    examples: list[Example] = []
+    for name, data in sources.items():
+        text = decode_text(data, name=name, found=found)
+        if text is None:
+            continue
+        if not text.strip():
+            found.error("document-empty", "the file is empty", Location(name))
+            continue
+        errors = len(found.items)
+        page = format_of(name, text).read(name, text, found)
+        if not page.tables and len(found.items) == errors:
+            message = "there is no schema table here: a table with a name column and a type column"
+            found.error("table-missing", message, Location(name))
+        tables.extend(page.tables)
+        examples.extend(page.examples)
+    return Reference(link_tables(distinct_tables(tables, found), found), tuple(examples))
+
+
+def distinct_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
+    """Leave out tables whose name another one of the same kind has.
+
+    Two files may describe one operation, one of them in more detail: such tables stay (``passes.tables_combine``).
+    """
+    first: dict[tuple[str, str, str], Table] = {}
+    kept: list[Table] = []
+    for table in tables:
+        known = first.setdefault((table.kind, table.resource, table.name), table)
+        if known is table or _completes(known, table):
+            kept.append(table)
+        else:
+            message = f"the table {table.name!r} stands here a second time; this one is left out"
+            found.warning("table-duplicate", message, table.location, "", Related("the first one", known.location))
+    return tuple(kept)
+
+
+def _completes(known: Table, table: Table) -> bool:
+    return table.kind == "parameters" and bool(table.resource) and known.location.file != table.location.file

@@ -1,0 +1,178 @@
+"""Schema tables as an OpenAPI 3.1 document: the way from tables to models, client and server.
+
+Every schema, parameter and operation carries ``x-source``. What the tables do not know is not written: no status codes
+but the reply itself, no types for links that lead nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codegen.core.location import Location, pointer_tokens
+from codegen.ir.types import DefId
+from codegen.tables.endpoints import operation_key
+from codegen.tables.model import Endpoint, Example, Reference, Table, fold_name
+from codegen.tables.to_openapi.operation import FORM, JSON, operation_inputs
+from codegen.tables.to_openapi.schema import SchemaBuilder, source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import Json
+
+DOCUMENT = "schema-tables.json"
+"""What locations call the document that is made of tables, until ``relocate`` points them at the tables."""
+
+
+def tables_document(
+    reference: Reference, *, title: str, version: str = "0", inferred: bool = False, body: str = ""
+) -> dict[str, Json]:
+    """Return the document of tables that are combined, and whose endpoints are completed.
+
+    ``body`` is ``form`` or ``json``, empty where the examples of the pages decide.
+    """
+    objects = [table for table in reference.tables if table.kind == "object"]
+    components = _component_names(objects)
+    builder = SchemaBuilder(components, {table.name: components[table.id] for table in objects}, inferred)
+    operations = [table for table in reference.tables if table.kind == "parameters" and table.endpoint]
+    writer = _Writer(builder, objects, components, reference.examples, body)
+    servers = list(
+        dict.fromkeys(table.endpoint.server for table in operations if table.endpoint and table.endpoint.server)
+    )
+    document: dict[str, Json] = {"openapi": "3.1.0", "info": {"title": title, "version": version}}
+    if servers:
+        document["servers"] = [{"url": url} for url in servers]
+    document["paths"] = writer.paths(operations)
+    parts: dict[str, Json] = {"schemas": {components[table.id]: builder.object(table) for table in objects}}
+    schemes = sorted({example.auth for example in reference.examples if example.auth})
+    if schemes:
+        parts["securitySchemes"] = {f"{scheme}Auth": {"type": "http", "scheme": scheme} for scheme in schemes}
+        document["security"] = [{f"{scheme}Auth": []} for scheme in schemes]
+    document["components"] = parts
+    return document
+
+
+def _component_names(objects: Sequence[Table]) -> dict[DefId, str]:
+    names: dict[DefId, str] = {}
+    taken: set[str] = set()
+    for table in objects:
+        base = "".join(char if char.isascii() and (char.isalnum() or char in "._-") else "_" for char in table.name)
+        name, number = base, 2
+        while name in taken:
+            name, number = f"{base}_{number}", number + 1
+        taken.add(name)
+        names[table.id] = name
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes operations."""
+
+    builder: SchemaBuilder
+    objects: Sequence[Table]
+    components: Mapping[DefId, str]
+    examples: Sequence[Example]
+    body: str
+
+    def paths(self, tables: Sequence[Table]) -> dict[str, Json]:
+        paths: dict[str, Json] = {}
+        for table in tables:
+            if table.endpoint:
+                item = paths.setdefault(table.endpoint.path, {})
+                if isinstance(item, dict):
+                    item.setdefault(table.endpoint.method.lower(), self._operation(table, table.endpoint))
+        return paths
+
+    def _operation(self, table: Table, endpoint: Endpoint) -> dict[str, Json]:
+        operation: dict[str, Json] = {"operationId": operation_key(table).replace("/", ".")}
+        if table.description:
+            operation["description"] = table.description
+        operation |= operation_inputs(table, endpoint, self.builder, self._media_type(table))
+        operation["responses"] = {"200": self._reply(table)}
+        operation["x-source"] = source(endpoint.location)
+        if endpoint.inferred:
+            operation["x-inferred"] = ["method", "path"]
+        return operation
+
+    def _reply(self, table: Table) -> dict[str, Json]:
+        answer: dict[str, Json] = {"description": "The reply of a call that succeeded."}
+        own = next((item.id for item in self.objects if item.answers == operation_key(table)), None)
+        if table.reply_type is not None:
+            answer["content"] = {JSON: {"schema": self.builder.type(table.reply_type)}}
+            return answer
+        component = self.components[own] if own else self._object_of(table)
+        schema: dict[str, Json] = {"$ref": f"#/components/schemas/{component}"} if component else {}
+        if table.reply == "list" and own is None:
+            schema = self._page(table, schema)
+        if (table.reply or own) and schema:
+            answer["content"] = {JSON: {"schema": schema}}
+        return answer
+
+    def _media_type(self, table: Table) -> str:
+        """Return how a body is sent: as the page says, its examples show, or those of other pages, else as a form."""
+        if body := self.body or table.body:
+            return JSON if body == "json" else FORM
+        own = [example for example in self.examples if example.table == table.id]
+        shown = [_media_of(example) for example in (*own, *self.examples)]
+        return next((media for media in shown if media), FORM)
+
+    def _page(self, table: Table, item: dict[str, Json]) -> dict[str, Json]:
+        """Return the envelope of a list: ``data`` as the prose says, the rest as an example of the page shows it."""
+        replies = (
+            one.value for one in self.examples if one.table == table.id and one.kind == "json" and not one.request
+        )
+        example = next(replies, None)
+        known: dict[str, Json] = {"data": {"type": "array", "items": item}}
+        for name, value in example.items() if isinstance(example, dict) else ():
+            if isinstance(value, bool | str):
+                known.setdefault(name, {"type": "boolean" if isinstance(value, bool) else "string"})
+        return {"type": "object", "properties": known, "required": ["data"], "x-inferred": ["properties"]}
+
+    def _object_of(self, table: Table) -> str | None:
+        wanted = fold_name(table.resource.rpartition("/")[2])
+        for candidate in self.objects:
+            name = fold_name(candidate.name)
+            spellings = {name, name + "s", name + "es", name.removesuffix("y") + "ies"}
+            if (table.resource and candidate.resource == table.resource) or (wanted and wanted in spellings):
+                return self.components[candidate.id]
+        return None
+
+
+def _media_of(example: Example) -> str:
+    """Return the media type of the body that an example shows; empty where it shows none."""
+    if example.kind == "json":
+        return JSON if example.request else ""
+    if example.value is not None:
+        return JSON
+    return FORM if example.parameters and example.method not in {"GET", "DELETE"} else ""
+
+
+def relocate(found: Diagnostics, document: Json) -> None:
+    """Point findings about the document that was made of tables at the tables themselves."""
+    found.items = [
+        replace(
+            item,
+            location=_origin(item.location, document),
+            related=tuple(replace(other, location=_origin(other.location, document)) for other in item.related),
+        )
+        for item in found.items
+    ]
+
+
+def _origin(location: Location, document: Json) -> Location:
+    """Return the nearest ``x-source`` around a place."""
+    if location.file != DOCUMENT:
+        return location
+    node, nearest = document, Location("")
+    for token in pointer_tokens(location.pointer):
+        if isinstance(node, dict):
+            node = node.get(token)
+        elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
+            node = node[int(token)]
+        mark = node.get("x-source") if isinstance(node, dict) else None
+        if isinstance(mark, dict):
+            nearest = Location(str(mark["file"]), "", int(str(mark["line"])), int(str(mark["column"])))
+    return nearest

@@ -1,0 +1,1 @@
+"""Write the reference pages of an OpenAPI document."""

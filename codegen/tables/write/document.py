@@ -1,0 +1,27 @@
+"""From a document to reference pages in Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.openapi.document import load, locate_findings
+from codegen.openapi.reader import read_api
+from codegen.passes.aliases import break_alias_cycles
+from codegen.passes.allof import merge_all_of
+from codegen.tables.write.pages import build_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.core.diagnostic import Diagnostics
+
+
+def written_tables(spec: Path, found: Diagnostics, *, name: str) -> dict[str, str]:
+    """Return the pages of a document by file name; empty after reporting that it is none."""
+    document = load(spec, name=name, found=found)
+    reading = read_api(document, found) if document is not None else None
+    if reading is None:
+        return {}
+    pages = build_tables(break_alias_cycles(merge_all_of(reading.api, found), found), found)
+    found.items = locate_findings(found, reading.documents).items
+    return pages

@@ -1,0 +1,1 @@
+"""Copy generated packages into other repositories, and keep the copies up to date."""

@@ -1,0 +1,213 @@
+"""Vendored packages: copied into another repository, verified there, and updated by a three-way merge."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.core.location import Location
+from codegen.output import verify
+from codegen.output.archive import MAX_BYTES, InvalidArchiveError
+from codegen.output.base import ATTRIBUTES, BASE, BINARY, LOCK_FOLDER, Base, archive_of
+from codegen.output.folder import is_plain, read_file
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
+from codegen.output.merge import Merged, merge_trees
+from codegen.output.publish import Publication, publish
+from codegen.output.tree import FileTree
+from codegen.vendoring.source import Fetched, fetch, is_path
+from codegen.vendoring.subset import take_subset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from codegen.pipeline.generate import Generator
+
+_SCRIPT = f"{LOCK_FOLDER}/verify.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendored:
+    """A vendored package as it is on disk: its manifest, and the files as they came."""
+
+    folder: Path
+    manifest: Manifest
+    origin: Origin
+    base: Mapping[str, bytes]
+    inputs: Mapping[str, bytes]
+
+    @property
+    def edited(self) -> list[str]:
+        """The files that are not as they came, sorted: edited or removed."""
+        local = _read(self.folder, self.base)
+        return [path for path, old in self.base.items() if path not in local or _differs(local[path], old)]
+
+
+@dataclass(slots=True, kw_only=True)
+class VendorRun:
+    """What a run did.
+
+    ``publication`` is None when nothing was written, for reasons in ``found`` or ``fetched.found``.
+    """
+
+    folder: Path
+    found: Diagnostics = field(default_factory=Diagnostics)
+    fetched: Fetched | None = None
+    publication: Publication | None = None
+    merged: Merged = field(default_factory=Merged)
+    before: Manifest | None = None
+    after: Manifest | None = None
+
+
+def find_vendored(start: Path) -> list[Path]:
+    """Return the folders of vendored packages at or below a folder."""
+    return [folder for folder in verify.find_packages(start) if _is_vendored(folder)]
+
+
+def _is_vendored(folder: Path) -> bool:
+    try:
+        return Manifest.from_bytes(read_file(folder / MANIFEST)).vendor is not None
+    except (InvalidManifestError, OSError):
+        return True  # a damaged lock is reported by what comes next
+
+
+def open_vendored(folder: Path) -> Vendored:
+    """Read the lock and the base of a vendored package. Raises ``UsageError`` when one of them cannot be used."""
+    try:
+        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
+        base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
+    except (InvalidManifestError, InvalidArchiveError, OSError) as error:
+        msg = f"{folder.name}: the lock of this vendored package cannot be used: {error}"
+        raise UsageError(msg) from error
+    if manifest.vendor is None:
+        msg = f"{folder.name} is not vendored: it was generated here"
+        raise UsageError(msg)
+    return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
+
+
+def add(origin: Origin, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
+    """Copy a source (a path of which is relative to ``base``) to a folder that holds nothing of other origin.
+
+    Raises ``UsageError`` when there is nothing to take or something is there, and ``OSError``.
+    """
+    if (folder / MANIFEST).exists():
+        msg = f"{label} is there already: update it, or remove it first"
+        raise UsageError(msg)
+    run = VendorRun(folder=folder)
+    fetched, files = _fetch(run, origin, base, folder.name, generator)
+    if files is None:
+        return run
+    kept = replace(_moved(origin, base, folder.parent), revision=fetched.revision)
+    run.merged.files = dict(files)
+    tree = _tree(run, kept, files)
+    run.publication = publish(tree, folder, label, run.found)
+    return run
+
+
+def update(package: Vendored, label: str, generator: Generator, *, source: str = "", base: Path) -> VendorRun:
+    """Merge what the source gives now, or what another source gives, into a vendored package.
+
+    A path given as ``source`` is relative to ``base``. Raises ``UsageError`` when the source cannot be read or a merge
+    is not finished, and ``OSError``.
+    """
+    unfinished = [problem.path for problem in verify.verify(package.folder) if problem.kind == "conflict"]
+    if unfinished:
+        msg = f"{label}/{unfinished[0]} holds conflict markers of an earlier merge: resolve them first"
+        raise UsageError(msg)
+    home = package.folder.parent
+    origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
+    run = VendorRun(folder=package.folder, before=package.manifest)
+    fetched, files = _fetch(run, origin, home, package.folder.name, generator)
+    if files is None:
+        return run
+    local = _read(package.folder, {**package.base, **files})
+    ours = {path: content for path, content in local.items() if path in package.base}
+    run.merged = merge_trees(package.base, ours, files)
+    tree = _tree(run, replace(origin, revision=fetched.revision), files)
+    known = {path: content_digest(content) for path, content in ours.items()}
+    run.publication = publish(tree, package.folder, label, run.found, merged=known)
+    return run
+
+
+def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
+    """Delete the files of a vendored package; those of the user stay, and edited ones stop it unless forced."""
+    run = VendorRun(folder=package.folder, before=package.manifest)
+    if not force:
+        for path in package.edited:
+            if (package.folder / path).exists():
+                at = Location(f"{label}/{path}")
+                run.found.error("output-edited", "this vendored file was edited by hand", at, "add --force to lose it")
+        if run.found.failed:
+            return run
+    run.publication = publish(FileTree({}), package.folder, label, run.found, force=True)
+    if run.publication is not None and not any(package.folder.iterdir()):
+        package.folder.rmdir()
+    return run
+
+
+def outdated(package: Vendored, generator: Generator) -> tuple[list[str], Fetched]:
+    """Return the files in which the source differs from what came, and the source; none when it has errors.
+
+    Raises ``UsageError`` when it cannot be read, and ``OSError``.
+    """
+    run = VendorRun(folder=package.folder)
+    fetched, files = _fetch(run, package.origin, package.folder.parent, package.folder.name, generator)
+    if files is None:
+        return [], fetched
+    return sorted(path for path in {*files, *package.base} if files.get(path) != package.base.get(path)), fetched
+
+
+def _differs(one: bytes, other: bytes) -> bool:
+    return content_digest(one) != content_digest(other)
+
+
+def _read(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of those files that exist; links count as absent, publication refuses them."""
+    return {path: (folder / path).read_bytes() for path in paths if is_plain(folder, path)}
+
+
+def _moved(origin: Origin, base: Path, home: Path) -> Origin:
+    """Return an origin whose path is relative to ``home`` instead of ``base``."""
+    if not is_path(origin.source):
+        return origin
+    place = os.path.normpath(base / origin.source)
+    try:
+        return replace(origin, source=Path(os.path.relpath(place, home)).as_posix())
+    except ValueError:  # another drive
+        return replace(origin, source=Path(place).as_posix())
+
+
+def _fetch(
+    run: VendorRun, origin: Origin, base: Path, package: str, generator: Generator
+) -> tuple[Fetched, dict[str, bytes] | None]:
+    """Return the source, and the files that are to be vendored, or None when the source has errors."""
+    run.fetched = fetched = fetch(origin, base, package, generator)
+    if fetched.found.failed or not fetched.files:
+        return fetched, None
+    return fetched, take_subset(fetched.files, origin.only, origin.include)
+
+
+def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> FileTree:
+    """Return everything that is written: the merged files, the lock folder and the lock."""
+    inputs = run.fetched.inputs if run.fetched else {}
+    files = {
+        **run.merged.files,
+        BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
+        _SCRIPT: Path(verify.__file__).read_bytes().replace(b"\r\n", b"\n"),
+        ATTRIBUTES: BINARY,
+    }
+    rows = dict(Manifest.digests(files))
+    for path in run.merged.conflicts:
+        if path in upstream:  # so that verification fails until somebody has looked at it
+            rows[path] = OutputFile(sha256=content_digest(upstream[path]))
+    for path in run.merged.orphans:
+        rows[path] = replace(rows[path], mode="scaffold")
+    for path, row in (run.before.outputs if run.before else {}).items():
+        if row.mode == "scaffold" and path not in rows and (run.folder / path).is_file():
+            rows[path] = row
+    manifest = run.fetched.manifest if run.fetched else Manifest(generator="")
+    run.after = replace(manifest, base="", outputs=rows, vendor=origin)
+    return FileTree({**files, MANIFEST: run.after.to_bytes()})

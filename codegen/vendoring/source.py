@@ -1,0 +1,199 @@
+"""Where vendored code comes from: a generated folder, a document, a commit of a git repository, a package."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.config import target_from_flags
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.errors import UsageError
+from codegen.output.base import read_base
+from codegen.output.folder import is_plain, read_file
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin
+from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
+
+if TYPE_CHECKING:
+    from codegen.pipeline.generate import Generator, Source
+
+PACKAGE = "package:"
+_GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
+_TIMEOUT = 300
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "": ("models", "client", "server"),
+    "models": ("models",),
+    "client": ("models", "client"),
+    "server": ("models", "server"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a source holds: the files of a package without its manifest, the manifest, and the commit of a git source.
+
+    ``inputs`` are what the package was made of, as ``keep_inputs`` keeps them. For a document, ``found``, ``root`` and
+    ``documents`` are the findings of its generation.
+    """
+
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    inputs: Mapping[str, bytes]
+    revision: str = ""
+    found: Diagnostics
+    root: Path
+    documents: Mapping[str, Source]
+
+
+Fetch = Callable[[Origin, Path, str], Fetched]
+
+
+def is_path(source: str) -> bool:
+    """Whether a source is a path, which a lock holds relative to the place of the package."""
+    return not source.startswith((PACKAGE, "git+"))
+
+
+def fetch(origin: Origin, base: Path, package: str, generator: Generator) -> Fetched:
+    """Read a source whose path is relative to ``base``, for a package of a given name.
+
+    Raises ``UsageError`` with one sentence when there is nothing to take, and ``OSError``.
+    """
+    if origin.source.startswith(PACKAGE):
+        return _from_folder(_installed(origin.source.removeprefix(PACKAGE)), origin.source)
+    if not origin.source.startswith("git+"):
+        place = Path(os.path.normpath(base / origin.source))
+        return _from_path(place, origin, package, generator)
+    with _checkout(origin.source) as (place, revision):
+        fetched = _from_path(place, origin, package, generator)
+    return replace(fetched, revision=revision)
+
+
+def _from_path(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
+    if place.is_dir():
+        return _from_folder(place, origin.source)
+    if place.is_file():
+        return _from_document(place, origin, package, generator)
+    msg = f"there is no {origin.source}"
+    raise UsageError(msg)
+
+
+def _from_folder(folder: Path, source: str) -> Fetched:
+    """Take the files that the manifest of a generated or vendored package lists, as they are now."""
+    try:
+        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
+    except FileNotFoundError as error:
+        msg = f"{source} is no generated package: it has no {MANIFEST}"
+        raise UsageError(msg) from error
+    except InvalidManifestError as error:
+        msg = f"the {MANIFEST} of {source} cannot be used: {error}"
+        raise UsageError(msg) from error
+    paths = [path for path in manifest.outputs if not path.startswith(".codegen/")]
+    wrong = [path for path in paths if not is_plain(folder, path)]
+    if wrong:
+        msg = f"{source} is not complete: {wrong[0]} is missing"
+        raise UsageError(msg)
+    files = {path: (folder / path).read_bytes().replace(b"\r\n", b"\n") for path in paths}
+    inputs = _inputs(folder, files)
+    return Fetched(files=files, manifest=manifest, inputs=inputs, found=Diagnostics(), root=folder, documents={})
+
+
+def _inputs(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return what a package was made of, as far as it tells."""
+    base = read_base(folder)
+    if base is not None and base.inputs:
+        return base.inputs
+    return document_inputs(files[DOCUMENT]) if DOCUMENT in files else {}
+
+
+def _from_document(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
+    target = target_from_flags(
+        str(place),
+        cwd=place.parent,
+        tables=origin.tables,
+        package=package or None,
+        emit=_PARTS[origin.only],
+    )
+    found = Diagnostics()
+    result = generator(target, found)
+    documents = result.documents if result is not None else {}
+    tree = result.tree if result is not None and not found.failed else None
+    files = dict(tree) if tree is not None else {}
+    manifest = Manifest.from_bytes(files.pop(MANIFEST)) if files else Manifest(generator="")
+    inputs = keep_inputs(target, manifest.inputs) if files else {}
+    return Fetched(files=files, manifest=manifest, inputs=inputs, found=found, root=target.root, documents=documents)
+
+
+def _installed(name: str) -> Path:
+    """Return the folder of an installed package. Nothing is imported: a lock may name any. Raises ``UsageError``."""
+    top, *below = name.split(".")
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        spec = None
+    for part in below:
+        places = list(spec.submodule_search_locations or ()) if spec is not None else []
+        spec = PathFinder.find_spec(part, places) if part and places else None
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    if not places:
+        msg = f"no package {name!r} is installed beside codegen"
+        raise UsageError(msg)
+    return Path(places[0])
+
+
+@contextmanager
+def _checkout(source: str) -> Iterator[tuple[Path, str]]:
+    """Export a commit to a temporary folder and yield the place in it and the commit. Raises ``UsageError``."""
+    match = _GIT.fullmatch(source)
+    if match is None:
+        msg = f"{source!r} is not git+file://PATH@REVISION#FOLDER, nor the same with ssh or https"
+        raise UsageError(msg)
+    url, revision, below = match[1], match[2] or "HEAD", (match[3] or "").strip("/")
+    if revision.startswith("-") or ".." in below.split("/"):
+        msg = f"{source!r} names no revision and folder of a repository"
+        raise UsageError(msg)
+    with tempfile.TemporaryDirectory(prefix="codegen-vendor-", ignore_cleanup_errors=True) as scratch:
+        clone, place = Path(scratch, "clone"), Path(scratch, "files")
+        _git("clone", "--quiet", "--bare", "--", url, str(clone))
+        commit = _git(
+            "-C", str(clone), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+        )
+        name = commit.decode().strip()
+        archive = _git("-C", str(clone), "archive", "--format=tar", name)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(place, filter="data")
+        yield place / below, name
+
+
+def _git(*arguments: str) -> bytes:
+    """Run git without prompts. Raises ``UsageError`` with what it says."""
+    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file:ssh:https", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; options end before what the user gave
+            ["git", *arguments],  # noqa: S607 - the git of the user
+            capture_output=True,
+            check=True,
+            timeout=_TIMEOUT,
+            env=environ,
+        )
+    except FileNotFoundError as error:
+        msg = "this source needs git, which is not installed"
+        raise UsageError(msg) from error
+    except subprocess.TimeoutExpired as error:
+        msg = f"git took longer than {_TIMEOUT} seconds"
+        raise UsageError(msg) from error
+    except subprocess.CalledProcessError as error:
+        lines = error.stderr.decode(errors="replace").strip().splitlines()
+        fatal = next((line for line in lines if line.startswith("fatal: ")), "no such revision")
+        msg = f"git failed: {fatal.removeprefix('fatal: ')}"
+        raise UsageError(msg) from error
+    return done.stdout

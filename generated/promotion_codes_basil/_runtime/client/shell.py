@@ -1,0 +1,253 @@
+"""What both clients share: their settings, the HTTP client behind them, and the requests that they hand to it."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+
+import httpx2
+
+from ..shared.omit import Omit, omit
+from .auth import Credentials, Secret, from_environment
+from .engine import Call, Settings, prepare
+from .errors import InvalidArgumentError
+from .limits import DEFAULT_REPLY_SIZE
+from .masking import MaskedURL
+from .options import RequestOptions
+from .retry import RetryPolicy
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ..shared.drift import Drift
+    from ..shared.operation import ApiInfo, Operation
+
+T = TypeVar("T")
+H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
+
+Timeout: TypeAlias = float | httpx2.Timeout | None
+Proxy: TypeAlias = str | httpx2.URL | httpx2.Proxy
+Auth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request]
+AsyncAuth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request | Awaitable[httpx2.Request]]
+
+DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
+DEFAULT_RETRIES: Final = 2
+NO_OPTIONS: Final = RequestOptions()
+
+
+@dataclass
+class Connection(Generic[H]):
+    """The HTTP client behind a client and its ``with_options`` copies; made at first use unless the caller gave one."""
+
+    make: Callable[[], H]
+    http: H | None = None
+    owned: bool = True
+    closed: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def get(self) -> H:
+        """Give the HTTP client.
+
+        :raises RuntimeError: the client was closed.
+        """
+        with self.lock:
+            if self.closed:
+                msg = "the client is closed"
+                raise RuntimeError(msg)
+            if self.http is None:
+                self.http = self.make()
+            return self.http
+
+    def release(self) -> H | None:
+        """End the use, and give the HTTP client if it is ours to close."""
+        with self.lock:
+            self.closed = True
+            http, self.http = self.http, None
+            return http if self.owned else None
+
+
+class CallableAuth(httpx2.Auth):
+    """Signs requests with a coroutine function."""
+
+    def __init__(self, sign: Callable[[httpx2.Request], Awaitable[httpx2.Request]]) -> None:
+        self._sign = sign
+
+    async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """Sign the request, and send it."""
+        yield await self._sign(request)
+
+
+class Shell(Generic[H]):
+    """What both clients share. The generated class sets ``api``."""
+
+    api: ClassVar[ApiInfo]
+
+    _settings: Settings
+    _connection: Connection[H]
+    _timeout: Timeout | Omit
+    _auth: Auth | AsyncAuth | None
+
+    def __init__(  # noqa: PLR0913 - each is a keyword that users write
+        self,
+        *,
+        api_key: str | None = None,
+        credentials: Mapping[str, Secret | None] | None = None,
+        auth: Auth | AsyncAuth | None = None,
+        base_url: str | None = None,
+        timeout: Timeout | Omit = omit,
+        max_retries: int = DEFAULT_RETRIES,
+        max_reply_size: int | None = DEFAULT_REPLY_SIZE,
+        headers: Mapping[str, str | None] | None = None,
+        http_client: H | None = None,
+        transport: Any = None,
+        proxy: Proxy | None = None,
+        http2: bool = False,
+        strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """Make a client; nothing is sent before the first call.
+
+        :param api_key: The secret, for whichever scheme takes it. Without any secret and ``auth``, those of the
+            environment count: ``<NAME>_API_KEY``, ``<NAME>_<SCHEME>``.
+        :param credentials: Secrets by the names of the document's security schemes, where one secret is not enough;
+            a pair for HTTP basic.
+        :param auth: Signs each request, instead of the above.
+        :param base_url: The address of the API, instead of the one that its document names.
+        :param timeout: Seconds, or one limit for each phase; None waits for ever.
+        :param max_retries: How often a request that failed is sent again, if it may be.
+        :param max_reply_size: The most bytes of a reply, decompressed, that are held in memory; None for no limit.
+        :param headers: Sent with every request; None takes a header away.
+        :param http_client: Sends the requests; it keeps its own settings, and the caller closes it.
+        :param transport: Sends the requests below the HTTP client: a wrapper, or a stand-in for tests.
+        :param proxy: The address of a proxy, instead of those of the environment.
+        :param http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
+        :param strict: Raise where a reply differs from its type.
+        :param on_drift: Called with each such difference.
+        :param retry: When to send again, and how long to wait before.
+        :raises ValueError: there are both an HTTP client and settings for one.
+        """
+        if http_client is not None and (transport is not None or proxy is not None or http2):
+            msg = "transport, proxy and http2 are settings of the HTTP client: give them to yours"
+            raise ValueError(msg)
+        given = {name: secret for name, secret in (credentials or {}).items() if secret is not None}
+        if api_key is None and auth is None and not given:
+            secrets = from_environment(self.api)
+        else:
+            secrets = Credentials(api_key, given)
+        self._settings = Settings(
+            info=self.api,
+            base_url=self.api.base_url if base_url is None else base_url,
+            credentials=secrets,
+            headers=dict(headers or {}),
+            max_retries=max_retries,
+            max_reply_size=max_reply_size,
+            strict=strict,
+            on_drift=on_drift,
+            retry=retry or RetryPolicy(),
+        )
+        self._timeout = timeout
+        self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
+        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
+        self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._settings.base_url.rpartition('@')[2]!r})"
+
+    def _make_http(self, settings: Mapping[str, Any]) -> H:
+        raise NotImplementedError
+
+    def with_options(  # noqa: PLR0913 - each is a keyword that users write
+        self,
+        *,
+        api_key: str | Omit = omit,
+        credentials: Mapping[str, Secret | None] | Omit = omit,
+        base_url: str | Omit = omit,
+        timeout: Timeout | Omit = omit,
+        max_retries: int | Omit = omit,
+        max_reply_size: int | Omit | None = omit,
+        headers: Mapping[str, str | None] | Omit = omit,
+        strict: bool | Omit = omit,
+        on_drift: Callable[[Drift], object] | Omit | None = omit,
+        retry: RetryPolicy | Omit = omit,
+    ) -> Self:
+        """Give a copy with other settings, which shares the connections.
+
+        ``headers`` and ``credentials`` are added to those there are; None takes one of them away.
+        """
+        old = self._settings
+        new_secrets = not (isinstance(api_key, Omit) and isinstance(credentials, Omit))
+        settings = replace(
+            old,
+            credentials=old.credentials.changed(api_key, credentials),
+            on_drift=old.on_drift if isinstance(on_drift, Omit) else on_drift,
+            retry=old.retry if isinstance(retry, Omit) else retry,
+            base_url=old.base_url if isinstance(base_url, Omit) else base_url,
+            max_retries=old.max_retries if isinstance(max_retries, Omit) else max_retries,
+            max_reply_size=old.max_reply_size if isinstance(max_reply_size, Omit) else max_reply_size,
+            headers=old.headers if isinstance(headers, Omit) else {**old.headers, **headers},
+            strict=old.strict if isinstance(strict, Omit) else strict,
+        )
+        made = type(self).__new__(type(self))
+        # Not a copy of all attributes: the resources among them belong to this client.
+        vars(made).update(
+            _settings=settings,
+            _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
+            _auth=None if new_secrets else self._auth,
+            _connection=self._connection,
+        )
+        return made
+
+    def _prepare(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        link: str = "",
+    ) -> Call[T]:
+        return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
+
+    def _request(self, http: H, call: Call[Any], options: RequestOptions | None, *, is_async: bool) -> httpx2.Request:
+        outgoing = call.outgoing
+        headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        data = outgoing.content.data
+        content: Any = None
+        if isinstance(data, bytes):
+            content = data if outgoing.content.content_type else None
+        else:
+            content = data.achunks() if is_async else data.chunks()
+            if outgoing.content.length is not None:
+                headers.append((b"Content-Length", str(outgoing.content.length).encode()))
+        timeout = options.timeout if options is not None and not isinstance(options.timeout, Omit) else self._timeout
+        if isinstance(timeout, Omit):
+            timeout = DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+        try:
+            url = httpx2.URL(outgoing.url)
+            if call.is_elsewhere:  # the HTTP client's own headers and cookies are for this API alone
+                limits = {"timeout": httpx2.Timeout(timeout).as_dict()}
+                return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
+            request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
+        except httpx2.InvalidURL as error:
+            if call.is_redirected:
+                raise call.failure(error, timeout=False) from error
+            msg = f"the address cannot be sent: {error}"
+            raise InvalidArgumentError(msg) from None
+        if call.secrets:
+            request.url = MaskedURL(request.url, call.secrets)
+        return request
+
+    def _signer(self, call: Call[Any]) -> Any:
+        """Give what the HTTP client shall sign a request with."""
+        if call.is_elsewhere:
+            return None
+        return self._auth or call.auth or httpx2.USE_CLIENT_DEFAULT
+
+
+def lower(response: httpx2.Response) -> dict[str, str]:
+    """Give the headers of a response under lower-case names."""
+    return dict(response.headers)

@@ -1,0 +1,271 @@
+"""An API in memory, for tests of code that uses a client: what it answers is set, what it was asked is recorded."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args, get_origin
+from urllib.parse import parse_qsl, unquote
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel
+
+from ..shared.marks import meets
+from ..shared.media import FORM, essence, is_json
+from ..shared.operation import Operation
+from ..shared.shapes import adapter, shape_of, types_of_fields
+from ..shared.values import is_list
+from .arguments import to_wire
+from .sse import is_sequence, write_sequence
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M", bound=BaseModel)
+
+PART_NAME: Final = re.compile(r'[ ;]name="([^"]*)"')
+BASE_URL: Final = "https://api.test"
+MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+SAMPLES: Final[tuple[Any, ...]] = (False, MOMENT, MOMENT.date(), 0, 1, 1.0, UUID(int=1), b"", [], {}, None)
+
+
+class UnexpectedCallError(AssertionError):
+    """A call for which no answer was set."""
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """One call: ``path`` are its path parameters, ``query`` and ``body`` what was sent.
+
+    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), files among them as
+    bytes, or the bytes of anything else. What a query or a form names several times is a list there.
+    """
+
+    request: httpx2.Request = field(repr=False)
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Any
+
+    @property
+    def headers(self) -> httpx2.Headers:
+        """The headers, by names of any case."""
+        return self.request.headers
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    value: object
+    headers: Mapping[str, str]
+
+
+class FakeMethod(Generic[T]):
+    """One operation: what it answers, and the ``calls`` that it got."""
+
+    def __init__(self, operation: Operation[T]) -> None:
+        self._operation = operation
+        self._answers: list[_Answer] = []
+        self.calls: list[RecordedCall] = []
+        parts = [f"(?P<p{n // 2}>[^/]*)" if n % 2 else re.escape(part) for n, part in enumerate(operation.path)]
+        self._pattern = re.compile("".join(parts))
+
+    def returns(self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None) -> None:
+        """Answer with these values in turn, and with the last one from then on.
+
+        JSON objects may be given as dicts, the only page of a list as its items, a stream as the list of its values.
+        """
+        status = next((response.status for response in self._operation.responses if response.status[:1] == "2"), "200")
+        number = int(status) if status.isdecimal() else 200
+        self._answers = [_Answer(number, self._paged(value), dict(headers or {})) for value in values]
+
+    def _paged(self, value: object) -> object:
+        page = self._operation.page
+        if page is None or not page.items or not is_list(value):
+            return value
+        more = page.more if isinstance(page.more, str) else ".".join(page.more)
+        return {page.items: [_plain(item) for item in value], **({more: False} if more and "." not in more else {})}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._operation.name}, {len(self.calls)} calls)"
+
+    def fails(self, status: int, body: object = None, headers: Mapping[str, str] | None = None) -> None:
+        """Answer with an error: a JSON value, or None for an empty body."""
+        self._answers = [_Answer(status, body, dict(headers or {}))]
+
+    def matches(self, request: httpx2.Request) -> re.Match[str] | None:
+        """Say whether a request is for this operation, and where its path parameters are."""
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        query = request.url.query.decode("ascii")
+        mine = request.method == self._operation.method and meets(self._operation.marks, query, request.headers)
+        return self._pattern.fullmatch(path) if mine else None
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Say how exact the path is: of two that match, the one with fewer parameters is meant."""
+        literal = sum(len(part) for part in self._operation.path[::2])
+        return len(self._operation.path), -literal, -len(self._operation.marks)
+
+    def answer(self, request: httpx2.Request, match: re.Match[str]) -> httpx2.Response | None:
+        """Record a call, and give the answer that is set."""
+        names = self._operation.path[1::2]
+        path = {name: unquote(match[f"p{number}"]) for number, name in enumerate(names)}
+        query = _gathered(request.url.query.decode())
+        self.calls.append(RecordedCall(request, path, query, _decoded(request)))
+        if not self._answers:
+            return None
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return self._response(answer, request.headers.get("accept", ""))
+
+    def _response(self, answer: _Answer, accept: str) -> httpx2.Response:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if answer.value is None:
+            return httpx2.Response(answer.status, headers=headers)
+        media = [one for response in self._operation.responses for one in response.media]
+        media.sort(key=lambda one: one.content_type not in accept)
+        kind = media[0].content_type if media else "application/json"
+        if media and is_sequence(media[0]) and is_list(answer.value):
+            content = write_sequence(kind, answer.value, _json).encode()
+        elif isinstance(answer.value, bytes | str) and not is_json(kind):
+            content = answer.value if isinstance(answer.value, bytes) else answer.value.encode()
+        else:
+            kind = kind if is_json(kind) else "application/json"
+            content = _json(answer.value).encode()
+        return httpx2.Response(answer.status, headers={"content-type": kind, **headers}, content=content)
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(to_wire(Any, _plain(value), "reply"))
+
+
+def _decoded(request: httpx2.Request) -> Any:
+    content = request.read()
+    kind = request.headers.get("content-type", "")
+    if content and is_json(kind):
+        return json.loads(content)
+    if essence(kind) == FORM:
+        return _gathered(content.decode())
+    if essence(kind) == "multipart/form-data":
+        return _parts(content, kind.partition("boundary=")[2].strip('"'))
+    return content or None
+
+
+def _parts(content: bytes, boundary: str) -> dict[str, Any]:
+    """Give the parts of a form that this package wrote, by their names: files as bytes, all else as text."""
+    found: dict[str, list[Any]] = {}
+    for part in content.split(b"--" + boundary.encode())[1:-1]:
+        head, _, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        name = PART_NAME.search(head.decode())
+        is_file = b"filename=" in head
+        value = value.removesuffix(b"\r\n")
+        found.setdefault(name[1] if name else "", []).append(value if is_file else value.decode())
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _gathered(text: str) -> dict[str, Any]:
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+class FakeNode:
+    """What has operations and resources below it. The generated classes say which."""
+
+    _children: ClassVar[Mapping[str, str]] = {}
+    _methods: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, known: dict[str, FakeMethod[Any]] | None = None) -> None:
+        self._known: dict[str, FakeMethod[Any]] = {} if known is None else known
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._children:
+            made: Any = getattr(sys.modules[type(self).__module__], self._children[name])(self._known)
+            return made
+        place = self._methods.get(name)
+        if place is None:
+            msg = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(msg, name=name)
+        if place not in self._known:
+            module, _, constant = place.partition(":")
+            package = type(self).__module__.rpartition(".")[0]
+            operation = getattr(import_module(f"._operations.{module}", package), constant)
+            self._known[place] = FakeMethod(operation)
+        return self._known[place]
+
+
+class FakeBase(FakeNode):
+    """The whole API. The generated ``Fake`` gives clients that talk to it."""
+
+    def handle(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer a request.
+
+        :raises UnexpectedCallError: no answer was set for it.
+        """
+        for method in sorted(self._known.values(), key=lambda method: method.rank):
+            match = method.matches(request)
+            answer = method.answer(request, match) if match else None
+            if answer is not None:
+                return answer
+        msg = f"no answer was set for {request.method} {request.url.raw_path.decode('ascii')}"
+        raise UnexpectedCallError(msg)
+
+    def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        return {"api_key": "test", "base_url": BASE_URL, "max_retries": 0, **options}
+
+
+def fixture(make: F) -> F:
+    """Make a fixture where pytest is at work, and leave the function as it is elsewhere."""
+    pytest: Any = sys.modules.get("pytest")
+    made: F = make if pytest is None else pytest.fixture(make)
+    return made
+
+
+def build(model: type[M], **values: Any) -> M:
+    """Make a model for a test: the values given, and one that fits for every other field that must be there.
+
+    :raises ValueError: a value does not fit, or a field has limits that no sample fits; give its value.
+    """
+    found: dict[str, Any] = {}
+    for name, info in types_of_fields(model).items():
+        given = name if name in values else info.key
+        if given in values:
+            found[name] = values[given]
+        elif info.required:
+            found[name] = _sample(info.type, info.key)
+    known = {info.key for info in types_of_fields(model).values()} | found.keys()
+    return model.model_validate({**{key: value for key, value in values.items() if key not in known}, **found})
+
+
+def _sample(tp: Any, name: str) -> Any:
+    shape = shape_of(tp)
+    if get_origin(shape.bare) is Literal:
+        return get_args(shape.bare)[0]
+    if shape.lazy is not None:
+        return f"{name}_1" if shape.lazy.ref else build(shape.lazy.types()[0])
+    if shape.arms:
+        arms = [shape_of(arm) for arm in shape.arms]
+        return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
+    if shape.model is not None:
+        return build(shape.model)
+    patterns = [
+        text for mark in getattr(tp, "__metadata__", ()) if isinstance(text := getattr(mark, "pattern", None), str)
+    ]
+    literal = re.sub(r"\\(.)", r"\1", patterns[0].removeprefix("^").removesuffix("$")) if patterns else ""
+    samples: tuple[object, ...] = (f"{name}_1", name, literal, *SAMPLES)
+    for sample in samples:
+        try:
+            adapter(tp).validate_python(sample, strict=not isinstance(sample, date))
+        except ValueError:
+            continue
+        return sample
+    msg = f"no sample fits {name!r}: give its value"
+    raise ValueError(msg)

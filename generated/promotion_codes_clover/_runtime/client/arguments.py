@@ -1,0 +1,95 @@
+"""Arguments of a call to JSON values, in the order in which the caller wrote them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from ..shared.files import Upload
+from ..shared.model import wire_name
+from ..shared.omit import Omit
+from ..shared.shapes import adapter
+from ..shared.values import is_list, is_object
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+V = TypeVar("V")
+
+
+def without_omitted(value: object) -> object:
+    """Take every ``omit`` out of dicts and lists, at any depth."""
+    if is_object(value):
+        return {key: without_omitted(item) for key, item in value.items() if not isinstance(item, Omit)}
+    if is_list(value):
+        return [without_omitted(item) for item in value if not isinstance(item, Omit)]
+    return value
+
+
+def to_wire(tp: Any, given: object, name: str = "") -> Any:
+    """Check a value against its type and give what is sent for it.
+
+    ``name`` is put before the places that errors name. Files stay what they are.
+
+    :raises InvalidArgumentError: the value does not fit the type, or has no JSON form.
+    """
+    given = without_omitted(given)
+    checked = adapter(tp)
+    try:
+        built = checked.validate_python(given)
+        dumped = checked.dump_python(built, mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    except ValidationError as error:
+        # Without the value: it may be a secret.
+        lines = [f"{_place(name, line['loc'])}: {line['msg']}" for line in error.errors(include_input=False)]
+        raise InvalidArgumentError("\n".join(lines)) from None
+    except (PydanticSerializationError, UnicodeError) as error:
+        msg = f"{name or 'body'}: {error}"
+        raise InvalidArgumentError(msg) from None
+    return _as_given(given, built, dumped, name or "body")
+
+
+def _place(name: str, loc: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in ((name, *loc) if name else loc)) or "body"
+
+
+def _as_given(given: object, built: object, dumped: object, name: str) -> object:
+    """Put the caller's order and numbers back into ``dumped``: 25 stays 25 where the type is a float."""
+    if isinstance(built, Upload):
+        return built
+    if isinstance(built, float) and not math.isfinite(built):
+        msg = f"{name}: must be a finite number"
+        raise InvalidArgumentError(msg)
+    if isinstance(dumped, float):
+        return given if isinstance(given, int) and not isinstance(given, bool) else dumped
+    if is_list(dumped):
+        if is_list(given) and is_list(built) and len(given) == len(built) == len(dumped):
+            triples = zip(given, built, dumped, strict=True)
+            return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
+        return dumped
+    if is_object(dumped):
+        return _object_as_given(given, built, dumped, name)
+    return dumped
+
+
+def _object_as_given(given: object, built: object, dumped: Mapping[str, object], name: str) -> dict[str, object]:
+    made = _by_wire_name(built)
+    wanted = _by_wire_name(given, type(built) if isinstance(built, BaseModel) else None)
+    order = [*(key for key in wanted if key in dumped), *(key for key in dumped if key not in wanted)]
+    return {
+        key: _as_given(wanted.get(key, made.get(key)), made.get(key), dumped[key], f"{name}.{key}") for key in order
+    }
+
+
+def _by_wire_name(value: object, model: type[BaseModel] | None = None) -> Mapping[str, object]:
+    if isinstance(value, BaseModel):
+        kind = type(value)
+        pairs = {**dict(value), **(value.model_extra or {})}
+        return {wire_name(kind, name): item for name, item in pairs.items()}
+    if not is_object(value):
+        return {}
+    return {wire_name(model, key) if model else key: item for key, item in value.items()}

@@ -1,0 +1,138 @@
+"""Credentials, and how they are put into requests (OpenAPI, Security Scheme Object)."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import quote, urljoin
+
+from ..shared.omit import Omit
+from .oauth import ClientCredentials
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx2
+
+    from ..shared.operation import ApiInfo, Operation, SecurityScheme
+
+Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
+SECRET: Final = re.compile(r"auth(?!or\b)|cookie|secret|token|password|api[-_]?key", re.IGNORECASE)
+REDACTED: Final = "***"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the caller gave: one ``api_key`` for whatever scheme takes it, or a secret for each scheme by name.
+
+    A secret is a token or key; for HTTP basic a pair, or the user name alone; for OAuth2 also client credentials.
+    """
+
+    api_key: str | None = field(default=None, repr=False)
+    schemes: Mapping[str, Secret] = field(default_factory=dict[str, Secret], repr=False)
+
+    def secret(self, scheme: SecurityScheme) -> Secret | None:
+        """Give the secret for a scheme."""
+        return self.schemes.get(scheme.name, self.api_key)
+
+    def changed(self, api_key: str | Omit, schemes: Mapping[str, Secret | None] | Omit) -> Credentials:
+        """Give these credentials with others added, or taken away with None."""
+        merged = {**self.schemes, **({} if isinstance(schemes, Omit) else schemes)}
+        kept = {name: secret for name, secret in merged.items() if secret is not None}
+        return Credentials(self.api_key if isinstance(api_key, Omit) else api_key, kept)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a request carries to prove who sends it; ``auth`` adds to it when it is sent."""
+
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    query: tuple[str, ...] = field(default=(), repr=False)
+    cookies: tuple[str, ...] = field(default=(), repr=False)
+    auth: httpx2.Auth | None = field(default=None, repr=False)
+
+
+UNSIGNED: Final = Signature()
+
+
+def from_environment(info: ApiInfo) -> Credentials:
+    """Give the credentials of the environment.
+
+    ``<PREFIX>_API_KEY`` is the one for all schemes, ``<PREFIX>_<SCHEME>`` that of a scheme (``user:password`` for HTTP
+    basic), ``<PREFIX>_<SCHEME>_CLIENT_ID`` and ``…_CLIENT_SECRET`` are client credentials. Empty ones do not count.
+    """
+    if not info.env_prefix:
+        return Credentials()
+    found: dict[str, Secret] = {}
+    for scheme in info.security:
+        name = f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}"
+        value = os.environ.get(name)
+        user, colon, password = (value or "").partition(":")
+        client_id, client_secret = (os.environ.get(f"{name}_CLIENT_{part}") for part in ("ID", "SECRET"))
+        if value:
+            found[scheme.name] = (user, password) if colon and _is_basic(scheme) else value
+        elif scheme.token_url and client_id and client_secret:
+            found[scheme.name] = ClientCredentials(client_id, client_secret)
+    return Credentials(os.environ.get(f"{info.env_prefix}_API_KEY") or None, found)
+
+
+def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, base_url: str = "") -> Signature:
+    """Meet the operation's security with what there is; with nothing that meets it, sign nothing.
+
+    Of several alternatives the one that needs the fewest secrets wins, and of those bearer before API key before basic.
+    """
+    known = {scheme.name: scheme for scheme in info.security}
+    possible: list[list[SecurityScheme]] = []
+    for names in operation.security:
+        schemes = [known[name] for name in names if name in known]
+        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
+            possible.append(schemes)
+    if not possible:
+        return UNSIGNED
+    chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
+    signed = [_apply(scheme, credentials.secret(scheme) or "", base_url) for scheme in chosen]
+    return Signature(
+        tuple(header for one in signed for header in one.headers),
+        tuple(part for one in signed for part in one.query),
+        tuple(part for one in signed for part in one.cookies),
+        next((one.auth for one in signed if one.auth is not None), None),
+    )
+
+
+def _is_basic(scheme: SecurityScheme) -> bool:
+    return scheme.kind == "http" and scheme.scheme.lower() == "basic"
+
+
+def _preference(scheme: SecurityScheme) -> int:
+    if _is_basic(scheme):
+        return 2
+    return 1 if scheme.kind == "apiKey" else 0
+
+
+def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
+    if isinstance(secret, ClientCredentials):
+        return Signature(auth=secret.at(urljoin(base_url, scheme.token_url)))
+    if _is_basic(scheme):
+        user, password = (secret, "") if isinstance(secret, str) else secret
+        encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return Signature(headers=(("Authorization", f"Basic {encoded}"),))
+    token = secret if isinstance(secret, str) else ":".join(secret)
+    if scheme.kind == "apiKey":
+        if scheme.key_in == "query":
+            return Signature(query=(f"{quote(scheme.key_name, safe='')}={quote(token, safe='')}",))
+        if scheme.key_in == "cookie":
+            return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
+        return Signature(headers=((scheme.key_name, token),))
+    if scheme.kind == "mutualTLS":
+        return UNSIGNED  # the certificate belongs to the HTTP client
+    word = scheme.scheme if scheme.kind == "http" and scheme.scheme.lower() != "bearer" else "Bearer"
+    return Signature(headers=(("Authorization", f"{word} {token}"),))
+
+
+def is_secret(name: str, info: ApiInfo, where: str) -> bool:
+    """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
+    keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
+    return name.lower() in keys or SECRET.search(name) is not None

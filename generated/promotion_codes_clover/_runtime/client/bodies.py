@@ -1,0 +1,204 @@
+"""Bodies of requests: a media type is chosen, and the value is written in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from ..shared.files import Upload, as_upload
+from ..shared.media import FORM, essence, is_json
+from ..shared.omit import Omit
+from ..shared.operation import Encoding
+from ..shared.values import is_list, is_object
+from .arguments import to_wire, without_omitted
+from .errors import InvalidArgumentError
+from .forms import brackets, form_body, property_pairs, text, urlencode_form
+from .multipart import Multipart, Part
+
+if TYPE_CHECKING:
+    from ..shared.operation import Body, Media
+
+BODILESS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A body that is one file."""
+
+    upload: Upload
+    start: int | None
+
+    def size(self) -> int | None:
+        """Give the number of bytes, if it is known."""
+        return self.upload.size()
+
+    def repeatable(self) -> bool:
+        """Say whether it can be sent a second time."""
+        return self.upload.repeatable()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it."""
+        return self.upload.chunks(self.start)
+
+    def achunks(self) -> AsyncIterator[bytes]:
+        """Read it."""
+        return self.upload.achunks(self.start)
+
+
+@dataclass(frozen=True)
+class Content:
+    """The written body: bytes, or a source of them; without a ``content_type`` there is none."""
+
+    content_type: str = ""
+    data: bytes | Raw | Multipart = field(default=b"", repr=False)
+    length: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Measure at once: a file object that was read has no more bytes to count when it is sent again."""
+        size = len(self.data) if isinstance(self.data, bytes) else self.data.size()
+        object.__setattr__(self, "length", size)
+
+    def repeatable(self) -> bool:
+        """Say whether it can be sent a second time."""
+        return isinstance(self.data, bytes) or self.data.repeatable()
+
+
+def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:
+    """Write a body in the first of JSON, form, multipart, text and other media types that the operation takes.
+
+    A form without any property is sent as an empty body with its media type, but not with methods that have none.
+    ``extra`` properties are added to an object.
+
+    :raises InvalidArgumentError: the value does not fit, or is missing.
+    """
+    if body is None or not body.media:
+        if extra:
+            msg = "request_options.body: this operation has no body"
+            raise InvalidArgumentError(msg)
+        return Content()
+    # arguments that make up an optional body may all be left out, whatever the body itself asks for
+    left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
+    if (isinstance(value, Omit) or left_out) and not extra:
+        if body.required:
+            msg = "body: is required"
+            raise InvalidArgumentError(msg)
+        media = _choose(body.media, {})
+        optional_form = essence(media.content_type) == FORM and method not in BODILESS
+        return Content(media.content_type) if optional_form else Content()
+    media = _choose(body.media, value)
+    kind = essence(media.content_type)
+    if kind.startswith("multipart/"):
+        parts = _object(media, value, extra)
+        return _multipart(media, parts) if parts or body.required else Content()
+    if media.raw:
+        return _raw(media, kind, value)
+    if is_json(kind):
+        made = _with_extra(_checked(media, value), extra)
+        nothing = made == {} and not body.required and method in BODILESS
+        return Content() if nothing else Content(media.content_type, to_json(made))
+    if kind == FORM:
+        data = _form(media, value, extra)
+        return Content() if not data and method in BODILESS else Content(media.content_type, data)
+    return _raw(media, kind, value)
+
+
+def _rank(media: Media) -> int:
+    kind = essence(media.content_type)
+    tests = (
+        is_json(kind) and not media.raw,
+        kind == FORM,
+        kind.startswith("multipart/"),
+        kind.startswith("text/"),
+        True,
+    )
+    return tests.index(True)
+
+
+def _choose(media: tuple[Media, ...], value: object) -> Media:
+    if is_object(value) and any(isinstance(item, bytes | Upload) or hasattr(item, "read") for item in value.values()):
+        for one in media:
+            if one.content_type.startswith("multipart/"):
+                return one
+    if isinstance(value, bytes | Upload) or hasattr(value, "read"):
+        return max(media, key=_rank)
+    return min(media, key=_rank)
+
+
+def _checked(media: Media, value: object) -> Any:
+    return to_wire(Any if media.type is None else media.type(), {} if isinstance(value, Omit) else value)
+
+
+def _with_extra(value: object, extra: Mapping[str, object]) -> object:
+    if not extra:
+        return value
+    if not is_object(value):
+        msg = "request_options.body: the body is not an object"
+        raise InvalidArgumentError(msg)
+    return {**value, **_extra(extra)}
+
+
+def _extra(extra: Mapping[str, object]) -> Mapping[str, object]:
+    written = to_wire(Any, dict(extra), "request_options.body")
+    return written if is_object(written) else {}
+
+
+def _object(media: Media, value: object, extra: Mapping[str, object]) -> Mapping[str, object]:
+    made = _with_extra(_checked(media, value), extra)
+    if not is_object(made):
+        msg = f"body: a body of type {media.content_type} must be an object"
+        raise InvalidArgumentError(msg)
+    return made
+
+
+def _form(media: Media, value: object, extra: Mapping[str, object]) -> bytes:
+    known = _object(media, value, {})
+    written = form_body(known, media.encodings)
+    more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
+    return b"&".join(part for part in (written, urlencode_form(more)) if part)
+
+
+def _multipart(media: Media, value: Mapping[str, object]) -> Content:
+    parts: list[Part] = []
+    for name, item in value.items():
+        encoding = media.encodings.get(name, Encoding())
+        if (encoding.style or encoding.explode is not None) and not _holds_file(item):
+            parts.extend(Part(key, piece.encode()) for key, piece in property_pairs(name, item, encoding))
+            continue
+        several = item if is_list(item) else (item,)
+        parts.extend(_part(name, one, encoding.content_type) for one in several)
+    made = Multipart(tuple(parts), subtype=essence(media.content_type))
+    return Content(made.content_type, made)
+
+
+def _holds_file(value: object) -> bool:
+    return isinstance(value, Upload) or (is_list(value) and any(isinstance(item, Upload) for item in value))
+
+
+def _part(name: str, value: object, content_type: str) -> Part:
+    if isinstance(value, Upload):
+        first = content_type.partition(",")[0].strip()
+        kind = value.content_type or (first if "*" not in first else "") or "application/octet-stream"
+        return Part(name, value, value.filename or name, kind)
+    if is_object(value) or is_list(value) or is_json(content_type):
+        return Part(name, to_json(value), content_type=content_type or "application/json")
+    return Part(name, text(value).encode(), content_type=content_type)
+
+
+def _raw(media: Media, kind: str, value: object) -> Content:
+    value = without_omitted(value)
+    if isinstance(value, str):
+        return Content(media.content_type, value.encode())
+    plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
+    if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
+        return Content(media.content_type, text(_checked(media, value)).encode())
+    try:
+        upload = as_upload(value)
+    except ValueError as error:
+        msg = f"body: {error}"
+        raise InvalidArgumentError(msg) from None
+    declared = media.content_type if "*" not in media.content_type else "application/octet-stream"
+    return Content(upload.content_type or declared, Raw(upload, upload.start()))

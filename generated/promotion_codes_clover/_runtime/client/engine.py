@@ -1,0 +1,323 @@
+"""The request engine: everything about a call but the sending, so that both clients share it."""
+
+from __future__ import annotations
+
+import platform
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from ..shared.model import wire_name
+from ..shared.omit import Omit
+from ..shared.values import is_object
+from .arguments import to_wire, without_omitted
+from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
+from .bodies import Content, encode_body
+from .errors import (
+    APIConnectionError,
+    ApiError,
+    APITimeoutError,
+    Reply,
+    ResponseDecodeError,
+    ResponseValidationError,
+    SentRequest,
+    class_for,
+)
+from .forms import brackets
+from .headers import HeaderMap
+from .limits import DEFAULT_REPLY_SIZE
+from .oauth import TokenError
+from .order import arranged
+from .replies import accepted, error_details, raw_body, read
+from .retry import RetryPolicy, may_repeat
+from .styles import encode_cookie, encode_header, encode_path, encode_query
+from .urls import build_path, follow, join, origin
+
+if TYPE_CHECKING:
+    from ..shared.drift import Drift
+    from ..shared.operation import ApiInfo, Operation, Param
+    from .options import RequestOptions
+
+T = TypeVar("T")
+
+MAX_REDIRECTS: Final = 5
+HARMLESS: Final = frozenset({"accept", "user-agent"})
+IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+KEY_HEADER: Final = re.compile(r"(?:x-)?idempotency-?(?:key|token)", re.IGNORECASE)
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all calls of a client have in common."""
+
+    info: ApiInfo
+    base_url: str = field(repr=False)
+    credentials: Credentials = field(default_factory=Credentials)
+    headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
+    max_retries: int = 2
+    max_reply_size: int | None = DEFAULT_REPLY_SIZE
+    strict: bool = False
+    on_drift: Callable[[Drift], object] | None = None
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    new_key: Callable[[], str] = lambda: str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request, ready to be sent."""
+
+    method: str
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    content: Content
+
+
+class Call(Generic[T]):
+    """One call: the request, how often it was sent, and what becomes of the replies."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        operation: Operation[T],
+        outgoing: Outgoing,
+        options: RequestOptions,
+        signature: Signature = UNSIGNED,
+    ) -> None:
+        self.settings = settings
+        self.operation = operation
+        self.outgoing = outgoing
+        self.auth = signature.auth
+        self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
+        self.is_elsewhere = False
+        self.retries = 0
+        self._redirects = 0
+        limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
+        headers = {name.lower(): value for name, value in outgoing.headers}
+        key = headers.get(key_header(operation, settings.info).lower() or IDEMPOTENCY_KEY.lower())
+        self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
+
+    def wait_after_failure(self, error: Exception) -> float | None:
+        """Give the seconds to wait before sending again after no reply came, or None to give up."""
+        if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
+            return None
+        self.retries += 1
+        return self.settings.retry.backoff(self.retries - 1)
+
+    def wait_after_reply(self, status: int, headers: Mapping[str, str]) -> float | None:
+        """Give the seconds to wait before sending again, or None if the reply is final."""
+        if status in REDIRECTS and self._redirect(headers.get("location", "")):
+            return 0.0
+        if status < 400 or self.retries >= self._limit:  # noqa: PLR2004
+            return None
+        delay = self.settings.retry.delay(status, headers, self.retries)
+        self.retries += delay is not None
+        return delay
+
+    @property
+    def is_redirected(self) -> bool:
+        """Whether the address is one that a server gave."""
+        return self._redirects > 0
+
+    def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
+        """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
+
+        ``asked`` are the milliseconds that the stream itself gave (HTML standard, section 9.2.6, field ``retry``).
+        """
+        if attempt >= self._limit or self.outgoing.method != "GET":
+            return None
+        self.retries += 1
+        if asked is None:
+            return self.settings.retry.backoff(attempt)
+        return asked / 1000 if asked / 1000 <= self.settings.retry.patience else None
+
+    def _redirect(self, location: str) -> bool:
+        """Follow a redirect of a GET or HEAD, to another origin without anything that could be secret."""
+        if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
+            return False
+        old = urlsplit(self.outgoing.url)
+        try:
+            new = urlsplit(urljoin(self.outgoing.url, location))
+            is_home = origin(old) == origin(new)
+        except ValueError:
+            return False
+        if is_home:
+            headers = self.outgoing.headers
+        elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
+            headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
+            self.is_elsewhere, self.auth = True, None
+        else:
+            return False
+        self._redirects += 1
+        self.outgoing = replace(self.outgoing, url=urlunsplit(new._replace(fragment="")), headers=headers)
+        return True
+
+    def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
+        """Give the value of the final reply.
+
+        :raises APIStatusError: the API answered with an error.
+        :raises ResponseDecodeError: the content is not what its media type says.
+        :raises ResponseValidationError: the client is strict and the reply differs from its type.
+        """
+        operation, info = self.operation, self.settings.info
+        if not 200 <= status < 300:  # noqa: PLR2004
+            reply = Reply(status, headers, raw_body(headers, content))
+            details = error_details(operation, info, status, headers, reply.body)
+            raise class_for(status)(details, request=self.sent(), reply=reply, retries=self.retries)
+        value: Any
+        try:
+            value, drifts = read(operation, status, headers, content)
+        except ValueError as error:
+            raise self.unreadable(error, status, headers, content) from None
+        self.report(drifts, status, headers, content)
+        result: T = value
+        return result
+
+    def unreadable(
+        self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
+    ) -> ResponseDecodeError:
+        """Make the exception for a reply that is not what its media type says."""
+        reply = Reply(status, headers, raw_body(headers, content))
+        msg = f"the reply cannot be read: {error}"
+        return ResponseDecodeError(msg, request=self.sent(), reply=reply, retries=self.retries)
+
+    def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+        """Tell the client's hook where a reply differs from its type.
+
+        :raises ResponseValidationError: the client is strict, and there are differences.
+        """
+        drifts = [replace(drift, operation=self.operation.name) for drift in found]
+        if self.settings.on_drift is not None:
+            for drift in drifts:
+                self.settings.on_drift(drift)
+        if drifts and self.settings.strict:
+            reply = Reply(status, headers, raw_body(headers, content))
+            raise ResponseValidationError(drifts, request=self.sent(), reply=reply, retries=self.retries)
+
+    def failure(self, error: Exception, *, timeout: bool) -> ApiError:
+        """Make the exception for a request without a reply."""
+        kind = APITimeoutError if timeout else APIConnectionError
+        what = "no reply in time" if timeout else "no reply"
+        return kind(f"{what}: {type(error).__name__}: {error}", request=self.sent(), retries=self.retries)
+
+    def sent(self) -> SentRequest:
+        """Describe the request without its secrets."""
+        return redact(self.outgoing, self.settings.info)
+
+
+def prepare(
+    settings: Settings,
+    operation: Operation[T],
+    params: Mapping[str, object],
+    body: object,
+    options: RequestOptions,
+    link: str = "",
+) -> Call[T]:
+    """Make the request of a call. ``link`` is an address that the API gave, in place of path and query.
+
+    :raises InvalidArgumentError: an argument cannot be sent.
+    """
+    path: dict[str, str] = {}
+    for param in operation.params:
+        if param.where == "path":
+            tp: Any = param.type() if param.type else Any
+            value = params.get(param.argument)
+            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
+            path[param.name] = encode_path(param, value)
+    signature = sign(operation, settings.info, settings.credentials, settings.base_url)
+    headers, cookies = HeaderMap(), list(signature.cookies)
+    query = list(operation.fixed)
+    params = arranged(params, options.order)
+    _start_headers(headers, settings, operation)
+    headers.update(signature.headers)
+    headers.update(settings.headers.items())
+    for param, value in _outside_path(operation, params):
+        if param.where == "header":
+            if value is not None:
+                headers.set(param.name, encode_header(param, value))
+        elif param.where == "cookie":
+            cookies += encode_cookie(param, value)
+        else:
+            query += encode_query(param, value)
+    content = encode_body(operation.body, _arranged_body(operation, body, options), options.body, operation.method)
+    if content.content_type:
+        headers.set("Content-Type", content.content_type)
+    if cookies:
+        headers.set("Cookie", "; ".join(cookies))
+    _set_idempotency(headers, settings, operation, options)
+    headers.update(options.headers.items())
+    query += [*_extra_query(options.query), *signature.query]
+    # a server of the operation's own counts unless the caller chose one
+    own = operation.base_url if settings.base_url == settings.info.base_url else ""
+    url = join(own or settings.base_url, build_path(operation.path, path), query)
+    if link:
+        url = follow(url, link, signature.query)
+    return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
+
+
+def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
+    info = settings.info
+    headers.set("Accept", accepted(operation))
+    agent = f"{quote(info.package)}/{quote(info.version)} python/{platform.python_version()}"
+    headers.set("User-Agent", agent)
+    headers.update(info.headers.items())
+
+
+def _outside_path(operation: Operation[object], params: Mapping[str, object]) -> list[tuple[Param, object]]:
+    """Check the parameters of query, headers and cookies, and give those that are sent."""
+    outside = {param.argument: param for param in operation.params if param.where != "path"}
+    given = without_omitted({name: value for name, value in params.items() if name in outside})
+    tp: Any = operation.query() if operation.query else dict[str, Any]
+    written: Mapping[str, object] = to_wire(tp, given)
+    keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}
+    return [(keys[key], value) for key, value in written.items() if key in keys]
+
+
+def _arranged_body(operation: Operation[object], body: object, options: RequestOptions) -> object:
+    if operation.body is None or not is_object(body):
+        return body
+    names = operation.body.arguments
+    return arranged(body, (names.get(argument, argument) for argument in options.order))
+
+
+def _extra_query(query: Mapping[str, object]) -> list[str]:
+    written: Mapping[str, object] = to_wire(Any, dict(query), "request_options.query")
+    return [
+        f"{quote(key, safe='')}={quote(text, safe='')}"
+        for name, value in written.items()
+        for key, text in brackets(name, value)
+    ]
+
+
+def key_header(operation: Operation[object], info: ApiInfo) -> str:
+    """Give the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
+    declared = (
+        param.name for param in operation.params if param.where == "header" and KEY_HEADER.fullmatch(param.name)
+    )
+    return info.idempotency_header or next(declared, "")
+
+
+def _set_idempotency(
+    headers: HeaderMap, settings: Settings, operation: Operation[object], options: RequestOptions
+) -> None:
+    name = key_header(operation, settings.info)
+    if options.idempotency_key is not None:
+        headers.set(name or IDEMPOTENCY_KEY, options.idempotency_key)
+    elif name and operation.method == "POST" and headers.get(name) is None:
+        headers.set(name, settings.new_key())
+
+
+def redact(outgoing: Outgoing, info: ApiInfo) -> SentRequest:
+    """Describe a request, with every secret blanked."""
+    headers = {name.lower(): REDACTED if is_secret(name, info, "header") else value for name, value in outgoing.headers}
+    url = urlsplit(outgoing.url)
+    parts = [part.partition("=") for part in url.query.split("&")]
+    query = "&".join(
+        f"{name}={REDACTED}" if is_secret(unquote(name), info, "query") else f"{name}{equals}{value}"
+        for name, equals, value in parts
+    )
+    host = url.netloc.rpartition("@")[2]
+    return SentRequest(outgoing.method, urlunsplit((url.scheme, host, url.path, query, "")), headers)

@@ -1,0 +1,162 @@
+"""What a call can raise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..shared.drift import Drift
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """The request behind an error. Secrets are blanked in ``url`` and ``headers``; names of headers are lower-case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply as it came: names of headers are lower-case, ``body`` is its JSON value, or its text, or None."""
+
+    status_code: int
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: object = None
+
+
+class InvalidArgumentError(ValueError):
+    """An argument cannot be sent; no request was made."""
+
+
+class ApiError(Exception):
+    """Every error of a request that was made. ``retries`` says how many further attempts there were."""
+
+    def __init__(self, message: str, *, request: SentRequest, retries: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.request = request
+        self.retries = retries
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let pickle rebuild the error without its keyword arguments."""
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[ApiError], args: tuple[object, ...], state: dict[str, object]) -> ApiError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class APIConnectionError(ApiError):
+    """No complete reply came; the exception of the HTTP library is its ``__cause__``."""
+
+
+class APITimeoutError(APIConnectionError):
+    """The reply took too long."""
+
+
+class APIReplyError(ApiError):
+    """A reply came that the client does not return. ``request_id`` is what to quote to the API's support."""
+
+    def __init__(self, message: str, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+        super().__init__(message, request=request, retries=retries)
+        self.status_code = reply.status_code
+        self.headers = reply.headers
+        self.body = reply.body
+        self.request_id = reply.headers.get("request-id") or reply.headers.get("x-request-id")
+
+
+class ResponseDecodeError(APIReplyError):
+    """A successful reply is not what its media type says, such as JSON that breaks off."""
+
+
+class ResponseValidationError(APIReplyError):
+    """A successful reply differs from the API's document, and the client is strict. ``drifts`` lists how."""
+
+    def __init__(self, drifts: Sequence[Drift], *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+        lines = "".join(f"\n  {drift}" for drift in drifts)
+        super().__init__(f"the reply does not fit its type:{lines}", request=request, reply=reply, retries=retries)
+        self.drifts = tuple(drifts)
+
+
+@dataclass(frozen=True)
+class ErrorDetails:
+    """What an error body says; ``error`` is the body as the type that the operation declares for its status."""
+
+    message: str = ""
+    type: str | None = None
+    code: str | None = None
+    param: str | None = None
+    error: object = None
+
+
+class APIStatusError(APIReplyError):
+    """The API answered with an error. ``body`` is what it sent; ``error`` is that body as its declared type."""
+
+    def __init__(self, details: ErrorDetails, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+        message = details.message or f"HTTP status {reply.status_code}"
+        super().__init__(message, request=request, reply=reply, retries=retries)
+        self.type = details.type
+        self.code = details.code
+        self.param = details.param
+        self.error = details.error
+
+    def __str__(self) -> str:
+        parts = [str(self.status_code), *([self.code] if self.code else []), self.message]
+        text = " ".join(parts)
+        return f"{text} (request {self.request_id})" if self.request_id else text
+
+
+class BadRequestError(APIStatusError):
+    """Status 400."""
+
+
+class AuthenticationError(APIStatusError):
+    """Status 401."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """Status 403."""
+
+
+class NotFoundError(APIStatusError):
+    """Status 404."""
+
+
+class ConflictError(APIStatusError):
+    """Status 409."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """Status 422."""
+
+
+class RateLimitError(APIStatusError):
+    """Status 429."""
+
+
+class InternalServerError(APIStatusError):
+    """A status of 500 or more."""
+
+
+BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def class_for(status: int) -> type[APIStatusError]:
+    """Give the exception class for a status."""
+    return BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)  # noqa: PLR2004

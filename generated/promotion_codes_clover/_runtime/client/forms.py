@@ -1,0 +1,122 @@
+"""Form bodies: JSON values to pairs of names and values.
+
+A property whose encoding says ``deepObject`` is written with nested brackets, lists with their indices
+(``items[0][price]=x``). Other properties follow the OpenAPI Encoding Object: a list repeats its name, and an object
+without a declared style is JSON text, its default content type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
+
+from pydantic_core import to_json
+
+from ..shared.media import is_json
+from ..shared.operation import Encoding
+from ..shared.values import is_list, is_object
+from .errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Pair = tuple[str, str]
+RESERVED = "!$'()*,;=:@/?[]"  # without "&", "#" and "+", which would end or change the value
+DELIMITERS: Mapping[str, str] = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def text(value: object) -> str:
+    """Write a scalar: ``true`` and ``false``, numbers as Python writes them, null as nothing; JSON for the rest."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    return to_json(value).decode()
+
+
+def brackets(name: str, value: object) -> Iterator[Pair]:
+    """Write a value with nested brackets. Empty objects and lists vanish, null is an empty value."""
+    if is_object(value):
+        for key, item in value.items():
+            yield from brackets(f"{name}[{key}]", item)
+    elif is_list(value):
+        for index, item in enumerate(value):
+            yield from brackets(f"{name}[{index}]", item)
+    else:
+        yield name, text(value)
+
+
+def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> list[Pair]:
+    """Give the pairs of a form body in the order of ``value``; ``encodings`` are those of the document.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    return [pair for name, item in value.items() for pair in property_pairs(name, item, encodings.get(name))]
+
+
+def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
+    """Write a form body, with reserved characters as they are where an encoding allows it.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    parts: list[bytes] = []
+    for name, item in value.items():
+        encoding = encodings.get(name)
+        reserved = RESERVED if encoding is not None and encoding.allow_reserved else "[]"
+        parts.append(urlencode_form(list(property_pairs(name, item, encoding)), reserved))
+    return b"&".join(part for part in parts if part)
+
+
+def property_pairs(name: str, value: object, encoding: Encoding | None) -> Iterator[Pair]:
+    """Write one property of a form.
+
+    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    """
+    encoding = encoding or Encoding()
+    if encoding.style == "deepObject":
+        yield from brackets(name, value)
+    elif is_json(encoding.content_type):
+        yield name, to_json(value).decode()
+    elif encoding.style == "" and encoding.explode is None:
+        for item in value if is_list(value) else (value,):
+            yield name, text(item)
+    else:
+        yield from styled(name, value, encoding.style or "form", explode=encoding.explode)
+
+
+def styled(name: str, value: object, style: str, *, explode: bool | None) -> Iterator[Pair]:
+    """Write a value in one of the delimited styles of OpenAPI; ``form`` explodes unless told otherwise.
+
+    :raises InvalidArgumentError: a value holds the delimiter.
+    """
+    explode = style == "form" if explode is None else explode
+    if is_object(value):
+        if explode:
+            yield from ((key, text(item)) for key, item in value.items())
+        elif value:
+            yield name, _joined(name, style, [part for key, item in value.items() for part in (key, text(item))])
+    elif is_list(value):
+        if explode:
+            yield from ((name, text(item)) for item in value)
+        elif value:
+            yield name, _joined(name, style, [text(item) for item in value])
+    else:
+        yield name, text(value)
+
+
+def _joined(name: str, style: str, parts: Sequence[str]) -> str:
+    delimiter = DELIMITERS[style]
+    if any(delimiter in part for part in parts):
+        msg = f"{name}: {delimiter!r} cannot be part of a {style} value"
+        raise InvalidArgumentError(msg)
+    return delimiter.join(parts)
+
+
+def urlencode_form(pairs: Sequence[Pair], safe: str = "[]") -> bytes:
+    """Write pairs as ``application/x-www-form-urlencoded``, with brackets, and what is ``safe`` in values, as it is."""
+    return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe=safe)}" for name, value in pairs).encode(
+        "ascii"
+    )

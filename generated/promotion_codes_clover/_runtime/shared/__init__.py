@@ -1,0 +1,1 @@
+"""The runtime that models, clients and servers share."""

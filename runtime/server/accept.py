@@ -1,0 +1,59 @@
+"""Choosing the media type of a reply by the ``Accept`` header of the request (RFC 9110, section 12.5.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..shared.media import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ANY: Final = "*"
+
+
+def chosen(accept: str, offered: Sequence[str]) -> str | None:
+    """Return the offered media type that the client likes best, the first one of equals; None if it likes none.
+
+    Parameters other than ``q`` are not compared. A header without any media range says nothing, as one left out.
+    """
+    ranges = _ranges(accept)
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda media: _quality(media, ranges))
+    return best if _quality(best, ranges) > 0 else None
+
+
+def _ranges(accept: str) -> list[tuple[str, str, float]]:
+    """Return the (type, subtype, quality) of each media range; what is none is passed over."""
+    found: list[tuple[str, str, float]] = []
+    for part in accept.split(","):
+        main, slash, subtype = essence(part).partition("/")
+        if main and slash and subtype:
+            found.append((main, subtype, _weight(part)))
+    return found
+
+
+def _weight(part: str) -> float:
+    for parameter in part.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value.strip())
+            except ValueError:
+                return 1.0
+    return 1.0
+
+
+def _quality(media: str, ranges: Sequence[tuple[str, str, float]]) -> float:
+    """Return what the most specific range that covers a media type says; 0 where none does."""
+    own_main, _, own_subtype = essence(media).partition("/")
+    best = (-1, 0.0)
+    for main, subtype, weight in ranges:
+        if _covers(main, own_main) and _covers(subtype, own_subtype):
+            best = max(best, ((main != _ANY) + (subtype != _ANY), weight))
+    return best[1]
+
+
+def _covers(wanted: str, own: str) -> bool:
+    return wanted == own or _ANY in (wanted, own)

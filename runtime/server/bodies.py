@@ -1,0 +1,195 @@
+"""Reading a request body by its Content-Type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..shared.media import FORM, essence, is_json, text_codec
+from ..shared.ref import STRICT_JSON
+from .annotations import shape_of
+from .errors import ServiceError
+from .faults import Fault
+from .forms import Branch, Limits, form, plain, split_pairs, tree
+from .multipart import MULTIPART, read_multipart
+from .properties import read_properties
+from .shapes import ANYTHING, Reading, Shape
+from .styles import parse_json
+from .validation import fault_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from ..shared.operation import Body, Media
+
+OCTETS: Final = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How a body is to be read: the limits, and what happens to unknown names."""
+
+    limits: Limits
+    refuse_unknown: bool
+
+
+class MediaReader:
+    """Reads one media type of a body."""
+
+    def __init__(self, media: Media) -> None:
+        """Remember the media type; its type is imported when the first body arrives."""
+        self.media = media
+        self.kind = essence(media.content_type)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object] | None:
+        """What validates the body; None where the document gives no schema."""
+        return TypeAdapter(self.media.type()) if self.media.type else None
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What a form is read for."""
+        return shape_of(self.media.type()) if self.media.type else ANYTHING
+
+    def accepts(self, kind: str) -> bool:
+        """Say whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
+        own_type, _, own_subtype = self.kind.partition("/")
+        main, _, subtype = kind.partition("/")
+        if kind == OCTETS and own_subtype == "*":
+            return True  # bytes whose type the client does not know
+        return own_type in {"*", main} and own_subtype in {"*", subtype}
+
+    def parse(self, data: bytes, kind: str, request: Request, how: _Read) -> object:
+        """Return the validated value of a body that is no multipart form. Raises ``Fault``."""
+        if kind == FORM:
+            pairs = split_pairs(data, how.limits)
+            return self.form(tree(pairs, how.limits), Reading(form, how.refuse_unknown, json_inside=True))
+        if is_json(kind) and not self.media.raw:
+            return self._json(data, refuse_unknown=how.refuse_unknown)
+        value: object = data
+        if kind.startswith("text/") and not self.media.raw:
+            value = _text(data, request.headers.get("content-type", ""))
+        if not self.shape.leaf:
+            value = parse_json(value if isinstance(value, str) else data, ())
+        return value if self.adapter is None else _checked(self.adapter, value)
+
+    def form(self, root: Branch, reading: Reading) -> object:
+        """Return the validated value of a form. Raises ``Fault``.
+
+        Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
+        """
+        value = read_properties(self.shape, root, self.media.encodings, reading)
+        return value if self.adapter is None else _checked(self.adapter, value)
+
+    def _json(self, data: bytes, *, refuse_unknown: bool) -> object:
+        if self.adapter is None:
+            return parse_json(data, ())
+        try:
+            return self.adapter.validate_json(data, **STRICT_JSON)
+        except ValidationError as error:
+            if refuse_unknown:
+                raise _json_fault(error, data) from None
+            return self._json_ignoring(data, self.adapter)
+
+    def _json_ignoring(self, data: bytes, adapter: TypeAdapter[object]) -> object:
+        try:
+            return adapter.validate_json(data, extra="ignore", **STRICT_JSON)
+        except ValidationError as error:
+            raise _json_fault(error, data) from None
+
+
+def _json_fault(error: ValidationError, data: bytes) -> Fault:
+    """Return the fault in JSON text; to name its place needs the text as a value, which broken text has not."""
+    try:
+        return fault_of(error, parse_json(data, ()))
+    except Fault:
+        return fault_of(error, None)
+
+
+class BodyReader:
+    """Reads the body of an operation: the declared media types, and none at all."""
+
+    def __init__(self, body: Body, limits: Limits) -> None:
+        """Prepare a reader per media type."""
+        self.required = body.required
+        self.limits = limits
+        self.readers = [MediaReader(media) for media in body.media]
+        self._exact = {reader.kind: reader for reader in reversed(self.readers)}
+        self._how = {refuse: _Read(limits, refuse) for refuse in (True, False)}
+
+    async def read(self, request: Request, *, refuse_unknown: bool) -> object:
+        """Return the validated body. An empty form is an object without properties, any other empty body is None.
+
+        Raises ``Fault`` for an invalid body, ``ServiceError`` for a media type that is not declared (415) and for
+        more than the limit (413).
+        """
+        kind, empty = _announced(request)
+        reader = self._reader(kind)
+        if reader is None:
+            if not empty and await read_bytes(request, self.limits.body):
+                declared = ", ".join(reader.media.content_type for reader in self.readers)
+                message = f"Unsupported content type: {kind or 'none'}. Supported: {declared}"
+                raise ServiceError(415, message, headers={"Accept": declared})
+            return self._nothing(self.readers[0])
+        if empty:
+            return self._nothing(reader)
+        if kind.startswith("multipart/"):
+            return reader.form(
+                await read_multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True)
+            )
+        data = await read_bytes(request, self.limits.body)
+        return reader.parse(data, kind, request, self._how[refuse_unknown]) if data else self._nothing(reader)
+
+    def _reader(self, kind: str) -> MediaReader | None:
+        exact = self._exact.get(kind)
+        return exact or next((reader for reader in self.readers if kind and reader.accepts(kind)), None)
+
+    def _nothing(self, reader: MediaReader) -> object:
+        if reader.kind in {FORM, MULTIPART}:
+            return reader.form(Branch(), Reading())
+        if self.required:
+            raise Fault((), "missing")
+        return None
+
+
+def _announced(request: Request) -> tuple[str, bool]:
+    """Return the media type of the body, and whether there is none (RFC 9112, section 6.3)."""
+    kind, length, coded = "", b"", False
+    for name, value in request.scope["headers"]:
+        if name == b"content-type":
+            kind = essence(value.decode("latin-1"))
+        elif name == b"content-length":
+            length = value
+        elif name == b"transfer-encoding":
+            coded = True
+    return kind, length == b"0" if length else not coded
+
+
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """Return the whole body. Raises ``ServiceError`` (413) as soon as it is longer than the limit."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise ServiceError(413, f"The request body is larger than {limit} bytes.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _text(data: bytes, content_type: str) -> str:
+    codec = text_codec(content_type)
+    try:
+        return data.decode(codec)
+    except (UnicodeError, LookupError):
+        raise Fault((), "encoding") from None
+
+
+def _checked(adapter: TypeAdapter[object], value: object) -> object:
+    try:
+        return adapter.validate_python(value, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise fault_of(error, value) from None

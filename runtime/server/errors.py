@@ -1,0 +1,148 @@
+"""Errors in the API's own shape: every reply that is no success has it, also those that the framework makes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from pydantic_core import to_json
+
+from .faults import Fault, Kind, bracketed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..shared.operation import ErrorShape
+
+SHOWN: Final = 100
+"""How much of a wrong value an error message repeats."""
+LONGEST: Final = 2_000
+"""How much of what is expected instead, or of a name."""
+
+
+class ServiceError(Exception):
+    """An error reply. Services raise it; what is left empty is left out of the body.
+
+    ``type`` defaults to the API's own value for client or server errors. ``param`` is written as the client wrote it
+    (``restrictions[minimum_amount]``). ``extra`` stands beside the message in the body, ``headers`` in the reply.
+
+    Where several generated packages are served by one application, the ``ServiceError`` of any of them will do: the
+    reply has the shape of the API whose operation it answers.
+    """
+
+    is_service_error = True
+
+    def __init__(
+        self,
+        status: int,
+        message: str = "",
+        *,
+        type: str = "",  # noqa: A002 - the name that errors of APIs have
+        code: str = "",
+        param: str = "",
+        extra: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Describe the reply; an empty message becomes the phrase of the status."""
+        self.status = status
+        self.message = message or phrase(status)
+        self.type = type
+        self.code = code
+        self.param = param
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+        super().__init__(f"{status}: {self.message}")
+
+
+def phrase(status: int) -> str:
+    """Return the reason phrase of a status (RFC 9110)."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
+
+
+def not_implemented(operation: str) -> ServiceError:
+    """Return the error of an operation that the service leaves out."""
+    return ServiceError(501, f"This server does not implement {operation}.")
+
+
+def error_content(shape: ErrorShape, error: ServiceError) -> bytes:
+    """Return the JSON body of an error."""
+    body: dict[str, object] = {}
+    values: tuple[tuple[tuple[str | int, ...], object], ...] = (
+        (shape.type, error.type or shape.types[error.status >= HTTPStatus.INTERNAL_SERVER_ERROR]),
+        (shape.code, error.code),
+        (shape.message or ("message",), error.message),
+        (shape.param, error.param),
+        (shape.status, error.status),
+        (shape.title, phrase(error.status)),
+    )
+    for path, value in values:
+        if path and value:
+            _parent(body, path)[str(path[-1])] = value
+    _parent(body, shape.message or ("message",)).update(error.extra)
+    return to_json(body)
+
+
+def _parent(body: dict[str, object], path: tuple[str | int, ...]) -> dict[str, object]:
+    """Return the object that the last step is a property of; what is missing on the way there is made."""
+    place: Any = body
+    for step, following in pairwise(path):
+        fresh: object = [] if isinstance(following, int) else {}
+        if isinstance(place, list):
+            items = cast("list[object]", place)
+            items[:] = items or [fresh]
+            place = items[0]
+        else:
+            place = place.setdefault(step, fresh)
+    return cast("dict[str, object]", place)
+
+
+class _Wording(NamedTuple):
+    """``{value}``, ``{param}`` and ``{detail}`` are filled in; ``detailed`` is used where there is a detail."""
+
+    code: str
+    plain: str
+    detailed: str
+
+
+_WORDINGS: Final[Mapping[Kind, _Wording]] = {
+    "array": _Wording("parameter_invalid_array", "Invalid array: {param}", "Invalid array: {param}; {detail}"),
+    "boolean": _Wording("parameter_invalid_boolean", "Invalid boolean: {value}", "Invalid boolean: {value}; {detail}"),
+    "choice": _Wording(
+        "parameter_invalid_choice", "Invalid {param}: {value}", "Invalid {param}: must be one of {detail}"
+    ),
+    "datetime": _Wording("parameter_invalid_datetime", "Invalid date: {value}", "Invalid date: {value}; {detail}"),
+    "encoding": _Wording("parameter_invalid_encoding", "Invalid UTF-8", "Invalid UTF-8"),
+    "integer": _Wording("parameter_invalid_integer", "Invalid integer: {value}", "Invalid integer: {value}; {detail}"),
+    "invalid": _Wording("parameter_invalid", "Invalid value: {value}", "Invalid value: {value}; {detail}"),
+    "json": _Wording("parameter_invalid_json", "Invalid JSON", "Invalid JSON: {detail}"),
+    "limit": _Wording("parameter_invalid_limit", "Too many parameters", "Too many parameters: {detail}"),
+    "missing": _Wording("parameter_missing", "Missing required param: {param}.", "Missing required param: {param}."),
+    "number": _Wording("parameter_invalid_number", "Invalid number: {value}", "Invalid number: {value}; {detail}"),
+    "object": _Wording("parameter_invalid_object", "Invalid object: {param}", "Invalid object: {param}; {detail}"),
+    "range": _Wording("parameter_invalid_range", "Invalid value: {value}", "Invalid value: {value}; {detail}"),
+    "repeated": _Wording("parameter_invalid_repeated", "Parameter sent more than once: {param}", "{param}: {detail}"),
+    "string": _Wording("parameter_invalid_string", "Invalid string: {value}", "Invalid string: {value}; {detail}"),
+    "unknown": _Wording("parameter_unknown", "Received unknown parameter: {param}", ""),
+}
+
+
+def invalid_request(fault: Fault) -> ServiceError:
+    """Return the 400 that tells the caller about a fault in the request."""
+    param = _short(bracketed(fault.path), LONGEST)
+    wording = _WORDINGS[fault.kind]
+    if fault.others:
+        names = ", ".join((param, *map(bracketed, fault.others[:SHOWN])))
+        message = f"Received unknown parameters: {_short(names, LONGEST)}"
+        return ServiceError(400, message, code=wording.code, param=param)
+    value, detail = _short(fault.value, SHOWN), _short(fault.detail, LONGEST)
+    template = wording.detailed if detail else wording.plain
+    message = template.format(param=param or "the request body", value=value, detail=detail)
+    return ServiceError(400, message, code=wording.code, param=param)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"

@@ -1,0 +1,117 @@
+"""Fields that may be null, which is not the same as fields that may be left out.
+
+A model lists the wire names of its nullable fields in ``__nullable__`` (``T | None = None`` alone does not tell: every
+optional field reads so). A service that leaves such a field unset answers ``null``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from operator import is_not
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args, get_origin
+
+from pydantic import BaseModel
+
+from ..shared.model import wire_name
+from ..shared.ref import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_set: Final = object.__setattr__  # models may be frozen
+_TEXTS: Final[frozenset[type[object]]] = frozenset({str, Ref})
+_plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
+"""The plans of models seen so far: one look-up tells whether a value is such a model, and what to do with it."""
+
+
+@cache
+def nullable(model: type[BaseModel]) -> frozenset[str] | None:
+    """Return the wire names of the nullable fields, those of base models included; None when no model says."""
+    listed: list[Iterable[str]] = [vars(base)["__nullable__"] for base in model.__mro__ if "__nullable__" in vars(base)]
+    return frozenset(name for names in listed for name in names) if listed else None
+
+
+def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the Python names of nullable fields, and of fields below which there may be more of them."""
+    names = nullable(model) or frozenset()
+    fields = model.model_fields
+    blank = frozenset(name for name in fields if wire_name(model, name) in names)
+    return blank, tuple(name for name, info in fields.items() if _may_hold_nulls(info.annotation, {model}))
+
+
+def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
+    """Say whether values of a type may hold models with nullable fields; ``seen`` ones are being looked at already."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if annotation in seen:
+            return bool(nullable(annotation))
+        seen.add(annotation)
+        fields = annotation.model_fields.values()
+        return bool(nullable(annotation)) or any(_may_hold_nulls(info.annotation, seen) for info in fields)
+    if isinstance(annotation, type) and issubclass(annotation, (str, bytes, int, float, datetime, NoneType)):
+        return False
+    if get_origin(annotation) is Literal:
+        return False
+    arguments = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        # What is marked may be of any type: a reference that is loaded when it is used is Annotated[Any, ...]
+        arguments = arguments[:1]
+    return not arguments or any(_may_hold_nulls(argument, seen) for argument in arguments if argument is not ...)
+
+
+def with_nulls(value: object) -> object:
+    """Return the value with every unset nullable field set to null; what the service returned is not changed."""
+    if type(value) in _plans or isinstance(value, BaseModel):
+        return _model_with_nulls(cast("BaseModel", value))
+    if isinstance(value, (list, tuple)):
+        old_items = cast("Sequence[object]", value)
+        items = [with_nulls(item) for item in old_items]
+        return items if any(map(is_not, items, old_items)) else old_items
+    if isinstance(value, dict):
+        old_entries = cast("dict[object, object]", value)
+        entries = {key: with_nulls(item) for key, item in old_entries.items()}
+        return entries if any(map(is_not, entries.values(), old_entries.values())) else old_entries
+    return value
+
+
+def _model_with_nulls(value: BaseModel) -> BaseModel:
+    """Return the model, or a copy for writing. It runs for every object of every reply, mostly to find nothing."""
+    kind = type(value)
+    plan = _plans.get(kind)
+    if plan is None:
+        plan = _plans[kind] = _plan(kind)
+    blank, nested = plan
+    data = value.__dict__
+    fields_set = value.__pydantic_fields_set__
+    update: dict[str, object] | None = None
+    for name in nested:
+        old: object = data.get(name)
+        if old is None or type(old) in _TEXTS:
+            continue
+        below = _plans.get(type(old))
+        if below is None:
+            new = with_nulls(old)
+        else:
+            model: Any = old
+            if not below[1] and below[0] <= model.__pydantic_fields_set__:
+                continue
+            new = _model_with_nulls(model)
+        if new is not old:
+            if update is None:
+                update = {}
+            update[name] = new
+    if update is None and blank <= fields_set:
+        return value
+    lacking = {name for name in blank - fields_set if data.get(name) is None}
+    return _shown(value, {**data, **update} if update else data, fields_set | lacking)
+
+
+def _shown(value: BaseModel, data: Mapping[str, object], fields_set: set[str]) -> BaseModel:
+    """Return a model that is only there to be written: it may share its data with the original."""
+    shown = type(value).__new__(type(value))
+    _set(shown, "__dict__", data)
+    _set(shown, "__pydantic_extra__", value.__pydantic_extra__)
+    _set(shown, "__pydantic_fields_set__", fields_set)
+    _set(shown, "__pydantic_private__", value.__pydantic_private__)
+    return shown

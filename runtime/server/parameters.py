@@ -1,0 +1,238 @@
+"""Reading path, query, header and cookie parameters into the arguments of a service method."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..shared.media import FORM, essence, is_json
+from .annotations import fields_of, shape_of
+from .exploded import gather, is_exploded, is_open, named_node
+from .faults import Fault, Path
+from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .properties import read_properties
+from .shapes import ANYTHING, Reading, Shape, Text, refuse
+from .styles import form_node, parse_json, path_node, unfold
+from .validation import fault_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from ..shared.operation import Operation, Param
+
+_ABSENT: Final = object()
+
+
+class PathArgument:
+    """A path parameter: from the raw text of its segment to a value of its type."""
+
+    def __init__(self, param: Param) -> None:
+        """Prepare the reading of one parameter."""
+        annotation = param.type() if param.type else str
+        self.param = param
+        self.plain = annotation is str and param.style == "simple" and not param.content_type
+        self.shape = shape_of(annotation)
+        self.adapter: TypeAdapter[object] = TypeAdapter(annotation)
+
+    def read(self, raw: str) -> object:
+        """Return the value. Raises ``Fault``."""
+        param = self.param
+        path: Path = (param.name,)
+        if self.plain:
+            return _decoded(percent, raw, path)
+        if param.content_type:
+            value = content_value(param, _decoded(percent, raw, path), self.shape, Reading(percent))
+        else:
+            node = path_node(raw, param.name, param.style, self.shape, percent, explode=param.explode)
+            value = self.shape.read(node, path, Reading(percent))
+        return validated(self.adapter, value, path)
+
+
+def _decoded(decode: Decode, raw: str, path: Path) -> str:
+    try:
+        return decode(raw)
+    except Fault as fault:
+        raise Fault(path, fault.kind, fault.value) from None
+
+
+def content_value(param: Param, text: str, shape: Shape, reading: Reading) -> object:
+    """Return the value of a parameter that is described by a media type. Raises ``Fault``.
+
+    Text that is no JSON is taken for the text itself where that will do: many clients leave out the quotes.
+    """
+    path: Path = (param.name,)
+    if not is_json(param.content_type):
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain, json_inside=True))
+    if isinstance(shape, Text) and text[:1] != '"':
+        return text
+    try:
+        return parse_json(text, path)
+    except Fault:
+        if not shape.leaf:
+            raise
+        return shape.read(Leaf([text]), path, replace(reading, decode=plain))
+
+
+def validated(
+    adapter: TypeAdapter[object], value: object, path: Path, names: Mapping[str, str] | None = None
+) -> object:
+    """Return the value as pydantic makes it. Raises ``Fault``."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise fault_of(error, value, path, names) from None
+
+
+class Parameters:
+    """All parameters of an operation, prepared when the first request arrives."""
+
+    def __init__(self, operation: Operation[object], limits: Limits, keys: frozenset[str] = frozenset()) -> None:
+        """Remember the operation; its types are not imported yet. ``keys`` in the query are for authentication."""
+        self.operation = operation
+        self.limits = limits
+        self.keys = keys | {form(part.partition("=")[0]) for part in operation.fixed}
+        self.query = [param for param in operation.params if param.where == "query"]
+        self.others = [param for param in operation.params if param.where in {"header", "cookie"}]
+        self.whole = next((param for param in operation.params if param.where == "querystring"), None)
+        self.literal = frozenset(param.name for param in self.query if "[" in param.name)
+        self.names = {param.argument: param.name for param in operation.params}
+
+    @cached_property
+    def path_arguments(self) -> Sequence[PathArgument]:
+        """The path parameters in the order of the template, each once."""
+        by_name = {param.name: param for param in self.operation.params if param.where == "path"}
+        return [PathArgument(by_name[name]) for name in dict.fromkeys(self.operation.path[1::2])]
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shapes of all other parameters by argument name."""
+        return fields_of(self.operation.query(), by_name=True) if self.operation.query else {}
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[object] | None:
+        """What makes the model of all other parameters."""
+        return TypeAdapter(self.operation.query()) if self.operation.query else None
+
+    def read_path(self, values: Sequence[str]) -> list[object]:
+        """Return the path arguments. Raises ``Fault``."""
+        if len(values) != len(self.path_arguments):
+            values = self._each_once(values)
+        return [argument.read(raw) for argument, raw in zip(self.path_arguments, values, strict=True)]
+
+    def _each_once(self, values: Sequence[str]) -> list[str]:
+        """Return one value for each parameter of a template that names some of them twice."""
+        found: dict[str, str] = {}
+        for name, raw in zip(self.operation.path[1::2], values, strict=True):
+            if found.setdefault(name, raw) != raw:
+                raise Fault((name,), "repeated", raw)
+        return list(found.values())
+
+    def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
+        """Return the model of the other parameters, None if there are none. Raises ``Fault``."""
+        query: bytes = request.scope.get("query_string", b"")
+        if not query and self.operation.query is None:
+            return None
+        data: dict[str, object] = {}
+        reading = Reading(form, refuse_unknown)
+        if self.whole is not None:
+            data[self.whole.argument] = self._whole(self.whole, query, reading)
+        elif query:
+            self._query(query, data, reading)
+        for param in self.others:
+            value = self._other(param, request, reading)
+            if value is not _ABSENT:
+                data[param.argument] = value
+        return None if self.adapter is None else validated(self.adapter, data, (), self.names)
+
+    @cached_property
+    def exploded(self) -> Sequence[tuple[Param, Shape]]:
+        """The parameters that may come as properties without their name, those that take any name at the end."""
+        shapes = [(param, self.shapes.get(param.argument, ANYTHING)) for param in self.query]
+        found = [(param, shape) for param, shape in shapes if is_exploded(param, shape)]
+        return sorted(found, key=lambda item: is_open(item[1]))
+
+    def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
+        root = tree(split_pairs(query, self.limits), self.limits, self.literal)
+        for param in self.query:
+            if param.name in root.children:
+                shape = self.shapes.get(param.argument, ANYTHING)
+                node = named_node(root, param, shape)
+                if node is not None:
+                    data[param.argument] = _value(param, node, shape, reading)
+        if not root.children:
+            return
+        for param, shape in self.exploded:
+            node = None if param.argument in data else gather(root, shape, self.keys)
+            if node is not None:
+                data[param.argument] = _value(param, node, shape, reading)
+        if reading.refuse_unknown:
+            refuse([(name,) for name in root.children if name not in self.keys])
+
+    def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
+        shape = self.shapes.get(param.argument, ANYTHING)
+        if essence(param.content_type) != FORM:
+            text = _decoded(percent, query.decode("latin-1"), (param.name,))
+            return content_value(param, text, shape, reading)
+        return read_properties(shape, tree(split_pairs(query, self.limits), self.limits), {}, reading)
+
+    def _other(self, param: Param, request: Request, reading: Reading) -> object:
+        shape = self.shapes.get(param.argument, ANYTHING)
+        if param.where == "header":
+            # no request has a header whose name is outside of ASCII
+            values = request.headers.getlist(param.name) if param.name.isascii() else []
+            if not values:
+                return _ABSENT
+            reading = Reading(plain, reading.refuse_unknown)
+            text = ",".join(map(_text, values))
+            if param.content_type:
+                return content_value(param, text, shape, reading)
+            raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
+            return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
+        decode = plain if param.style == "cookie" else percent
+        cookies = _cookies(request, param, decode)
+        node = named_node(cookies, param, shape)
+        if node is None and is_exploded(param, shape):
+            node = gather(cookies, shape, self.keys)
+        if node is None:
+            return _ABSENT
+        return _value(param, node, shape, Reading(decode, reading.refuse_unknown))
+
+
+def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
+    path: Path = (param.name,)
+    if param.content_type and isinstance(node, Leaf):
+        return content_value(param, _decoded(reading.decode, str(node.values[0]), path), shape, reading)
+    try:
+        node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
+    except Fault as fault:
+        raise Fault(path, fault.kind, fault.value, fault.detail) from None
+    if param.style != "deepObject":
+        reading = Reading(reading.decode, reading.refuse_unknown, json_inside=True)
+    return shape.read(node, path, reading)
+
+
+def _text(value: str) -> str:
+    """Return a header's value as UTF-8 text if its bytes are that: ASGI servers give it as Latin-1."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
+
+
+def _cookies(request: Request, param: Param, decode: Decode) -> Branch:
+    """Return all cookies by name; exploded values may have been written ``name=a&name=b``."""
+    root = Branch()
+    for header in request.headers.getlist("cookie"):
+        for pair in header.split(";"):
+            for piece in pair.split("&") if param.explode and param.style != "cookie" else (pair,):
+                name, found, value = piece.strip().partition("=")
+                if found:
+                    node = root.children.setdefault(_decoded(decode, name, (param.name,)), Leaf([]))
+                    if isinstance(node, Leaf):
+                        node.values.append(value)
+    return root

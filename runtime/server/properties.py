@@ -1,0 +1,87 @@
+"""The properties of a form, each in a style of its own (OpenAPI, Encoding Object)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ..shared.media import is_json
+from .exploded import gather
+from .faults import Fault
+from .forms import Branch, Leaf
+from .shapes import Record
+from .styles import form_node, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..shared.operation import Encoding
+    from .forms import Node
+    from .shapes import Reading, Shape
+
+
+def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding], reading: Reading) -> object:
+    """Return the value of a whole form. Raises ``Fault``.
+
+    Properties in brackets are taken whatever their style is; so is the JSON text of an object that has none.
+    """
+    if not isinstance(shape, Record):
+        return shape.read(root, (), reading)
+    _gather(shape, root, encodings)
+    ready: dict[str, object] = {}
+    for name, node in list(root.children.items()):
+        expected = shape.fields.get(name)
+        if expected is None or isinstance(node, Branch):
+            continue
+        encoding = encodings.get(name)
+        if encoding is None and not expected.array and not expected.mapping and len(node.values) == 1:
+            continue  # text of one value has no style to undo
+        text = _json_text(node, encoding, expected, reading)
+        if text is None:
+            root.children[name] = _unstyled(node, encoding, expected, reading, name)
+        else:
+            ready[name] = parse_json(text, (name,))
+            del root.children[name]
+    value = shape.read(root, (), reading)
+    return {**cast("dict[str, object]", value), **ready} if ready else value
+
+
+def _gather(shape: Record, root: Branch, encodings: Mapping[str, Encoding]) -> None:
+    """Put properties that stand beside the others for an object (``form`` with ``explode``) below its name."""
+    exploded = [
+        name for name, encoding in encodings.items() if encoding.explode is True and encoding.style in {"", "form"}
+    ]
+    for name in exploded:
+        expected = shape.fields.get(name)
+        if expected is None or name in root.children:
+            continue
+        found = gather(root, expected, shape.fields.keys())
+        if found is not None:
+            root.children[name] = found
+
+
+def _json_text(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading) -> str | None:
+    """Return the text of a property that is written as JSON: by declaration, or an object that looks like it."""
+    value = node.values[0]
+    if len(node.values) != 1 or not isinstance(value, str):
+        return None
+    if encoding is not None and is_json(encoding.content_type):
+        return reading.decode(value)
+    if shape.leaf or not shape.mapping or (encoding is not None and encoding.style):
+        return None
+    text = reading.decode(value)
+    return text if text[:1] == "{" else None
+
+
+def _unstyled(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading, name: str) -> Node:
+    style = encoding.style if encoding is not None and encoding.style else "form"
+    explode = encoding.explode if encoding is not None and encoding.explode is not None else style == "form"
+    if style == "form" and not explode:
+        # The text of a property is escaped as a whole, its commas with it.
+        values = [
+            value.replace("%2C", ",").replace("%2c", ",") if isinstance(value, str) else value for value in node.values
+        ]
+        node = Leaf(values)
+    try:
+        return form_node(node, style, shape, reading.decode, explode=explode)
+    except Fault as fault:
+        raise Fault((name,), fault.kind, fault.value, fault.detail) from None

@@ -1,0 +1,137 @@
+"""A corpus: what the table says of good, broken and incomplete documents; and a fixed sample of real ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus import Row, documents, generate_one, main, package_name, run_corpus, table
+from tests.support.documents import ID, Json, document, replying
+
+REAL = Path(__file__).parents[3] / "shared" / "corpus"
+SIZE = 25
+needs_corpus = pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not part of the repository")
+
+GOOD: Json = document({"A": ID}, {"/a": {"get": replying({"$ref": "#/components/schemas/A"})}})
+INVALID: Json = document({"A": {"$ref": "#/components/schemas/None"}})
+INCOMPLETE: Json = document({"A": {"allOf": [{"type": "string"}, {"type": "integer"}]}})
+
+
+def write(folder: Path, **specs: Json) -> Path:
+    for name, spec in specs.items():
+        (folder / f"{name}.json").write_text(json.dumps(spec))
+    return folder
+
+
+def sample() -> list[Path]:
+    """Return documents spread evenly over the sorted corpus."""
+    paths = documents(REAL)
+    return [paths[index * len(paths) // SIZE] for index in range(SIZE)]
+
+
+def test_documents_are_found_in_order_and_named_apart(tmp_path: Path) -> None:
+    write(tmp_path, b=GOOD, a=GOOD)
+    (tmp_path / "LICENSE").write_text("")
+    assert [path.name for path in documents(tmp_path)] == ["a.json", "b.json"]
+    assert package_name(tmp_path / "x" / "a-b.json", tmp_path) == "p_x_a_b_json"
+
+
+@pytest.mark.parametrize(("spec", "code"), [(GOOD, 0), (INCOMPLETE, 1), (INVALID, 2)])
+def test_exit_codes(tmp_path: Path, spec: Json, code: int) -> None:
+    row = generate_one(write(tmp_path, it=spec) / "it.json", folder=tmp_path, output=None)
+    assert (row.exit, bool(row.reason), bool(row.files)) == (code, code > 0, code < 2)
+    assert row.whole == (code == 0)
+
+
+def test_a_defect_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        msg = "x"
+        raise KeyError(msg)
+
+    monkeypatch.setattr("codegen.pipeline.steps.generate", broken)
+    row = generate_one(write(tmp_path, it=GOOD) / "it.json", folder=tmp_path, output=None)
+    assert (row.exit, row.reason, row.whole) == (70, "KeyError: 'x'", False)
+
+
+def test_the_table(tmp_path: Path) -> None:
+    folder, output = write(tmp_path, good=GOOD, invalid=INVALID), tmp_path / "out"
+    output.mkdir()
+    steps: list[str] = []
+    rows = run_corpus(documents(folder), folder=folder, output=output, jobs=1, check=False, step=steps.append)
+    assert [(row.document, row.exit) for row in rows] == [("good.json", 0), ("invalid.json", 2)]
+    assert (output / rows[0].package / "models" / "a.py").is_file()
+    assert len(steps) == 2
+    text = table(rows)
+    assert text.startswith("1 of 2 documents generate whole (exit 0).\n")
+    assert "| good.json | 0 |" in text
+
+
+def test_problems_are_counted() -> None:
+    row = Row(document="d", package="p", exit=0, imports=("p.x: ValueError: a|b",), types=())
+    assert not row.whole
+    assert "1: p.x: ValueError: a\\|b | ok" in table([row])
+
+
+def test_the_table_is_printed_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "docs").mkdir()
+    folder = write(tmp_path / "docs", good=GOOD)
+    assert main([str(folder), "--no-check", "--jobs", "1"]) == 0
+    assert "| good.json | 0 |" in capsys.readouterr().out
+    (folder / "bad.json").write_text("{}")
+    assert (
+        main(
+            [
+                str(folder),
+                "--no-check",
+                "--jobs",
+                "1",
+                "--table",
+                str(tmp_path / "t.md"),
+                "--keep",
+                str(tmp_path / "out"),
+            ]
+        )
+        == 1
+    )
+    assert capsys.readouterr().out == "1 of 2 documents generate whole (exit 0).\n"
+    assert "| bad.json | 2 |" in (tmp_path / "t.md").read_text()
+    assert (tmp_path / "out" / "p_good_json" / "client.py").is_file()
+
+
+def test_a_folder_without_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([str(tmp_path)])
+    assert caught.value.code == 2
+    assert "there is no document below" in capsys.readouterr().err
+
+
+@needs_corpus
+@pytest.mark.slow
+def test_a_sample_of_real_documents(tmp_path: Path) -> None:
+    rows = run_corpus(sample(), folder=REAL, output=tmp_path, jobs=2, check=True, step=lambda _: None)
+    assert len(rows) == SIZE
+    broken = [(row.document, row.exit, row.reason, row.imports, row.types) for row in rows if not row.whole]
+    assert not broken
+
+
+@needs_corpus
+@pytest.mark.slow
+def test_the_same_bytes_in_another_order_on_another_hash_seed() -> None:
+    paths = sample()
+    code = (
+        "import sys; from pathlib import Path; from tests.support.corpus import generate_one\n"
+        "for path in sys.argv[2:]: print(generate_one(Path(path), folder=Path(sys.argv[1]), output=None).digest)"
+    )
+
+    def digests(order: list[Path], seed: str) -> dict[Path, str]:
+        command = [sys.executable, "-c", code, str(REAL), *map(str, order)]
+        environ = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+        lines = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout.split()
+        return dict(zip(order, lines, strict=True))
+
+    assert digests(paths, "1") == digests(paths[::-1], "2")

@@ -1,0 +1,50 @@
+"""Every change that breaks callers says what to do about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.diff.audience.callers.advice import advice
+from codegen.diff.audience.verdict import judge
+from codegen.diff.model.changes import Change, Level
+from codegen.diff.model.rules import suffix_of
+from codegen.diff.registry import RULES
+from tests.diff.apis import api, body, holder, operation, reply, report
+
+TEXT = {"type": "string"}
+# told with the names of methods and arguments (notes.py), or by the end that the walk gives the change
+_ELSEWHERE = ("api-", "new-", "request-parameter-removed", "response-required-property-", "response-optional-property-")
+
+
+@pytest.mark.parametrize("id_", sorted(RULES))
+def test_what_breaks_callers_has_advice(id_: str) -> None:
+    rule = RULES[id_]
+    change = Change(id=id_, subject="Thing.name", message="", suffix=suffix_of(rule), old="old", new="new")
+    verdicts = judge(rule, change)
+    if verdicts.caller.rank < Level.WARN.rank:
+        assert advice(rule, change, verdicts) == ""
+    else:
+        assert advice(rule, change, verdicts) or id_.startswith(_ELSEWHERE)
+
+
+def _note(old: object, new: object) -> str:
+    (finding,) = [item for item in report(old, new).findings if item.verdicts.caller is Level.ERR]
+    return finding.note
+
+
+def test_advice_names_what_callers_write() -> None:
+    def sent(schema: object) -> object:
+        return api({"POST /a": operation(**body(holder(schema)))})
+
+    def read(schema: object) -> object:
+        return api({"GET /a": operation(**reply(holder(schema)))})
+
+    assert _note(sent(TEXT), sent({"type": "boolean"})) == "send boolean as p, not string"
+    assert _note(sent({**TEXT, "enum": ["x", "y"]}), sent({**TEXT, "enum": ["x"]})) == 'do not send "y" as p any more'
+    assert _note(read(TEXT), read({"type": ["string", "null"]})) == "p may be None: look before you use it"
+    assert _note(read(TEXT), read({"type": ["string", "boolean"]})) == "expect boolean or string as p"
+    gone = (
+        read({"type": "object", "properties": {"colour": TEXT}}),
+        read({"type": "object", "properties": {"color": TEXT}}),
+    )
+    assert _note(*gone) == "do not read colour any more; read color instead"

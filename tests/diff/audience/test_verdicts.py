@@ -1,0 +1,59 @@
+"""What changes mean for callers and services, and the bump."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from codegen.diff.audience.bump import suggest
+from codegen.diff.model.changes import Level
+from tests.diff.apis import api, body, holder, operation, query, reply, report
+
+Json: TypeAlias = Any
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "integer"}
+ENUM: Json = {"type": "string", "enum": ["a", "b"]}
+NULLABLE: Json = {"type": ["string", "null"]}
+REQUIRED: Json = {**holder(TEXT), "required": ["p"]}
+EMPTY: Json = {"type": "object", "properties": {"other": TEXT}}
+
+
+def sends(schema: Json) -> Json:
+    return api({"POST /things": operation(**body(schema))})
+
+
+def gets(schema: Json) -> Json:
+    return api({"GET /things": operation(**reply(schema))})
+
+
+def asks(schema: Json, **facts: Json) -> Json:
+    return api({"GET /things": operation(**query(schema, **facts))})
+
+
+def at(path: str, **parts: Json) -> Json:
+    return api({f"GET {path}": operation(**parts)})
+
+
+def test_a_class_of_another_name_breaks_callers_alone() -> None:
+    def named(name: str) -> Json:
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        return {**gets(schema), "components": {"schemas": {name: holder(TEXT)}}}
+
+    found = {finding.id: finding.verdicts for finding in report(named("Thing"), named("Item")).findings}
+    assert set(found) == {"caller-class-renamed", "api-schema-removed"}
+    assert (found["caller-class-renamed"].wire, found["caller-class-renamed"].caller) == (Level.INFO, Level.ERR)
+
+
+def test_services_stand_on_the_other_side() -> None:
+    needed = {**REQUIRED, "properties": {"other": TEXT, "p": TEXT}}
+    asked = report(sends(EMPTY), sends(needed)).findings[0].verdicts
+    given = report(gets(EMPTY), gets(needed)).findings[0].verdicts
+    assert (asked.caller, asked.service) == (Level.ERR, Level.INFO)
+    assert (given.caller, given.service) == (Level.INFO, Level.ERR)
+
+
+def test_bumps() -> None:
+    assert report(at("/things"), at("/things")).bump == "none"
+    assert report(at("/things"), at("/things", tags=["x"])).bump == "patch"
+    assert report(at("/things", tags=["x"]), at("/things")).bump == "patch"
+    assert report(at("/things"), asks(TEXT)).bump == "minor"
+    assert suggest([]) == "none"

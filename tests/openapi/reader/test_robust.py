@@ -1,0 +1,52 @@
+"""Whatever a document holds: findings, never an exception."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from codegen.core.codes import CODES
+from codegen.core.diagnostic import Diagnostics
+from codegen.core.location import pointer_tokens
+from codegen.ir.walk import references
+from codegen.openapi.reader import read_api
+from tests.support.documents import parsed, read
+from tests.support.mutations import ODD, PETS, mutated
+
+
+def test_the_document_that_is_mutated_has_no_fault() -> None:
+    found = Diagnostics()
+    assert len(read(PETS, found).operations) == 3
+    assert not list(found)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated())
+def test_mutated_documents(spec: dict[str, Any]) -> None:
+    found = Diagnostics()
+    document = parsed(spec)
+    reading = read_api(document, found)
+    for item in found:
+        assert item.code in CODES
+        assert item.message
+        assert not item.message.endswith(".")
+        assert item.location.file == "spec.json"
+        # the place exists, or its parent does: a missing member is reported where it should be
+        assert document.locate([item.location.pointer])
+        pointer_tokens(item.location.pointer)
+    if reading is None:
+        assert found.failed
+        return
+    for definition in reading.api.definitions.values():
+        assert all(target in reading.api.definitions for target in references(definition.type))
+
+
+@settings(max_examples=100)
+@given(ODD)
+def test_documents_of_anything(value: object) -> None:
+    found = Diagnostics()
+    read_api(parsed(value), found)
+    assert found.failed

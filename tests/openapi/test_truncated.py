@@ -1,0 +1,40 @@
+"""Documents of which the end is missing, as after a download that broke off."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from codegen.core.diagnostic import Diagnostics
+from codegen.openapi.document import parse
+from codegen.openapi.reader import read_api
+from tests.support.full_documents import OPENAPI, SWAGGER
+
+
+def told(data: bytes, name: str) -> list[str]:
+    found = Diagnostics()
+    document = parse(data, name=name, found=found)
+    assert document is not None or found.failed
+    if document is not None:
+        read_api(document, found)
+    assert all(item.location.file == name for item in found)
+    return [item.code for item in found]
+
+
+@pytest.mark.parametrize("document", [OPENAPI, SWAGGER], ids=["openapi", "swagger"])
+def test_json_says_so_at_once(document: Any) -> None:
+    data = json.dumps(document).encode()
+    assert not told(data, "spec.json")
+    for part in range(1, 20):
+        assert told(data[: len(data) * part // 20], "spec.json") == ["json-syntax"]
+
+
+@pytest.mark.parametrize("document", [OPENAPI, SWAGGER], ids=["openapi", "swagger"])
+def test_yaml_says_what_is_missing(document: Any) -> None:
+    data = yaml.dump(json.loads(json.dumps(document)), sort_keys=False).encode()
+    assert not told(data, "spec.yaml")
+    silent = [part for part in range(1, 20) if not told(data[: len(data) * part // 20], "spec.yaml")]
+    assert len(silent) <= 4, "what is left at the end of a line may be a document"

@@ -1,0 +1,241 @@
+"""Models: the synthetic document, what the class template prints, aliases and lazy references."""
+
+from __future__ import annotations
+
+import ast
+import json
+
+import pytest
+
+from codegen.pipeline.steps import Prepared
+from codegen.python.code import trusted_template
+from codegen.python.emit.models import build_models
+from codegen.python.emit.models.engine import split_imports
+from codegen.python.emit.models.refs import build_refs
+from codegen.python.emit.models.synthetic import Synthetic
+from tests.support.documents import ID, TEXT, Json, document, prepared, ref, taking
+
+
+def an_object(**properties: Json) -> Json:
+    return {"type": "object", "properties": properties}
+
+
+def built(schemas: Json, paths: Json = None) -> dict[str, str]:
+    ready = prepared(document(schemas, paths))
+    return {path: str(code) for path, code in build_models(ready.api, ready.names, ready.closed).items()}
+
+
+def body_of(code: str, name: str) -> dict[str, str]:
+    """Return the annotated members of a class: name to annotation and value."""
+    (owner,) = (node for node in ast.parse(code).body if isinstance(node, ast.ClassDef) and node.name == name)
+    found: dict[str, str] = {}
+    for node in owner.body:
+        if isinstance(node, ast.AnnAssign):
+            value = f" = {ast.unparse(node.value)}" if node.value else ""
+            found[ast.unparse(node.target)] = ast.unparse(node.annotation) + value
+    return found
+
+
+def field(schema: Json, *, required: bool = False, name: str = "a") -> tuple[str, str]:
+    """Return the Python name of the only field and how it is declared."""
+    owner = {**an_object(**{name: schema}), "required": [name] if required else []}
+    ((found, declared),) = (
+        item
+        for item in body_of(built({"It": owner, "Thing": ID})["models/it.py"], "It").items()
+        if "ClassVar" not in item[1]
+    )
+    return found, declared
+
+
+# the synthetic document
+
+
+def test_nothing_a_source_wrote_as_words_reaches_the_engine() -> None:
+    evil = {
+        "description": "EVIL",
+        "title": "EVIL",
+        "x-python-type": "EVIL",
+        "example": "EVIL",
+        "customTypePath": "EVIL",
+    }
+    schema = {**an_object(a={**TEXT, **evil, "default": "EVIL", "pattern": "EVIL", "format": "EVIL"}), **evil}
+    ready = prepared(document({"It": schema}))
+    text = json.dumps(Synthetic(ready.api, ready.names).document())
+    assert "EVIL" not in text
+    assert '"it.It"' in text
+
+
+def test_the_synthetic_document_says_names_types_and_what_is_required() -> None:
+    schemas = {
+        "It": {
+            **an_object(**{"class": TEXT, "b": {"type": ["integer", "null"]}, "c": ref("Words")}),
+            "required": ["class"],
+        },
+        "Words": {"type": "array", "items": TEXT},
+    }
+    ready = prepared(document(schemas))
+    assert Synthetic(ready.api, ready.names).document()["components"] == {
+        "schemas": {
+            "it.It": {
+                "type": "object",
+                "properties": {
+                    "class_": {"type": "string"},
+                    "b": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+                    "c": {"customTypePath": "spec_codegen_output.models.words.Words"},
+                },
+                "required": ["class_"],
+            }
+        }
+    }
+
+
+# fields
+
+
+@pytest.mark.parametrize(
+    ("schema", "required", "declared"),
+    [
+        (TEXT, True, "str"),
+        (TEXT, False, "str | None = None"),
+        ({"type": ["string", "null"]}, True, "str | None"),
+        ({"type": ["string", "null"]}, False, "str | None = None"),
+        ({**TEXT, "default": "x"}, False, "str | None = 'x'"),
+        ({**TEXT, "maxLength": 5}, True, "Annotated[str, Field(max_length=5)]"),
+        ({"enum": ["a"]}, True, "Literal['a'] | str"),
+        ({"type": "array", "items": {**TEXT, "minLength": 1}}, True, "list[Annotated[str, Field(min_length=1)]]"),
+        ({"type": "integer", "format": "unix-time"}, True, "UnixTime"),
+        (ref("Thing"), True, "Thing"),
+        (ref("Thing"), False, "Thing | None = None"),
+        ({"type": "object", "additionalProperties": ref("Thing")}, True, "dict[str, Thing]"),
+        ({}, True, "Any"),
+        (
+            {"type": "array", "default": ["x"], "items": TEXT},
+            False,
+            "list[str] | None = Field(default_factory=lambda: ['x'])",
+        ),
+    ],
+)
+def test_declarations(schema: Json, *, required: bool, declared: str) -> None:
+    assert field(schema, required=required) == ("a", declared)
+
+
+@pytest.mark.parametrize("wire", ["class", "model_dump", "expiresAt", "a b", "é$", 'q"'])
+def test_aliases_are_the_wire_names(wire: str) -> None:
+    name, declared = field(TEXT, required=True, name=wire)
+    assert name != wire
+    assert declared == f"Annotated[str, Field(alias={wire!r})]"
+
+
+def test_a_default_of_another_type_is_dropped() -> None:
+    assert field({**TEXT, "default": 5})[1] == "str | None = None"
+    assert field({"type": "integer", "format": "unix-time", "default": 5})[1] == "UnixTime | None = None"
+
+
+def test_closed_requests_forbid_and_replies_keep_what_is_unknown() -> None:
+    closed = {**an_object(a=TEXT), "additionalProperties": False}
+    paths = {"/a": {"post": taking(closed)}}
+    files = built({"Reply": closed}, paths)
+    assert "forbid" in files["models/a_create_params.py"]
+    assert "forbid" not in files["models/reply.py"]
+
+
+def test_docstrings() -> None:
+    code = built({"It": {**an_object(a={**TEXT, "description": 'One """ \\ '}), "description": "Class."}})[
+        "models/it.py"
+    ]
+    (owner,) = (node for node in ast.parse(code).body if isinstance(node, ast.ClassDef))
+    assert ast.get_docstring(owner) == "Class."
+    constants = [
+        node.value.value
+        for node in owner.body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    assert constants == ['One """ \\']
+
+
+# modules
+
+
+def test_one_module_per_component_and_the_package() -> None:
+    files = built({"PromotionCode": an_object(a=ID), "Coupon": ID, "Words": {"type": "array", "items": TEXT}})
+    assert sorted(files) == [
+        "models/__init__.py",
+        "models/coupon.py",
+        "models/promotion_code.py",
+        "models/words.py",
+    ]
+    assert '"PromotionCodeA": ".promotion_code"' in files["models/__init__.py"]
+    assert "_internal" not in "".join(files)
+    assert "model_rebuild" not in "".join(files.values())
+
+
+def test_no_schemas() -> None:
+    files = built({})
+    assert list(files) == ["models/__init__.py"]
+    compile(files["models/__init__.py"], "x", "exec")
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (TEXT, "TypeAliasType('It', str)"),
+        ({**TEXT, "maxLength": 5}, "TypeAliasType('It', Annotated[str, Field(max_length=5)])"),
+        ({"type": ["string", "null"]}, "TypeAliasType('It', str | None)"),
+        ({"type": "array", "items": ref("Thing")}, "TypeAliasType('It', list[Thing])"),
+        ({"enum": ["a"]}, "TypeAliasType('It', Literal['a'] | str)"),
+        ({"type": "array", "items": ref("It")}, "TypeAliasType('It', 'list[It]')"),
+    ],
+)
+def test_components_that_are_no_objects(schema: Json, value: str) -> None:
+    code = built({"It": schema, "Thing": ID})["models/it.py"]
+    (alias,) = (node for node in ast.parse(code).body if isinstance(node, (ast.Assign, ast.AnnAssign)))
+    assert alias.value is not None
+    assert ast.unparse(alias.value) == value
+
+
+def refs_of(schemas: Json) -> tuple[Prepared, str]:
+    ready = prepared(document(schemas))
+    code = build_refs(ready.names)
+    return ready, str(code or "")
+
+
+def test_references_that_are_expanded_or_cut() -> None:
+    expandable = {"anyOf": [TEXT, ref("Customer"), ref("Gone")], "x-expansionResources": {}}
+    schemas = {"A": an_object(b=ref("B"), c=expandable), "B": an_object(a=ref("A")), "Customer": ID, "Gone": ID}
+    _, code = refs_of(schemas)
+    checked, runtime = next((node.body, node.orelse) for node in ast.parse(code).body if isinstance(node, ast.If))
+    assert [ast.unparse(node) for node in checked if isinstance(node, ast.AnnAssign)] == [
+        "CustomerRef: TypeAlias = Ref | Customer | Gone",
+        "LazyA: TypeAlias = A",
+    ]
+    assert [ast.unparse(node) for node in runtime] == [
+        "CustomerRef = Annotated[Any, Lazy(__package__, ('customer:Customer', 'gone:Gone'), ref=True)]",
+        "LazyA = Annotated[Any, Lazy(__package__, ('a:A',))]",
+    ]
+
+
+def test_no_module_where_nothing_is_lazy() -> None:
+    assert refs_of({"A": ID})[1] == ""
+    assert "models/_refs.py" not in built({"A": ID})
+
+
+def test_modules_never_import_each_other_in_a_circle() -> None:
+    schemas = {name: an_object(**{f"to_{other}": ref(other) for other in "abcd"}) for name in "abcd"}
+    files = built(schemas)
+    graph: dict[str, set[str]] = {}
+    for path, code in files.items():
+        guarded = [node for node in ast.parse(code).body if isinstance(node, ast.ImportFrom) and node.level == 1]
+        graph[path] = {f"models/{node.module}.py" for node in guarded if node.module != "_refs"}
+    done: set[str] = set()
+    while len(done) < len(graph):
+        ready = {path for path, targets in graph.items() if targets <= done} - done
+        assert ready, graph
+        done |= ready
+
+
+def test_the_imports_of_a_module_are_split_off() -> None:
+    pairs, rest = split_imports(
+        trusted_template("from a import B, C as D\nfrom ..x import y\n\nclass E(B):\n    pass\n")
+    )
+    assert pairs == [("a", "B"), ("a", "C as D"), ("..x", "y")]
+    assert rest == "class E(B):\n    pass\n"

@@ -1,0 +1,76 @@
+"""Which runtime modules travel with a package."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from codegen.python.emit.runtime import build_runtime
+from codegen.python.render import runtime_root
+
+PARTS = (("models",), ("client",), ("server",), ("models", "client", "server"))
+
+
+def third_party(source: bytes) -> set[str]:
+    """Return the top-level packages that a module imports when it runs."""
+    found: set[str] = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_every_module_that_is_imported_is_there(parts: tuple[str, ...]) -> None:
+    files = build_runtime(parts)
+    for path, source in files.items():
+        folder = Path(path).parent
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.ImportFrom) or not node.level:
+                continue
+            base = folder
+            for _ in range(node.level - 1):
+                base = base.parent
+            wanted = (
+                [base.joinpath(*node.module.split("."))] if node.module else [base / alias.name for alias in node.names]
+            )
+            for module in wanted:
+                assert {f"{module}.py", f"{module}/__init__.py"} & files.keys(), (path, module)
+
+
+@pytest.mark.parametrize(
+    ("parts", "absent"),
+    [
+        (("models",), {"httpx2", "fastapi", "starlette"}),
+        (("client",), {"fastapi", "starlette"}),
+        (("server",), {"httpx2"}),
+    ],
+)
+def test_no_part_needs_what_only_others_do(parts: tuple[str, ...], absent: set[str]) -> None:
+    used = set[str]().union(*(third_party(source) for source in build_runtime(parts).values()))
+    assert not absent & used
+
+
+def test_parts_are_subsets_of_the_whole() -> None:
+    whole = build_runtime(("models", "client", "server"))
+    for parts in PARTS[:3]:
+        files = build_runtime(parts)
+        assert files.keys() < whole.keys()
+        assert all(whole[path] == source for path, source in files.items())
+    assert not [path for path in build_runtime(("models",)) if "server" in path or "client" in path]
+
+
+def test_every_module_of_the_runtime_is_copied() -> None:
+    root = runtime_root()
+    there = {f"_runtime/{path.relative_to(root).as_posix()}" for path in root.rglob("*.py")}
+    assert build_runtime(("models", "client", "server")).keys() == there
+
+
+def test_modules_are_copied_as_they_are() -> None:
+    for path, source in build_runtime(("models",)).items():
+        assert source == (runtime_root() / path.removeprefix("_runtime/")).read_bytes()
+        assert b"\r" not in source

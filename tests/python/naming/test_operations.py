@@ -1,0 +1,260 @@
+"""Names of resources, methods and arguments."""
+
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codegen.ir.api import In
+from codegen.python.names import NameTable, OperationName
+from tests.support.documents import TEXT, Json, document, path_parameters, prepared, replying, taking
+
+OK: Json = {"responses": {"204": {"description": ""}}}
+
+
+def named(paths: Json, **options: Json) -> NameTable:
+    for path, item in paths.items():
+        item.setdefault("parameters", path_parameters(path))
+    return prepared(document({}, paths), **options).names
+
+
+def arguments(operation: Json, path: str = "/a") -> OperationName:
+    (name,) = named({path: {"post": operation}}).operations.values()
+    return name
+
+
+def query(*names: str, where: str = "query") -> list[Json]:
+    return [{"name": name, "in": where, "schema": TEXT} for name in names]
+
+
+def body(*names: str) -> Json:
+    return taking({"type": "object", "properties": dict.fromkeys(names, TEXT)})
+
+
+# resources
+
+
+def test_resources_that_would_hide_names_of_their_package() -> None:
+    table = named({"/annotations": {"get": OK}, "/cached_property": {"get": OK}, "/a/{id}/omit/b": {"get": OK}})
+    assert table.resources["annotations",].module == "annotations_"  # the server's package imports that name
+    assert table.resources["cached_property_",].attribute == "cached_property_"
+    assert ("a", "omit_") in table.resources
+
+
+def test_methods_and_arguments_that_would_hide_names_of_their_class() -> None:
+    (name,) = named({"/a/{id}/abstractmethod": {"post": OK}}).operations.values()
+    assert name.method != "abstractmethod"
+    assert arguments(OK | {"parameters": query("not_implemented")}).params[In.QUERY, "not_implemented"] == (
+        "query_not_implemented"
+    )
+
+
+def test_names_of_a_resource() -> None:
+    table = named({"/v1/checkout/sessions": {"get": OK}})
+    outer, inner = table.resources["checkout",], table.resources["checkout", "sessions"]
+    assert (outer.attribute, outer.module, outer.sync_class, outer.parent) == ("checkout", "checkout", "Checkout", ())
+    assert (inner.attribute, inner.module, inner.parent) == ("sessions", "checkout_sessions", ("checkout",))
+    assert (inner.sync_class, inner.async_class, inner.service) == (
+        "CheckoutSessions",
+        "AsyncCheckoutSessions",
+        "CheckoutSessionsService",
+    )
+
+
+def test_resources_that_would_share_module_or_class() -> None:
+    many = replying({"type": "array", "items": TEXT})
+    table = named(
+        {"/accounts/{id}/persons": {"get": many}, "/accounts_persons": {"get": many}, "/Accounts-Persons": {"put": OK}}
+    )
+    modules = [item.module.lower() for item in table.resources.values()]
+    assert len(set(modules)) == len(modules) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("/foo", "/async-foo"), ("/foo", "/foo-service"), ("/foo/bar", "/foo-bar"), ("/async/foo", "/foo")]
+)
+def test_classes_of_resources_are_injective(one: str, two: str) -> None:
+    table = named({one: {"get": OK}, two: {"get": OK}})
+    names = [
+        str(name) for item in table.resources.values() for name in (item.sync_class, item.async_class, item.service)
+    ]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    "path", ["/close", "/options", "/request", "/with_options", "/api", "/import", "/class", "/None"]
+)
+def test_resources_named_like_what_clients_have(path: str) -> None:
+    (attribute,) = {key[0] for key in named({path: {"get": OK}}).resources}
+    assert attribute.isidentifier()
+    assert not keyword.iskeyword(attribute)
+    assert attribute not in {"close", "options", "request", "with_options", "api"}
+
+
+@pytest.mark.parametrize("path", ["/object", "/client", "/resource", "/list", "/sync-page", "/Exception"])
+def test_resource_classes_hide_nothing(path: str) -> None:
+    (resource,) = named({path: {"get": OK}}).resources.values()
+    assert resource.sync_class not in {"object", "Client", "Resource", "list", "SyncPage", "Exception"}
+
+
+# methods
+
+
+def test_methods_that_would_collide_fall_back_to_the_operation_id() -> None:
+    paths = {
+        "/a/{x}": {"get": {**OK, "operationId": "getX"}},
+        "/v2/a/{y}": {"get": {**OK, "operationId": "getY"}},
+    }
+    methods = {str(name.method) for name in named(paths).operations.values()}
+    assert methods == {"get_x", "get_y"}
+
+
+def test_a_method_named_like_a_child_resource_moves() -> None:
+    paths = {"/a/{x}/list/{y}": {"get": OK}, "/a": {"get": replying({"type": "array", "items": TEXT})}}
+    table = named(paths)
+    assert ("a", "list") in table.resources
+    assert table.operations["GET /a"].method != "list"  # type: ignore[index]
+
+
+def test_pinned_operations() -> None:
+    pins = {"GET /a": "shop.items.fetch", "byId": "shop.buy"}
+    paths = {"/a": {"get": OK, "post": {**OK, "operationId": "byId"}}, "/shop/{x}/buy": {"post": OK}}
+    table = named(paths, names=pins)
+    places = {str(key): (name.resource, str(name.method)) for key, name in table.operations.items()}
+    assert places["GET /a"] == (("shop", "items"), "fetch")
+    assert places["POST /a"] == (("shop",), "buy")
+    assert places["POST /shop/{x}/buy"] != (("shop",), "buy")
+
+
+# arguments
+
+
+def test_path_parameters_choose_first_then_queries_then_the_body() -> None:
+    name = arguments({**body("id", "q", "b"), "parameters": query("id", "q")}, "/a/{id}")
+    assert name.params == {(In.PATH, "id"): "id", (In.QUERY, "id"): "query_id", (In.QUERY, "q"): "q"}
+    assert name.body == {"id": "body_id", "q": "body_q", "b": "b"}
+
+
+def test_parameters_of_one_name_in_several_places() -> None:
+    params = [item for where in ("query", "header", "cookie") for item in query("a", where=where)]
+    name = arguments({**OK, "parameters": params})
+    assert {str(where): str(argument) for (where, _), argument in name.params.items()} == {
+        "query": "query_a",
+        "header": "header_a",
+        "cookie": "cookie_a",
+    }
+
+
+@pytest.mark.parametrize("wire", ["self", "request_options", "omit", "m", "p", "class", "lambda", "a-b", "2", "é"])
+def test_arguments_are_usable(wire: str) -> None:
+    name = arguments({**body(wire), "parameters": query(wire)})
+    names = [*name.params.values(), *name.body.values()]
+    assert len(set(names)) == 2
+    for item in names:
+        assert item.isidentifier()
+        assert not keyword.iskeyword(item)
+        assert item not in {"self", "request_options", "omit", "m", "p"}
+
+
+@pytest.mark.parametrize("wire", ["copy", "json", "model_dump", "schema"])
+def test_queries_are_fields_of_a_model_too(wire: str) -> None:
+    assert arguments({**OK, "parameters": query(wire)}).params[In.QUERY, wire] == f"query_{wire}"
+
+
+def test_fields_of_the_query_model_are_the_arguments() -> None:
+    table = named({"/a/{id}": {"get": {**OK, "parameters": query("id", "pageSize")}}})
+    (operation,) = table.operations.values()
+    fields = {wire: name for (_, wire), name in table.fields.items()}
+    assert fields == {"id": "query_id", "pageSize": "page_size"}
+    assert {wire: name for (where, wire), name in operation.params.items() if where is In.QUERY} == fields
+
+
+WIRE = st.one_of(
+    st.sampled_from(["id", "ID", "i_d", "self", "omit", "body", "query_id", "body_id"]), st.text(max_size=4)
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(WIRE, max_size=4, unique=True), st.lists(WIRE, max_size=4, unique=True))
+def test_arguments_never_collide(params: list[str], inside: list[str]) -> None:
+    name = arguments({**body(*inside), "parameters": [item for item in query(*params) if item["name"]]}, "/a/{id}")
+    names = [*name.params.values(), *name.body.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_a_body_that_is_one_argument() -> None:
+    name = arguments({**taking({"type": "array", "items": TEXT}), "parameters": query("body")})
+    assert name.body == {}
+    assert name.body_argument not in name.params.values()
+
+
+# stability
+
+
+TEMPLATES = [
+    "/a",
+    "/a/{x}",
+    "/a/{y}",
+    "/a/{x}/b",
+    "/a/{x}/b/{z}",
+    "/a/b",
+    "/a-b",
+    "/as",
+    "/A",
+    "/v1/a",
+    "/v2/a/{x}",
+    "/a/{x}:act",
+    "/a/{x}/act",
+    "/a.act",
+    "/{x}",
+    "/",
+    "/foo",
+    "/async_foo",
+]
+PATHS = st.dictionaries(
+    st.sampled_from(TEMPLATES),
+    st.sets(st.sampled_from(["get", "post", "put", "patch", "delete"]), min_size=1),
+    max_size=8,
+)
+
+
+def table_of(paths: dict[str, set[str]]) -> NameTable:
+    return named({path: {verb: replying(TEXT) for verb in sorted(verbs)} for path, verbs in paths.items()})
+
+
+@settings(max_examples=50)
+@given(PATHS, st.randoms())
+def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], random: object) -> None:
+    keys = list(paths)
+    random.shuffle(keys)  # type: ignore[attr-defined]
+    one, two = table_of(paths), table_of({key: paths[key] for key in keys})
+    assert dict(one.operations) == dict(two.operations)
+    assert dict(one.resources) == dict(two.resources)
+
+
+@settings(max_examples=50)
+@given(PATHS)
+def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None:
+    table = table_of(paths)
+    places = [(name.resource, name.method) for name in table.operations.values()]
+    assert len(set(places)) == len(places)
+    taken = {(key[:-1], key[-1]) for key in table.resources}
+    assert not taken & set(places)
+    for names in (
+        [item.module.lower() for item in table.resources.values()],
+        [name for item in table.resources.values() for name in (item.sync_class, item.async_class, item.service)],
+    ):
+        assert len(set(names)) == len(names)
+    constants = [(name.resource, name.constant) for name in table.operations.values()]
+    assert len(set(constants)) == len(constants)
+
+
+@settings(max_examples=50)
+@given(PATHS)
+def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:
+    before, after = table_of(paths), table_of({"/zebras": {"get", "post"}, **paths, "/zebras/{id}/feed": {"post"}})
+    assert {key: after.operations[key] for key in before.operations} == dict(before.operations)
+    assert {key: after.resources[key] for key in before.resources} == dict(before.resources)

@@ -1,0 +1,220 @@
+"""Replies of hostile servers: an error of this package, within bounds, and no secret for another host."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from typing import TYPE_CHECKING
+
+import anyio
+import httpx2
+import pytest
+
+from runtime.client import errors
+from runtime.client.limits import DEFAULT_REPLY_SIZE, ReplyTooLargeError
+from runtime.client.oauth import ClientCredentials, TokenError
+from runtime.client.replies import decode
+from runtime.client.retry import RetryPolicy
+from runtime.client.sse import EventParser, LineSplitter
+from runtime.client.urls import follow
+from tests.runtime.client.api import AsyncClient, Client
+from tests.runtime.client.test_sockets import GOOD, HEAD, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 1_000_000
+JSON = {"content-type": "application/json"}
+PATIENT = RetryPolicy(jitter=lambda: 0.0, sleep=lambda _: None)
+
+
+def bomb(size: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    pieces = [packer.compress(b"0" * 1_000_000) for _ in range(size // 1_000_000)]
+    return b"".join([*pieces, packer.flush()])
+
+
+def answering(*replies: httpx2.Response, **options: object) -> Client:
+    """Return a client of a server that gives these replies in turn, the last one from then on."""
+    left = list(replies)
+
+    def handle(_: httpx2.Request) -> httpx2.Response:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return Client(api_key="k", transport=httpx2.MockTransport(handle), retry=PATIENT, **options)  # type: ignore[arg-type]
+
+
+class Endless(httpx2.SyncByteStream):
+    """A body without an end; ``sent`` counts its bytes."""
+
+    sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self.sent += 65_536
+            yield b"[" * 65_536
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_bodies_without_an_end(status: int) -> None:
+    body = Endless()
+    with (
+        answering(httpx2.Response(status, headers=JSON, stream=body), max_reply_size=MOST, max_retries=0) as client,
+        pytest.raises(errors.ResponseDecodeError, match="larger than 1000000 bytes") as caught,
+    ):
+        client.codes.retrieve("x")
+    assert caught.value.status_code == status
+    assert body.sent < 2 * MOST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("status", [b"200 OK", b"503 No"])
+def test_compressed_bombs(status: bytes) -> None:
+    packed = bomb(300_000_000)
+    head = HEAD.replace(b"200 OK", status) + b"Content-Encoding: gzip\r\nConnection: close\r\n"
+    reply = head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed
+    assert DEFAULT_REPLY_SIZE < 300_000_000
+    with serving(reply) as (url, seen), Client(api_key="k", base_url=url, max_reply_size=MOST) as client:
+        with pytest.raises(errors.ResponseDecodeError, match="max_reply_size"):
+            client.codes.retrieve("x")
+        assert len(seen) == 1, "asked for again"
+
+
+def test_asynchronous_clients_are_bounded_too() -> None:
+    async def run(url: str) -> None:
+        async with AsyncClient(api_key="k", base_url=url, max_reply_size=11) as client:
+            await client.codes.retrieve("x")
+
+    with serving(GOOD) as (url, _), pytest.raises(errors.ResponseDecodeError, match="larger than 11 bytes"):
+        anyio.run(run, url)
+
+
+def test_the_bound_can_be_changed_and_lifted() -> None:
+    body = gzip.compress(b'{"id": "%s"}' % (b"a" * 100))
+    reply = httpx2.Response(200, headers={**JSON, "content-encoding": "gzip"}, content=body)
+    with answering(reply, max_reply_size=None) as client:
+        raw = client.codes.with_raw_response.retrieve("x")
+        assert raw.http_response.json() == {"id": "a" * 100}
+        assert raw.content == raw.http_response.content
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 1_000_000,
+        b'{"id":' * 10_000 + b"1" + b"}" * 10_000,
+        b"1" * 10_000,
+        b"NaN,",
+        b'{"id":',
+    ],
+)
+def test_what_is_no_json(body: bytes) -> None:
+    with (
+        answering(httpx2.Response(200, headers=JSON, content=body)) as client,
+        pytest.raises(errors.ResponseDecodeError),
+    ):
+        client.codes.retrieve("x")
+    with (
+        answering(httpx2.Response(400, headers=JSON, content=body)) as client,
+        pytest.raises(errors.BadRequestError) as caught,
+    ):
+        client.codes.retrieve("x")
+    assert isinstance(caught.value.body, str)
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "rot13", "utf-7", "zzz", "x" * 9_999, "", "é"])
+def test_character_sets_that_are_none(charset: str) -> None:
+    started = time.process_time()
+    assert decode(f"text/plain; charset={charset}", b"a" * 200_000) == "a" * 200_000
+    assert time.process_time() - started < 1
+    assert decode('text/plain; charset="latin-1"', b"\xe9") == "é"
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://[::1", "http://h:99999999/", "http://h:abc/", "file:///etc/passwd", "http:///x", "//", "javascript:x"],
+)
+def test_redirects_to_nowhere(location: str) -> None:
+    with (
+        answering(httpx2.Response(302, headers={"location": location})) as client,
+        pytest.raises(errors.ApiError),
+    ):
+        client.codes.retrieve("x")
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["http://[::1", "//evil.example/", "file:///x", "/\ud800", "http://h:x/"],
+)
+def test_links_that_lead_elsewhere(link: str) -> None:
+    with pytest.raises(errors.InvalidArgumentError):
+        follow("https://api.example.com/v1/codes", link, [])
+
+
+@pytest.mark.parametrize("link", ["http://evil.example\\@api.example.com/x", "http://api.example.com:1/x", "x"])
+def test_links_never_change_the_host(link: str) -> None:
+    assert follow("https://api.example.com/v1/codes", link, ["key=k"]).startswith("https://api.example.com/")
+
+
+@pytest.mark.parametrize(
+    "value", ["1e308", "9" * 5_000, "nan", "Fri, 31 Dec 9999 23:59:59 GMT", "inf", "Mon, 01 Jan 99999 00:00:00 GMT"]
+)
+def test_waiting_is_bounded(value: str) -> None:
+    slept: list[float] = []
+    policy = RetryPolicy(jitter=lambda: 1.0, sleep=slept.append)
+    reply = httpx2.Response(429, headers={"retry-after": value}, content=b"{}")
+    client = Client(api_key="k", transport=httpx2.MockTransport(lambda _: reply), retry=policy)
+    with client, pytest.raises(errors.RateLimitError):
+        client.codes.retrieve("x")
+    assert all(0 <= seconds <= policy.patience for seconds in slept)
+
+
+def test_lines_without_an_end() -> None:
+    started = time.process_time()
+    lines = LineSplitter(20_000_000)
+    for _ in range(10_000):
+        assert lines.feed("a" * 1_000) == []
+    assert lines.feed("\r") == []
+    assert lines.feed("\nb\rc") == ["a" * 10_000_000, "b"]
+    assert lines.end() == ["c"]
+    assert time.process_time() - started < 2, "each piece was copied with all that came before it"
+    with pytest.raises(ReplyTooLargeError, match="a line is larger than 10 bytes"):
+        LineSplitter(10).feed("a" * 11)
+
+
+def test_events_without_an_end() -> None:
+    events = EventParser(10_000)
+    for _ in range(100):
+        events.line("data:")
+    with pytest.raises(ReplyTooLargeError, match="an event is larger"):
+        events.line("data:" + "a" * 10_000)
+    assert events.line("retry: " + "9" * 5_000) is None
+    assert events.retry is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"access_token": "a\\r\\nX: y"}',
+        b'{"access_token": "\\u00e9"}',
+        b'{"access_token": "' + b"a" * 2_000_000 + b'"}',
+        b"[" * 100_000,
+        b"[]",
+    ],
+)
+def test_tokens_that_are_none(body: bytes) -> None:
+    auth = ClientCredentials("id", "secret").at("https://auth.example.com/token")
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, headers=JSON, content=body))
+    with httpx2.Client(transport=transport) as client, pytest.raises(TokenError):
+        client.get("https://api.example.com/", auth=auth)
+
+
+def test_times_of_tokens_are_any_number() -> None:
+    for seconds in (b"1e400", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
+        auth = ClientCredentials("id", "secret").at("https://auth.example.com/token")
+        body = b'{"access_token": "t", "expires_in": ' + seconds + b"}"
+        transport = httpx2.MockTransport(lambda _, body=body: httpx2.Response(200, headers=JSON, content=body))
+        with httpx2.Client(transport=transport) as client:
+            reply = client.get("https://api.example.com/", auth=auth)
+            assert reply.request.headers["authorization"] == "Bearer t"

@@ -1,0 +1,117 @@
+"""Unions whose variants are told apart by a property."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from runtime.client.lenient import parse_json
+from runtime.shared.drift import Drift
+from runtime.shared.model import Model
+from runtime.shared.omit import omit
+from runtime.shared.variants import TaggedUnion
+
+
+class Cat(Model):
+    kind: Literal["cat"]
+    lives: int | None = None
+
+
+class Dog(Model):
+    kind: Literal["dog", "puppy"]
+    tricks: list[str] | None = None
+
+
+class Base(Model):
+    kind: str
+
+
+Pet = Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog", "puppy")))]
+Family = Annotated[Cat | Base, TaggedUnion("kind", (("cat",), ("Base",)), fallback=1)]
+EXPECTED = "'cat', 'dog' or 'puppy'"
+
+
+def errors(tp: Any, value: Any) -> list[tuple[Any, ...]]:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(tp).validate_python(value)
+    return [(error["loc"], error["type"]) for error in caught.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"kind": "cat", "lives": 9}, Cat(kind="cat", lives=9)),
+        ({"kind": "puppy", "tricks": []}, Dog(kind="puppy", tricks=[])),
+        (Cat(kind="cat"), Cat(kind="cat")),
+        (Dog.model_construct(), Dog.model_construct()),
+    ],
+)
+def test_the_property_selects(value: Any, expected: Model) -> None:
+    assert TypeAdapter(Pet).validate_python(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"kind": "bird"}, [(("kind",), "literal_error")]),
+        ({"kind": ["cat"]}, [(("kind",), "literal_error")]),
+        ({"kind": None}, [(("kind",), "literal_error")]),
+        ({}, [(("kind",), "missing")]),
+        (3, [((), "dict_type")]),
+        ({"kind": "cat", "lives": "x"}, [(("cat", "lives"), "int_parsing")]),
+    ],
+)
+def test_what_is_wrong_stands_at_its_place(value: Any, expected: list[tuple[Any, ...]]) -> None:
+    assert errors(Pet, value) == expected
+
+
+def test_the_message_says_what_is_allowed() -> None:
+    with pytest.raises(ValidationError, match=f"Input should be {EXPECTED}"):
+        TypeAdapter(Pet).validate_json('{"kind": "bird"}')
+
+
+def test_a_value_named_like_the_property() -> None:
+    class Odd(Model):
+        kind: Literal["kind"]
+
+    both = Annotated[Cat | Odd, TaggedUnion("kind", (("cat",), ("kind",)))]
+    assert TypeAdapter(both).validate_python({"kind": "kind"}) == Odd(kind="kind")
+    assert errors(both, {"kind": "x"}) == [(("kind_",), "literal_error")]
+
+
+def test_python_names_of_the_property() -> None:
+    named = Annotated[Cat | Dog, TaggedUnion("@kind", (("cat",), ("dog",)), name="kind")]
+    assert TypeAdapter(named).validate_python({"kind": "cat"}) == Cat(kind="cat")
+
+
+def test_the_base_of_a_family_takes_what_says_nothing() -> None:
+    assert errors(Family, {}) == [(("Base", "kind"), "missing")]
+    assert errors(Family, {"kind": "bird"}) == [(("kind",), "literal_error")]
+    assert TypeAdapter(Family).validate_python(Base(kind="bird")) == Base(kind="bird")
+
+
+def test_replies_with_values_to_come_stay_as_sent() -> None:
+    value, drifts = parse_json(list[Pet], b'[{"kind": "bird", "x": 1}, {"kind": "dog", "tricks": [1]}, {}]')
+    assert value == [{"kind": "bird", "x": 1}, Dog.model_construct(kind="dog", tricks=[1]), {}]
+    assert drifts == [
+        Drift("/0/kind", EXPECTED, "bird"),
+        Drift("/1/tricks/0", "string", 1),
+        Drift("/2/kind", EXPECTED, omit),
+    ]
+
+
+def test_replies_with_values_to_come_are_of_the_base() -> None:
+    value, drifts = parse_json(Family | None, b'{"kind": "bird", "x": 1}')
+    assert value == Base.model_validate({"kind": "bird", "x": 1})
+    assert [drift.pointer for drift in drifts] == ["/kind"]
+
+
+def test_objects_that_change_dump_as_they_are() -> None:
+    class Home(Model):
+        pet: Pet
+
+    home = Home.model_validate({"pet": {"kind": "cat"}})
+    assert home.model_dump() == {"pet": {"kind": "cat"}}
+    assert parse_json(Home, b'{"pet": {"kind": "bird"}}')[0].model_dump_json() == '{"pet":{"kind":"bird"}}'
