@@ -16,6 +16,9 @@ from codegen.pipeline import Prepared, prepare
 from codegen.read.document import Document, parse
 from codegen.read.openapi import read_api
 
+PAGES = Path(__file__).parents[1] / "reference_pages"
+"""The reference of promotion codes in our own words: a scraped page, one of an endpoint, a table in Markdown."""
+
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
 ID: Json = {"type": "object", "properties": {"id": {"type": "string"}}}
