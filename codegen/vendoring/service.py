@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output import verify
 from codegen.output.archive import MAX_BYTES, InvalidArchiveError
-from codegen.output.base import ATTRIBUTES, BASE, BINARY, LOCK_FOLDER, Base, archive_of
+from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
+from codegen.output.verify import find_packages, verify
 from codegen.vendoring.source import Fetched, fetch, is_path
 from codegen.vendoring.subset import take_subset
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from codegen.pipeline.generate import Generator
-
-_SCRIPT = f"{LOCK_FOLDER}/verify.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +62,7 @@ class VendorRun:
 
 def find_vendored(start: Path) -> list[Path]:
     """Return the folders of vendored packages at or below a folder."""
-    return [folder for folder in verify.find_packages(start) if _is_vendored(folder)]
+    return [folder for folder in find_packages(start) if _is_vendored(folder)]
 
 
 def _is_vendored(folder: Path) -> bool:
@@ -113,7 +111,7 @@ def update(package: Vendored, label: str, generator: Generator, *, source: str =
     A path given as ``source`` is relative to ``base``. Raises ``UsageError`` when the source cannot be read or a merge
     is not finished, and ``OSError``.
     """
-    unfinished = [problem.path for problem in verify.verify(package.folder) if problem.kind == "conflict"]
+    unfinished = [item.path for item in verify(package.folder) if item.kind == "conflict"]
     if unfinished:
         msg = f"{label}/{unfinished[0]} holds conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
@@ -196,7 +194,6 @@ def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> File
     files = {
         **run.merged.files,
         BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
-        _SCRIPT: Path(verify.__file__).read_bytes().replace(b"\r\n", b"\n"),
         ATTRIBUTES: BINARY,
     }
     rows = dict(Manifest.digests(files))
