@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -94,11 +94,6 @@ class Target:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
         elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
-        tables = self.tables_settings
-        if not (tables.operations or tables.inferred or tables.body):
-            del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
-        if not self.pagination:
-            del shaping["pagination"]  # likewise
         text = json.dumps(shaping, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -106,15 +101,12 @@ class Target:
 def _plain(value: object) -> object:
     """Return what ``json`` can write of the values of a target."""
     match value:
-        case Selection() | PageSettings():
-            return asdict(value)
-        case ClientSettings():
-            return {key: getattr(value, key) for key in ClientSettings.__slots__}
-        case TablesSettings():
-            body = {"body": value.body} if value.body else {}
-            return {"operations": dict(value.operations), "inferred": value.inferred, **body}
         case Mapping():
             return dict(value)
+        case TablesSettings():  # accepted differences shape a report, not the output
+            return {"operations": value.operations, "inferred": value.inferred, "body": value.body}
+        case Selection() | PageSettings() | ClientSettings():
+            return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:
             raise TypeError(type(value).__name__)
 
