@@ -9,7 +9,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
@@ -53,9 +53,6 @@ class Fetched:
     found: Diagnostics
     root: Path
     documents: Mapping[str, Source]
-
-
-Fetch = Callable[[Origin, Path, str], Fetched]
 
 
 def is_path(source: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
-    from codegen.python.names import ModelName, NameTable
+    from codegen.python.names import NameTable
 
 _MAX_CHAIN = 50
 
@@ -106,8 +106,3 @@ class Side:
     def definition_at(self, location: Location) -> DefId | None:
         """Return the emitted definition of the schema at a place."""
         return self._places.get((location.file, location.pointer))
-
-    def model_at(self, location: Location) -> ModelName | None:
-        """Return the names of the class that was made of the schema at a place."""
-        key = self.definition_at(location)
-        return self.names.models.get(key) if key is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.surface import alternatives, field_of, object_of
-from codegen.ir.types import ListOf, MapOf, RefTo, Scalar, TupleOf
+from codegen.ir.types import ListOf, MapOf, RefTo, TupleOf
 from codegen.migrate.scan.known import (
     Awaitable,
     Bound,
@@ -50,7 +50,6 @@ class Resolver:
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.side = surface.side
-        self._top = {attribute for key, attribute in surface.children if not key}
 
     def attribute(self, base: Typed | None, name: str) -> tuple[Typed | None, list[Touched]]:
         """Return what an attribute is, and the fields of models that it reads."""
@@ -245,10 +244,6 @@ class Resolver:
                 return base
             case _:
                 return None
-
-    def is_scalar(self, typed: Typed | None) -> bool:
-        """Whether something is known to be a plain value, which has no parts."""
-        return typed is not None and isinstance(typed.known, Value) and isinstance(typed.known.type, Scalar)
 
 
 def _typed(base: Typed, known: Known | None) -> Typed | None:

@@ -40,9 +40,6 @@ class MergePolicy:
         return self.overrides.get(table, self.default)
 
 
-DOCUMENT_WINS = MergePolicy()
-
-
 def merge_tables(api: Api, tables: Sequence[Table], policy: MergePolicy, found: Diagnostics) -> Api:
     """Return the API with the facts of the tables. Every finding is a warning."""
     components = _components(api.definitions)
