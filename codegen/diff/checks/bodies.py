@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, single
+from codegen.diff.model.rules import ERR, INFO, single
 from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 _AREA = "RequestBody"
 
 RULES = (
-    single("request-body-added-optional", I, "request", _AREA, "existence", "a body where there was none, optional"),
-    single("request-body-added-required", E, "request", _AREA, "existence", "a body where there was none, required"),
-    single("request-body-removed", E, "request", "Schema", "existence", "no body any more"),
-    single("request-body-became-required", E, "request", _AREA, "requiredness", "a body that must be sent now"),
-    single("request-body-became-optional", I, "request", _AREA, "requiredness", "a body that may be left out now"),
-    single("request-body-media-type-added", I, "request", _AREA, "existence", "a media type of the body more"),
-    single("request-body-media-type-removed", E, "request", _AREA, "existence", "a media type of the body less"),
-    single("request-body-media-type-schema-added", E, "request", _AREA, "existence", "a media type has a schema now"),
+    single("request-body-added-optional", INFO, "request", _AREA, "existence", "a body where there was none, optional"),
+    single("request-body-added-required", ERR, "request", _AREA, "existence", "a body where there was none, required"),
+    single("request-body-removed", ERR, "request", "Schema", "existence", "no body any more"),
+    single("request-body-became-required", ERR, "request", _AREA, "requiredness", "a body that must be sent now"),
+    single("request-body-became-optional", INFO, "request", _AREA, "requiredness", "a body that may be left out now"),
+    single("request-body-media-type-added", INFO, "request", _AREA, "existence", "a media type of the body more"),
+    single("request-body-media-type-removed", ERR, "request", _AREA, "existence", "a media type of the body less"),
+    single("request-body-media-type-schema-added", ERR, "request", _AREA, "existence", "a media type has a schema now"),
     single(
         "request-body-media-type-schema-removed",
-        I,
+        INFO,
         "request",
         _AREA,
         "existence",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 from codegen.diff.model.words import listed, type_words
 from codegen.ir.types import Union
 
@@ -17,18 +17,61 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.types import Type
 
-RULES = family(
+RULES = schema_rules(
     "structure",
     {
-        "all-of-added": ("rb:E rq:E sb:I sp:I", "a part of 'allOf' more that forbids what merging cannot say"),
-        "all-of-added-annotation-only": ("rb:I rq:I sb:I sp:I", "a part of 'allOf' more that says nothing of values"),
-        "all-of-removed": ("rb:W rq:W sb:I sp:I", "a part of 'allOf' less that forbade what merging cannot say"),
-        "all-of-removed-annotation-only": ("rb:I rq:I sb:I sp:I", "a part of 'allOf' less that said nothing of values"),
-        "any-of-added": ("rb:I rq:I sb:I sp:I", "a variant of 'anyOf' more"),
-        "any-of-removed": ("rb:E rq:E sb:I sp:I", "a variant of 'anyOf' less"),
-        "one-of-added": ("rb:I rq:I sb:E sp:E", "a variant of 'oneOf' more"),
-        "one-of-removed": ("rb:E rq:E sb:I sp:I", "a variant of 'oneOf' less"),
-        "wrapped-in-one-of": ("rb:E sb:E", "what was valid is one of several variants now"),
+        "a part of 'allOf' more that forbids what merging cannot say": {
+            "request-body-all-of-added": ERR,
+            "request-property-all-of-added": ERR,
+            "response-body-all-of-added": INFO,
+            "response-property-all-of-added": INFO,
+        },
+        "a part of 'allOf' more that says nothing of values": {
+            "request-body-all-of-added-annotation-only": INFO,
+            "request-property-all-of-added-annotation-only": INFO,
+            "response-body-all-of-added-annotation-only": INFO,
+            "response-property-all-of-added-annotation-only": INFO,
+        },
+        "a part of 'allOf' less that forbade what merging cannot say": {
+            "request-body-all-of-removed": WARN,
+            "request-property-all-of-removed": WARN,
+            "response-body-all-of-removed": INFO,
+            "response-property-all-of-removed": INFO,
+        },
+        "a part of 'allOf' less that said nothing of values": {
+            "request-body-all-of-removed-annotation-only": INFO,
+            "request-property-all-of-removed-annotation-only": INFO,
+            "response-body-all-of-removed-annotation-only": INFO,
+            "response-property-all-of-removed-annotation-only": INFO,
+        },
+        "a variant of 'anyOf' more": {
+            "request-body-any-of-added": INFO,
+            "request-property-any-of-added": INFO,
+            "response-body-any-of-added": INFO,
+            "response-property-any-of-added": INFO,
+        },
+        "a variant of 'anyOf' less": {
+            "request-body-any-of-removed": ERR,
+            "request-property-any-of-removed": ERR,
+            "response-body-any-of-removed": INFO,
+            "response-property-any-of-removed": INFO,
+        },
+        "a variant of 'oneOf' more": {
+            "request-body-one-of-added": INFO,
+            "request-property-one-of-added": INFO,
+            "response-body-one-of-added": ERR,
+            "response-property-one-of-added": ERR,
+        },
+        "a variant of 'oneOf' less": {
+            "request-body-one-of-removed": ERR,
+            "request-property-one-of-removed": ERR,
+            "response-body-one-of-removed": INFO,
+            "response-property-one-of-removed": INFO,
+        },
+        "what was valid is one of several variants now": {
+            "request-body-wrapped-in-one-of": ERR,
+            "response-body-wrapped-in-one-of": ERR,
+        },
     },
 )
 

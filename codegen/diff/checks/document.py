@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, single
+from codegen.diff.model.rules import ERR, INFO, single
 from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from codegen.diff.match.side import Side
 
 RULES = (
-    single("api-tag-added", I, "none", "Tags", "existence", "an operation has a tag more"),
-    single("api-tag-removed", I, "none", "Tags", "existence", "an operation has a tag less"),
-    single("api-schema-removed", I, "none", "Components", "existence", "a named schema less"),
-    single("webhook-added", I, "none", "Components", "existence", "a webhook or callback more"),
-    single("webhook-removed", E, "none", "Components", "existence", "a webhook or callback less"),
-    single("api-version-decreased", I, "none", "Info", "lifecycle", "the API's version became smaller"),
+    single("api-tag-added", INFO, "none", "Tags", "existence", "an operation has a tag more"),
+    single("api-tag-removed", INFO, "none", "Tags", "existence", "an operation has a tag less"),
+    single("api-schema-removed", INFO, "none", "Components", "existence", "a named schema less"),
+    single("webhook-added", INFO, "none", "Components", "existence", "a webhook or callback more"),
+    single("webhook-removed", ERR, "none", "Components", "existence", "a webhook or callback less"),
+    single("api-version-decreased", INFO, "none", "Info", "lifecycle", "the API's version became smaller"),
 )
 _NAMED = re.compile(r"(/components/schemas/[^/]+|/definitions/[^/]+)?")
 """Where named schemas stand; a file of its own is one too."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.renames import pair_values
-from codegen.diff.model.rules import family
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 from codegen.diff.model.words import listed
 from codegen.ir.types import Choice, Scalar
 
@@ -15,16 +15,53 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
 
-RULES = family(
+RULES = schema_rules(
     "values",
     {
-        "became-enum": ("rb:E qp:E rq:E rh:E", "only listed values are valid now"),
-        "enum-value-added": ("qp:I qpp:I rq:I sp:W swo:I", "a value more"),
-        "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sm:I sp:I", "a value less"),
-        "x-extensible-enum-value-removed": ("qp:E rq:E", "a known value of an extensible enum less"),
-        "const-added": ("rb:E rq:E sb:I sp:I", "only one value is valid now"),
-        "const-changed": ("rb:E rq:E sb:E sp:E", "another value is the only valid one"),
-        "const-removed": ("rb:I rq:I sb:E sp:E", "not only one value is valid any more"),
+        "only listed values are valid now": {
+            "request-body-became-enum": ERR,
+            "request-parameter-became-enum": ERR,
+            "request-property-became-enum": ERR,
+            "request-header-property-became-enum": ERR,
+        },
+        "a value more": {
+            "request-parameter-enum-value-added": INFO,
+            "request-parameter-property-enum-value-added": INFO,
+            "request-property-enum-value-added": INFO,
+            "response-property-enum-value-added": WARN,
+            "response-write-only-property-enum-value-added": INFO,
+        },
+        "a value less": {
+            "request-body-enum-value-removed": ERR,
+            "request-parameter-enum-value-removed": ERR,
+            "request-parameter-property-enum-value-removed": ERR,
+            "request-property-enum-value-removed": ERR,
+            "request-read-only-property-enum-value-removed": INFO,
+            "response-mediatype-enum-value-removed": INFO,
+            "response-property-enum-value-removed": INFO,
+        },
+        "a known value of an extensible enum less": {
+            "request-parameter-x-extensible-enum-value-removed": ERR,
+            "request-property-x-extensible-enum-value-removed": ERR,
+        },
+        "only one value is valid now": {
+            "request-body-const-added": ERR,
+            "request-property-const-added": ERR,
+            "response-body-const-added": INFO,
+            "response-property-const-added": INFO,
+        },
+        "another value is the only valid one": {
+            "request-body-const-changed": ERR,
+            "request-property-const-changed": ERR,
+            "response-body-const-changed": ERR,
+            "response-property-const-changed": ERR,
+        },
+        "not only one value is valid any more": {
+            "request-body-const-removed": INFO,
+            "request-property-const-removed": INFO,
+            "response-body-const-removed": ERR,
+            "response-property-const-removed": ERR,
+        },
     },
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.diff.model.changes import Change
 from codegen.diff.model.notice import STABILITY, Notice, is_date, stability
-from codegen.diff.model.rules import E, I, single
+from codegen.diff.model.rules import ERR, INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,31 +21,36 @@ Guess: TypeAlias = tuple[str, float, str] | None
 _EXIST, _LIFE, _PATHS = "existence", "lifecycle", "Paths"
 
 RULES = (
-    single("endpoint-added", I, "none", _PATHS, _EXIST, "an operation more"),
-    single("api-removed-without-deprecation", E, "none", _PATHS, _EXIST, "an operation gone that was not deprecated"),
-    single("api-removed-with-deprecation", I, "none", _PATHS, _EXIST, "an operation gone that was deprecated"),
-    single("api-removed-before-sunset", E, "none", _PATHS, _EXIST, "an operation gone before its announced date"),
+    single("endpoint-added", INFO, "none", _PATHS, _EXIST, "an operation more"),
+    single("api-removed-without-deprecation", ERR, "none", _PATHS, _EXIST, "an operation gone that was not deprecated"),
+    single("api-removed-with-deprecation", INFO, "none", _PATHS, _EXIST, "an operation gone that was deprecated"),
+    single("api-removed-before-sunset", ERR, "none", _PATHS, _EXIST, "an operation gone before its announced date"),
     single(
         "api-path-removed-without-deprecation",
-        E,
+        ERR,
         "none",
         _PATHS,
         _EXIST,
         "a path gone with operations that were not deprecated",
     ),
-    single("api-path-removed-with-deprecation", I, "none", _PATHS, _EXIST, "a path gone, all of it deprecated"),
-    single("api-path-removed-before-sunset", E, "none", _PATHS, _EXIST, "a path gone before its announced date"),
-    single("api-operation-id-added", I, "none", _PATHS, _EXIST, "an operationId where there was none"),
-    single("api-operation-id-removed", I, "none", _PATHS, _EXIST, "an operationId gone or replaced"),
-    single("endpoint-deprecated", I, "none", _PATHS, _LIFE, "an operation deprecated"),
-    single("endpoint-deprecated-with-sunset", I, "none", _PATHS, _LIFE, "an operation deprecated, with a date"),
-    single("endpoint-reactivated", I, "none", _PATHS, _LIFE, "an operation that is not deprecated any more"),
+    single("api-path-removed-with-deprecation", INFO, "none", _PATHS, _EXIST, "a path gone, all of it deprecated"),
+    single("api-path-removed-before-sunset", ERR, "none", _PATHS, _EXIST, "a path gone before its announced date"),
+    single("api-operation-id-added", INFO, "none", _PATHS, _EXIST, "an operationId where there was none"),
+    single("api-operation-id-removed", INFO, "none", _PATHS, _EXIST, "an operationId gone or replaced"),
+    single("endpoint-deprecated", INFO, "none", _PATHS, _LIFE, "an operation deprecated"),
+    single("endpoint-deprecated-with-sunset", INFO, "none", _PATHS, _LIFE, "an operation deprecated, with a date"),
+    single("endpoint-reactivated", INFO, "none", _PATHS, _LIFE, "an operation that is not deprecated any more"),
     single(
-        "api-deprecated-sunset-parse", E, "none", _PATHS, _LIFE, "an operation deprecated with a sunset that is no date"
+        "api-deprecated-sunset-parse",
+        ERR,
+        "none",
+        _PATHS,
+        _LIFE,
+        "an operation deprecated with a sunset that is no date",
     ),
     single(
         "api-deprecated-sunset-missing",
-        E,
+        ERR,
         "none",
         _PATHS,
         _LIFE,
@@ -53,25 +58,25 @@ RULES = (
     ),
     single(
         "api-path-sunset-parse",
-        E,
+        ERR,
         "none",
         _PATHS,
         _LIFE,
         "a deprecated operation gone, or announced to go, with a sunset that is no date",
     ),
-    single("api-sunset-date-too-small", E, "none", _PATHS, _LIFE, "an operation deprecated that is to go too soon"),
+    single("api-sunset-date-too-small", ERR, "none", _PATHS, _LIFE, "an operation deprecated that is to go too soon"),
     single(
         "api-sunset-date-changed-too-small",
-        E,
+        ERR,
         "none",
         _PATHS,
         _LIFE,
         "a deprecated operation that is to go earlier than announced, and too soon",
     ),
-    single("sunset-deleted", E, "none", _PATHS, _LIFE, "an operation still deprecated, without its date of removal"),
-    single("api-stability-decreased", E, "none", _PATHS, _LIFE, "an operation that promises less"),
-    single("api-stability-increased", I, "none", _PATHS, _LIFE, "an operation that promises more"),
-    single("api-invalid-stability-level", E, "none", _PATHS, _LIFE, "an operation with an unknown stability"),
+    single("sunset-deleted", ERR, "none", _PATHS, _LIFE, "an operation still deprecated, without its date of removal"),
+    single("api-stability-decreased", ERR, "none", _PATHS, _LIFE, "an operation that promises less"),
+    single("api-stability-increased", INFO, "none", _PATHS, _LIFE, "an operation that promises more"),
+    single("api-invalid-stability-level", ERR, "none", _PATHS, _LIFE, "an operation with an unknown stability"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, W, single
+from codegen.diff.model.rules import ERR, INFO, WARN, single
 from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
@@ -18,33 +18,47 @@ if TYPE_CHECKING:
 _AREA = "Responses"
 
 RULES = (
-    single("response-success-status-added", I, "response", _AREA, "existence", "a status of success more"),
-    single("response-success-status-removed", E, "response", _AREA, "existence", "a status of success less"),
-    single("response-non-success-status-added", I, "response", _AREA, "existence", "a status of failure more"),
-    single("response-non-success-status-removed", I, "response", _AREA, "existence", "a status of failure less"),
-    single("response-media-type-added", I, "response", _AREA, "existence", "a media type of a reply more"),
-    single("response-media-type-removed", E, "response", _AREA, "existence", "a media type of a reply less"),
-    single("response-media-type-name-changed", I, "response", _AREA, "type", "the one media type has other parameters"),
+    single("response-success-status-added", INFO, "response", _AREA, "existence", "a status of success more"),
+    single("response-success-status-removed", ERR, "response", _AREA, "existence", "a status of success less"),
+    single("response-non-success-status-added", INFO, "response", _AREA, "existence", "a status of failure more"),
+    single("response-non-success-status-removed", INFO, "response", _AREA, "existence", "a status of failure less"),
+    single("response-media-type-added", INFO, "response", _AREA, "existence", "a media type of a reply more"),
+    single("response-media-type-removed", ERR, "response", _AREA, "existence", "a media type of a reply less"),
     single(
-        "response-media-type-name-generalized", E, "response", _AREA, "type", "the one media type is a more general one"
+        "response-media-type-name-changed", INFO, "response", _AREA, "type", "the one media type has other parameters"
     ),
     single(
-        "response-media-type-name-specialized", I, "response", _AREA, "type", "the one media type is a more special one"
+        "response-media-type-name-generalized",
+        ERR,
+        "response",
+        _AREA,
+        "type",
+        "the one media type is a more general one",
     ),
-    single("response-body-media-type-schema-added", I, "response", _AREA, "existence", "a media type has a schema now"),
+    single(
+        "response-media-type-name-specialized",
+        INFO,
+        "response",
+        _AREA,
+        "type",
+        "the one media type is a more special one",
+    ),
+    single(
+        "response-body-media-type-schema-added", INFO, "response", _AREA, "existence", "a media type has a schema now"
+    ),
     single(
         "response-body-media-type-schema-removed",
-        W,
+        WARN,
         "response",
         _AREA,
         "existence",
         "a media type has no schema any more",
     ),
-    single("response-header-added", I, "response", "Headers", "existence", "a header more"),
-    single("required-response-header-removed", E, "response", "Headers", "existence", "a promised header less"),
-    single("optional-response-header-removed", W, "response", "Headers", "existence", "an optional header less"),
+    single("response-header-added", INFO, "response", "Headers", "existence", "a header more"),
+    single("required-response-header-removed", ERR, "response", "Headers", "existence", "a promised header less"),
+    single("optional-response-header-removed", WARN, "response", "Headers", "existence", "an optional header less"),
     single(
-        "response-header-became-optional", E, "response", "Headers", "requiredness", "a header not promised any more"
+        "response-header-became-optional", ERR, "response", "Headers", "requiredness", "a header not promised any more"
     ),
 )
 

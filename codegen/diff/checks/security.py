@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import I, single
+from codegen.diff.model.rules import INFO, single
 from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     yield f"{_COMPONENT}-oauth-scope-removed", "existence", "a scope less"
 
 
-RULES = tuple(single(id_, I, "none", _AREA, kind, about) for id_, kind, about in _rows())
+RULES = tuple(single(id_, INFO, "none", _AREA, kind, about) for id_, kind, about in _rows())
 
 
 def check(pair: OperationPair) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model.rules import I, single
+from codegen.diff.model.rules import INFO, single
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
 
 RULES = (
-    single("caller-class-renamed", I, "none", "Python", "name", "a class has another name or module"),
-    single("caller-field-renamed", I, "none", "Python", "name", "an attribute of a class has another name"),
-    single("caller-method-renamed", I, "none", "Python", "name", "a method has another name or stands elsewhere"),
-    single("caller-argument-renamed", I, "request", "Python", "name", "an argument of a method has another name"),
+    single("caller-class-renamed", INFO, "none", "Python", "name", "a class has another name or module"),
+    single("caller-field-renamed", INFO, "none", "Python", "name", "an attribute of a class has another name"),
+    single("caller-method-renamed", INFO, "none", "Python", "name", "a method has another name or stands elsewhere"),
+    single("caller-argument-renamed", INFO, "request", "Python", "name", "an argument of a method has another name"),
     single(
         "caller-extra-properties-refused",
-        I,
+        INFO,
         "request",
         "Python",
         "structure",
@@ -31,7 +31,7 @@ RULES = (
     ),
     single(
         "caller-extra-properties-accepted",
-        I,
+        INFO,
         "request",
         "Python",
         "structure",
@@ -39,7 +39,7 @@ RULES = (
     ),
     single(
         "service-extra-properties-refused",
-        I,
+        INFO,
         "response",
         "Python",
         "structure",
@@ -47,7 +47,7 @@ RULES = (
     ),
     single(
         "service-extra-properties-accepted",
-        I,
+        INFO,
         "response",
         "Python",
         "structure",
