@@ -13,10 +13,10 @@ from typing import Literal, TypeAlias
 from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 
-Side: TypeAlias = Literal["document", "tables"]
+Authority: TypeAlias = Literal["document", "tables"]
 """Which source wins where a schema table and the document contradict each other."""
 
-SIDES: tuple[Side, ...] = ("document", "tables")
+AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
 EMITTERS: tuple[str, ...] = ("models", "client", "server")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
@@ -75,8 +75,8 @@ class Target:
     emit: tuple[str, ...] = EMITTERS
     formatter: str = "black"
     merge_base: bool = True
-    authority: Side = "document"
-    authority_overrides: Mapping[str, Side] = field(default_factory=dict)
+    authority: Authority = "document"
+    authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     include: Selection = Selection()
     exclude: Selection = Selection()

@@ -13,7 +13,7 @@ from codegen.core.location import Location
 from codegen.output.archive import MAX_BYTES, InvalidArchiveError
 from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of
 from codegen.output.folder import is_plain, read_file
-from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
@@ -33,7 +33,7 @@ class Vendored:
 
     folder: Path
     manifest: Manifest
-    origin: Origin
+    origin: VendorSource
     base: Mapping[str, bytes]
     inputs: Mapping[str, bytes]
 
@@ -86,7 +86,7 @@ def open_vendored(folder: Path) -> Vendored:
     return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
 
 
-def add(origin: Origin, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
+def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
     """Copy a source (a path of which is relative to ``base``) to a folder that holds nothing of other origin.
 
     Raises ``UsageError`` when there is nothing to take or something is there, and ``OSError``.
@@ -167,7 +167,7 @@ def _read(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: (folder / path).read_bytes() for path in paths if is_plain(folder, path)}
 
 
-def _moved(origin: Origin, base: Path, home: Path) -> Origin:
+def _moved(origin: VendorSource, base: Path, home: Path) -> VendorSource:
     """Return an origin whose path is relative to ``home`` instead of ``base``."""
     if not is_path(origin.source):
         return origin
@@ -179,7 +179,7 @@ def _moved(origin: Origin, base: Path, home: Path) -> Origin:
 
 
 def _fetch(
-    run: VendorRun, origin: Origin, base: Path, package: str, generator: Generator
+    run: VendorRun, origin: VendorSource, base: Path, package: str, generator: Generator
 ) -> tuple[Fetched, dict[str, bytes] | None]:
     """Return the source, and the files that are to be vendored, or None when the source has errors."""
     run.fetched = fetched = fetch(origin, base, package, generator)
@@ -188,7 +188,7 @@ def _fetch(
     return fetched, take_subset(fetched.files, origin.only, origin.include)
 
 
-def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> FileTree:
+def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -> FileTree:
     """Return everything that is written: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
     files = {

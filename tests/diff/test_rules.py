@@ -7,7 +7,7 @@ import re
 import pytest
 
 from codegen.diff.model.changes import Direction, Level
-from codegen.diff.registry import FAMILIES, RULES
+from codegen.diff.registry import RULE_MODULES, RULES
 from tests.support.diff_checks import PAGE, checks_page, vocabulary
 
 _OWN = sorted(RULES.keys() - vocabulary().keys())
@@ -15,7 +15,7 @@ _PYTHON = ("caller-", "service-")
 
 
 def test_ids_are_told_once() -> None:
-    assert sum(len(family.RULES) for family in FAMILIES) == len(RULES)
+    assert sum(len(module.RULES) for module in RULE_MODULES) == len(RULES)
 
 
 @pytest.mark.parametrize("id_", sorted(vocabulary()))

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from codegen.diff.model.changes import Level
-from codegen.diff.registry import FAMILIES, RULES
+from codegen.diff.registry import RULE_MODULES, RULES
 
 _ROOT = Path(__file__).parents[2]
 PAGE = _ROOT / "docs" / "diff-checks.md"
@@ -37,10 +37,10 @@ def checks_page() -> str:
     counts = {level: sum(1 for rule in RULES.values() if rule.level is level) for level in Level}
     facts = {"errors": counts[Level.ERR], "warnings": counts[Level.WARN], "infos": counts[Level.INFO]}
     lines = [_HEAD.format(count=len(RULES), shared=len(RULES.keys() & vocabulary().keys()), **facts)]
-    for family in FAMILIES:
-        title = (family.__doc__ or "").strip().splitlines()[0].replace("``", "`")
+    for module in RULE_MODULES:
+        title = (module.__doc__ or "").strip().splitlines()[0].replace("``", "`")
         lines += [f"## {title.removesuffix('.')}", "", "| id | level | direction | what changed |", "|---|---|---|---|"]
-        for rule in family.RULES:
+        for rule in module.RULES:
             own = "" if rule.id in vocabulary() else " (own)"
             lines.append(f"| `{rule.id}`{own} | {rule.level} | {rule.direction} | {rule.about} |")
         lines.append("")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
 
 EXIT_USED = 1
@@ -66,7 +66,9 @@ def check_arguments(args: argparse.Namespace) -> None:
         raise UsageError(msg)
 
 
-def witnessed(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> Report:
+def witnessed(
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+) -> Report:
     """Write and check witnesses, where that is asked for; return the report with what came of it."""
     if not args.witness and not args.verify_witnesses:
         return report
@@ -81,7 +83,9 @@ def witnessed(args: argparse.Namespace, console: Console, report: Report, sides:
     return marked(report, verdicts)
 
 
-def moves_file(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> None:
+def moves_file(
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+) -> None:
     """Write the proposed moves, where that is asked for."""
     if args.write_moves:
         write_moves(console.cwd / args.write_moves, args.write_moves, report, sides)
@@ -89,7 +93,7 @@ def moves_file(args: argparse.Namespace, console: Console, report: Report, sides
 
 
 def scan_callers(
-    args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
 ) -> tuple[str, int]:
     """Return what to print, and the exit code: 1 where something that breaks is used, or left by a rewrite."""
     module = _scanner()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.match.shapes import shape
+from codegen.diff.match.type_kinds import kind_and_format
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, ListOf, MapOf, Object, Scalar, TupleOf
 
@@ -232,7 +232,7 @@ def _event(suffix: str, words: str, before: float | None, after: float | None) -
 
 def comparable(pair: SchemaPair) -> bool:
     """Whether the same constraints are about both types; otherwise the change of type says it all."""
-    kinds = {shape(side.type)[0].replace("integer", "number") for side in (pair.old, pair.new)}
+    kinds = {kind_and_format(side.type)[0].replace("integer", "number") for side in (pair.old, pair.new)}
     return len(kinds) == 1 and not any(isinstance(side.type, Choice) for side in (pair.old, pair.new))
 
 

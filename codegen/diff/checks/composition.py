@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.model.descriptions import listed, type_words
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
-from codegen.diff.model.words import listed, type_words
 from codegen.ir.types import Union
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
+from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, schema_rules
-from codegen.diff.model.words import listed
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:

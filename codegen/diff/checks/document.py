@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
+from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, single
-from codegen.diff.model.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
 
 RULES = (
     single("api-tag-added", INFO, "none", "Tags", "existence", "an operation has a tag more"),
@@ -39,7 +39,7 @@ def check(pair: OperationPair) -> Iterator[Change]:
         yield pair.change("api-tag-added", pair.name, words, None, tag)
 
 
-def check_api(old: Side, new: Side, renamed: Mapping[str, tuple[str, float]]) -> Iterator[Change]:
+def check_api(old: ComparedApi, new: ComparedApi, renamed: Mapping[str, tuple[str, float]]) -> Iterator[Change]:
     """Compare components and the version. ``renamed`` guesses the new names of components, each with a confidence."""
     kept = {item.origin.component for item in new.api.definitions.values()}
     for item in old.api.definitions.values():

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.renames import pair_values
+from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
-from codegen.diff.model.words import listed
 from codegen.ir.types import Choice, Scalar
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
+from codegen.diff.model.descriptions import listed
 from codegen.diff.model.notice import is_date
 from codegen.diff.model.rules import ERR, INFO, WARN, single
-from codegen.diff.model.words import listed
 from codegen.ir.api import In
 from codegen.ir.types import Absent
 
@@ -135,7 +135,7 @@ def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:
     """Return the end of the id of a parameter that went, and of its message."""
     if not param.deprecated:
         return "", ""
-    sunset = pair.old_side.raw(param.location).get("x-sunset")
+    sunset = pair.old_api.raw(param.location).get("x-sunset")
     if is_date(sunset) and not pair.notice.passed(sunset):
         return "-before-sunset", f" before {str(sunset)[:10]}"
     return "-with-deprecation", "; it was deprecated"

@@ -11,8 +11,8 @@ from codegen.diff.model.rules import ERR, INFO, single
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
     from codegen.ir.api import Operation
 
 Guess: TypeAlias = tuple[str, float, str] | None
@@ -80,7 +80,7 @@ RULES = (
 )
 
 
-def removed(side: Side, operation: Operation, path_gone: bool, notice: Notice, moved: Guess) -> Change:  # noqa: FBT001 - a fact
+def removed(side: ComparedApi, operation: Operation, path_gone: bool, notice: Notice, moved: Guess) -> Change:  # noqa: FBT001 - a fact
     """Say that an operation is gone; the notice's day tells whether its sunset has passed."""
     sunset = side.raw(operation.location).get("x-sunset")
     noun = "api-path-removed" if path_gone else "api-removed"
@@ -127,7 +127,7 @@ def check(pair: OperationPair) -> Iterator[Change]:
 
 def _deprecation(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
     old, new = pair.old, pair.new
-    old_raw, new_raw = pair.old_side.raw(old.location), pair.new_side.raw(new.location)
+    old_raw, new_raw = pair.old_api.raw(old.location), pair.new_api.raw(new.location)
     before, after = old_raw.get("x-sunset"), new_raw.get("x-sunset")
     if new.deprecated and not old.deprecated:
         match pair.notice.judge(new_raw):
@@ -155,7 +155,7 @@ def _deprecation(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _stability(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
-    old_raw, new_raw = pair.old_side.raw(pair.old.location), pair.new_side.raw(pair.new.location)
+    old_raw, new_raw = pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location)
     stated = new_raw.get("x-stability-level")
     before, after = stability(old_raw), stability(new_raw)
     if stated is not None and after is None and stated != old_raw.get("x-stability-level"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.match.shapes import shape
+from codegen.diff.match.type_kinds import kind_and_format
+from codegen.diff.model.descriptions import type_words
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
-from codegen.diff.model.words import type_words
 from codegen.ir.types import Expandable, Kind, Union
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if isinstance(old, Union) or isinstance(new, Union) or isinstance(old, Expandable) != isinstance(new, Expandable):
         yield from _lists(pair)
         return
-    one, two = shape(old), shape(new)
+    one, two = kind_and_format(old), kind_and_format(new)
     if one == two:
         return
     words = f"is {type_words(new)} now, and was {type_words(old)}"

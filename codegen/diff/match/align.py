@@ -13,7 +13,7 @@ from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.ir.api import OpId
 
 if TYPE_CHECKING:
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import Api, Operation
 
 
@@ -43,7 +43,7 @@ class Alignment:
         return {now: (was, sure, why) for was, (now, sure, why) in self.guesses.items()}
 
 
-def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
+def align(old: ComparedApi, new: ComparedApi, notice: Notice = NO_NOTICE) -> Alignment:
     """Pair operations by method and the shape of their path; then with the path of their server before it.
 
     The names of path parameters do not count. An operation that is left over is said to have moved where an added one
@@ -70,7 +70,7 @@ def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
     ]
 
     def made(one: Operation, two: Operation) -> OperationPair:
-        return OperationPair(old=one, new=two, old_side=old, new_side=new, notice=notice)
+        return OperationPair(old=one, new=two, old_api=old, new_api=new, notice=notice)
 
     return Alignment(
         pairs=tuple(made(one, two) for one, two in pairs),

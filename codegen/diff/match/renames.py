@@ -13,7 +13,7 @@ from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.types import Field, Type
 
 _SURE_ENOUGH = 0.75
@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[\W_]+")
 
 
 def pair_renames(
-    old_side: Side, new_side: Side, removed: Sequence[Field], added: Sequence[Field]
+    old_api: ComparedApi, new_api: ComparedApi, removed: Sequence[Field], added: Sequence[Field]
 ) -> dict[str, tuple[str, float]]:
     """Pair removed with added properties; return new name and confidence by old name.
 
@@ -34,11 +34,11 @@ def pair_renames(
     """
     if not removed or not added or len(removed) * len(added) > _MOST:
         return {}
-    moved = _moves(old_side, new_side, removed, added)
+    moved = _moves(old_api, new_api, removed, added)
     removed = [item for item in removed if item.name not in moved]
     scored = sorted(
         (
-            (_confidence(old_side, new_side, one, two), one.name, two.name)
+            (_confidence(old_api, new_api, one, two), one.name, two.name)
             for one in removed
             for two in added
             if one.type.nullable == two.type.nullable
@@ -85,7 +85,9 @@ def _alike(one: Json, two: Json) -> float:
     return round(difflib.SequenceMatcher(None, first, second).ratio(), 2)
 
 
-def rename_components(old: Side, new: Side, met: Counter[tuple[str, str]]) -> dict[str, tuple[str, float]]:
+def rename_components(
+    old: ComparedApi, new: ComparedApi, met: Counter[tuple[str, str]]
+) -> dict[str, tuple[str, float]]:
     """Pair named schemas that only one version has; return new name and confidence by old name.
 
     Confidence is half the likeness of the schemas, and half the share of places where the new one stands for the old
@@ -120,21 +122,21 @@ def _like(one: Type, two: Type) -> float:
 
 
 def _moves(
-    old_side: Side, new_side: Side, removed: Sequence[Field], added: Sequence[Field]
+    old_api: ComparedApi, new_api: ComparedApi, removed: Sequence[Field], added: Sequence[Field]
 ) -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for item in added:
-        target = new_side.resolve(item.type)[0]
+        target = new_api.resolve(item.type)[0]
         inner = {field.name: field for field in target.fields} if isinstance(target, Object) else {}
         for was in removed:
             now = inner.get(was.name)
             if now is not None and was.name not in found:
-                like = similarity(old_side.resolve(was.type)[0], new_side.resolve(now.type)[0])
+                like = similarity(old_api.resolve(was.type)[0], new_api.resolve(now.type)[0])
                 found[was.name] = (f"{item.name}.{was.name}", _MOVED if like else _MOVED_CHANGED)
     return found
 
 
-def _confidence(old_side: Side, new_side: Side, one: Field, two: Field) -> float:
-    types = similarity(old_side.resolve(one.type)[0], new_side.resolve(two.type)[0])
+def _confidence(old_api: ComparedApi, new_api: ComparedApi, one: Field, two: Field) -> float:
+    types = similarity(old_api.resolve(one.type)[0], new_api.resolve(two.type)[0])
     names = difflib.SequenceMatcher(None, one.name, two.name).ratio()
     return round((types + names) / 2, 2) if types else 0.0

@@ -65,7 +65,7 @@ def _subject_of(id_: str) -> str:
 
 
 def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:
-    """Make one rule that belongs to no family."""
+    """Make one rule."""
     return Rule(id=id_, level=level, direction=Direction(direction), area=area, kind=kind, about=about)
 
 

@@ -11,7 +11,7 @@ from codegen.migrate.scan.known import (
     Bound,
     Client,
     ClientClass,
-    Elsewhere,
+    Foreign,
     Instance,
     Items,
     Method,
@@ -65,7 +65,7 @@ class Resolver:
                 return self._of_resource(base, known, name), []
             case Page(pages=False):
                 return self._of_page(base, known.item, name), []
-            case Elsewhere():
+            case Foreign():
                 return self._elsewhere(base, name), []
             case Instance():
                 return self._of_instance(known.of, name), []
@@ -240,7 +240,7 @@ class Resolver:
                 return base.but(Value(RefTo(target=owner), is_dict))
             case Bound():
                 return self.bound(base, base.known)
-            case Elsewhere():
+            case Foreign():
                 return base
             case _:
                 return None

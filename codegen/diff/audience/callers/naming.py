@@ -10,8 +10,8 @@ from codegen.ir.types import Object
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair, SchemaPair
-    from codegen.diff.match.side import Side
     from codegen.diff.model.changes import Change
     from codegen.ir.api import OpId
     from codegen.ir.types import Type
@@ -56,7 +56,7 @@ RULES = (
 )
 
 
-def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator[Change]:
+def field_changes(old: ComparedApi, new: ComparedApi, pair: SchemaPair, name: str) -> Iterator[Change]:
     """Yield changed names of a class and of the attributes that both versions have."""
     old_key, new_key = old.definition_at(pair.old.location), new.definition_at(pair.new.location)
     before = old.names.models.get(old_key) if old_key is not None else None
@@ -89,7 +89,7 @@ def _closed(node: Type) -> bool:
     return isinstance(node, Object) and node.additional is None
 
 
-def method_path(side: Side, operation: OpId) -> str:
+def method_path(side: ComparedApi, operation: OpId) -> str:
     """Return the method of an operation as callers write it: ``promotion_codes.create``."""
     name = side.names.operations.get(operation)
     if name is None:
@@ -102,7 +102,7 @@ def method_path(side: Side, operation: OpId) -> str:
     return ".".join([*attributes, str(name.method)])
 
 
-def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
+def arguments(side: ComparedApi, operation: OpId) -> dict[tuple[str, str], str]:
     """Return the arguments of an operation by place (``path``, ``query`` …, ``body``) and wire name."""
     name = side.names.operations.get(operation)
     if name is None:
@@ -113,11 +113,11 @@ def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
 
 def operation_changes(pair: OperationPair) -> Iterator[Change]:
     """Yield changed names of a method and of the arguments that both versions have."""
-    before, after = method_path(pair.old_side, pair.old.id), method_path(pair.new_side, pair.new.id)
+    before, after = method_path(pair.old_api, pair.old.id), method_path(pair.new_api, pair.new.id)
     if before != after and before and after:
         words = f"{after}() was {before}()"
         yield pair.change("caller-method-renamed", pair.name, words, before, after)
-    one, two = arguments(pair.old_side, pair.old.id), arguments(pair.new_side, pair.new.id)
+    one, two = arguments(pair.old_api, pair.old.id), arguments(pair.new_api, pair.new.id)
     one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
     for key, was in one.items():
         now = two.get(key)

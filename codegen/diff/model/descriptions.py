@@ -1,4 +1,4 @@
-"""Values and types in words."""
+"""Describe values and types in text."""
 
 from __future__ import annotations
 

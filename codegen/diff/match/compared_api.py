@@ -1,4 +1,4 @@
-"""One side of a comparison: the API as read, as emitted, its names, and the documents behind it."""
+"""One of the two APIs of a comparison: as read, as emitted, its names, and the documents behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_CHAIN = 50
 
 
 @dataclass(slots=True, kw_only=True)
-class Side:
+class ComparedApi:
     """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
     ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
