@@ -102,18 +102,21 @@ def verify(folder: Path) -> list[AlteredFile]:
     Scaffolded files are the user's: they may change and go. Raises ``InvalidManifestError`` and ``OSError``.
     """
     outputs = _read_outputs(folder)
-    owned = {path: row.sha256 for path, row in sorted(outputs.items()) if row.mode == "owned"}
-    present = {path for path in _files_below(folder) if path != MANIFEST}
-    altered = [
-        AlteredFile(kind=kind, path=path)
-        for path, sha256 in owned.items()
-        if path in present and (kind := _alteration(folder, path, sha256))
-    ]
+    present = set(_files_below(folder)) - {MANIFEST}
     extra = sorted(present - outputs.keys())
-    missing = {path: sha256 for path, sha256 in owned.items() if path not in present}
+    missing: dict[str, str] = {}
+    altered: list[AlteredFile] = []
+    for path, row in sorted(outputs.items()):
+        if row.mode != "owned":
+            continue
+        if path not in present:
+            missing[path] = row.sha256
+        elif kind := _alteration(folder, path, row.sha256):
+            altered.append(AlteredFile(kind=kind, path=path))
     moved = _find_moved(folder, missing, extra)
-    altered += [AlteredFile(kind="moved", path=path, to=to) for path, to in moved.items()]
-    altered += [AlteredFile(kind="missing", path=path) for path in missing if path not in moved]
+    for path in missing:
+        kind = "moved" if path in moved else "missing"
+        altered.append(AlteredFile(kind=kind, path=path, to=moved.get(path, "")))
     altered += [AlteredFile(kind="extra", path=path) for path in set(extra).difference(moved.values())]
     return sorted(altered, key=lambda item: (item.path, item.kind))
 

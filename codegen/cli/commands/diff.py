@@ -162,23 +162,30 @@ def _sides(
     chosen = _chosen(args, targets)
     old = find_source(args.old, console.cwd, targets, args.old_tables)
     if args.new is None:
-        current = chosen or _only(old, console, targets)
-        # tables of the target have no counterpart where the other side is a document alone
-        alone = (old.path is not None or old.revision is not None) and not old.tables and not _is_package(old)
-        plain = replace(current, tables=()) if alone and current.spec else current
-        new, chosen = DiffSource(label=current.name, target=plain), plain
+        chosen = _comparable(chosen or _only(old, console, targets), old)
+        new = DiffSource(label=chosen.name, target=chosen)
     else:
         new = find_source(args.new, console.cwd, targets, args.new_tables)
-    sides = []
-    for source in (old, new):
-        found = Diagnostics()
-        settings = chosen or source.target or _settings(source, console)
-        root = source.target.root if source.target else console.cwd
-        side = read_source(source, console.cwd, replace(settings, tables=()), found)
-        errors = [item for item in found.items if item.severity is Severity.ERROR]
-        reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
-        sides.append(side if not errors else None)
-    return None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
+    before = _read(old, chosen, console, reporter)
+    after = _read(new, chosen, console, reporter)
+    return None if before is None or after is None else (before, after)
+
+
+def _comparable(target: Target, old: DiffSource) -> Target:
+    """Return a target without its tables, which have no counterpart where the other side is a document alone."""
+    is_document = (old.path is not None or old.revision is not None) and not _is_package(old)
+    return replace(target, tables=()) if is_document and not old.tables and target.spec else target
+
+
+def _read(source: DiffSource, chosen: Target | None, console: Console, reporter: Reporter) -> ComparedApi | None:
+    """Read one side; return None when it has errors, which are reported."""
+    found = Diagnostics()
+    settings = chosen or source.target or _settings(source, console)
+    root = source.target.root if source.target else console.cwd
+    side = read_source(source, console.cwd, replace(settings, tables=()), found)
+    errors = [item for item in found.items if item.severity is Severity.ERROR]
+    reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
+    return None if errors else side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:

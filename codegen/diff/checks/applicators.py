@@ -9,7 +9,7 @@ from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, schema_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
 
@@ -256,18 +256,26 @@ def check(pair: SchemaPair) -> Iterator[Event]:
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action}", old.get(keyword), new.get(keyword))
     for keyword, suffix in _MEMBERS.items():
         yield from _members(suffix, old.get(keyword), new.get(keyword))
+    yield from _content(old, new)
+    yield from _contains(old, new)
+    yield from _dependent_required(old.get("dependentRequired"), new.get("dependentRequired"))
+    yield from _prefix_items(old.get("prefixItems"), new.get("prefixItems"))
+
+
+def _content(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for keyword, suffix in _CONTENT.items():
         one, two = old.get(keyword), new.get(keyword)
         if one != two:
             words = f"'{keyword}' changed from {listed([one])} to {listed([two])}"
             yield Event(f"{suffix}-changed", words, one, two)
+
+
+def _contains(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for keyword, suffix in _COUNTS.items():
         one, two = old.get(keyword), new.get(keyword)
         if isinstance(one, int) and isinstance(two, int) and one != two:
             action = "increased" if two > one else "decreased"
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action} from {one} to {two}", one, two)
-    yield from _dependent_required(old.get("dependentRequired"), new.get("dependentRequired"))
-    yield from _prefix_items(old.get("prefixItems"), new.get("prefixItems"))
 
 
 def _members(suffix: str, old: Json, new: Json) -> Iterator[Event]:

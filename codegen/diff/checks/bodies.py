@@ -40,22 +40,19 @@ RULES = (
 def check(pair: OperationPair) -> Iterator[Change]:
     """Say what became of the body and its media types."""
     old, new = pair.old.body, pair.new.body
-    if old is None and new is None:
-        return
     name = label(pair)
-    if old is None and new is not None:
-        need = "required" if new.required else "optional"
-        yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
-    elif new is None:
-        need = "required" if old is not None and old.required else "optional"
-        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
-    elif old is not None:
+    if old is not None and new is not None:
         if old.required != new.required:
             end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
             yield _change(pair, f"request-body-became-{end}", f"{name} {words}", old.required, new.required)
-        yield from _media(
-            pair, {item.content_type: item for item in old.media}, {item.content_type: item for item in new.media}
-        )
+        before, after = ({item.content_type: item for item in body.media} for body in (old, new))
+        yield from _media(pair, before, after)
+    elif new is not None:
+        need = "required" if new.required else "optional"
+        yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
+    elif old is not None:
+        need = "required" if old.required else "optional"
+        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
 
 
 def label(pair: OperationPair) -> str:

@@ -80,23 +80,25 @@ def check(pair: SchemaPair) -> Iterator[Event]:
 
 
 def _values(old: Choice, new: Choice) -> Iterator[Event]:
-    removed: list[Json] = [value for value in old.values if value not in new.values]
-    added: list[Json] = [value for value in new.values if value not in old.values]
+    removed, added = _missing(old, new), _missing(new, old)
     renamed = pair_values(removed, added)
     best = max(renamed, key=lambda row: row[2], default=None)
     if removed and not (new.open and not old.open):
-        words = "".join(
-            f"; {listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed
-        )
+        words = [f"{listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed]
         guess = None if best is None else (str(best[1]), best[2])
-        yield Event("enum-value-removed", f"has {listed(removed)} no more{words}", removed, None, guess)
+        yield Event("enum-value-removed", "; ".join([f"has {listed(removed)} no more", *words]), removed, None, guess)
     if added and not old.open:
-        words = "".join(
-            f"; {listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
+        words = [
+            f"{listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
             for was, now, sure in renamed
-        )
+        ]
         guess = None if best is None else (str(best[0]), best[2])
-        yield Event("enum-value-added", f"may be {listed(added)} now{words}", None, added, guess)
+        yield Event("enum-value-added", "; ".join([f"may be {listed(added)} now", *words]), None, added, guess)
+
+
+def _missing(one: Choice, two: Choice) -> list[Json]:
+    """Return the values of one enum that another does not have."""
+    return [value for value in one.values if value not in two.values]
 
 
 def _constants(pair: SchemaPair) -> Iterator[Event]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Guess: TypeAlias = tuple[str, float, str] | None
 """Another operation, the confidence that it is the same, and what it was recognised by."""
 
+_Statement: TypeAlias = tuple[str, str, str, str]
+"""Id, what follows the name of the operation in the message, old and new value."""
+
 _EXIST, _LIFE, _PATHS = "existence", "lifecycle", "Paths"
 
 RULES = (
@@ -125,36 +128,48 @@ def check(pair: OperationPair) -> Iterator[Change]:
         yield pair.change(id_, pair.name, f"{pair.name} {words}", one, two)
 
 
-def _deprecation(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
-    old, new = pair.old, pair.new
-    old_raw, new_raw = pair.old_api.raw(old.location), pair.new_api.raw(new.location)
-    before, after = old_raw.get("x-sunset"), new_raw.get("x-sunset")
-    if new.deprecated and not old.deprecated:
-        match pair.notice.judge(new_raw):
-            case "missing":
-                words = "is deprecated now, without a date of removal"
-                yield "api-deprecated-sunset-missing", words, "", "deprecated"
-            case "invalid":
-                yield "api-deprecated-sunset-parse", "has a sunset that is no date", "", str(after)
-            case "small":
-                words = f"is deprecated now, and goes on {after}, before {pair.notice.earliest(new_raw)}"
-                yield "api-sunset-date-too-small", words, "", str(after)
-            case "dated":
-                yield "endpoint-deprecated-with-sunset", f"is deprecated now, and goes on {after}", "", str(after)
-            case _:
-                yield "endpoint-deprecated", "is deprecated now", "", "deprecated"
-    elif old.deprecated and not new.deprecated:
+def _deprecation(pair: OperationPair) -> Iterator[_Statement]:
+    if pair.new.deprecated and pair.old.deprecated:
+        yield from _new_sunset(pair)
+    elif pair.new.deprecated:
+        yield _deprecated(pair)
+    elif pair.old.deprecated:
         yield "endpoint-reactivated", "is not deprecated any more", "deprecated", ""
-    elif new.deprecated and before is not None and after is None:
+
+
+def _deprecated(pair: OperationPair) -> _Statement:
+    """Return what to say of an operation that is deprecated now, and was not."""
+    raw = pair.new_api.raw(pair.new.location)
+    after = raw.get("x-sunset")
+    match pair.notice.judge(raw):
+        case "missing":
+            words = "is deprecated now, without a date of removal"
+            return "api-deprecated-sunset-missing", words, "", "deprecated"
+        case "invalid":
+            return "api-deprecated-sunset-parse", "has a sunset that is no date", "", str(after)
+        case "small":
+            words = f"is deprecated now, and goes on {after}, before {pair.notice.earliest(raw)}"
+            return "api-sunset-date-too-small", words, "", str(after)
+        case "dated":
+            return "endpoint-deprecated-with-sunset", f"is deprecated now, and goes on {after}", "", str(after)
+        case _:
+            return "endpoint-deprecated", "is deprecated now", "", "deprecated"
+
+
+def _new_sunset(pair: OperationPair) -> Iterator[_Statement]:
+    """Compare the sunsets of an operation that is deprecated in both versions."""
+    old_raw, new_raw = pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location)
+    before, after = old_raw.get("x-sunset"), new_raw.get("x-sunset")
+    if before is not None and after is None:
         yield "sunset-deleted", "has no sunset any more", str(before), ""
-    elif new.deprecated and before != after and not is_date(after):
+    elif before != after and not is_date(after):
         yield "api-path-sunset-parse", "has a sunset that is no date", str(before), str(after)
-    elif new.deprecated and pair.notice.hurried(old_raw, new_raw):
+    elif pair.notice.hurried(old_raw, new_raw):
         words = f"goes on {after} now, and was to go on {before}"
         yield "api-sunset-date-changed-too-small", words, str(before), str(after)
 
 
-def _stability(pair: OperationPair) -> Iterator[tuple[str, str, str, str]]:
+def _stability(pair: OperationPair) -> Iterator[_Statement]:
     old_raw, new_raw = pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location)
     stated = new_raw.get("x-stability-level")
     before, after = stability(old_raw), stability(new_raw)

@@ -68,22 +68,38 @@ def check(pair: OperationPair) -> Iterator[Change]:
     old = {item.status: item for item in pair.old.responses}
     new = {item.status: item for item in pair.new.responses}
     for status in dict.fromkeys([*old, *new]):
-        before, after = old.get(status), new.get(status)
-        if before is not None and after is not None:
-            yield from _inside(pair, before, after)
-            continue
-        word = "success" if status.startswith("2") else "non-success"
-        gone = after is None
-        words = f"does not answer {status} any more" if gone else f"may answer {status} now"
-        yield Change(
-            id=f"response-{word}-status-{'removed' if gone else 'added'}",
-            subject=f"{pair.name} {status}",
-            message=f"{pair.name} {words}",
-            old=None if before is None else status,
-            new=None if after is None else status,
-            old_at=pair.old.location if before is None else before.location,
-            new_at=pair.new.location if after is None else after.location,
-        )
+        if status not in new:
+            yield _removed(pair, old[status])
+        elif status not in old:
+            yield _added(pair, new[status])
+        else:
+            yield from _inside(pair, old[status], new[status])
+
+
+def _removed(pair: OperationPair, response: Response) -> Change:
+    return Change(
+        id=f"response-{_success(response)}-status-removed",
+        subject=f"{pair.name} {response.status}",
+        message=f"{pair.name} does not answer {response.status} any more",
+        old=response.status,
+        old_at=response.location,
+        new_at=pair.new.location,
+    )
+
+
+def _added(pair: OperationPair, response: Response) -> Change:
+    return Change(
+        id=f"response-{_success(response)}-status-added",
+        subject=f"{pair.name} {response.status}",
+        message=f"{pair.name} may answer {response.status} now",
+        new=response.status,
+        old_at=pair.old.location,
+        new_at=response.location,
+    )
+
+
+def _success(response: Response) -> str:
+    return "success" if response.status.startswith("2") else "non-success"
 
 
 def label(pair: OperationPair, response: Response) -> str:
@@ -122,11 +138,16 @@ def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, 
         yield "response-media-type-removed", f"is not {listed([key])} any more", key, None
     for key in come:
         yield "response-media-type-added", f"may be {listed([key])} now", None, key
-    for key, media in new.items():
-        if key in old and (old[key].type is None) != (media.type is None):
-            end, words = ("removed", "has no schema any more") if media.type is None else ("added", "has a schema now")
-            sides = (key, None) if media.type is None else (None, key)
-            yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", *sides
+    yield from _schemas(old, new)
+
+
+def _schemas(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
+    for key in [key for key in new if key in old]:
+        before, after = old[key].type, new[key].type
+        if before is None and after is not None:
+            yield "response-body-media-type-schema-added", f"as {listed([key])} has a schema now", None, key
+        elif before is not None and after is None:
+            yield "response-body-media-type-schema-removed", f"as {listed([key])} has no schema any more", key, None
 
 
 def _relation(old: str, new: str) -> str:

@@ -132,12 +132,15 @@ def _differences(
             was, now = before[flow].get(key), after[flow].get(key)
             if was != now:
                 yield id_, f"{flow}: {key} is {listed([now])} now, and was {listed([was])}", was, now
-    scopes = [_scopes(flows) for flows in (before, after)]
-    for scope in dict.fromkeys([*scopes[0], *scopes[1]]):
-        was, now = scopes[0].get(scope), scopes[1].get(scope)
-        if scope not in scopes[0]:
+    yield from _scope_differences(_scopes(before), _scopes(after))
+
+
+def _scope_differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[str, str, Json, Json]]:
+    for scope in dict.fromkeys([*old, *new]):
+        was, now = old.get(scope), new.get(scope)
+        if scope not in old:
             yield "oauth-scope-added", f"has the scope {listed([scope])} now", None, scope
-        elif scope not in scopes[1]:
+        elif scope not in new:
             yield "oauth-scope-removed", f"has the scope {listed([scope])} no more", scope, None
         elif was != now:
             yield "oauth-scope-changed", f"describes the scope {listed([scope])} otherwise", was, now

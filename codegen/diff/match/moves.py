@@ -30,20 +30,27 @@ def moved_operations(
         for item in removed
         if item.operation_id in by_id
     }
-    taken = {now for now, _, _ in found.values()}
     if len(removed) * len(added) > _MOST:
         return found
-    scored = sorted(
-        (
-            (_confidence(old, new, one, two), str(one.id), str(two.id))
-            for one in removed
-            for two in added
-            if one.method == two.method and str(one.id) not in found and two.id not in taken
-        ),
-        key=lambda item: (-item[0], item[1], item[2]),
-    )
-    result = dict(found)
-    for sure, was, now in scored:
+    taken = {now for now, _, _ in found.values()}
+    left = [item for item in removed if str(item.id) not in found]
+    right = [item for item in added if str(item.id) not in taken]
+    return found | _by_structure(old, new, left, right)
+
+
+def _by_structure(
+    old: ComparedApi, new: ComparedApi, removed: Sequence[Operation], added: Sequence[Operation]
+) -> dict[str, tuple[str, float, str]]:
+    """Pair operations of the same method by their paths and by what they take and give."""
+    scored = [
+        (_confidence(old, new, one, two), str(one.id), str(two.id))
+        for one in removed
+        for two in added
+        if one.method == two.method
+    ]
+    result: dict[str, tuple[str, float, str]] = {}
+    taken: set[str] = set()
+    for sure, was, now in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
         if sure >= _LEAST and was not in result and now not in taken:
             result[was] = (now, sure, "path and structure")
             taken.add(now)

@@ -161,13 +161,18 @@ def _type(raw: Mapping[str, Json]) -> str:
     values = raw.get("enum")
     if isinstance(values, list):
         return "one of " + listed(values)
-    kind = raw.get("type")
-    text = " or ".join(str(item) for item in kind) if isinstance(kind, list) else str(kind or "")
-    if not text:
-        text = next((word for word in ("oneOf", "anyOf", "allOf") if word in raw), "anything")
+    text = _kind(raw)
     if isinstance(raw.get("format"), str):
         text += f" ({raw['format']})"
     if raw.get("additionalProperties") is False:
         text += ", closed"
     limits = [f"{words} {listed([raw[key]])}" for key, words in _SHORT.items() if key in raw]
     return ", ".join([text, *limits])
+
+
+def _kind(raw: Mapping[str, Json]) -> str:
+    """Return the keyword ``type`` of a schema as text, or the keyword that stands for it."""
+    kind = raw.get("type")
+    if isinstance(kind, list) and kind:
+        return " or ".join(str(item) for item in kind)
+    return str(kind) if kind else next((word for word in ("oneOf", "anyOf", "allOf") if word in raw), "anything")

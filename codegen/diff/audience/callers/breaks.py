@@ -92,8 +92,11 @@ def find_breaks(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[Bre
     translator = _Translator(old, new)
     found = [row for finding in told for row in translator.rows(finding)]
     renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is SymbolKind.CLASS}
-    found = [row for row in found if row.effect is not Effect.GONE or row.old not in renamed]
-    return tuple({(row.finding.change.fingerprint, row.effect, row.old, row.new): row for row in found}.values())
+    unique: dict[object, Break] = {}
+    for row in found:
+        if row.effect is not Effect.GONE or row.old not in renamed:
+            unique[row.finding.change.fingerprint, row.effect, row.old, row.new] = row
+    return tuple(unique.values())
 
 
 class _Translator:

@@ -67,13 +67,19 @@ def field_changes(old: ComparedApi, new: ComparedApi, pair: SchemaPair, name: st
         was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
         words = f"the class of {name} is {now} now, and was {was}"
         yield pair.change("caller-class-renamed", name, words, was, now)
-    one, two = pair.old.type, pair.new.type
-    shared = {item.name for item in one.fields} if isinstance(one, Object) else set()
-    for item in two.fields if isinstance(two, Object) else ():
-        was_field, now_field = old.names.fields.get((old_key, item.name)), new.names.fields.get((new_key, item.name))
-        if item.name in shared and was_field and now_field and was_field != now_field:
-            words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
-            yield pair.change("caller-field-renamed", f"{name}.{item.name}", words, str(was_field), str(now_field))
+    for wire in _shared_fields(pair.old.type, pair.new.type):
+        was_field, now_field = old.names.fields.get((old_key, wire)), new.names.fields.get((new_key, wire))
+        if was_field and now_field and was_field != now_field:
+            words = f"{name}.{wire} is read as .{now_field} now, and was .{was_field}"
+            yield pair.change("caller-field-renamed", f"{name}.{wire}", words, str(was_field), str(now_field))
+
+
+def _shared_fields(old: Type, new: Type) -> list[str]:
+    """Return the wire names of the fields that both versions of an object have, in the order of the new one."""
+    if not isinstance(old, Object) or not isinstance(new, Object):
+        return []
+    names = {item.name for item in old.fields}
+    return [item.name for item in new.fields if item.name in names]
 
 
 def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
