@@ -63,8 +63,9 @@ fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format codegen runtime tests
 
-update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
+update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, the pages made from source, and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
+	$(BIN)/python -m tests.support.diff_checks
 	$(BIN)/codegen generate
 	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots
 	$(PYTEST) tests/test_openapi_support.py --update-snapshots

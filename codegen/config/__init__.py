@@ -6,7 +6,7 @@ docs/configuration.md describes the keys.
 from codegen.config.discover import find_config
 from codegen.config.flags import target_from_flags
 from codegen.config.load import load_config
-from codegen.config.model import EMITTERS, FORMATTERS, ClientSettings, Config, Selection, Side, Target
+from codegen.config.model import EMITTERS, FORMATTERS, Authority, ClientSettings, Config, Selection, Target
 from codegen.config.tables import Accepted, TablesSettings
 from codegen.config.target import allowed_refs
 
@@ -14,10 +14,10 @@ __all__ = [
     "EMITTERS",
     "FORMATTERS",
     "Accepted",
+    "Authority",
     "ClientSettings",
     "Config",
     "Selection",
-    "Side",
     "TablesSettings",
     "Target",
     "allowed_refs",

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from codegen.config.model import EMITTERS, FORMATTERS, SIDES, ClientSettings, Selection, Side, Target
+from codegen.config.model import AUTHORITIES, EMITTERS, FORMATTERS, Authority, ClientSettings, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.origin import parse_origin
@@ -17,7 +17,7 @@ from codegen.core.origin import parse_origin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.config.values import Table
+    from codegen.config.values import TomlTable
 
 KEYS = (
     "spec",
@@ -88,7 +88,7 @@ def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, .
     return tuple(entry if "://" in entry else relative(str(base / entry), root) for entry in entries)
 
 
-def _allowed(table: Table, root: Path) -> tuple[str, ...]:
+def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
     entries = table.texts("allow_refs")
     try:
         return allowed_refs(entries, root, root)
@@ -97,13 +97,13 @@ def _allowed(table: Table, root: Path) -> tuple[str, ...]:
         return ()
 
 
-def _selection(table: Table, key: str) -> Selection:
+def _selection(table: TomlTable, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
     return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
 
 
-def _client(table: Table) -> ClientSettings:
+def _client(table: TomlTable) -> ClientSettings:
     part = table.table("client")
     part.only(*CLIENT_KEYS)
     headers = part.mapping("headers", _header_value_problem)
@@ -118,12 +118,12 @@ def _client(table: Table) -> ClientSettings:
     )
 
 
-def _overrides(table: Table) -> dict[str, Side]:
+def _overrides(table: TomlTable) -> dict[str, Authority]:
     part = table.table("authority_overrides")
-    return {name: part.choice(name, SIDES, SIDES[0]) for name in part.value}
+    return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
 
 
-def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
+def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
     table.only(*KEYS)
     package = table.text("package", name)
@@ -147,7 +147,7 @@ def read_target(name: str, table: Table, root: Path, tables: TablesSettings = NO
         emit=table.choices("emit", EMITTERS),
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
-        authority=table.choice("authority", SIDES, "document"),
+        authority=table.choice("authority", AUTHORITIES, "document"),
         authority_overrides=_overrides(table),
         names=table.mapping("names", _name_problem),
         include=_selection(table, "include"),

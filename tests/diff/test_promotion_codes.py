@@ -13,7 +13,7 @@ import pytest
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.diff.inputs.documents import compare_sides, make_side
-from codegen.diff.match.side import Side
+from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
@@ -36,7 +36,7 @@ _ENDS = {
 }
 
 
-def side(path: Path, label: str) -> Side:
+def side(path: Path, label: str) -> ComparedApi:
     found = Diagnostics()
     document = load(path, name=path.name, found=found)
     assert document is not None
@@ -48,13 +48,13 @@ def side(path: Path, label: str) -> Side:
 
 
 @pytest.fixture(scope="module")
-def sides() -> tuple[Side, Side]:
+def sides() -> tuple[ComparedApi, ComparedApi]:
     basil, clover = "2025-08-27.basil", "2025-12-15.clover"
     return side(SPECS / basil / "openapi.yaml", basil), side(SPECS / clover / "openapi.yaml", clover)
 
 
 @pytest.fixture(scope="module")
-def report(sides: tuple[Side, Side]) -> Report:
+def report(sides: tuple[ComparedApi, ComparedApi]) -> Report:
     return compare_sides(*sides)
 
 
@@ -83,7 +83,9 @@ def test_coupon_moved_into_promotion(report: Report) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_golden(report: Report, sides: tuple[Side, Side], name: str, request: pytest.FixtureRequest) -> None:
+def test_golden(
+    report: Report, sides: tuple[ComparedApi, ComparedApi], name: str, request: pytest.FixtureRequest
+) -> None:
     trees = schema_trees(report, *sides) if name == "html" else NO_TREES
     text = FORMATS[name](report, Options(trees=trees))
     text = re.sub(r'("version": )"\d+\.\d+[^"]*"(?=,\s+"rules")', r'\1"*"', text)
@@ -93,14 +95,14 @@ def test_golden(report: Report, sides: tuple[Side, Side], name: str, request: py
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_nothing_changed(sides: tuple[Side, Side]) -> None:
+def test_nothing_changed(sides: tuple[ComparedApi, ComparedApi]) -> None:
     for one in sides:
         same = compare_sides(one, one)
         assert same.findings == ()
         assert same.bump == "none"
 
 
-def test_swapped_sides_swap_what_came_and_went(sides: tuple[Side, Side], report: Report) -> None:
+def test_swapped_sides_swap_what_came_and_went(sides: tuple[ComparedApi, ComparedApi], report: Report) -> None:
     back = compare_sides(sides[1], sides[0])
 
     def names(made: Report, suffix: str) -> set[str]:

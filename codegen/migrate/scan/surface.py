@@ -12,7 +12,7 @@ from codegen.ir.types import Expandable, RefTo
 from codegen.migrate.scan.known import ClientClass, ModelClass, PackageModule, Page, Resource, ServiceClass, Value
 
 if TYPE_CHECKING:
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
     from codegen.migrate.scan.known import Known
@@ -35,7 +35,7 @@ class Argument:
 class Surface:
     """One side's names."""
 
-    side: Side
+    side: ComparedApi
     package: str
     children: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(default_factory=dict)
     methods: dict[tuple[tuple[str, ...], str], OpId] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class Surface:
         return {name: operation for (resource, name), operation in self.methods.items() if resource == key}
 
 
-def _expandable(side: Side, targets: tuple[DefId, ...]) -> Type:
+def _expandable(side: ComparedApi, targets: tuple[DefId, ...]) -> Type:
     for definition in side.emitted.definitions.values():
         for item in getattr(definition.type, "fields", ()):
             if isinstance(item.type, Expandable) and item.type.targets == targets:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _KINDS = {bool: Kind.BOOLEAN, str: Kind.STRING, int: Kind.INTEGER, float: Kind.NUMBER}
 
 
-def shape(node: Type) -> tuple[str, str]:
+def kind_and_format(node: Type) -> tuple[str, str]:
     """Return the kind of a type's values, and their format."""
     match node:
         case Scalar(kind=kind, format=text):

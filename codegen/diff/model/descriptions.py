@@ -1,4 +1,4 @@
-"""Values and types in words."""
+"""Describe values and types in text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.ir.types import AnyValue, Choice, Expandable, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from codegen.core.json import Json
     from codegen.ir.types import Type
@@ -39,8 +39,6 @@ def type_words(node: Type) -> str:
             return f"array of {type_words(item)}"
         case TupleOf(items=items):
             return f"array of {len(items)} positions"
-        case MapOf() | Object():
-            return "map" if isinstance(node, MapOf) else "object"
         case Union(variants=variants):
             return " or ".join(dict.fromkeys(type_words(variant) for variant in variants))
         case RefTo(target=target):
@@ -49,4 +47,7 @@ def type_words(node: Type) -> str:
             names = [type_words(identity), *(target.rpartition("/")[2] for target in targets)]
             return " or ".join(dict.fromkeys(names))
         case _:
-            return {AnyValue: "anything", Never: "nothing"}.get(type(node), type(node).__name__)
+            return _BY_TYPE.get(type(node), type(node).__name__)
+
+
+_BY_TYPE: Mapping[type[Type], str] = {MapOf: "map", Object: "object", AnyValue: "anything", Never: "nothing"}

@@ -1,4 +1,4 @@
-"""One side of a comparison: the API as read, as emitted, its names, and the documents behind it."""
+"""One of the two APIs of a comparison: as read, as emitted, its names, and the documents behind it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
-    from codegen.python.names import ModelName, NameTable
+    from codegen.python.names import NameTable
 
 _MAX_CHAIN = 50
 
 
 @dataclass(slots=True, kw_only=True)
-class Side:
+class ComparedApi:
     """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
     ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
@@ -106,8 +106,3 @@ class Side:
     def definition_at(self, location: Location) -> DefId | None:
         """Return the emitted definition of the schema at a place."""
         return self._places.get((location.file, location.pointer))
-
-    def model_at(self, location: Location) -> ModelName | None:
-        """Return the names of the class that was made of the schema at a place."""
-        key = self.definition_at(location)
-        return self.names.models.get(key) if key is not None else None
