@@ -1,9 +1,8 @@
-"""The change from basil to clover, in every format; Stripe's documents; documents against themselves."""
+"""The change from basil to clover, in every format; two versions of a shop; documents against themselves."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -19,10 +18,10 @@ from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
 from codegen.openapi.document import load
+from tests.support.corpus_documents import documents, label
+from tests.support.shop import SHOP, newer
 
 ROOT = Path(__file__).parents[2]
-STRIPE = ROOT.parent / "shared" / "specs" / "stripe"
-CORPUS = ROOT.parent / "shared" / "corpus"
 SPECS = ROOT / "spec" / "promotion_codes"
 GOLDEN = Path(__file__).parent / "promotion_codes"
 _ENDS = {
@@ -112,25 +111,15 @@ def test_swapped_sides_swap_what_came_and_went(sides: tuple[ComparedApi, Compare
     assert names(report, "removed") == names(back, "added")
 
 
-def _sample() -> list[Path]:
-    """Return every tenth small document of the corpus, or all of them where ``CODEGEN_WHOLE_CORPUS`` is set."""
-    files = sorted(path for path in CORPUS.rglob("*") if path.suffix in {".json", ".yaml", ".yml"})
-    if "CODEGEN_WHOLE_CORPUS" in os.environ:
-        return files
-    return [path for path in files[::10] if path.stat().st_size < 400_000]
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the checkout")
-@pytest.mark.parametrize("path", _sample(), ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+@pytest.mark.parametrize("path", documents(8, largest=400_000), ids=label)
 def test_no_document_differs_from_itself(path: Path) -> None:
     assert compare_sides(side(path, "old"), side(path, "new")).findings == ()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the checkout")
 def test_any_two_documents_can_be_compared() -> None:
-    sides = [side(path, path.name) for path in _sample()[::3]]
+    sides = [side(path, path.name) for path in documents(8, largest=400_000)]
     for old, new in pairwise(sides):
         made = compare_sides(old, new)
         fingerprints = [finding.change.fingerprint for finding in made.findings]
@@ -141,15 +130,15 @@ def test_any_two_documents_can_be_compared() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not STRIPE.is_dir(), reason="Stripe's documents lie beside the checkout")
-def test_two_versions_of_all_of_stripe() -> None:
-    old, new = side(STRIPE / "stripe-2022-04-12.json", "2022"), side(STRIPE / "stripe-2023-09-12.yaml", "2023")
+def test_two_versions_of_a_shop(tmp_path: Path) -> None:
+    (tmp_path / "newer.json").write_text(json.dumps(newer()), encoding="utf-8")
+    old, new = side(SHOP, "2030"), side(tmp_path / "newer.json", "2031")
     made = compare_sides(old, new)
     fingerprints = [finding.change.fingerprint for finding in made.findings]
     assert len(set(fingerprints)) == len(fingerprints)
     assert compare_sides(old, old).findings == compare_sides(new, new).findings == ()
     known = {finding.change.subject: finding for finding in made.findings}
-    # facts of both documents: Bitcoin receivers went, tax calculations came
-    assert known["GET /v1/bitcoin/receivers"].id == "api-path-removed-with-deprecation"
-    assert known["POST /v1/tax/calculations"].id == "endpoint-added"
+    # facts of both documents: barter went, quotes came
+    assert known["GET /v1/barter/receivers"].id == "api-path-removed-with-deprecation"
+    assert known["POST /v1/quotes"].id == "endpoint-added"
     json.dumps(FORMATS["json"](made, Options()))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from tests.stripe.conftest import Package
+    from tests.shop.conftest import Package
 
 ALL = """
 import importlib, pkgutil, {name}
@@ -25,7 +25,7 @@ BUILT = """
 import sys
 from pydantic import BaseModel
 from {name} import models
-models.PromotionCode.model_validate_json({value!r})
+models.Voucher.model_validate_json({value!r})
 modules = [module for name, module in sys.modules.items() if name.startswith("{name}.models.")]
 classes = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
 models = [kind for kind in classes if issubclass(kind, BaseModel) and kind.__module__.startswith("{name}.models.")]
@@ -50,37 +50,37 @@ def loaded(package: Package, place: Path, code: str) -> set[str]:
     return {name.removeprefix(f"{package.name}.") for name in json.loads(text)}
 
 
-def test_one_resource_loads_no_other(package_2022: Package, place: Path) -> None:
-    modules = loaded(package_2022, place, f"{package_2022.name}.Client(api_key='x').promotion_codes.retrieve")
-    assert "resources.promotion_codes" in modules
-    own = {"resources", "resources.promotion_codes", "_operations", "_operations.promotion_codes", "models"}
+def test_one_resource_loads_no_other(shop_package: Package, place: Path) -> None:
+    modules = loaded(shop_package, place, f"{shop_package.name}.Client(api_key='x').vouchers.retrieve")
+    assert "resources.vouchers" in modules
+    own = {"resources", "resources.vouchers", "_operations", "_operations.vouchers", "models"}
     assert {name for name in modules if name.split(".")[0] in ("resources", "_operations", "models", "server")} == own
 
 
-def test_one_model_loads_what_it_holds_and_nothing_else(package_2022: Package, place: Path) -> None:
-    code = f"{package_2022.name}.models.PromotionCode.model_validate_json({json.dumps(PROMOTION_CODE)!r})"
-    modules = {name for name in loaded(package_2022, place, code) if name.startswith("models.")}
-    held = closure(imports(package_2022), "promotion_code")
+def test_one_model_loads_what_it_holds_and_nothing_else(shop_package: Package, place: Path) -> None:
+    code = f"{shop_package.name}.models.Voucher.model_validate_json({json.dumps(VOUCHER)!r})"
+    modules = {name for name in loaded(shop_package, place, code) if name.startswith("models.")}
+    held = closure(imports(shop_package), "voucher")
     assert modules == {f"models.{name}" for name in held}
     assert "models.customer" not in modules
     assert len(held) < 20
     expanded = code.replace(
         '"cus_1"', json.dumps({"id": "cus_1", "object": "customer", "created": 1, "livemode": False})
     )
-    assert "models.customer" in loaded(package_2022, place, expanded)
+    assert "models.customer" in loaded(shop_package, place, expanded)
 
 
-def test_models_need_pydantic_alone(package_2022: Package, place: Path) -> None:
-    code = "import sys, {name}; {name}.models.PromotionCode.model_json_schema(); {check}"
+def test_models_need_pydantic_alone(shop_package: Package, place: Path) -> None:
+    code = "import sys, {name}; {name}.models.Voucher.model_json_schema(); {check}"
     check = "assert not {'httpx2', 'fastapi', 'starlette'} & set(sys.modules)"
-    run_python(code.format(name=package_2022.name, check=check), place)
-    code = "import sys, {name}; {name}.Client(api_key='x').promotion_codes; {check}"
-    run_python(code.format(name=package_2022.name, check="assert 'fastapi' not in sys.modules"), place)
+    run_python(code.format(name=shop_package.name, check=check), place)
+    code = "import sys, {name}; {name}.Client(api_key='x').vouchers; {check}"
+    run_python(code.format(name=shop_package.name, check="assert 'fastapi' not in sys.modules"), place)
 
 
-def test_a_model_that_is_not_used_is_not_built(package_2022: Package, place: Path) -> None:
-    text = run_python(BUILT.format(name=package_2022.name, value=json.dumps(PROMOTION_CODE)), place)
-    assert ast.literal_eval(text.strip()) == ["PromotionCode"]
+def test_a_model_that_is_not_used_is_not_built(shop_package: Package, place: Path) -> None:
+    text = run_python(BUILT.format(name=shop_package.name, value=json.dumps(VOUCHER)), place)
+    assert ast.literal_eval(text.strip()) == ["Voucher"]
 
 
 def test_model_modules_import_each_other_without_a_circle(package: Package) -> None:
@@ -129,12 +129,9 @@ def closure(graph: Mapping[str, set[str]], start: str) -> set[str]:
     return found
 
 
-PROMOTION_CODE = {
-    "id": "promo_1", "object": "promotion_code", "active": True, "code": "FALL", "created": 1, "livemode": False,
+VOUCHER = {
+    "id": "vou_1", "object": "voucher", "active": True, "code": "FALL", "created": 1, "livemode": False,
     "customer": "cus_1", "times_redeemed": 0,
-    "restrictions": {"first_time_transaction": False},
-    "coupon": {
-        "id": "co", "object": "coupon", "created": 1, "duration": "once", "livemode": False, "times_redeemed": 0,
-        "valid": True,
-    },
+    "restrictions": {"first_order": False},
+    "terms": {"id": "te_1", "object": "terms", "valid": True},
 }  # fmt: skip

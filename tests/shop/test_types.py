@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from codegen.core.location import Location
     from codegen.ir.types import DefId
-    from tests.stripe.conftest import Package
+    from tests.shop.conftest import Package
 
 TYPED_KEYWORDS = {"properties", "items", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "format", "prefixItems"}
 IGNORES = re.compile(r"#\s*(type:\s*ignore|pyright:|mypy:|basedpyright:)")
