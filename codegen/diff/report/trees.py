@@ -111,8 +111,7 @@ class _Tree:
         self, name: str, raw: Mapping[str, Json], pointer: str, *, required: bool = False, root: bool = True
     ) -> dict[str, Json]:
         """Return the tree of a schema."""
-        flags = ["required"] if required else []
-        flags += [words for key, words in _FLAGS.items() if raw.get(key) is True]
+        flags = _flags(raw, required=required)
         node: dict[str, Json] = {"name": name, "type": _type(raw)}
         mark = self.marks.get(pointer)
         if flags:
@@ -128,6 +127,11 @@ class _Tree:
         elif below:
             node["more"] = True
         return node
+
+
+def _flags(raw: Mapping[str, Json], *, required: bool) -> list[str]:
+    flags = [words for key, words in _FLAGS.items() if raw.get(key) is True]
+    return ["required", *flags] if required else flags
 
 
 def _below(raw: Mapping[str, Json]) -> list[tuple[str, str, Mapping[str, Json], bool]]:

@@ -27,7 +27,7 @@ from codegen.migrate.scan.known import (
 )
 
 if TYPE_CHECKING:
-    from codegen.ir.types import DefId, Type
+    from codegen.ir.types import DefId, Field, Type
     from codegen.migrate.scan.known import Known
     from codegen.migrate.scan.surface import Surface
 
@@ -138,18 +138,22 @@ class Resolver:
         sure = 1.0 if len(parts) == 1 else _UNCERTAIN
         for part in parts:
             owner = object_of(self.side, part)
-            wire = self.surface.fields.get(owner, {}).get(name) if owner is not None else None
-            item = field_of(self.side, owner, wire) if wire is not None else None
-            if owner is not None and wire is not None and item is not None:
-                touched.append((owner, wire))
+            item = self._field(owner, name)
+            if owner is not None and item is not None:
+                touched.append((owner, item.name))
                 found = found or base.but(Value(item.type), sure)
-            elif (isinstance(part, ListOf) and name in _OF_LISTS) or (
-                (owner is None and isinstance(part, MapOf)) and name in _OF_MAPS
-            ):
+            elif _is_method(part, name, is_object=owner is not None):
                 found = found or base.but(Bound(name, Value(part)))
         if found is None and isinstance(base.known, Value) and base.known.is_dict and name in _OF_MAPS:
             found = base.but(Bound(name, base.known))
         return found, touched
+
+    def _field(self, owner: DefId | None, attribute: str) -> Field | None:
+        """Return the field that a class reads as an attribute."""
+        if owner is None:
+            return None
+        wire = self.surface.fields.get(owner, {}).get(attribute)
+        return field_of(self.side, owner, wire) if wire is not None else None
 
     def _of_page(self, base: Typed, item: Type, name: str) -> Typed | None:
         if name == "data":
@@ -182,13 +186,10 @@ class Resolver:
         if not isinstance(base.known, Value):
             return None, []
         for part in alternatives(self.side, base.known.type):
+            inner = _element(part, key)
+            if inner is not None:
+                return base.but(Value(inner)), []
             owner = object_of(self.side, part)
-            if isinstance(part, ListOf):
-                return base.but(Value(part.item)), []
-            if isinstance(part, MapOf):
-                return base.but(Value(part.value)), []
-            if isinstance(part, TupleOf) and isinstance(key, int) and 0 <= key < len(part.items):
-                return base.but(Value(part.items[key])), []
             item = field_of(self.side, owner, key) if isinstance(key, str) and base.known.is_dict else None
             if owner is not None and item is not None:
                 return base.but(Value(item.type, is_dict=True)), [(owner, item.name)]
@@ -244,6 +245,24 @@ class Resolver:
                 return base
             case _:
                 return None
+
+
+def _is_method(part: Type, name: str, *, is_object: bool) -> bool:
+    """Whether a list or a map has a method of this name."""
+    if isinstance(part, ListOf):
+        return name in _OF_LISTS
+    return isinstance(part, MapOf) and not is_object and name in _OF_MAPS
+
+
+def _element(part: Type, key: object) -> Type | None:
+    """Return the type of what stands at an index or key of a list, a map or a tuple."""
+    if isinstance(part, ListOf):
+        return part.item
+    if isinstance(part, MapOf):
+        return part.value
+    if isinstance(part, TupleOf) and isinstance(key, int) and 0 <= key < len(part.items):
+        return part.items[key]
+    return None
 
 
 def _typed(base: Typed, known: Known | None) -> Typed | None:
