@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from codegen.core.location import Location
+from codegen.core.media_type import JSON, MediaType
 from codegen.ir.types import ABSENT, Absent, DefId, Definition, Type
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Media:
     location: Location
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     item: Type | None = None
+
+    @property
+    def media_type(self) -> MediaType:
+        """Return ``content_type``, parsed."""
+        return MediaType.parse(self.content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +189,7 @@ class ErrorShape:
     status: tuple[str | int, ...] = ()
     title: tuple[str | int, ...] = ()
     types: tuple[str, str] = ("", "")
-    media: str = "application/json"
+    media: str = JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,16 +51,12 @@ def object_fields(api: Api, node: Type | None) -> dict[str, Field]:
 
 def json_media(media: tuple[Media, ...]) -> Media | None:
     """Return the first JSON media type."""
-    for entry in media:
-        essence = entry.content_type.split(";", 1)[0].strip().lower()
-        if essence.endswith(("/json", "+json")):
-            return entry
-    return None
+    return next((entry for entry in media if entry.media_type.is_json), None)
 
 
 def is_file(api: Api, media: Media) -> bool:
     """Say whether JSON content is a file: the document types all of it as binary, so nothing of it is to be read."""
-    if media.type is None or json_media((media,)) is None:
+    if media.type is None or not media.media_type.is_json:
         return False
     target = resolved(api, media.type)
     return isinstance(target, Scalar) and (target.kind, target.format) == (Kind.STRING, "binary")

@@ -187,7 +187,9 @@ class _Hoister:
         for entry in body.media:
             known = next((new for old, new in seen if old == entry.type), None)
             if entry.type is not None and known is None:
-                step = place.to(Role.PARAMS) if not seen else place.to(Role.PARAMS).to(Role.BODY, _essence(entry))
+                step = (
+                    place.to(Role.PARAMS) if not seen else place.to(Role.PARAMS).to(Role.BODY, entry.media_type.subtype)
+                )
                 known = self.at(entry.type, step)
                 seen.append((entry.type, known))
             item = None if entry.item is None else self.at(entry.item, place.to(Role.PARAMS).to(Role.ITEM))
@@ -205,7 +207,7 @@ class _Hoister:
         seen: list[tuple[Type, Type]] = []
         hoisted: dict[str, Media] = {}
         for entry in order:
-            at = step if entry is first_media else step.to(Role.BODY, _essence(entry))
+            at = step if entry is first_media else step.to(Role.BODY, entry.media_type.subtype)
             known = next((new for old, new in seen if old == entry.type), None)
             if entry.type is not None and known is None:
                 known = self.at(entry.type, at)
@@ -217,10 +219,6 @@ class _Hoister:
             replace(header, type=self.at(header.type, step.to(Role.HEADER, header.name))) for header in response.headers
         )
         return replace(response, media=tuple(media), headers=headers)
-
-
-def _essence(media: Media) -> str:
-    return media.content_type.split(";", 1)[0].strip().rsplit("/", 1)[-1]
 
 
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:

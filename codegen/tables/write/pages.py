@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import FORM, JSON
 from codegen.core.paths import UnsafePathError, check_path
 from codegen.core.printed import visible
 from codegen.ir.api import In
@@ -145,7 +146,7 @@ class _Writer:
         node = media.type
         while isinstance(node, RefTo) and node.target in self._api.definitions:
             node = self._api.definitions[node.target].type
-        kind = {"application/x-www-form-urlencoded": "form", "application/json": "JSON"}.get(media.content_type)
+        kind = {FORM: "form", JSON: "JSON"}.get(media.media_type.essence)
         if kind is None or not isinstance(node, Object):
             what = "which is no object" if kind else f"which is {media.content_type}"
             self._lost(f"its body, {what}", operation.id, operation.location)
