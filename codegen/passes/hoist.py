@@ -187,9 +187,8 @@ class _Hoister:
         for entry in body.media:
             known = next((new for old, new in seen if old == entry.type), None)
             if entry.type is not None and known is None:
-                step = (
-                    place.to(Role.PARAMS) if not seen else place.to(Role.PARAMS).to(Role.BODY, entry.media_type.subtype)
-                )
+                step = place.to(Role.PARAMS)
+                step = step.to(Role.BODY, entry.media_type.subtype) if seen else step
                 known = self.at(entry.type, step)
                 seen.append((entry.type, known))
             item = None if entry.item is None else self.at(entry.item, place.to(Role.PARAMS).to(Role.ITEM))
