@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, resolve
 from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
@@ -81,15 +81,8 @@ class Side:
 
     def _raw(self, location: Location) -> Mapping[str, Json]:
         document = self.documents.get(location.file)
-        value = document.value if document is not None else None
-        for token in pointer_tokens(location.pointer):
-            if isinstance(value, dict):
-                value = value.get(token)
-            elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-                value = value[int(token)]
-            else:
-                return {}
-        return cast("Mapping[str, Json]", value) if isinstance(value, dict) else {}
+        value = resolve(document.value, location.pointer) if document is not None else None
+        return value if isinstance(value, dict) else {}
 
     def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
         """Return places with their lines; those in files that are not known stay as they are."""

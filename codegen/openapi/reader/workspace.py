@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from codegen.core.location import pointer_tokens
+from codegen.core.location import array_index, pointer_tokens
 from codegen.openapi.document.reach import NOTHING, Allowed, Reach
 from codegen.openapi.document.reach_error import ReachError
 from codegen.openapi.reader.identifiers import Identifiers
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 _MAX_CHAIN = 64
-_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-"""An index into an array (RFC 6901, section 4), no longer than any array can be."""
 
 
 @dataclass(slots=True)
@@ -151,8 +148,8 @@ class Workspace:
             parent = current
             if parent is None:
                 break
-            is_item = isinstance(parent.value, list) and _INDEX.fullmatch(token)
-            current = parent.at(int(token)) if is_item else parent.get(token)
+            index = array_index(token) if isinstance(parent.value, list) else None
+            current = parent.get(token) if index is None else parent.at(index)
             if current is None and parent.has("$ref") and steps:
                 target = self._through(parent)
                 current = None if target is None else target.get(token)
