@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import json_media, param_field, success_type
+from codegen.ir.lookup import follow, json_media, param_field, success_type
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -144,9 +144,8 @@ class _Hoister:
 
     def _item(self, operation: Operation, items: str) -> Type:
         """Find the hoisted type of a page's items again."""
-        target = success_type(operation)
-        while isinstance(target, RefTo):
-            target = self.definitions[target.target].type
+        response = success_type(operation)
+        target = None if response is None else [*follow(self.definitions, response)][-1]
         if not items and isinstance(target, ListOf):
             return target.item
         for item in target.fields if isinstance(target, Object) else ():

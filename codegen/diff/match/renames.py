@@ -100,7 +100,7 @@ def rename_components(old: Side, new: Side, met: Counter[tuple[str, str]]) -> di
     scored: list[tuple[float, str, str]] = []
     for one in gone:
         for two in come if len(gone) * len(come) <= _MOST_SCHEMAS else [name for name in come if (one, name) in met]:
-            like = _like(old.resolve(before[one].type)[0], new.resolve(after[two].type)[0])
+            like = _like(old.resolve(before[one].type), new.resolve(after[two].type))
             named = difflib.SequenceMatcher(None, one, two).ratio()
             if not places[one] and named < _LEAST_NAME:
                 continue
@@ -124,17 +124,17 @@ def _moves(
 ) -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for item in added:
-        target = new_side.resolve(item.type)[0]
+        target = new_side.resolve(item.type)
         inner = {field.name: field for field in target.fields} if isinstance(target, Object) else {}
         for was in removed:
             now = inner.get(was.name)
             if now is not None and was.name not in found:
-                like = similarity(old_side.resolve(was.type)[0], new_side.resolve(now.type)[0])
+                like = similarity(old_side.resolve(was.type), new_side.resolve(now.type))
                 found[was.name] = (f"{item.name}.{was.name}", _MOVED if like else _MOVED_CHANGED)
     return found
 
 
 def _confidence(old_side: Side, new_side: Side, one: Field, two: Field) -> float:
-    types = similarity(old_side.resolve(one.type)[0], new_side.resolve(two.type)[0])
+    types = similarity(old_side.resolve(one.type), new_side.resolve(two.type))
     names = difflib.SequenceMatcher(None, one.name, two.name).ratio()
     return round((types + names) / 2, 2) if types else 0.0

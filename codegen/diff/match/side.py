@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, resolve
+from codegen.ir.lookup import may_be_null, resolved
 from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
     from codegen.python.names import ModelName, NameTable
-
-_MAX_CHAIN = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,26 +45,14 @@ class Side:
             self._places.setdefault((place.file, place.pointer), key)
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
-    def resolve(self, node: Type) -> tuple[Type, DefId | None]:
-        """Follow references; return what stands there, and the last definition on the way."""
-        target: DefId | None = None
-        nullable = node.nullable
-        for _ in range(_MAX_CHAIN):
-            if not isinstance(node, RefTo):
-                break
-            target = node.target
-            definition = self.api.definitions.get(target)
-            node = definition.type if definition is not None else AnyValue(location=node.location)
-            nullable = nullable or node.nullable
-        return node, target
+    def resolve(self, node: Type) -> Type:
+        """Return the type at the end of a chain of references; any value where it leads to no definition."""
+        found = resolved(self.api, node)
+        return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 
     def nullable(self, node: Type) -> bool:
         """Whether null is valid, looked up through references."""
-        for _ in range(_MAX_CHAIN):
-            if node.nullable or not isinstance(node, RefTo) or node.target not in self.api.definitions:
-                break
-            node = self.api.definitions[node.target].type
-        return node.nullable
+        return may_be_null(self.api, node)
 
     def component(self, node: Type) -> str:
         """Return the component that a reference names; empty for anything else."""

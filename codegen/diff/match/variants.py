@@ -36,10 +36,10 @@ def match_variants(old_side: Side, new_side: Side, old: tuple[Type, ...], new: t
         return bool(name) and name == new_side.component(two)
 
     def equal(one: Type, two: Type) -> bool:
-        return old_side.resolve(one)[0] == new_side.resolve(two)[0]
+        return old_side.resolve(one) == new_side.resolve(two)
 
     def alike(one: Type, two: Type) -> bool:
-        return similarity(old_side.resolve(one)[0], new_side.resolve(two)[0]) >= _ALIKE
+        return similarity(old_side.resolve(one), new_side.resolve(two)) >= _ALIKE
 
     for test in (same_component, equal, alike):
         _take(left, right, pairs, test)
@@ -65,8 +65,8 @@ def _take_only_objects(
     old_side: Side, new_side: Side, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
 ) -> None:
     """Pair the one object that each side has left, however much it changed; two named ones are different things."""
-    one = [item for item in left if isinstance(old_side.resolve(item)[0], Object)]
-    two = [item for item in right if isinstance(new_side.resolve(item)[0], Object)]
+    one = [item for item in left if isinstance(old_side.resolve(item), Object)]
+    two = [item for item in right if isinstance(new_side.resolve(item), Object)]
     if len(one) == len(two) == 1 and not (old_side.component(one[0]) and new_side.component(two[0])):
         pairs.append((one[0], two[0]))
         left.remove(one[0])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.audience.callers.surface import argument_list, object_of
+from codegen.diff.audience.callers.surface import argument_list
+from codegen.ir.lookup import definition_of
 from codegen.migrate.rewrite.edits import Change, quoted_like
 from codegen.migrate.scan.known import Page, Value
 from codegen.migrate.scan.literals import literal
@@ -37,7 +38,7 @@ def expand(
         if not any(row[2] == _ARGUMENT for row in argument_list(new, operation)):
             continue
         held = result.item if isinstance(result, Page) else result.type if isinstance(result, Value) else None
-        owner = object_of(old, held)
+        owner = definition_of(old.emitted, held)
         name = str(old.names.models[owner].name) if owner is not None else ""
         prefix = _IN_PAGES if isinstance(result, Page) else ""
         paths = [f"{prefix}{move.expand}" for move in listed if move.within == name]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.surface import alternatives, field_of, object_of
+from codegen.diff.audience.callers.surface import alternatives, field_of
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf, RefTo, Scalar, TupleOf
 from codegen.migrate.scan.known import (
     Awaitable,
@@ -138,7 +139,7 @@ class Resolver:
         found: Typed | None = None
         sure = 1.0 if len(parts) == 1 else _UNCERTAIN
         for part in parts:
-            owner = object_of(self.side, part)
+            owner = definition_of(self.side.emitted, part)
             wire = self.surface.fields.get(owner, {}).get(name) if owner is not None else None
             item = field_of(self.side, owner, wire) if wire is not None else None
             if owner is not None and wire is not None and item is not None:
@@ -183,7 +184,7 @@ class Resolver:
         if not isinstance(base.known, Value):
             return None, []
         for part in alternatives(self.side, base.known.type):
-            owner = object_of(self.side, part)
+            owner = definition_of(self.side.emitted, part)
             if isinstance(part, ListOf):
                 return base.but(Value(part.item)), []
             if isinstance(part, MapOf):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from codegen.diff.audience.callers.breaks import Effect, Kind, Symbol
-from codegen.diff.audience.callers.surface import alternatives, container, object_of, python_name, symbol_type
+from codegen.diff.audience.callers.surface import alternatives, container, python_name, symbol_type
 from codegen.diff.model.changes import Direction
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf
 from codegen.migrate.scan.known import DictLiteral, OwnClass, Typed
 from codegen.migrate.scan.literals import UNKNOWN, fits, literal
@@ -147,7 +148,7 @@ class Uses:
         if node is None or not isinstance(shown, cst.Dict | cst.List | cst.Tuple):
             return
         for part in alternatives(self.surface.side, node):
-            owner = object_of(self.surface.side, part)
+            owner = definition_of(self.surface.side.emitted, part)
             if isinstance(part, ListOf) and isinstance(shown, cst.List | cst.Tuple):
                 for element in shown.elements:
                     self.nested(part.item, element.value, sure)

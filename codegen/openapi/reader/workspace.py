@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from codegen.core.location import array_index, pointer_tokens
+from codegen.ir.lookup import MAX_CHAIN
 from codegen.openapi.document.reach import NOTHING, Allowed, Reach
 from codegen.openapi.document.reach_error import ReachError
 from codegen.openapi.reader.identifiers import Identifiers
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.openapi.document import Document
-
-_MAX_CHAIN = 64
 
 
 @dataclass(slots=True)
@@ -52,8 +51,8 @@ class Workspace:
         seen: dict[str, Node] = {}
         current: Node | None = node
         while current is not None and isinstance(current.value, dict) and isinstance(current.value.get("$ref"), str):
-            if len(seen) > _MAX_CHAIN:
-                message = f"more than {_MAX_CHAIN} references one behind the other"
+            if len(seen) > MAX_CHAIN:
+                message = f"more than {MAX_CHAIN} references one behind the other"
                 self.found.error("nesting-too-deep", message, node.location)
                 return None
             if current.id in seen:
@@ -159,8 +158,8 @@ class Workspace:
         """Follow a reference that stands on the way of another one, unless it is on the way to itself."""
         if node.id in self._following:
             return None
-        if len(self._following) >= _MAX_CHAIN:
-            message = f"more than {_MAX_CHAIN} references on the way of each other"
+        if len(self._following) >= MAX_CHAIN:
+            message = f"more than {MAX_CHAIN} references on the way of each other"
             self.found.error("nesting-too-deep", message, node.location)
             return None
         self._following.add(node.id)

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.json import JsonType, json_type
 from codegen.core.media_type import FORM, JSON
 from codegen.core.paths import UnsafePathError, check_path
 from codegen.core.printed import visible
 from codegen.ir.api import In
-from codegen.ir.lookup import success_type
+from codegen.ir.lookup import resolved, success_type
 from codegen.ir.types import (
     NO_FACETS,
     Absent,
@@ -143,9 +144,7 @@ class _Writer:
         media, *others = operation.body.media
         for other in others:
             self._lost(f"its body as {other.content_type}", operation.id, operation.location)
-        node = media.type
-        while isinstance(node, RefTo) and node.target in self._api.definitions:
-            node = self._api.definitions[node.target].type
+        node = None if media.type is None else resolved(self._api, media.type)
         kind = {FORM: "form", JSON: "JSON"}.get(media.media_type.essence)
         if kind is None or not isinstance(node, Object):
             what = "which is no object" if kind else f"which is {media.content_type}"
@@ -262,7 +261,7 @@ def _is_open(node: Object) -> bool:
 
 
 def _choice(values: Sequence[str | int | float | bool]) -> str | None:
-    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+    if all(json_type(value) is JsonType.INTEGER for value in values):
         return "integer enum: " + ", ".join(map(str, values))
     words = [str(value) for value in values]
     simple = all(isinstance(value, str) and _SIMPLE.fullmatch(value) for value in values)
