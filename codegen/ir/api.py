@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NewType
 
 from codegen.core.location import Location
 from codegen.core.media_type import JSON, MediaType
-from codegen.ir.types import ABSENT, Absent, DefId, Definition, Type
+from codegen.ir.types import ABSENT, Absent, DefId, Definition, Field, Type
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -47,6 +47,18 @@ class Param:
     default: Json | Absent = ABSENT
     description: str = ""
     deprecated: bool = False
+
+    def as_field(self, name: str = "") -> Field:
+        """Return the parameter as a property of an object, by another name where one is given."""
+        return Field(
+            name=name or self.name,
+            type=self.type,
+            required=self.required,
+            location=self.location,
+            default=self.default,
+            description=self.description,
+            deprecated=self.deprecated,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from codegen.ir.types import (
     Choice,
     DefId,
     Definition,
-    Field,
     ListOf,
     MapOf,
     Object,
@@ -26,7 +25,7 @@ from codegen.ir.types import (
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Param, Response
-    from codegen.ir.types import Type
+    from codegen.ir.types import Field, Type
 
 
 def hoist(api: Api) -> Api:
@@ -158,15 +157,7 @@ class _Hoister:
         for param in operation.params:
             if param.where is not In.PATH:
                 name = param_field(operation, param)
-                fields[name] = Field(
-                    name=name,
-                    type=param.type,
-                    required=param.required,
-                    default=param.default,
-                    description=param.description,
-                    deprecated=param.deprecated,
-                    location=param.location,
-                )
+                fields[name] = param.as_field(name)
         if not fields:
             return None
         target = Object(fields=tuple(fields.values()), additional=None, location=operation.location)

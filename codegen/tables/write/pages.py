@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
-    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.api import Api, Operation
     from codegen.ir.types import DefId
 
 _LONGEST = 80
@@ -125,7 +125,7 @@ class _Writer:
             if param.where is In.QUERYSTRING:
                 self._lost("a parameter that is the whole query", operation.id, param.location)
             else:
-                rows += self._rows([_as_field(param)], page, "", 0, str(param.where))
+                rows += self._rows([param.as_field()], page, "", 0, str(param.where))
         body, media = self._body(operation)
         rows += self._rows(body, page, "", 0, "body")
         about = f"{_prose(operation.description)}\n\n" if operation.description.strip() else ""
@@ -241,13 +241,6 @@ class _Writer:
     def _lost(self, what: str, subject: str, at: Location) -> None:
         """Report what the tables do not say."""
         self._found.warning("table-cannot-say", f"left out of the tables: {what} ({subject})", at)
-
-
-def _as_field(param: Param) -> Field:
-    return Field(
-        name=param.name, type=param.type, required=param.required, location=param.location,
-        default=param.default, description=param.description, deprecated=param.deprecated,
-    )  # fmt: skip
 
 
 def _inline_object(node: Type) -> Object | None:
