@@ -14,7 +14,7 @@ from typing import TypeGuard
 from urllib.parse import unquote
 
 from codegen.core.json import Json
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, resolve
 from codegen.mock.matches import matches
 
 _DEEPEST = 64
@@ -49,7 +49,7 @@ class Schemas:
 
     def at(self, location: Location) -> Json:
         """Return what stands at a place; None where there is nothing."""
-        return _below(self.documents.get(location.file), location.pointer)
+        return resolve(self.documents.get(location.file), location.pointer)
 
     def allows(self, value: Json, location: Location) -> bool:
         """Say whether the schema at a place allows a value."""
@@ -79,7 +79,7 @@ class Schemas:
     def _target(self, reference: str, place: _Place) -> _Place:
         path, _, pointer = reference.partition("#")
         file = posixpath.normpath(posixpath.join(posixpath.dirname(place.file), path)) if path else place.file
-        found = _below(self.documents.get(file), unquote(pointer)) if pointer[:1] in {"", "/"} else None
+        found = resolve(self.documents.get(file), unquote(pointer)) if pointer[:1] in {"", "/"} else None
         return _Place(found, file, place.depth + 1)
 
     def _combined(self, value: Json, schema: dict[str, Json], place: _Place) -> bool:
@@ -242,14 +242,3 @@ def _number(value: Json) -> TypeGuard[int | float]:
 
 def _object(value: Json) -> dict[str, Json]:
     return value if isinstance(value, dict) else {}
-
-
-def _below(node: Json, pointer: str) -> Json:
-    for token in pointer_tokens(pointer):
-        if isinstance(node, dict):
-            node = node.get(token)
-        elif isinstance(node, list) and token.isdecimal() and int(token) < len(node):
-            node = node[int(token)]
-        else:
-            return None
-    return node

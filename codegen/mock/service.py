@@ -171,7 +171,7 @@ def reply_of(
     content = _media_value(values, schemas, media, operation)
     if is_sequential(media):
         return Reply(status, framed(media, content).encode(), kind, headers)
-    if json_media((media,)) is None:
+    if not media.media_type.is_json:
         return Reply(status, _text(content).encode(), kind, headers)
     return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
 

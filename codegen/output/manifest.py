@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from codegen.core.json import visible
 from codegen.core.paths import UnsafePathError, check_path
+from codegen.core.printed import visible_json
 from codegen.output.folder import scan
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Manifest:
             value["base"] = self.base
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
-        return visible(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return visible_json(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     @staticmethod
     def from_bytes(content: bytes) -> Manifest:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.core.json import visible
-from codegen.ir.types import Object
+from codegen.core.printed import visible_json
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
 from codegen.openapi.overlay import apply_overlay
@@ -29,7 +28,7 @@ from codegen.passes.infer import infer
 from codegen.passes.media import settle_media
 from codegen.passes.select import Choice, select
 from codegen.passes.tagged import tag_unions
-from codegen.passes.usage import open_enums, received_definitions, sent_definitions
+from codegen.passes.usage import mark_usage, open_enums
 from codegen.python.code import Code
 from codegen.python.emit.package import build_package
 from codegen.python.emit.paths import report_paths
@@ -52,7 +51,6 @@ from codegen.tables.to_openapi.document import relocate
 if TYPE_CHECKING:
     from codegen.config import Selection, Target
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId
     from codegen.openapi.document import Document
     from codegen.python.names import NameTable
 
@@ -78,8 +76,6 @@ class Prepared:
     api: Api
     read: Api
     names: NameTable
-    sent: frozenset[DefId]
-    closed: frozenset[DefId]
     inputs: Mapping[str, str]
     documents: Mapping[str, Document]
 
@@ -109,7 +105,7 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
     report_patterns(prepared.api, found)
     if "server" in target.emit:
         report_paths(prepared.api, prepared.names, found)
-    given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
+    given = Input(api=prepared.api, names=prepared.names)
     code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
     code |= build_package(
         prepared.api,
@@ -168,16 +164,14 @@ def prepare(
         return None
     read = api
     settled = split_directions(settle_discriminators(settle_media(read)))
-    api = mark_branching(cut_cycles(open_enums(tag_unions(hoist(infer(settled, target.pagination, found)), found))))
+    tagged = tag_unions(hoist(infer(settled, target.pagination, found)), found)
+    api = mark_branching(cut_cycles(open_enums(mark_usage(tagged))))
     options = NamingOptions(package=target.package, pins=target.names)
     names = build_names(api, module_roots(api), options, found)
-    sent = frozenset(sent_definitions(api))
     return Prepared(
         api=api,
         read=read,
         names=names,
-        sent=sent,
-        closed=_closed(api, sent),
         inputs=inputs,
         documents={**reading.documents, **overlays},
     )
@@ -185,17 +179,6 @@ def prepare(
 
 def _choice(selection: Selection) -> Choice:
     return Choice(tags=selection.tags, paths=selection.paths, operations=selection.operations)
-
-
-def _closed(api: Api, sent: frozenset[DefId]) -> frozenset[DefId]:
-    """Return the definitions that refuse unknown fields: closed by the document, and sent by callers alone."""
-    only_sent = sent - received_definitions(api)
-    return frozenset(key for key in only_sent if _is_closed(api, key))
-
-
-def _is_closed(api: Api, key: DefId) -> bool:
-    node = api.definitions[key].type
-    return isinstance(node, Object) and node.additional is None
 
 
 def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagnostics) -> Api:
@@ -227,7 +210,7 @@ def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, froze
 
 def _source(document: Document) -> bytes:
     """Return the document as the server serves it: JSON, whatever it was written in."""
-    return visible(json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return visible_json(json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) -> Manifest:

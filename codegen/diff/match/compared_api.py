@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, resolve
+from codegen.ir.lookup import may_be_null, resolved
 from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
     from codegen.python.names import NameTable
-
-_MAX_CHAIN = 50
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,26 +45,14 @@ class ComparedApi:
             self._places.setdefault((place.file, place.pointer), key)
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
-    def resolve(self, node: Type) -> tuple[Type, DefId | None]:
-        """Follow references; return what stands there, and the last definition on the way."""
-        target: DefId | None = None
-        nullable = node.nullable
-        for _ in range(_MAX_CHAIN):
-            if not isinstance(node, RefTo):
-                break
-            target = node.target
-            definition = self.api.definitions.get(target)
-            node = definition.type if definition is not None else AnyValue(location=node.location)
-            nullable = nullable or node.nullable
-        return node, target
+    def resolve(self, node: Type) -> Type:
+        """Return the type at the end of a chain of references; any value where it leads to no definition."""
+        found = resolved(self.api, node)
+        return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 
     def nullable(self, node: Type) -> bool:
         """Whether null is valid, looked up through references."""
-        for _ in range(_MAX_CHAIN):
-            if node.nullable or not isinstance(node, RefTo) or node.target not in self.api.definitions:
-                break
-            node = self.api.definitions[node.target].type
-        return node.nullable
+        return may_be_null(self.api, node)
 
     def component(self, node: Type) -> str:
         """Return the component that a reference names; empty for anything else."""
@@ -81,15 +68,8 @@ class ComparedApi:
 
     def _raw(self, location: Location) -> Mapping[str, Json]:
         document = self.documents.get(location.file)
-        value = document.value if document is not None else None
-        for token in pointer_tokens(location.pointer):
-            if isinstance(value, dict):
-                value = value.get(token)
-            elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-                value = value[int(token)]
-            else:
-                return {}
-        return cast("Mapping[str, Json]", value) if isinstance(value, dict) else {}
+        value = resolve(document.value, location.pointer) if document is not None else None
+        return value if isinstance(value, dict) else {}
 
     def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
         """Return places with their lines; those in files that are not known stay as they are."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from codegen.core.errors import UsageError
 from codegen.migrate.reproducers.service import files
 from codegen.migrate.reproducers.verdict import Verdict
-from codegen.passes.usage import sent_definitions
 from codegen.python.emit.package import build_package
 from codegen.python.emit.registry import Input, emit_parts
 from codegen.python.emit.runtime import build_runtime
@@ -95,7 +94,7 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
 def package_files(side: ComparedApi) -> dict[str, bytes]:
     """Return the models and the client of a side, laid out as they come."""
     api, names = side.emitted, side.names
-    given = Input(api=api, names=names, sent=frozenset(sent_definitions(api)), closed=frozenset())
+    given = Input(api=api, names=names)
     code = emit_parts(given, _PARTS, lambda _: None)
     code |= build_package(
         api,

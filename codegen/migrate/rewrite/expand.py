@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.audience.callers.surface import argument_list, object_of
+from codegen.diff.audience.callers.surface import argument_list
+from codegen.ir.lookup import definition_of
 from codegen.migrate.rewrite.edits import Change, quoted_like
 from codegen.migrate.scan.known import Page, Value
 from codegen.migrate.scan.literals import literal
@@ -55,7 +56,7 @@ def _class_name(side: ComparedApi, result: Known | None) -> str:
         node = result.item
     elif isinstance(result, Value):
         node = result.type
-    owner = object_of(side, node)
+    owner = definition_of(side.emitted, node)
     return str(side.names.models[owner].name) if owner is not None else ""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.surface import alternatives, field_of, object_of
+from codegen.diff.audience.callers.surface import alternatives, field_of
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf, RefTo, TupleOf
 from codegen.migrate.scan.known import (
     Awaitable,
@@ -137,7 +138,7 @@ class Resolver:
         found: Typed | None = None
         sure = 1.0 if len(parts) == 1 else _UNCERTAIN
         for part in parts:
-            owner = object_of(self.side, part)
+            owner = definition_of(self.side.emitted, part)
             item = self._field(owner, name)
             if owner is not None and item is not None:
                 touched.append((owner, item.name))
@@ -189,7 +190,7 @@ class Resolver:
             inner = _element(part, key)
             if inner is not None:
                 return base.but(Value(inner)), []
-            owner = object_of(self.side, part)
+            owner = definition_of(self.side.emitted, part)
             item = field_of(self.side, owner, key) if isinstance(key, str) and base.known.is_dict else None
             if owner is not None and item is not None:
                 return base.but(Value(item.type, is_dict=True)), [(owner, item.name)]

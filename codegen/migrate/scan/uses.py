@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from codegen.diff.audience.callers.breaks import Effect, Symbol, SymbolKind
-from codegen.diff.audience.callers.surface import alternatives, container, object_of, python_name, symbol_type
+from codegen.diff.audience.callers.surface import alternatives, container, python_name, symbol_type
 from codegen.diff.model.changes import Direction
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf
 from codegen.migrate.scan.known import DictLiteral, OwnClass, Typed
 from codegen.migrate.scan.literals import UNKNOWN, fits, literal
@@ -158,7 +159,7 @@ class Uses:
                     self.nested(part.item, element.value, sure)
 
     def _nested_dict(self, part: Type, shown: cst.Dict, sure: float) -> None:
-        owner = object_of(self.surface.side, part)
+        owner = definition_of(self.surface.side.emitted, part)
         if isinstance(part, MapOf):
             for item in shown.elements:
                 self.nested(part.value, item.value, sure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON
 from codegen.python.code import Code, fmt, ident, join, literal
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emit.schemes import scheme_arguments
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from codegen.ir.api import Api, ErrorShape
-
-DEFAULT_MEDIA = "application/json"
-"""The media type of error bodies that the runtime assumes."""
 
 ERRORS = (
     "APIConnectionError",
@@ -130,7 +128,7 @@ def _schemes(api: Api) -> Code:
 def _shape(shape: ErrorShape) -> Code:
     values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status", "title")}
     arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
-    if shape.media != DEFAULT_MEDIA:
+    if shape.media != JSON:
         arguments.append(fmt("media={}", literal(shape.media)))
     if any(shape.types):
         arguments.append(fmt("types={}", literal(shape.types)))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Object
+from codegen.ir.types import Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
@@ -15,8 +15,6 @@ from codegen.python.emit.lazy import lazy_package
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Field
     from codegen.python.names import NameTable
@@ -48,12 +46,12 @@ class DictView:
     odd: list[EntryView]
 
 
-def build_params(api: Api, names: NameTable, sent: AbstractSet[DefId]) -> dict[str, Code]:
+def build_params(api: Api, names: NameTable) -> dict[str, Code]:
     """Return the files of ``params/`` for the definitions that callers send."""
     modules: dict[str, list[DefId]] = {}
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
-        if key in sent and key not in roots and isinstance(definition.type, Object):
+        if Usage.SENT in definition.usage and key not in roots and isinstance(definition.type, Object):
             modules.setdefault(names.models[key].module, []).append(key)
     files = {f"params/{module}.py": _module(api, names, keys) for module, keys in modules.items()}
     exports = {

@@ -18,19 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId
     from codegen.python.code import Code
     from codegen.python.names import NameTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """What every emitter gets: the finished IR, the names, and which definitions callers send or close."""
+    """What every emitter gets: the finished IR and the names."""
 
     api: Api
     names: NameTable
-    sent: frozenset[DefId]
-    closed: frozenset[DefId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,10 @@ EMITTERS: tuple[Emitter, ...] = (
     Emitter(
         "models",
         frozenset({"models", "client", "server"}),
-        lambda given: build_models(given.api, given.names, given.closed),
+        lambda given: build_models(given.api, given.names),
     ),
     Emitter("operations", frozenset({"client", "server"}), lambda given: build_operations(given.api, given.names)),
-    Emitter("params", frozenset({"client"}), lambda given: build_params(given.api, given.names, given.sent)),
+    Emitter("params", frozenset({"client"}), lambda given: build_params(given.api, given.names)),
     Emitter("client", frozenset({"client"}), lambda given: build_client(given.api, given.names)),
     Emitter("testing", frozenset({"client"}), lambda given: build_testing(given.api, given.names)),
     Emitter("webhooks", frozenset({"client"}), lambda given: build_webhooks(given.api, given.names)),

@@ -32,14 +32,9 @@ LINES = frozenset(
 )
 
 
-def essence(media: Media) -> str:
-    """Return the media type without its parameters."""
-    return media.content_type.split(";", 1)[0].strip().lower()
-
-
 def is_sequential(media: Media) -> bool:
     """Whether values of a media type arrive one by one."""
-    return essence(media) == EVENTS or essence(media) in LINES
+    return media.media_type.essence == EVENTS or media.media_type.essence in LINES
 
 
 def item_type(media: Media) -> Type | None:
@@ -48,9 +43,9 @@ def item_type(media: Media) -> Type | None:
     A document before 3.2 gives a ``schema``: of a line, or of the list of all lines. That of an event stream describes
     the data of an event, and does not count here.
     """
-    if media.item is not None or essence(media) == EVENTS:
+    if media.item is not None or media.media_type.essence == EVENTS:
         return media.item
-    if essence(media) not in LINES:
+    if media.media_type.essence not in LINES:
         return None
     return media.type.item if isinstance(media.type, ListOf) else media.type or AnyValue()
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, pointer_tokens
+from codegen.core.media_type import FORM, JSON
 from codegen.ir.types import DefId
 from codegen.tables.endpoints import operation_key
 from codegen.tables.model import Endpoint, Example, Reference, Table, fold_name
-from codegen.tables.to_openapi.operation import FORM, JSON, operation_inputs
+from codegen.tables.to_openapi.operation import operation_inputs
 from codegen.tables.to_openapi.schema import SchemaBuilder, source
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import FORM
 from codegen.tables.to_openapi.schema import source
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from codegen.tables.model import Endpoint, SentIn, Table
     from codegen.tables.to_openapi.schema import SchemaBuilder
 
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _BODILESS = {"GET", "DELETE", "HEAD", "OPTIONS", "TRACE"}
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "anyOf")
 

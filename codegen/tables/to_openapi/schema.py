@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Absent, AnyValue, Choice, DefId, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.core.json import json_type
+from codegen.ir.types import Absent, AnyValue, Choice, DefId, ListOf, MapOf, RefTo, Scalar, Type, Union
 from codegen.tables.model import table_name
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.tables.model import Table, TableField
 
-_KINDS = {bool: Kind.BOOLEAN, int: Kind.INTEGER, float: Kind.NUMBER, str: Kind.STRING}
 _FACETS = {
     "min_length": "minLength",
     "max_length": "maxLength",
@@ -116,7 +116,7 @@ class SchemaBuilder:
                 if text_format:
                     schema["format"] = text_format
             case Choice(values=values):
-                kinds = {_KINDS[type(value)] for value in values}
+                kinds = {json_type(value) for value in values}
                 schema = {"type": str(kinds.pop())} if len(kinds) == 1 else {}
                 schema["enum"] = list(values)
             case ListOf(item=item):

@@ -22,7 +22,7 @@ def an_object(**properties: Json) -> Json:
 
 def built(schemas: Json, paths: Json = None) -> dict[str, str]:
     ready = prepared(document(schemas, paths))
-    return {path: str(code) for path, code in build_models(ready.api, ready.names, ready.closed).items()}
+    return {path: str(code) for path, code in build_models(ready.api, ready.names).items()}
 
 
 def body_of(code: str, name: str) -> dict[str, str]:

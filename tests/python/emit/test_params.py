@@ -16,7 +16,7 @@ from tests.support.documents import ID, TEXT, Json, document, prepared, ref, tak
 
 def built(body: Json, **schemas: Json) -> dict[str, str]:
     ready = prepared(document(schemas, {"/a": {"post": taking(body)}}))
-    return {path: str(code) for path, code in build_params(ready.api, ready.names, ready.sent).items()}
+    return {path: str(code) for path, code in build_params(ready.api, ready.names).items()}
 
 
 def dict_of(body: Json, **schemas: Json) -> str:
@@ -103,6 +103,6 @@ def test_only_what_is_sent() -> None:
 
 def test_nothing_is_sent() -> None:
     ready = prepared(document({"Thing": ID}))
-    files = build_params(ready.api, ready.names, ready.sent)
+    files = build_params(ready.api, ready.names)
     assert list(files) == ["params/__init__.py"]
     compile(files["params/__init__.py"], "x", "exec")

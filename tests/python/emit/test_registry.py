@@ -19,7 +19,7 @@ def ignore(_: str) -> None:
 @pytest.fixture(scope="module")
 def given() -> Input:
     ready = prepared(PETS)
-    return Input(api=ready.api, names=ready.names, sent=ready.sent, closed=ready.closed)
+    return Input(api=ready.api, names=ready.names)
 
 
 def test_rows() -> None:

@@ -12,11 +12,11 @@ from codegen.diff.audience.callers.surface import (
     attributes,
     container,
     field_of,
-    object_of,
     python_name,
     same_type,
 )
 from codegen.diff.model.changes import Direction
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ABSENT, Absent, Choice, Expandable, Object
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class _Proposal:
     def _expanded(self, path: str, node: Type) -> str:
         """Return the path to expand where a reply that held an object holds its id now, unless asked for more."""
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
-        before = object_of(self.old, was.type) if was is not None else None
+        before = definition_of(self.old.emitted, was.type) if was is not None else None
         if self.row.direction is not Direction.RESPONSE or before is None or not isinstance(node, Expandable):
             return ""
         now = {str(self.new.names.models[target].name) for target in node.targets}
@@ -179,7 +179,7 @@ class _Proposal:
         else:
             steps = self._attribute(twin.owner, wires[0], wire=keys)
         for wire in wires[1:]:
-            owner = object_of(self.new, steps[-1].type) if steps else None
+            owner = definition_of(self.new.emitted, steps[-1].type) if steps else None
             more = self._attribute(owner, wire, wire=keys or twin.operation is not None)
             if not more:
                 return []

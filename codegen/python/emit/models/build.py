@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 FUTURE = "__future__"
 
 
-def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict[str, Code]:
-    """Return the files of ``models/``. ``closed`` holds the definitions whose classes refuse unknown fields.
+def build_models(api: Api, names: NameTable) -> dict[str, Code]:
+    """Return the files of ``models/``.
 
     Raises ``InternalError`` when what the engine wrote differs from the names that were decided.
     """
@@ -41,7 +41,7 @@ def build_models(api: Api, names: NameTable, closed: AbstractSet[DefId]) -> dict
         place = names.models[key]
         module = modules.setdefault(place.module, _Module(place.module))
         if isinstance(definition.type, Object):
-            view = class_view(api, names, key, definition.type, module.imports, closed=key in closed)
+            view = class_view(api, names, key, definition.type, module.imports)
             module.classes[place.name] = frozenset(view.fields)
             views[synthetic.key(key)] = view
         else:

@@ -121,7 +121,7 @@ def _rank(media: Media) -> int:
 def _choose(media: tuple[Media, ...], value: object) -> Media:
     if is_object(value) and any(isinstance(item, bytes | Upload) or hasattr(item, "read") for item in value.values()):
         for one in media:
-            if one.content_type.startswith("multipart/"):
+            if essence(one.content_type).startswith("multipart/"):
                 return one
     if isinstance(value, bytes | Upload) or hasattr(value, "read"):
         return max(media, key=_rank)
