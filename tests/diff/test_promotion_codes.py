@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from codegen.config import Target
-from codegen.core.diagnostic import Diagnostics
-from codegen.diff.inputs.documents import compare_sides, make_side
+from codegen.diff.inputs.documents import compare_sides, read_side
 from codegen.diff.match.side import Side
 from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
-from codegen.openapi.document import load
 
 ROOT = Path(__file__).parents[2]
 STRIPE = ROOT.parent / "shared" / "specs" / "stripe"
@@ -37,12 +35,8 @@ _ENDS = {
 
 
 def side(path: Path, label: str) -> Side:
-    found = Diagnostics()
-    document = load(path, name=path.name, found=found)
-    assert document is not None
-    made = make_side(
-        document, Target(name="t", root=path.parent, spec=path.name, output=Path(), package="p"), found, label
-    )
+    target = Target(name="t", root=path.parent, spec=path.name, output=Path(), package="p")
+    made = read_side(target, label).side
     assert made is not None
     return made
 

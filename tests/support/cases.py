@@ -12,7 +12,7 @@ from codegen.cli.report import FORMATS, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from codegen.python.emit.runtime import build_runtime
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -38,7 +38,7 @@ def run_case(case: Path) -> Output:
     """Generate a case as ``codegen generate`` would. What would not be written is not among the files."""
     found = Diagnostics()
     target = _target(case, found)
-    result = pipeline.generate(target, found) if target else None
+    result = generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
     text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))

@@ -17,7 +17,7 @@ from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
-from codegen.diff.inputs.source import Source, documents_of, find_source, read_source
+from codegen.diff.inputs.source import Source, find_source, read_source
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
@@ -171,13 +171,12 @@ def _sides(
         new = find_source(args.new, console.cwd, targets, args.new_tables)
     sides = []
     for source in (old, new):
-        found = Diagnostics()
         settings = chosen or source.target or _settings(source, console)
         root = source.target.root if source.target else console.cwd
-        side = read_source(source, console.cwd, replace(settings, tables=()), found)
-        errors = [item for item in found.items if item.severity is Severity.ERROR]
-        reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
-        sides.append(side if not errors else None)
+        done = read_source(source, console.cwd, replace(settings, tables=()))
+        errors = [item for item in done.preparation.found.items if item.severity is Severity.ERROR]
+        reporter.add(Diagnostics(errors), root, done.preparation.documents)
+        sides.append(done.side if not errors else None)
     return None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
 
 
