@@ -10,9 +10,9 @@ MEASURE = """
 import json, sys, time
 start = time.process_time()
 from pathlib import Path
-from codegen import pipeline
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
+from codegen.pipeline import steps
 from codegen.python.emit import registry
 from codegen.python.emit.models import build
 spent = {"imports": time.process_time() - start}
@@ -27,14 +27,15 @@ def timed(name, function):
     return call
 
 build.run_engine = timed("engine", build.run_engine)
-pipeline.prepare = timed("read, passes, names", pipeline.prepare)
+steps.read = timed("read", steps.read)
+steps.prepare = timed("passes, names", steps.prepare)
 registry.EMITTERS = tuple(
     registry.Emitter(row.name, row.parts, timed(f"emit {row.name}", row.build)) for row in registry.EMITTERS
 )
-pipeline.build_package = timed("emit package", pipeline.build_package)
-pipeline._files = timed("format and check", pipeline._files)
+steps.build_package = timed("emit package", steps.build_package)
+steps._files = timed("format and check", steps._files)
 target = target_from_flags(sys.argv[1], cwd=Path.cwd(), package="api", formatter="none")
-assert pipeline.generate(target, Diagnostics()) is not None
+assert steps.generate(target, Diagnostics()).tree is not None
 spent["all"] = time.process_time() - start
 print(json.dumps(spent))
 """

@@ -25,7 +25,8 @@ from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Ve
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
 
 if TYPE_CHECKING:
-    from codegen.pipeline.generate import Generator, Source
+    from codegen.openapi.document import Document
+    from codegen.pipeline.generate import Generator
 
 PACKAGE = "package:"
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
@@ -52,7 +53,7 @@ class Fetched:
     revision: str = ""
     found: Diagnostics
     root: Path
-    documents: Mapping[str, Source]
+    documents: Mapping[str, Document]
 
 
 def is_path(source: str) -> bool:
@@ -122,9 +123,8 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
     )
     found = Diagnostics()
     result = generator(target, found)
-    documents = result.documents if result is not None else {}
-    tree = result.tree if result is not None and not found.failed else None
-    files = dict(tree) if tree is not None else {}
+    documents = result.documents
+    files = dict(result.tree) if result.tree is not None and not found.failed else {}
     manifest = Manifest.from_bytes(files.pop(MANIFEST)) if files else Manifest(generator="")
     inputs = keep_inputs(target, manifest.inputs) if files else {}
     return Fetched(files=files, manifest=manifest, inputs=inputs, found=found, root=target.root, documents=documents)

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
+    from codegen.pipeline.stages import Prepared
     from codegen.python.names import NameTable
 
 
 @dataclass(slots=True, kw_only=True)
 class ComparedApi:
-    """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
+    """``api`` is the API of ``prepared`` before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
     ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
     that the side does not describe the whole API (schema tables): what it leaves out is not gone. ``generator`` says
@@ -29,17 +30,19 @@ class ComparedApi:
     """
 
     label: str
-    api: Api
-    emitted: Api
-    names: NameTable
+    prepared: Prepared
     documents: Mapping[str, Document]
     partial: bool = False
     generator: str = ""
     by_generator: tuple[Change, ...] = ()
+    api: Api = field(init=False)
+    emitted: Api = field(init=False)
+    names: NameTable = field(init=False)
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
     _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self.api, self.emitted, self.names = self.prepared.read, self.prepared.api, self.prepared.names
         for key, definition in self.emitted.definitions.items():
             place = definition.type.location
             self._places.setdefault((place.file, place.pointer), key)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from codegen.core.json import is_number
+from codegen.core.json import is_number, wrong_type
 from codegen.core.location import pointer
-from codegen.openapi.wrong import wrong_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
