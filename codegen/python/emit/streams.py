@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codegen.python.emit.annotate import Annotator
 
 EVENTS = "text/event-stream"
+_SSE = "_runtime.client.sse"
 SWITCH = "stream"
 LINES = frozenset(
     {
@@ -93,4 +94,4 @@ def _value(annotator: Annotator, media: Media) -> Code:
     if item is not None:
         return annotator.received(item)
     data = annotator.received(media.type) if media.type is not None else annotator.builtin("str")
-    return fmt("{}[{}]", annotator.python("@sse", "ServerSentEvent"), data)
+    return fmt("{}[{}]", annotator.imports.use(f"{annotator.up}{_SSE}", "ServerSentEvent"), data)
