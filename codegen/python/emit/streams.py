@@ -98,4 +98,4 @@ def _value(annotator: Annotator, media: Media) -> Code:
     if item is not None:
         return annotator.received(item)
     data = annotator.received(media.type) if media.type is not None else annotator.builtin("str")
-    return fmt("{}[{}]", annotator.python("@sse", "ServerSentEvent"), data)
+    return fmt("{}[{}]", annotator.imports.use(f"{annotator.up}_runtime.client.sse", "ServerSentEvent"), data)
