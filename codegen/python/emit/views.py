@@ -60,7 +60,6 @@ class MethodView:
     items: Code
     stream: Code
     choice: Code
-    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
