@@ -21,7 +21,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus corpus-twice lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus corpus-twice lint type fmt runtime update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,7 @@ corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another 
 
 lint: $(DEV_ENV) ## ruff: rules and layout
 	$(BIN)/ruff check
-	$(BIN)/ruff format --check codegen runtime tests
+	$(BIN)/ruff format --check codegen runtime scripts tests
 
 type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright strict over runtime and output
 	$(BIN)/mypy
@@ -61,7 +61,10 @@ type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright st
 
 fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
-	$(BIN)/ruff format codegen runtime tests
+	$(BIN)/ruff format codegen runtime scripts tests
+
+runtime: $(DEV_ENV) ## Write runtime/client/_sync from runtime/client/_async
+	$(BIN)/python scripts/sync_runtime.py
 
 update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md

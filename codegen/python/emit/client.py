@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable, OperationName, ResourceName
 
 _RESOURCE = "_runtime.client.resource"
-_PAGES = "_runtime.client.pages"
+_PAGER = "_runtime.client.pager"
+_PAGES = "_runtime.client._sync.pages"
 _OMIT = "_runtime.shared.omit"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
@@ -126,7 +127,7 @@ def _imports(
     if operations:
         runtime.use_as(".._operations", resource.module, "_operations")
     if any(operation.pagination is not None for operation in operations):
-        checked.use(f"..{_PAGES}", "AsyncPager")
+        checked.use(f"..{_PAGER}", "AsyncPager")
         checked.use(f"..{_PAGES}", "SyncPage")
     if operations:
         checked.use("..{}".format("_runtime.client.options"), "RequestOptions")

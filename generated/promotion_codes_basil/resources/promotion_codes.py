@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
-    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.pages import AsyncPager, SyncPage
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.pager import AsyncPager
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class PromotionCodes(Resource):

@@ -13,9 +13,10 @@ from .annotations import fields_of, shape_of
 from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
 from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .jsontext import parse_json
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape, Text, refuse
-from .styles import form_node, parse_json, path_node, unfold
+from .styles import form_node, path_node, unfold
 from .validation import fault_of
 
 if TYPE_CHECKING:

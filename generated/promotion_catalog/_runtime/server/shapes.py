@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 
 from .faults import Fault, Kind, Path
 from .forms import Branch, Decode, Leaf, Node, form
-from .styles import parse_json
+from .jsontext import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

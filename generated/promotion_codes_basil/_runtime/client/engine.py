@@ -28,10 +28,10 @@ from .errors import (
 from .forms import brackets
 from .headers import HeaderMap
 from .limits import DEFAULT_REPLY_SIZE
-from .oauth import TokenError
 from .replies import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
+from .tokens import TokenError
 from .urls import build_path, follow, join, origin
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Call(Generic[T]):
         self.settings = settings
         self.operation = operation
         self.outgoing = outgoing
-        self.auth = signature.auth
+        self.tokens = signature.tokens
         self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
         self.is_elsewhere = False
         self.retries = 0
@@ -146,7 +146,7 @@ class Call(Generic[T]):
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
             headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
-            self.is_elsewhere, self.auth = True, None
+            self.is_elsewhere, self.tokens = True, None
         else:
             return False
         self._redirects += 1

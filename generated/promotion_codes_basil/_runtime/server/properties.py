@@ -8,8 +8,9 @@ from ..shared.media import is_json
 from .exploded import gather
 from .faults import Fault
 from .forms import Branch, Leaf
+from .jsontext import parse_json
 from .shapes import Record
-from .styles import form_node, parse_json
+from .styles import form_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

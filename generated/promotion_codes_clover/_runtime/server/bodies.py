@@ -14,10 +14,10 @@ from .annotations import shape_of
 from .errors import ServiceError
 from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
+from .jsontext import parse_json
 from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
 from .shapes import ANYTHING, Reading, Shape
-from .styles import parse_json
 from .validation import fault_of
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic_core import from_json
-
-from .faults import Fault, Path
+from .faults import Fault
 from .forms import Branch, Decode, Leaf, Node
 
 if TYPE_CHECKING:
@@ -84,11 +82,3 @@ def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: 
     if shape.array and not shape.leaf and not (shape.null and node.values == [""]):
         return Branch(items=[Leaf([value]) for value in node.values])
     return node
-
-
-def parse_json(text: str | bytes, path: Path) -> object:
-    """Return a JSON value. Raises ``Fault`` for text that is none, or that nests deeper than 200 levels."""
-    try:
-        return from_json(text, allow_inf_nan=False)
-    except ValueError:
-        raise Fault(path, "json") from None
