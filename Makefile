@@ -76,11 +76,12 @@ lock: $(DEV_ENV) ## Resolve the dependencies again
 	$(COMPILE) --group build --output-file requirements/generate.txt
 	$(COMPILE) --group dev --constraint requirements/generate.txt --output-file requirements/dev.txt
 
-wheel: $(DEV_ENV) ## Build dist/*.whl
+wheel: $(DEV_ENV) ## Build dist/*.whl: spec-codegen and spec-codegen-runtime
 	$(BIN)/python -m build --no-isolation --wheel .
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
 
 clean: ## Remove environments, caches and builds
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) dist runtime/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find codegen runtime generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

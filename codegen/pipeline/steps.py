@@ -40,7 +40,7 @@ from codegen.python.emit.runtime import build_runtime
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
-from codegen.python.render import format_files, runtime_root, templates_root, verify_source
+from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.join.merge import MergePolicy, merge_tables
@@ -235,7 +235,7 @@ def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) ->
         generator=__version__,
         api_version=prepared.api.version,
         settings=target.settings_digest,
-        templates=folder_digest(templates_root(), runtime_root()),
+        templates=folder_digest(templates_root(), runtime_root(), suffixes=SOURCES),
         engines={name: version(name) for name in (*ENGINES, *(("ruff",) if target.formatter == "ruff" else ()))},
         inputs=prepared.inputs,
         outputs=Manifest.digests(files),
