@@ -41,10 +41,16 @@ def content_digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def folder_digest(*folders: Path) -> str:
-    """Return the sha256 over names and contents of the files of folders, bytecode caches apart. Raises ``OSError``."""
+def folder_digest(*folders: Path, suffixes: tuple[str, ...] = ("",)) -> str:
+    """Return the sha256 over names and contents of the files of folders whose names have one of the suffixes.
+
+    Bytecode caches do not count. Raises ``OSError``.
+    """
     rows = [
-        f"{path} {content_digest((folder / path).read_bytes())}\n" for folder in folders for path in scan(folder).files
+        f"{path} {content_digest((folder / path).read_bytes())}\n"
+        for folder in folders
+        for path in scan(folder).files
+        if path.endswith(suffixes)
     ]
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 

@@ -42,7 +42,7 @@ from codegen.python.emit.runtime import build_runtime
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
-from codegen.python.render import format_files, runtime_root, templates_root, verify_source
+from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.join.merge import MergePolicy, merge_tables
@@ -250,7 +250,7 @@ def _tree(emission: Emission, prepared: Prepared) -> FileTree:
         generator=__version__,
         api_version=prepared.api.version,
         settings=target.settings_digest,
-        templates=folder_digest(templates_root(), runtime_root()),
+        templates=folder_digest(templates_root(), runtime_root(), suffixes=SOURCES),
         engines={name: version(name) for name in (*ENGINES, *(("ruff",) if target.formatter == "ruff" else ()))},
         inputs=emission.inputs,
         outputs=Manifest.digests(files),

@@ -18,7 +18,7 @@ from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, content_digest, folder_digest
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
 from codegen.pipeline.steps import emit, package
-from codegen.python.render import runtime_root, templates_root
+from codegen.python.render import SOURCES, runtime_root, templates_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,11 +54,8 @@ def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
 def current_generator(manifest: Manifest) -> str:
     """Return what would be in the manifest of a package that is made now, of what shapes its code."""
     engines = {name: version(name) for name in manifest.engines}
-    return _generator(
-        replace(
-            manifest, generator=__version__, templates=folder_digest(templates_root(), runtime_root()), engines=engines
-        )
-    )
+    templates = folder_digest(templates_root(), runtime_root(), suffixes=SOURCES)
+    return _generator(replace(manifest, generator=__version__, templates=templates, engines=engines))
 
 
 def _generator(manifest: Manifest) -> str:

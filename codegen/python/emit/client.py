@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable, OperationName, ResourceName
 
 _RESOURCE = "_runtime.client.resource"
-_PAGES = "_runtime.client.pages"
+_PAGER = "_runtime.client.pager"
+_PAGES = "_runtime.client._sync.pages"
 _OMIT = "_runtime.shared.omit"
-_ORDER = "_runtime.client.order"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
 
@@ -89,8 +89,6 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     taken = attributes | {child.attribute for child in children}
     views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    if any(method.ordered for method in methods):
-        runtime.use(f"..{_ORDER}", "in_order")
     import_forms([*views[0], *views[1]], methods, runtime, checked)
     rows = [
         ResourceView(
@@ -129,7 +127,7 @@ def _imports(
     if operations:
         runtime.use_as(".._operations", resource.module, "_operations")
     if any(operation.pagination is not None for operation in operations):
-        checked.use(f"..{_PAGES}", "AsyncPager")
+        checked.use(f"..{_PAGER}", "AsyncPager")
         checked.use(f"..{_PAGES}", "SyncPage")
     if operations:
         checked.use("..{}".format("_runtime.client.options"), "RequestOptions")
@@ -170,7 +168,9 @@ class _Methods:
         path = [
             param for name in dict.fromkeys(operation.path[1::2]) for param in operation.params if _is_path(param, name)
         ]
-        others = [param for param in operation.params if param.where is not In.PATH]
+        others = sorted(
+            (param for param in operation.params if param.where is not In.PATH), key=lambda param: not param.required
+        )
         keywords = [self._argument(names.params[p.where, p.name], p.type, required=p.required) for p in others]
         body_arguments, body = self._body(operation, names)
         keywords += body_arguments
@@ -195,7 +195,6 @@ class _Methods:
             items=self._items(operation),
             stream=stream,
             choice=choice,
-            ordered=len(keywords) > 1,
         )
 
     def _items(self, operation: Operation) -> Code:
@@ -225,6 +224,8 @@ class _Methods:
         if body is None:
             return [], ident("omit")
         fields = [item for item in body_fields(self.api, operation) if not item.read_only]
+        if body.required:
+            fields.sort(key=lambda item: item.required is not True)
         if fields:
             arguments = [
                 self._argument(names.body[item.name], item.type, required=body.required and item.required is True)

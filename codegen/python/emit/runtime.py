@@ -14,21 +14,18 @@ if TYPE_CHECKING:
 _ROOTS: Mapping[str, frozenset[str]] = {
     "models": frozenset(
         {
-            "__init__",
-            "shared/__init__",
             *(f"shared/{name}" for name in ("files", "formats", "lazy", "model", "operation", "ref")),
             *(f"shared/{name}" for name in ("rules", "shapes", "variants")),
         }
     ),
     "client": frozenset(
         {
-            "client/__init__",
-            *(f"client/{name}" for name in ("client", "errors", "oauth", "options", "pages", "resource", "testing")),
-            "client/webhooks",
+            *(f"client/{name}" for name in ("client", "errors", "oauth", "options", "resource", "testing", "webhooks")),
+            "client/views",
             "shared/omit",
         }
     ),
-    "server": frozenset({"server/__init__", "server/app", "server/endpoint"}),
+    "server": frozenset({"server/app", "server/endpoint"}),
 }
 """The modules that emitted code imports, by part of the output; what these import themselves comes along."""
 
@@ -42,7 +39,14 @@ def build_runtime(emit: Collection[str]) -> dict[str, bytes]:
         if name not in needed:
             needed.add(name)
             waiting.extend(_imports(name))
+    needed |= {"/".join([*folder, "__init__"]) for name in needed for folder in _folders(name)}
     return {f"_runtime/{name}.py": _source(name) for name in sorted(needed)}
+
+
+def _folders(name: str) -> Iterator[list[str]]:
+    """Return the folders that a module stands in, as their parts; the first is the root of the runtime."""
+    parts = name.split("/")
+    yield from (parts[:end] for end in range(len(parts)))
 
 
 @cache

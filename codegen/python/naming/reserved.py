@@ -111,12 +111,10 @@ CLIENT_ATTRIBUTES = frozenset(
     }
 )
 
-METHODS = frozenset(
-    {"abstractmethod", "builtins", "client", "date", "datetime", "in_order", "m", "omit", "p", *keyword.kwlist}
-)
+METHODS = frozenset({"abstractmethod", "builtins", "client", "date", "datetime", "m", "omit", "p", *keyword.kwlist})
 """Names that the annotations, defaults and decorators of a resource use: a method of that name would hide them."""
 
-CHILDREN = frozenset({"builtins", "cached_property", "in_order", "m", "omit", "p"})
+CHILDREN = frozenset({"builtins", "cached_property", "m", "omit", "p"})
 """The same for attributes that hold another resource, which stand above the methods."""
 
 MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(

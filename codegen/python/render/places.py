@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from codegen.core.errors import InternalError
+
+SOURCES: Final = (".py", ".jinja", ".jinja2")
+"""The suffixes of the files in these folders that shape the output. Others, such as ``pyproject.toml``, do not."""
 
 
 @cache

@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 
 from .faults import Fault, Kind, Path
 from .forms import Branch, Decode, Leaf, Node, form
-from .styles import parse_json
+from .jsontext import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ class Reading:
     json_inside: bool = False
 
 
-class Shape:
+class FormType:
     """The expectation of one type. ``leaf``, ``array`` and ``mapping`` say which nodes it can read at all.
 
     ``null`` says whether empty text is null: a list or object that may be null is no ``leaf`` for that.
@@ -94,7 +94,7 @@ def items_of(branch: Branch, path: Path) -> list[Node]:
     return items
 
 
-class Scalar(Shape):
+class Scalar(FormType):
     """A type written as text; ``kind`` is what a value that is none is called."""
 
     leaf = True
@@ -225,7 +225,7 @@ class Binary(Scalar):
         return value.file.read() if isinstance(value, UploadFile) else value
 
 
-class File(Shape):
+class File(FormType):
     """An uploaded file, which stays where it is until the service reads it, or text in its place."""
 
     leaf = True
@@ -239,7 +239,7 @@ class File(Shape):
         return value.encode() if isinstance(value, str) else value
 
 
-class Anything(Shape):
+class Anything(FormType):
     """No expectation: text stays text, branches become lists or maps by what their keys look like."""
 
     leaf = array = mapping = True
@@ -256,14 +256,14 @@ class Anything(Shape):
         return {key: self.read(child, (*path, key), reading) for key, child in node.children.items()}
 
 
-class Array(Shape):
+class Array(FormType):
     """A list of like items, or positional ones (``first``)."""
 
     array = True
     rank = 8
 
-    def __init__(self, item: Shape, first: Sequence[Shape] = ()) -> None:
-        """Remember the shapes of the items."""
+    def __init__(self, item: FormType, first: Sequence[FormType] = ()) -> None:
+        """Remember the form types of the items."""
         self.item = item
         self.first = tuple(first)
 
@@ -282,13 +282,13 @@ class Array(Shape):
         ]
 
 
-class Map(Shape):
+class Map(FormType):
     """A map from any key to like values."""
 
     mapping = True
 
-    def __init__(self, value: Shape) -> None:
-        """Remember the shape of the values."""
+    def __init__(self, value: FormType) -> None:
+        """Remember the form type of the values."""
         self.value = value
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
@@ -300,7 +300,7 @@ class Map(Shape):
         return {key: self.value.read(child, (*path, key), reading) for key, child in node.children.items()}
 
 
-class Record(Shape):
+class Record(FormType):
     """The fields of a model, by wire name. ``closed`` models refuse names that they do not list."""
 
     mapping = True
@@ -308,8 +308,8 @@ class Record(Shape):
     def __init__(
         self,
         model: type[BaseModel],
-        fields: Callable[[type[BaseModel]], Mapping[str, Shape]],
-        rest: Callable[[type[BaseModel]], Shape | None],
+        fields: Callable[[type[BaseModel]], Mapping[str, FormType]],
+        rest: Callable[[type[BaseModel]], FormType | None],
     ) -> None:
         """Remember the model; its fields are asked for when the first value is read (models may be recursive)."""
         self.model = model
@@ -318,13 +318,13 @@ class Record(Shape):
         self._rest = rest
 
     @cached_property
-    def fields(self) -> Mapping[str, Shape]:
-        """Shapes by wire name."""
+    def fields(self) -> Mapping[str, FormType]:
+        """The form types by wire name."""
         return self._fields(self.model)
 
     @cached_property
-    def rest(self) -> Shape | None:
-        """The shape of further properties, if the document says what they are."""
+    def rest(self) -> FormType | None:
+        """The form type of further properties, if the document says what they are."""
         return self._rest(self.model)
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
@@ -339,9 +339,9 @@ class Record(Shape):
             refuse([(*path, key) for key in children if key not in fields])
         found: dict[str, object] = {}
         for key, child in children.items():
-            shape = fields.get(key)
-            if shape is not None:
-                found[key] = shape.read(child, (*path, key), reading)
+            form_type = fields.get(key)
+            if form_type is not None:
+                found[key] = form_type.read(child, (*path, key), reading)
             elif self.extra == "allow":
                 found[key] = (self.rest or ANYTHING).read(child, (*path, key), reading)
         return found
