@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -150,9 +150,10 @@ class _DocumentSchema(rules.PreparedSchema):
         return isinstance(schema, dict) and schema.get("writeOnly") is True
 
 
-def same(left: Json, right: Json) -> bool:
-    """Say whether two JSON values are equal; 1 and 1.0 are, 1 and true are not."""
-    return rules.key_of(left) == rules.key_of(right)
+def key_of(value: Json) -> Hashable:
+    """Return a key that JSON values share exactly when they are equal; 1 and 1.0 are, 1 and true are not."""
+    key: Hashable = rules.key_of(value)
+    return key
 
 
 def _length(value: Json) -> int:

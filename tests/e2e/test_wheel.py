@@ -62,3 +62,8 @@ def test_it_generates_what_the_checkout_generates(installed: Path, tmp_path: Pat
         cwd=_ROOT,
     )
     assert out.endswith(": up to date\n")
+
+
+def test_the_mock_server_evaluates_with_the_runtime_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    place = run(installed, "-I", "-c", "from codegen.mock.schema import rules; print(rules.__file__)", cwd=tmp_path)
+    assert Path(place.strip()).is_relative_to(installed.parents[1])
