@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from codegen.python.emit.patterns import usable_pattern
-from codegen.python.render import runtime_module
+from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
     from runtime.shared import rules

@@ -26,7 +26,7 @@ from codegen.openapi.reader.rules import (
     modern_bounds,
 )
 from codegen.python.emit.facets import with_usable_patterns
-from codegen.python.render import runtime_module
+from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
     from runtime.shared import rules

@@ -2,7 +2,7 @@
 
 from codegen.python.render.environment import render
 from codegen.python.render.formatter import FORMATTERS, format_files, format_source
-from codegen.python.render.places import runtime_module, runtime_root, templates_root
+from codegen.python.render.places import runtime_root, templates_root
 from codegen.python.render.selfcheck import top_level_names, verify_source
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "format_files",
     "format_source",
     "render",
-    "runtime_module",
     "runtime_root",
     "templates_root",
     "top_level_names",

@@ -6,7 +6,7 @@ import pytest
 
 from codegen.ir.types import Kind, Scalar
 from codegen.python.emit.defaults import takes_default
-from codegen.python.emit.facets import facet_arguments, translated
+from codegen.python.emit.facets import facet_arguments
 from codegen.python.emit.formats import BY_FORMAT, PLAIN, python_type, takes_facets
 from codegen.python.emit.words import described, hanging, summary
 from tests.support.documents import Json, read_schema
@@ -93,12 +93,3 @@ def test_words() -> None:
     assert described("", deprecated=True) == "Deprecated."
     assert hanging("name: " + "word " * 30, 40).split("\n")[1].startswith(" " * 8 + "word")
     assert hanging("name: a\nb", 40) == "    name: a b"
-
-
-def test_a_property_may_be_called_pattern() -> None:
-    rule: dict[str, Json] = {
-        "properties": {"pattern": {"pattern": r"^\d$"}},
-        "patternProperties": {"(?=a)": {}, "b": {}},
-    }
-    expected = {"properties": {"pattern": {"pattern": "^[0-9]$"}}, "patternProperties": {"b": {}}}
-    assert translated({**rule, "additionalProperties": False}) == expected
