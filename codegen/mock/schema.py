@@ -122,9 +122,10 @@ class _DocumentSchema(rules.PreparedSchema):
 
     def _assertions(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for name in self._written.keys() & ASSERTIONS:
-            with contextlib.suppress(BeyondRulesError):
-                result[name] = rules.prepared(assertion(name, self._written[name]))
+        for name, value in self._written.items():
+            if name in ASSERTIONS:
+                with contextlib.suppress(BeyondRulesError):
+                    result[name] = rules.prepared(assertion(name, value))
         modern_bounds(result)
         if "required" in result:
             result["required"] = [name for name in result["required"] if not self._only_written(name)]
