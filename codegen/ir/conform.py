@@ -105,9 +105,14 @@ def _is_null(node: Type) -> bool:
     return isinstance(node, Scalar) and node.kind is Kind.NULL
 
 
+def _is_listed(value: Json, values: Iterable[Json]) -> bool:
+    """Whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
+
+
 def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Misfit]:
     if isinstance(node, Choice):
-        if value not in node.values and not (node.open and isinstance(value, str)):
+        if not _is_listed(value, node.values) and not (node.open and isinstance(value, str)):
             yield Misfit(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
         return
     if not has_type(value, node.kind):

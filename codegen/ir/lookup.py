@@ -128,12 +128,17 @@ def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | Non
         case ListOf(item=inner) | MapOf(value=inner):
             return inner_fields(api, inner, depth + 1)
         case Union(variants=variants):
-            known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
-            return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
+            return _of_variants(api, variants, depth)
         case Expandable(targets=targets):
             return _inherited(api, targets, depth) or None
         case _:
             return None
+
+
+def _of_variants(api: Api, variants: tuple[Type, ...], depth: int) -> dict[str, Field] | None:
+    """Return the fields of all variants; of fields with one name, that of the first variant."""
+    known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
+    return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
 
 
 def _inherited(api: Api, bases: tuple[DefId, ...], depth: int) -> dict[str, Field]:

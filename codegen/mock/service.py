@@ -179,14 +179,9 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
     """Return an example that its schema allows, or else a generated value."""
     kind = media.type if media.type is not None else media.item
     schema = media.location.child("schema" if media.type is not None else "itemSchema")
-    written = schemas.at(media.location)
-    if isinstance(written, dict):
-        examples = written.get("examples")
-        named = list(examples.values()) if isinstance(examples, dict) else []
-        for holder in (written, *named):
-            for key in ("example", "value", "dataValue"):
-                if isinstance(holder, dict) and key in holder and schemas.allows(holder[key], schema):
-                    return holder[key]
+    for example in _examples(schemas.at(media.location)):
+        if schemas.allows(example, schema):
+            return example
     if kind is None:
         return {}
     value = _last_page(values.value(kind), operation)
@@ -195,6 +190,15 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
             break
         value = _last_page(values.value(kind), operation)
     return value
+
+
+def _examples(written: Json) -> Iterator[Json]:
+    """Yield the examples that a media type of the document holds."""
+    if isinstance(written, dict):
+        examples = written.get("examples")
+        for holder in (written, *(examples.values() if isinstance(examples, dict) else ())):
+            if isinstance(holder, dict):
+                yield from (holder[key] for key in ("example", "value", "dataValue") if key in holder)
 
 
 def _last_page(value: Json, operation: Operation) -> Json:

@@ -97,3 +97,8 @@ def test_the_runtime_is_a_distribution_of_its_own(tmp_path: Path) -> None:
     imports = "\n".join(f"import spec_codegen_runtime.{name}" for name in dotted if name != "__init__")
     script = f"import sys; sys.path.insert(0, {str(wheel)!r})\n{imports}\nprint(spec_codegen_runtime.__file__)"
     assert run(sys.executable, "-I", "-c", script, cwd=tmp_path).startswith(str(wheel))
+
+
+def test_the_mock_server_evaluates_with_the_runtime_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    place = run(installed, "-I", "-c", "from codegen.mock.schema import rules; print(rules.__file__)", cwd=tmp_path)
+    assert Path(place.strip()).is_relative_to(installed.parents[1])

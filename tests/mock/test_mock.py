@@ -232,6 +232,8 @@ SELF = {"$ref": "#/components/schemas/A"}
         {"type": "array", "minItems": 2, "items": SELF},
         {"type": "array", "minItems": 10**9, "items": {"type": "integer"}},
         {"type": "array", "minItems": 10**9, "uniqueItems": True, "items": {"type": "boolean"}},
+        {"type": "array", "minItems": 10**9, "uniqueItems": True, "items": {"type": "integer", "minimum": 10**12}},
+        {"type": "array", "items": {"type": "integer"}, "enum": []},
         {"type": "object", "minProperties": 10**9},
         {"type": "object", "minProperties": 10**9, "additionalProperties": {"type": "integer"}},
         {"type": "string", "minLength": 10**12},
