@@ -16,6 +16,6 @@ _TYPE_NAMES = {
 def wrong_type(expected: str, value: object) -> str:
     """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
     actual = _TYPE_NAMES.get(type(value), "something else")
-    if expected == "a non-negative integer" and isinstance(value, (int, float)):
+    if expected == "a non-negative integer" and isinstance(value, (int, float)) and not isinstance(value, bool):
         actual = str(value)[:40]
     return f"expected {expected}, found {actual}"

@@ -14,8 +14,8 @@ from codegen.core.json import visible
 from codegen.ir.types import Object
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
+from codegen.openapi.formats import read_api
 from codegen.openapi.overlay import apply_overlay
-from codegen.openapi.reader import read_api
 from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles

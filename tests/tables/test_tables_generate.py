@@ -18,7 +18,7 @@ from codegen.config.tables import NO_TABLES_SETTINGS
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.types import Facets, Object, Scalar
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.pipeline.steps import generate, prepare
 from codegen.tables import read_reference
 from codegen.tables.check.examples import call_of

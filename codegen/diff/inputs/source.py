@@ -15,6 +15,7 @@ from codegen.diff.inputs.git import checkout
 from codegen.diff.inputs.package import read_package
 from codegen.openapi.document import load
 from codegen.output.manifest import MANIFEST
+from codegen.tables.formats.registry import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from codegen.config import Target
     from codegen.diff.match.side import Side
     from codegen.openapi.document import Document
-
-TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,7 @@ def _local(label: str, path: Path) -> Source:
         return Source(label=label, package=path) if (path / MANIFEST).is_file() else Source(label=label, folder=path)
     if path.name == MANIFEST:
         return Source(label=label, package=path.parent)
-    if path.suffix in TABLE_SUFFIXES:
+    if path.suffix.lower() in SUFFIXES:
         return Source(label=label, table=path)
     return Source(label=label, path=path)
 
@@ -126,6 +125,6 @@ def _tables(target: Target, found: Diagnostics, label: str) -> Side | None:
 
 def tables_target(folder: Path, settings: Target) -> Target:
     """Return a target that is made of the schema tables of a folder and of the folders below it."""
-    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TABLE_SUFFIXES)
+    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in SUFFIXES)
     names = [path.relative_to(folder).as_posix() for path in places]
     return replace(settings, root=folder, spec="", tables=tuple(escape(name) for name in names))

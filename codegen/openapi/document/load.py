@@ -11,10 +11,10 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.openapi.document import jsontext, yamltext
 from codegen.openapi.document.decode import decode
-from codegen.openapi.document.foreign import refuse_foreign
 from codegen.openapi.document.limits import LIMITS, Limits
 from codegen.openapi.document.model import Document, Syntax
 from codegen.openapi.document.positions import Lines, Problem, RefusedError
+from codegen.openapi.foreign import foreign_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -124,7 +124,9 @@ def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Pro
     start = text.lstrip()[:1]
     if not start:
         raise RefusedError(Problem("document-empty", "the document is empty", 0))
-    refuse_foreign(text)
+    refusal = foreign_text(text)
+    if refusal is not None:
+        raise RefusedError(Problem("not-a-document", refusal.message, refusal.offset, refusal.hint))
     if name.lower().endswith(".json"):
         return Syntax.JSON, *jsontext.read(text, limits)
     if start not in "{[":

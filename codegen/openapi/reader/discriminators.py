@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Discriminator | None:
     """Read the discriminator of a schema; None where there is none, or where it names no property."""
-    child = node.get("discriminator")
+    child = node.object("discriminator")
     if child is None:
         return None
     name = child.text("propertyName")
@@ -26,12 +26,10 @@ def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Disc
         child.found.error("missing-property", "a discriminator needs 'propertyName'", child.location)
         return None
     pairs: list[tuple[str, DefId]] = []
-    mapping = child.get("mapping")
     components = workspace.top().get("components")
     schemas = components.get("schemas") if components is not None else None
-    for value, target in mapping.members() if mapping is not None else ():
+    for value, target in child.entries("mapping"):
         if not isinstance(target.value, str):
-            target.wrong("a string")
             continue
         # a bare name means a component (OpenAPI, Discriminator Object), and names may hold dots as files do
         known = schemas is not None and schemas.has(target.value)

@@ -36,9 +36,8 @@ class ParameterReader:
 
     def listed(self, owner: Node) -> list[Param]:
         """Read the parameters of a path item or an operation."""
-        listed = owner.get("parameters")
         params: dict[tuple[In, str], Param] = {}
-        for node in listed.items() if listed is not None else ():
+        for node in owner.nodes("parameters"):
             param = self.one(node)
             if param is None:
                 continue
@@ -54,16 +53,15 @@ class ParameterReader:
 
     def one(self, reference: Node) -> Param | None:
         """Read a parameter, or what a reference to one leads to; None where it is broken."""
-        node = self.workspace.follow(reference)
+        node = self.workspace.follow_object(reference)
         if node is None:
             return None
         name, place = node.text("name"), node.text("in")
-        if not isinstance(node.value, dict) or not name or place not in set(In):
+        if not name or place not in set(In):
             missing = "'name'" if not name else "a valid 'in' (path, query, header or cookie)"
-            if name or not node.has("name") or node.raw("name") == "":  # text() has reported a name that is no text
+            if name or not node.has("name") or node.raw("name") == "":  # a name of another type has been reported
                 self.found.error("missing-property", f"a parameter needs {missing}", node.location)
-            if isinstance(node.value, dict):
-                self.value(node)  # for its findings
+            self.value(node)  # for its diagnostics
             return None
         where = In(place)
         if where is In.HEADER and name.lower() in _IGNORED_HEADERS:

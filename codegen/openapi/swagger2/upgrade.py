@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from codegen.core.location import Location, pointer_tokens
 from codegen.openapi.document.places import Places
+from codegen.openapi.structure.swagger2 import METHODS
 from codegen.openapi.swagger2.moves import Part, Spot
 from codegen.openapi.swagger2.parameters import is_payload, parameter, request_body
 from codegen.openapi.swagger2.responses import response
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.openapi.document import Document
 
-_METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
 _KEPT = ("info", "tags", "security", "externalDocs")
 _KEPT_OF_OPERATIONS = (
     "tags",
@@ -35,12 +35,6 @@ _KEPT_OF_OPERATIONS = (
     "deprecated",
     "security",
 )
-
-
-def is_swagger(document: Document) -> bool:
-    """Whether this is a Swagger 2.0 document."""
-    value = document.value
-    return isinstance(value, dict) and str(value.get("swagger")) in {"2.0", "2"} and "openapi" not in value
 
 
 def upgrade(document: Document, found: Diagnostics) -> Document:
@@ -113,7 +107,7 @@ class _Upgrade:
         shared = self._parameters(spot)
         payload = [item for item in shared if is_payload(item)]
         for key, child in spot.members():
-            if key in _METHODS:
+            if key in METHODS:
                 part.put(key, self._operation(child, payload))
             elif key == "parameters":
                 part.put(key, self._kept_parameters(child))
