@@ -20,7 +20,7 @@ from codegen.openapi.structure import OPENAPI
 from tests.support.documents import Json, codes, parsed
 
 READER = Path(__file__).parents[2] / "codegen" / "openapi" / "reader"
-ACCESSORS = {"get", "has", "raw", "object", "text", "words", "flag", "number", "count", "strings", "nodes", "entries"}
+ACCESSORS = {"get", "has", "raw", "part", "text", "words", "flag", "number", "count", "strings", "nodes", "entries"}
 
 COLLECTION: Json = {
     "requests": "1.0",

@@ -18,22 +18,20 @@ if TYPE_CHECKING:
 
 def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Discriminator | None:
     """Read the discriminator of a schema; None where there is none, or where it names no property."""
-    child = node.object("discriminator")
-    if child is None:
+    child = node.get("discriminator")
+    if child is None or not isinstance(child.value, dict):
         return None
     name = child.text("propertyName")
     if not name:
         child.found.error("missing-property", "a discriminator needs 'propertyName'", child.location)
         return None
     pairs: list[tuple[str, DefId]] = []
-    components = workspace.top().get("components")
-    schemas = components.get("schemas") if components is not None else None
+    schemas = workspace.top().part("components").part("schemas")
     for value, target in child.entries("mapping"):
         if not isinstance(target.value, str):
             continue
         # a bare name means a component (OpenAPI, Discriminator Object), and names may hold dots as files do
-        known = schemas is not None and schemas.has(target.value)
-        bare = known or not any(mark in target.value for mark in "/#.")
+        bare = schemas.has(target.value) or not any(mark in target.value for mark in "/#.")
         ref = f"#/components/schemas/{target.value}" if bare else target.value
         found = workspace.resolve(target, ref)
         if found is not None:

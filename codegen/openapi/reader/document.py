@@ -62,30 +62,27 @@ def read_workspace(workspace: Workspace) -> Reading:
     _check_info(top, found)
     legacy = _minor_version(workspace.root) == 0
     schemas = SchemaReader(workspace, found, legacy=legacy)
-    components = top.object("components")
-    if components is not None:
-        schemas.define_all(components.entries("schemas"))
+    components, info = top.part("components"), top.part("info")
+    schemas.define_all(components.entries("schemas"))
     security = read_requirements(top)
     operations = OperationReader(workspace, schemas, found, security=security or ())
     described = tuple(operations.read_paths(top.entries("paths")))
     calls = tuple(operations.read_webhooks(top.entries("webhooks")))
     schemas.finish()
-    if components is not None:
-        apart = SchemaReader(workspace, found, legacy=legacy)
-        _check_components(components, OperationReader(workspace, apart, found, security=()))
+    apart = SchemaReader(workspace, found, legacy=legacy)
+    _check_components(components, OperationReader(workspace, apart, found, security=()))
     check_security(top, described, found)
     _check_names(described, found)
-    info = top.object("info")
     api = Api(
-        title=info.words("title") if info is not None else "",
-        version=info.words("version") if info is not None else "",
-        description=info.words("description") if info is not None else "",
+        title=info.words("title"),
+        version=info.words("version"),
+        description=info.words("description"),
         location=top.location,
         definitions={key: definition for key, definition in schemas.definitions.items() if definition is not None},
         operations=described,
         webhooks=(*calls, *operations.callbacks),
         servers=read_servers(top, found),
-        security_schemes=read_schemes(components, workspace) if components is not None else (),
+        security_schemes=read_schemes(components, workspace),
         tags={tag.text("name"): tag.words("description") for tag in top.nodes("tags") if isinstance(tag.value, dict)},
     )
     return Reading(api, {doc.name: doc for doc in workspace.documents.values() if doc is not None})

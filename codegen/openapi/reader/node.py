@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.location import pointer
@@ -53,6 +53,11 @@ class Node:
         for index, value in enumerate(self.value) if isinstance(self.value, list) else ():
             yield self.child(value, index)
 
+    def without(self, *keys: str) -> Node:
+        """Return an object without some of its members."""
+        value = {key: child.value for key, child in self.members() if key not in keys}
+        return replace(self, value=value)
+
     def has(self, key: str) -> bool:
         """Return whether the node is an object with this member."""
         return isinstance(self.value, dict) and key in self.value
@@ -67,10 +72,10 @@ class Node:
             return self.child(self.value[key], key)
         return None
 
-    def object(self, key: str) -> Node | None:
-        """Return a member that is an object, or None."""
-        child = self.get(key)
-        return child if child is not None and isinstance(child.value, dict) else None
+    def part(self, key: str) -> Node:
+        """Return a member that is an object, else an empty object in its place."""
+        value = self.raw(key)
+        return self.child(value if isinstance(value, dict) else {}, key)
 
     def at(self, index: int) -> Node | None:
         """Return an item of an array, or None."""

@@ -56,14 +56,10 @@ class ParameterReader:
         node = self.workspace.follow_object(reference)
         if node is None:
             return None
-        name, place = node.text("name"), node.text("in")
-        if not name or place not in set(In):
-            missing = "'name'" if not name else "a valid 'in' (path, query, header or cookie)"
-            if name or not node.has("name") or node.raw("name") == "":  # a name of another type has been reported
-                self.found.error("missing-property", f"a parameter needs {missing}", node.location)
+        name, where = self._identity(node)
+        if not name or where is None:
             self.value(node)  # for its diagnostics
             return None
-        where = In(place)
         if where is In.HEADER and name.lower() in _IGNORED_HEADERS:
             return None  # OpenAPI, Parameter Object: such definitions shall be ignored
         if where is In.HEADER:
@@ -87,6 +83,17 @@ class ParameterReader:
             deprecated=node.flag("deprecated"),
             location=node.location,
         )
+
+    def _identity(self, node: Node) -> tuple[str, In | None]:
+        """Return the name of a parameter and where it stands; reports where one of both is missing."""
+        name, place = node.text("name"), node.text("in")
+        where = In(place) if place in set(In) else None
+        if not name and (not node.has("name") or node.raw("name") == ""):  # a name of another type has been reported
+            self.found.error("missing-property", "a parameter needs 'name'", node.location)
+        elif name and where is None:
+            message = "a parameter needs a valid 'in' (path, query, header or cookie)"
+            self.found.error("missing-property", message, node.location)
+        return name, where
 
     def _style(self, node: Node, where: In) -> str:
         style = node.text("style") or _DEFAULT_STYLE[where]

@@ -72,8 +72,7 @@ def read_schemes(components: Node, workspace: Workspace) -> tuple[SecurityScheme
 
 def check_security(top: Node, operations: tuple[Operation, ...], found: Diagnostics) -> None:
     """Report requirements that name no scheme: such an operation cannot be signed."""
-    components = top.object("components")
-    known = {name for name, _ in components.entries("securitySchemes")} if components is not None else set()
+    known = {name for name, _ in top.part("components").entries("securitySchemes")}
     for requirement in top.nodes("security"):
         for name, scopes in requirement.members():
             if name not in known:
