@@ -11,8 +11,8 @@ from codegen.openapi.document.reach import NOTHING, Allowed
 from codegen.openapi.foreign import foreign_document
 from codegen.openapi.reader.document import is_openapi, read_openapi
 from codegen.openapi.reader.typed import as_typed
+from codegen.openapi.structure.shapes import wrong_type
 from codegen.openapi.swagger2.read import is_swagger, read_swagger
-from codegen.openapi.wrong import wrong_type
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, Param
 from codegen.ir.types import ABSENT, AnyValue
-from codegen.openapi.reader.headernames import check_header_name
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -23,6 +23,8 @@ _STYLES = {
     In.HEADER: {"simple"},
     In.COOKIE: {"form", "cookie"},
 }
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header (RFC 9110, section 5.1)."""
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -130,3 +132,14 @@ class ParameterReader:
         name, first = media[0]
         inner = first.get("schema") if isinstance(first.value, dict) else None
         return name, self.schemas.read(inner) if inner is not None else AnyValue(location=first.location)
+
+
+def check_header_name(node: Node, name: str) -> None:
+    """Warn of a header that no request can hold, which is named at ``node``."""
+    if name and not _TOKEN.fullmatch(name):
+        node.found.warning(
+            "invalid-header-name",
+            f"{name!r} is no name of a header: calls that send it fail",
+            node.location.child("name"),
+            hint="names of headers are letters, digits and dashes",
+        )

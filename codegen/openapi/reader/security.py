@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import SecurityRequirement, SecurityScheme
-from codegen.openapi.reader.headernames import check_header_name
+from codegen.openapi.reader.parameters import check_header_name
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics

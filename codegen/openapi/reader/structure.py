@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.structure.openapi3 import METHODS, SCHEMA_ANNOTATIONS
-from codegen.openapi.structure.shapes import Member, SpecObject, an
-from codegen.openapi.wrong import wrong_type
+from codegen.openapi.structure.shapes import Member, SpecObject, an, wrong_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

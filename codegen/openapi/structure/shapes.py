@@ -10,6 +10,15 @@ if TYPE_CHECKING:
 
 Members: TypeAlias = "dict[str, Member]"
 
+_TYPE_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    type(None): "null",
+}
 _NAMED = {"Schema": "a schema", "Operation": "an operation", "Tag": "a tag"}
 
 
@@ -98,3 +107,11 @@ def unused(member: Member) -> Member:
 def of(member: Member, *names: str) -> Members:
     """Return several members of the same kind."""
     return dict.fromkeys(names, member)
+
+
+def wrong_type(expected: str, value: object) -> str:
+    """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
+    actual = _TYPE_NAMES.get(type(value), "something else")
+    if expected == "a non-negative integer" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        actual = str(value)[:40]
+    return f"expected {expected}, found {actual}"
