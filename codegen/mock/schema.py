@@ -16,15 +16,8 @@ from urllib.parse import unquote
 
 from codegen.core.json import Json
 from codegen.core.location import Location, resolve
-from codegen.openapi.reader.rules import (
-    ASSERTIONS,
-    LISTED_SCHEMAS,
-    NAMED_SCHEMAS,
-    ONE_SCHEMA,
-    BeyondRulesError,
-    assertion,
-    modern_bounds,
-)
+from codegen.openapi.reader.rules import BeyondRulesError, assertion, modern_bounds
+from codegen.openapi.structure.openapi3 import SCHEMA_APPLICATORS, SCHEMA_ASSERTIONS
 from codegen.python.emit.facets import with_usable_patterns
 from codegen.python.render.places import runtime_module
 
@@ -123,7 +116,7 @@ class _DocumentSchema(rules.PreparedSchema):
     def _assertions(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name, value in self._written.items():
-            if name in ASSERTIONS:
+            if name in SCHEMA_ASSERTIONS:
                 with contextlib.suppress(BeyondRulesError):
                     result[name] = rules.prepared(assertion(name, value))
         modern_bounds(result)
@@ -136,11 +129,13 @@ class _DocumentSchema(rules.PreparedSchema):
     def _subschemas(self) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name, value in self._written.items():
-            if name in ONE_SCHEMA:
+            if name not in SCHEMA_APPLICATORS or not SCHEMA_APPLICATORS[name].accepts(value):
+                continue
+            if SCHEMA_APPLICATORS[name].table and not isinstance(value, list):
                 result[name] = self._schemas.schema(value, self._file)
-            elif name in LISTED_SCHEMAS and isinstance(value, list):
+            elif isinstance(value, list):
                 result[name] = [self._schemas.schema(item, self._file) for item in value]
-            elif name in NAMED_SCHEMAS and isinstance(value, dict):
+            elif isinstance(value, dict):
                 result[name] = {key: self._schemas.schema(item, self._file) for key, item in value.items()}
         return result
 

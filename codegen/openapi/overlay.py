@@ -82,14 +82,7 @@ class _Patch:
         for key in action:
             if key not in _KEYS and not key.startswith("x-"):
                 self.found.error("invalid-overlay", f"an action of Overlay 1.0 has no {key!r}", at.child(key))
-        try:
-            nodes = [tuple(node.location) for node in find(str(action["target"]), root)]
-        except (JSONPathError, RecursionError) as error:
-            message = f"no usable JSONPath expression: {str(error).splitlines()[0]}"
-            self.found.error("invalid-overlay", message, at.child("target"))
-            return root
-        if not nodes:
-            self.found.warning("overlay-no-match", "this target selects nothing in the document", at.child("target"))
+        nodes = self._selected(root, str(action["target"]), at.child("target"))
         if action.get("remove") is True:
             for path in sorted(nodes, key=len, reverse=True):
                 self._remove(root, path, at)
@@ -98,6 +91,18 @@ class _Patch:
             for path in nodes:
                 self._update(descend(root, path), action["update"], overlay, at)
         return root
+
+    def _selected(self, root: Json, target: str, at: Location) -> list[tuple[str | int, ...]]:
+        """Return the paths of the nodes that a JSONPath expression selects; reports where there are none."""
+        try:
+            nodes = [tuple(node.location) for node in find(target, root)]
+        except (JSONPathError, RecursionError) as error:
+            message = f"no usable JSONPath expression: {str(error).splitlines()[0]}"
+            self.found.error("invalid-overlay", message, at)
+            return []
+        if not nodes:
+            self.found.warning("overlay-no-match", "this target selects nothing in the document", at)
+        return nodes
 
     def _remove(self, root: Json, path: tuple[str | int, ...], at: Location) -> None:
         """Take a member out; items of arrays are only marked, so that the other paths stay right."""

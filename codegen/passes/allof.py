@@ -63,15 +63,7 @@ class _Merger:
         node = rebuild_children(node, self.change)
         if not isinstance(node, AllOf):
             return node
-        parts = [part for part in node.parts if not isinstance(part, AnyValue)]
-        first = merged = parts[0] if parts else AnyValue(location=node.location)
-        for part in parts[1:]:
-            merged = self.both(merged, part)
-            if self._work > _MAX_WORK:
-                break
-        if not self._affords(merged):
-            self._excess(node)
-            merged = first
+        merged = self._merged(node)
         self._hinting, before = True, self._hinting
         for hint in node.hints:
             merged = self.both(merged, hint)
@@ -81,6 +73,19 @@ class _Merger:
         rules = [rule for part in node.parts if isinstance(part, AnyValue) for rule in part.rules]
         rules = list(dict.fromkeys([*merged.rules, *rules, *node.rules]))
         return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location)
+
+    def _merged(self, node: AllOf) -> Type:
+        """Join the parts one by one; the first one stands for all where that would cost too much."""
+        parts = [part for part in node.parts if not isinstance(part, AnyValue)]
+        first = merged = parts[0] if parts else AnyValue(location=node.location)
+        for part in parts[1:]:
+            merged = self.both(merged, part)
+            if self._work > _MAX_WORK:
+                break
+        if self._affords(merged):
+            return merged
+        self._excess(node)
+        return first
 
     def _affords(self, merged: Type) -> bool:
         if isinstance(merged, Object) and not self._chain:
@@ -142,10 +147,7 @@ class _Merger:
             case Scalar(), Scalar():
                 return self._scalars(left, right)
             case Choice(), Choice():
-                shared = tuple(value for value in left.values if value in right.values)
-                return (
-                    replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
-                )
+                return self._choices(left, right)
             case (Choice(), Scalar()):
                 return self._listed(left, right)
             case (Scalar(), Choice()):
@@ -162,6 +164,11 @@ class _Merger:
                 )
             case _:
                 return self._clash(left, right)
+
+    def _choices(self, left: Choice, right: Choice) -> Type:
+        """Keep the values that both list."""
+        shared = tuple(value for value in left.values if value in right.values)
+        return replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
 
     def _through(self, left: Type, right: Type) -> Type:
         """Merge where one side is a reference: its definition's content takes part."""
@@ -201,18 +208,22 @@ class _Merger:
             # what a hint says nothing of stays
             kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
             return replace(union, variants=kept)
-        combined = len(fitting) * (len(other.variants) if isinstance(other, Union) else 1)
+        combined = len(fitting) * len(_variants(other))
         if not fitting or combined > _MAX_VARIANTS:
             return self._clash(union, other)
         variants: list[Type] = []
         for variant in fitting:
-            joined = self.both(variant, other)
-            if union.discriminator is not None and isinstance(variant, RefTo):
-                values = variant_values(self.api, union.discriminator, variant)
-                joined = with_constant(joined, union.discriminator.property, values)
-            variants.extend(joined.variants if isinstance(joined, Union) else [joined])
-        distinct = list(dict.fromkeys(variants))
-        return distinct[0] if len(distinct) == 1 else replace(union, variants=tuple(distinct))
+            variants.extend(_variants(self._variant(union, variant, other)))
+        first, *others = dict.fromkeys(variants)
+        return replace(union, variants=(first, *others)) if others else first
+
+    def _variant(self, union: Union, variant: Type, other: Type) -> Type:
+        """Merge a variant of a union; what selects it becomes a constant of the result."""
+        joined = self.both(variant, other)
+        if union.discriminator is None or not isinstance(variant, RefTo):
+            return joined
+        values = variant_values(self.api, union.discriminator, variant)
+        return with_constant(joined, union.discriminator.property, values)
 
     def _objects(self, left: Object, right: Object) -> Type:
         self._work += len(left.fields) + len(right.fields)
@@ -271,6 +282,10 @@ class _Merger:
             "conflicting-allof", "these parts of 'allOf' cannot be joined; the first one stands for all", right.location
         )
         return left
+
+
+def _variants(node: Type) -> tuple[Type, ...]:
+    return node.variants if isinstance(node, Union) else (node,)
 
 
 def _as_object(node: Object | MapOf) -> Object:

@@ -34,16 +34,18 @@ def find_families(api: Api) -> list[Family]:
     parents = {key: tuple(_parents(definition.type)) for key, definition in api.definitions.items()}
     marks = {key: mark for key, item in api.definitions.items() if (mark := _mark(item.type)) is not None}
     lines = {key: _line(key, parents) for key in parents}
-    families: list[Family] = []
-    for base in api.definitions:
-        mark = next((marks[key] for key in (base, *lines[base]) if key in marks), None)
-        if mark is None:
-            continue
-        mapped = [target for _, target in mark.mapping] if base in marks else []
-        heirs = [key for key in api.definitions if key != base and (base in lines[key] or key in mapped)]
-        if heirs and base not in lines[base]:
-            families.append(Family(base, mark, tuple(heirs)))
-    return families
+    found = (_family(base, marks, lines) for base in api.definitions if base not in lines[base])
+    return [family for family in found if family is not None]
+
+
+def _family(base: DefId, marks: Mapping[DefId, Discriminator], lines: Mapping[DefId, list[DefId]]) -> Family | None:
+    """Return the family of a base; None where it has no discriminator, its own or inherited, or no heirs."""
+    mark = next((marks[key] for key in (base, *lines[base]) if key in marks), None)
+    if mark is None:
+        return None
+    mapped = [target for _, target in mark.mapping] if base in marks else []
+    heirs = tuple(key for key, line in lines.items() if key != base and (base in line or key in mapped))
+    return Family(base, mark, heirs) if heirs else None
 
 
 def open_families(api: Api, families: list[Family]) -> Api:
@@ -122,12 +124,20 @@ def _values(api: Api, family: Family, member: DefId) -> list[str]:
         return mapped
     if api.definitions[member].tag:
         return [api.definitions[member].tag]
-    name = family.discriminator.property
-    own, inherited = (object_fields(api, RefTo(target=key)).get(name) for key in (member, family.base))
-    if own is not None and isinstance(own.type, Choice) and (inherited is None or own.type != inherited.type):
-        return [value for value in own.type.values if isinstance(value, str)]
+    own = _constants(api, family, member)
+    if own is not None:
+        return own
     listed, implicit = _listed(api, family), api.definitions[member].origin.component
     return [implicit] if listed is None or implicit in listed else []
+
+
+def _constants(api: Api, family: Family, member: DefId) -> list[str] | None:
+    """Return what a member lists for the property; None where it lists nothing, or what the base does."""
+    name = family.discriminator.property
+    own, inherited = (object_fields(api, RefTo(target=key)).get(name) for key in (member, family.base))
+    if own is None or not isinstance(own.type, Choice) or (inherited is not None and own.type == inherited.type):
+        return None
+    return [value for value in own.type.values if isinstance(value, str)]
 
 
 def _listed(api: Api, family: Family) -> list[str] | None:

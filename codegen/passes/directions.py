@@ -34,38 +34,40 @@ def split_directions(api: Api) -> Api:
     """Return the API with every request and reply in the shape that travels; names stay where one shape does."""
     marked = {key for key, definition in api.definitions.items() if _marked(definition.type)}
     calls = (*api.operations, *api.webhooks)
-    inline = any(_marked(node) for item in calls for node in (*request_types(item), *response_types(item)))
-    if not marked and not inline:
+    if not marked and not any(map(_marked, _types(calls, calls))):
         return api
     affected = _leading_to(api, marked)
     # of the calls that the API makes, callers receive the request and send the reply
     sent = reachable(api, _types(api.operations, api.webhooks))
     received = reachable(api, _types(api.webhooks, api.operations))
-    both = [key for key in api.definitions if key in affected and key in sent and key in received]
-    variants = {key: DefId(f"{key}>request") for key in both}
+    both = affected & sent & received
+    variants = {key: DefId(f"{key}>request") for key in api.definitions if key in both}
     to_send = _Shape(variants, lambda item: not item.read_only)
     to_receive = _Shape(_NONE, lambda item: not item.write_only)
-    names = _names(api, both)
-    definitions: dict[DefId, Definition] = {}
-    for key, definition in api.definitions.items():
-        if key in variants:
-            definitions[key] = replace(definition, type=to_receive.change(definition.type))
-            definitions[variants[key]] = replace(
-                definition,
-                id=variants[key],
-                type=to_send.change(definition.type),
-                origin=Origin(component=names[key]),
-                title="",
-            )
-        elif key in sent or key in received:
-            shape = to_send if key in sent and key not in received else to_receive
-            keep = key in sent and key in received  # nothing below it differs
-            definitions[key] = definition if keep else replace(definition, type=shape.change(definition.type))
-        else:
-            definitions[key] = definition
+    # of one that travels both ways and is not split, nothing below it differs
+    made = _travelling(api, to_send, to_receive, sent - received, received - sent)
+    definitions = {definition.id: definition for definition in made}
     operations = tuple(_operation(item, to_send, to_receive) for item in api.operations)
     webhooks = tuple(_operation(item, to_receive, to_send) for item in api.webhooks)
     return replace(api, definitions=definitions, operations=operations, webhooks=webhooks)
+
+
+def _travelling(
+    api: Api, to_send: _Shape, to_receive: _Shape, only_sent: set[DefId], only_received: set[DefId]
+) -> Iterator[Definition]:
+    """Yield the definitions as they travel, each followed by its variant for requests."""
+    names = _names(api, list(to_send.variants))
+    for key, definition in api.definitions.items():
+        if key in to_send.variants:
+            yield to_receive.definition(definition)
+            variant = replace(to_send.definition(definition), id=to_send.variants[key], title="")
+            yield replace(variant, origin=Origin(component=names[key]))
+        elif key in only_sent:
+            yield to_send.definition(definition)
+        elif key in only_received:
+            yield to_receive.definition(definition)
+        else:
+            yield definition
 
 
 def _types(asked: tuple[Operation, ...], answered: tuple[Operation, ...]) -> Iterator[Type]:
@@ -81,6 +83,10 @@ class _Shape:
 
     variants: Mapping[DefId, DefId]
     travels: Callable[[Field], bool]
+
+    def definition(self, definition: Definition) -> Definition:
+        """Return a definition as it travels."""
+        return replace(definition, type=self.change(definition.type))
 
     def change(self, node: Type) -> Type:
         node = rebuild_children(node, self.change)

@@ -44,14 +44,18 @@ def variant_values(api: Api, discriminator: Discriminator, variant: Type) -> lis
     mapped = [value for value, other in discriminator.mapping if other in names or _same(api, other, target)]
     if mapped:
         return mapped
-    own = object_fields(api, variant).get(discriminator.property)
-    if own is not None and isinstance(own.type, Choice):
-        constants = [value for value in own.type.values if isinstance(value, str)]
-        if constants:
-            return constants
+    constants = _constants(object_fields(api, variant).get(discriminator.property))
+    if constants:
+        return constants
     if not isinstance(variant, RefTo) or target is None:
         return []
     return [api.definitions[variant.target].origin.component]
+
+
+def _constants(item: Field | None) -> list[str]:
+    """Return the strings that a property lists."""
+    node = item.type if item is not None else None
+    return [value for value in node.values if isinstance(value, str)] if isinstance(node, Choice) else []
 
 
 def with_constant(node: Type, name: str, values: list[str]) -> Type:
@@ -68,17 +72,26 @@ def _same(api: Api, other: DefId, target: DefId | None) -> bool:
 def _settled(api: Api, union: Union, discriminator: Discriminator, tags: Tags) -> Union:
     """Complete the mapping of a union; without distinct values for every variant, its properties stay as they are."""
     found = [(variant, variant_values(api, discriminator, variant)) for variant in union.variants]
-    values = [value for _, group in found for value in group]
-    if len(set(values)) == len(values) and all(group for _, group in found) and discriminator.fallback is None:
+    if _distinct([group for _, group in found]) and discriminator.fallback is None:
         for variant, group in found:
-            target = definition_of(api, variant)
-            if target is not None:
-                known = tags.setdefault((target, discriminator.property), [])
-                known.extend(value for value in group if value not in known)
+            _note(tags, definition_of(api, variant), discriminator.property, group)
     mapping = [(value, variant.target) for variant, group in found if isinstance(variant, RefTo) for value in group]
     listed = {target for _, target in mapping}
     nested = [(value, target) for value, target in discriminator.mapping if target not in listed]
     return replace(union, discriminator=replace(discriminator, mapping=(*mapping, *_unique(nested, mapping))))
+
+
+def _distinct(groups: list[list[str]]) -> bool:
+    """Return whether every variant has values, and no two of them share one."""
+    values = [value for group in groups for value in group]
+    return all(groups) and len(set(values)) == len(values)
+
+
+def _note(tags: Tags, target: DefId | None, name: str, values: list[str]) -> None:
+    """Note the values that the property of a definition holds."""
+    if target is not None:
+        known = tags.setdefault((target, name), [])
+        known.extend(value for value in values if value not in known)
 
 
 def _unique(pairs: list[tuple[str, DefId]], known: list[tuple[str, DefId]]) -> list[tuple[str, DefId]]:

@@ -174,22 +174,23 @@ class _Hoister:
     def _body(self, body: Body, place: _Place) -> Body:
         seen: list[tuple[Type, Type]] = []
         media: list[Media] = []
+        step = place.to(Role.PARAMS)
         for entry in body.media:
-            known = next((new for old, new in seen if old == entry.type), None)
-            if entry.type is not None and known is None:
-                step = place.to(Role.PARAMS)
-                step = step.to(Role.BODY, entry.media_type.subtype) if seen else step
-                known = self.at(entry.type, step)
-                seen.append((entry.type, known))
-            item = None if entry.item is None else self.at(entry.item, place.to(Role.PARAMS).to(Role.ITEM))
-            media.append(replace(entry, type=known if entry.type is not None else None, item=item))
+            at = step.to(Role.BODY, entry.media_type.subtype) if seen else step
+            media.append(self._media(entry, at, step.to(Role.ITEM), seen))
         return replace(body, media=tuple(media))
 
+    def _media(self, entry: Media, at: _Place, item_at: _Place, seen: list[tuple[Type, Type]]) -> Media:
+        """Hoist what a media type holds; one that says the same as another shares its definition (``seen``)."""
+        known = next((new for old, new in seen if old == entry.type), None)
+        if entry.type is not None and known is None:
+            known = self.at(entry.type, at)
+            seen.append((entry.type, known))
+        item = None if entry.item is None else self.at(entry.item, item_at)
+        return replace(entry, type=known, item=item)
+
     def _response(self, response: Response, operation: Operation, place: _Place) -> Response:
-        first = next((item for item in operation.responses if item.success), None)
-        main = first is not None and response.status == first.status
-        role = Role.LIST if main and operation.pagination is not None else Role.RESPONSE
-        step = place.to(role, "" if main else response.status)
+        step = _response_step(response, operation, place)
         first_media = json_media(response.media) or (response.media[0] if response.media else None)
         # the main media type first, so that others that say the same share its definition
         order = sorted(response.media, key=lambda entry: entry is not first_media)
@@ -197,17 +198,20 @@ class _Hoister:
         hoisted: dict[str, Media] = {}
         for entry in order:
             at = step if entry is first_media else step.to(Role.BODY, entry.media_type.subtype)
-            known = next((new for old, new in seen if old == entry.type), None)
-            if entry.type is not None and known is None:
-                known = self.at(entry.type, at)
-                seen.append((entry.type, known))
-            item = None if entry.item is None else self.at(entry.item, at.to(Role.ITEM))
-            hoisted[entry.content_type] = replace(entry, type=known if entry.type is not None else None, item=item)
+            hoisted[entry.content_type] = self._media(entry, at, at.to(Role.ITEM), seen)
         media = [hoisted[entry.content_type] for entry in response.media]
         headers = tuple(
             replace(header, type=self.at(header.type, step.to(Role.HEADER, header.name))) for header in response.headers
         )
         return replace(response, media=tuple(media), headers=headers)
+
+
+def _response_step(response: Response, operation: Operation, place: _Place) -> _Place:
+    """Return where a response stands: the first that succeeds needs no status in its name."""
+    first = next((item for item in operation.responses if item.success), None)
+    if first is None or response.status != first.status:
+        return place.to(Role.RESPONSE, response.status)
+    return place.to(Role.RESPONSE if operation.pagination is None else Role.LIST)
 
 
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:

@@ -38,11 +38,7 @@ def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Ap
     """Return the API with what is included and not excluded. Without any choice all stays, unused schemas too."""
     if not include and not exclude:
         return api
-    kept = tuple(
-        operation
-        for operation in api.operations
-        if (not include or include.matches(operation)) and not exclude.matches(operation)
-    )
+    kept = _selected(api.operations, include, exclude)
     if api.operations and not kept:
         found.error(
             "selection-empty",
@@ -50,16 +46,17 @@ def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Ap
             api.location,
             "patterns are shell patterns; paths are compared with templates such as /v1/codes/{code}",
         )
-    webhooks = tuple(
-        webhook
-        for webhook in api.webhooks
-        if (not include or include.matches(webhook)) and not exclude.matches(webhook)
-    )
+    webhooks = _selected(api.webhooks, include, exclude)
     calls = (*kept, *webhooks)
     roots = (node for operation in calls for node in (*request_types(operation), *response_types(operation)))
     needed = reachable(api, roots)
     definitions = {key: definition for key, definition in api.definitions.items() if key in needed}
     return replace(api, operations=kept, webhooks=webhooks, definitions=definitions)
+
+
+def _selected(operations: tuple[Operation, ...], include: Choice, exclude: Choice) -> tuple[Operation, ...]:
+    included = (operation for operation in operations if not include or include.matches(operation))
+    return tuple(operation for operation in included if not exclude.matches(operation))
 
 
 def _any(patterns: tuple[str, ...], texts: tuple[str, ...]) -> bool:

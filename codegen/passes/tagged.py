@@ -12,7 +12,7 @@ from codegen.ir.walk import rebuild_api, rebuild_children
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
-    from codegen.ir.types import Type
+    from codegen.ir.types import Field, Type
 
 _MAX_DEPTH = 20
 
@@ -63,13 +63,18 @@ def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -
     mapped: list[str | int] = [value for value, other in discriminator.mapping if other == variant.target]
     if isinstance(inner, Union):
         below = inner.discriminator
-        if below is None or below.property != discriminator.property:
-            return mapped
-        tags = _tags(api, inner, below, depth + 1)
-        return [] if tags is None else list(dict.fromkeys(value for group in tags.values for value in group))
-    if mapped:
-        return mapped
-    own = object_fields(api, variant).get(discriminator.property)
-    if own is not None and isinstance(own.type, Choice):
-        return [value for value in own.type.values if isinstance(value, (str, int)) and not isinstance(value, bool)]
-    return []
+        same = below is not None and below.property == discriminator.property
+        return _inner_values(api, inner, depth + 1) if same else mapped
+    return mapped or _constants(object_fields(api, variant).get(discriminator.property))
+
+
+def _inner_values(api: Api, union: Union, depth: int) -> list[str | int]:
+    """Return all values that select the variants of a union within another."""
+    tags = _tags(api, union, union.discriminator, depth) if union.discriminator is not None else None
+    return [] if tags is None else list(dict.fromkeys(value for group in tags.values for value in group))
+
+
+def _constants(item: Field | None) -> list[str | int]:
+    """Return the strings and integers that a property lists."""
+    values = item.type.values if item is not None and isinstance(item.type, Choice) else ()
+    return [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]

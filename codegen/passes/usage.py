@@ -74,19 +74,28 @@ def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
     """Find constants that stay closed: an object's own name, and what tells the members of a union apart."""
     tags: set[tuple[DefId, str]] = set()
     for definition in api.definitions.values():
-        own = {_plain(definition.origin.component), _plain(definition.resource), _plain(definition.title)} - {""}
-        for item, value in _constants(definition):
-            if _plain(value) in own or item.name == "object":
-                tags.add((definition.id, item.name))
+        tags.update((definition.id, name) for name in _own_tags(definition))
     for union in _unions(api):
-        if isinstance(union, Union) and union.tags is not None:
-            targets = (definition_of(api, variant) for variant in union.variants)
-            tags.update((target, union.tags.property) for target in targets if target is not None)
-    for group in _rivals(api):
-        members = [api.definitions[key] for key in group if key in api.definitions]
-        for definition in members:
-            tags.update((definition.id, item.name) for item, _ in _constants(definition) if item.required)
+        if isinstance(union, Union):
+            tags.update(_union_tags(api, union))
+    rivals = {key for group in _rivals(api) for key in group}
+    for key in rivals & api.definitions.keys():
+        tags.update((key, item.name) for item, _ in _constants(api.definitions[key]) if item.required)
     return tags
+
+
+def _own_tags(definition: Definition) -> list[str]:
+    """Return the fields of an object whose constant is its own name."""
+    own = {_plain(definition.origin.component), _plain(definition.resource), _plain(definition.title)} - {""}
+    return [item.name for item, value in _constants(definition) if _plain(value) in own or item.name == "object"]
+
+
+def _union_tags(api: Api, union: Union) -> list[tuple[DefId, str]]:
+    """Return the fields that select the variants of a union."""
+    if union.tags is None:
+        return []
+    targets = (definition_of(api, variant) for variant in union.variants)
+    return [(target, union.tags.property) for target in targets if target is not None]
 
 
 def _rivals(api: Api) -> list[tuple[DefId, ...]]:

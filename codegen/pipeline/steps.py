@@ -15,8 +15,8 @@ from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.printed import visible_json
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
+from codegen.openapi.formats import read_api
 from codegen.openapi.overlay import apply_overlay
-from codegen.openapi.reader import read_api
 from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles

@@ -14,7 +14,7 @@ import pytest
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.location import pointer
 from codegen.openapi.document import parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from tests.support.full_documents import OPENAPI, SWAGGER
 from tests.support.fuzzing import CASES
 

@@ -6,7 +6,7 @@ import pytest
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import In
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.openapi.swagger2 import is_swagger, upgrade
 from tests.support.documents import Json, codes, parsed
 

@@ -10,7 +10,7 @@ import pytest
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import load
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.openapi.swagger2.gather import rebased
 
 if TYPE_CHECKING:

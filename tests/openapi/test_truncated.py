@@ -10,7 +10,7 @@ import yaml
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from tests.support.full_documents import OPENAPI, SWAGGER
 
 

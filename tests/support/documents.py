@@ -12,7 +12,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.types import DefId, Definition, Type
 from codegen.openapi.document import Document, parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.pipeline.stages import Prepared
 from codegen.pipeline.steps import prepare, read_document
 from codegen.python.names import NameTable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.cli import main
 from codegen.core.diagnostic import Diagnostics
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.output.tree import FileTree
 from codegen.tables.write.pages import build_tables
 from tests.support.documents import document, parsed

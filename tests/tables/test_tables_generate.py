@@ -19,7 +19,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.ir.api import Api
 from codegen.ir.types import Facets, Object, Scalar
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.pipeline.steps import generate, prepare, read
 from codegen.tables import read_reference
 from codegen.tables.check.examples import call_of

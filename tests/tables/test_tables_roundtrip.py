@@ -16,7 +16,7 @@ from codegen.ir.api import Api, Body
 from codegen.ir.lookup import success_type
 from codegen.ir.types import Object, RefTo, Type
 from codegen.openapi.document import Document, parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.tables import read_reference
 from codegen.tables.source import completed, document_of
 from codegen.tables.write.pages import build_tables

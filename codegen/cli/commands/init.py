@@ -11,6 +11,7 @@ from codegen.config.discover import CONFIG
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.openapi.document import load
+from codegen.openapi.formats import FORMATS, format_of
 
 if TYPE_CHECKING:
     import argparse
@@ -54,8 +55,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         msg = f"there is no file {args.spec}"
         raise UsageError(msg)
     document = load(console.cwd / args.spec, name=args.spec, found=Diagnostics())
-    if document is None or not isinstance(document.value, dict) or not {"openapi", "swagger"} & document.value.keys():
-        msg = f"{args.spec} is no OpenAPI document"
+    if document is None or format_of(document) is None:
+        msg = f"{args.spec} is not a document that can be read: {', '.join(row.name for row in FORMATS)}"
         raise UsageError(msg)
     try:
         target = target_from_flags(args.spec, cwd=console.cwd, output=args.output, package=args.package)

@@ -19,14 +19,13 @@ from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, co
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
 from codegen.pipeline.steps import emit, package
 from codegen.python.render import SOURCES, runtime_root, templates_root
+from codegen.tables.formats.registry import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.config import Target
     from codegen.pipeline.stages import Preparation
-
-TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
 def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
@@ -81,7 +80,7 @@ def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
     ((name, digest),) = manifest.inputs.items()
     for root in (settings.root, *folder.resolve().parents):
         if (root / name).is_file() and content_digest((root / name).read_bytes()) == digest:
-            if Path(name).suffix in TABLE_SUFFIXES:
+            if Path(name).suffix.lower() in SUFFIXES:
                 return replace(plain, root=root, spec="", tables=(escape(name),))
             return replace(plain, root=root, spec=name)
     return None

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from codegen.core.errors import UsageError
 from codegen.diff.inputs.documents import ReadSide, read_side
 from codegen.diff.inputs.git import checkout
-from codegen.diff.inputs.package import TABLE_SUFFIXES, read_package
+from codegen.diff.inputs.package import read_package
 from codegen.output.manifest import MANIFEST
+from codegen.tables.formats.registry import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def _local(label: str, path: Path) -> DiffSource:
         )
     if path.name == MANIFEST:
         return DiffSource(label=label, package=path.parent)
-    if path.suffix in TABLE_SUFFIXES:
+    if path.suffix.lower() in SUFFIXES:
         return DiffSource(label=label, table=path)
     return DiffSource(label=label, path=path)
 
@@ -111,6 +112,6 @@ def _tables(target: Target, label: str) -> ReadSide:
 
 def tables_target(folder: Path, settings: Target) -> Target:
     """Return a target that is made of the schema tables of a folder and of the folders below it."""
-    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TABLE_SUFFIXES)
+    places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in SUFFIXES)
     names = [path.relative_to(folder).as_posix() for path in places]
     return replace(settings, root=folder, spec="", tables=tuple(escape(name) for name in names))

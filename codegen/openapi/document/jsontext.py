@@ -92,18 +92,26 @@ def members(text: str) -> Iterator[Member]:
         if mark == ":":
             continue
         if mark in ",]}":
-            if mark != ",":
-                states.pop()
-            if states and states[-1] == _VALUE:
-                states[-1] = _KEY
+            _close(states, mark)
             continue
         state = states[-1] if states else _VALUE
+        if state == _KEY:
+            states[-1] = _VALUE
+            yield len(states) - 1, _string(mark), match.start()
+            continue
         if state != _VALUE:
-            key = _string(mark) if state == _KEY else state
-            states[-1] = _VALUE if state == _KEY else state + 1
-            yield len(states) - 1, key, match.start()
-        if state != _KEY and mark in "{[":
+            states[-1] = state + 1
+            yield len(states) - 1, state, match.start()
+        if mark in "{[":
             states.append(_KEY if mark == "{" else 0)
+
+
+def _close(states: list[int], mark: str) -> None:
+    """End an item or a member, with a bracket the array or object, too: the next token of an object is a key."""
+    if mark != ",":
+        states.pop()
+    if states and states[-1] == _VALUE:
+        states[-1] = _KEY
 
 
 def _most_nodes(text: str) -> int:

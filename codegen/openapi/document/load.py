@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from codegen.core.location import Location
 from codegen.openapi.document import jsontext, yamltext
 from codegen.openapi.document.decode import decode
-from codegen.openapi.document.foreign import refuse_foreign
 from codegen.openapi.document.limits import LIMITS, Limits
 from codegen.openapi.document.model import Document, Syntax
 from codegen.openapi.document.positions import Lines, Problem, RefusedError
+from codegen.openapi.foreign import foreign_text
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -101,7 +101,9 @@ def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Pro
     start = text.lstrip()[:1]
     if not start:
         raise RefusedError(Problem("document-empty", "the document is empty", 0))
-    refuse_foreign(text)
+    refusal = foreign_text(text)
+    if refusal is not None:
+        raise RefusedError(Problem("not-a-document", refusal.message, refusal.offset, refusal.hint))
     if name.lower().endswith(".json"):
         return Syntax.JSON, *jsontext.read(text, limits)
     if start not in "{[":

@@ -105,27 +105,47 @@ def members(text: str) -> Iterator[Member]:
 def scalar_texts(text: str, wanted: AbstractSet[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], str]:
     """Return how the plain scalars at some places of a text, which is known to load, are written."""
     texts: dict[tuple[str | int, ...], str] = {}
-    path: list[str | int] = []
-    keys: list[bool] = []  # of each open container, whether it is a mapping that waits for a key
+    way = _Way()
     for event in _events(text):
         if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            keys.pop()
-            path.pop()
-        elif isinstance(event, NodeEvent):
-            mapping = bool(path) and isinstance(path[-1], str)
-            if mapping and keys[-1]:
-                path[-1], keys[-1] = event.value if isinstance(event, ScalarEvent) else "", False
-                continue
-            if mapping:
-                keys[-1] = True
-            elif path and isinstance(path[-1], int):
-                path[-1] += 1
-            if isinstance(event, ScalarEvent) and event.implicit[0] and (place := tuple(path)) in wanted:
+            way.leave()
+        elif isinstance(event, NodeEvent) and not way.is_key(event):
+            if isinstance(event, ScalarEvent) and event.implicit[0] and (place := tuple(way.path)) in wanted:
                 texts[place] = event.value
-            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                keys.append(isinstance(event, MappingStartEvent))
-                path.append("" if keys[-1] else -1)
+            elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                way.enter(event)
     return texts
+
+
+@dataclass(slots=True)
+class _Way:
+    """The path to the node at which a walk over events stands; ``keys`` says which mappings wait for a key."""
+
+    path: list[str | int] = field(default_factory=list)
+    keys: list[bool] = field(default_factory=list)
+
+    def is_key(self, event: NodeEvent) -> bool:
+        """Step to a node, and return whether it is the key of a mapping and not a value."""
+        if not self.path:
+            return False
+        last = self.path[-1]
+        if isinstance(last, int):
+            self.path[-1] = last + 1
+            return False
+        waiting, self.keys[-1] = self.keys[-1], not self.keys[-1]
+        if waiting:
+            self.path[-1] = event.value if isinstance(event, ScalarEvent) else ""
+        return waiting
+
+    def enter(self, event: NodeEvent) -> None:
+        """Go into a mapping or a sequence."""
+        self.keys.append(isinstance(event, MappingStartEvent))
+        self.path.append("" if self.keys[-1] else -1)
+
+    def leave(self) -> None:
+        """Go out of a mapping or a sequence."""
+        self.keys.pop()
+        self.path.pop()
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

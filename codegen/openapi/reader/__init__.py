@@ -1,5 +1,5 @@
 """OpenAPI documents to IR: one version-neutral reader for 3.0, 3.1 and 3.2."""
 
-from codegen.openapi.reader.document import read_api
+from codegen.openapi.reader.document import Reading, is_openapi, read_openapi
 
-__all__ = ["read_api"]
+__all__ = ["Reading", "is_openapi", "read_openapi"]

@@ -22,27 +22,34 @@ def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
     """Read the values of an ``enum`` or ``const``; ``names`` are the types that the schema states."""
     if len(items) > MAX_MEMBERS:
         return _unlisted(node, items)
-    values: list[str | int | float | bool] = []
-    nullable = False
-    for item in items:
-        if item.value is None:
-            nullable = True
-        elif isinstance(item.value, (str, int, float, bool)):
-            values.append(item.value)
-        else:
-            return _ruled(node, items)
-    distinct = list({(type(value), value): value for value in values}.values())
-    if "null" in names and len(names) > 1:
-        nullable = True
+    nullable = any(item.value is None for item in items) or ("null" in names and len(names) > 1)
+    distinct = _scalars(items)
+    if distinct is None:
+        return _ruled(node, items)
     if not distinct:
         return Scalar(kind=Kind.NULL, location=node.location)
-    if any(isinstance(value, float) for value in distinct):
-        # Literal takes no floats (PEP 586): the scalar type stands for them, and a rule checks the values
-        number = Scalar(kind=Kind.NUMBER, location=node.location)
-        rest = tuple(value for value in distinct if isinstance(value, (str, bool)))
-        listed: list[Type] = [number, Choice(values=rest, location=node.location)] if rest else [number]
-        return replace(make_union(listed, node=node), nullable=nullable, rules=(_rule(items),))
-    return Choice(values=tuple(distinct), nullable=nullable, location=node.location)
+    listed = tuple(value for value in distinct if not isinstance(value, float))
+    if len(listed) < len(distinct):
+        return replace(_with_numbers(node, listed), nullable=nullable, rules=(_rule(items),))
+    return Choice(values=listed, nullable=nullable, location=node.location)
+
+
+def _scalars(items: list[Node]) -> list[str | int | float | bool] | None:
+    """Return the distinct scalars of a list, null left out; None where something else is among them."""
+    values: dict[tuple[type, str | int | float | bool], str | int | float | bool] = {}
+    for item in items:
+        if isinstance(item.value, (str, int, float, bool)):
+            values[type(item.value), item.value] = item.value
+        elif item.value is not None:
+            return None
+    return list(values.values())
+
+
+def _with_numbers(node: Node, values: tuple[str | int | bool, ...]) -> Type:
+    """Return the type of values among which are floats: Literal takes none (PEP 586), so a rule must check them."""
+    rest = tuple(value for value in values if isinstance(value, (str, bool)))
+    number = Scalar(kind=Kind.NUMBER, location=node.location)
+    return make_union([number, Choice(values=rest, location=node.location)] if rest else [number], node=node)
 
 
 def _unlisted(node: Node, items: list[Node]) -> Type:

@@ -19,23 +19,19 @@ if TYPE_CHECKING:
 def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Discriminator | None:
     """Read the discriminator of a schema; None where there is none, or where it names no property."""
     child = node.get("discriminator")
-    if child is None:
+    if child is None or not isinstance(child.value, dict):
         return None
     name = child.text("propertyName")
     if not name:
         child.found.error("missing-property", "a discriminator needs 'propertyName'", child.location)
         return None
     pairs: list[tuple[str, DefId]] = []
-    mapping = child.get("mapping")
-    components = workspace.top().get("components")
-    schemas = components.get("schemas") if components is not None else None
-    for value, target in mapping.members() if mapping is not None else ():
+    schemas = workspace.top().part("components").part("schemas")
+    for value, target in child.entries("mapping"):
         if not isinstance(target.value, str):
-            target.wrong("a string")
             continue
         # a bare name means a component (OpenAPI, Discriminator Object), and names may hold dots as files do
-        known = schemas is not None and schemas.has(target.value)
-        bare = known or not any(mark in target.value for mark in "/#.")
+        bare = schemas.has(target.value) or not any(mark in target.value for mark in "/#.")
         ref = f"#/components/schemas/{target.value}" if bare else target.value
         found = workspace.resolve(target, ref)
         if found is not None:

@@ -1,11 +1,14 @@
-"""Typed access to the nodes of a document: every wrong JSON type becomes a located diagnostic, never an exception."""
+"""Typed access to the nodes of a document. A value of the wrong JSON type is read as if it were not there.
+
+``reader.structure`` has reported it: the readers only report what is wrong with values of the right type.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from codegen.core.json import is_number, wrong_type
+from codegen.core.json import is_number
 from codegen.core.location import pointer
 
 if TYPE_CHECKING:
@@ -37,31 +40,27 @@ class Node:
         """The node's address, relative to the root document: ``#/components/schemas/pet``, ``common.yaml#/x``."""
         return f"{self.file}#{self.pointer}"
 
-    def _child(self, value: Json, token: str | int) -> Node:
+    def child(self, value: Json, token: str | int) -> Node:
+        """Return a node below this one."""
         return Node(value, self.file, self.document, self.pointer + pointer(token), self.found)
 
-    def wrong(self, expected: str) -> None:
-        """Report that the node has the wrong JSON type."""
-        self.found.error("invalid-type", wrong_type(expected, self.value), self.location)
-
     def members(self) -> Iterator[tuple[str, Node]]:
-        """Iterate over the members of an object; reports and yields nothing when the node is none."""
-        if not isinstance(self.value, dict):
-            self.wrong("an object")
-            return
-        for key, value in self.value.items():
-            yield key, self._child(value, key)
+        """Iterate over the members of an object; yields nothing for anything else."""
+        for key, value in self.value.items() if isinstance(self.value, dict) else ():
+            yield key, self.child(value, key)
 
     def items(self) -> Iterator[Node]:
-        """Iterate over the items of an array; reports and yields nothing when the node is none."""
-        if not isinstance(self.value, list):
-            self.wrong("an array")
-            return
-        for index, value in enumerate(self.value):
-            yield self._child(value, index)
+        """Iterate over the items of an array; yields nothing for anything else."""
+        for index, value in enumerate(self.value) if isinstance(self.value, list) else ():
+            yield self.child(value, index)
+
+    def without(self, *keys: str) -> Node:
+        """Return an object without some of its members."""
+        value = {key: child.value for key, child in self.members() if key not in keys}
+        return replace(self, value=value)
 
     def has(self, key: str) -> bool:
-        """Whether the node is an object with this member."""
+        """Return whether the node is an object with this member."""
         return isinstance(self.value, dict) and key in self.value
 
     def raw(self, key: str) -> Json:
@@ -71,82 +70,56 @@ class Node:
     def get(self, key: str) -> Node | None:
         """Return a member, or None."""
         if isinstance(self.value, dict) and key in self.value:
-            return self._child(self.value[key], key)
+            return self.child(self.value[key], key)
         return None
 
-    def object(self, key: str) -> Node | None:
-        """Return a member that is an object; reports any other type and gives None."""
-        child = self.get(key)
-        if child is not None and not isinstance(child.value, dict):
-            child.wrong("an object")
-            return None
-        return child
+    def part(self, key: str) -> Node:
+        """Return a member that is an object, else an empty object in its place."""
+        value = self.raw(key)
+        return self.child(value if isinstance(value, dict) else {}, key)
 
     def at(self, index: int) -> Node | None:
         """Return an item of an array, or None."""
         if isinstance(self.value, list) and 0 <= index < len(self.value):
-            return self._child(self.value[index], index)
+            return self.child(self.value[index], index)
         return None
 
-    def text(self, key: str, default: str = "") -> str:
-        """Return a string member; reports any other type and gives the default."""
-        child = self.get(key)
-        if child is None:
-            return default
-        if isinstance(child.value, str):
-            return child.value
-        child.wrong("a string")
-        return default
+    def text(self, key: str) -> str:
+        """Return a string member, else an empty string."""
+        value = self.raw(key)
+        return value if isinstance(value, str) else ""
 
     def words(self, key: str) -> str:
-        """Return free text; a number or boolean that YAML made of it is taken as written, null as nothing."""
-        child = self.get(key)
-        if child is None or child.value is None:
-            return ""
-        if isinstance(child.value, (str, int, float)):
-            return str(child.value)
-        child.wrong("a string")
-        return ""
+        """Return free text; a number or boolean that YAML made of it is taken as written."""
+        value = self.raw(key)
+        return str(value) if isinstance(value, (str, int, float)) else ""
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        """Return a boolean member; reports any other type and gives the default."""
-        child = self.get(key)
-        if child is None:
-            return default
-        if isinstance(child.value, bool):
-            return child.value
-        child.wrong("a boolean")
-        return default
+        """Return a boolean member, else the default."""
+        value = self.raw(key)
+        return value if isinstance(value, bool) else default
 
     def number(self, key: str) -> int | float | None:
-        """Return a numeric member; reports any other type and gives None."""
-        child = self.get(key)
-        if child is None:
-            return None
-        if is_number(child.value):
-            return child.value
-        child.wrong("a number")
-        return None
+        """Return a numeric member, or None."""
+        value = self.raw(key)
+        return value if is_number(value) else None
 
     def count(self, key: str) -> int | None:
-        """Return a member that is a non-negative integer (``3.0`` is one); reports anything else and gives None."""
+        """Return a member that is a non-negative integer (``3.0`` is one), or None."""
         number = self.number(key)
-        if number is None:
-            return None
-        if number >= 0 and number == int(number):
-            return int(number)
-        cast("Node", self.get(key)).wrong("a non-negative integer")
-        return None
+        return int(number) if number is not None and number >= 0 and number == int(number) else None
 
     def strings(self, key: str) -> tuple[str, ...]:
-        """Return a member that is an array of strings; reports and skips what is not."""
+        """Return the strings of a member that is an array."""
+        value = self.raw(key)
+        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+    def nodes(self, key: str) -> list[Node]:
+        """Return the items of a member that is an array."""
         child = self.get(key)
-        if child is None:
-            return ()
-        texts: list[str] = []
-        for item in child.items():
-            if isinstance(item.value, str):
-                texts.append(item.value)
-            else:
-                item.wrong("a string")
-        return tuple(texts)
+        return [] if child is None else list(child.items())
+
+    def entries(self, key: str) -> list[tuple[str, Node]]:
+        """Return the members of a member that is an object."""
+        child = self.get(key)
+        return [] if child is None else list(child.members())

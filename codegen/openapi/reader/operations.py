@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from codegen.ir.api import Body, Encoding, Header, In, Media, Operation, OpId, Param, Response, SecurityRequirement
 from codegen.ir.types import Kind, Scalar
 from codegen.openapi.reader.parameters import ParameterReader
-from codegen.openapi.reader.pathitems import METHODS, check_members
 from codegen.openapi.reader.querypaths import without_query
 from codegen.openapi.reader.security import read_requirements
 from codegen.openapi.reader.servers import read_servers
+from codegen.openapi.structure.openapi3 import METHODS
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -40,10 +40,10 @@ class OperationReader:
         """Make what reads parameters."""
         self.parameters = ParameterReader(self.workspace, self.schemas, self.found)
 
-    def read_paths(self, paths: Node) -> list[Operation]:
+    def read_paths(self, paths: list[tuple[str, Node]]) -> list[Operation]:
         """Read every operation of a Paths Object in document order."""
         operations: list[Operation] = []
-        for template, item in paths.members():
+        for template, item in paths:
             if template.startswith("x-"):
                 continue
             if not template.startswith("/"):
@@ -61,14 +61,12 @@ class OperationReader:
         target = self.workspace.follow(item)
         if target is None:
             return []
-        check_members(target)
         shared = self.parameters.listed(target)
         operations = []
         for key, node in target.members():
             if key in METHODS:
                 operations.append(self._operation(template, key.upper(), node, target, shared))
-        extra = target.get("additionalOperations")
-        for key, node in extra.members() if extra is not None else ():
+        for key, node in target.entries("additionalOperations"):
             if key.lower() in METHODS:
                 message = f"{key} is no additional method: it stands in the path item itself, as '{key.lower()}'"
                 self.found.error("duplicate-operation", message, node.location)
@@ -76,14 +74,13 @@ class OperationReader:
             operations.append(self._operation(template, key, node, target, shared))
         return [operation for operation in operations if operation is not None]
 
-    def read_webhooks(self, webhooks: Node, name: str = "{} webhook") -> list[Operation]:
+    def read_webhooks(self, webhooks: list[tuple[str, Node]], name: str = "{} webhook") -> list[Operation]:
         """Read the calls that the API makes, from a map of names (or expressions) to Path Item Objects."""
         calls: list[Operation] = []
-        for key, reference in webhooks.members():
+        for key, reference in webhooks:
             item = self.workspace.follow(reference) if not key.startswith("x-") else None
             if item is None:
                 continue
-            check_members(item)
             nodes = [(method, node) for method, node in item.members() if method in METHODS]
             shared = self.parameters.listed(item)
             for method, node in nodes:
@@ -93,13 +90,13 @@ class OperationReader:
                     calls.append(call)
         return calls
 
-    def _read_callbacks(self, callbacks: Node, owner: str) -> None:
-        for key, reference in callbacks.members():
-            node = self.workspace.follow(reference) if not key.startswith("x-") else None
-            if node is None:
+    def _read_callbacks(self, node: Node, owner: str) -> None:
+        for key, reference in node.entries("callbacks"):
+            callback = self.workspace.follow(reference) if not key.startswith("x-") else None
+            if callback is None:
                 continue
             label = f"{owner} {key} callback".replace("{", "{{").replace("}", "}}")
-            calls = self.read_webhooks(node, label)
+            calls = self.read_webhooks(list(callback.members()), label)
             several = len(calls) > 1
             self.callbacks.extend(
                 replace(call, id=OpId(f"{call.id} {n}") if several else call.id) for n, call in enumerate(calls, 1)
@@ -109,21 +106,12 @@ class OperationReader:
         self, template: str, method: str, node: Node, item: Node, shared: list[Param], identity: str = ""
     ) -> Operation | None:
         if not isinstance(node.value, dict):
-            node.wrong("an operation")
             return None
-        own = self.parameters.listed(node)
-        stated = {(param.where, param.name) for param in own}
-        params = own + [param for param in shared if (param.where, param.name) not in stated]
-        written, params = (template, params) if identity else without_query(template, params)
-        path = (template,) if identity else self._split(written, node)
-        params = self._check_path_params(path, params, node)
-        callbacks = node.get("callbacks")
-        if callbacks is not None and not identity:
-            self._read_callbacks(callbacks, node.text("operationId") or f"{method} {template}")
-        security = node.get("security")
-        servers = node.get("servers") or item.get("servers")
+        path, params = self._path(template, node, shared, split=not identity)
+        if not identity:
+            self._read_callbacks(node, node.text("operationId") or f"{method} {template}")
+        security = read_requirements(node)
         body = node.get("requestBody")
-        responses = node.get("responses")
         return Operation(
             id=OpId(identity or f"{method} {template}"),
             method=method,
@@ -131,15 +119,28 @@ class OperationReader:
             location=node.location,
             params=tuple(params),
             body=self.body(body) if body is not None else None,
-            responses=self._responses(responses) if responses is not None else (),
+            responses=self._responses(node),
             operation_id=node.text("operationId"),
             tags=node.strings("tags"),
             summary=node.words("summary") or item.words("summary"),
             description=node.words("description") or item.words("description"),
             deprecated=node.flag("deprecated"),
-            security=self.security if security is None else read_requirements(security),
-            servers=read_servers(servers, self.found) if servers is not None else (),
+            security=self.security if security is None else security,
+            servers=read_servers(node if node.has("servers") else item, self.found),
         )
+
+    def _path(
+        self, template: str, node: Node, shared: list[Param], *, split: bool
+    ) -> tuple[tuple[str, ...], list[Param]]:
+        """Return the path of an operation, which is not split for a call that the API makes, and its parameters."""
+        own = self.parameters.listed(node)
+        stated = {(param.where, param.name) for param in own}
+        params = own + [param for param in shared if (param.where, param.name) not in stated]
+        if not split:
+            return (template,), self._check_path_params((template,), params, node)
+        template, params = without_query(template, params)
+        path = self._split(template, node)
+        return path, self._check_path_params(path, params, node)
 
     @staticmethod
     def _split(template: str, node: Node) -> tuple[str, ...]:
@@ -182,14 +183,14 @@ class OperationReader:
 
     def body(self, reference: Node) -> Body | None:
         """Read a request body; None where it is broken."""
-        node = self.workspace.follow(reference)
+        node = self.workspace.follow_object(reference)
         if node is None:
             return None
         content = node.get("content")
         if content is None:
             self.found.error("missing-property", "a request body needs 'content'", node.location)
             return None
-        media = self.media(content)
+        media = self.media(node)
         if not media:
             if content.value == {}:
                 message = "the content of this body names no media type: there is none"
@@ -199,31 +200,28 @@ class OperationReader:
             media=media, required=node.flag("required"), location=node.location, description=node.words("description")
         )
 
-    def media(self, content: Node) -> tuple[Media, ...]:
+    def media(self, owner: Node) -> tuple[Media, ...]:
         """Read the media types of a body or reply."""
         result: list[Media] = []
-        for name, reference in content.members():
+        for name, reference in owner.entries("content"):
             node = self.workspace.follow_object(reference)
             if node is None:
                 continue
             schema, item = node.get("schema"), node.get("itemSchema")
-            encoding = node.get("encoding")
             result.append(
                 Media(
                     content_type=name.strip(),
                     type=self.schemas.read(schema) if schema is not None else None,
                     item=self.schemas.read(item) if item is not None else None,
-                    encodings={key: _encoding(child) for key, child in encoding.members()}
-                    if encoding is not None
-                    else {},
+                    encodings={key: _encoding(child) for key, child in node.entries("encoding")},
                     location=node.location,
                 )
             )
         return tuple(result)
 
-    def _responses(self, responses: Node) -> tuple[Response, ...]:
+    def _responses(self, operation: Node) -> tuple[Response, ...]:
         result: list[Response] = []
-        for status, reference in responses.members():
+        for status, reference in operation.entries("responses"):
             if status.startswith("x-"):
                 continue
             code = _status(status)
@@ -237,22 +235,21 @@ class OperationReader:
             node = self.workspace.follow_object(reference)
             if node is None:
                 continue
-            content, headers = node.get("content"), node.get("headers")
             result.append(
                 Response(
                     status=code,
-                    media=self.media(content) if content is not None else (),
-                    headers=self.headers(headers) if headers is not None else (),
+                    media=self.media(node),
+                    headers=self.headers(node),
                     description=node.words("description"),
                     location=node.location,
                 )
             )
         return tuple(result)
 
-    def headers(self, headers: Node) -> tuple[Header, ...]:
+    def headers(self, owner: Node) -> tuple[Header, ...]:
         """Read the headers of a reply."""
         result: list[Header] = []
-        for name, reference in headers.members():
+        for name, reference in owner.entries("headers"):
             node = self.workspace.follow_object(reference)
             if node is None or name.lower() == "content-type":
                 continue

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, Param
 from codegen.ir.types import ABSENT, AnyValue
-from codegen.openapi.reader.headernames import check_header_name
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -23,6 +23,8 @@ _STYLES = {
     In.HEADER: {"simple"},
     In.COOKIE: {"form", "cookie"},
 }
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header (RFC 9110, section 5.1)."""
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -36,9 +38,8 @@ class ParameterReader:
 
     def listed(self, owner: Node) -> list[Param]:
         """Read the parameters of a path item or an operation."""
-        listed = owner.get("parameters")
         params: dict[tuple[In, str], Param] = {}
-        for node in listed.items() if listed is not None else ():
+        for node in owner.nodes("parameters"):
             param = self.one(node)
             if param is None:
                 continue
@@ -54,18 +55,13 @@ class ParameterReader:
 
     def one(self, reference: Node) -> Param | None:
         """Read a parameter, or what a reference to one leads to; None where it is broken."""
-        node = self.workspace.follow(reference)
+        node = self.workspace.follow_object(reference)
         if node is None:
             return None
-        name, place = node.text("name"), node.text("in")
-        if not isinstance(node.value, dict) or not name or place not in set(In):
-            missing = "'name'" if not name else "a valid 'in' (path, query, header or cookie)"
-            if name or not node.has("name") or node.raw("name") == "":  # text() has reported a name that is no text
-                self.found.error("missing-property", f"a parameter needs {missing}", node.location)
-            if isinstance(node.value, dict):
-                self.value(node)  # for its findings
+        name, where = self._identity(node)
+        if not name or where is None:
+            self.value(node)  # for its diagnostics
             return None
-        where = In(place)
         if where is In.HEADER and name.lower() in _IGNORED_HEADERS:
             return None  # OpenAPI, Parameter Object: such definitions shall be ignored
         if where is In.HEADER:
@@ -89,6 +85,17 @@ class ParameterReader:
             deprecated=node.flag("deprecated"),
             location=node.location,
         )
+
+    def _identity(self, node: Node) -> tuple[str, In | None]:
+        """Return the name of a parameter and where it stands; reports where one of both is missing."""
+        name, place = node.text("name"), node.text("in")
+        where = In(place) if place in set(In) else None
+        if not name and (not node.has("name") or node.raw("name") == ""):  # a name of another type has been reported
+            self.found.error("missing-property", "a parameter needs 'name'", node.location)
+        elif name and where is None:
+            message = "a parameter needs a valid 'in' (path, query, header or cookie)"
+            self.found.error("missing-property", message, node.location)
+        return name, where
 
     def _style(self, node: Node, where: In) -> str:
         style = node.text("style") or _DEFAULT_STYLE[where]
@@ -125,3 +132,14 @@ class ParameterReader:
         name, first = media[0]
         inner = first.get("schema") if isinstance(first.value, dict) else None
         return name, self.schemas.read(inner) if inner is not None else AnyValue(location=first.location)
+
+
+def check_header_name(node: Node, name: str) -> None:
+    """Warn of a header that no request can hold, which is named at ``node``."""
+    if name and not _TOKEN.fullmatch(name):
+        node.found.warning(
+            "invalid-header-name",
+            f"{name!r} is no name of a header: calls that send it fail",
+            node.location.child("name"),
+            hint="names of headers are letters, digits and dashes",
+        )

@@ -25,12 +25,17 @@ def without_query(template: str, params: list[Param]) -> tuple[str, list[Param]]
     if any("{" + name + "}" in path for name in names):
         return template, params
     fixed = "&".join(piece for piece in query.split("&") if piece and piece not in found)
+    return f"{path}?{fixed}" if fixed else path, _moved(params, names)
+
+
+def _moved(params: list[Param], names: dict[str, str]) -> list[Param]:
+    """Return the parameters with those of ``names`` in the query; one that the query has already is left out."""
     taken = {param.name for param in params if param.where is In.QUERY}
-    moved = [
-        replace(param, where=In.QUERY, name=names[param.name], style="form", explode=True)
-        if param.where is In.PATH and param.name in names
-        else param
-        for param in params
-        if not (param.where is In.PATH and names.get(param.name) in taken)
-    ]
-    return f"{path}?{fixed}" if fixed else path, moved
+    moved: list[Param] = []
+    for param in params:
+        name = names.get(param.name) if param.where is In.PATH else None
+        if name is None:
+            moved.append(param)
+        elif name not in taken:
+            moved.append(replace(param, where=In.QUERY, name=name, style="form", explode=True))
+    return moved

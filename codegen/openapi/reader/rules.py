@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.openapi.structure.openapi3 import SCHEMA_APPLICATORS, SCHEMA_ASSERTIONS
+
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.openapi.reader.node import Node
     from codegen.openapi.reader.workspace import Workspace
+    from codegen.openapi.structure.shapes import Member
 
 GROUPS = (
     ("not",),
@@ -24,43 +27,6 @@ GROUPS = (
 )
 """Keywords that say something together; the first of each group says that the group says anything."""
 
-ONE_SCHEMA = frozenset({"not", "if", "then", "else", "contains", "propertyNames", "additionalProperties", "items"})
-LISTED_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-NAMED_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
-ASSERTIONS = frozenset(
-    {
-        "type",
-        "enum",
-        "const",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minContains",
-        "maxContains",
-        "minProperties",
-        "maxProperties",
-        "required",
-        "dependentRequired",
-    }
-)
-_SHAPES: dict[str, tuple[type, ...]] = {
-    "type": (str, list),
-    "enum": (list,),
-    "pattern": (str,),
-    "uniqueItems": (bool,),
-    "required": (list,),
-    "dependentRequired": (dict,),
-    "exclusiveMinimum": (bool, int, float),
-    "exclusiveMaximum": (bool, int, float),
-}
 _BEYOND = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef")
 _MAX_NODES = 400
 
@@ -120,17 +86,22 @@ class _Writer:
             child = node.get(name)
             if child is None or name == "$ref":
                 continue
-            if name in ONE_SCHEMA and isinstance(child.value, (dict, bool)):
-                written[name] = self.schema(child)
-            elif name in LISTED_SCHEMAS or (name == "items" and isinstance(child.value, list)):
-                written["prefixItems" if name == "items" else name] = [self.schema(item) for item in child.items()]
-            elif name in NAMED_SCHEMAS:
-                written[name] = {key: self.schema(item) for key, item in child.members()}
-            elif name == "dependencies":
+            if name == "dependencies":
                 written |= self.dependencies(child)
-            elif name in ASSERTIONS:
+            elif name in SCHEMA_ASSERTIONS:
                 written[name] = assertion(name, child.value)
+            elif name in SCHEMA_APPLICATORS and SCHEMA_APPLICATORS[name].accepts(child.value):
+                listed = name == "items" and isinstance(child.value, list)
+                written["prefixItems" if listed else name] = self.applied(child, SCHEMA_APPLICATORS[name])
         return _modern(node, written)
+
+    def applied(self, node: Node, member: Member) -> Json:
+        """Return the subschemas of an applicator: one, a list, or a map of them."""
+        if isinstance(node.value, list):
+            return [self.schema(item) for item in node.items()]
+        if member.table:
+            return self.schema(node)
+        return {key: self.schema(item) for key, item in node.members()}
 
     def dependencies(self, node: Node) -> dict[str, Json]:
         """Return ``dependencies`` of older drafts as its two successors."""
@@ -185,18 +156,22 @@ def _group(writer: _Writer, node: Node, group: tuple[str, ...]) -> dict[str, Jso
 
 
 def assertion(name: str, value: Json) -> Json:
-    """Return the value of an assertion. Raises ``BeyondRulesError`` when it has the wrong type."""
-    shapes = _SHAPES.get(name, (int, float))
-    fits = name == "const" or (isinstance(value, shapes) and (bool in shapes or not isinstance(value, bool)))
-    inner = value.values() if isinstance(value, dict) else [value]
-    if name in {"type", "required", "dependentRequired"}:
-        lists = [item for item in inner if isinstance(item, list)]
-        fits = fits and all(isinstance(item, str) for items in lists for item in items)
-        fits = fits and (name != "dependentRequired" or len(lists) == len(list(inner)))
+    """Return a keyword's value. Raises ``BeyondRulesError`` when it has the wrong type."""
+    fits = SCHEMA_ASSERTIONS[name].accepts(value)
+    if name == "type":
+        fits = isinstance(value, str) or _are_strings(value)
+    elif name == "required":
+        fits = _are_strings(value)
+    elif name == "dependentRequired":
+        fits = isinstance(value, dict) and all(map(_are_strings, value.values()))
     if not fits:
         msg = f"'{name}' in it has the wrong type"
         raise BeyondRulesError(msg)
     return value
+
+
+def _are_strings(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _modern(node: Node, written: dict[str, Json]) -> dict[str, Json]:

@@ -27,54 +27,33 @@ from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.objects import read_array, read_object
 from codegen.openapi.reader.rules import read_rules
 from codegen.openapi.reader.unions import make_union
+from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
-    from codegen.core.json import Json
     from codegen.ir.types import Type
     from codegen.openapi.reader.node import Node
     from codegen.openapi.reader.workspace import Workspace
 
-_OBJECT_WORDS = (
-    "properties",
-    "additionalProperties",
-    "patternProperties",
-    "required",
-    "minProperties",
-    "maxProperties",
+_TELLING = (
+    (
+        "object",
+        ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties"),
+    ),
+    ("array", ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")),
+    ("string", ("pattern", "minLength", "maxLength")),
+    ("number", ("minimum", "maximum", "multipleOf")),
 )
-_ARRAY_WORDS = ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")
-_ANNOTATIONS = frozenset(
-    {
-        "$anchor",
-        "$comment",
-        "$defs",
-        "$dynamicAnchor",
-        "$dynamicRef",
-        "$id",
-        "$ref",
-        "$schema",
-        "default",
-        "deprecated",
-        "description",
-        "example",
-        "examples",
-        "externalDocs",
-        "readOnly",
-        "summary",
-        "title",
-        "unevaluatedProperties",
-        "writeOnly",
-        "xml",
-    }
-)
+"""Keywords from which a missing type is guessed."""
+_BESIDE_REFERENCES = SCHEMA_CORE.keys() | SCHEMA_ANNOTATIONS.keys() | {"summary", "unevaluatedProperties"}
+"""Keywords that change nothing beside the reference of a schema."""
 _UNEVALUATED = {
     "unevaluatedProperties": ("anyOf", "if", "dependentSchemas"),
     "unevaluatedItems": ("allOf", "anyOf", "oneOf", "if", "contains", "$ref", "$dynamicRef"),
 }
 """Keywords beside which one that looks at what they leave over is not checked."""
 _STATED = ("type", "enum", "const")
-_PRIMITIVES = {kind.value for kind in Kind}
+_TYPES = {kind.value for kind in Kind} | {"object", "array"}
 _MAX_DEPTH = 120
 
 
@@ -92,10 +71,10 @@ class SchemaReader:
     _waiting: deque[tuple[Node, str]] = field(default_factory=deque)
     _depth: int = 0
 
-    def define_all(self, components: Node) -> None:
+    def define_all(self, components: list[tuple[str, Node]]) -> None:
         """Read all component schemas; they keep the document's order whatever refers to them first."""
-        self._components = {node.id for _, node in components.members()}
-        nodes = {name: self._named(node) for name, node in components.members()}
+        self._components = {node.id for _, node in components}
+        nodes = {name: self._named(node) for name, node in components}
         for name, node in nodes.items():
             self._given.setdefault(node.id, name)
         self.definitions.update({DefId(node.id): None for node in nodes.values()})
@@ -141,7 +120,6 @@ class SchemaReader:
         if isinstance(node.value, bool):
             return AnyValue(location=node.location) if node.value else Never(location=node.location)
         if not isinstance(node.value, dict):
-            node.wrong("a schema")
             return AnyValue(location=node.location)
         self._depth += 1
         try:
@@ -186,36 +164,24 @@ class SchemaReader:
         if expandable is not None:
             return replace(expandable, nullable=nullable or expandable.nullable)
         own = self._based(node, self._own(node))
-        applied = [part for part in (self._union(node, "anyOf"), self._union(node, "oneOf")) if part is not None]
-        all_of = node.get("allOf")
-        if all_of is not None:
-            applied.extend(self.read(item) for item in all_of.items())
-        guessed = own is not None and not any(node.has(word) for word in _STATED)
-        hints = (own,) if own is not None and guessed and applied and not isinstance(own, Object) else ()
-        parts = applied if own is None or hints else [own, *applied]
-        if not parts:
-            return AnyValue(location=node.location, nullable=nullable)
-        if len(parts) == 1 and not hints:
-            only = parts[0]
-            return replace(only, nullable=only.nullable or nullable)
-        # every part must accept null for the whole to do so, unless the schema itself says so
-        telling = [part for part in parts if not isinstance(part, AnyValue)]
-        together = nullable or (bool(telling) and all(part.nullable for part in telling))
-        return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)
+        applied = [*self._union(node, "anyOf"), *self._union(node, "oneOf"), *map(self.read, node.nodes("allOf"))]
+        if own is None:
+            return _joined(applied, (), node, nullable=nullable)
+        guessed = not isinstance(own, Object) and not any(node.has(word) for word in _STATED)
+        if guessed and applied:
+            return _joined(applied, (own,), node, nullable=nullable)
+        return _joined([own, *applied], (), node, nullable=nullable)
 
     def _reference(self, node: Node) -> Type:
         target = self.reference_target(node)
         if target is None:
             return AnyValue(location=node.location)
         reference = RefTo(target=target, location=node.location)
-        siblings = set(cast("dict[str, object]", node.value)) - _ANNOTATIONS
-        siblings = {key for key in siblings if not key.startswith("x-")}
-        if self.legacy or not siblings:
+        beside = node.without("$ref", "$dynamicRef")
+        telling = any(key not in _BESIDE_REFERENCES and not key.startswith("x-") for key, _ in beside.members())
+        if self.legacy or not telling:
             # OpenAPI 3.0 says that nothing beside a reference is read, yet this is how documents say "or null"
             return replace(reference, nullable=self.legacy and node.flag("nullable"))
-        stated = cast("dict[str, Json]", node.value)
-        value = {key: item for key, item in stated.items() if key not in {"$ref", "$dynamicRef"}}
-        beside = replace(node, value=value)
         rest = self._ruled(beside, self._types(beside))
         if isinstance(rest, AnyValue):
             return replace(reference, nullable=rest.nullable, rules=rest.rules)
@@ -226,15 +192,8 @@ class SchemaReader:
     def reference_target(self, node: Node) -> DefId | None:
         """Return the definition that a schema's ``$ref`` leads to, through references to references."""
         ref = node.get("$ref") or node.get("$dynamicRef")
-        if ref is None or not isinstance(ref.value, str):
-            if ref is not None:
-                ref.wrong("a string")
-            return None
-        target = self.workspace.resolve(node, ref.value)
-        if target is None:
-            return None
-        if not isinstance(target.value, (dict, bool)):
-            target.wrong("a schema")
+        target = self.workspace.resolve(node, ref.value) if ref is not None and isinstance(ref.value, str) else None
+        if target is None or not isinstance(target.value, (dict, bool)):
             return None
         return self.define(target, component_name(target))
 
@@ -261,17 +220,14 @@ class SchemaReader:
             return None
         return Expandable(targets=tuple(targets), id=scalars[0], nullable=nullable, location=node.location)
 
-    def _union(self, node: Node, keyword: str) -> Type | None:
+    def _union(self, node: Node, keyword: str) -> list[Type]:
+        """Read the union of a keyword; nothing where it does not stand there."""
         branches = node.get(keyword)
         if branches is None:
-            return None
+            return []
         variants = [self.read(branch) for branch in branches.items()]
-        return make_union(
-            variants,
-            node=node,
-            exclusive=keyword == "oneOf",
-            discriminator=read_discriminator(node, self.workspace, self.define),
-        )
+        discriminator = read_discriminator(node, self.workspace, self.define)
+        return [make_union(variants, node=node, exclusive=keyword == "oneOf", discriminator=discriminator)]
 
     def _based(self, node: Node, own: Type | None) -> Type | None:
         """Mark the base of a family: an object with a discriminator that lists no variants itself."""
@@ -309,32 +265,16 @@ class SchemaReader:
     def _type_names(self, node: Node) -> list[str]:
         child = node.get("type")
         if child is None:
-            if any(node.has(word) for word in _OBJECT_WORDS):
-                return ["object"]
-            if any(node.has(word) for word in _ARRAY_WORDS):
-                return ["array"]
             return self._guessed(node)
-        raw = [item.value for item in child.items()] if isinstance(child.value, list) else [child.value]
-        names: list[str] = []
-        for name in raw:
-            if isinstance(name, str) and (name in _PRIMITIVES or name in {"object", "array"}):
-                names.append(name)
-            elif name is None:
-                names.append("null")
-            elif name == "file":  # the word of Swagger 2.0
-                names.append("string")
-            else:
-                self.found.error("invalid-value", f"no such type: {name!r}", child.location)
-        return list(dict.fromkeys(names))
+        stated = child.value if isinstance(child.value, list) else [child.value]
+        # null is what YAML makes of the word, and "file" is a type of Swagger 2.0
+        names = ["null" if name is None else "string" if name == "file" else name for name in stated]
+        return list(dict.fromkeys(name for name in names if isinstance(name, str) and name in _TYPES))
 
     @staticmethod
     def _guessed(node: Node) -> list[str]:
-        """Guess a missing type from constraints that only make sense for one."""
-        if node.has("pattern") or node.has("minLength") or node.has("maxLength"):
-            return ["string"]
-        if any(node.has(word) for word in ("minimum", "maximum", "multipleOf")):
-            return ["number"]
-        return []
+        """Guess a missing type from keywords that only make sense for one."""
+        return next(([name] for name, keywords in _TELLING if any(map(node.has, keywords))), [])
 
     def _single(self, node: Node, name: str) -> Type:
         if name == "object":
@@ -345,3 +285,16 @@ class SchemaReader:
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
         return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
+
+
+def _joined(parts: list[Type], hints: tuple[Type, ...], node: Node, *, nullable: bool) -> Type:
+    """Return the type of values that are valid as every part."""
+    if not parts:
+        return AnyValue(location=node.location, nullable=nullable)
+    if len(parts) == 1 and not hints:
+        only = parts[0]
+        return replace(only, nullable=only.nullable or nullable)
+    # every part must accept null for the whole to do so, unless the schema itself says so
+    telling = [part for part in parts if not isinstance(part, AnyValue)]
+    together = nullable or (bool(telling) and all(part.nullable for part in telling))
+    return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import SecurityRequirement, SecurityScheme
-from codegen.openapi.reader.headernames import check_header_name
+from codegen.openapi.reader.parameters import check_header_name
 
 if TYPE_CHECKING:
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.ir.api import Operation
     from codegen.openapi.reader.node import Node
     from codegen.openapi.reader.workspace import Workspace
 
@@ -17,11 +19,15 @@ _KEY_PLACES = {"query", "header", "cookie"}
 MOST = 1_000
 
 
-def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
-    """Read a list of Security Requirement Objects: alternatives, each a set that must be met together.
+def read_requirements(owner: Node) -> tuple[SecurityRequirement, ...] | None:
+    """Read the Security Requirement Objects of a document or an operation: alternatives; None where it states none.
 
-    One of more schemes and scopes than ``MOST`` is an error: every operation would repeat them.
+    Each is a set that must be met together. More schemes and scopes than ``MOST`` are an error: every operation would
+    repeat them.
     """
+    security = owner.get("security")
+    if security is None:
+        return None
     read = tuple(
         SecurityRequirement(
             schemes=tuple(
@@ -37,11 +43,11 @@ def read_requirements(security: Node) -> tuple[SecurityRequirement, ...]:
     return read
 
 
-def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, ...]:
+def read_schemes(components: Node, workspace: Workspace) -> tuple[SecurityScheme, ...]:
     """Read the security schemes of the components; one of an unknown type is reported and left out."""
     result: list[SecurityScheme] = []
-    for name, reference in schemes.members():
-        node = workspace.follow(reference)
+    for name, reference in components.entries("securitySchemes"):
+        node = workspace.follow_object(reference)
         if node is None:
             continue
         kind = node.text("type")
@@ -64,6 +70,21 @@ def read_schemes(schemes: Node, workspace: Workspace) -> tuple[SecurityScheme, .
     return tuple(result)
 
 
+def check_security(top: Node, operations: tuple[Operation, ...], found: Diagnostics) -> None:
+    """Report requirements that name no scheme: such an operation cannot be signed."""
+    known = {name for name, _ in top.part("components").entries("securitySchemes")}
+    for requirement in top.nodes("security"):
+        for name, scopes in requirement.members():
+            if name not in known:
+                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", scopes.location)
+                known.add(name)  # told once, not at every operation
+    for operation in operations:
+        for name in dict.fromkeys(name for requirement in operation.security for name, _ in requirement.schemes):
+            if name not in known:
+                place = operation.location.child("security")
+                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", place)
+
+
 def _check_scheme(node: Node, kind: str) -> None:
     """Report a scheme that does not say how its secret is sent (OpenAPI 3.1, Security Scheme Object)."""
     _check_flows(node, kind)
@@ -82,23 +103,20 @@ def _check_scheme(node: Node, kind: str) -> None:
 
 def _check_flows(node: Node, kind: str) -> None:
     """Warn of a scheme that does not say where tokens come from: callers have to bring one."""
-    flows = node.object("flows")
-    if kind == "oauth2" and not (flows is not None and flows.value):
+    flows = node.entries("flows") if kind == "oauth2" else []
+    if kind == "oauth2" and not flows:
         message = "a security scheme of type 'oauth2' needs 'flows'; callers have to bring a token"
         node.found.warning("missing-property", message, node.location)
     if kind == "openIdConnect" and not node.raw("openIdConnectUrl"):
         message = "a security scheme of type 'openIdConnect' needs 'openIdConnectUrl'; callers have to bring a token"
         node.found.warning("missing-property", message, node.location)
-    for name, flow in flows.members() if flows is not None and kind == "oauth2" else ():
+    for name, flow in flows:
         if name in _WITH_TOKEN_URL and isinstance(flow.value, dict) and not flow.raw("tokenUrl"):
             message = f"the flow {name!r} needs 'tokenUrl'; callers have to bring a token"
             node.found.warning("missing-property", message, flow.location)
 
 
 def _token_url(node: Node) -> str:
-    flows = node.get("flows")
-    for flow in _WITH_TOKEN_URL:
-        child = flows.get(flow) if flows is not None else None
-        if child is not None and child.has("tokenUrl"):
-            return child.text("tokenUrl")
-    return ""
+    flows = dict(node.entries("flows"))
+    stated = [flows[name] for name in _WITH_TOKEN_URL if name in flows and flows[name].has("tokenUrl")]
+    return stated[0].text("tokenUrl") if stated else ""

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def read_servers(servers: Node, found: Diagnostics) -> tuple[Server, ...]:
-    """Read a list of Server Objects; one without a URL is reported and left out."""
+def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
+    """Read the Server Objects of a document, path item or operation; one without a URL is reported and left out."""
     result: list[Server] = []
-    for node in servers.items():
+    for node in owner.nodes("servers"):
+        if not isinstance(node.value, dict):
+            continue
         url = node.text("url")
         if not url:
             found.error("missing-property", "a server needs 'url'", node.location)
@@ -36,19 +38,12 @@ def read_servers(servers: Node, found: Diagnostics) -> tuple[Server, ...]:
 
 
 def _variables(node: Node) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    variables = node.get("variables")
-    members = variables.members() if variables is not None else ()
-    return tuple((name, child.words("default"), _texts(child)) for name, child in members)
+    return tuple((name, child.words("default"), _texts(child)) for name, child in node.entries("variables"))
 
 
 def _texts(node: Node) -> tuple[str, ...]:
     """Return the values that a variable may have; ports are numbers to YAML."""
-    listed = node.get("enum")
-    values = list(listed.items()) if listed is not None else []
-    for value in values:
-        if not isinstance(value.value, (str, int, float)):
-            value.wrong("a string")
-    return tuple(str(value.value) for value in values if isinstance(value.value, (str, int, float)))
+    return tuple(str(item.value) for item in node.nodes("enum") if isinstance(item.value, (str, int, float)))
 
 
 def _check_variables(node: Node, url: str, variables: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:

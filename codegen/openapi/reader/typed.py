@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from codegen.openapi.document import Syntax, scalar_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from codegen.core.json import Json
     from codegen.openapi.document import Document
@@ -46,15 +46,22 @@ def _untyped(root: Json) -> Iterator[Tokens]:
     todo: list[tuple[Json, Tokens]] = [(root, ())]
     while todo:
         value, at = todo.pop()
+        pairs: Iterable[tuple[str | int, Json]] = ()
         if isinstance(value, list):
-            todo.extend((item, (*at, index)) for index, item in enumerate(value) if isinstance(item, (dict, list)))
+            pairs = enumerate(value)
         elif isinstance(value, dict):
-            todo.extend((item, (*at, key)) for key, item in value.items() if isinstance(item, (dict, list)))
+            pairs = value.items()
             if _is_text(value.get("type")):
-                yield from ((*at, key) for key in _VALUES if _is_other(value.get(key)))
-                listed = value.get("enum")
-                if isinstance(listed, list):
-                    yield from ((*at, "enum", index) for index, item in enumerate(listed) if _is_other(item))
+                yield from ((*at, *below) for below in _untyped_values(value))
+        todo.extend((item, (*at, key)) for key, item in pairs if isinstance(item, (dict, list)))
+
+
+def _untyped_values(schema: dict[str, Json]) -> Iterator[Tokens]:
+    """Yield where numbers and booleans stand among the values that a schema of strings states."""
+    yield from ((key,) for key in _VALUES if _is_other(schema.get(key)))
+    listed = schema.get("enum")
+    if isinstance(listed, list):
+        yield from (("enum", index) for index, item in enumerate(listed) if _is_other(item))
 
 
 def _is_text(stated: Json) -> bool:

@@ -53,20 +53,22 @@ def _distinct(variants: list[Type]) -> list[Type]:
 
 
 def _open_enums(variants: list[Type]) -> list[Type]:
-    plain = {
-        variant.kind
-        for variant in variants
-        if isinstance(variant, Scalar) and not variant.format and not variant.facets and not variant.rules
-    }
-    opened = Kind.STRING in plain and any(
-        isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values) for variant in variants
-    )
-    if not opened:
+    """Open the enums of strings that stand beside a plain string, which they take the place of."""
+    if not any(map(_is_plain_string, variants)) or not any(map(_lists_strings, variants)):
         return variants
-    result: list[Type] = []
-    for variant in variants:
-        if isinstance(variant, Choice) and all(isinstance(value, str) for value in variant.values):
-            result.append(replace(variant, open=True))
-        elif not (isinstance(variant, Scalar) and variant.kind is Kind.STRING):
-            result.append(variant)
-    return result
+    rest = [variant for variant in variants if not (isinstance(variant, Scalar) and variant.kind is Kind.STRING)]
+    return [
+        replace(variant, open=True) if isinstance(variant, Choice) and _lists_strings(variant) else variant
+        for variant in rest
+    ]
+
+
+def _is_plain_string(node: Type) -> bool:
+    """Return whether any string is valid."""
+    if not isinstance(node, Scalar) or node.kind is not Kind.STRING:
+        return False
+    return not (node.format or node.facets or node.rules)
+
+
+def _lists_strings(node: Type) -> bool:
+    return isinstance(node, Choice) and all(isinstance(value, str) for value in node.values)

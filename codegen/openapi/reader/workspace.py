@@ -65,16 +65,13 @@ class Workspace:
         return current
 
     def follow_object(self, node: Node) -> Node | None:
-        """Follow as ``follow`` does; reports and gives None when what stands there is no object."""
+        """Follow as ``follow`` does; None too when what stands there is not an object."""
         target = self.follow(node)
-        if target is not None and not isinstance(target.value, dict):
-            target.wrong("an object")
-            return None
-        return target
+        return target if target is not None and isinstance(target.value, dict) else None
 
     def resolve(self, node: Node, ref: str) -> Node | None:
         """Return the node that ``ref`` names, seen from ``node``; reports and gives None when there is none."""
-        at = node if isinstance(node.value, str) else node._child(ref, "$ref")  # noqa: SLF001 - a node of this room
+        at = node if isinstance(node.value, str) else node.child(ref, "$ref")
         try:
             parts = urlsplit(ref)
         except ValueError:

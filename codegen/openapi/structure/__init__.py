@@ -1,7 +1,6 @@
-"""What every object of a document may hold, as tables, and the walk that holds documents against them."""
+"""Tables of the objects of OpenAPI 3 and Swagger 2.0: the readers and the structure check work by them."""
 
 from codegen.openapi.structure.openapi3 import OPENAPI
 from codegen.openapi.structure.swagger2 import SWAGGER
-from codegen.openapi.structure.walk import Checked, check_structure
 
-__all__ = ["OPENAPI", "SWAGGER", "Checked", "check_structure"]
+__all__ = ["OPENAPI", "SWAGGER"]

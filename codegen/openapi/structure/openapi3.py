@@ -1,300 +1,219 @@
-"""The objects of OpenAPI 3.0, 3.1 and 3.2 in one table: what a version adds is taken in the others, too."""
+"""The objects of OpenAPI 3.0, 3.1 and 3.2 in one table: members that a later version adds are accepted in all."""
 
 from __future__ import annotations
 
-from codegen.openapi.structure.shapes import Shape
+from codegen.openapi.structure.shapes import (
+    ANY,
+    BOOLEAN,
+    BOUND,
+    COUNT,
+    NUMBER,
+    STRING,
+    TEXT,
+    TYPE,
+    Member,
+    SpecObject,
+    an,
+    list_of,
+    map_of,
+    of,
+    unused,
+)
 
-SCHEMA_MEMBERS = {
-    "$ref": "string",
-    "$defs": "{Schema}",
-    "definitions": "{Schema}",
-    "$id": "string",
-    "$schema": "string",
-    "$anchor": "string",
-    "$dynamicRef": "string",
-    "$dynamicAnchor": "string",
-    "$vocabulary": "any",
-    "$comment": "text",
-    "type": "kind",
-    "enum": "[any]",
-    "const": "any",
-    "title": "text",
-    "description": "text",
-    "default": "any",
-    "example": "any",
-    "examples": "any",
-    "format": "text",
-    "multipleOf": "number",
-    "maximum": "number",
-    "exclusiveMaximum": "bound",
-    "minimum": "number",
-    "exclusiveMinimum": "bound",
-    "maxLength": "count",
-    "minLength": "count",
-    "pattern": "string",
-    "maxItems": "count",
-    "minItems": "count",
-    "uniqueItems": "boolean",
-    "maxContains": "count",
-    "minContains": "count",
-    "maxProperties": "count",
-    "minProperties": "count",
-    "required": "requirement",
-    "dependentRequired": "{[string]}",
-    "dependentSchemas": "{Schema}",
-    "dependencies": "{any}",
-    "properties": "{Schema}",
-    "patternProperties": "{Schema}",
-    "additionalProperties": "Schema",
-    "unevaluatedProperties": "Schema",
-    "propertyNames": "Schema",
-    "items": "Items",
-    "prefixItems": "[Schema]",
-    "additionalItems": "Schema",
-    "unevaluatedItems": "Schema",
-    "contains": "Schema",
-    "allOf": "[Schema]",
-    "anyOf": "[Schema]",
-    "oneOf": "[Schema]",
-    "not": "Schema",
-    "if": "Schema",
-    "then": "Schema",
-    "else": "Schema",
-    "contentEncoding": "text~",
-    "contentMediaType": "text~",
-    "contentSchema": "Schema~",
-    "nullable": "boolean",
-    "discriminator": "Discriminator",
-    "readOnly": "boolean",
-    "writeOnly": "boolean",
-    "deprecated": "boolean",
-    "xml": "Xml~",
-    "externalDocs": "Docs~",
-}
+_SCHEMA = an("Schema")
+_ITEMS = Member(types=(dict, bool, list), expected="a schema", table="Schema", inner=_SCHEMA)
+"""One schema, or a list of schemas as before JSON Schema 2020-12."""
+_REQUIRED = Member(types=(list, bool), expected="an array", inner=STRING)
+"""A list of names; the boolean of JSON Schema draft 3 gets a diagnostic of its own."""
+_NO_TEXT, _NO_STRING, _NO_BOOLEAN = unused(TEXT), unused(STRING), unused(BOOLEAN)
+_NO_EXAMPLES, _NO_LINKS = unused(map_of(an("Example"))), unused(map_of(an("Link")))
+_NO_DOCS = unused(an("Docs"))
+_CONTENT = map_of(an("MediaType"))
+_WORD = Member(types=(str, int, float, bool), expected="a string")
+"""A string that YAML may have read as a number or boolean, such as a port."""
 
-_SHARED = {"description": "text", "content": "{MediaType}"}
-_VALUE = {
-    "description": "text",
-    "required": "boolean",
-    "deprecated": "boolean",
-    "style": "string",
-    "explode": "boolean",
-    "schema": "Schema",
-    "example": "any",
-    "examples": "{Example~}~",
-    "content": "{MediaType}",
-}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_OPERATIONS = dict.fromkeys(_METHODS, "Operation")
+SCHEMA_CORE = (
+    of(STRING, "$ref", "$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor")
+    | of(map_of(_SCHEMA), "$defs", "definitions")
+    | {"$vocabulary": ANY, "$comment": TEXT}
+)
+"""Keywords that identify schemas (JSON Schema Core, 8)."""
 
-_SHAPES = (
-    Shape(
+SCHEMA_APPLICATORS = (
+    of(_SCHEMA, "not", "if", "then", "else", "contains", "propertyNames", "additionalProperties")
+    | of(list_of(_SCHEMA), "allOf", "anyOf", "oneOf", "prefixItems")
+    | of(map_of(_SCHEMA), "properties", "patternProperties", "dependentSchemas")
+    | {"items": _ITEMS}
+)
+"""Keywords that apply subschemas (JSON Schema Core, 10)."""
+
+SCHEMA_ASSERTIONS = (
+    of(NUMBER, "multipleOf", "maximum", "minimum")
+    | of(BOUND, "exclusiveMaximum", "exclusiveMinimum")
+    | of(COUNT, "maxLength", "minLength", "maxItems", "minItems", "maxContains", "minContains")
+    | of(COUNT, "maxProperties", "minProperties")
+    | {"type": TYPE, "enum": list_of(ANY), "const": ANY, "pattern": STRING, "uniqueItems": BOOLEAN}
+    | {"required": _REQUIRED, "dependentRequired": map_of(list_of(STRING))}
+)
+"""Keywords that limit values (JSON Schema Validation, 6)."""
+
+SCHEMA_ANNOTATIONS = (
+    of(TEXT, "title", "description")
+    | of(ANY, "default", "example", "examples")
+    | of(BOOLEAN, "readOnly", "writeOnly", "deprecated")
+    | {"xml": unused(an("Xml")), "externalDocs": _NO_DOCS}
+)
+"""Keywords that say nothing about which values are valid (JSON Schema Validation, 9; OpenAPI, Schema Object)."""
+
+SCHEMA_MEMBERS = (
+    SCHEMA_CORE
+    | SCHEMA_APPLICATORS
+    | SCHEMA_ASSERTIONS
+    | SCHEMA_ANNOTATIONS
+    | of(_SCHEMA, "unevaluatedProperties", "unevaluatedItems", "additionalItems")
+    | of(_NO_TEXT, "contentEncoding", "contentMediaType")
+    | {"contentSchema": unused(_SCHEMA), "dependencies": map_of(ANY), "format": TEXT}
+    | {"nullable": BOOLEAN, "discriminator": an("Discriminator")}
+)
+
+_VALUE = (
+    of(BOOLEAN, "required", "deprecated", "explode")
+    | {"description": TEXT, "style": STRING, "schema": _SCHEMA, "content": _CONTENT}
+    | {"example": ANY, "examples": _NO_EXAMPLES}
+)
+_OPERATIONS = of(an("Operation"), "get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = frozenset(_OPERATIONS)
+"""The members of a Path Item Object that are operations."""
+
+_OBJECTS = (
+    SpecObject(
         name="OpenAPI",
-        members={
-            "openapi": "any",
-            "info": "Info",
-            "jsonSchemaDialect": "string~",
-            "$self": "string~",
-            "servers": "[Server]",
-            "paths": "Paths",
-            "webhooks": "{PathItem}",
-            "components": "Components",
-            "security": "[Requirement]",
-            "tags": "[Tag]",
-            "externalDocs": "Docs~",
-        },
+        members=of(_NO_STRING, "jsonSchemaDialect", "$self")
+        | {"openapi": ANY, "info": an("Info"), "paths": an("Paths"), "components": an("Components")}
+        | {"servers": list_of(an("Server")), "webhooks": map_of(an("PathItem"))}
+        | {"security": list_of(an("Requirement")), "tags": list_of(an("Tag")), "externalDocs": _NO_DOCS},
     ),
-    Shape(
+    SpecObject(
         name="Info",
-        members={
-            "title": "text",
-            "summary": "text~",
-            "description": "text",
-            "termsOfService": "text~",
-            "contact": "Contact~",
-            "license": "License~",
-            "version": "text",
-        },
+        members=of(TEXT, "title", "description", "version")
+        | of(_NO_TEXT, "summary", "termsOfService")
+        | {"contact": unused(an("Contact")), "license": unused(an("License"))},
     ),
-    Shape(name="Contact", members={"name": "text~", "url": "text~", "email": "text~"}),
-    Shape(name="License", members={"name": "text~", "identifier": "text~", "url": "text~"}),
-    Shape(
+    SpecObject(name="Contact", members=of(_NO_TEXT, "name", "url", "email")),
+    SpecObject(name="License", members=of(_NO_TEXT, "name", "identifier", "url")),
+    SpecObject(
         name="Server",
-        members={"url": "string", "description": "text", "name": "text~", "variables": "{ServerVariable}"},
+        members={"url": STRING, "description": TEXT, "name": _NO_TEXT, "variables": map_of(an("ServerVariable"))},
     ),
-    Shape(name="ServerVariable", members={"enum": "[text]", "default": "text", "description": "text~"}),
-    Shape(name="Paths", rest="PathItem"),
-    Shape(
+    SpecObject(name="ServerVariable", members={"enum": list_of(_WORD), "default": TEXT, "description": _NO_TEXT}),
+    SpecObject(name="Paths", rest=an("PathItem")),
+    SpecObject(
         name="Components",
-        members={
-            "schemas": "{Schema}",
-            "responses": "{Response}",
-            "parameters": "{Parameter}",
-            "examples": "{Example~}~",
-            "requestBodies": "{RequestBody}",
-            "headers": "{Header}",
-            "securitySchemes": "{SecurityScheme}",
-            "links": "{Link~}~",
-            "callbacks": "{Callback}",
-            "pathItems": "{PathItem}",
-            "mediaTypes": "{MediaType}",
-        },
+        members={"schemas": map_of(_SCHEMA), "responses": map_of(an("Response")), "headers": map_of(an("Header"))}
+        | {"parameters": map_of(an("Parameter")), "requestBodies": map_of(an("RequestBody")), "links": _NO_LINKS}
+        | {"examples": _NO_EXAMPLES, "securitySchemes": map_of(an("SecurityScheme")), "mediaTypes": _CONTENT}
+        | {"callbacks": map_of(an("Callback")), "pathItems": map_of(an("PathItem"))},
     ),
-    Shape(
+    SpecObject(
         name="PathItem",
-        members={
-            **_OPERATIONS,
-            "summary": "text",
-            "description": "text",
-            "additionalOperations": "{Operation}",
-            "servers": "[Server]",
-            "parameters": "[Parameter]",
-        },
+        members=_OPERATIONS
+        | of(TEXT, "summary", "description")
+        | {"additionalOperations": map_of(an("Operation"))}
+        | {"servers": list_of(an("Server")), "parameters": list_of(an("Parameter"))},
         reference=True,
     ),
-    Shape(
+    SpecObject(
         name="Operation",
-        members={
-            "tags": "[text]",
-            "summary": "text",
-            "description": "text",
-            "externalDocs": "Docs~",
-            "operationId": "string",
-            "parameters": "[Parameter]",
-            "requestBody": "RequestBody",
-            "responses": "Responses",
-            "callbacks": "{Callback}",
-            "deprecated": "boolean",
-            "security": "[Requirement]",
-            "servers": "[Server]",
-        },
+        members=of(TEXT, "summary", "description")
+        | {"tags": list_of(STRING), "operationId": STRING, "deprecated": BOOLEAN, "externalDocs": _NO_DOCS}
+        | {"parameters": list_of(an("Parameter")), "requestBody": an("RequestBody"), "responses": an("Responses")}
+        | {"callbacks": map_of(an("Callback")), "security": list_of(an("Requirement"))}
+        | {"servers": list_of(an("Server"))},
     ),
-    Shape(name="Docs", members={"description": "text~", "url": "text~"}),
-    Shape(
+    SpecObject(name="Docs", members=of(_NO_TEXT, "description", "url")),
+    SpecObject(
         name="Parameter",
-        members={**_VALUE, "name": "string", "in": "string", "allowEmptyValue": "boolean~", "allowReserved": "boolean"},
+        members=_VALUE | of(STRING, "name", "in") | {"allowEmptyValue": _NO_BOOLEAN, "allowReserved": BOOLEAN},
         reference=True,
     ),
-    Shape(name="RequestBody", members={**_SHARED, "required": "boolean"}, reference=True),
-    Shape(
+    SpecObject(
+        name="RequestBody",
+        members={"description": TEXT, "content": _CONTENT, "required": BOOLEAN},
+        reference=True,
+    ),
+    SpecObject(
         name="MediaType",
-        members={
-            "schema": "Schema",
-            "itemSchema": "Schema",
-            "example": "any",
-            "examples": "{Example~}~",
-            "encoding": "{Encoding}",
-            "prefixEncoding": "[Encoding~]~",
-            "itemEncoding": "Encoding~",
-            "description": "text~",
-        },
+        members=of(_SCHEMA, "schema", "itemSchema")
+        | {"example": ANY, "examples": _NO_EXAMPLES, "description": _NO_TEXT, "encoding": map_of(an("Encoding"))}
+        | {"prefixEncoding": unused(list_of(an("Encoding"))), "itemEncoding": unused(an("Encoding"))},
         reference=True,
     ),
-    Shape(
+    SpecObject(
         name="Encoding",
-        members={
-            "contentType": "string",
-            "headers": "{Header~}~",
-            "style": "string",
-            "explode": "boolean",
-            "allowReserved": "boolean",
-            "encoding": "{Encoding~}~",
-            "prefixEncoding": "[Encoding~]~",
-            "itemEncoding": "Encoding~",
-        },
+        members=of(STRING, "contentType", "style")
+        | of(BOOLEAN, "explode", "allowReserved")
+        | {"headers": unused(map_of(an("Header"))), "encoding": unused(map_of(an("Encoding")))}
+        | {"prefixEncoding": unused(list_of(an("Encoding"))), "itemEncoding": unused(an("Encoding"))},
     ),
-    Shape(name="Responses", rest="Response"),
-    Shape(
+    SpecObject(name="Responses", rest=an("Response")),
+    SpecObject(
         name="Response",
-        members={**_SHARED, "summary": "text~", "headers": "{Header}", "links": "{Link~}~"},
+        members={"summary": _NO_TEXT, "description": TEXT, "content": _CONTENT}
+        | {"headers": map_of(an("Header")), "links": _NO_LINKS},
         reference=True,
     ),
-    Shape(name="Callback", rest="PathItem", reference=True),
-    Shape(
+    SpecObject(name="Callback", rest=an("PathItem"), reference=True),
+    SpecObject(
         name="Example",
-        members={
-            "summary": "text~",
-            "description": "text~",
-            "value": "any",
-            "externalValue": "text~",
-            "dataValue": "any",
-            "serializedValue": "text~",
-        },
+        members=of(_NO_TEXT, "summary", "description", "externalValue", "serializedValue")
+        | of(ANY, "value", "dataValue"),
         reference=True,
         open=True,
     ),
-    Shape(
+    SpecObject(
         name="Link",
-        members={
-            "operationRef": "string~",
-            "operationId": "string~",
-            "parameters": "{any}~",
-            "requestBody": "any",
-            "description": "text~",
-            "server": "Server~",
+        members=of(_NO_STRING, "operationRef", "operationId")
+        | {
+            "parameters": unused(map_of(ANY)),
+            "requestBody": ANY,
+            "description": _NO_TEXT,
+            "server": unused(an("Server")),
         },
         reference=True,
     ),
-    Shape(
-        name="Header", members={**_VALUE, "allowEmptyValue": "boolean~", "allowReserved": "boolean~"}, reference=True
-    ),
-    Shape(
+    SpecObject(name="Header", members=_VALUE | of(_NO_BOOLEAN, "allowEmptyValue", "allowReserved"), reference=True),
+    SpecObject(
         name="Tag",
-        members={
-            "name": "text",
-            "summary": "text~",
-            "description": "text",
-            "externalDocs": "Docs~",
-            "parent": "text~",
-            "kind": "text~",
-        },
+        members=of(TEXT, "name", "description")
+        | of(_NO_TEXT, "summary", "parent", "kind")
+        | {"externalDocs": _NO_DOCS},
     ),
-    Shape(name="Schema", members=SCHEMA_MEMBERS, open=True, reference=True),
-    Shape(name="Discriminator", members={"propertyName": "string", "mapping": "{string}", "defaultMapping": "string~"}),
-    Shape(
+    SpecObject(name="Schema", members=SCHEMA_MEMBERS, open=True, reference=True),
+    SpecObject(
+        name="Discriminator",
+        members={"propertyName": STRING, "mapping": map_of(STRING), "defaultMapping": _NO_STRING},
+    ),
+    SpecObject(
         name="Xml",
-        members={
-            "nodeType": "text~",
-            "name": "text~",
-            "namespace": "text~",
-            "prefix": "text~",
-            "attribute": "boolean~",
-            "wrapped": "boolean~",
-        },
+        members=of(_NO_TEXT, "nodeType", "name", "namespace", "prefix") | of(_NO_BOOLEAN, "attribute", "wrapped"),
     ),
-    Shape(
+    SpecObject(
         name="SecurityScheme",
-        members={
-            "type": "string",
-            "description": "text",
-            "name": "string",
-            "in": "string",
-            "scheme": "string",
-            "bearerFormat": "text~",
-            "flows": "Flows",
-            "openIdConnectUrl": "string~",
-            "oauth2MetadataUrl": "string~",
-            "deprecated": "boolean~",
-        },
+        members=of(STRING, "type", "name", "in", "scheme")
+        | of(_NO_STRING, "openIdConnectUrl", "oauth2MetadataUrl")
+        | {"description": TEXT, "bearerFormat": _NO_TEXT, "flows": an("Flows"), "deprecated": _NO_BOOLEAN},
         reference=True,
     ),
-    Shape(
+    SpecObject(
         name="Flows",
-        members=dict.fromkeys(
-            ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"), "Flow"
-        ),
+        members=of(an("Flow"), "implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"),
     ),
-    Shape(
+    SpecObject(
         name="Flow",
-        members={
-            "authorizationUrl": "string~",
-            "deviceAuthorizationUrl": "string~",
-            "tokenUrl": "string",
-            "refreshUrl": "string~",
-            "scopes": "{text}~",
-        },
+        members=of(_NO_STRING, "authorizationUrl", "deviceAuthorizationUrl", "refreshUrl")
+        | {"tokenUrl": STRING, "scopes": unused(map_of(TEXT))},
     ),
-    Shape(name="Requirement", rest="[text]"),
+    SpecObject(name="Requirement", rest=list_of(TEXT)),
 )
 
-OPENAPI = {shape.name: shape for shape in _SHAPES}
+OPENAPI = {item.name: item for item in _OBJECTS}

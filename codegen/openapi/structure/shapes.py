@@ -1,87 +1,117 @@
-"""A notation for the members of objects: what kind of value each of them takes, and what stands inside.
-
-``text``, ``string``, ``boolean``, ``number``, ``count``, ``bound``, ``any`` are kinds of scalars; a name with a capital
-letter is a shape; ``[x]`` is a list and ``{x}`` a map of such; a ``~`` at the end says that nothing is generated of it.
-"""
+"""Rows of the object tables: the members of each object of a document, and the values that they take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-JsonTypes: TypeAlias = tuple[type, ...]
+Members: TypeAlias = "dict[str, Member]"
 
-_NUMBER: JsonTypes = (int, float)
-_TEXT: JsonTypes = (str, int, float, bool, type(None))
-
-SCALARS: dict[str, tuple[JsonTypes, str]] = {
-    "any": ((object,), "anything"),
-    "text": (_TEXT, "a string"),
-    "string": ((str,), "a string"),
-    "boolean": ((bool,), "a boolean"),
-    "number": (_NUMBER, "a number"),
-    "count": (_NUMBER, "a non-negative integer"),
-    "bound": ((bool, int, float), "a number"),
-    "requirement": ((list, bool), "an array"),
-    "kind": ((object,), "a type"),
-    "property": ((str, dict), "an object"),
+_TYPE_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    type(None): "null",
 }
-"""The Python types of the values of each kind of scalar, and what to call such a value."""
+_NAMED = {"Schema": "a schema", "Operation": "an operation", "Tag": "a tag"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """What a member may be. ``inner`` is the shape inside; ``unused`` says that nothing is generated of it."""
+    """The JSON types of a value, and what stands inside of it.
 
-    types: JsonTypes
+    ``expected`` names the type in messages. ``table`` is the name of the table of an object, ``inner`` describes the
+    items of an array or the members of a map, ``names`` lists the only words that are valid. ``count`` marks
+    non-negative integers. Nothing is generated from an ``unused`` member: its diagnostics are warnings.
+    """
+
+    types: tuple[type, ...]
     expected: str
-    inner: str = ""
-    many: str = ""
+    table: str = ""
+    inner: Member | None = None
+    names: frozenset[str] = frozenset()
+    count: bool = False
     unused: bool = False
-    kind: str = ""
+
+    @property
+    def scalar(self) -> bool:
+        """Whether the JSON type is all there is to check."""
+        return not self.table and not self.names and self.inner is None
 
     def accepts(self, value: object) -> bool:
-        """Whether a value has the right JSON type; a boolean is no number."""
+        """Return whether a value has the right JSON type; a boolean is not a number."""
         if isinstance(value, bool):
             return bool in self.types or object in self.types
-        if self.kind == "count" and isinstance(value, (int, float)):
+        if self.count and isinstance(value, (int, float)):
             return value >= 0 and value == int(value)
         return isinstance(value, self.types)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """An object of a document.
+class SpecObject:
+    """An object of a specification.
 
-    ``rest`` is what members may be that ``members`` does not list: nothing by default. ``open`` objects may hold others
-    besides, which say nothing. ``reference`` says that a ``$ref`` may stand in place of it.
+    ``rest`` describes members of any other name: None where there are none. ``open`` objects may have unknown members.
+    ``reference`` objects may be replaced by a Reference Object.
     """
 
     name: str
-    members: Mapping[str, str] = field(default_factory=dict)
-    rest: str = ""
+    members: Mapping[str, Member] = field(default_factory=dict)
+    rest: Member | None = None
     open: bool = False
     reference: bool = False
 
 
-@cache
-def member(notation: str) -> Member:
-    """Read the notation of a member."""
-    unused = notation.endswith("~")
-    core = notation.removesuffix("~")
-    if core.startswith("["):
-        return Member((list,), "an array", inner=core[1:-1], many="[", unused=unused)
-    if core.startswith("{"):
-        return Member((dict,), "an object", inner=core[1:-1], many="{", unused=unused)
-    if core in SCALARS:
-        types, expected = SCALARS[core]
-        return Member(types, expected, unused=unused, kind=core)
-    return Member((dict, bool) if core == "Schema" else (dict,), _expected(core), inner=core, unused=unused)
+ANY = Member(types=(object,), expected="anything")
+TEXT = Member(types=(str, int, float, bool, type(None)), expected="a string")
+"""Free text: YAML reads some of it as a number, a boolean or null."""
+STRING = Member(types=(str,), expected="a string")
+BOOLEAN = Member(types=(bool,), expected="a boolean")
+NUMBER = Member(types=(int, float), expected="a number")
+COUNT = Member(types=(int, float), expected="a non-negative integer", count=True)
+BOUND = Member(types=(bool, int, float), expected="a number")
+TYPE = Member(
+    types=(object,),
+    expected="a type",
+    names=frozenset({"string", "integer", "number", "boolean", "null", "object", "array", "file"}),
+)
 
 
-def _expected(name: str) -> str:
-    return {"Schema": "a schema", "Operation": "an operation", "Tag": "a tag"}.get(name, "an object")
+def an(name: str) -> Member:
+    """Describe an object by the name of its table; a schema may be a boolean."""
+    types = (dict, bool) if name == "Schema" else (dict,)
+    return Member(types=types, expected=_NAMED.get(name, "an object"), table=name)
+
+
+def list_of(inner: Member) -> Member:
+    """Describe an array."""
+    return Member(types=(list,), expected="an array", inner=inner)
+
+
+def map_of(inner: Member) -> Member:
+    """Describe an object whose members have names of the author's choice."""
+    return Member(types=(dict,), expected="an object", inner=inner)
+
+
+def unused(member: Member) -> Member:
+    """Describe a member that nothing is generated from."""
+    return replace(member, unused=True)
+
+
+def of(member: Member, *names: str) -> Members:
+    """Return several members of the same kind."""
+    return dict.fromkeys(names, member)
+
+
+def wrong_type(expected: str, value: object) -> str:
+    """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
+    actual = _TYPE_NAMES.get(type(value), "something else")
+    if expected == "a non-negative integer" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        actual = str(value)[:40]
+    return f"expected {expected}, found {actual}"

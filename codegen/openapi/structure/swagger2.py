@@ -1,118 +1,83 @@
-"""The objects of Swagger 2.0."""
+"""The objects of Swagger 2.0; those that OpenAPI 3 has kept as they were are taken from its table."""
 
 from __future__ import annotations
 
-from codegen.openapi.structure.openapi3 import OPENAPI, SCHEMA_MEMBERS
-from codegen.openapi.structure.shapes import Shape
+from codegen.openapi.structure.openapi3 import OPENAPI, SCHEMA_ASSERTIONS, SCHEMA_MEMBERS
+from codegen.openapi.structure.shapes import (
+    ANY,
+    BOOLEAN,
+    STRING,
+    TEXT,
+    Member,
+    SpecObject,
+    an,
+    list_of,
+    map_of,
+    of,
+    unused,
+)
 
-_SIMPLE = {
-    "type": "kind",
-    "format": "text",
-    "items": "Items2",
-    "collectionFormat": "string",
-    "default": "any",
-    "maximum": "number",
-    "exclusiveMaximum": "bound",
-    "minimum": "number",
-    "exclusiveMinimum": "bound",
-    "maxLength": "count",
-    "minLength": "count",
-    "pattern": "string",
-    "maxItems": "count",
-    "minItems": "count",
-    "uniqueItems": "boolean",
-    "enum": "[any]",
-    "multipleOf": "number",
-    "example": "any",
-}
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+_ASSERTED = (
+    *("type", "enum", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"),
+    *("maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems"),
+)
+SIMPLE = {name: SCHEMA_ASSERTIONS[name] for name in _ASSERTED} | {"format": TEXT, "items": an("Items"), "default": ANY}
+"""What a parameter, header or item says about its value (Swagger 2.0, Parameter Object, Items Object)."""
+_SIMPLE = SIMPLE | {"collectionFormat": STRING, "example": ANY}
+_OPERATIONS = of(an("Operation"), "get", "put", "post", "delete", "options", "head", "patch")
+METHODS = frozenset(_OPERATIONS)
+"""The members of a Path Item Object that are operations."""
+_NO_DOCS = unused(an("Docs"))
 
-_SHAPES = (
-    Shape(
+_OBJECTS = (
+    SpecObject(
         name="Swagger",
-        members={
-            "swagger": "any",
-            "info": "Info",
-            "host": "string",
-            "basePath": "string",
-            "schemes": "[string]",
-            "consumes": "[string]",
-            "produces": "[string]",
-            "paths": "Paths",
-            "definitions": "{Schema}",
-            "parameters": "{Parameter}",
-            "responses": "{Response}",
-            "securityDefinitions": "{SecurityScheme}",
-            "security": "[Requirement]",
-            "tags": "[Tag]",
-            "externalDocs": "Docs~",
-        },
+        members=of(STRING, "host", "basePath")
+        | of(list_of(STRING), "schemes", "consumes", "produces")
+        | {"swagger": ANY, "info": an("Info"), "paths": an("Paths"), "definitions": map_of(an("Schema"))}
+        | {"parameters": map_of(an("Parameter")), "responses": map_of(an("Response")), "externalDocs": _NO_DOCS}
+        | {"securityDefinitions": map_of(an("SecurityScheme")), "security": list_of(an("Requirement"))}
+        | {"tags": list_of(an("Tag"))},
     ),
-    Shape(
-        name="PathItem",
-        members={**dict.fromkeys(_METHODS, "Operation"), "parameters": "[Parameter]"},
-        reference=True,
-    ),
-    Shape(
+    SpecObject(name="PathItem", members=_OPERATIONS | {"parameters": list_of(an("Parameter"))}, reference=True),
+    SpecObject(
         name="Operation",
-        members={
-            "tags": "[text]",
-            "summary": "text",
-            "description": "text",
-            "externalDocs": "Docs~",
-            "operationId": "string",
-            "consumes": "[string]",
-            "produces": "[string]",
-            "parameters": "[Parameter]",
-            "responses": "Responses",
-            "schemes": "[string]",
-            "deprecated": "boolean",
-            "security": "[Requirement]",
-        },
+        members=of(TEXT, "summary", "description")
+        | of(list_of(STRING), "consumes", "produces", "schemes")
+        | {"tags": list_of(STRING), "operationId": STRING, "deprecated": BOOLEAN, "externalDocs": _NO_DOCS}
+        | {"parameters": list_of(an("Parameter")), "responses": an("Responses")}
+        | {"security": list_of(an("Requirement"))},
     ),
-    Shape(
+    SpecObject(
         name="Parameter",
-        members={
-            **_SIMPLE,
-            "name": "string",
-            "in": "string",
-            "description": "text",
-            "required": "boolean",
-            "schema": "Schema",
-            "allowEmptyValue": "boolean~",
-        },
+        members=_SIMPLE
+        | of(STRING, "name", "in")
+        | {"description": TEXT, "required": BOOLEAN, "schema": an("Schema"), "allowEmptyValue": unused(BOOLEAN)},
         reference=True,
     ),
-    Shape(name="Items2", members=_SIMPLE, open=True),
-    Shape(
+    SpecObject(name="Items", members=_SIMPLE, open=True),
+    SpecObject(
         name="Response",
-        members={"description": "text", "schema": "Schema", "headers": "{Header}", "examples": "{any}~"},
+        members={"description": TEXT, "schema": an("Schema"), "headers": map_of(an("Header"))}
+        | {"examples": unused(map_of(ANY))},
         reference=True,
     ),
-    Shape(name="Header", members={**_SIMPLE, "description": "text"}),
-    Shape(
+    SpecObject(name="Header", members=_SIMPLE | {"description": TEXT}),
+    SpecObject(
         name="Schema",
-        members={**SCHEMA_MEMBERS, "discriminator": "property"},
+        members=SCHEMA_MEMBERS | {"discriminator": Member(types=(str, dict), expected="an object")},
         open=True,
         reference=True,
     ),
-    Shape(
+    SpecObject(
         name="SecurityScheme",
-        members={
-            "type": "string",
-            "description": "text",
-            "name": "string",
-            "in": "string",
-            "flow": "string",
-            "authorizationUrl": "string~",
-            "tokenUrl": "string",
-            "scopes": "{text}~",
-        },
+        members=of(STRING, "type", "name", "in", "flow", "tokenUrl")
+        | {"description": TEXT, "authorizationUrl": unused(STRING), "scopes": unused(map_of(TEXT))},
     ),
 )
 
 SWAGGER = {
     **{name: OPENAPI[name] for name in ("Info", "Contact", "License", "Docs", "Tag", "Xml", "Paths", "Responses")},
     "Requirement": OPENAPI["Requirement"],
-    **{shape.name: shape for shape in _SHAPES},
+    **{item.name: item for item in _OBJECTS},
 }

@@ -7,40 +7,27 @@ cannot stay references. Schemas can: they are read where they stand.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from codegen.core.location import pointer
 from codegen.openapi.document.places import Places
+from codegen.openapi.structure.swagger2 import METHODS
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.openapi.document import Document
-
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"})
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What a reference leads to: a value, the key of its file (relative to the document's folder), and its place."""
-
-    value: Json
-    file: str
-    location: Location
+    from codegen.openapi.reader.workspace import Workspace
 
 
-Follow: TypeAlias = Callable[[str, str], "Elsewhere | None"]
-"""Follows a reference as if it stood at a pointer of the document; None where it leads nowhere."""
-
-
-def gather(document: Document, follow: Follow) -> Document:
-    """Return the document with path items, parameters and replies of other files in their places."""
+def gather(workspace: Workspace) -> Document:
+    """Return the root document with path items, parameters and replies of other files in their places."""
+    document = workspace.root
     if not isinstance(document.value, dict):
         return document
-    gathered = _Gatherer(follow, {})
+    gathered = _Gatherer(workspace, {})
     value = gathered.root(document.value)
     if not gathered.moved:
         return document
@@ -50,7 +37,7 @@ def gather(document: Document, follow: Follow) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Gatherer:
-    follow: Follow
+    workspace: Workspace
     moved: dict[str, Location]
 
     def root(self, value: dict[str, Json]) -> Json:
@@ -67,7 +54,7 @@ class _Gatherer:
         if not isinstance(item, dict):
             return item
         result = {**item, **self._parameters(item, at)}
-        for method in sorted(_METHODS & item.keys()):
+        for method in sorted(METHODS & item.keys()):
             operation = item[method]
             if isinstance(operation, dict):
                 place = at + pointer(method)
@@ -94,11 +81,12 @@ class _Gatherer:
         ref = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(ref, str) or ref.startswith("#"):
             return value
-        found = self.follow(ref, at)
-        if found is None:
+        node = self.workspace.resolve(replace(self.workspace.top(), pointer=at), ref)
+        target = None if node is None else self.workspace.follow(node)
+        if target is None:
             return value
-        self.moved[at] = found.location
-        return rebased(found.value, found.file)
+        self.moved[at] = target.location
+        return rebased(target.value, target.file)
 
 
 def rebased(value: Json, file: str) -> Json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codegen.core.location import Location
 from codegen.core.media_type import FORM, JSON, MULTIPART, MediaType
 from codegen.openapi.swagger2.moves import Part, Spot
-from codegen.openapi.swagger2.schemas import SIMPLE, schema, simple_schema
+from codegen.openapi.swagger2.schemas import schema, simple_schema, without_schema
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -28,9 +28,7 @@ def is_payload(spot: Spot) -> bool:
 
 def parameter(spot: Spot, found: Diagnostics, name: str) -> Part:
     """Rewrite a parameter outside the body."""
-    kept: dict[str, Json] = {
-        key: child.value for key, child in spot.members() if key not in SIMPLE and key != "collectionFormat"
-    }
+    kept = without_schema(spot)
     part = Part.of(spot, kept)
     part.put("schema", simple_schema(spot))
     if spot.text("type") == "array":

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from codegen.core.media_type import JSON
 from codegen.openapi.swagger2.moves import Part
-from codegen.openapi.swagger2.schemas import SIMPLE, schema, simple_schema
+from codegen.openapi.swagger2.schemas import schema, simple_schema, without_schema
 
 if TYPE_CHECKING:
-    from codegen.core.json import Json
     from codegen.openapi.swagger2.moves import Spot
 
 _MOVED = {"schema", "headers", "examples"}
@@ -53,9 +52,7 @@ def _content(spot: Spot, produces: list[str]) -> Part | None:
 def _header(spot: Spot) -> Part:
     if not isinstance(spot.value, dict):
         return Part.of(spot, spot.value)
-    kept: dict[str, Json] = {
-        key: child.value for key, child in spot.members() if key not in SIMPLE and key != "collectionFormat"
-    }
+    kept = without_schema(spot)
     part = Part.of(spot, kept)
     part.put("schema", simple_schema(spot))
     return part

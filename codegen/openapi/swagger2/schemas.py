@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.openapi.structure.swagger2 import SIMPLE
 from codegen.openapi.swagger2.moves import Part
 
 if TYPE_CHECKING:
@@ -12,27 +13,6 @@ if TYPE_CHECKING:
 
 SECTIONS = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
 """Where the reusable parts of a 2.0 document stand below ``components``."""
-
-SIMPLE = (
-    "type",
-    "format",
-    "items",
-    "default",
-    "enum",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "multipleOf",
-    "x-nullable",
-)
-"""What a parameter, header or item says about its value (Swagger 2.0, Parameter Object, Items Object)."""
 
 _ONE = ("items", "additionalProperties", "not")
 _MANY = ("allOf", "anyOf", "oneOf")
@@ -85,5 +65,14 @@ def _inner(key: str, value: Json) -> Json:
 
 def simple_schema(spot: Spot) -> Part:
     """Return the schema that a parameter or header describes by members of its own."""
-    stated = {key: child.value for key, child in spot.members() if key in SIMPLE}
+    stated = {key: child.value for key, child in spot.members() if _is_simple(key)}
     return Part.of(spot, schema(stated))
+
+
+def without_schema(spot: Spot) -> dict[str, Json]:
+    """Return what a parameter or header says beside its schema."""
+    return {key: child.value for key, child in spot.members() if not _is_simple(key) and key != "collectionFormat"}
+
+
+def _is_simple(key: str) -> bool:
+    return key in SIMPLE or key == "x-nullable"

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from codegen.core.location import Location, descend, pointer, pointer_tokens
 from codegen.openapi.document.places import Places
+from codegen.openapi.structure.swagger2 import METHODS
 from codegen.openapi.swagger2.moves import Part, Spot
 from codegen.openapi.swagger2.parameters import is_payload, parameter, request_body
 from codegen.openapi.swagger2.responses import response
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.openapi.document import Document
 
-_METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
 _KEPT = ("info", "tags", "security", "externalDocs")
 _KEPT_OF_OPERATIONS = (
     "tags",
@@ -35,12 +35,6 @@ _KEPT_OF_OPERATIONS = (
     "deprecated",
     "security",
 )
-
-
-def is_swagger(document: Document) -> bool:
-    """Whether this is a Swagger 2.0 document."""
-    value = document.value
-    return isinstance(value, dict) and str(value.get("swagger")) in {"2.0", "2"} and "openapi" not in value
 
 
 def upgrade(document: Document, found: Diagnostics) -> Document:
@@ -113,7 +107,7 @@ class _Upgrade:
         shared = self._parameters(spot)
         payload = [item for item in shared if is_payload(item)]
         for key, child in spot.members():
-            if key in _METHODS:
+            if key in METHODS:
                 part.put(key, self._operation(child, payload))
             elif key == "parameters":
                 part.put(key, self._kept_parameters(child))
@@ -155,17 +149,10 @@ class _Upgrade:
         for key, child in spot.members():
             if key in _KEPT_OF_OPERATIONS or key.startswith("x-"):
                 part.put(key, Part.of(child, child.value))
-        own = [item for item in self._parameters(spot) if is_payload(item)]
-        names = {(item.text("in"), item.text("name")) for item in own}
-        # a form and a whole body exclude each other, and an operation has one body at most: its own wins
-        inherited = [item for item in shared if (item.text("in"), item.text("name")) not in names]
-        whole = any(item.text("in") == "body" for item in own)
-        self._check_payload(own, whole=whole)
-        payload = own if whole else [*own, *(item for item in inherited if not own or item.text("in") == "formData")]
         listed = spot.get("parameters")
         if listed is not None:
             part.put("parameters", self._kept_parameters(listed))
-        body = request_body(payload, self._media(spot, "consumes"), self.found, self.name)
+        body = request_body(self._payload(spot, shared), self._media(spot, "consumes"), self.found, self.name)
         if body is not None:
             part.put("requestBody", body)
         responses = spot.get("responses")
@@ -176,12 +163,27 @@ class _Upgrade:
             part.put("servers", servers(self.top, spot.texts("schemes")))
         return part
 
-    def _check_payload(self, own: list[Spot], *, whole: bool) -> None:
-        """Report what stands beside the one body of an operation (Swagger 2.0, Parameter Object)."""
-        bodies = [item for item in own if item.text("in") == "body"]
-        for item in [item for item in own if item is not bodies[0]] if whole else []:
-            message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
-            self.found.incomplete("invalid-value", message, Location(self.name, item.at))
+    def _payload(self, operation: Spot, shared: list[Spot]) -> list[Spot]:
+        """Return the parameters that make the body of an operation; reports what stands beside a whole one.
+
+        A form and a whole body exclude each other, and an operation has one body at most: its own wins over what it
+        shares with others (Swagger 2.0, Parameter Object).
+        """
+        own = [item for item in self._parameters(operation) if is_payload(item)]
+        body = next((item for item in own if item.text("in") == "body"), None)
+        if body is not None:
+            self._report_beside(body, own)
+            return own
+        if not own:
+            return shared
+        names = {item.text("name") for item in own}
+        return [*own, *(item for item in shared if item.text("in") == "formData" and item.text("name") not in names)]
+
+    def _report_beside(self, body: Spot, payload: list[Spot]) -> None:
+        for item in payload:
+            if item is not body:
+                message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
+                self.found.incomplete("invalid-value", message, Location(self.name, item.at))
 
     def _response(self, child: Spot, operation: Spot, produces: list[str]) -> Part:
         """Rewrite a reply; a shared one is written out where the operation answers with other media types."""

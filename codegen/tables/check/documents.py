@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.openapi.document import load
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables import read_reference
 from codegen.tables.check.examples import check_examples
 from codegen.tables.endpoints import complete_endpoints
+from codegen.tables.formats.registry import SUFFIXES
 from codegen.tables.join.reconcile import Difference, reconcile
 from codegen.tables.source import completed, document_of, table_files
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
     from codegen.tables.model import Reference
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".txt", ".text", ".html", ".htm", ".csv", ".tsv")
 """The files of a folder that are taken for reference pages."""
 
 

@@ -32,6 +32,9 @@ FORMATS: tuple[TableFormat, ...] = (
     TableFormat("markdown", markdown.recognises, markdown.read),
 )
 
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".text", ".html", ".htm", ".csv", ".tsv"})
+"""Suffixes of the files of a folder that are read as schema tables; a file named by itself may have any."""
+
 
 def format_of(name: str, text: str) -> TableFormat:
     """Return the first format that recognises a file; markdown, of which plain text is a kind, takes the rest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.openapi.document import load
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables.write.pages import build_tables

@@ -11,7 +11,7 @@ from codegen.core.codes import CODES
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import pointer_tokens
 from codegen.ir.walk import references
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from tests.support.documents import parsed, read
 from tests.support.mutations import ODD, PETS, mutated
 

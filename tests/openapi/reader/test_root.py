@@ -6,7 +6,7 @@ import pytest
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import SecurityRequirement
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from tests.support.documents import Json, codes, document, parsed, read
 
 OK: Json = {"responses": {"204": {"description": ""}}}

@@ -7,7 +7,7 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.types import Choice, DefId, Object
 from codegen.openapi.document import parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 
 SURPRISING = """\
 openapi: 3.1.0

@@ -10,7 +10,7 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.types import Choice, DefId, Object
 from codegen.openapi.document import parse
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 
 TYPED = ["1.10", "017", "yes", "No", "true", "True", "2020-01-01", "22:22", "1_000", "0o17", ".5", "1.", "+1", "0x1F"]
 HEAD = """\

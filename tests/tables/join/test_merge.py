@@ -31,7 +31,7 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.openapi.document import load
-from codegen.openapi.reader import read_api
+from codegen.openapi.formats import read_api
 from codegen.passes.allof import merge_all_of
 from codegen.tables import load_tables
 from codegen.tables.join.merge import MergePolicy, merge_tables
