@@ -178,6 +178,17 @@ def test_a_revision_of_tables(
         ]
 
 
+def test_changes_of_tables_are_located_in_their_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = "# Thing\n\n| Field | Type |\n|---|---|\n| id | string |\n| size | {} |\n"
+    for name, kind in (("old.md", "string"), ("new.md", "integer")):
+        Path(name).write_text(page.format(kind), encoding="utf-8")
+    assert main(["diff", "old.md", "new.md", "--format", "github"]) == 1
+    assert "file=new.md,line=6,col=3," in capsys.readouterr().out
+
+
 def test_a_side_that_holds_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
