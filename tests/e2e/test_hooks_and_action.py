@@ -90,7 +90,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
     for module in ("hatchling", "pre_commit"):
         pytest.importorskip(module, reason="pre-commit installs the project, which takes its build backend")
     project = tmp_path_factory.mktemp("project")
-    for name in ("codegen", "templates"):
+    for name in ("codegen", "runtime", "templates"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, project / name)
