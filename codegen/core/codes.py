@@ -197,6 +197,11 @@ CODES: dict[str, CodeInfo] = {
         "A file stands where the output goes, and the manifest does not list it. Move it away, or overwrite "
         "it with --force.",
     ),
+    "output-leftover": CodeInfo(
+        "Possible rest of an interrupted run",
+        "A folder beside the output has the name of a staging folder, but no run of this user on this machine made it. "
+        "It is neither read nor deleted. Delete it, if it is not yours.",
+    ),
     "output-unwritable": CodeInfo(
         "Output cannot be written",
         "The system refused to write: no permission, no space, a file in place of a folder. What stood there "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.output.base import BASE, keep_merged
 from codegen.output.plan import make_plan
-from codegen.output.publish import finish, read_manifest
+from codegen.output.publish import read_manifest
 from codegen.pipeline.causes import Cause, find_causes
 
 if TYPE_CHECKING:
@@ -40,11 +40,7 @@ class Drift:
 
 
 def settle(tree: FileTree, folder: Path) -> FileTree:
-    """Return what a folder should hold: a fresh tree, with the hand edits in it that earlier runs merged.
-
-    A run that was killed while it wrote the folder is finished first. Raises ``OSError``.
-    """
-    finish(folder)
+    """Return what a folder should hold: a fresh tree with the hand edits that were merged. Raises ``OSError``."""
     return keep_merged(tree, folder)
 
 

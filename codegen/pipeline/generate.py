@@ -13,7 +13,7 @@ from codegen.core.location import Location
 from codegen.output.base import keep_merged, with_base
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.merge import Merged
-from codegen.output.publish import Publication, finish, preview, publish
+from codegen.output.publish import Publication, preview, publish, resume
 from codegen.pipeline.inputs import keep_inputs
 from codegen.pipeline.merge import MergedTree, merge_edits
 
@@ -107,7 +107,7 @@ def _edited(outcome: Outcome, tree: FileTree, *, force: bool, merge: bool) -> Me
     """Return what is to be written, with the hand edits that stay. What the system refuses becomes a finding."""
     folder = outcome.target.folder
     try:
-        finish(folder)
+        resume(folder)
         if not merge:
             return MergedTree(tree=tree if force else keep_merged(tree, folder))
         mine = Diagnostics()

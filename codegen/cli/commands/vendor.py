@@ -18,7 +18,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output.manifest import MANIFEST, VendorSource
-from codegen.output.publish import finish_below
+from codegen.output.publish import resume_below
 from codegen.pipeline.steps import generate
 from codegen.vendoring import service as vendor
 from codegen.vendoring.source import is_path
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.pipeline.generate import Generator
 
+_WRITING = ("update", "remove")
 _SOURCES = "a generated folder, an OpenAPI document, git+file://REPO@REVISION#PATH (or git+ssh), or package:NAME"
 
 
@@ -114,7 +115,9 @@ def _act_on_one_of_many(args: argparse.Namespace, folder: Path, reporter: Report
 
 def _folders(args: argparse.Namespace, console: Console) -> list[Path]:
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
-    finish_below(start)
+    if args.action in _WRITING:
+        with _as_usage():
+            resume_below(start)
     folders = vendor.find_vendored(start)
     if not folders:
         msg = f"nothing is vendored in {console.display(start)}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from codegen.cli.report import FORMATS
 from codegen.cli.report.packages import EXIT_INVALID, report_packages
 from codegen.output.manifest import MANIFEST
-from codegen.output.publish import finish_below
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +28,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compare packages with their manifests; no document, no network, nothing is generated."""
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
-    finish_below(start)
     lines, code = report_packages(start, console.display(start), args.format, allow_extra=args.allow_extra)
     for line in lines:
         (console.note if code == EXIT_INVALID else console.result)(line)
