@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.core.json import visible
 from codegen.ir.types import Object
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
@@ -30,16 +28,12 @@ from codegen.passes.media import settle_media
 from codegen.passes.select import Choice, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import open_enums, received_definitions, sent_definitions
-from codegen.python.code import Code
-from codegen.python.emit.package import build_package
-from codegen.python.emit.paths import report_paths
-from codegen.python.emit.patterns import report_patterns
-from codegen.python.emit.planned import planned_names
-from codegen.python.emit.registry import Input, emit_parts
-from codegen.python.emit.runtime import build_runtime
+from codegen.python.assemble import emit_parts, report_parts
+from codegen.python.emitter import EmitInput
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
+from codegen.python.parts import RESERVED
 from codegen.python.render import format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
 from codegen.tables.endpoints import complete_endpoints
@@ -54,6 +48,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId
     from codegen.openapi.document import Document
+    from codegen.python.emitter import Emitted
     from codegen.python.names import NameTable
 
 Step: TypeAlias = Callable[[str], None]
@@ -106,24 +101,18 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result 
     if prepared is None:
         _, overlays = _overlaid(document, target, Diagnostics())
         return Result(tree=None, inputs={}, documents={document.name: document, **overlays})
-    report_patterns(prepared.api, found)
-    if "server" in target.emit:
-        report_paths(prepared.api, prepared.names, found)
-    given = Input(api=prepared.api, names=prepared.names, sent=prepared.sent, closed=prepared.closed)
-    code = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
-    code |= build_package(
-        prepared.api,
-        package=target.package,
-        emit=target.emit,
-        headers=target.client.headers,
-        version_header=target.client.version_header,
-        env_prefix=target.client.env_prefix,
-        idempotency_header=target.client.idempotency_header,
+    given = EmitInput(
+        api=prepared.api,
+        names=prepared.names,
+        sent=prepared.sent,
+        closed=prepared.closed,
+        options=target.options,
+        document=prepared.documents[document.name].value,
     )
-    step(f"{target.name}: formatting {len(code)} files")
-    files = _files(code, target.formatter, planned_names(prepared.api, prepared.names)) | build_runtime(target.emit)
-    if "server" in target.emit:
-        files["server/openapi.json"] = _source(prepared.documents[document.name])
+    report_parts(given, target.emit, found)
+    emitted = emit_parts(given, target.emit, lambda part: step(f"{target.name}: {part}"))
+    step(f"{target.name}: formatting {len(emitted.code)} files")
+    files = _formatted(emitted, target.formatter) | emitted.data
     files[MANIFEST] = _manifest(target, prepared, files).to_bytes()
     return Result(tree=FileTree(files), inputs=prepared.inputs, documents=prepared.documents)
 
@@ -169,7 +158,7 @@ def prepare(
     read = api
     settled = split_directions(settle_discriminators(settle_media(read)))
     api = mark_branching(cut_cycles(open_enums(tag_unions(hoist(infer(settled, target.pagination, found)), found))))
-    options = NamingOptions(package=target.package, pins=target.names)
+    options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED)
     names = build_names(api, module_roots(api), options, found)
     sent = frozenset(sent_definitions(api))
     return Prepared(
@@ -215,19 +204,12 @@ def _join_tables(api: Api, target: Target, inputs: dict[str, str], found: Diagno
     return merge_operations(joined, [table for table in tables if table.kind == "parameters"], found)
 
 
-def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, frozenset[str]]) -> dict[str, bytes]:
+def _formatted(emitted: Emitted, formatter: str) -> dict[str, bytes]:
     """Format the Python files, and check that each can be read back and defines what was planned."""
-    python = {path: str(text) for path, text in code.items() if path.endswith(".py")}
-    formatted = format_files(python, formatter)
+    formatted = format_files({path: str(text) for path, text in emitted.code.items()}, formatter)
     for path, text in formatted.items():
-        verify_source(path, text, planned.get(path))
-    other = {path: str(text).encode() for path, text in code.items() if not path.endswith(".py")}
-    return {path: text.encode() for path, text in formatted.items()} | other
-
-
-def _source(document: Document) -> bytes:
-    """Return the document as the server serves it: JSON, whatever it was written in."""
-    return visible(json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        verify_source(path, text, emitted.defines.get(path))
+    return {path: text.encode() for path, text in formatted.items()}
 
 
 def _manifest(target: Target, prepared: Prepared, files: Mapping[str, bytes]) -> Manifest:

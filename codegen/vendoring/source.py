@@ -23,6 +23,7 @@ from codegen.output.base import read_base
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
+from codegen.python.parts import find_parts
 
 if TYPE_CHECKING:
     from codegen.pipeline.generate import Generator, Source
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 PACKAGE = "package:"
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
 _TIMEOUT = 300
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "": ("models", "client", "server"),
-    "models": ("models",),
-    "client": ("models", "client"),
-    "server": ("models", "server"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +116,7 @@ def _from_document(place: Path, origin: Origin, package: str, generator: Generat
         cwd=place.parent,
         tables=origin.tables,
         package=package or None,
-        emit=_PARTS[origin.only],
+        emit=[row.name for row in find_parts([origin.only] if origin.only else ())],
     )
     found = Diagnostics()
     result = generator(target, found)

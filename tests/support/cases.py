@@ -14,6 +14,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST
 from codegen.pipeline import steps as pipeline
 from codegen.python.emit.runtime import build_runtime
+from codegen.python.parts import PARTS, find_parts, runtime_modules
 
 CASES = Path(__file__).parents[1] / "cases"
 EXPECTED = "expected"
@@ -50,7 +51,7 @@ def run_case(case: Path) -> Output:
 
 def _target(case: Path, found: Diagnostics) -> Target | None:
     if (case / "codegen.toml").exists():
-        config = load_config(case / "codegen.toml", found)
+        config = load_config(case / "codegen.toml", found, PARTS)
         return config.targets[0] if config else None
     spec = next(case.glob("spec.*")).name
     return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")
@@ -93,7 +94,7 @@ def write_package(case: Path, place: Path) -> Path:
     for path, text in read_expected(case).files.items():
         _write(place / path, text)
     target = _target(case, Diagnostics())
-    for path, content in build_runtime(target.emit if target else ()).items():
+    for path, content in build_runtime(runtime_modules(find_parts(target.emit if target else ()))).items():
         (place / path).parent.mkdir(parents=True, exist_ok=True)
         (place / path).write_bytes(content)
     return place

@@ -14,6 +14,7 @@ from codegen.ir.types import DefId, Definition, Type
 from codegen.openapi.document import Document, parse
 from codegen.openapi.reader import read_api
 from codegen.pipeline.steps import Prepared, prepare
+from codegen.python.emitter import EmitInput
 from codegen.python.names import NameTable
 
 Json: TypeAlias = Any
@@ -82,6 +83,11 @@ def prepared(spec: Json, found: Diagnostics | None = None, **options: Json) -> P
     result = prepare(parsed(spec), target, Diagnostics() if found is None else found)
     assert result is not None
     return result
+
+
+def emit_input(ready: Prepared, **members: Json) -> EmitInput:
+    """Return what emitters get of a prepared document."""
+    return EmitInput(api=ready.api, names=ready.names, sent=ready.sent, closed=ready.closed, **members)
 
 
 def component(api: Api, name: str) -> Definition:

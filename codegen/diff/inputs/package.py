@@ -19,6 +19,7 @@ from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, folder_digest
 from codegen.pipeline import steps as pipeline
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
+from codegen.python.parts import PARTS
 from codegen.python.render import runtime_root, templates_root
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
 
 def _made_again(target: Target, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return what this generator makes of the inputs: the parts that the package has."""
-    emit = tuple(part for part in ("models", "client", "server") if _has(part, files))
+    emit = tuple(row.name for row in PARTS if _has(row.name, files))
     try:
         made = pipeline.generate(replace(target, emit=emit), Diagnostics())
     except InternalError:

@@ -15,9 +15,8 @@ from codegen.core.errors import UsageError
 from codegen.migrate.reproducers.service import files
 from codegen.migrate.reproducers.verdict import Verdict
 from codegen.passes.usage import sent_definitions
-from codegen.python.emit.package import build_package
-from codegen.python.emit.registry import Input, emit_parts
-from codegen.python.emit.runtime import build_runtime
+from codegen.python.assemble import emit_parts
+from codegen.python.emitter import EmitInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,15 +94,6 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
 def package_files(side: Side) -> dict[str, bytes]:
     """Return the models and the client of a side, laid out as they come."""
     api, names = side.emitted, side.names
-    given = Input(api=api, names=names, sent=frozenset(sent_definitions(api)), closed=frozenset())
-    code = emit_parts(given, _PARTS, lambda _: None)
-    code |= build_package(
-        api,
-        package=str(names.package),
-        emit=_PARTS,
-        headers={},
-        version_header="",
-        env_prefix="",
-        idempotency_header="",
-    )
-    return {path: str(text).encode() for path, text in code.items()} | build_runtime(_PARTS)
+    given = EmitInput(api=api, names=names, sent=frozenset(sent_definitions(api)))
+    emitted = emit_parts(given, _PARTS, lambda _: None)
+    return {path: str(text).encode() for path, text in emitted.code.items()} | emitted.data

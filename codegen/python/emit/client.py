@@ -11,18 +11,20 @@ from codegen.ir.lookup import body_fields, definition_of, success_type
 from codegen.ir.types import Kind, Scalar
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.descriptions import argument_descriptions, hanging, operation_paragraphs, summary
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.replies import reply_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
 from codegen.python.emit.streams import is_stream, stream_annotation
 from codegen.python.emit.views import ArgumentView, MethodView, ViewView, form_views, import_forms
-from codegen.python.emit.words import described, hanging, summary
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation, Param
     from codegen.ir.types import Type
     from codegen.python.code import Ident
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName, ResourceName
 
 _RESOURCE = "_runtime.client.resource"
@@ -54,13 +56,16 @@ class ResourceView:
     views: list[ViewView]
 
 
-def build_client(api: Api, names: NameTable) -> dict[str, Code]:
+def build_client(given: EmitInput) -> Emitted:
     """Return ``client.py`` and the files of ``resources/``."""
-    files = {f"resources/{resource.module}.py": _resource(api, names, key) for key, resource in names.resources.items()}
-    if files:
-        files["resources/__init__.py"] = render("package/empty.py.jinja")
+    api, names = given.api, given.names
+    emitted = Emitted()
+    for key, resource in names.resources.items():
+        emitted.add(f"resources/{resource.module}.py", _resource(api, names, key))
+    if names.resources:
+        emitted.add("resources/__init__.py", render("package/empty.py.jinja"))
     top = [resource for key, resource in names.resources.items() if len(key) == 1]
-    files["client.py"] = render(
+    text = render(
         "client/client.py.jinja",
         doc=docstring(summary(f"Client of {api.title}" if api.title else "Client of the API"), 4),
         sync=[_child(resource, is_async=False) for resource in top],
@@ -69,7 +74,8 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
         init_doc=docstring(init_doc(api), 8),
     )
-    return files
+    emitted.add("client.py", text, ("Client", "AsyncClient"))
+    return emitted
 
 
 def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
@@ -235,19 +241,8 @@ class _Methods:
         return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
-        lead = summary(operation.summary or operation.operation_id or operation.id)
-        parts = [lead]
-        if operation.description.strip() and operation.description.strip() != operation.summary.strip():
-            parts.append(operation.description.strip())
-        if operation.deprecated:
-            parts.append("Deprecated.")
-        params = sorted(operation.params, key=lambda param: param.where is not In.PATH)
-        rows = [(names.params[p.where, p.name], described(p.description, deprecated=p.deprecated)) for p in params]
-        rows += [
-            (names.body[item.name], described(item.description, deprecated=item.deprecated))
-            for item in body_fields(self.api, operation)
-            if item.name in names.body
-        ]
+        parts = operation_paragraphs(operation)
+        rows = argument_descriptions(self.api, operation, names)
         entries = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
         if entries:
             parts.append("\n".join(["Args:", *entries]))

@@ -12,13 +12,13 @@ from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Field
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -48,19 +48,22 @@ class DictView:
     odd: list[EntryView]
 
 
-def build_params(api: Api, names: NameTable, sent: AbstractSet[DefId]) -> dict[str, Code]:
+def build_params(given: EmitInput) -> Emitted:
     """Return the files of ``params/`` for the definitions that callers send."""
+    api, names = given.api, given.names
+    emitted = Emitted()
     modules: dict[str, list[DefId]] = {}
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
-        if key in sent and key not in roots and isinstance(definition.type, Object):
+        if key in given.sent and key not in roots and isinstance(definition.type, Object):
             modules.setdefault(names.models[key].module, []).append(key)
-    files = {f"params/{module}.py": _module(api, names, keys) for module, keys in modules.items()}
+    for module, keys in modules.items():
+        emitted.add(f"params/{module}.py", _module(api, names, keys))
     exports = {
         str(names.models[key].typed_dict): f".{names.models[key].module}" for keys in modules.values() for key in keys
     }
-    files["params/__init__.py"] = lazy_package("Dicts for the objects that requests take.", exports, up="..")
-    return files
+    emitted.add("params/__init__.py", lazy_package("Dicts for the objects that requests take.", exports, up=".."))
+    return emitted
 
 
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:

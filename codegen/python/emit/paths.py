@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api, Operation
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 
@@ -74,16 +75,16 @@ def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]
                 yield operation, first
 
 
-def report_paths(api: Api, names: NameTable, found: Diagnostics) -> None:
+def report_paths(given: EmitInput, found: Diagnostics) -> None:
     """Warn of operations and parameters that a server cannot tell apart by the path."""
-    for operation, first in shadowed(api, names):
+    for operation, first in shadowed(given.api, given.names):
         found.warning(
             "ambiguous-path",
             f"requests for {operation.id} look like those for {first.id}, which the server takes them for",
             operation.location,
             hint="give one of them another path",
         )
-    for operation in api.operations:
+    for operation in given.api.operations:
         inner = zip(operation.path[1:-1:2], operation.path[2:-1:2], operation.path[3::2], strict=False)
         for before, between, after in inner:
             if not between:

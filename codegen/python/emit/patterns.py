@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.api import Api
     from codegen.ir.types import Type
+    from codegen.python.emitter import EmitInput
 
 MAX_LENGTH = 10_000
 """Characters that a pattern may have: compiling takes time and memory that grow with them."""
@@ -105,9 +106,9 @@ def _in_class(part: str, before: str, after: str) -> str:
     return _INSIDE.get(part, part)
 
 
-def report_patterns(api: Api, found: Diagnostics) -> None:
+def report_patterns(given: EmitInput, found: Diagnostics) -> None:
     """Warn of each pattern and limit of an API that the generated models are not going to check."""
-    for node in _types(api):
+    for node in _types(given.api):
         patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
         if isinstance(node, Scalar) and not takes_facets(node):
             if node.facets:

@@ -13,6 +13,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline.prepared import prepared_api
 from codegen.pipeline.steps import generate
 from codegen.python.emit.server import build_server
+from tests.support.documents import emit_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def target(tmp_path: Path) -> Target:
 def files(target: Target) -> dict[str, str]:
     prepared = prepared_api(target)
     assert prepared is not None
-    return {path: str(code) for path, code in build_server(prepared.api, prepared.names).items()}
+    return {path: str(code) for path, code in build_server(emit_input(prepared)).code.items()}
 
 
 @pytest.fixture

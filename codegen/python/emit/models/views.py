@@ -11,11 +11,11 @@ from codegen.ir.walk import children, descend
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
 from codegen.python.emit.marks import MODEL_RULE, has_marks
 from codegen.python.emit.models.synthetic import is_required
-from codegen.python.emit.words import described
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
