@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from codegen.core.errors import InternalError
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, definition_of, success_type
-from codegen.ir.types import Kind, Scalar
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
-from codegen.python.emit.descriptions import argument_descriptions, hanging, operation_paragraphs, summary
+from codegen.python.emit.arguments import call_arguments, path_params
+from codegen.python.emit.descriptions import (
+    argument_descriptions,
+    hanging,
+    operation_paragraphs,
+    resource_text,
+    summary,
+)
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.replies import reply_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
@@ -21,9 +27,9 @@ from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from codegen.ir.api import Api, Operation, Param
-    from codegen.ir.types import Type
+    from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
+    from codegen.python.emit.arguments import Argument
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName, ResourceName
 
@@ -90,8 +96,8 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     attributes = {names.operations[operation.id].method for operation in operations}
     hidden = frozenset(str(name) for name in attributes | {child.attribute for child in children})
     annotator = Annotator(api, names, up="..", hidden=hidden)
-    methods = [_Methods(api, names, annotator).view(operation) for operation in operations]
-    text = api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
+    methods = [Methods(api, names, annotator).view(operation) for operation in operations]
+    text = resource_text(api, operations)
     taken = attributes | {child.attribute for child in children}
     views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
@@ -102,7 +108,7 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
         ResourceView(
             name=resource.async_class if is_async else resource.sync_class,
             base=ident("AsyncResource" if is_async else "Resource"),
-            doc=docstring(text or f"Calls below ``client.{_route(names, key)}``.", 4),
+            doc=docstring(text or f"Calls below ``client.{attribute_path(names, key)}``.", 4),
             children=[_child(child, is_async=is_async) for child in children],
             methods=methods,
             views=views[is_async],
@@ -152,7 +158,7 @@ def _imports(
     return runtime, checked
 
 
-def _route(names: NameTable, key: tuple[str, ...]) -> str:
+def attribute_path(names: NameTable, key: tuple[str, ...]) -> str:
     """Return the attributes that lead from a client to a resource."""
     return ".".join(str(names.resources[key[:end]].attribute) for end in range(1, len(key) + 1))
 
@@ -162,7 +168,7 @@ def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
     return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
 
 
-class _Methods:
+class Methods:
     """Prepares the methods of one resource."""
 
     def __init__(self, api: Api, names: NameTable, annotator: Annotator) -> None:
@@ -173,14 +179,9 @@ class _Methods:
     def view(self, operation: Operation) -> MethodView:
         """Prepare one method."""
         names = self.names.operations[operation.id]
-        path = [
-            param for name in dict.fromkeys(operation.path[1::2]) for param in operation.params if _is_path(param, name)
-        ]
-        others = [param for param in operation.params if param.where is not In.PATH]
-        keywords = [self._argument(names.params[p.where, p.name], p.type, required=p.required) for p in others]
-        body_arguments, body = self._body(operation, names)
-        keywords += body_arguments
-        keywords.sort(key=lambda argument: bool(argument.default))
+        arguments = call_arguments(self.api, operation, names)
+        keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
+        params = [*path_params(operation), *(param for param in operation.params if param.where is not In.PATH)]
         pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
         nothing = join("", [])
@@ -190,13 +191,15 @@ class _Methods:
             name=names.method,
             constant=names.constant,
             positional=[
-                ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
+                ArgumentView(argument.name, self.annotator.sent(argument.type), nothing)
+                for argument in arguments
+                if argument.positional
             ],
             keywords=keywords,
             replies=reply,
             doc=self._doc(operation, names),
-            params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
-            body=body,
+            params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
+            body=self._body(operation, names),
             item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
             stream=stream,
@@ -217,28 +220,20 @@ class _Methods:
             raise InternalError(msg)
         return fmt("reply.{}", self.names.fields[reply, pages.items])
 
-    def _argument(self, name: Ident, node: Type, *, required: bool) -> ArgumentView:
-        annotation = self.annotator.sent(node)
-        if required:
-            return ArgumentView(name, annotation, join("", []))
+    def _keyword(self, argument: Argument) -> ArgumentView:
+        annotation = self.annotator.sent(argument.type)
+        if argument.required:
+            return ArgumentView(argument.name, annotation, join("", []))
         omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
-        return ArgumentView(name, fmt("{} | {}", annotation, omit), default)
+        return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
-    def _body(self, operation: Operation, names: OperationName) -> tuple[list[ArgumentView], Code]:
-        """Return the arguments that make up the body, and the expression that puts it together."""
-        body = operation.body
-        if body is None:
-            return [], ident("omit")
+    def _body(self, operation: Operation, names: OperationName) -> Code:
+        """Return the expression that puts the body together."""
+        if operation.body is None:
+            return ident("omit")
         fields = [item for item in body_fields(self.api, operation) if not item.read_only]
-        if fields:
-            arguments = [
-                self._argument(names.body[item.name], item.type, required=body.required and item.required is True)
-                for item in fields
-            ]
-            return arguments, _dict({item.name: names.body[item.name] for item in fields})
-        node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")
-        return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
+        return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
         parts = operation_paragraphs(operation)
@@ -247,10 +242,6 @@ class _Methods:
         if entries:
             parts.append("\n".join(["Args:", *entries]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
-
-
-def _is_path(param: Param, name: str) -> bool:
-    return param.where is In.PATH and param.name == name
 
 
 def _dict(entries: dict[str, Ident]) -> Code:

@@ -9,7 +9,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import body_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
@@ -50,6 +50,11 @@ def operation_paragraphs(operation: Operation) -> list[str]:
     if operation.deprecated:
         parts.append("Deprecated.")
     return parts
+
+
+def resource_text(api: Api, operations: Sequence[Operation]) -> str:
+    """Return what the document says of a resource: the description of the first tag of its first operation."""
+    return api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
 
 
 def argument_descriptions(api: Api, operation: Operation, names: OperationName) -> Iterator[tuple[Ident, str]]:

@@ -11,7 +11,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import json_media
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
-from codegen.python.emit.descriptions import operation_paragraphs
+from codegen.python.emit.descriptions import operation_paragraphs, resource_text
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emit.replies import reply_annotation, successes
@@ -173,8 +173,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     ):
         runtime.use(module, name)
     runtime.use_as(".._operations", resource.module, "_operations")
-    text = api.tags.get(operations[0].tags[0], "") if operations[0].tags else ""
-    lead = text.strip() or f"Serves {'.'.join(key)}."
+    lead = resource_text(api, operations).strip() or f"Serves {'.'.join(key)}."
     return render(
         "server/resource.py.jinja",
         doc=docstring(f"The service behind {'.'.join(key)}."),
