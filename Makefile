@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
-CORPUS ?= ../shared/corpus
+CORPUS ?= tests/corpus/documents
+DOCUMENTS ?=
 FUZZ_CASES ?= 10000
 FUZZ_SEED ?= 0
 FUZZ_FIRST ?= 0
@@ -21,7 +22,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus corpus-twice lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice lint type fmt update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +46,12 @@ fuzz: $(DEV_ENV) ## Hostile text, broken documents of CORPUS, tables, overlays: 
 	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED) FUZZ_FIRST=$(FUZZ_FIRST) \
 		$(PYTEST) tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
 
-corpus: $(DEV_ENV) ## Generate, import and type-check every document of CORPUS; write corpus.md
+corpus: $(DEV_ENV) ## Generate, import, type-check and call every document of CORPUS (a folder); write corpus.md
 	$(BIN)/python -m tests.support.corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
+	CORPUS=$(CORPUS) CORPUS_ALL=1 $(PYTEST) tests/corpus tests/diff/test_promotion_codes.py --numprocesses $(JOBS)
+
+whole: $(DEV_ENV) ## Check the types, imports and operations of whole packages, those of DOCUMENTS (files) too
+	DOCUMENTS="$(DOCUMENTS)" $(PYTEST) tests/shop --numprocesses $(JOBS)
 
 corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another order and on another hash seed; compare
 	$(BIN)/python -m tests.support.corpus_digests --compare $(CORPUS)
@@ -63,8 +68,9 @@ fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format codegen runtime tests
 
-update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, docs/diagnostics.md and generated/
+update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, the pages made from source, and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
+	$(BIN)/python -m tests.support.diff_checks
 	$(BIN)/codegen generate
 	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots
 	$(PYTEST) tests/test_openapi_support.py --update-snapshots

@@ -16,13 +16,17 @@ from tests.support.cases import (
     CASES,
     DIAGNOSTICS,
     EXPECTED,
+    SETTINGS,
     case_folders,
     difference,
+    generated,
+    goldens,
     read_expected,
-    run_case,
+    unmatched_globs,
     write_expected,
     write_package,
 )
+from tests.support.openapi_support import not_shown
 from tests.support.packages import imported, modules
 
 FOLDERS = case_folders()
@@ -41,9 +45,15 @@ def test_every_folder_is_a_case() -> None:
     assert {path for path in CASES.iterdir() if path.is_dir()} == set(FOLDERS)
 
 
-@pytest.mark.parametrize("case", FOLDERS, ids=_name)
+@pytest.fixture(scope="module", params=FOLDERS, ids=_name)
+def case(request: pytest.FixtureRequest) -> Path:
+    """Give a case; the scope lets pytest run the tests of one case together, so that it is generated once."""
+    folder: Path = request.param
+    return folder
+
+
 def test_output_is_as_expected(case: Path, updating: bool) -> None:  # noqa: FBT001 - a fixture
-    actual = run_case(case)
+    actual = goldens(case)
     if updating:
         write_expected(case, actual)
     assert (case / DIAGNOSTICS).exists(), "new case: make update-snapshots, then read what it wrote"
@@ -52,9 +62,28 @@ def test_output_is_as_expected(case: Path, updating: bool) -> None:  # noqa: FBT
         pytest.fail(f"{case.name} gives something else (make update-snapshots accepts it):\n{problem}", pytrace=False)
 
 
+def test_each_golden_glob_matches(case: Path) -> None:
+    assert not unmatched_globs(case), f"{SETTINGS} names files that are not generated"
+
+
+def test_no_text_of_a_document_became_code(case: Path) -> None:
+    """Documents of cases hold calls of these in every kind of text; generated code has no use for them."""
+    for path, text in generated(case).files.items():
+        if path.endswith(".py"):
+            tree = ast.parse(text)
+            names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+            imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+            assert not {"__import__", "eval", "exec", "os", "system"} & (names | imports), path
+            assert all(char.isprintable() or char == "\n" for char in text), path
+
+
+def test_a_case_shows_what_the_documentation_says(case: Path) -> None:
+    assert not not_shown(case)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", VALID, ids=_name)
-def test_expected_package_works(case: Path, tmp_path: Path) -> None:
+def test_package_works(case: Path, tmp_path: Path) -> None:
     """Everything can be imported, every model built, every type that an operation names used."""
     place = write_package(case, tmp_path / f"case_{case.name}")
     with imported(place) as package:
@@ -94,20 +123,8 @@ def _use_types(module: ModuleType) -> None:
                     TypeAdapter(thunk())
 
 
-@pytest.mark.parametrize("case", VALID, ids=_name)
-def test_no_text_of_a_document_became_code(case: Path) -> None:
-    """Documents of cases hold calls of these in every kind of text; generated code has no use for them."""
-    for path, text in read_expected(case).files.items():
-        if path.endswith(".py"):
-            tree = ast.parse(text)
-            names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-            imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-            assert not {"__import__", "eval", "exec", "os", "system"} & (names | imports), path
-            assert all(char.isprintable() or char == "\n" for char in text), path
-
-
 @pytest.mark.slow
-def test_expected_packages_pass_mypy(tmp_path: Path) -> None:
+def test_packages_pass_mypy(tmp_path: Path) -> None:
     for case in VALID:
         write_package(case, tmp_path / f"case_{case.name}")
     packages = [part for case in VALID for part in ("--package", f"case_{case.name}")]

@@ -23,7 +23,7 @@ from tests.support.packages import ROOT, run_python
 _RUN = """
 import hashlib, os
 from pathlib import Path
-from codegen import pipeline
+from codegen.pipeline import steps as pipeline
 from codegen.config import load_config, target_from_flags
 from codegen.python.parts import PARTS
 from codegen.core.diagnostic import Diagnostics

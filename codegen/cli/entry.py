@@ -45,9 +45,8 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"codegen {__version__}")
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for row in COMMANDS:
-        sub = parsers.add_parser(
-            row.name, help=row.summary, description=row.summary.capitalize() + ".", allow_abbrev=False
-        )
+        description = f"{row.summary[0].upper()}{row.summary[1:]}."
+        sub = parsers.add_parser(row.name, help=row.summary, description=description, allow_abbrev=False)
         if command in {row.name, "*"}:
             row.load().add_arguments(sub)
     return parser

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.cli.console import wants_color
-from codegen.cli.report import FORMATS, Finding, resolve
+from codegen.cli.report import FORMATS, ShownDiagnostic, resolve
 from codegen.core.diagnostic import Severity
 from codegen.core.printed import json_text, visible
 
@@ -34,7 +34,7 @@ class Reporter:
 
     console: Console
     format: str
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ShownDiagnostic] = field(default_factory=list)
 
     def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Source]) -> None:
         """Take findings whose files are relative to ``root``."""
@@ -63,7 +63,7 @@ class Reporter:
             self.console.result(visible(text))
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[ShownDiagnostic]) -> str:
     counts = Counter(finding.severity for finding in findings)
     nouns = {Severity.ERROR: "error", Severity.INCOMPLETE: "thing left out", Severity.WARNING: "warning"}
     plurals = {Severity.ERROR: "errors", Severity.INCOMPLETE: "things left out", Severity.WARNING: "warnings"}

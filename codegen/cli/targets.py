@@ -78,12 +78,18 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
 
     Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
     """
-    if args.spec is None and not args.tables:
-        given = [f"--{name.replace('_', '-')}" for name in _ONLY_WITH_INPUT if getattr(args, name) is not None]
-        if given:
-            msg = f"{given[0]} goes with --spec or --tables; with a configuration file, set it there"
+    if args.spec is not None or args.tables:
+        return [_from_flags(args, console)]
+    for name in _ONLY_WITH_INPUT:
+        if getattr(args, name) is not None:
+            flag = name.replace("_", "-")
+            msg = f"--{flag} goes with --spec or --tables; with a configuration file, set it there"
             raise UsageError(msg)
-        return _configured(args, console, reporter)
+    return _configured(args, console, reporter)
+
+
+def _from_flags(args: argparse.Namespace, console: Console) -> Target:
+    """Return the target that flags describe. Raises ``UsageError``."""
     if args.config or args.targets:
         flag = "--spec" if args.spec else "--tables"
         msg = f"{flag} stands for a configuration: give no --config and no TARGET with it"
@@ -99,10 +105,10 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
             emit=_chosen(args.emit),
             formatter=args.formatter or "black",
         )
-        target = replace(target, allow_refs=allowed_refs(args.allow_refs or (), console.cwd, target.root))
+        allow_refs = allowed_refs(args.allow_refs or (), console.cwd, target.root)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    return [target]
+    return replace(target, allow_refs=allow_refs)
 
 
 def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:

@@ -10,7 +10,7 @@ from codegen.config.model import Config, Target
 from codegen.config.positions import KeyPath, key_positions
 from codegen.config.tables import read_tables_settings
 from codegen.config.target import read_target
-from codegen.config.values import Table
+from codegen.config.values import TomlTable
 from codegen.core.location import Location
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
         return None
     value, positions = parsed
     before = len(found)
-    root = Table(value=value, path=(), file=path.name, positions=positions, found=found)
+    root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == "pyproject.toml":
         root = root.table("tool").table("codegen")
     root.only("targets", "tables")
@@ -79,7 +79,7 @@ def _parse(
     return None
 
 
-def _refuse_shared_folders(targets: list[Target], names: Table) -> None:
+def _refuse_shared_folders(targets: list[Target], names: TomlTable) -> None:
     """Two targets that write one folder would delete each other's files."""
     owners: dict[Path, str] = {}
     for target in targets:

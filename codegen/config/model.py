@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -14,10 +14,10 @@ from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import NO_OPTIONS, Options
 
-Side: TypeAlias = Literal["document", "tables"]
+Authority: TypeAlias = Literal["document", "tables"]
 """Which source wins where a schema table and the document contradict each other."""
 
-SIDES: tuple[Side, ...] = ("document", "tables")
+AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -62,8 +62,8 @@ class Target:
     emit: tuple[str, ...] = ()
     formatter: str = "black"
     merge_base: bool = True
-    authority: Side = "document"
-    authority_overrides: Mapping[str, Side] = field(default_factory=dict)
+    authority: Authority = "document"
+    authority_overrides: Mapping[str, Authority] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     include: Selection = Selection()
     exclude: Selection = Selection()
@@ -81,11 +81,6 @@ class Target:
         """The sha256 of every setting that shapes the content of the output; where things are does not count."""
         elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
         shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
-        tables = self.tables_settings
-        if not (tables.operations or tables.inferred or tables.body):
-            del shaping["tables_settings"]  # digests of output that was written before the key existed stay the same
-        if not self.pagination:
-            del shaping["pagination"]  # likewise
         text = json.dumps(shaping, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -93,15 +88,14 @@ class Target:
 def _plain(value: object) -> object:
     """Return what ``json`` can write of the values of a target."""
     match value:
-        case Selection() | PageSettings():
-            return asdict(value)
         case Options():
             return dict(value.values)
-        case TablesSettings():
-            body = {"body": value.body} if value.body else {}
-            return {"operations": dict(value.operations), "inferred": value.inferred, **body}
         case Mapping():
             return dict(value)
+        case TablesSettings():  # accepted differences shape a report, not the output
+            return {"operations": value.operations, "inferred": value.inferred, "body": value.body}
+        case Selection() | PageSettings():
+            return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:
             raise TypeError(type(value).__name__)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from codegen.config.values import Table
+    from codegen.config.values import TomlTable
 
 KINDS = ("cursor", "id", "link", "none", "offset", "page", "url")
 TEXTS = ("items", "param", "before", "id", "next", "previous", "more", "total", "size")
@@ -35,13 +35,13 @@ class PageSettings:
 NO_PAGES: Mapping[str, PageSettings] = MappingProxyType({})
 
 
-def read_pages(target: Table) -> dict[str, PageSettings]:
+def read_pages(target: TomlTable) -> dict[str, PageSettings]:
     """Read the table at the key ``pagination`` of a target: settings by operation."""
     part = target.table("pagination")
     return {name: _one(part.table(name)) for name in part.value}
 
 
-def _one(part: Table) -> PageSettings:
+def _one(part: TomlTable) -> PageSettings:
     part.only("kind", "start", *TEXTS)
     kind = part.choice("kind", KINDS, "none")
     if "kind" not in part.value:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from codegen.config.values import Table
+    from codegen.config.values import TomlTable
 
 TABLES_KEYS = ("operations", "accept", "inferred", "body")
 BODIES = ("form", "json")
@@ -43,7 +43,7 @@ class TablesSettings:
 NO_TABLES_SETTINGS = TablesSettings()
 
 
-def read_tables_settings(root: Table) -> TablesSettings:
+def read_tables_settings(root: TomlTable) -> TablesSettings:
     """Read the table at the key ``tables``; what is wrong is reported where it stands."""
     part = root.table("tables")
     part.only(*TABLES_KEYS)
@@ -65,7 +65,7 @@ def _operation_problem(text: str) -> str:
     return "" if _OPERATION.fullmatch(text) else "must be a method and a path, like 'POST /v1/things'"
 
 
-def _accepted(part: Table) -> tuple[Accepted, ...]:
+def _accepted(part: TomlTable) -> tuple[Accepted, ...]:
     entries = part.value.get("accept", [])
     if not isinstance(entries, list):
         part.invalid("accept", "must be a list of tables: [[tables.accept]]")

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from codegen.config.model import FORMATTERS, SIDES, Selection, Side, Target
+from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import Options
@@ -17,7 +17,7 @@ from codegen.core.origin import parse_origin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.config.values import Table
+    from codegen.config.values import TomlTable
     from codegen.core.options import Option, PartSyntax, Value
 
 KEYS = (
@@ -72,7 +72,7 @@ def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, .
     return tuple(entry if "://" in entry else relative(str(base / entry), root) for entry in entries)
 
 
-def _allowed(table: Table, root: Path) -> tuple[str, ...]:
+def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
     entries = table.texts("allow_refs")
     try:
         return allowed_refs(entries, root, root)
@@ -81,13 +81,13 @@ def _allowed(table: Table, root: Path) -> tuple[str, ...]:
         return ()
 
 
-def _selection(table: Table, key: str) -> Selection:
+def _selection(table: TomlTable, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
     return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
 
 
-def _options(table: Table, parts: Sequence[PartSyntax]) -> Options:
+def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
     """Read the tables of the parts that have options; only what is set is kept."""
     values: dict[str, dict[str, Value]] = {}
     for part in parts:
@@ -99,7 +99,7 @@ def _options(table: Table, parts: Sequence[PartSyntax]) -> Options:
     return Options({name: given for name, given in values.items() if given})
 
 
-def _option(table: Table, option: Option) -> Value:
+def _option(table: TomlTable, option: Option) -> Value:
     if option.keys is None:
         return table.text(option.name, "", option.check)
     value = table.mapping(option.name, option.check)
@@ -109,13 +109,13 @@ def _option(table: Table, option: Option) -> Value:
     return value
 
 
-def _overrides(table: Table) -> dict[str, Side]:
+def _overrides(table: TomlTable) -> dict[str, Authority]:
     part = table.table("authority_overrides")
-    return {name: part.choice(name, SIDES, SIDES[0]) for name in part.value}
+    return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
 
 
 def read_target(
-    name: str, table: Table, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
+    name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
 ) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
     table.only(*KEYS, *(part.name for part in parts if part.options))
@@ -140,7 +140,7 @@ def read_target(
         emit=table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default]),
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
-        authority=table.choice("authority", SIDES, "document"),
+        authority=table.choice("authority", AUTHORITIES, "document"),
         authority_overrides=_overrides(table),
         names=table.mapping("names", _name_problem),
         include=_selection(table, "include"),

@@ -24,7 +24,7 @@ def accept(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class TomlTable:
     """A table of the file at ``path``. ``value`` holds what ``tomllib`` read."""
 
     value: Mapping[str, object]
@@ -53,7 +53,7 @@ class Table:
             if key not in known:
                 self.found.error("unknown-config-key", f"unknown key {key!r}", self.location(key), closest(key, known))
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlTable:
         """Return the table at a key; an absent or wrong one reads as empty."""
         value = self.value.get(key, {})
         if not isinstance(value, dict):

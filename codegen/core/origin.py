@@ -12,7 +12,7 @@ _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class WebOrigin:
     """Where documents may come from. ``address`` is what the host is taken for, whatever its name resolves to."""
 
     scheme: str
@@ -26,7 +26,7 @@ class Origin:
         return f"{self.scheme}://{host}" + ("" if self.port == PORTS[self.scheme] else f":{self.port}")
 
 
-def parse_origin(text: str) -> Origin:
+def parse_origin(text: str) -> WebOrigin:
     """Read ``https://host``, ``http://host:8080`` or ``https://host=10.0.0.7``.
 
     Raises ``ValueError`` for anything else: another scheme, a path, a user, a host that is no name and no address.
@@ -39,10 +39,10 @@ def parse_origin(text: str) -> Origin:
         msg = f"{text!r} is no origin: write https://HOST or https://HOST:PORT"
         raise ValueError(msg)
     origin = origin_of(url)
-    return Origin(origin.scheme, origin.host, origin.port, address)
+    return WebOrigin(origin.scheme, origin.host, origin.port, address)
 
 
-def origin_of(url: str) -> Origin:
+def origin_of(url: str) -> WebOrigin:
     """Return the origin of an address. Raises ``ValueError`` when it is none that documents can come from."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS:
@@ -52,7 +52,7 @@ def origin_of(url: str) -> Origin:
         msg = f"{url!r} holds a user name"
         raise ValueError(msg)
     host = _plain_host(parts.hostname or "")
-    return Origin(parts.scheme, host, PORTS[parts.scheme] if parts.port is None else parts.port)
+    return WebOrigin(parts.scheme, host, PORTS[parts.scheme] if parts.port is None else parts.port)
 
 
 def _plain_host(host: str) -> str:

@@ -26,13 +26,13 @@ from codegen.tables.model import fold_name
 
 if TYPE_CHECKING:
     from codegen.diff.match.align import Alignment
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Change
 
 _Identity = tuple[str, str, str, str, str, str]
 
 
-def compare(old: Side, new: Side, *, notice: Notice) -> Report:
+def compare(old: ComparedApi, new: ComparedApi, *, notice: Notice) -> Report:
     """Return every difference, told once, worst first. ``notice`` says what sunsets are measured by."""
     ledger = _Ledger()
     alignment = align(old, new, notice)
@@ -151,7 +151,7 @@ def _components(walker: Walker) -> Iterator[Change]:
     yield from reached(walker.frames, frame)
 
 
-def _alone(old: Side, new: Side, alignment: Alignment, ledger: _Ledger, notice: Notice) -> None:
+def _alone(old: ComparedApi, new: ComparedApi, alignment: Alignment, ledger: _Ledger, notice: Notice) -> None:
     """Note operations that only one side has."""
     kept = {operation.template for operation in new.api.operations}
     came_from = alignment.came_from

@@ -25,7 +25,7 @@ from codegen.diff.checks import (
 )
 from codegen.diff.model.changes import Rule
 
-FAMILIES = (
+RULE_MODULES = (
     paths,
     parameters,
     bodies,
@@ -48,5 +48,5 @@ FAMILIES = (
     generator,
 )
 
-RULES: dict[str, Rule] = {rule.id: rule for module in FAMILIES for rule in module.RULES}
+RULES: dict[str, Rule] = {rule.id: rule for module in RULE_MODULES for rule in module.RULES}
 """Every rule that a check may use."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.diff.audience.callers.rewrites import Moves
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
     from codegen.migrate.rewrite.service import Fix
     from codegen.migrate.scan.service import Scan
@@ -51,7 +51,11 @@ class Looked:
 
 
 def look(
-    roots: Sequence[Path], cwd: Path, report: Report, sides: tuple[Side, Side], options: tuple[str, Path | None]
+    roots: Sequence[Path],
+    cwd: Path,
+    report: Report,
+    sides: tuple[ComparedApi, ComparedApi],
+    options: tuple[str, Path | None],
 ) -> Looked:
     """Scan files and folders; ``options`` are the dotted name of the package, if not its own, and a file of moves.
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.migrate.rewrite.service import Fix
-    from codegen.migrate.scan.service import Place, Scan
+    from codegen.migrate.scan.service import Scan, UsePosition
 
 
 def as_text(found: Scan, made: Fix) -> str:
@@ -24,7 +24,7 @@ def as_text(found: Scan, made: Fix) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(place: Place) -> str:
+def _line(place: UsePosition) -> str:
     use = place.use
     where = f"{place.path}:{place.line}:{place.column}"
     return visible(f"{where}: {use.symbol}: {use.words} (confidence {use.confidence:.2f}) [{use.row.finding.id}]")
@@ -64,7 +64,7 @@ def as_json(found: Scan, made: Fix) -> str:
     return json_text(value, indent=2) + "\n"
 
 
-def _use(place: Place, why: str | None) -> dict[str, Json]:
+def _use(place: UsePosition, why: str | None) -> dict[str, Json]:
     use = place.use
     return {
         "path": place.path,

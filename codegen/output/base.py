@@ -103,18 +103,26 @@ def keep_merged(tree: FileTree, folder: Path) -> FileTree:
         listed = Manifest.from_bytes(read_file(folder / MANIFEST)).outputs
     except (InvalidManifestError, OSError):
         return tree
-    rows = {path: row for path, row in listed.items() if path not in tree and row.mode == "scaffold"}
-    rows = {path: row for path, row in rows.items() if (folder / path).is_file()}
+    rows: dict[str, OutputFile] = {}
     kept: dict[str, bytes] = {}
     for path, row in listed.items():
-        place = folder / path
-        if not row.pristine or path not in tree or content_digest(tree[path]) != row.pristine or place.is_symlink():
-            continue
-        content = place.read_bytes() if place.is_file() else b""
-        if content_digest(content) == row.sha256:
-            kept[path] = content
-            rows[path] = row
+        if path not in tree:
+            if row.mode == "scaffold" and (folder / path).is_file():
+                rows[path] = row
+        elif row.pristine and content_digest(tree[path]) == row.pristine:
+            content = _unchanged_since(folder / path, row)
+            if content is not None:
+                kept[path] = content
+                rows[path] = row
     return _relisted(tree | kept, rows) if rows else tree
+
+
+def _unchanged_since(place: Path, row: OutputFile) -> bytes | None:
+    """Return the content of a file that is as its row says, or None."""
+    if place.is_symlink() or not place.is_file():
+        return None
+    content = place.read_bytes()
+    return content if content_digest(content) == row.sha256 else None
 
 
 def with_merged(tree: FileTree, files: Mapping[str, bytes], unsettled: frozenset[str]) -> FileTree:

@@ -73,7 +73,7 @@ class OutputFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class VendorSource:
     """Where a vendored package came from.
 
     ``source`` is as the user gave it; a path is relative to the folder that holds the package. ``revision`` is the
@@ -106,7 +106,7 @@ class Manifest:
     engines: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     inputs: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     outputs: Mapping[str, OutputFile] = field(default_factory=dict)
-    vendor: Origin | None = None
+    vendor: VendorSource | None = None
 
     @staticmethod
     def digests(files: Mapping[str, bytes]) -> dict[str, OutputFile]:
@@ -184,11 +184,11 @@ def _list(value: dict[str, Json], key: str) -> tuple[str, ...]:
     return tuple(str(item) for item in found)
 
 
-def _origin(value: dict[str, Json]) -> Origin | None:
+def _origin(value: dict[str, Json]) -> VendorSource | None:
     if "vendor" not in value:
         return None
     row = _object(value, "vendor")
-    return Origin(
+    return VendorSource(
         source=_text(row, "source"),
         revision=_text(row, "revision"),
         only=_text(row, "only"),

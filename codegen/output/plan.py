@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegen.core.paths import fold
 from codegen.output.folder import Snapshot, scan
-from codegen.output.manifest import MANIFEST, Manifest, content_digest
+from codegen.output.manifest import MANIFEST, Manifest, OutputFile, content_digest
 from codegen.output.tree import FileTree
 
 if TYPE_CHECKING:
@@ -44,16 +45,45 @@ class Plan:
 
 def _blocked(tree: FileTree, now: Snapshot, deleted: set[str]) -> tuple[str, ...]:
     """Return the entries that stand in the way of a planned path, under the same or an equal-folding name."""
-    files = [path for path in now.files if path not in deleted]
-    spelling = {fold(path): path for path in tree}
-    folders = {fold(parent): parent for path in tree for parent in _parents(path)}
-    wrong = {path for path in now.others if fold(path) in spelling or fold(path) in folders}
-    for path in (*files, *now.empty):
-        wrong.update(path for parent in _parents(path) if fold(parent) in spelling)
-        wrong.update(path for parent in _parents(path) if folders.get(fold(parent), parent) != parent)
-    wrong.update(path for path in files if spelling.get(fold(path), path) != path or fold(path) in folders)
-    wrong.update(path for path in now.empty if fold(path) in spelling)
-    return tuple(sorted(wrong))
+    planned = _PlannedNames.of(tree)
+    blocked = {path for path in now.others if planned.has_name(path)}
+    blocked |= {path for path in now.files if path not in deleted and planned.conflicts_with_file(path)}
+    blocked |= {path for path in now.empty if planned.conflicts_with_folder(path)}
+    return tuple(sorted(blocked))
+
+
+@dataclass(frozen=True, slots=True)
+class _PlannedNames:
+    """The files and folders that will be written, by their folded paths."""
+
+    files: Mapping[str, str]
+    folders: Mapping[str, str]
+
+    @staticmethod
+    def of(tree: FileTree) -> _PlannedNames:
+        folders = {fold(parent): parent for path in tree for parent in _parents(path)}
+        return _PlannedNames(files={fold(path): path for path in tree}, folders=folders)
+
+    def has_name(self, path: str) -> bool:
+        """Whether a file or a folder of this name is planned."""
+        return fold(path) in self.files or fold(path) in self.folders
+
+    def conflicts_with_file(self, path: str) -> bool:
+        """Whether an existing file is a planned folder, or a planned file in another spelling."""
+        folded = fold(path)
+        return folded in self.folders or self.files.get(folded, path) != path or self._conflicts_above(path)
+
+    def conflicts_with_folder(self, path: str) -> bool:
+        """Whether an existing empty folder is a planned file."""
+        return fold(path) in self.files or self._conflicts_above(path)
+
+    def _conflicts_above(self, path: str) -> bool:
+        """Whether a parent folder is a planned file, or a planned folder in another spelling."""
+        for parent in _parents(path):
+            folded = fold(parent)
+            if folded in self.files or self.folders.get(folded, parent) != parent:
+                return True
+        return False
 
 
 def _parents(path: str) -> list[str]:
@@ -70,27 +100,44 @@ def make_plan(
     """
     now = scan(folder)
     listed = dict(previous.outputs) if previous else {}
-    digests = {
-        path: content_digest((folder / path).read_bytes()) for path in now.files if path in tree or path in listed
-    }
-    scaffolds = {path for path, row in listed.items() if row.mode == "scaffold"}
-    ours = {path for path in listed if path in digests and path not in scaffolds}
-    kept = scaffolds & digests.keys()
-
-    unchanged = {path for path in tree if path in kept or digests.get(path) == content_digest(tree[path])}
-    changed = {path for path in tree if path in digests and path not in unchanged}
+    digests = _digests(folder, now, listed.keys() | tree.keys())
+    ours = {path for path in listed.keys() & digests.keys() if listed[path].mode != "scaffold"}
     if previous is not None and MANIFEST in now.files and not tree:
         ours.add(MANIFEST)  # an empty tree takes everything away
-    deleted = ours - set(tree)
-    loose = {path for path in changed | deleted if digests.get(path) != merged.get(path)} - {MANIFEST}
+
+    unchanged, changed = _compare(tree, listed, digests)
+    deleted = ours - tree.keys()
+    replaced = {path: digests[path] for path in (changed | deleted) - {MANIFEST}}
+    unmerged = {path for path, digest in replaced.items() if digest != merged.get(path)}
+    edited = {path for path in unmerged & ours if digests[path] != listed[path].as_generated}
     return Plan(
-        added=tuple(path for path in tree if path not in digests),
+        added=tuple(sorted(tree.keys() - digests.keys())),
         changed=tuple(sorted(changed)),
         deleted=tuple(sorted(deleted)),
         unchanged=tuple(sorted(unchanged)),
-        carried=tuple(path for path in (*now.files, *now.others) if path not in tree and path not in deleted),
+        carried=_without(tree.keys() | deleted, (*now.files, *now.others)),
         empty=now.empty,
-        edited=tuple(sorted(path for path in loose & ours if digests[path] != listed[path].as_generated)),
-        foreign=tuple(sorted(loose & changed - ours)),
+        edited=tuple(sorted(edited)),
+        foreign=tuple(sorted(unmerged & changed - ours)),
         blocked=_blocked(tree, now, deleted),
     )
+
+
+def _without(dropped: AbstractSet[str], paths: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path in paths if path not in dropped)
+
+
+def _digests(folder: Path, now: Snapshot, paths: AbstractSet[str]) -> dict[str, str]:
+    """Return the digests of those of the given files that exist."""
+    return {path: content_digest((folder / path).read_bytes()) for path in now.files if path in paths}
+
+
+def _compare(tree: FileTree, listed: Mapping[str, OutputFile], digests: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """Return which existing files of a tree stay as they are, and which get another content."""
+    unchanged: set[str] = set()
+    changed: set[str] = set()
+    for path in tree.keys() & digests.keys():
+        is_scaffold = path in listed and listed[path].mode == "scaffold"
+        same = is_scaffold or digests[path] == content_digest(tree[path])
+        (unchanged if same else changed).add(path)
+    return unchanged, changed

@@ -15,7 +15,7 @@ from codegen.core.paths import UnsafePathError, check_path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codegen.config.model import Side
+    from codegen.config.model import Authority
 
 SETTINGS = "target.json"
 DOCUMENT = "server/openapi.json"
@@ -122,7 +122,7 @@ def _inside(name: str, depth: int) -> str:
     return name
 
 
-def _side(value: object) -> Side:
+def _side(value: object) -> Authority:
     return "tables" if value == "tables" else "document"
 
 

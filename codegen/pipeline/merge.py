@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
-from codegen.output import verify
 from codegen.output.base import BASE, LOCK_FOLDER, read_base, with_merged
 from codegen.output.manifest import MANIFEST, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import read_manifest
+from codegen.output.verify import holds_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,6 @@ def _is_file(folder: Path, path: str) -> bool:
 
 def _refuse_unfinished(edits: Mapping[str, bytes], label: str, found: Diagnostics) -> None:
     for path, text in edits.items():
-        if verify.holds_conflict(text):
+        if holds_conflict(text):
             message = "this file holds conflict markers of an earlier merge"
             found.error("output-edited", message, Location(f"{label}/{path}"), "resolve them first")

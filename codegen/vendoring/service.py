@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output import verify
 from codegen.output.archive import MAX_BYTES, InvalidArchiveError
-from codegen.output.base import ATTRIBUTES, BASE, BINARY, LOCK_FOLDER, Base, archive_of
+from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of
 from codegen.output.folder import is_plain, read_file
-from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin, OutputFile, content_digest
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
+from codegen.output.verify import find_packages, verify
 from codegen.vendoring.source import Fetched, fetch, is_path
 from codegen.vendoring.subset import take_subset
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from codegen.pipeline.generate import Generator
 
-_SCRIPT = f"{LOCK_FOLDER}/verify.py"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendored:
@@ -35,7 +33,7 @@ class Vendored:
 
     folder: Path
     manifest: Manifest
-    origin: Origin
+    origin: VendorSource
     base: Mapping[str, bytes]
     inputs: Mapping[str, bytes]
 
@@ -64,7 +62,7 @@ class VendorRun:
 
 def find_vendored(start: Path) -> list[Path]:
     """Return the folders of vendored packages at or below a folder."""
-    return [folder for folder in verify.find_packages(start) if _is_vendored(folder)]
+    return [folder for folder in find_packages(start) if _is_vendored(folder)]
 
 
 def _is_vendored(folder: Path) -> bool:
@@ -88,7 +86,7 @@ def open_vendored(folder: Path) -> Vendored:
     return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
 
 
-def add(origin: Origin, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
+def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
     """Copy a source (a path of which is relative to ``base``) to a folder that holds nothing of other origin.
 
     Raises ``UsageError`` when there is nothing to take or something is there, and ``OSError``.
@@ -113,7 +111,7 @@ def update(package: Vendored, label: str, generator: Generator, *, source: str =
     A path given as ``source`` is relative to ``base``. Raises ``UsageError`` when the source cannot be read or a merge
     is not finished, and ``OSError``.
     """
-    unfinished = [problem.path for problem in verify.verify(package.folder) if problem.kind == "conflict"]
+    unfinished = [item.path for item in verify(package.folder) if item.kind == "conflict"]
     if unfinished:
         msg = f"{label}/{unfinished[0]} holds conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
@@ -169,7 +167,7 @@ def _read(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: (folder / path).read_bytes() for path in paths if is_plain(folder, path)}
 
 
-def _moved(origin: Origin, base: Path, home: Path) -> Origin:
+def _moved(origin: VendorSource, base: Path, home: Path) -> VendorSource:
     """Return an origin whose path is relative to ``home`` instead of ``base``."""
     if not is_path(origin.source):
         return origin
@@ -181,7 +179,7 @@ def _moved(origin: Origin, base: Path, home: Path) -> Origin:
 
 
 def _fetch(
-    run: VendorRun, origin: Origin, base: Path, package: str, generator: Generator
+    run: VendorRun, origin: VendorSource, base: Path, package: str, generator: Generator
 ) -> tuple[Fetched, dict[str, bytes] | None]:
     """Return the source, and the files that are to be vendored, or None when the source has errors."""
     run.fetched = fetched = fetch(origin, base, package, generator)
@@ -190,13 +188,12 @@ def _fetch(
     return fetched, take_subset(fetched.files, origin.only, origin.include)
 
 
-def _tree(run: VendorRun, origin: Origin, upstream: Mapping[str, bytes]) -> FileTree:
+def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -> FileTree:
     """Return everything that is written: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
     files = {
         **run.merged.files,
         BASE: archive_of(Base(files=upstream, inputs=inputs), run.folder),
-        _SCRIPT: Path(verify.__file__).read_bytes().replace(b"\r\n", b"\n"),
         ATTRIBUTES: BINARY,
     }
     rows = dict(Manifest.digests(files))

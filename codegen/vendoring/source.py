@@ -9,7 +9,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
@@ -21,7 +21,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output.base import read_base
 from codegen.output.folder import is_plain, read_file
-from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, Origin
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, VendorSource
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
 from codegen.python.parts import find_parts
 
@@ -50,15 +50,12 @@ class Fetched:
     documents: Mapping[str, Source]
 
 
-Fetch = Callable[[Origin, Path, str], Fetched]
-
-
 def is_path(source: str) -> bool:
     """Whether a source is a path, which a lock holds relative to the place of the package."""
     return not source.startswith((PACKAGE, "git+"))
 
 
-def fetch(origin: Origin, base: Path, package: str, generator: Generator) -> Fetched:
+def fetch(origin: VendorSource, base: Path, package: str, generator: Generator) -> Fetched:
     """Read a source whose path is relative to ``base``, for a package of a given name.
 
     Raises ``UsageError`` with one sentence when there is nothing to take, and ``OSError``.
@@ -73,7 +70,7 @@ def fetch(origin: Origin, base: Path, package: str, generator: Generator) -> Fet
     return replace(fetched, revision=revision)
 
 
-def _from_path(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
+def _from_path(place: Path, origin: VendorSource, package: str, generator: Generator) -> Fetched:
     if place.is_dir():
         return _from_folder(place, origin.source)
     if place.is_file():
@@ -110,7 +107,7 @@ def _inputs(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return document_inputs(files[DOCUMENT]) if DOCUMENT in files else {}
 
 
-def _from_document(place: Path, origin: Origin, package: str, generator: Generator) -> Fetched:
+def _from_document(place: Path, origin: VendorSource, package: str, generator: Generator) -> Fetched:
     target = target_from_flags(
         str(place),
         cwd=place.parent,

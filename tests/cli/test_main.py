@@ -10,7 +10,7 @@ from codegen import __version__
 from codegen.cli import main
 from codegen.cli.commands.explain import markdown
 from codegen.cli.console import wants_color
-from codegen.cli.registry import COMMANDS
+from codegen.cli.registry import COMMANDS, Command
 from codegen.core.codes import CODES
 from codegen.core.errors import InternalError
 
@@ -48,12 +48,14 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"    {row.name} " in out and row.summary in out for row in COMMANDS)
 
 
-@pytest.mark.parametrize("command", [row.name for row in COMMANDS])
-def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.name)
+def test_every_command_has_help(row: Command, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_info:
-        main([command, "--help"])
+        main([row.name, "--help"])
     assert exit_info.value.code == 0
-    assert capsys.readouterr().out.startswith(f"usage: codegen {command}")
+    out = capsys.readouterr().out
+    assert out.startswith(f"usage: codegen {row.name}")
+    assert f" {row.summary[0].upper()}{row.summary[1:]}. " in " ".join(out.split())
 
 
 @pytest.mark.parametrize("argv", [[], ["nonsense"], ["generate", "--nonsense"], ["generate", "--spec"], ["--vers"]])

@@ -5,19 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from codegen.cli.report import FORMATS, Finding, resolve
+from codegen.cli.report import FORMATS, ShownDiagnostic, resolve
 from codegen.core.diagnostic import Diagnostics, Related
 from codegen.core.location import Location
 
 
-def findings(tmp_path: Path, text: str, location: Location, *, message: str = "wrong", hint: str = "") -> list[Finding]:
+def findings(
+    tmp_path: Path, text: str, location: Location, *, message: str = "wrong", hint: str = ""
+) -> list[ShownDiagnostic]:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     found = Diagnostics()
     found.error("yaml-syntax", message, location, hint, Related("said here", Location("b.md", "", 3, 1)))
     return resolve(found, tmp_path, {}, lambda path: path.name)
 
 
-def text(found: list[Finding], *, color: bool = False) -> str:
+def text(found: list[ShownDiagnostic], *, color: bool = False) -> str:
     return "\n".join(FORMATS["text"].render(found, color))
 
 

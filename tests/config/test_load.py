@@ -206,6 +206,8 @@ def test_settings_digest_covers_what_shapes_the_output(tmp_path: Path) -> None:
         "names={a='B'}",
         "include={tags=['a']}",
         "client={env_prefix='A'}",
+        "pagination={'GET /a'={kind='none'}}",
+        "[tables]\ninferred=true",
     ):
         assert digest(f"[targets.x]\nspec='a'\n{line}") != base
 

@@ -1,21 +1,18 @@
-"""A corpus: what the table says of good, broken and incomplete documents; and a fixed sample of real ones."""
+"""A corpus: what the table says of good, broken and incomplete documents, and of a sample of the corpus."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.corpus import Row, documents, generate_one, main, package_name, run_corpus, table
+from tests.support.corpus_documents import CORPUS
+from tests.support.corpus_documents import documents as corpus_documents
 from tests.support.documents import ID, Json, document, replying
 
-REAL = Path(__file__).parents[3] / "shared" / "corpus"
 SIZE = 25
-needs_corpus = pytest.mark.skipif(not REAL.is_dir(), reason="the real documents are not part of the repository")
 
 GOOD: Json = document({"A": ID}, {"/a": {"get": replying({"$ref": "#/components/schemas/A"})}})
 INVALID: Json = document({"A": {"$ref": "#/components/schemas/None"}})
@@ -26,12 +23,6 @@ def write(folder: Path, **specs: Json) -> Path:
     for name, spec in specs.items():
         (folder / f"{name}.json").write_text(json.dumps(spec))
     return folder
-
-
-def sample() -> list[Path]:
-    """Return documents spread evenly over the sorted corpus."""
-    paths = documents(REAL)
-    return [paths[index * len(paths) // SIZE] for index in range(SIZE)]
 
 
 def test_documents_are_found_in_order_and_named_apart(tmp_path: Path) -> None:
@@ -110,28 +101,10 @@ def test_a_folder_without_documents(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "there is no document below" in capsys.readouterr().err
 
 
-@needs_corpus
 @pytest.mark.slow
-def test_a_sample_of_real_documents(tmp_path: Path) -> None:
-    rows = run_corpus(sample(), folder=REAL, output=tmp_path, jobs=2, check=True, step=lambda _: None)
-    assert len(rows) == SIZE
+def test_a_sample_of_the_corpus(tmp_path: Path) -> None:
+    sample = corpus_documents(SIZE)
+    rows = run_corpus(sample, folder=CORPUS, output=tmp_path, jobs=2, check=True, step=lambda _: None)
+    assert len(rows) == len(sample)
     broken = [(row.document, row.exit, row.reason, row.imports, row.types) for row in rows if not row.whole]
     assert not broken
-
-
-@needs_corpus
-@pytest.mark.slow
-def test_the_same_bytes_in_another_order_on_another_hash_seed() -> None:
-    paths = sample()
-    code = (
-        "import sys; from pathlib import Path; from tests.support.corpus import generate_one\n"
-        "for path in sys.argv[2:]: print(generate_one(Path(path), folder=Path(sys.argv[1]), output=None).digest)"
-    )
-
-    def digests(order: list[Path], seed: str) -> dict[Path, str]:
-        command = [sys.executable, "-c", code, str(REAL), *map(str, order)]
-        environ = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
-        lines = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout.split()
-        return dict(zip(order, lines, strict=True))
-
-    assert digests(paths, "1") == digests(paths[::-1], "2")

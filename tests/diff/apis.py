@@ -11,7 +11,7 @@ from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.diff.audience.policy import Policy
 from codegen.diff.inputs.documents import compare_sides, make_side
-from codegen.diff.match.side import Side
+from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.changes import Report
 from codegen.openapi.document import parse
 
@@ -20,7 +20,7 @@ Json: TypeAlias = Any
 TARGET = Target(name="t", root=Path(), spec="openapi.json", output=Path(), package="pkg")
 
 
-def side(document: Json, label: str = "side") -> Side:
+def side(document: Json, label: str = "side") -> ComparedApi:
     found = Diagnostics()
     parsed = parse(json.dumps(document).encode(), name="openapi.json", found=found)
     assert parsed is not None

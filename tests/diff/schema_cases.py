@@ -28,6 +28,7 @@ def _sized(kind: Json, keyword: str, name: str) -> dict[str, tuple[Json, Json]]:
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": {"type": "string"}}
+MAP = {"type": "object", "additionalProperties": {"type": "string"}}
 THING = {"type": "object", "properties": {"a": TEXT}}
 OTHER = {"type": "object", "properties": {"b": {"type": "integer"}}}
 THIRD = {"type": "object", "properties": {"c": {"type": "boolean"}}}
@@ -53,6 +54,8 @@ CASES: dict[str, tuple[Json, Json]] = {
     **_sized(TEXT, "minLength", "min-length"),
     **_sized(TEXTS, "maxItems", "max-items"),
     **_sized(TEXTS, "minItems", "min-items"),
+    **_sized(MAP, "maxProperties", "max-properties"),
+    **_sized(MAP, "minProperties", "min-properties"),
     "pattern-added": (TEXT, {**TEXT, "pattern": "^a"}),
     "pattern-removed": ({**TEXT, "pattern": "^a"}, TEXT),
     "pattern-changed": ({**TEXT, "pattern": "^a"}, {**TEXT, "pattern": "^b"}),

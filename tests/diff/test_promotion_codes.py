@@ -1,9 +1,8 @@
-"""The change from basil to clover, in every format; Stripe's documents; documents against themselves."""
+"""The change from basil to clover, in every format; two versions of a shop; documents against themselves."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,16 +12,16 @@ import pytest
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.diff.inputs.documents import compare_sides, make_side
-from codegen.diff.match.side import Side
+from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
 from codegen.openapi.document import load
+from tests.support.corpus_documents import documents, label
+from tests.support.shop import SHOP, newer
 
 ROOT = Path(__file__).parents[2]
-STRIPE = ROOT.parent / "shared" / "specs" / "stripe"
-CORPUS = ROOT.parent / "shared" / "corpus"
 SPECS = ROOT / "spec" / "promotion_codes"
 GOLDEN = Path(__file__).parent / "promotion_codes"
 _ENDS = {
@@ -36,7 +35,7 @@ _ENDS = {
 }
 
 
-def side(path: Path, label: str) -> Side:
+def side(path: Path, label: str) -> ComparedApi:
     found = Diagnostics()
     document = load(path, name=path.name, found=found)
     assert document is not None
@@ -48,13 +47,13 @@ def side(path: Path, label: str) -> Side:
 
 
 @pytest.fixture(scope="module")
-def sides() -> tuple[Side, Side]:
+def sides() -> tuple[ComparedApi, ComparedApi]:
     basil, clover = "2025-08-27.basil", "2025-12-15.clover"
     return side(SPECS / basil / "openapi.yaml", basil), side(SPECS / clover / "openapi.yaml", clover)
 
 
 @pytest.fixture(scope="module")
-def report(sides: tuple[Side, Side]) -> Report:
+def report(sides: tuple[ComparedApi, ComparedApi]) -> Report:
     return compare_sides(*sides)
 
 
@@ -83,7 +82,9 @@ def test_coupon_moved_into_promotion(report: Report) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_golden(report: Report, sides: tuple[Side, Side], name: str, request: pytest.FixtureRequest) -> None:
+def test_golden(
+    report: Report, sides: tuple[ComparedApi, ComparedApi], name: str, request: pytest.FixtureRequest
+) -> None:
     trees = schema_trees(report, *sides) if name == "html" else NO_TREES
     text = FORMATS[name](report, Options(trees=trees))
     text = re.sub(r'("version": )"\d+\.\d+[^"]*"(?=,\s+"rules")', r'\1"*"', text)
@@ -93,14 +94,14 @@ def test_golden(report: Report, sides: tuple[Side, Side], name: str, request: py
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_nothing_changed(sides: tuple[Side, Side]) -> None:
+def test_nothing_changed(sides: tuple[ComparedApi, ComparedApi]) -> None:
     for one in sides:
         same = compare_sides(one, one)
         assert same.findings == ()
         assert same.bump == "none"
 
 
-def test_swapped_sides_swap_what_came_and_went(sides: tuple[Side, Side], report: Report) -> None:
+def test_swapped_sides_swap_what_came_and_went(sides: tuple[ComparedApi, ComparedApi], report: Report) -> None:
     back = compare_sides(sides[1], sides[0])
 
     def names(made: Report, suffix: str) -> set[str]:
@@ -110,25 +111,15 @@ def test_swapped_sides_swap_what_came_and_went(sides: tuple[Side, Side], report:
     assert names(report, "removed") == names(back, "added")
 
 
-def _sample() -> list[Path]:
-    """Return every tenth small document of the corpus, or all of them where ``CODEGEN_WHOLE_CORPUS`` is set."""
-    files = sorted(path for path in CORPUS.rglob("*") if path.suffix in {".json", ".yaml", ".yml"})
-    if "CODEGEN_WHOLE_CORPUS" in os.environ:
-        return files
-    return [path for path in files[::10] if path.stat().st_size < 400_000]
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the checkout")
-@pytest.mark.parametrize("path", _sample(), ids=lambda path: f"{path.parent.parent.name}-{path.parent.name}")
+@pytest.mark.parametrize("path", documents(8, largest=400_000), ids=label)
 def test_no_document_differs_from_itself(path: Path) -> None:
     assert compare_sides(side(path, "old"), side(path, "new")).findings == ()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus lies beside the checkout")
 def test_any_two_documents_can_be_compared() -> None:
-    sides = [side(path, path.name) for path in _sample()[::3]]
+    sides = [side(path, path.name) for path in documents(8, largest=400_000)]
     for old, new in pairwise(sides):
         made = compare_sides(old, new)
         fingerprints = [finding.change.fingerprint for finding in made.findings]
@@ -139,15 +130,15 @@ def test_any_two_documents_can_be_compared() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not STRIPE.is_dir(), reason="Stripe's documents lie beside the checkout")
-def test_two_versions_of_all_of_stripe() -> None:
-    old, new = side(STRIPE / "stripe-2022-04-12.json", "2022"), side(STRIPE / "stripe-2023-09-12.yaml", "2023")
+def test_two_versions_of_a_shop(tmp_path: Path) -> None:
+    (tmp_path / "newer.json").write_text(json.dumps(newer()), encoding="utf-8")
+    old, new = side(SHOP, "2030"), side(tmp_path / "newer.json", "2031")
     made = compare_sides(old, new)
     fingerprints = [finding.change.fingerprint for finding in made.findings]
     assert len(set(fingerprints)) == len(fingerprints)
     assert compare_sides(old, old).findings == compare_sides(new, new).findings == ()
     known = {finding.change.subject: finding for finding in made.findings}
-    # facts of both documents: Bitcoin receivers went, tax calculations came
-    assert known["GET /v1/bitcoin/receivers"].id == "api-path-removed-with-deprecation"
-    assert known["POST /v1/tax/calculations"].id == "endpoint-added"
+    # facts of both documents: barter went, quotes came
+    assert known["GET /v1/barter/receivers"].id == "api-path-removed-with-deprecation"
+    assert known["POST /v1/quotes"].id == "endpoint-added"
     json.dumps(FORMATS["json"](made, Options()))

@@ -1,4 +1,4 @@
-"""The client of all of Stripe (2023) against localstripe, a stateful server that was written by others."""
+"""The client of billing.yaml, a part of Stripe's API, against localstripe, a stateful server written by others."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from tests.stripe.conftest import SPECS, generated
+from tests.shop.conftest import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not SPECS.is_dir(), reason="Stripe's documents are not beside this checkout"),
     pytest.mark.skipif(find_spec("localstripe") is None, reason="localstripe is not installed"),
 ]
 KEY = "sk_test_123"
@@ -56,12 +55,10 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
 
 @pytest.fixture(scope="module")
 def stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    base = tmp_path_factory.getbasetemp()
-    folder = base / "stripe"
-    folder.mkdir(exist_ok=True)
+    folder = tmp_path_factory.mktemp("billing")
     sys.path.append(str(folder))
-    generated("stripe_2023", folder)
-    yield importlib.import_module("stripe_2023")
+    generate("local_billing", Path(__file__).with_name("billing.yaml"), folder)
+    yield importlib.import_module("local_billing")
     sys.path.remove(str(folder))
 
 

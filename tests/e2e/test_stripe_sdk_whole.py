@@ -1,25 +1,23 @@
-"""Stripe's own SDK and the client of all of Stripe (2023): the same calls of many resources send the same, in order."""
+"""Stripe's own SDK and the client of billing.yaml: the same calls of many resources send the same, in order."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import stripe
 
 from tests.e2e.test_stripe_sdk import KEY, recording
-from tests.stripe.conftest import SPECS, generated
+from tests.shop.conftest import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not SPECS.is_dir(), reason="Stripe's documents are not beside this checkout"),
-]
+pytestmark = pytest.mark.slow
 PRICE = {"currency": "eur", "unit_amount": 500, "product_data": {"name": "Böx & Co", "metadata": {"z": "1", "a": ""}}}
 ITEMS = [{"price": "price_2", "quantity": 2, "tax_rates": ["txr_2", "txr_1"]}, {"quantity": 1, "price": "price_1"}]
 CALLS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
@@ -56,11 +54,10 @@ CALLS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.getbasetemp() / "stripe"
-    folder.mkdir(exist_ok=True)
+    folder = tmp_path_factory.mktemp("billing")
     sys.path.append(str(folder))
-    generated("stripe_2023", folder)
-    yield importlib.import_module("stripe_2023")
+    generate("sdk_billing", Path(__file__).with_name("billing.yaml"), folder)
+    yield importlib.import_module("sdk_billing")
     sys.path.remove(str(folder))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegen.core.errors import UsageError
-from codegen.diff.audience.callers.breaks import Kind
+from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.rewrites import Move, Moves
 from codegen.migrate.rewrite import moves as codemod_moves
 from codegen.migrate.rewrite.service import fix, write
@@ -192,7 +192,9 @@ def test_files_of_moves_that_are_wrong(tmp_path: Path, text: str, message: str) 
 def test_a_map_of_ones_own(tmp_path: Path) -> None:
     program = "from pkg import Client\nClient().animals.create(name='a', cage_number=5)\n"
     found, _, sides = scanned(tmp_path, {"a.py": program})
-    move = Move(kind=Kind.ARGUMENT, within="animals.create", old="cage_number", new="place.number", confidence=1.0)
+    move = Move(
+        kind=SymbolKind.ARGUMENT, within="animals.create", old="cage_number", new="place.number", confidence=1.0
+    )
     made = fix(found, Moves(moves=(move,), package=("pkg", "zoo")), sides)
     assert made.files[0].content.decode() == (
         "from zoo import Client\nClient().animals.create(name='a', place={\"number\": 5})\n"

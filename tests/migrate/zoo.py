@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from codegen.diff.audience.callers.breaks import Break, find_breaks
 from codegen.diff.audience.callers.rewrites import Moves, propose
 from codegen.diff.inputs.documents import compare_sides
-from codegen.diff.match.side import Side
+from codegen.diff.match.compared_api import ComparedApi
 from codegen.migrate.rewrite.service import Fix, fix
 from codegen.migrate.scan.service import Question, Scan, scan
 from tests.diff.apis import api, body, operation, reply, side
@@ -76,18 +76,18 @@ NEW = zoo(
 
 
 @cache
-def _two(old: str, new: str) -> tuple[Side, Side, tuple[Break, ...]]:
+def _two(old: str, new: str) -> tuple[ComparedApi, ComparedApi, tuple[Break, ...]]:
     both = side(json.loads(old), "old"), side(json.loads(new), "new")
     return *both, find_breaks(compare_sides(*both), *both)
 
 
-def sides(old: Json = OLD, new: Json = NEW) -> tuple[Side, Side]:
+def sides(old: Json = OLD, new: Json = NEW) -> tuple[ComparedApi, ComparedApi]:
     return _two(json.dumps(old), json.dumps(new))[:2]
 
 
 def scanned(
     folder: Path, files: dict[str, str], old: Json = OLD, new: Json = NEW, package: str = PACKAGE
-) -> tuple[Scan, Moves, tuple[Side, Side]]:
+) -> tuple[Scan, Moves, tuple[ComparedApi, ComparedApi]]:
     """Write a program and scan it."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codegen.output import InvalidManifestError, Manifest, content_digest
-from codegen.output.manifest import Origin, OutputFile, folder_digest
+from codegen.output.manifest import OutputFile, VendorSource, folder_digest
 
 _MANIFEST = Manifest(
     generator="0.1.0",
@@ -25,7 +25,7 @@ def test_it_reads_what_it_writes() -> None:
 
 def test_the_origin_of_a_vendored_package_is_kept() -> None:
     assert "vendor" not in json.loads(_MANIFEST.to_bytes())
-    origin = Origin(source="../up", revision="abc", only="models", include=("A", "B*"), tables=("t/*.md",))
+    origin = VendorSource(source="../up", revision="abc", only="models", include=("A", "B*"), tables=("t/*.md",))
     vendored = replace(_MANIFEST, vendor=origin, templates="t")
     assert Manifest.from_bytes(vendored.to_bytes()) == vendored
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from codegen.cli import main
+from codegen.cli.report.packages import report_packages
 from codegen.core.diagnostic import Diagnostics
-from codegen.output import MANIFEST, FileTree, Manifest, content_digest, publish, verify
+from codegen.output import MANIFEST, FileTree, InvalidManifestError, Manifest, content_digest, publish, verify
 from codegen.output.folder import read_file, scan
 from codegen.output.manifest import OutputFile
 from codegen.output.staging import interrupted_below
-from codegen.output.verify import InvalidLockError, Problem
+from codegen.output.verify import AlteredFile
 
 
 @pytest.fixture
@@ -49,56 +51,62 @@ def test_every_kind_of_change_is_told(folder: Path) -> None:
     (folder / "m" / "c.py").rename(folder / "d.py")
     (folder / "new.py").write_text("new")
     assert verify.verify(folder) == [
-        Problem(kind="edited", path="a.py"),
-        Problem(kind="missing", path="m/b.py"),
-        Problem(kind="moved", path="m/c.py", to="d.py"),
-        Problem(kind="extra", path="new.py"),
+        AlteredFile(kind="edited", path="a.py"),
+        AlteredFile(kind="missing", path="m/b.py"),
+        AlteredFile(kind="moved", path="m/c.py", to="d.py"),
+        AlteredFile(kind="extra", path="new.py"),
     ]
 
 
 def test_a_link_is_not_what_was_written_whatever_it_leads_to(folder: Path) -> None:
     (folder / "a.py").rename(folder.parent / "a.py")
     (folder / "a.py").symlink_to(folder.parent / "a.py")
-    assert verify.verify(folder) == [Problem(kind="edited", path="a.py")]
+    assert verify.verify(folder) == [AlteredFile(kind="edited", path="a.py")]
 
 
 def test_conflict_markers_have_a_name_of_their_own(folder: Path) -> None:
     (folder / "a.py").write_text("<<<<<<< local\n1\n=======\n2\n>>>>>>> upstream\n")
-    assert [problem.kind for problem in verify.verify(folder)] == ["conflict"]
+    assert [item.kind for item in verify.verify(folder)] == ["conflict"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["<<<<<<< HEAD", "[]", "[" * 100_000, "{}", '{"outputs": {"a": 1}}',
-     *('{"outputs": {"PATH": {"mode": "owned", "sha256": ""}}}'.replace("PATH", path)
+    ["<<<<<<< HEAD", "[]", "[" * 100_000, "{}", '{"format": 1, "outputs": {"a": 1}}',
+     *('{"format": 1, "outputs": {"PATH": {"mode": "owned", "sha256": ""}}}'.replace("PATH", path)
        for path in ("../x", "/x", "a\\\\b", "a//b"))],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_trusted_is_refused(folder: Path, text: str) -> None:
     (folder / MANIFEST).write_text(text)
-    with pytest.raises(InvalidLockError):
+    with pytest.raises(InvalidManifestError):
         verify.verify(folder)
     assert main(["verify", str(folder)]) == 2
 
 
-def test_the_command_and_the_script_say_the_same(
+def test_each_format_reports_the_altered_files(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder.parent)
-    assert main(["verify", "--script"]) == 0
-    script = folder.parent / "check it.py"
-    script.write_text(capsys.readouterr().out, encoding="utf-8")
-    for change in (False, True):
-        if change:
-            (folder / "a.py").write_text("edited")
-            (folder / "x\ny.py").touch()
-        for form in ("text", "json", "github"):
-            code = main(["verify", folder.name, "--format", form])
-            expected = capsys.readouterr().out
-            arguments = [sys.executable, "-I", "-X", "utf8", str(script), folder.name, "--format", form]
-            done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=False)
-            assert (done.returncode, done.stderr) == (code, "")
-            assert done.stdout == expected
-            assert code == change
+    for form in ("text", "github"):
+        assert main(["verify", folder.name, "--format", form]) == 0
+        assert capsys.readouterr().out == f"{folder.name}: as written\n"
+    assert main(["verify", folder.name, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "kind": "package", "folder": folder.name, "fresh": True, "problems": []
+    }  # fmt: skip
+    (folder / "a.py").write_text("edited")
+    (folder / "x\ny.py").touch()
+    assert main(["verify", folder.name]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{folder.name}/a.py: edited: the file was changed after it was written",
+        f"{folder.name}/x\\ny.py: extra: the file is not in the manifest",
+        f"{folder.name}: 2 files are not as written",
+    ]
+    assert main(["verify", folder.name, "--format", "github"]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"::error file={folder.name}/a.py,title=edited::the file was changed after it was written"
+    )
+    assert main(["verify", folder.name, "--format", "json"]) == 1
+    assert [item["path"] for item in json.loads(capsys.readouterr().out)["problems"]] == ["a.py", "x\ny.py"]
     assert main(["verify", str(folder), "--allow-extra", "--format", "json"]) == 1
     value = json.loads(capsys.readouterr().out)
     assert [(item["kind"], item["path"]) for item in value["problems"]] == [("edited", "a.py")]
@@ -121,8 +129,13 @@ def test_nothing_is_read_through_links_or_waited_for(folder: Path) -> None:
     assert found == {("missing", "m/c.py"), ("extra", "link"), ("extra", "pipe")}  # not: moved to link
 
 
-@pytest.mark.parametrize("kind", ["pipe", "link", "large"])
-def test_a_manifest_is_an_ordinary_file(folder: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("pipe", "it is no ordinary file"), ("link", os.strerror(errno.ELOOP)), ("large", "it is too large")],
+)
+def test_a_manifest_is_an_ordinary_file(
+    folder: Path, kind: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     lock = folder / MANIFEST
     lock.unlink()
     if kind == "pipe":
@@ -133,7 +146,7 @@ def test_a_manifest_is_an_ordinary_file(folder: Path, kind: str, capsys: pytest.
         with lock.open("wb") as file:
             file.truncate(2**40)
     assert main(["verify", str(folder.parent)]) == 2
-    assert "is no ordinary file, or too large" in capsys.readouterr().err
+    assert f"it cannot be read: {reason}" in capsys.readouterr().err
     with pytest.raises(OSError, match=r"link|ordinary|large"):
         read_file(lock)
 
@@ -159,7 +172,7 @@ def test_names_of_folders_and_files_give_no_command(folder: Path) -> None:
     for lock in ("", "{"):
         (place / MANIFEST).write_text(lock or (place / MANIFEST).read_text())
         for form in ("text", "github", "json"):
-            lines, _ = verify.report(place.parent, ".", form)
+            lines, _ = report_packages(place.parent, ".", form)
             assert all(line.isprintable() and "##[" not in line for line in lines), lines
             assert not any(line.startswith("::") and form != "github" for line in lines), lines
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from codegen.cli.report import FORMATS, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
-from codegen.output import MANIFEST
+from codegen.output import MANIFEST, FileTree
 from codegen.pipeline import steps as pipeline
-from codegen.python.emit.runtime import build_runtime
-from codegen.python.parts import PARTS, find_parts, runtime_modules
+from codegen.python.parts import PARTS
+from tests.support.packages import write_tree
+from tests.support.summary import summary
 
 CASES = Path(__file__).parents[1] / "cases"
 EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
+SETTINGS = "case.toml"
+SUMMARY = "summary.txt"
 # Copied as they are and tested by themselves; the manifest has tests of its own and holds versions.
 _SAME_EVERYWHERE = ("_runtime/", MANIFEST)
 
@@ -35,18 +41,16 @@ def case_folders() -> list[Path]:
     return sorted({path.parent for path in CASES.glob("*/spec.*")})
 
 
-def run_case(case: Path) -> Output:
-    """Generate a case as ``codegen generate`` would. What would not be written is not among the files."""
+@cache
+def _run(case: Path) -> tuple[FileTree | None, str]:
+    """Generate a case as ``codegen generate`` would; return the files, if any were written, and the findings."""
     found = Diagnostics()
     target = _target(case, found)
     result = pipeline.generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
     text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))
-    if result is None or result.tree is None or found.failed:
-        return Output({}, text)
-    files = {path: content.decode() for path, content in result.tree.items() if not path.startswith(_SAME_EVERYWHERE)}
-    return Output(files, text)
+    return None if result is None or found.failed else result.tree, text
 
 
 def _target(case: Path, found: Diagnostics) -> Target | None:
@@ -55,6 +59,44 @@ def _target(case: Path, found: Diagnostics) -> Target | None:
         return config.targets[0] if config else None
     spec = next(case.glob("spec.*")).name
     return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")
+
+
+def generated(case: Path) -> Output:
+    """Return all that the document gives, but for what is the same in every package."""
+    tree, diagnostics = _run(case)
+    files = {path: text.decode() for path, text in (tree or {}).items() if not path.startswith(_SAME_EVERYWHERE)}
+    return Output(files, diagnostics)
+
+
+def write_package(case: Path, place: Path) -> Path:
+    """Write the package of a case, with the runtime that travels with it."""
+    tree, diagnostics = _run(case)
+    assert tree is not None, diagnostics
+    return write_tree(tree, place)
+
+
+def goldens(case: Path) -> Output:
+    """Return what is compared: the files that case.toml names, byte by byte, and a summary of the others."""
+    output = generated(case)
+    named = {path: text for path, text in output.files.items() if any(glob.fullmatch(path) for glob in _globs(case))}
+    rest = summary({path: text for path, text in output.files.items() if path not in named})
+    return Output({**named, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
+
+
+def unmatched_globs(case: Path) -> list[str]:
+    """Return the globs of case.toml that match no file of the package."""
+    files = generated(case).files
+    return [glob.pattern for glob in _globs(case) if not any(map(glob.fullmatch, files))]
+
+
+@cache
+def _globs(case: Path) -> list[re.Pattern[str]]:
+    """Read case.toml: ``golden`` lists globs, in which ``*`` stays in one folder and ``**`` does not."""
+    path = case / SETTINGS
+    settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    golden = settings.pop("golden", [])
+    assert not settings, f"{path}: unknown keys {sorted(settings)}"
+    return [re.compile(re.escape(glob).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")) for glob in golden]
 
 
 def read_expected(case: Path) -> Output:
@@ -87,17 +129,6 @@ def difference(expected: Output, actual: Output) -> str:
             lines += difflib.unified_diff((before or "").splitlines(), (after or "").splitlines(), *names, lineterm="")
             lines += [] if lines else [f"{path}: empty in one of both, absent in the other"]
     return "\n".join(lines)
-
-
-def write_package(case: Path, place: Path) -> Path:
-    """Write the expected package of a case, with the runtime that travels with it."""
-    for path, text in read_expected(case).files.items():
-        _write(place / path, text)
-    target = _target(case, Diagnostics())
-    for path, content in build_runtime(runtime_modules(find_parts(target.emit if target else ()))).items():
-        (place / path).parent.mkdir(parents=True, exist_ok=True)
-        (place / path).write_bytes(content)
-    return place
 
 
 def _read(path: Path) -> str:

@@ -1,23 +1,38 @@
-"""Real documents for tests with random input: 50 of a size that takes little time."""
+"""Documents as they are found: our own in tests/corpus/documents, or those of the folder that ``CORPUS`` names.
+
+Of a large folder the tests take a sample, spread evenly over the sorted names; with ``CORPUS_ALL=1`` all of it.
+"""
 
 from __future__ import annotations
 
 import os
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.support.packages import ROOT
 
-CORPUS = Path(os.environ.get("CORPUS", ROOT.parent / "shared" / "corpus"))
-DOCUMENTS, LARGEST = 50, 60_000
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OWN = ROOT / "tests" / "corpus" / "documents"
+CORPUS = Path(os.environ.get("CORPUS", OWN)).resolve()
+_SUFFIXES = {".json", ".yaml", ".yml"}
 
 
 @cache
-def documents() -> tuple[Path, ...]:
-    """Return documents spread over the alphabet; none where there is no corpus (``CORPUS=…``)."""
-    fitting = sorted(
-        path
-        for path in CORPUS.rglob("*")
-        if path.suffix in {".json", ".yaml", ".yml"} and path.is_file() and path.stat().st_size <= LARGEST
-    )
-    return tuple(fitting[index * len(fitting) // DOCUMENTS] for index in range(min(DOCUMENTS, len(fitting))))
+def documents(most: int, largest: int | None = None) -> tuple[Path, ...]:
+    """Return up to ``most`` documents, none of more than ``largest`` bytes."""
+    found = sorted(path for path in CORPUS.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+    return tuple(_spread([path for path in found if largest is None or path.stat().st_size <= largest], most))
+
+
+def _spread(paths: Sequence[Path], most: int) -> Sequence[Path]:
+    if os.environ.get("CORPUS_ALL"):
+        return paths
+    size = min(most, len(paths))
+    return [paths[index * len(paths) // size] for index in range(size)]
+
+
+def label(path: Path) -> str:
+    return path.relative_to(CORPUS).as_posix()

@@ -17,6 +17,9 @@ from codegen.pipeline.steps import Prepared, prepare
 from codegen.python.emitter import EmitInput
 from codegen.python.names import NameTable
 
+PAGES = Path(__file__).parents[1] / "reference_pages"
+"""The reference of promotion codes in our own words: a scraped page, one of an endpoint, a table in Markdown."""
+
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
 ID: Json = {"type": "object", "properties": {"id": {"type": "string"}}}

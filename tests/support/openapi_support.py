@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.support.cases import CASES, read_expected
+from tests.support.cases import CASES, generated
 
 PAGE = CASES.parents[1] / "docs" / "openapi-support.md"
 
@@ -447,7 +448,6 @@ rewritten document.
 
 
 def page() -> str:
-    """Return the page. Raises ``AssertionError`` for a row whose case does not show what the row says."""
     parts = [INTRODUCTION]
     for section in SECTIONS:
         lines = [
@@ -461,11 +461,15 @@ def page() -> str:
     return "\n".join([*parts, OVERLAYS])
 
 
+def not_shown(case: Path) -> list[str]:
+    """Return what the page says that a case shows, and does not stand in its output."""
+    output = generated(case)
+    text = " ".join("\n".join([*output.files.values(), output.diagnostics]).split())
+    said = [row.shows for section in SECTIONS for row in section.rows if row.case == case.name]
+    return [shows for shows in said if " ".join(shows.split()) not in text]
+
+
 def _line(row: Row) -> str:
-    if row.shows:
-        expected = read_expected(CASES / row.case)
-        text = " ".join("\n".join([*expected.files.values(), expected.diagnostics]).split())
-        assert " ".join(row.shows.split()) in text, f"{row.case} does not show {row.shows!r}"
     shown = f": `{row.shows}`" if row.shows else ""
     cells = (row.construct, row.text + shown, f"[{row.case}](../tests/cases/{row.case})")
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -7,7 +7,7 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.ir.types import RefTo
 from codegen.tables import read_reference
-from codegen.tables.cells.parts import Part, part_of, place_of
+from codegen.tables.cells.parts import SectionPart, part_of, place_of
 from codegen.tables.model import Reference, Table, table_name
 
 TABLE = "| Name | Type |\n|---|---|\n| {name} | string |\n"
@@ -27,17 +27,17 @@ def places(table: Table) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("heading", "part"),
     [
-        ("Path parameters", Part("parameters", "path")),
-        ("URL Params", Part("parameters", "path")),
-        ("Query string parameters", Part("parameters", "query")),
-        ("Request headers", Part("parameters", "header")),
-        ("Required body parameters", Part("parameters", "body", required=True)),
-        ("Optional arguments", Part("parameters", "", required=False)),
-        ("Request body", Part("parameters", "body")),
-        ("Response", Part("reply")),
-        ("200 OK response", Part("reply")),
-        ("Returned object", Part("reply")),
-        ("Response headers", Part("reply-header")),
+        ("Path parameters", SectionPart("parameters", "path")),
+        ("URL Params", SectionPart("parameters", "path")),
+        ("Query string parameters", SectionPart("parameters", "query")),
+        ("Request headers", SectionPart("parameters", "header")),
+        ("Required body parameters", SectionPart("parameters", "body", required=True)),
+        ("Optional arguments", SectionPart("parameters", "", required=False)),
+        ("Request body", SectionPart("parameters", "body")),
+        ("Response", SectionPart("reply")),
+        ("200 OK response", SectionPart("reply")),
+        ("Returned object", SectionPart("reply")),
+        ("Response headers", SectionPart("reply-header")),
         ("The URL object", None),
         ("Header", None),
         ("Forms", None),
@@ -46,7 +46,7 @@ def places(table: Table) -> dict[str, str]:
         ("", None),
     ],
 )
-def test_headings_name_parts(heading: str, part: Part | None) -> None:
+def test_headings_name_parts(heading: str, part: SectionPart | None) -> None:
     assert part_of(heading) == part
 
 

@@ -17,7 +17,7 @@ from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
-from codegen.diff.inputs.source import Source, documents_of, find_source, read_source
+from codegen.diff.inputs.source import DiffSource, documents_of, find_source, read_source
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.config import Target
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
 
 EXIT_BREAKING = 1
 EXIT_INVALID = 2
@@ -158,28 +158,35 @@ def _targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> 
 
 def _sides(
     args: argparse.Namespace, console: Console, targets: Sequence[Target], reporter: Reporter
-) -> tuple[Side, Side] | None:
+) -> tuple[ComparedApi, ComparedApi] | None:
     """Read both sides. Raises ``UsageError`` when they cannot be found."""
     chosen = _chosen(args, targets)
     old = find_source(args.old, console.cwd, targets, args.old_tables)
     if args.new is None:
-        current = chosen or _only(old, console, targets)
-        # tables of the target have no counterpart where the other side is a document alone
-        alone = (old.path is not None or old.revision is not None) and not old.tables and not _is_package(old)
-        plain = replace(current, tables=()) if alone and current.spec else current
-        new, chosen = Source(label=current.name, target=plain), plain
+        chosen = _comparable(chosen or _only(old, console, targets), old)
+        new = DiffSource(label=chosen.name, target=chosen)
     else:
         new = find_source(args.new, console.cwd, targets, args.new_tables)
-    sides = []
-    for source in (old, new):
-        found = Diagnostics()
-        settings = chosen or source.target or _settings(source, console)
-        root = source.target.root if source.target else console.cwd
-        side = read_source(source, console.cwd, replace(settings, tables=()), found)
-        errors = [item for item in found.items if item.severity is Severity.ERROR]
-        reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
-        sides.append(side if not errors else None)
-    return None if sides[0] is None or sides[1] is None else (sides[0], sides[1])
+    before = _read(old, chosen, console, reporter)
+    after = _read(new, chosen, console, reporter)
+    return None if before is None or after is None else (before, after)
+
+
+def _comparable(target: Target, old: DiffSource) -> Target:
+    """Return a target without its tables, which have no counterpart where the other side is a document alone."""
+    is_document = (old.path is not None or old.revision is not None) and not _is_package(old)
+    return replace(target, tables=()) if is_document and not old.tables and target.spec else target
+
+
+def _read(source: DiffSource, chosen: Target | None, console: Console, reporter: Reporter) -> ComparedApi | None:
+    """Read one side; return None when it has errors, which are reported."""
+    found = Diagnostics()
+    settings = chosen or source.target or _settings(source, console)
+    root = source.target.root if source.target else console.cwd
+    side = read_source(source, console.cwd, replace(settings, tables=()), found)
+    errors = [item for item in found.items if item.severity is Severity.ERROR]
+    reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
+    return None if errors else side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:
@@ -193,7 +200,7 @@ def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | Non
     return chosen
 
 
-def _only(old: Source, console: Console, targets: Sequence[Target]) -> Target:
+def _only(old: DiffSource, console: Console, targets: Sequence[Target]) -> Target:
     """Return the target to compare with: the one whose document OLD is a version of, or the only one."""
     named = old.revision[1] if old.revision is not None else old.package
     place = _normal(console.cwd / named) if named is not None else None
@@ -211,12 +218,12 @@ def _normal(path: Path) -> Path:
     return Path(os.path.normpath(path))
 
 
-def _is_package(source: Source) -> bool:
+def _is_package(source: DiffSource) -> bool:
     """Whether a revision's path looks like a package: no suffix, or its manifest. Its inputs include its tables."""
     path = Path(source.revision[1]) if source.revision is not None else Path("document.json")
     return path.name == MANIFEST or not path.suffix
 
 
-def _settings(source: Source, console: Console) -> Target:
+def _settings(source: DiffSource, console: Console) -> Target:
     """Return the settings of a side that belongs to no target: the defaults."""
     return target_from_flags(source.label, cwd=console.cwd, package="package")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from codegen.cli.console import Console
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
 
 EXIT_USED = 1
@@ -66,7 +66,9 @@ def check_arguments(args: argparse.Namespace) -> None:
         raise UsageError(msg)
 
 
-def witnessed(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> Report:
+def witnessed(
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+) -> Report:
     """Write and check witnesses, where that is asked for; return the report with what came of it."""
     if not args.witness and not args.verify_witnesses:
         return report
@@ -81,7 +83,9 @@ def witnessed(args: argparse.Namespace, console: Console, report: Report, sides:
     return marked(report, verdicts)
 
 
-def moves_file(args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]) -> None:
+def moves_file(
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+) -> None:
     """Write the proposed moves, where that is asked for."""
     if args.write_moves:
         write_moves(console.cwd / args.write_moves, args.write_moves, report, sides)
@@ -89,7 +93,7 @@ def moves_file(args: argparse.Namespace, console: Console, report: Report, sides
 
 
 def scan_callers(
-    args: argparse.Namespace, console: Console, report: Report, sides: tuple[Side, Side]
+    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
 ) -> tuple[str, int]:
     """Return what to print, and the exit code: 1 where something that breaks is used, or left by a rewrite."""
     module = _scanner()
@@ -100,30 +104,30 @@ def scan_callers(
         console.note(visible_line(f"{label} is not scanned: {reason}"))
     if not looked.imported and not args.package:
         console.note(f"nothing imports {sides[0].names.package}: if code knows it by another name, give --package")
-    failing = args.fail_on != Level.NONE
-    if not args.fix:
-        used = any(_counts(place.use) for place in looked.found.places)
-        return _shown(args, looked), EXIT_USED if failing and used else 0
+    if args.fix:
+        text, failed = _fixed(args, console, looked)
+    else:
+        text = str(looked.as_json() if args.format == "json" else looked.as_text())
+        failed = any(_counts(place.use) for place in looked.found.places)
+    return text, EXIT_USED if failed and args.fail_on != Level.NONE else 0
+
+
+def _fixed(args: argparse.Namespace, console: Console, looked: Any) -> tuple[str, bool]:  # noqa: ANN401 - libcst
+    """Write the rewritten files, or return them as a patch; and whether a use that breaks is left."""
     for line in looked.left:
         console.note(line)
     left = any(_counts(item.place.use) for item in looked.made.left) or bool(looked.made.unasked)
-    text = ""
-    if args.write:
-        looked.write()
-        count = len(looked.made.files)
-        console.note(f"rewrote {count} file{'' if count == 1 else 's'}")
-    else:
-        text = looked.made.patch()
-    return text, EXIT_USED if failing and left else 0
+    if not args.write:
+        return looked.made.patch(), left
+    looked.write()
+    count = len(looked.made.files)
+    console.note(f"rewrote {count} file{'' if count == 1 else 's'}")
+    return "", left
 
 
 def _counts(use: Any) -> bool:  # noqa: ANN401 - libcst, which it is made of, may not be installed
     verdicts = use.row.finding.verdicts
     return use.confidence >= _LEAST and Level.ERR in {verdicts.caller, verdicts.service}
-
-
-def _shown(args: argparse.Namespace, looked: Any) -> str:  # noqa: ANN401 - likewise
-    return str(looked.as_json() if args.format == "json" else looked.as_text())
 
 
 def _scanner() -> Any:  # noqa: ANN401 - likewise

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from codegen.cli.progress import Progress
 from codegen.cli.report import FORMATS
+from codegen.cli.report.packages import report_packages
 from codegen.cli.reporter import Reporter
 from codegen.cli.vendored import EXIT_DONE, EXIT_INVALID, tell_changes, tell_run, tell_status
 from codegen.config.target import package_problem
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
-from codegen.output import verify
-from codegen.output.manifest import MANIFEST, Origin
+from codegen.output.manifest import MANIFEST, VendorSource
 from codegen.output.publish import finish_below
 from codegen.pipeline import steps as pipeline
 from codegen.vendoring import service as vendor
@@ -146,7 +146,7 @@ def _add(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> 
         msg = f"{problem}: choose one with --package"
         raise UsageError(msg)
     folder = Path(os.path.normpath(reporter.console.cwd / args.into / name))
-    origin = Origin(source=args.source, only=args.only, include=tuple(args.include), tables=tuple(args.tables))
+    origin = VendorSource(source=args.source, only=args.only, include=tuple(args.include), tables=tuple(args.tables))
     label = reporter.console.display(folder)
     return tell_run(vendor.add(origin, reporter.console.cwd, folder, label, generator), label, reporter, "vendored")
 
@@ -159,7 +159,7 @@ def _name(source: str) -> str:
 
 
 def _verify(folder: Path, label: str, reporter: Reporter) -> int:
-    lines, code = verify.report(folder, label, reporter.format)
+    lines, code = report_packages(folder, label, reporter.format)
     for line in lines:
         reporter.console.result(line)
     return code

@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.output import verify
+from codegen.cli.report import FORMATS
+from codegen.cli.report.packages import EXIT_INVALID, report_packages
+from codegen.output.manifest import MANIFEST
 from codegen.output.publish import finish_below
 
 if TYPE_CHECKING:
@@ -17,18 +19,18 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
-    verify.add_arguments(parser)
-    parser.add_argument("--script", action="store_true", help="print the check as a script that needs Python alone")
+    parser.add_argument(
+        "folder", nargs="?", metavar="DIR", help=f"a package, or a folder above (default: where {MANIFEST} is)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
+    parser.add_argument("--allow-extra", action="store_true", help="accept files that the manifest does not list")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compare packages with their manifests; no document, no network, nothing is generated."""
-    if args.script:
-        console.result(Path(verify.__file__).read_text(encoding="utf-8").rstrip("\n"))
-        return verify.EXIT_FRESH
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
     finish_below(start)
-    lines, code = verify.report(start, console.display(start), args.format, allow_extra=args.allow_extra)
+    lines, code = report_packages(start, console.display(start), args.format, allow_extra=args.allow_extra)
     for line in lines:
-        (console.note if code == verify.EXIT_INVALID else console.result)(line)
+        (console.note if code == EXIT_INVALID else console.result)(line)
     return code

@@ -20,7 +20,7 @@ _MAX_READ = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourcePosition:
     """A place in a file as the user names it. Line and column are 0 where unknown; ``source`` is the whole line."""
 
     file: str
@@ -35,15 +35,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ShownDiagnostic:
     """A diagnostic, resolved."""
 
     severity: Severity
     code: str
     message: str
-    place: Place
+    place: SourcePosition
     hint: str = ""
-    related: tuple[tuple[str, Place], ...] = ()
+    related: tuple[tuple[str, SourcePosition], ...] = ()
 
 
 class _Resolver:
@@ -66,11 +66,11 @@ class _Resolver:
             found = self._documents[file].locate(sorted(pointers))
             self._positions.update({(file, pointer): place for pointer, place in found.items()})
 
-    def place(self, location: Location) -> Place:
+    def place(self, location: Location) -> SourcePosition:
         line, column = location.line, location.column
         if not line:
             line, column = self._positions.get((location.file, location.pointer), (0, 0))
-        return Place(
+        return SourcePosition(
             file=self._name(location.file),
             line=line,
             column=column,
@@ -103,14 +103,14 @@ class _Resolver:
 
 def resolve(
     found: Diagnostics, root: Path, documents: Mapping[str, Source], display: Callable[[Path], str]
-) -> list[Finding]:
+) -> list[ShownDiagnostic]:
     """Resolve sorted findings whose files are relative to ``root``; ``display`` names a file for the user."""
     items: list[Diagnostic] = list(found)
     resolver = _Resolver(root, documents, display)
     resolver.locate(item.location for item in items)
     resolver.locate(related.location for item in items for related in item.related)
     findings = [
-        Finding(
+        ShownDiagnostic(
             severity=item.severity,
             code=item.code,
             message=item.message,

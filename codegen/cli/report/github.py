@@ -10,7 +10,7 @@ from codegen.core.printed import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.cli.report.findings import Finding
+    from codegen.cli.report.findings import ShownDiagnostic
 
 
 def _data(text: str) -> str:
@@ -23,7 +23,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: ShownDiagnostic) -> str:
     place = finding.place
     properties = [("file", place.file)] if place.file else []
     if place.line:
@@ -40,6 +40,6 @@ def annotation(file: str, title: str, message: str) -> str:
     return f"::error file={_property(file)},title={_property(title)}::{_data(message)}"
 
 
-def render_github(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
+def render_github(findings: Sequence[ShownDiagnostic], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
     """Return one command per finding."""
     return [_line(finding) for finding in findings]

@@ -9,14 +9,14 @@ from codegen.core.printed import json_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.cli.report.findings import Finding, Place
+    from codegen.cli.report.findings import ShownDiagnostic, SourcePosition
 
 
-def _place(place: Place) -> dict[str, object]:
+def _place(place: SourcePosition) -> dict[str, object]:
     return {"file": place.file, "line": place.line, "column": place.column, "pointer": place.pointer}
 
 
-def render_json(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
+def render_json(findings: Sequence[ShownDiagnostic], color: bool) -> list[str]:  # noqa: ARG001, FBT001 - the shape of every format
     """Return one line per finding. A line and a column of 0 are unknown. ASCII only, so no character can do harm."""
     return [
         json_text(

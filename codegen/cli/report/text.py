@@ -14,7 +14,7 @@ from codegen.core.printed import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.cli.report.findings import Finding, Place
+    from codegen.cli.report.findings import ShownDiagnostic, SourcePosition
 
 _COLORS = {Severity.ERROR: "31", Severity.INCOMPLETE: "35", Severity.WARNING: "33"}
 _BEFORE, _AFTER = 80, 60
@@ -33,7 +33,7 @@ def _width(text: str) -> int:
     )
 
 
-def _excerpt(place: Place) -> tuple[str, int]:
+def _excerpt(place: SourcePosition) -> tuple[str, int]:
     """Return the part of the source line around the column, escaped, and the width of what is left of the column."""
     index = max(place.column - 1, 0)
     start = max(index - _BEFORE, 0)
@@ -43,7 +43,7 @@ def _excerpt(place: Place) -> tuple[str, int]:
     return left + right, _width(left)
 
 
-def _below(finding: Finding, *, color: bool) -> list[str]:
+def _below(finding: ShownDiagnostic, *, color: bool) -> list[str]:
     """Return the source line, and the caret with what stands beside it; without a source line, that alone."""
     beside = "; ".join([*([visible(finding.hint)] if finding.hint else []), *_related(finding)])
     if not finding.place.source.strip():
@@ -55,20 +55,20 @@ def _below(finding: Finding, *, color: bool) -> list[str]:
     return [f"  {number} | {source}", f"  {gutter} | {' ' * width}{caret}{' ' + beside if beside else ''}"]
 
 
-def _related(finding: Finding) -> list[str]:
+def _related(finding: ShownDiagnostic) -> list[str]:
     """Return the other places of a finding, the first few of many."""
     shown = [f"{_head(place)}{visible(message)}" for message, place in finding.related[:_MAX_RELATED]]
     more = len(finding.related) - _MAX_RELATED
     return [*shown, f"and {more} more"] if more > 0 else shown
 
 
-def _head(place: Place) -> str:
+def _head(place: SourcePosition) -> str:
     """Return ``file:line:col: ``. A line never starts with ``::``, which CI systems would take for a command."""
     text = visible(str(place))
     return ("./" if text.startswith("::") else "") + text + ": " if text else ""
 
 
-def render_text(findings: Sequence[Finding], color: bool) -> list[str]:  # noqa: FBT001 - the shape of every format
+def render_text(findings: Sequence[ShownDiagnostic], color: bool) -> list[str]:  # noqa: FBT001 - the shape of every format
     """Return the lines of all findings."""
     lines: list[str] = []
     for finding in findings:

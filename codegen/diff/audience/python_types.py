@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from codegen.diff.model.rules import E, I
+from codegen.diff.model.rules import ERR, INFO
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -34,9 +34,9 @@ def retyped(old: Json, new: Json) -> tuple[Level, Level, Level] | None:
     before, after = _types(old), _types(new)
     if before is None or after is None:
         return None
-    passes = I if set(before) <= set(after) else E
-    reads = I if _fits(after[0], before[0]) else E
-    puts = I if _fits(before[0], after[0]) else E
+    passes = INFO if set(before) <= set(after) else ERR
+    reads = INFO if _fits(after[0], before[0]) else ERR
+    puts = INFO if _fits(before[0], after[0]) else ERR
     return passes, reads, puts
 
 

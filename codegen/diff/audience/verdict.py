@@ -11,105 +11,109 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.audience.python_types import retyped
 from codegen.diff.model.changes import Change, Direction, Level, Rule, Verdicts
-from codegen.diff.model.rules import E, I, N, W
+from codegen.diff.model.rules import ERR, INFO, NONE, WARN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
     # suffix: what it means to who writes the value (a caller's request), and to who reads it (a caller's reply)
-    "removed": (E, E),
-    "type-changed": (E, E),
-    "type-compatible": (E, E),
-    "type-generalized": (I, E),
-    "type-specialized": (E, I),
-    "list-of-types-narrowed": (E, I),
-    "list-of-types-widened": (I, E),
-    "became-nullable": (I, E),
-    "became-not-nullable": (E, I),
-    "became-optional": (I, E),
-    "became-required": (E, I),
-    "became-required-with-default": (E, I),
-    "became-enum": (E, I),
-    "enum-value-removed": (E, W),
-    "enum-value-added": (I, I),
-    "const-added": (E, I),
-    "const-changed": (E, E),
-    "const-removed": (I, E),
-    "any-of-added": (I, E),
-    "any-of-removed": (E, I),
-    "one-of-added": (I, E),
-    "one-of-removed": (E, I),
-    "wrapped-in-one-of": (I, E),
-    "prefix-items-added": (E, E),
-    "prefix-items-removed": (E, E),
-    "default-value-added": (W, I),
-    "default-value-changed": (W, I),
-    "default-value-removed": (W, I),
+    "removed": (ERR, ERR),
+    "type-changed": (ERR, ERR),
+    "type-compatible": (ERR, ERR),
+    "type-generalized": (INFO, ERR),
+    "type-specialized": (ERR, INFO),
+    "list-of-types-narrowed": (ERR, INFO),
+    "list-of-types-widened": (INFO, ERR),
+    "became-nullable": (INFO, ERR),
+    "became-not-nullable": (ERR, INFO),
+    "became-optional": (INFO, ERR),
+    "became-required": (ERR, INFO),
+    "became-required-with-default": (ERR, INFO),
+    "became-enum": (ERR, INFO),
+    "enum-value-removed": (ERR, WARN),
+    "enum-value-added": (INFO, INFO),
+    "const-added": (ERR, INFO),
+    "const-changed": (ERR, ERR),
+    "const-removed": (INFO, ERR),
+    "any-of-added": (INFO, ERR),
+    "any-of-removed": (ERR, INFO),
+    "one-of-added": (INFO, ERR),
+    "one-of-removed": (ERR, INFO),
+    "wrapped-in-one-of": (INFO, ERR),
+    "prefix-items-added": (ERR, ERR),
+    "prefix-items-removed": (ERR, ERR),
+    "default-value-added": (WARN, INFO),
+    "default-value-changed": (WARN, INFO),
+    "default-value-removed": (WARN, INFO),
 }
 """Changes that Python types show. Enums of replies are open: a value less is code that never runs, not an error."""
 
-_BY_KIND: Mapping[str, tuple[Level, Level]] = {"constraints": (W, N), "mutability": (I, I), "lifecycle": (I, I)}
+_BY_KIND: Mapping[str, tuple[Level, Level]] = {
+    "constraints": (WARN, NONE),
+    "mutability": (INFO, INFO),
+    "lifecycle": (INFO, INFO),
+}
 """Constraints are checked on what is sent; lenient replies do not enforce them."""
 
 _BY_ID: Mapping[str, tuple[Level, Level]] = {
     # id: caller, service
-    "endpoint-added": (I, E),
-    "api-removed-without-deprecation": (E, W),
-    "api-removed-with-deprecation": (E, W),
-    "api-removed-before-sunset": (E, W),
-    "api-path-removed-without-deprecation": (E, W),
-    "api-path-removed-with-deprecation": (E, W),
-    "api-path-removed-before-sunset": (E, W),
-    "endpoint-deprecated": (I, I),
-    "endpoint-deprecated-with-sunset": (I, I),
-    "new-required-request-parameter": (E, I),
-    "new-optional-request-parameter": (I, I),
-    "new-required-request-default-parameter-to-existing-path": (E, I),
-    "new-optional-request-default-parameter-to-existing-path": (I, I),
-    "request-parameter-removed": (E, E),
-    "request-parameter-removed-with-deprecation": (E, E),
-    "new-required-request-property": (E, I),
-    "new-required-request-property-with-default": (E, I),
-    "new-optional-request-property": (I, I),
-    "request-property-removed": (E, E),
-    "response-required-property-added": (I, E),
-    "response-optional-property-added": (I, I),
-    "response-required-property-removed": (E, E),
-    "response-optional-property-removed": (E, E),
-    "request-body-added-optional": (I, E),
-    "request-body-added-required": (E, E),
-    "request-body-removed": (E, E),
-    "request-body-became-required": (E, I),
-    "request-body-became-optional": (I, E),
-    "request-body-media-type-removed": (W, I),
-    "request-body-media-type-added": (I, W),
-    "response-success-status-removed": (E, E),
-    "response-success-status-added": (W, I),
-    "response-media-type-removed": (E, E),
-    "response-media-type-added": (W, I),
-    "required-response-header-removed": (W, I),
-    "optional-response-header-removed": (W, I),
-    "api-schema-removed": (E, E),
-    "webhook-removed": (W, N),
-    "caller-extra-properties-refused": (W, I),
-    "caller-extra-properties-accepted": (I, W),
-    "service-extra-properties-refused": (I, W),
-    "service-extra-properties-accepted": (I, I),
-    "new-request-path-parameter": (E, E),
-    "new-required-request-header-property": (E, I),
-    "request-parameter-removed-before-sunset": (E, E),
-    "api-path-sunset-parse": (E, W),
-    "caller-generator-name-removed": (E, N),
-    "caller-generator-signature-changed": (E, N),
-    "caller-generator-type-changed": (W, N),
-    "service-generator-name-removed": (N, E),
-    "service-generator-signature-changed": (N, E),
-    "service-generator-type-changed": (N, W),
-    "caller-class-renamed": (E, E),
-    "caller-field-renamed": (E, E),
-    "caller-method-renamed": (E, E),
-    "caller-argument-renamed": (E, E),
+    "endpoint-added": (INFO, ERR),
+    "api-removed-without-deprecation": (ERR, WARN),
+    "api-removed-with-deprecation": (ERR, WARN),
+    "api-removed-before-sunset": (ERR, WARN),
+    "api-path-removed-without-deprecation": (ERR, WARN),
+    "api-path-removed-with-deprecation": (ERR, WARN),
+    "api-path-removed-before-sunset": (ERR, WARN),
+    "endpoint-deprecated": (INFO, INFO),
+    "endpoint-deprecated-with-sunset": (INFO, INFO),
+    "new-required-request-parameter": (ERR, INFO),
+    "new-optional-request-parameter": (INFO, INFO),
+    "new-required-request-default-parameter-to-existing-path": (ERR, INFO),
+    "new-optional-request-default-parameter-to-existing-path": (INFO, INFO),
+    "request-parameter-removed": (ERR, ERR),
+    "request-parameter-removed-with-deprecation": (ERR, ERR),
+    "new-required-request-property": (ERR, INFO),
+    "new-required-request-property-with-default": (ERR, INFO),
+    "new-optional-request-property": (INFO, INFO),
+    "request-property-removed": (ERR, ERR),
+    "response-required-property-added": (INFO, ERR),
+    "response-optional-property-added": (INFO, INFO),
+    "response-required-property-removed": (ERR, ERR),
+    "response-optional-property-removed": (ERR, ERR),
+    "request-body-added-optional": (INFO, ERR),
+    "request-body-added-required": (ERR, ERR),
+    "request-body-removed": (ERR, ERR),
+    "request-body-became-required": (ERR, INFO),
+    "request-body-became-optional": (INFO, ERR),
+    "request-body-media-type-removed": (WARN, INFO),
+    "request-body-media-type-added": (INFO, WARN),
+    "response-success-status-removed": (ERR, ERR),
+    "response-success-status-added": (WARN, INFO),
+    "response-media-type-removed": (ERR, ERR),
+    "response-media-type-added": (WARN, INFO),
+    "required-response-header-removed": (WARN, INFO),
+    "optional-response-header-removed": (WARN, INFO),
+    "api-schema-removed": (ERR, ERR),
+    "webhook-removed": (WARN, NONE),
+    "caller-extra-properties-refused": (WARN, INFO),
+    "caller-extra-properties-accepted": (INFO, WARN),
+    "service-extra-properties-refused": (INFO, WARN),
+    "service-extra-properties-accepted": (INFO, INFO),
+    "new-request-path-parameter": (ERR, ERR),
+    "new-required-request-header-property": (ERR, INFO),
+    "request-parameter-removed-before-sunset": (ERR, ERR),
+    "api-path-sunset-parse": (ERR, WARN),
+    "caller-generator-name-removed": (ERR, NONE),
+    "caller-generator-signature-changed": (ERR, NONE),
+    "caller-generator-type-changed": (WARN, NONE),
+    "service-generator-name-removed": (NONE, ERR),
+    "service-generator-signature-changed": (NONE, ERR),
+    "service-generator-type-changed": (NONE, WARN),
+    "caller-class-renamed": (ERR, ERR),
+    "caller-field-renamed": (ERR, ERR),
+    "caller-method-renamed": (ERR, ERR),
+    "caller-argument-renamed": (ERR, ERR),
 }
 
 
@@ -119,7 +123,7 @@ _TYPES = {"type-changed", "type-generalized", "type-specialized", "type-compatib
 def judge(rule: Rule, change: Change) -> Verdicts:
     """Return the levels of a change: the wire's from its rule, the others from what Python code sees of it."""
     if rule.id == "api-schema-removed" and change.renamed is not None:
-        return Verdicts(wire=rule.level, caller=I, service=I)  # told by the name of its class, where that changed
+        return Verdicts(wire=rule.level, caller=INFO, service=INFO)  # told by the name of its class, where that changed
     types = retyped(change.old, change.new) if change.suffix in _TYPES else None
     if rule.id in _BY_ID:
         caller, service = _BY_ID[rule.id]
@@ -137,8 +141,8 @@ def _sides(rule: Rule, change: Change) -> tuple[Level, Level]:
     if change.suffix in _BY_SUFFIX:
         return _BY_SUFFIX[change.suffix]
     if rule.kind == "constraints" and rule.direction is not Direction.NONE and not _tighter(change.suffix):
-        return I, N
-    return _BY_KIND.get(rule.kind, (N, N))
+        return INFO, NONE
+    return _BY_KIND.get(rule.kind, (NONE, NONE))
 
 
 def _tighter(suffix: str) -> bool:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.audience.verdict import judge
 from codegen.diff.model.changes import Change, Finding, Level
-from codegen.diff.model.rules import I, single
+from codegen.diff.model.rules import INFO, single
 
 if TYPE_CHECKING:
     from codegen.diff.model.changes import Report
 
 RULES = (
-    single("api-version-not-bumped", I, "none", "Info", "lifecycle", "something broke under the same version"),
+    single("api-version-not-bumped", INFO, "none", "Info", "lifecycle", "something broke under the same version"),
     single(
-        "api-major-version-not-bumped", I, "none", "Info", "lifecycle", "something broke without a new major version"
+        "api-major-version-not-bumped", INFO, "none", "Info", "lifecycle", "something broke without a new major version"
     ),
 )
 _SEMANTIC = re.compile(r"v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, schema_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
 
@@ -30,52 +30,217 @@ _COUNTS = {"minContains": "min-contains", "maxContains": "max-contains"}
 _BODIES = {"rb": "RequestBody", "sb": "Responses"}
 
 RULES = (
-    *family(
+    *schema_rules(
         "structure",
         {
-            f"{suffix}-{action}": (levels, f"'{keyword}' {action}")
-            for keyword, suffix in _KEYWORDS.items()
-            if suffix != "content-schema"
-            for action, levels in (("added", _TIGHTER), ("removed", _LOOSER))
+            "'if' added": {
+                "request-body-if-added": ERR,
+                "request-property-if-added": ERR,
+                "response-body-if-added": INFO,
+                "response-property-if-added": INFO,
+            },
+            "'if' removed": {
+                "request-body-if-removed": INFO,
+                "request-property-if-removed": INFO,
+                "response-body-if-removed": ERR,
+                "response-property-if-removed": ERR,
+            },
+            "'then' added": {
+                "request-body-then-added": ERR,
+                "request-property-then-added": ERR,
+                "response-body-then-added": INFO,
+                "response-property-then-added": INFO,
+            },
+            "'then' removed": {
+                "request-body-then-removed": INFO,
+                "request-property-then-removed": INFO,
+                "response-body-then-removed": ERR,
+                "response-property-then-removed": ERR,
+            },
+            "'else' added": {
+                "request-body-else-added": ERR,
+                "request-property-else-added": ERR,
+                "response-body-else-added": INFO,
+                "response-property-else-added": INFO,
+            },
+            "'else' removed": {
+                "request-body-else-removed": INFO,
+                "request-property-else-removed": INFO,
+                "response-body-else-removed": ERR,
+                "response-property-else-removed": ERR,
+            },
+            "'contains' added": {
+                "request-body-contains-added": ERR,
+                "request-property-contains-added": ERR,
+                "response-body-contains-added": INFO,
+                "response-property-contains-added": INFO,
+            },
+            "'contains' removed": {
+                "request-body-contains-removed": INFO,
+                "request-property-contains-removed": INFO,
+                "response-body-contains-removed": ERR,
+                "response-property-contains-removed": ERR,
+            },
+            "'propertyNames' added": {
+                "request-body-property-names-added": ERR,
+                "request-property-property-names-added": ERR,
+                "response-body-property-names-added": INFO,
+                "response-property-property-names-added": INFO,
+            },
+            "'propertyNames' removed": {
+                "request-body-property-names-removed": INFO,
+                "request-property-property-names-removed": INFO,
+                "response-body-property-names-removed": ERR,
+                "response-property-property-names-removed": ERR,
+            },
+            "'unevaluatedItems' added": {
+                "request-body-unevaluated-items-added": ERR,
+                "request-property-unevaluated-items-added": ERR,
+                "response-body-unevaluated-items-added": INFO,
+                "response-property-unevaluated-items-added": INFO,
+            },
+            "'unevaluatedItems' removed": {
+                "request-body-unevaluated-items-removed": INFO,
+                "request-property-unevaluated-items-removed": INFO,
+                "response-body-unevaluated-items-removed": ERR,
+                "response-property-unevaluated-items-removed": ERR,
+            },
+            "'unevaluatedProperties' added": {
+                "request-body-unevaluated-properties-added": ERR,
+                "request-property-unevaluated-properties-added": ERR,
+                "response-body-unevaluated-properties-added": INFO,
+                "response-property-unevaluated-properties-added": INFO,
+            },
+            "'unevaluatedProperties' removed": {
+                "request-body-unevaluated-properties-removed": INFO,
+                "request-property-unevaluated-properties-removed": INFO,
+                "response-body-unevaluated-properties-removed": ERR,
+                "response-property-unevaluated-properties-removed": ERR,
+            },
         },
     ),
-    *family(
+    *schema_rules(
         "existence",
         {
-            "content-schema-added": (_TIGHTER, "'contentSchema' added"),
-            "content-schema-removed": (_LOOSER, "'contentSchema' removed"),
+            "'contentSchema' added": {
+                "request-body-content-schema-added": ERR,
+                "request-property-content-schema-added": ERR,
+                "response-body-content-schema-added": INFO,
+                "response-property-content-schema-added": INFO,
+            },
+            "'contentSchema' removed": {
+                "request-body-content-schema-removed": INFO,
+                "request-property-content-schema-removed": INFO,
+                "response-body-content-schema-removed": ERR,
+                "response-property-content-schema-removed": ERR,
+            },
         },
     ),
-    *family(
+    *schema_rules(
         "structure",
         {
-            "dependent-schema-added": (_TIGHTER, "a schema that depends on a property more"),
-            "dependent-schema-removed": (_LOOSER, "a schema that depends on a property less"),
-            "dependent-required-added": (_TIGHTER, "a property needs others now"),
-            "dependent-required-changed": ("rb:E rq:E sb:E sp:E", "a property needs other properties than before"),
-            "dependent-required-removed": (_LOOSER, "a property needs no others any more"),
-            "prefix-items-added": ("rb:I rq:I sb:E sp:E", "a position of the array is described"),
-            "prefix-items-removed": ("rb:E rq:E sb:I sp:I", "a position of the array is not described any more"),
+            "a schema that depends on a property more": {
+                "request-body-dependent-schema-added": ERR,
+                "request-property-dependent-schema-added": ERR,
+                "response-body-dependent-schema-added": INFO,
+                "response-property-dependent-schema-added": INFO,
+            },
+            "a schema that depends on a property less": {
+                "request-body-dependent-schema-removed": INFO,
+                "request-property-dependent-schema-removed": INFO,
+                "response-body-dependent-schema-removed": ERR,
+                "response-property-dependent-schema-removed": ERR,
+            },
+            "a property needs others now": {
+                "request-body-dependent-required-added": ERR,
+                "request-property-dependent-required-added": ERR,
+                "response-body-dependent-required-added": INFO,
+                "response-property-dependent-required-added": INFO,
+            },
+            "a property needs other properties than before": {
+                "request-body-dependent-required-changed": ERR,
+                "request-property-dependent-required-changed": ERR,
+                "response-body-dependent-required-changed": ERR,
+                "response-property-dependent-required-changed": ERR,
+            },
+            "a property needs no others any more": {
+                "request-body-dependent-required-removed": INFO,
+                "request-property-dependent-required-removed": INFO,
+                "response-body-dependent-required-removed": ERR,
+                "response-property-dependent-required-removed": ERR,
+            },
+            "a position of the array is described": {
+                "request-body-prefix-items-added": INFO,
+                "request-property-prefix-items-added": INFO,
+                "response-body-prefix-items-added": ERR,
+                "response-property-prefix-items-added": ERR,
+            },
+            "a position of the array is not described any more": {
+                "request-body-prefix-items-removed": ERR,
+                "request-property-prefix-items-removed": ERR,
+                "response-body-prefix-items-removed": INFO,
+                "response-property-prefix-items-removed": INFO,
+            },
         },
     ),
-    *family(
+    *schema_rules(
         "constraints",
         {
-            "pattern-property-added": (_TIGHTER, "a pattern of property names more"),
-            "pattern-property-removed": (_LOOSER, "a pattern of property names less"),
-            "min-contains-decreased": ("rb:I rq:I sb:E sp:E", "'minContains' became smaller"),
-            "min-contains-increased": ("rb:E rq:E sb:I sp:I", "'minContains' became greater"),
-            "max-contains-decreased": ("rb:E rq:E sb:I sp:I", "'maxContains' became smaller"),
-            "max-contains-increased": ("rb:I rq:I sb:E sp:E", "'maxContains' became greater"),
+            "a pattern of property names more": {
+                "request-body-pattern-property-added": ERR,
+                "request-property-pattern-property-added": ERR,
+                "response-body-pattern-property-added": INFO,
+                "response-property-pattern-property-added": INFO,
+            },
+            "a pattern of property names less": {
+                "request-body-pattern-property-removed": INFO,
+                "request-property-pattern-property-removed": INFO,
+                "response-body-pattern-property-removed": ERR,
+                "response-property-pattern-property-removed": ERR,
+            },
+            "'minContains' became smaller": {
+                "request-body-min-contains-decreased": INFO,
+                "request-property-min-contains-decreased": INFO,
+                "response-body-min-contains-decreased": ERR,
+                "response-property-min-contains-decreased": ERR,
+            },
+            "'minContains' became greater": {
+                "request-body-min-contains-increased": ERR,
+                "request-property-min-contains-increased": ERR,
+                "response-body-min-contains-increased": INFO,
+                "response-property-min-contains-increased": INFO,
+            },
+            "'maxContains' became smaller": {
+                "request-body-max-contains-decreased": ERR,
+                "request-property-max-contains-decreased": ERR,
+                "response-body-max-contains-decreased": INFO,
+                "response-property-max-contains-decreased": INFO,
+            },
+            "'maxContains' became greater": {
+                "request-body-max-contains-increased": INFO,
+                "request-property-max-contains-increased": INFO,
+                "response-body-max-contains-increased": ERR,
+                "response-property-max-contains-increased": ERR,
+            },
         },
     ),
-    *family(
+    *schema_rules(
         "type",
         {
-            "content-encoding-changed": ("rb:E rq:E sb:E sp:E", "another 'contentEncoding'"),
-            "content-media-type-changed": ("rb:E rq:E sb:E sp:E", "another 'contentMediaType'"),
+            "another 'contentEncoding'": {
+                "request-body-content-encoding-changed": ERR,
+                "request-property-content-encoding-changed": ERR,
+                "response-body-content-encoding-changed": ERR,
+                "response-property-content-encoding-changed": ERR,
+            },
+            "another 'contentMediaType'": {
+                "request-body-content-media-type-changed": ERR,
+                "request-property-content-media-type-changed": ERR,
+                "response-body-content-media-type-changed": ERR,
+                "response-property-content-media-type-changed": ERR,
+            },
         },
-        areas=_BODIES,
+        areas={"request-body": "RequestBody", "response-body": "Responses"},
     ),
 )
 
@@ -91,18 +256,26 @@ def check(pair: SchemaPair) -> Iterator[Event]:
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action}", old.get(keyword), new.get(keyword))
     for keyword, suffix in _MEMBERS.items():
         yield from _members(suffix, old.get(keyword), new.get(keyword))
+    yield from _content(old, new)
+    yield from _contains(old, new)
+    yield from _dependent_required(old.get("dependentRequired"), new.get("dependentRequired"))
+    yield from _prefix_items(old.get("prefixItems"), new.get("prefixItems"))
+
+
+def _content(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for keyword, suffix in _CONTENT.items():
         one, two = old.get(keyword), new.get(keyword)
         if one != two:
             words = f"'{keyword}' changed from {listed([one])} to {listed([two])}"
             yield Event(f"{suffix}-changed", words, one, two)
+
+
+def _contains(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for keyword, suffix in _COUNTS.items():
         one, two = old.get(keyword), new.get(keyword)
         if isinstance(one, int) and isinstance(two, int) and one != two:
             action = "increased" if two > one else "decreased"
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action} from {one} to {two}", one, two)
-    yield from _dependent_required(old.get("dependentRequired"), new.get("dependentRequired"))
-    yield from _prefix_items(old.get("prefixItems"), new.get("prefixItems"))
 
 
 def _members(suffix: str, old: Json, new: Json) -> Iterator[Event]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, single
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 _AREA = "RequestBody"
 
 RULES = (
-    single("request-body-added-optional", I, "request", _AREA, "existence", "a body where there was none, optional"),
-    single("request-body-added-required", E, "request", _AREA, "existence", "a body where there was none, required"),
-    single("request-body-removed", E, "request", "Schema", "existence", "no body any more"),
-    single("request-body-became-required", E, "request", _AREA, "requiredness", "a body that must be sent now"),
-    single("request-body-became-optional", I, "request", _AREA, "requiredness", "a body that may be left out now"),
-    single("request-body-media-type-added", I, "request", _AREA, "existence", "a media type of the body more"),
-    single("request-body-media-type-removed", E, "request", _AREA, "existence", "a media type of the body less"),
-    single("request-body-media-type-schema-added", E, "request", _AREA, "existence", "a media type has a schema now"),
+    single("request-body-added-optional", INFO, "request", _AREA, "existence", "a body where there was none, optional"),
+    single("request-body-added-required", ERR, "request", _AREA, "existence", "a body where there was none, required"),
+    single("request-body-removed", ERR, "request", "Schema", "existence", "no body any more"),
+    single("request-body-became-required", ERR, "request", _AREA, "requiredness", "a body that must be sent now"),
+    single("request-body-became-optional", INFO, "request", _AREA, "requiredness", "a body that may be left out now"),
+    single("request-body-media-type-added", INFO, "request", _AREA, "existence", "a media type of the body more"),
+    single("request-body-media-type-removed", ERR, "request", _AREA, "existence", "a media type of the body less"),
+    single("request-body-media-type-schema-added", ERR, "request", _AREA, "existence", "a media type has a schema now"),
     single(
         "request-body-media-type-schema-removed",
-        I,
+        INFO,
         "request",
         _AREA,
         "existence",
@@ -40,22 +40,19 @@ RULES = (
 def check(pair: OperationPair) -> Iterator[Change]:
     """Say what became of the body and its media types."""
     old, new = pair.old.body, pair.new.body
-    if old is None and new is None:
-        return
     name = label(pair)
-    if old is None and new is not None:
-        need = "required" if new.required else "optional"
-        yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
-    elif new is None:
-        need = "required" if old is not None and old.required else "optional"
-        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
-    elif old is not None:
+    if old is not None and new is not None:
         if old.required != new.required:
             end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
             yield _change(pair, f"request-body-became-{end}", f"{name} {words}", old.required, new.required)
-        yield from _media(
-            pair, {item.content_type: item for item in old.media}, {item.content_type: item for item in new.media}
-        )
+        before, after = ({item.content_type: item for item in body.media} for body in (old, new))
+        yield from _media(pair, before, after)
+    elif new is not None:
+        need = "required" if new.required else "optional"
+        yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
+    elif old is not None:
+        need = "required" if old.required else "optional"
+        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
 
 
 def label(pair: OperationPair) -> str:

@@ -5,19 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, schema_rules
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = family(
+RULES = schema_rules(
     "values",
     {
-        "default-value-added": ("rb:I qp:E rq:I sb:I sp:I", "a default where there was none"),
-        "default-value-changed": ("rb:I qp:E rq:I sb:I sp:I", "another default"),
-        "default-value-removed": ("rb:I qp:E rq:I sb:I sp:I", "no default any more"),
+        "a default where there was none": {
+            "request-body-default-value-added": INFO,
+            "request-parameter-default-value-added": ERR,
+            "request-property-default-value-added": INFO,
+            "response-body-default-value-added": INFO,
+            "response-property-default-value-added": INFO,
+        },
+        "another default": {
+            "request-body-default-value-changed": INFO,
+            "request-parameter-default-value-changed": ERR,
+            "request-property-default-value-changed": INFO,
+            "response-body-default-value-changed": INFO,
+            "response-property-default-value-changed": INFO,
+        },
+        "no default any more": {
+            "request-body-default-value-removed": INFO,
+            "request-parameter-default-value-removed": ERR,
+            "request-property-default-value-removed": INFO,
+            "response-body-default-value-removed": INFO,
+            "response-property-default-value-removed": INFO,
+        },
     },
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import INFO, schema_rules
 from codegen.ir.types import Union
 
 if TYPE_CHECKING:
@@ -14,15 +14,45 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
 
-RULES = family(
+RULES = schema_rules(
     "structure",
     {
-        "discriminator-added": ("rb:I rq:I sb:I sp:I", "a discriminator where there was none"),
-        "discriminator-removed": ("rb:I rq:I sb:I sp:I", "no discriminator any more"),
-        "discriminator-property-name-changed": ("rb:I rq:I sb:I sp:I", "another property tells variants apart"),
-        "discriminator-mapping-added": ("rb:I rq:I sb:I sp:I", "a value of the discriminator more"),
-        "discriminator-mapping-changed": ("rb:I rq:I sb:I sp:I", "a value of the discriminator names another schema"),
-        "discriminator-mapping-deleted": ("rb:I rq:I sb:I sp:I", "a value of the discriminator less"),
+        "a discriminator where there was none": {
+            "request-body-discriminator-added": INFO,
+            "request-property-discriminator-added": INFO,
+            "response-body-discriminator-added": INFO,
+            "response-property-discriminator-added": INFO,
+        },
+        "no discriminator any more": {
+            "request-body-discriminator-removed": INFO,
+            "request-property-discriminator-removed": INFO,
+            "response-body-discriminator-removed": INFO,
+            "response-property-discriminator-removed": INFO,
+        },
+        "another property tells variants apart": {
+            "request-body-discriminator-property-name-changed": INFO,
+            "request-property-discriminator-property-name-changed": INFO,
+            "response-body-discriminator-property-name-changed": INFO,
+            "response-property-discriminator-property-name-changed": INFO,
+        },
+        "a value of the discriminator more": {
+            "request-body-discriminator-mapping-added": INFO,
+            "request-property-discriminator-mapping-added": INFO,
+            "response-body-discriminator-mapping-added": INFO,
+            "response-property-discriminator-mapping-added": INFO,
+        },
+        "a value of the discriminator names another schema": {
+            "request-body-discriminator-mapping-changed": INFO,
+            "request-property-discriminator-mapping-changed": INFO,
+            "response-body-discriminator-mapping-changed": INFO,
+            "response-property-discriminator-mapping-changed": INFO,
+        },
+        "a value of the discriminator less": {
+            "request-body-discriminator-mapping-deleted": INFO,
+            "request-property-discriminator-mapping-deleted": INFO,
+            "response-body-discriminator-mapping-deleted": INFO,
+            "response-property-discriminator-mapping-deleted": INFO,
+        },
     },
 )
 

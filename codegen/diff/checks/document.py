@@ -6,22 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, single
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
 
 RULES = (
-    single("api-tag-added", I, "none", "Tags", "existence", "an operation has a tag more"),
-    single("api-tag-removed", I, "none", "Tags", "existence", "an operation has a tag less"),
-    single("api-schema-removed", I, "none", "Components", "existence", "a named schema less"),
-    single("webhook-added", I, "none", "Components", "existence", "a webhook or callback more"),
-    single("webhook-removed", E, "none", "Components", "existence", "a webhook or callback less"),
-    single("api-version-decreased", I, "none", "Info", "lifecycle", "the API's version became smaller"),
+    single("api-tag-added", INFO, "none", "Tags", "existence", "an operation has a tag more"),
+    single("api-tag-removed", INFO, "none", "Tags", "existence", "an operation has a tag less"),
+    single("api-schema-removed", INFO, "none", "Components", "existence", "a named schema less"),
+    single("webhook-added", INFO, "none", "Components", "existence", "a webhook or callback more"),
+    single("webhook-removed", ERR, "none", "Components", "existence", "a webhook or callback less"),
+    single("api-version-decreased", INFO, "none", "Info", "lifecycle", "the API's version became smaller"),
 )
 _NAMED = re.compile(r"(/components/schemas/[^/]+|/definitions/[^/]+)?")
 """Where named schemas stand; a file of its own is one too."""
@@ -39,7 +39,7 @@ def check(pair: OperationPair) -> Iterator[Change]:
         yield pair.change("api-tag-added", pair.name, words, None, tag)
 
 
-def check_api(old: Side, new: Side, renamed: Mapping[str, tuple[str, float]]) -> Iterator[Change]:
+def check_api(old: ComparedApi, new: ComparedApi, renamed: Mapping[str, tuple[str, float]]) -> Iterator[Change]:
     """Compare components and the version. ``renamed`` guesses the new names of components, each with a confidence."""
     kept = {item.origin.component for item in new.api.definitions.values()}
     for item in old.api.definitions.values():

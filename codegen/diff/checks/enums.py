@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.renames import pair_values
-from codegen.diff.model.rules import family
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 from codegen.ir.types import Choice, Scalar
 
 if TYPE_CHECKING:
@@ -15,16 +15,53 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
 
-RULES = family(
+RULES = schema_rules(
     "values",
     {
-        "became-enum": ("rb:E qp:E rq:E rh:E", "only listed values are valid now"),
-        "enum-value-added": ("qp:I qpp:I rq:I sp:W swo:I", "a value more"),
-        "enum-value-removed": ("rb:E qp:E qpp:E rq:E rro:I sm:I sp:I", "a value less"),
-        "x-extensible-enum-value-removed": ("qp:E rq:E", "a known value of an extensible enum less"),
-        "const-added": ("rb:E rq:E sb:I sp:I", "only one value is valid now"),
-        "const-changed": ("rb:E rq:E sb:E sp:E", "another value is the only valid one"),
-        "const-removed": ("rb:I rq:I sb:E sp:E", "not only one value is valid any more"),
+        "only listed values are valid now": {
+            "request-body-became-enum": ERR,
+            "request-parameter-became-enum": ERR,
+            "request-property-became-enum": ERR,
+            "request-header-property-became-enum": ERR,
+        },
+        "a value more": {
+            "request-parameter-enum-value-added": INFO,
+            "request-parameter-property-enum-value-added": INFO,
+            "request-property-enum-value-added": INFO,
+            "response-property-enum-value-added": WARN,
+            "response-write-only-property-enum-value-added": INFO,
+        },
+        "a value less": {
+            "request-body-enum-value-removed": ERR,
+            "request-parameter-enum-value-removed": ERR,
+            "request-parameter-property-enum-value-removed": ERR,
+            "request-property-enum-value-removed": ERR,
+            "request-read-only-property-enum-value-removed": INFO,
+            "response-mediatype-enum-value-removed": INFO,
+            "response-property-enum-value-removed": INFO,
+        },
+        "a known value of an extensible enum less": {
+            "request-parameter-x-extensible-enum-value-removed": ERR,
+            "request-property-x-extensible-enum-value-removed": ERR,
+        },
+        "only one value is valid now": {
+            "request-body-const-added": ERR,
+            "request-property-const-added": ERR,
+            "response-body-const-added": INFO,
+            "response-property-const-added": INFO,
+        },
+        "another value is the only valid one": {
+            "request-body-const-changed": ERR,
+            "request-property-const-changed": ERR,
+            "response-body-const-changed": ERR,
+            "response-property-const-changed": ERR,
+        },
+        "not only one value is valid any more": {
+            "request-body-const-removed": INFO,
+            "request-property-const-removed": INFO,
+            "response-body-const-removed": ERR,
+            "response-property-const-removed": ERR,
+        },
     },
 )
 
@@ -43,23 +80,25 @@ def check(pair: SchemaPair) -> Iterator[Event]:
 
 
 def _values(old: Choice, new: Choice) -> Iterator[Event]:
-    removed: list[Json] = [value for value in old.values if value not in new.values]
-    added: list[Json] = [value for value in new.values if value not in old.values]
+    removed, added = _missing(old, new), _missing(new, old)
     renamed = pair_values(removed, added)
     best = max(renamed, key=lambda row: row[2], default=None)
     if removed and not (new.open and not old.open):
-        words = "".join(
-            f"; {listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed
-        )
+        words = [f"{listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed]
         guess = None if best is None else (str(best[1]), best[2])
-        yield Event("enum-value-removed", f"has {listed(removed)} no more{words}", removed, None, guess)
+        yield Event("enum-value-removed", "; ".join([f"has {listed(removed)} no more", *words]), removed, None, guess)
     if added and not old.open:
-        words = "".join(
-            f"; {listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
+        words = [
+            f"{listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
             for was, now, sure in renamed
-        )
+        ]
         guess = None if best is None else (str(best[0]), best[2])
-        yield Event("enum-value-added", f"may be {listed(added)} now{words}", None, added, guess)
+        yield Event("enum-value-added", "; ".join([f"may be {listed(added)} now", *words]), None, added, guess)
+
+
+def _missing(one: Choice, two: Choice) -> list[Json]:
+    """Return the values of one enum that another does not have."""
+    return [value for value in one.values if value not in two.values]
 
 
 def _constants(pair: SchemaPair) -> Iterator[Event]:

@@ -6,28 +6,49 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.model.notice import STABILITY, is_date, stability
-from codegen.diff.model.rules import family
+from codegen.diff.model.rules import ERR, INFO, schema_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = family(
+RULES = schema_rules(
     "lifecycle",
     {
-        "deprecated": ("qp:I rq:I sp:I", "deprecated"),
-        "deprecated-sunset-invalid": ("rq:E sp:E", "deprecated with a sunset that is no date"),
-        "deprecated-sunset-missing": (
-            "qp:E rq:E sp:E",
-            "deprecated without the date of removal that must be announced",
-        ),
-        "deprecated-with-sunset": ("rq:I sp:I", "deprecated with a date of removal"),
-        "reactivated": ("qp:I rq:I sp:I", "not deprecated any more"),
-        "stability-decreased": ("rq:E sp:E", "promised less"),
-        "stability-increased": ("rq:I sp:I", "promised more"),
-        "sunset-date-changed-too-small": ("qp:E", "deprecated still, with an earlier date of removal that is too soon"),
-        "sunset-date-too-small": ("qp:E rq:E sp:E", "deprecated with a date of removal that is too soon"),
-        "sunset-deleted": ("qp:E", "deprecated still, without a date of removal"),
-        "sunset-parse": ("qp:E", "deprecated with a sunset that is no date"),
+        "deprecated": {
+            "request-parameter-deprecated": INFO,
+            "request-property-deprecated": INFO,
+            "response-property-deprecated": INFO,
+        },
+        "deprecated with a sunset that is no date": {
+            "request-property-deprecated-sunset-invalid": ERR,
+            "response-property-deprecated-sunset-invalid": ERR,
+            "request-parameter-sunset-parse": ERR,
+        },
+        "deprecated without the date of removal that must be announced": {
+            "request-parameter-deprecated-sunset-missing": ERR,
+            "request-property-deprecated-sunset-missing": ERR,
+            "response-property-deprecated-sunset-missing": ERR,
+        },
+        "deprecated with a date of removal": {
+            "request-property-deprecated-with-sunset": INFO,
+            "response-property-deprecated-with-sunset": INFO,
+        },
+        "not deprecated any more": {
+            "request-parameter-reactivated": INFO,
+            "request-property-reactivated": INFO,
+            "response-property-reactivated": INFO,
+        },
+        "promised less": {"request-property-stability-decreased": ERR, "response-property-stability-decreased": ERR},
+        "promised more": {"request-property-stability-increased": INFO, "response-property-stability-increased": INFO},
+        "deprecated still, with an earlier date of removal that is too soon": {
+            "request-parameter-sunset-date-changed-too-small": ERR
+        },
+        "deprecated with a date of removal that is too soon": {
+            "request-parameter-sunset-date-too-small": ERR,
+            "request-property-sunset-date-too-small": ERR,
+            "response-property-sunset-date-too-small": ERR,
+        },
+        "deprecated still, without a date of removal": {"request-parameter-sunset-deleted": ERR},
     },
 )
 

@@ -5,16 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
+from codegen.diff.model.rules import ERR, INFO, schema_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = family(
+RULES = schema_rules(
     "requiredness",
     {
-        "became-not-nullable": ("rb:E qp:E qpp:E rq:E sb:I sh:I sp:I", "null is not valid any more"),
-        "became-nullable": ("rb:I qp:I qpp:I rq:I sb:E sh:E sp:E", "null became valid"),
+        "null is not valid any more": {
+            "request-body-became-not-nullable": ERR,
+            "request-parameter-became-not-nullable": ERR,
+            "request-parameter-property-became-not-nullable": ERR,
+            "request-property-became-not-nullable": ERR,
+            "response-body-became-not-nullable": INFO,
+            "response-header-became-not-nullable": INFO,
+            "response-property-became-not-nullable": INFO,
+        },
+        "null became valid": {
+            "request-body-became-nullable": INFO,
+            "request-parameter-became-nullable": INFO,
+            "request-parameter-property-became-nullable": INFO,
+            "request-property-became-nullable": INFO,
+            "response-body-became-nullable": ERR,
+            "response-header-became-nullable": ERR,
+            "response-property-became-nullable": ERR,
+        },
     },
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
+from codegen.diff.model.descriptions import listed
 from codegen.diff.model.notice import is_date
-from codegen.diff.model.rules import E, I, W, single
-from codegen.diff.model.words import listed
+from codegen.diff.model.rules import ERR, INFO, WARN, single
 from codegen.ir.api import In
 from codegen.ir.types import Absent
 
@@ -21,40 +21,40 @@ _AREA = "Parameters"
 
 
 RULES = (
-    single("new-optional-request-parameter", I, "request", _AREA, "existence", "a parameter more, optional"),
+    single("new-optional-request-parameter", INFO, "request", _AREA, "existence", "a parameter more, optional"),
     single(
         "new-optional-request-default-parameter-to-existing-path",
-        I,
+        INFO,
         "request",
         _AREA,
         "existence",
         "an optional parameter more that has a default",
     ),
-    single("new-request-path-parameter", E, "request", _AREA, "existence", "a path parameter more"),
-    single("new-required-request-parameter", E, "request", _AREA, "existence", "a parameter more, required"),
+    single("new-request-path-parameter", ERR, "request", _AREA, "existence", "a path parameter more"),
+    single("new-required-request-parameter", ERR, "request", _AREA, "existence", "a parameter more, required"),
     single(
         "new-required-request-default-parameter-to-existing-path",
-        E,
+        ERR,
         "request",
         _AREA,
         "existence",
         "a required parameter more that has a default",
     ),
-    single("request-parameter-removed", W, "request", _AREA, "existence", "a parameter less"),
+    single("request-parameter-removed", WARN, "request", _AREA, "existence", "a parameter less"),
     single(
         "request-parameter-removed-before-sunset",
-        E,
+        ERR,
         "request",
         _AREA,
         "existence",
         "a parameter gone before its announced date",
     ),
     single(
-        "request-parameter-removed-with-deprecation", I, "request", _AREA, "existence", "a deprecated parameter less"
+        "request-parameter-removed-with-deprecation", INFO, "request", _AREA, "existence", "a deprecated parameter less"
     ),
-    single("request-parameter-became-required", E, "request", _AREA, "requiredness", "a parameter required now"),
+    single("request-parameter-became-required", ERR, "request", _AREA, "requiredness", "a parameter required now"),
     single(
-        "request-parameter-became-optional", I, "request", _AREA, "requiredness", "a parameter not required any more"
+        "request-parameter-became-optional", INFO, "request", _AREA, "requiredness", "a parameter not required any more"
     ),
 )
 
@@ -135,7 +135,7 @@ def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:
     """Return the end of the id of a parameter that went, and of its message."""
     if not param.deprecated:
         return "", ""
-    sunset = pair.old_side.raw(param.location).get("x-sunset")
+    sunset = pair.old_api.raw(param.location).get("x-sunset")
     if is_date(sunset) and not pair.notice.passed(sunset):
         return "-before-sunset", f" before {str(sunset)[:10]}"
     return "-with-deprecation", "; it was deprecated"

@@ -6,18 +6,33 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.checks.bounds import comparable, facets_of
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.rules import family
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = family(
+RULES = schema_rules(
     "constraints",
     {
-        "pattern-added": ("qp:E rq:E sp:I", "a pattern where there was none"),
-        "pattern-changed": ("qp:W rq:W sp:I", "another pattern"),
-        "pattern-generalized": ("qp:I rq:I", "a pattern that everything matches in place of a narrower one"),
-        "pattern-removed": ("qp:I rq:I sp:I", "no pattern any more"),
+        "a pattern where there was none": {
+            "request-parameter-pattern-added": ERR,
+            "request-property-pattern-added": ERR,
+            "response-property-pattern-added": INFO,
+        },
+        "another pattern": {
+            "request-parameter-pattern-changed": WARN,
+            "request-property-pattern-changed": WARN,
+            "response-property-pattern-changed": INFO,
+        },
+        "a pattern that everything matches in place of a narrower one": {
+            "request-parameter-pattern-generalized": INFO,
+            "request-property-pattern-generalized": INFO,
+        },
+        "no pattern any more": {
+            "request-parameter-pattern-removed": INFO,
+            "request-property-pattern-removed": INFO,
+            "response-property-pattern-removed": INFO,
+        },
     },
 )
 _EVERYTHING = {".*", "^.*$", "^.*", ".*$"}

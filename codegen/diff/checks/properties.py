@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.model.changes import Direction, Rule, Subject
-from codegen.diff.model.rules import E, I, W, family, single
+from codegen.diff.model.changes import Direction, Level, Rule, Subject
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules, single
 from codegen.ir.types import Absent
 
 if TYPE_CHECKING:
@@ -15,31 +15,55 @@ if TYPE_CHECKING:
     from codegen.ir.types import Field
 
 
-def _mutability() -> Iterator[Rule]:
-    for side in ("request", "response"):
-        for need in ("optional", "required"):
-            for mode in ("read-only", "write-only"):
-                for no in ("", "not-"):
-                    id_ = f"{side}-{need}-property-became-{no}{mode}"
-                    level = W if id_ == "response-required-property-became-not-write-only" else I
-                    about = f"{need} property of a {side}: it is {'no longer' if no else 'now'} {mode}"
-                    yield single(id_, level, side, "Schema", "mutability", about)
+_MUTABILITY = {
+    "request-optional-property-became-read-only": INFO,
+    "request-optional-property-became-not-read-only": INFO,
+    "request-optional-property-became-write-only": INFO,
+    "request-optional-property-became-not-write-only": INFO,
+    "request-required-property-became-read-only": INFO,
+    "request-required-property-became-not-read-only": INFO,
+    "request-required-property-became-write-only": INFO,
+    "request-required-property-became-not-write-only": INFO,
+    "response-optional-property-became-read-only": INFO,
+    "response-optional-property-became-not-read-only": INFO,
+    "response-optional-property-became-write-only": INFO,
+    "response-optional-property-became-not-write-only": INFO,
+    "response-required-property-became-read-only": INFO,
+    "response-required-property-became-not-read-only": INFO,
+    "response-required-property-became-write-only": INFO,
+    "response-required-property-became-not-write-only": WARN,
+}
+
+
+def _mutability(id_: str, level: Level) -> Rule:
+    side, need, _, _, *mode = id_.split("-")
+    about = f"{need} property of a {side}: it is {'no longer' if mode[0] == 'not' else 'now'} {'-'.join(mode[-2:])}"
+    return single(id_, level, side, "Schema", "mutability", about)
 
 
 RULES = (
-    *family(
+    *schema_rules(
         "requiredness",
         {
-            "became-required": ("rq:E rh:E sp:I swo:I", "always there now"),
-            "became-optional": ("rq:I sp:E swo:I", "may be missing now"),
-            "became-required-with-default": ("rq:E", "always there now; a default stands for it"),
+            "always there now": {
+                "request-property-became-required": ERR,
+                "request-header-property-became-required": ERR,
+                "response-property-became-required": INFO,
+                "response-write-only-property-became-required": INFO,
+            },
+            "may be missing now": {
+                "request-property-became-optional": INFO,
+                "response-property-became-optional": ERR,
+                "response-write-only-property-became-optional": INFO,
+            },
+            "always there now; a default stands for it": {"request-property-became-required-with-default": ERR},
         },
     ),
-    *family("existence", {"removed": ("rq:W", "not there any more")}),
-    single("new-required-request-property", E, "request", "Schema", "existence", "a new property that must be sent"),
+    *schema_rules("existence", {"not there any more": {"request-property-removed": WARN}}),
+    single("new-required-request-property", ERR, "request", "Schema", "existence", "a new property that must be sent"),
     single(
         "new-required-request-header-property",
-        E,
+        ERR,
         "request",
         "Parameters",
         "existence",
@@ -47,32 +71,54 @@ RULES = (
     ),
     single(
         "new-required-request-property-with-default",
-        E,
+        ERR,
         "request",
         "Schema",
         "existence",
         "a new required property that has a default",
     ),
-    single("new-optional-request-property", I, "request", "Schema", "existence", "a new property that may be sent"),
-    single("response-required-property-removed", E, "response", "Schema", "existence", "a promised property is gone"),
-    single("response-optional-property-removed", W, "response", "Schema", "existence", "an optional property is gone"),
-    single("response-required-property-added", I, "response", "Schema", "existence", "a new property, always there"),
+    single("new-optional-request-property", INFO, "request", "Schema", "existence", "a new property that may be sent"),
+    single("response-required-property-removed", ERR, "response", "Schema", "existence", "a promised property is gone"),
     single(
-        "response-optional-property-added", I, "response", "Schema", "existence", "a new property that may be there"
+        "response-optional-property-removed", WARN, "response", "Schema", "existence", "an optional property is gone"
     ),
-    *(
-        single(
-            f"response-{need}-write-only-property-{action}",
-            I,
-            "response",
-            "Schema",
-            "existence",
-            f"{need} write-only property of a response schema: {action}",
-        )
-        for need in ("required", "optional")
-        for action in ("added", "removed")
+    single("response-required-property-added", INFO, "response", "Schema", "existence", "a new property, always there"),
+    single(
+        "response-optional-property-added", INFO, "response", "Schema", "existence", "a new property that may be there"
     ),
-    *_mutability(),
+    single(
+        "response-required-write-only-property-added",
+        INFO,
+        "response",
+        "Schema",
+        "existence",
+        "required write-only property of a response schema: added",
+    ),
+    single(
+        "response-required-write-only-property-removed",
+        INFO,
+        "response",
+        "Schema",
+        "existence",
+        "required write-only property of a response schema: removed",
+    ),
+    single(
+        "response-optional-write-only-property-added",
+        INFO,
+        "response",
+        "Schema",
+        "existence",
+        "optional write-only property of a response schema: added",
+    ),
+    single(
+        "response-optional-write-only-property-removed",
+        INFO,
+        "response",
+        "Schema",
+        "existence",
+        "optional write-only property of a response schema: removed",
+    ),
+    *(_mutability(id_, level) for id_, level in _MUTABILITY.items()),
 )
 
 

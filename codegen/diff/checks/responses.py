@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import E, I, W, single
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import ERR, INFO, WARN, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,33 +18,47 @@ if TYPE_CHECKING:
 _AREA = "Responses"
 
 RULES = (
-    single("response-success-status-added", I, "response", _AREA, "existence", "a status of success more"),
-    single("response-success-status-removed", E, "response", _AREA, "existence", "a status of success less"),
-    single("response-non-success-status-added", I, "response", _AREA, "existence", "a status of failure more"),
-    single("response-non-success-status-removed", I, "response", _AREA, "existence", "a status of failure less"),
-    single("response-media-type-added", I, "response", _AREA, "existence", "a media type of a reply more"),
-    single("response-media-type-removed", E, "response", _AREA, "existence", "a media type of a reply less"),
-    single("response-media-type-name-changed", I, "response", _AREA, "type", "the one media type has other parameters"),
+    single("response-success-status-added", INFO, "response", _AREA, "existence", "a status of success more"),
+    single("response-success-status-removed", ERR, "response", _AREA, "existence", "a status of success less"),
+    single("response-non-success-status-added", INFO, "response", _AREA, "existence", "a status of failure more"),
+    single("response-non-success-status-removed", INFO, "response", _AREA, "existence", "a status of failure less"),
+    single("response-media-type-added", INFO, "response", _AREA, "existence", "a media type of a reply more"),
+    single("response-media-type-removed", ERR, "response", _AREA, "existence", "a media type of a reply less"),
     single(
-        "response-media-type-name-generalized", E, "response", _AREA, "type", "the one media type is a more general one"
+        "response-media-type-name-changed", INFO, "response", _AREA, "type", "the one media type has other parameters"
     ),
     single(
-        "response-media-type-name-specialized", I, "response", _AREA, "type", "the one media type is a more special one"
+        "response-media-type-name-generalized",
+        ERR,
+        "response",
+        _AREA,
+        "type",
+        "the one media type is a more general one",
     ),
-    single("response-body-media-type-schema-added", I, "response", _AREA, "existence", "a media type has a schema now"),
+    single(
+        "response-media-type-name-specialized",
+        INFO,
+        "response",
+        _AREA,
+        "type",
+        "the one media type is a more special one",
+    ),
+    single(
+        "response-body-media-type-schema-added", INFO, "response", _AREA, "existence", "a media type has a schema now"
+    ),
     single(
         "response-body-media-type-schema-removed",
-        W,
+        WARN,
         "response",
         _AREA,
         "existence",
         "a media type has no schema any more",
     ),
-    single("response-header-added", I, "response", "Headers", "existence", "a header more"),
-    single("required-response-header-removed", E, "response", "Headers", "existence", "a promised header less"),
-    single("optional-response-header-removed", W, "response", "Headers", "existence", "an optional header less"),
+    single("response-header-added", INFO, "response", "Headers", "existence", "a header more"),
+    single("required-response-header-removed", ERR, "response", "Headers", "existence", "a promised header less"),
+    single("optional-response-header-removed", WARN, "response", "Headers", "existence", "an optional header less"),
     single(
-        "response-header-became-optional", E, "response", "Headers", "requiredness", "a header not promised any more"
+        "response-header-became-optional", ERR, "response", "Headers", "requiredness", "a header not promised any more"
     ),
 )
 
@@ -54,22 +68,38 @@ def check(pair: OperationPair) -> Iterator[Change]:
     old = {item.status: item for item in pair.old.responses}
     new = {item.status: item for item in pair.new.responses}
     for status in dict.fromkeys([*old, *new]):
-        before, after = old.get(status), new.get(status)
-        if before is not None and after is not None:
-            yield from _inside(pair, before, after)
-            continue
-        word = "success" if status.startswith("2") else "non-success"
-        gone = after is None
-        words = f"does not answer {status} any more" if gone else f"may answer {status} now"
-        yield Change(
-            id=f"response-{word}-status-{'removed' if gone else 'added'}",
-            subject=f"{pair.name} {status}",
-            message=f"{pair.name} {words}",
-            old=None if before is None else status,
-            new=None if after is None else status,
-            old_at=pair.old.location if before is None else before.location,
-            new_at=pair.new.location if after is None else after.location,
-        )
+        if status not in new:
+            yield _removed(pair, old[status])
+        elif status not in old:
+            yield _added(pair, new[status])
+        else:
+            yield from _inside(pair, old[status], new[status])
+
+
+def _removed(pair: OperationPair, response: Response) -> Change:
+    return Change(
+        id=f"response-{_success(response)}-status-removed",
+        subject=f"{pair.name} {response.status}",
+        message=f"{pair.name} does not answer {response.status} any more",
+        old=response.status,
+        old_at=response.location,
+        new_at=pair.new.location,
+    )
+
+
+def _added(pair: OperationPair, response: Response) -> Change:
+    return Change(
+        id=f"response-{_success(response)}-status-added",
+        subject=f"{pair.name} {response.status}",
+        message=f"{pair.name} may answer {response.status} now",
+        new=response.status,
+        old_at=pair.old.location,
+        new_at=response.location,
+    )
+
+
+def _success(response: Response) -> str:
+    return "success" if response.status.startswith("2") else "non-success"
 
 
 def label(pair: OperationPair, response: Response) -> str:
@@ -108,11 +138,16 @@ def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, 
         yield "response-media-type-removed", f"is not {listed([key])} any more", key, None
     for key in come:
         yield "response-media-type-added", f"may be {listed([key])} now", None, key
-    for key, media in new.items():
-        if key in old and (old[key].type is None) != (media.type is None):
-            end, words = ("removed", "has no schema any more") if media.type is None else ("added", "has a schema now")
-            sides = (key, None) if media.type is None else (None, key)
-            yield f"response-body-media-type-schema-{end}", f"as {listed([key])} {words}", *sides
+    yield from _schemas(old, new)
+
+
+def _schemas(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
+    for key in [key for key in new if key in old]:
+        before, after = old[key].type, new[key].type
+        if before is None and after is not None:
+            yield "response-body-media-type-schema-added", f"as {listed([key])} has a schema now", None, key
+        elif before is not None and after is None:
+            yield "response-body-media-type-schema-removed", f"as {listed([key])} has no schema any more", key, None
 
 
 def _relation(old: str, new: str) -> str:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import I, single
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
+from codegen.diff.model.rules import INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
     from codegen.ir.api import SecurityRequirement, SecurityScheme
 
 _AREA = "Security"
@@ -38,19 +38,19 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     yield f"{_COMPONENT}-oauth-scope-removed", "existence", "a scope less"
 
 
-RULES = tuple(single(id_, I, "none", _AREA, kind, about) for id_, kind, about in _rows())
+RULES = tuple(single(id_, INFO, "none", _AREA, kind, about) for id_, kind, about in _rows())
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
     """Compare the requirements that an operation states itself."""
-    sides = (pair.old_side.raw(pair.old.location), pair.new_side.raw(pair.new.location))
+    sides = (pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location))
     if not any("security" in raw for raw in sides):
         return
     for id_, words, before, after in _requirements("api-security", pair.old.security, pair.new.security):
         yield pair.change(id_, pair.name, f"{pair.name} {words}", before, after)
 
 
-def check_api(old: Side, new: Side) -> Iterator[Change]:
+def check_api(old: ComparedApi, new: ComparedApi) -> Iterator[Change]:
     """Compare the requirements of the whole document, and the schemes."""
     before, after = (_stated(side.raw(side.api.location).get("security")) for side in (old, new))
     for id_, words, one, two in _compare("api-global-security", before, after):
@@ -98,7 +98,9 @@ def _compare(
                 yield f"{noun}-scope-removed", words, scope, None
 
 
-def _scheme(old: Side, new: Side, one: SecurityScheme | None, two: SecurityScheme | None) -> Iterator[Change]:
+def _scheme(
+    old: ComparedApi, new: ComparedApi, one: SecurityScheme | None, two: SecurityScheme | None
+) -> Iterator[Change]:
     known = two or one
     name = f"security scheme {listed([known.name if known else ''])}"
     if one is None or two is None:
@@ -119,7 +121,7 @@ def _scheme(old: Side, new: Side, one: SecurityScheme | None, two: SecuritySchem
 
 
 def _differences(
-    old: Side, new: Side, one: SecurityScheme, two: SecurityScheme
+    old: ComparedApi, new: ComparedApi, one: SecurityScheme, two: SecurityScheme
 ) -> Iterator[tuple[str, str, Json, Json]]:
     kinds = [f"{item.kind} {item.scheme}".strip() for item in (one, two)]
     if kinds[0] != kinds[1]:
@@ -130,18 +132,21 @@ def _differences(
             was, now = before[flow].get(key), after[flow].get(key)
             if was != now:
                 yield id_, f"{flow}: {key} is {listed([now])} now, and was {listed([was])}", was, now
-    scopes = [_scopes(flows) for flows in (before, after)]
-    for scope in dict.fromkeys([*scopes[0], *scopes[1]]):
-        was, now = scopes[0].get(scope), scopes[1].get(scope)
-        if scope not in scopes[0]:
+    yield from _scope_differences(_scopes(before), _scopes(after))
+
+
+def _scope_differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[tuple[str, str, Json, Json]]:
+    for scope in dict.fromkeys([*old, *new]):
+        was, now = old.get(scope), new.get(scope)
+        if scope not in old:
             yield "oauth-scope-added", f"has the scope {listed([scope])} now", None, scope
-        elif scope not in scopes[1]:
+        elif scope not in new:
             yield "oauth-scope-removed", f"has the scope {listed([scope])} no more", scope, None
         elif was != now:
             yield "oauth-scope-changed", f"describes the scope {listed([scope])} otherwise", was, now
 
 
-def _flows(side: Side, scheme: SecurityScheme) -> dict[str, dict[str, Json]]:
+def _flows(side: ComparedApi, scheme: SecurityScheme) -> dict[str, dict[str, Json]]:
     flows = side.raw(scheme.location).get("flows")
     items = flows.items() if isinstance(flows, dict) else ()
     return {name: flow for name, flow in items if isinstance(flow, dict)}

@@ -5,24 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
-from codegen.diff.match.shapes import shape
-from codegen.diff.model.rules import family
-from codegen.diff.model.words import type_words
+from codegen.diff.match.type_kinds import kind_and_format
+from codegen.diff.model.descriptions import type_words
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
 from codegen.ir.types import Expandable, Kind, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-RULES = family(
+RULES = schema_rules(
     "type",
     {
-        "type-changed": ("rb:E qpp:W qp:E rq:E sb:E sh:E sp:E", "another type or format"),
-        "type-compatible": ("rb:I rq:I sb:I sh:I sp:I", "another type that is written as the same text"),
-        "type-generalized": ("rb:I qpp:I qp:I rq:I sb:E sh:E sp:E", "a type that takes more values"),
-        "type-specialized": ("qpp:E sb:I sh:I sp:I", "a type that takes fewer values"),
-        "list-of-types-narrowed": ("rb:E qp:E qpp:E rq:E sb:I sp:I", "a type of the list less"),
-        "list-of-types-widened": ("rb:I qp:I qpp:I rq:I sb:E sp:E", "a type of the list more"),
+        "another type or format": {
+            "request-body-type-changed": ERR,
+            "request-parameter-property-type-changed": WARN,
+            "request-parameter-type-changed": ERR,
+            "request-property-type-changed": ERR,
+            "response-body-type-changed": ERR,
+            "response-header-type-changed": ERR,
+            "response-property-type-changed": ERR,
+        },
+        "another type that is written as the same text": {
+            "request-body-type-compatible": INFO,
+            "request-property-type-compatible": INFO,
+            "response-body-type-compatible": INFO,
+            "response-header-type-compatible": INFO,
+            "response-property-type-compatible": INFO,
+        },
+        "a type that takes more values": {
+            "request-body-type-generalized": INFO,
+            "request-parameter-property-type-generalized": INFO,
+            "request-parameter-type-generalized": INFO,
+            "request-property-type-generalized": INFO,
+            "response-body-type-generalized": ERR,
+            "response-header-type-generalized": ERR,
+            "response-property-type-generalized": ERR,
+        },
+        "a type that takes fewer values": {
+            "request-parameter-property-type-specialized": ERR,
+            "response-body-type-specialized": INFO,
+            "response-header-type-specialized": INFO,
+            "response-property-type-specialized": INFO,
+        },
+        "a type of the list less": {
+            "request-body-list-of-types-narrowed": ERR,
+            "request-parameter-list-of-types-narrowed": ERR,
+            "request-parameter-property-list-of-types-narrowed": ERR,
+            "request-property-list-of-types-narrowed": ERR,
+            "response-body-list-of-types-narrowed": INFO,
+            "response-property-list-of-types-narrowed": INFO,
+        },
+        "a type of the list more": {
+            "request-body-list-of-types-widened": INFO,
+            "request-parameter-list-of-types-widened": INFO,
+            "request-parameter-property-list-of-types-widened": INFO,
+            "request-property-list-of-types-widened": INFO,
+            "response-body-list-of-types-widened": ERR,
+            "response-property-list-of-types-widened": ERR,
+        },
     },
 )
 
@@ -33,7 +74,7 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if isinstance(old, Union) or isinstance(new, Union) or isinstance(old, Expandable) != isinstance(new, Expandable):
         yield from _lists(pair)
         return
-    one, two = shape(old), shape(new)
+    one, two = kind_and_format(old), kind_and_format(new)
     if one == two:
         return
     words = f"is {type_words(new)} now, and was {type_words(old)}"

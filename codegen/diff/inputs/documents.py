@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.audience.policy import Policy, apply_policy
 from codegen.diff.compare import compare
-from codegen.diff.match.side import Side
+from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.notice import Notice
 from codegen.openapi.document import load
 from codegen.pipeline import steps as pipeline
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 
-def make_side(document: Document, target: Target, found: Diagnostics, label: str) -> Side | None:
+def make_side(document: Document, target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
     """Read and name one side with the settings of a target. Returns None when nothing could be read."""
     return _side(pipeline.prepare(document, target, found), label, partial=False)
 
 
-def tables_side(target: Target, found: Diagnostics, label: str) -> Side | None:
+def tables_side(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
     """Read one side that is made of schema tables alone. Returns None when there are none."""
     made = tables_source(target, found)
     if made is None:
@@ -35,7 +35,7 @@ def tables_side(target: Target, found: Diagnostics, label: str) -> Side | None:
     return _side(pipeline.prepare(document, target, found, files.digests), label, partial=True)
 
 
-def target_side(target: Target, found: Diagnostics, label: str) -> Side | None:
+def target_side(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
     """Read one side that a target describes: its document with its tables, or its tables alone. None without any."""
     if not target.spec:
         return tables_side(target, found, label)
@@ -43,10 +43,10 @@ def target_side(target: Target, found: Diagnostics, label: str) -> Side | None:
     return None if document is None else make_side(document, target, found, label)
 
 
-def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> Side | None:
+def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> ComparedApi | None:
     if prepared is None:
         return None
-    return Side(
+    return ComparedApi(
         label=label,
         api=prepared.read,
         emitted=prepared.api,
@@ -56,7 +56,9 @@ def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> S
     )
 
 
-def compare_sides(old: Side, new: Side, policy: Policy | None = None, *, today: date | None = None) -> Report:
+def compare_sides(
+    old: ComparedApi, new: ComparedApi, policy: Policy | None = None, *, today: date | None = None
+) -> Report:
     """Compare two sides, and apply what was decided about findings. ``today`` defaults to the current date."""
     now = (today or date.today()).isoformat()  # noqa: DTZ011 - sunsets and expiry dates have no time zone
     known = policy or Policy()
@@ -65,7 +67,7 @@ def compare_sides(old: Side, new: Side, policy: Policy | None = None, *, today: 
     )
 
 
-def with_lines(report: Report, old: Side, new: Side) -> Report:
+def with_lines(report: Report, old: ComparedApi, new: ComparedApi) -> Report:
     """Return the report with lines and columns. Every document is scanned once."""
     changes = [finding.change for finding in report.findings]
     before, after = old.locate(item.old_at for item in changes), new.locate(item.new_at for item in changes)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.config import Target
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
 
 
-def read_package(folder: Path, settings: Target, found: Diagnostics, label: str) -> Side | None:
+def read_package(folder: Path, settings: Target, found: Diagnostics, label: str) -> ComparedApi | None:
     """Read what a package was made of: the inputs kept in it, its server's document, or the files its manifest names.
 
     Returns None after reporting an error. Raises ``UsageError`` when the package does not say what it was made of.

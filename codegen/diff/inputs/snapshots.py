@@ -15,7 +15,7 @@ from codegen.pipeline.inputs import restore_inputs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
 
 
@@ -27,7 +27,7 @@ def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], labels: tupl
         return None if before is None or after is None else compare_sides(before, after)
 
 
-def _side(inputs: Mapping[str, bytes], folder: Path, label: str) -> Side | None:
+def _side(inputs: Mapping[str, bytes], folder: Path, label: str) -> ComparedApi | None:
     target = restore_inputs(inputs, folder)
     if target is None:
         return None

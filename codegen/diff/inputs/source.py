@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from codegen.config import Target
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.openapi.document import Document
 
 TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class DiffSource:
     """One side: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
 
     ``folder`` and ``table`` hold schema tables, ``package`` is the folder of a generated package. ``revision`` is
@@ -46,7 +46,7 @@ class Source:
     tables: tuple[str, ...] = ()
 
 
-def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> Source:
+def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> DiffSource:
     """Return what a side is. A file wins over a target of the same name. Raises ``UsageError`` when it is nothing."""
     if not text.strip():
         msg = "a side of the comparison is empty: name a document, a folder, a target, or REVISION:PATH"
@@ -54,27 +54,31 @@ def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequenc
     path = cwd / text
     target = next((item for item in targets if item.name == text), None)
     if target is not None and not path.is_file():
-        return Source(label=text, target=target)
+        return DiffSource(label=text, target=target)
     if path.exists():
         return replace(_local(text, path), tables=tuple(tables))
     revision, colon, file = text.partition(":")
     if colon and revision and file and not revision.startswith("-"):
-        return Source(label=text, revision=(revision, file), tables=tuple(tables))
+        return DiffSource(label=text, revision=(revision, file), tables=tuple(tables))
     msg = f"{text} is no file, no folder, no target of the configuration and no REVISION:PATH"
     raise UsageError(msg)
 
 
-def _local(label: str, path: Path) -> Source:
+def _local(label: str, path: Path) -> DiffSource:
     if path.is_dir():
-        return Source(label=label, package=path) if (path / MANIFEST).is_file() else Source(label=label, folder=path)
+        return (
+            DiffSource(label=label, package=path)
+            if (path / MANIFEST).is_file()
+            else DiffSource(label=label, folder=path)
+        )
     if path.name == MANIFEST:
-        return Source(label=label, package=path.parent)
+        return DiffSource(label=label, package=path.parent)
     if path.suffix in TABLE_SUFFIXES:
-        return Source(label=label, table=path)
-    return Source(label=label, path=path)
+        return DiffSource(label=label, table=path)
+    return DiffSource(label=label, path=path)
 
 
-def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
+def read_source(source: DiffSource, cwd: Path, settings: Target, found: Diagnostics) -> ComparedApi | None:
     """Read one side with the settings of a target. Returns None after reporting an error.
 
     Raises ``UsageError`` when git refuses, or when a side holds nothing to read.
@@ -88,7 +92,7 @@ def read_source(source: Source, cwd: Path, settings: Target, found: Diagnostics)
     return _read(source, cwd, settings, found)
 
 
-def documents_of(source: Source, side: Side | None, cwd: Path) -> Mapping[str, Document]:
+def documents_of(source: DiffSource, side: ComparedApi | None, cwd: Path) -> Mapping[str, Document]:
     """Return the documents that findings about a side point into: those that were read, or the one that was refused."""
     if side is not None:
         return side.documents
@@ -99,7 +103,7 @@ def documents_of(source: Source, side: Side | None, cwd: Path) -> Mapping[str, D
     return {} if document is None else {document.name: document}
 
 
-def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Side | None:
+def _read(source: DiffSource, cwd: Path, settings: Target, found: Diagnostics) -> ComparedApi | None:
     if source.package is not None:
         return read_package(source.package, settings, found, source.label)
     if source.folder is not None:
@@ -115,7 +119,7 @@ def _read(source: Source, cwd: Path, settings: Target, found: Diagnostics) -> Si
     return None if document is None else make_side(document, target, found, source.label)
 
 
-def _tables(target: Target, found: Diagnostics, label: str) -> Side | None:
+def _tables(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
     """Read schema tables. Raises ``UsageError`` where there are none: that is no finding about a table."""
     side = tables_side(target, found, label)
     if side is None and not found.failed:

@@ -13,7 +13,7 @@ from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.ir.api import OpId
 
 if TYPE_CHECKING:
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import Api, Operation
 
 
@@ -43,34 +43,23 @@ class Alignment:
         return {now: (was, sure, why) for was, (now, sure, why) in self.guesses.items()}
 
 
-def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
+def align(old: ComparedApi, new: ComparedApi, notice: Notice = NO_NOTICE) -> Alignment:
     """Pair operations by method and the shape of their path; then with the path of their server before it.
 
     The names of path parameters do not count. An operation that is left over is said to have moved where an added one
     has its ``operationId``, or takes and gives much the same under a path that is alike.
     """
-    left = {_shape(operation, ""): operation for operation in old.api.operations}
-    right = {_shape(operation, ""): operation for operation in new.api.operations}
-    matched = {key: (left[key], right[key]) for key in left if key in right}
-    rest_old = [operation for key, operation in left.items() if key not in matched]
-    rest_new = [operation for key, operation in right.items() if key not in matched]
-    full = {_shape(operation, base): operation for operation in rest_new for base in _bases(new.api, operation)}
-    pairs = list(matched.values())
-    for operation in list(rest_old):
-        shapes = (_shape(operation, base) for base in _bases(old.api, operation))
-        twin = next((full[shape] for shape in shapes if full.get(shape) in rest_new), None)
-        if twin is not None:
-            pairs.append((operation, twin))
-            rest_old.remove(operation)
-            rest_new.remove(twin)
+    left, right = _by_path(old.api), _by_path(new.api)
+    pairs = [(left[key], right[key]) for key in left if key in right]
+    rest_old = [operation for key, operation in left.items() if key not in right]
+    rest_new = [operation for key, operation in right.items() if key not in left]
+    pairs += _take_by_server(old.api, new.api, rest_old, rest_new)
     moved = moved_operations(old, new, rest_old, rest_new)
-    now = {operation.id: operation for operation in rest_new}
-    sure = [
-        (item, now[OpId(moved[item.id][0])]) for item in rest_old if item.id in moved and moved[item.id][1] >= _SURE
-    ]
+    removed, added = ({operation.id: operation for operation in rest} for rest in (rest_old, rest_new))
+    sure = [(removed[OpId(was)], added[OpId(now)]) for was, (now, sure, _) in moved.items() if sure >= _SURE]
 
     def made(one: Operation, two: Operation) -> OperationPair:
-        return OperationPair(old=one, new=two, old_side=old, new_side=new, notice=notice)
+        return OperationPair(old=one, new=two, old_api=old, new_api=new, notice=notice)
 
     return Alignment(
         pairs=tuple(made(one, two) for one, two in pairs),
@@ -79,6 +68,27 @@ def align(old: Side, new: Side, notice: Notice = NO_NOTICE) -> Alignment:
         guesses=moved,
         guessed=tuple(made(one, two) for one, two in sure),
     )
+
+
+def _by_path(api: Api) -> dict[str, Operation]:
+    """Return operations by method and the shape of their path."""
+    return {_shape(operation, ""): operation for operation in api.operations}
+
+
+def _take_by_server(
+    old: Api, new: Api, rest_old: list[Operation], rest_new: list[Operation]
+) -> list[tuple[Operation, Operation]]:
+    """Pair operations whose paths are alike with that of a server before them, and take them out of both lists."""
+    by_path = {_shape(operation, base): operation for operation in rest_new for base in _bases(new, operation)}
+    pairs: list[tuple[Operation, Operation]] = []
+    for operation in list(rest_old):
+        paths = (_shape(operation, base) for base in _bases(old, operation))
+        twin = next((by_path[path] for path in paths if by_path.get(path) in rest_new), None)
+        if twin is not None:
+            pairs.append((operation, twin))
+            rest_old.remove(operation)
+            rest_new.remove(twin)
+    return pairs
 
 
 _SURE = 0.9

@@ -12,7 +12,7 @@ from codegen.ir.types import Object
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import Operation
     from codegen.ir.types import Type
 
@@ -21,7 +21,7 @@ _BY_ID, _LEAST, _LEAST_PATH, _MOST = 0.9, 0.75, 0.5, 10_000
 
 
 def moved_operations(
-    old: Side, new: Side, removed: Sequence[Operation], added: Sequence[Operation]
+    old: ComparedApi, new: ComparedApi, removed: Sequence[Operation], added: Sequence[Operation]
 ) -> dict[str, tuple[str, float, str]]:
     """Return new id, confidence and reason by old id. Each operation is used once, best pairs first."""
     by_id = {operation.operation_id: operation for operation in added if operation.operation_id}
@@ -30,27 +30,34 @@ def moved_operations(
         for item in removed
         if item.operation_id in by_id
     }
-    taken = {now for now, _, _ in found.values()}
     if len(removed) * len(added) > _MOST:
         return found
-    scored = sorted(
-        (
-            (_confidence(old, new, one, two), str(one.id), str(two.id))
-            for one in removed
-            for two in added
-            if one.method == two.method and str(one.id) not in found and two.id not in taken
-        ),
-        key=lambda item: (-item[0], item[1], item[2]),
-    )
-    result = dict(found)
-    for sure, was, now in scored:
+    taken = {now for now, _, _ in found.values()}
+    left = [item for item in removed if str(item.id) not in found]
+    right = [item for item in added if str(item.id) not in taken]
+    return found | _by_structure(old, new, left, right)
+
+
+def _by_structure(
+    old: ComparedApi, new: ComparedApi, removed: Sequence[Operation], added: Sequence[Operation]
+) -> dict[str, tuple[str, float, str]]:
+    """Pair operations of the same method by their paths and by what they take and give."""
+    scored = [
+        (_confidence(old, new, one, two), str(one.id), str(two.id))
+        for one in removed
+        for two in added
+        if one.method == two.method
+    ]
+    result: dict[str, tuple[str, float, str]] = {}
+    taken: set[str] = set()
+    for sure, was, now in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
         if sure >= _LEAST and was not in result and now not in taken:
             result[was] = (now, sure, "path and structure")
             taken.add(now)
     return result
 
 
-def _confidence(old: Side, new: Side, one: Operation, two: Operation) -> float:
+def _confidence(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation) -> float:
     """Return the mean of how alike paths, arguments and replies are; never as much as for the same id."""
     paths = _likeness(_words(one), _words(two))
     if paths < _LEAST_PATH:
@@ -77,7 +84,7 @@ def _likeness(one: list[str], two: list[str]) -> float:
     return last if len(one) == len(two) == 1 else (last + difflib.SequenceMatcher(None, one, two).ratio()) / 2
 
 
-def _arguments(side: Side, operation: Operation) -> set[str]:
+def _arguments(side: ComparedApi, operation: Operation) -> set[str]:
     names = {f"{param.where} {param.name}" for param in operation.params if param.where != "path"}
     for media in operation.body.media if operation.body is not None else ():
         node = side.resolve(media.type)[0] if media.type is not None else None
@@ -90,7 +97,7 @@ def _overlap(one: set[str], two: set[str]) -> tuple[float, bool]:
     return (len(one & two) / len(one | two), True) if one | two else (1.0, False)
 
 
-def _replies(old: Side, new: Side, one: Operation, two: Operation) -> float | None:
+def _replies(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation) -> float | None:
     before, after = _reply(one), _reply(two)
     if before is None or after is None:
         return None if before is after else 0.0

@@ -14,7 +14,7 @@ from codegen.ir.types import ABSENT, Absent
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.location import Location
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import Operation
     from codegen.ir.types import Type
 
@@ -68,8 +68,8 @@ class OperationPair:
 
     old: Operation
     new: Operation
-    old_side: Side
-    new_side: Side
+    old_api: ComparedApi
+    new_api: ComparedApi
     notice: Notice = NO_NOTICE
 
     @property
@@ -94,7 +94,7 @@ class Event:
     renamed: tuple[str, float] | None = None
 
 
-def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
+def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
     """Make the slot of a type; ``facts`` are those of the property or parameter that holds it."""
     target, _ = side.resolve(node)
     raw = side.raw(target.location)
@@ -108,7 +108,7 @@ def schema_slot(side: Side, node: Type, **facts: object) -> Slot:
     )
 
 
-def _all_of(side: Side, *places: Location) -> Json:
+def _all_of(side: ComparedApi, *places: Location) -> Json:
     """Return the ``allOf`` that a merged schema came from: it stands where its first part stood."""
     for place in dict.fromkeys(places):
         whole = replace(place, pointer=_PART.sub("", place.pointer)) if "/allOf/" in place.pointer else place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.variants import similarity
@@ -13,7 +13,7 @@ from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.types import Field, Type
 
 _SURE_ENOUGH = 0.75
@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[\W_]+")
 
 
 def pair_renames(
-    old_side: Side, new_side: Side, removed: Sequence[Field], added: Sequence[Field]
+    old_api: ComparedApi, new_api: ComparedApi, removed: Sequence[Field], added: Sequence[Field]
 ) -> dict[str, tuple[str, float]]:
     """Pair removed with added properties; return new name and confidence by old name.
 
@@ -34,20 +34,22 @@ def pair_renames(
     """
     if not removed or not added or len(removed) * len(added) > _MOST:
         return {}
-    moved = _moves(old_side, new_side, removed, added)
+    moved = _moves(old_api, new_api, removed, added)
     removed = [item for item in removed if item.name not in moved]
-    scored = sorted(
-        (
-            (_confidence(old_side, new_side, one, two), one.name, two.name)
-            for one in removed
-            for two in added
-            if one.type.nullable == two.type.nullable
-        ),
-        key=lambda item: (-item[0], item[1], item[2]),
-    )
-    result = moved
+    scored = [
+        (_confidence(old_api, new_api, one, two), one.name, two.name)
+        for one in removed
+        for two in added
+        if one.type.nullable == two.type.nullable
+    ]
+    return moved | _best_first(scored)
+
+
+def _best_first(scored: Iterable[tuple[float, str, str]]) -> dict[str, tuple[str, float]]:
+    """Take pairs of names from the best down, each name once; leave out what is not sure enough."""
+    result: dict[str, tuple[str, float]] = {}
     used: set[str] = set()
-    for confidence, one, two in scored:
+    for confidence, one, two in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
         if confidence >= _SURE_ENOUGH and one not in result and two not in used:
             result[one] = (two, confidence)
             used.add(two)
@@ -85,34 +87,50 @@ def _alike(one: Json, two: Json) -> float:
     return round(difflib.SequenceMatcher(None, first, second).ratio(), 2)
 
 
-def rename_components(old: Side, new: Side, met: Counter[tuple[str, str]]) -> dict[str, tuple[str, float]]:
+def rename_components(
+    old: ComparedApi, new: ComparedApi, met: Counter[tuple[str, str]]
+) -> dict[str, tuple[str, float]]:
     """Pair named schemas that only one version has; return new name and confidence by old name.
 
     Confidence is half the likeness of the schemas, and half the share of places where the new one stands for the old
     one; without a common place, half the likeness of the names. Each name is used once, best pairs first.
     """
-    before, after = ({item.origin.component: item for item in side.api.definitions.values()} for side in (old, new))
-    gone = [name for name in before if name and name not in after]
-    come = [name for name in after if name and name not in before]
+    before, after = _components(old), _components(new)
+    removed = [name for name in before if name not in after]
+    added = [name for name in after if name not in before]
     places = Counter[str]()
     for (one, _), count in met.items():
         places[one] += count
     scored: list[tuple[float, str, str]] = []
-    for one in gone:
-        for two in come if len(gone) * len(come) <= _MOST_SCHEMAS else [name for name in come if (one, name) in met]:
-            like = _like(old.resolve(before[one].type)[0], new.resolve(after[two].type)[0])
-            named = difflib.SequenceMatcher(None, one, two).ratio()
-            if not places[one] and named < _LEAST_NAME:
-                continue
-            used = met[one, two] / places[one] if places[one] else named
+    for one, two in _candidates(removed, added, met):
+        used = met[one, two] / places[one] if places[one] else _likeness_of_names(one, two)
+        if used or places[one]:
+            like = _like(old.resolve(before[one])[0], new.resolve(after[two])[0])
             scored.append((round((like + used) / 2, 2), one, two))
-    result: dict[str, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for sure, one, two in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
-        if sure >= _SURE_ENOUGH and one not in result and two not in taken:
-            result[one] = (two, sure)
-            taken.add(two)
-    return result
+    return _best_first(scored)
+
+
+def _components(side: ComparedApi) -> dict[str, Type]:
+    """Return the types of named schemas by their names."""
+    definitions = side.api.definitions.values()
+    return {item.origin.component: item.type for item in definitions if item.origin.component}
+
+
+def _candidates(
+    removed: Sequence[str], added: Sequence[str], met: Counter[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of names to look at: all, or where there are many, those that stand in a common place."""
+    few = len(removed) * len(added) <= _MOST_SCHEMAS
+    for one in removed:
+        for two in added:
+            if few or (one, two) in met:
+                yield one, two
+
+
+def _likeness_of_names(one: str, two: str) -> float:
+    """Return how alike two names are; 0 where they are too different to count."""
+    ratio = difflib.SequenceMatcher(None, one, two).ratio()
+    return ratio if ratio >= _LEAST_NAME else 0.0
 
 
 def _like(one: Type, two: Type) -> float:
@@ -120,21 +138,21 @@ def _like(one: Type, two: Type) -> float:
 
 
 def _moves(
-    old_side: Side, new_side: Side, removed: Sequence[Field], added: Sequence[Field]
+    old_api: ComparedApi, new_api: ComparedApi, removed: Sequence[Field], added: Sequence[Field]
 ) -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for item in added:
-        target = new_side.resolve(item.type)[0]
+        target = new_api.resolve(item.type)[0]
         inner = {field.name: field for field in target.fields} if isinstance(target, Object) else {}
         for was in removed:
             now = inner.get(was.name)
             if now is not None and was.name not in found:
-                like = similarity(old_side.resolve(was.type)[0], new_side.resolve(now.type)[0])
+                like = similarity(old_api.resolve(was.type)[0], new_api.resolve(now.type)[0])
                 found[was.name] = (f"{item.name}.{was.name}", _MOVED if like else _MOVED_CHANGED)
     return found
 
 
-def _confidence(old_side: Side, new_side: Side, one: Field, two: Field) -> float:
-    types = similarity(old_side.resolve(one.type)[0], new_side.resolve(two.type)[0])
+def _confidence(old_api: ComparedApi, new_api: ComparedApi, one: Field, two: Field) -> float:
+    types = similarity(old_api.resolve(one.type)[0], new_api.resolve(two.type)[0])
     names = difflib.SequenceMatcher(None, one.name, two.name).ratio()
     return round((types + names) / 2, 2) if types else 0.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.match.shapes import shape
+from codegen.diff.match.type_kinds import kind_and_format
 from codegen.ir.types import Expandable, Object, RefTo, Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.types import Type
 
 Pairs = tuple[list[tuple["Type", "Type"]], list["Type"], list["Type"]]
@@ -26,24 +26,24 @@ def members(node: Type) -> tuple[Type, ...]:
     return (node,)
 
 
-def match_variants(old_side: Side, new_side: Side, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
+def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
     """Pair variants: like references first, then equal types, then like ones, then the only object of each side."""
     pairs: list[tuple[Type, Type]] = []
     left, right = list(old), list(new)
 
     def same_component(one: Type, two: Type) -> bool:
-        name = old_side.component(one)
-        return bool(name) and name == new_side.component(two)
+        name = old_api.component(one)
+        return bool(name) and name == new_api.component(two)
 
     def equal(one: Type, two: Type) -> bool:
-        return old_side.resolve(one)[0] == new_side.resolve(two)[0]
+        return old_api.resolve(one)[0] == new_api.resolve(two)[0]
 
     def alike(one: Type, two: Type) -> bool:
-        return similarity(old_side.resolve(one)[0], new_side.resolve(two)[0]) >= _ALIKE
+        return similarity(old_api.resolve(one)[0], new_api.resolve(two)[0]) >= _ALIKE
 
     for test in (same_component, equal, alike):
         _take(left, right, pairs, test)
-    _take_only_objects(old_side, new_side, left, right, pairs)
+    _take_only_objects(old_api, new_api, left, right, pairs)
     return pairs, left, right
 
 
@@ -62,12 +62,12 @@ def _take(
 
 
 def _take_only_objects(
-    old_side: Side, new_side: Side, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
+    old_api: ComparedApi, new_api: ComparedApi, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
 ) -> None:
     """Pair the one object that each side has left, however much it changed; two named ones are different things."""
-    one = [item for item in left if isinstance(old_side.resolve(item)[0], Object)]
-    two = [item for item in right if isinstance(new_side.resolve(item)[0], Object)]
-    if len(one) == len(two) == 1 and not (old_side.component(one[0]) and new_side.component(two[0])):
+    one = [item for item in left if isinstance(old_api.resolve(item)[0], Object)]
+    two = [item for item in right if isinstance(new_api.resolve(item)[0], Object)]
+    if len(one) == len(two) == 1 and not (old_api.component(one[0]) and new_api.component(two[0])):
         pairs.append((one[0], two[0]))
         left.remove(one[0])
         right.remove(two[0])
@@ -81,6 +81,8 @@ def similarity(old: Type, new: Type) -> float:
         names = set(one) | set(two)
         if not names:
             return 1.0
-        same = sum(1.0 if shape(one[name]) == shape(two[name]) else 0.5 for name in set(one) & set(two))
+        same = sum(
+            1.0 if kind_and_format(one[name]) == kind_and_format(two[name]) else 0.5 for name in set(one) & set(two)
+        )
         return same / len(names)
-    return 1.0 if shape(old) == shape(new) and not isinstance(old, Object) else 0.0
+    return 1.0 if kind_and_format(old) == kind_and_format(new) and not isinstance(old, Object) else 0.0

@@ -39,11 +39,6 @@ class Direction(StrEnum):
     RESPONSE = "response"
     NONE = "none"
 
-    @property
-    def mirror(self) -> Direction:
-        """Return the other direction."""
-        return {Direction.REQUEST: Direction.RESPONSE, Direction.RESPONSE: Direction.REQUEST}.get(self, self)
-
 
 class Subject(StrEnum):
     """What a schema is the schema of; the first part of the ids of its checks."""
@@ -105,11 +100,6 @@ class Verdicts:
     wire: Level
     caller: Level
     service: Level
-
-    @property
-    def worst(self) -> Level:
-        """Return the worst of the three."""
-        return max((self.wire, self.caller, self.service), key=lambda level: level.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,57 +7,69 @@ from typing import TYPE_CHECKING
 from codegen.diff.model.changes import Direction, Level, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-E, W, I, N = Level.ERR, Level.WARN, Level.INFO, Level.NONE  # noqa: E741 - the letters of the tables
+ERR, WARN, INFO, NONE = Level.ERR, Level.WARN, Level.INFO, Level.NONE
 
-_WORDS = {
-    "rb": ("request-body", "request body"),
-    "rq": ("request-property", "property of a request"),
-    "qp": ("request-parameter", "request parameter"),
-    "qpp": ("request-parameter-property", "property of a request parameter"),
-    "rro": ("request-read-only-property", "read-only property of a request"),
-    "rh": ("request-header-property", "property of a request header"),
-    "sm": ("response-mediatype", "response body"),
-    "sb": ("response-body", "response body"),
-    "sp": ("response-property", "property of a response"),
-    "sh": ("response-header", "response header"),
-    "swo": ("response-write-only-property", "write-only property of a response"),
+_SUBJECTS = {
+    "request-body": "request body",
+    "request-property": "property of a request",
+    "request-parameter": "request parameter",
+    "request-parameter-property": "property of a request parameter",
+    "request-read-only-property": "read-only property of a request",
+    "request-header-property": "property of a request header",
+    "response-mediatype": "response body",
+    "response-body": "response body",
+    "response-property": "property of a response",
+    "response-header": "response header",
+    "response-write-only-property": "write-only property of a response",
 }
-_LEVELS = {"E": E, "W": W, "I": I}
-_AREAS = {"qp": "Parameters", "qpp": "Parameters", "rh": "Parameters", "sh": "Headers"}
+"""What ids of schema checks start with, and its name in descriptions."""
+
+_AREAS = {
+    "request-parameter": "Parameters",
+    "request-parameter-property": "Parameters",
+    "request-header-property": "Parameters",
+    "response-header": "Headers",
+}
 
 
-def family(kind: str, rows: Mapping[str, tuple[str, str]], areas: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
-    """Make the rules of a family of schema checks.
+def schema_rules(
+    kind: str, rows: Mapping[str, Mapping[str, Level]], areas: Mapping[str, str] | None = None
+) -> tuple[Rule, ...]:
+    """Make the rules of schema checks of one kind.
 
-    A row maps the end of the ids to the subjects that have such an id, each with the letter of its level
-    (``rb:E`` is ``request-body-…`` at ``ERR``), and to what changed. ``areas`` overrides areas by subject.
+    A row maps what changed to the ids that report it, each with its level on the wire. An id starts with a subject,
+    which decides who sends the value and the area; ``areas`` overrides areas by subject.
     """
-    return tuple(_family(kind, rows, areas or {}))
+    return tuple(
+        _schema_rule(id_, level, kind, about, areas or {}) for about, ids in rows.items() for id_, level in ids.items()
+    )
 
 
-def _family(kind: str, rows: Mapping[str, tuple[str, str]], areas: Mapping[str, str]) -> Iterator[Rule]:
-    for suffix, (subjects, about) in rows.items():
-        for subject, level in (item.split(":") for item in subjects.split()):
-            prefix, words = _WORDS[subject]
-            yield Rule(
-                id=f"{prefix}-{suffix}",
-                level=_LEVELS[level],
-                direction=Direction.RESPONSE if subject.startswith("s") else Direction.REQUEST,
-                area=areas.get(subject) or _AREAS.get(subject, "Schema"),
-                kind=kind,
-                about=f"{words}: {about}",
-            )
+def _schema_rule(id_: str, level: Level, kind: str, about: str, areas: Mapping[str, str]) -> Rule:
+    subject = _subject_of(id_)
+    return Rule(
+        id=id_,
+        level=level,
+        direction=Direction.RESPONSE if subject.startswith("response") else Direction.REQUEST,
+        area=areas.get(subject) or _AREAS.get(subject, "Schema"),
+        kind=kind,
+        about=f"{_SUBJECTS[subject]}: {about}",
+    )
+
+
+def _subject_of(id_: str) -> str:
+    """Return the longest subject that an id starts with, or an empty string."""
+    return max((subject for subject in _SUBJECTS if id_.startswith(f"{subject}-")), key=len, default="")
 
 
 def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:
-    """Make one rule that belongs to no family."""
+    """Make one rule."""
     return Rule(id=id_, level=level, direction=Direction(direction), area=area, kind=kind, about=about)
 
 
 def suffix_of(rule: Rule) -> str:
-    """Return the end of an id without the subject; empty for the rules that belong to no family."""
-    prefixes = sorted((prefix for prefix, _ in _WORDS.values()), key=len, reverse=True)
-    found = next((prefix for prefix in prefixes if rule.id.startswith(f"{prefix}-")), "")
-    return rule.id.removeprefix(f"{found}-") if found else ""
+    """Return the end of an id without the subject; empty for ids that start with no subject of schema checks."""
+    subject = _subject_of(rule.id)
+    return rule.id.removeprefix(f"{subject}-") if subject else ""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, pointer_tokens
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Finding, Report
 
 _MOST_CHILDREN = 400
@@ -45,10 +45,10 @@ class Trees:
 NO_TREES = Trees()
 
 
-def schema_trees(report: Report, old: Side, new: Side) -> Trees:
+def schema_trees(report: Report, old: ComparedApi, new: ComparedApi) -> Trees:
     """Return the trees of all findings that stand in a schema. Only branches that lead to a change are whole."""
     marks: dict[str, dict[str, str]] = {}
-    sides: dict[str, tuple[Side, Location]] = {}
+    sides: dict[str, tuple[ComparedApi, Location]] = {}
     shown: dict[str, tuple[str, str]] = {}
     for finding in report.findings:
         keys = []
@@ -70,7 +70,7 @@ def schema_trees(report: Report, old: Side, new: Side) -> Trees:
     return Trees(shown=shown, trees=trees)
 
 
-def _places(finding: Finding, old: Side, new: Side) -> tuple[tuple[str, Side, Location, str], ...]:
+def _places(finding: Finding, old: ComparedApi, new: ComparedApi) -> tuple[tuple[str, ComparedApi, Location, str], ...]:
     """Return the places of both versions, each with what happened there."""
     change = finding.change
     gone, come = change.suffix == "removed", change.suffix == "added"
@@ -161,13 +161,18 @@ def _type(raw: Mapping[str, Json]) -> str:
     values = raw.get("enum")
     if isinstance(values, list):
         return "one of " + listed(values)
-    kind = raw.get("type")
-    text = " or ".join(str(item) for item in kind) if isinstance(kind, list) else str(kind or "")
-    if not text:
-        text = next((word for word in ("oneOf", "anyOf", "allOf") if word in raw), "anything")
+    text = _kind(raw)
     if isinstance(raw.get("format"), str):
         text += f" ({raw['format']})"
     if raw.get("additionalProperties") is False:
         text += ", closed"
     limits = [f"{words} {listed([raw[key]])}" for key, words in _SHORT.items() if key in raw]
     return ", ".join([text, *limits])
+
+
+def _kind(raw: Mapping[str, Json]) -> str:
+    """Return the keyword ``type`` of a schema as text, or the keyword that stands for it."""
+    kind = raw.get("type")
+    if isinstance(kind, list) and kind:
+        return " or ".join(str(item) for item in kind)
+    return str(kind) if kind else next((word for word in ("oneOf", "anyOf", "allOf") if word in raw), "anything")

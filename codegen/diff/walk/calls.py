@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import schema_slot
 from codegen.diff.model.changes import Change, Subject
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
 from codegen.diff.walk import parts
 from codegen.diff.walk.walker import Frame, reached
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from codegen.core.location import Location
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Finding
 
 _KINDS = {"existence", "values", "name"}
@@ -15,7 +15,7 @@ _UNSAID = {"request-body-removed", "api-operation-id-added", "api-operation-id-r
 _ANYTHING = "anything"
 
 
-def certain(finding: Finding, old: Side, new: Side) -> bool:
+def certain(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
     """Whether a finding is a change of the API, and not something that one of the sides leaves unsaid.
 
     Tables leave out what is required or may be null, bodies, replies and security; they write ``any`` where they lost
@@ -38,7 +38,7 @@ def certain(finding: Finding, old: Side, new: Side) -> bool:
     return rule.kind in _KINDS
 
 
-def _describes(side: Side, place: Location) -> bool:
+def _describes(side: ComparedApi, place: Location) -> bool:
     """Whether a side says which properties an object has: tables that show none, or guessed them, do not."""
     raw = side.raw(place)
     inferred = raw.get("x-inferred")

@@ -15,8 +15,8 @@ from codegen.ir.api import In
 from codegen.ir.types import ABSENT
 
 if TYPE_CHECKING:
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair, Slot
-    from codegen.diff.match.side import Side
     from codegen.diff.walk.walker import Walker
     from codegen.ir.api import Media, Param, Response
     from codegen.ir.types import Type
@@ -44,7 +44,7 @@ def _parameter(pair: OperationPair, walker: Walker, frame: Frame, sides: tuple[P
     old, new = sides
     frame.changes.extend(parameters.check(pair, old, new))
     if old is not None and new is not None:
-        one, two = (_param(side, item) for side, item in ((pair.old_side, old), (pair.new_side, new)))
+        one, two = (_param(side, item) for side, item in ((pair.old_api, old), (pair.new_api, new)))
         subject = Subject.HEADER_PARAMETER if new.where is In.HEADER else Subject.PARAMETER
         loose = not new.content_type or is_text(new.content_type)
         walker.compare(one, two, subject, parameters.label(pair, new), as_text(frame, loose=loose))
@@ -55,14 +55,14 @@ def as_text(frame: Frame, *, loose: bool) -> Frame:
     return Frame(loose=loose, changes=frame.changes, children=frame.children)
 
 
-def _param(side: Side, param: Param) -> tuple[Type, Slot]:
+def _param(side: ComparedApi, param: Param) -> tuple[Type, Slot]:
     """Return the schema of a parameter, which may be extended at the parameter itself."""
     slot = schema_slot(side, param.type, required=param.required, default=param.default, deprecated=param.deprecated)
     extensions = {key: value for key, value in side.raw(param.location).items() if key.startswith("x-")}
     return param.type, replace(slot, raw={**slot.raw, **extensions})
 
 
-def _whole(side: Side, node: Type) -> tuple[Type, Slot]:
+def _whole(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
     """Return the schema of a body, which has its own default."""
     slot = schema_slot(side, node)
     return node, replace(slot, default=slot.raw.get("default", ABSENT))
@@ -110,5 +110,5 @@ def _headers(pair: OperationPair, walker: Walker, frame: Frame, replies: tuple[R
     for key in new:
         if key in old:
             one, two = old[key].type, new[key].type
-            slots = (one, schema_slot(pair.old_side, one)), (two, schema_slot(pair.new_side, two))
+            slots = (one, schema_slot(pair.old_api, one)), (two, schema_slot(pair.new_api, two))
             walker.compare(*slots, Subject.HEADER, f"{name} header {new[key].name}", view)

@@ -30,8 +30,8 @@ from codegen.diff.registry import RULES
 from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, TupleOf, Union
 
 if TYPE_CHECKING:
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import Event
-    from codegen.diff.match.side import Side
     from codegen.ir.types import Field, Type
 
 Key: TypeAlias = tuple[Subject, str, str, bool]
@@ -70,8 +70,8 @@ class Walker:
     ``met`` counts how often a component of the new version stands where one of the old version stood.
     """
 
-    old: Side
-    new: Side
+    old: ComparedApi
+    new: ComparedApi
     notice: Notice = NO_NOTICE
     frames: dict[Key, Frame] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -237,7 +237,7 @@ def _come(subject: Subject, item: Field, path: str, pair: SchemaPair, was: tuple
     )
 
 
-def _field(side: Side, item: Field) -> tuple[Type, Slot]:
+def _field(side: ComparedApi, item: Field) -> tuple[Type, Slot]:
     slot = schema_slot(
         side,
         item.type,
@@ -254,7 +254,7 @@ def _fields(node: Type) -> dict[str, Field]:
     return {item.name: item for item in node.fields} if isinstance(node, Object) else {}
 
 
-def _unlisted(side: Side, node: Type) -> tuple[Type, Slot]:
+def _unlisted(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
     """Return the schema of properties that are not listed; where the document states none, there is none to look at."""
     slot = schema_slot(side, node)
     return node, replace(slot, raw={}, all_of=None) if isinstance(node, AnyValue) else slot

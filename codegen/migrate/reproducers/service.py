@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text
-from codegen.diff.audience.callers.breaks import Kind, find_breaks
+from codegen.diff.audience.callers.breaks import SymbolKind, find_breaks
 from codegen.diff.model.changes import Level
 from codegen.migrate.reproducers.text import Caller
 from codegen.output.folder import write_file
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.diff.audience.callers.breaks import Break
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Finding, Report
     from codegen.migrate.reproducers.verdict import Verdict
 
 INDEX = "witnesses.json"
-_ORDER = (Kind.METHOD, Kind.ARGUMENT, Kind.FIELD, Kind.CLASS, Kind.RESULT)
+_ORDER = (SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.FIELD, SymbolKind.CLASS, SymbolKind.RESULT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Witness:
     text: str = ""
 
 
-def make_witnesses(report: Report, old: Side, new: Side) -> tuple[Witness, ...]:
+def make_witnesses(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[Witness, ...]:
     """Return a witness for each finding that breaks callers, in the order of the report."""
     rows: dict[str, list[Break]] = {}
     for row in find_breaks(report, old, new):

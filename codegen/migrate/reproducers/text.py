@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.breaks import Effect, Kind
+from codegen.diff.audience.callers.breaks import Effect, SymbolKind
 from codegen.diff.audience.callers.naming import method_path
 from codegen.diff.audience.callers.surface import argument_list, emitted_operation, field_of, python_name, symbol_type
 from codegen.diff.model.changes import Direction
@@ -17,7 +17,7 @@ from codegen.python.emit.replies import reply_annotation
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.breaks import Break
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Field
 
@@ -30,18 +30,18 @@ _TYPED = {Effect.TYPE, Effect.VALUES, Effect.RENAMED}
 class Caller:
     """Writes callers of the old version."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: ComparedApi, new: ComparedApi) -> None:
         self.old = old
         self.new = new
         self.package = old.names.package
 
     def write(self, row: Break) -> Code | None:
         """Return a program that shows a break; None where no program can."""
-        if row.old.kind in {Kind.METHOD, Kind.ARGUMENT, Kind.RESULT}:
+        if row.old.kind in {SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.RESULT}:
             return self._method(row)
-        if row.old.kind is Kind.CLASS:
+        if row.old.kind is SymbolKind.CLASS:
             return self._class(row)
-        return self._field(row) if row.old.kind is Kind.FIELD else None
+        return self._field(row) if row.old.kind is SymbolKind.FIELD else None
 
     def _annotator(self) -> Annotator:
         return Annotator(self.old.emitted, self.old.names, up=f"{self.package}.")
@@ -52,10 +52,10 @@ class Caller:
             return None
         annotator = self._annotator()
         path = dotted("client", *method_path(self.old, operation).split("."))
-        if row.old.kind is Kind.METHOD and row.effect is not Effect.NEEDED:
+        if row.old.kind is SymbolKind.METHOD and row.effect is not Effect.NEEDED:
             return self._program(annotator, [], fmt("object"), [fmt("return {}", path)], client=True)
         extra, values = "", []
-        if row.old.kind is Kind.ARGUMENT:
+        if row.old.kind is SymbolKind.ARGUMENT:
             extra = python_name(self.old, row.old)
             node = symbol_type(self.old, row.old)
             if not extra or node is None:
@@ -63,7 +63,7 @@ class Caller:
             if row.effect in _TYPED:
                 values = [fmt("value: {}", annotator.sent(node))]
         call = fmt("{}({})", path, join(", ", self._passed(operation, extra, typed=bool(values))))
-        if row.old.kind is Kind.RESULT:
+        if row.old.kind is SymbolKind.RESULT:
             return self._result(annotator, operation, call)
         return self._program(annotator, values, fmt("None"), [call], client=True, some=True)
 

@@ -21,7 +21,7 @@ from codegen.python.emitter import EmitInput
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.migrate.reproducers.service import Witness
 
 _PARTS = ("models", "client")
@@ -29,7 +29,7 @@ _ERROR = re.compile(r"^(?P<file>[^:\n]+\.py):\d+(:\d+)?: error: (?P<words>.*?)( 
 _TIMEOUT = 1800
 
 
-def verify(witnesses: Sequence[Witness], old: Side, new: Side) -> dict[str, Verdict]:
+def verify(witnesses: Sequence[Witness], old: ComparedApi, new: ComparedApi) -> dict[str, Verdict]:
     """Return a verdict for each finding that breaks callers, by its fingerprint.
 
     Raises ``UsageError`` when mypy is not installed, or cannot be run.
@@ -54,7 +54,7 @@ def _verdict(item: Witness, before: Mapping[str, str], after: Mapping[str, str])
     return Verdict(confirmed=True)
 
 
-def _errors(folder: Path, side: Side, named: Side, programs: Mapping[str, str]) -> dict[str, str]:
+def _errors(folder: Path, side: ComparedApi, named: ComparedApi, programs: Mapping[str, str]) -> dict[str, str]:
     """Return the first error of each program that has one, against the package of one side."""
     package = folder / "packages" / str(named.names.package)
     for path, content in package_files(side).items():
@@ -91,7 +91,7 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
     return found
 
 
-def package_files(side: Side) -> dict[str, bytes]:
+def package_files(side: ComparedApi) -> dict[str, bytes]:
     """Return the models and the client of a side, laid out as they come."""
     api, names = side.emitted, side.names
     given = EmitInput(api=api, names=names, sent=frozenset(sent_definitions(api)))

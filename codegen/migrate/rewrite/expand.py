@@ -14,7 +14,7 @@ from codegen.migrate.scan.literals import literal
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.rewrites import Move
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.migrate.rewrite.edits import Edits
     from codegen.migrate.scan.known import Known
@@ -27,7 +27,7 @@ def expand(
     edits: Edits,
     calls: Mapping[cst.Call, tuple[OpId, Known | None]],
     moves: Iterable[Move],
-    sides: tuple[Side, Side],
+    sides: tuple[ComparedApi, ComparedApi],
 ) -> list[cst.Call]:
     """Ask in every call that gives a class for what code reads of it; return the calls that cannot be rewritten."""
     old, new = sides

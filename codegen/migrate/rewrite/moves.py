@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
-from codegen.diff.audience.callers.breaks import Kind
+from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.rewrites import Move, Moves
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
 
 _KEYS = ("kind", "in", "old", "new", "confidence", "given", "before", "not_none", "expand")
-_KINDS = (Kind.METHOD, Kind.ARGUMENT, Kind.CLASS, Kind.FIELD, Kind.KEY, Kind.VALUE)
+_KINDS = (SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.CLASS, SymbolKind.FIELD, SymbolKind.KEY, SymbolKind.VALUE)
 _HEAD = """\
 # What became what, from {old} to {new}. Edit rows, add some or take some away, and pass the file to --moves.
 #
@@ -107,7 +107,7 @@ def _move(row: object, where: str) -> Move:
         msg = f"{where}: confidence must be a number, given a table"
         raise UsageError(msg)
     return Move(
-        kind=Kind(row["kind"]),
+        kind=SymbolKind(row["kind"]),
         within=texts["in"],
         old=texts["old"],
         new=texts["new"],

@@ -12,11 +12,11 @@ from codegen.migrate.rewrite.moves import dump
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Report
 
 
-def write_moves(path: Path, label: str, report: Report, sides: tuple[Side, Side]) -> None:
+def write_moves(path: Path, label: str, report: Report, sides: tuple[ComparedApi, ComparedApi]) -> None:
     """Write a file of moves. Raises ``UsageError`` when it cannot be written."""
     text = dump(propose(find_breaks(report, *sides), *sides), path, (report.old, report.new))
     try:

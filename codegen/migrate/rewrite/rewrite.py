@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.audience.callers.breaks import Effect, Kind
+from codegen.diff.audience.callers.breaks import Effect, SymbolKind
 from codegen.diff.audience.callers.surface import container, python_name
 from codegen.migrate.rewrite.edits import merged, nested, quoted_like, rename
 from codegen.migrate.rewrite.reads import Reads
@@ -16,7 +16,7 @@ from codegen.migrate.scan.uses import Form
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.rewrites import Move, Moves
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.migrate.rewrite.edits import Edits
     from codegen.migrate.scan.uses import Use
 
@@ -27,7 +27,11 @@ class Rewriter:
     """Turns the uses of one file into edits."""
 
     def __init__(
-        self, edits: Edits, parents: Mapping[cst.CSTNode, cst.CSTNode], moves: Moves, sides: tuple[Side, Side]
+        self,
+        edits: Edits,
+        parents: Mapping[cst.CSTNode, cst.CSTNode],
+        moves: Moves,
+        sides: tuple[ComparedApi, ComparedApi],
     ) -> None:
         self.edits = edits
         self.parents = parents
@@ -70,7 +74,7 @@ class Rewriter:
             return "it is not sure enough"
         if (move.kind, move.within, move.new.partition(".")[0]) in self.moves and "." not in move.new:
             return f"{move.new} was something else before"
-        if move.kind is Kind.VALUE:
+        if move.kind is SymbolKind.VALUE:
             return self._value(use, move)
         match use.form:
             case Form.ARGUMENT | Form.KEY | Form.CONSTRUCTOR:
@@ -88,11 +92,11 @@ class Rewriter:
         row = use.row
         if row.effect is Effect.VALUES:
             value = literal(_value_of(use.node))
-            return self.moves.get((Kind.VALUE, use.symbol, value)) if isinstance(value, str) else None
+            return self.moves.get((SymbolKind.VALUE, use.symbol, value)) if isinstance(value, str) else None
         if use.form is Form.KEY:
-            return self.moves.get((Kind.KEY, container(self.old, row.old), row.old.name))
+            return self.moves.get((SymbolKind.KEY, container(self.old, row.old), row.old.name))
         name = python_name(self.old, row.old)
-        within = use.symbol.removesuffix(name).removesuffix(".") if row.old.kind is not Kind.METHOD else ""
+        within = use.symbol.removesuffix(name).removesuffix(".") if row.old.kind is not SymbolKind.METHOD else ""
         return self.moves.get((row.old.kind, within, name))
 
     def _keyed(self, use: Use, move: Move) -> str:

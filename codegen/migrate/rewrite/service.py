@@ -22,8 +22,8 @@ from codegen.output.signals import uninterrupted
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.rewrites import Moves
-    from codegen.diff.match.side import Side
-    from codegen.migrate.scan.service import Place, Scan, Source
+    from codegen.diff.match.compared_api import ComparedApi
+    from codegen.migrate.scan.service import Scan, ScannedModule, UsePosition
 
 LEAST = 0.5
 """Uses and moves that are less sure are listed, not rewritten."""
@@ -33,7 +33,7 @@ LEAST = 0.5
 class Left:
     """A use that was not rewritten, and why."""
 
-    place: Place
+    place: UsePosition
     why: str
 
 
@@ -41,7 +41,7 @@ class Left:
 class Rewritten:
     """A file before and after."""
 
-    source: Source
+    source: ScannedModule
     content: bytes
 
 
@@ -80,10 +80,10 @@ def _lines(content: bytes) -> list[str]:
     return content.decode("utf-8", "surrogateescape").splitlines(keepends=True)
 
 
-def fix(found: Scan, moves: Moves, sides: tuple[Side, Side]) -> Fix:
+def fix(found: Scan, moves: Moves, sides: tuple[ComparedApi, ComparedApi]) -> Fix:
     """Rewrite what the moves say. Nothing is written."""
     result = Fix()
-    edited: list[tuple[Source, Edits]] = []
+    edited: list[tuple[ScannedModule, Edits]] = []
     expanded: set[str] = set()
     for source in found.sources:
         places = [place for place in found.places if place.path == source.label]

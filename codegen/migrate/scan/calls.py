@@ -21,7 +21,7 @@ from codegen.migrate.scan.known import (
     Typed,
 )
 from codegen.migrate.scan.literals import literal
-from codegen.migrate.scan.uses import Call, Form
+from codegen.migrate.scan.uses import CallArguments, Form
 
 _THROUGH = {"list", "sorted", "reversed", "iter", "tuple", "set", "frozenset", "aiter"}
 _ONE = {"next", "min", "max", "anext"}
@@ -57,7 +57,7 @@ class Calls(Expressions):
                 pass
         return self.resolver.called(func)
 
-    def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> Call:
+    def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> CallArguments:
         """Return what a call passes, by name; dict displays behind ``**`` are looked into."""
         args: dict[str, cst.CSTNode] = {}
         values: dict[str, cst.BaseExpression] = {}
@@ -78,7 +78,7 @@ class Calls(Expressions):
             elif left:
                 name = left.pop(0)
                 args[name], values[name] = arg, arg.value
-        return Call(args, values, more)
+        return CallArguments(args, values, more)
 
     def _own_call(self, function: Function, node: cst.Call, given: list[Typed | None]) -> Typed | None:
         """Learn what a function of the scanned code is given; return what it gives."""

@@ -11,7 +11,7 @@ from codegen.migrate.scan.known import (
     Awaitable,
     Client,
     DictLiteral,
-    Elsewhere,
+    Foreign,
     Instance,
     Items,
     Method,
@@ -25,7 +25,7 @@ from codegen.migrate.scan.known import (
     Value,
 )
 from codegen.migrate.scan.literals import UNKNOWN, literal
-from codegen.migrate.scan.scope import Scope
+from codegen.migrate.scan.scope import BlockScope
 from codegen.migrate.scan.uses import Form
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Expressions:
         self.uses = uses
         self.memory = memory
         self.module = module
-        self.scope = Scope()
+        self.scope = BlockScope()
         self.mentions: list[cst.CSTNode] = []
 
     def value(self, node: cst.BaseExpression) -> Typed | None:
@@ -134,7 +134,7 @@ class Expressions:
 
     def read_comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Typed | None:
         """Follow a comprehension in a scope of its own."""
-        outer, self.scope = self.scope, Scope(parent=self.scope)
+        outer, self.scope = self.scope, BlockScope(parent=self.scope)
         loop: cst.CompFor | None = node.for_in
         while loop is not None:
             self.bind(loop.target, self.resolver.item(self.value(loop.iter)), self._pairs(loop.iter))
@@ -183,7 +183,7 @@ class Expressions:
 
     def read_lambda(self, node: cst.Lambda) -> Typed:
         """Follow the body of a lambda."""
-        outer, self.scope = self.scope, Scope(parent=self.scope)
+        outer, self.scope = self.scope, BlockScope(parent=self.scope)
         for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
             self.scope.known[param.name.value] = None
             if param.default is not None:
@@ -260,7 +260,7 @@ def _either(one: Typed | None, two: Typed | None) -> Typed | None:
 
 def _leads(base: Typed | None) -> bool:
     """Whether an attribute of this is a step of the package: of a client, a resource, or what may be a client."""
-    return base is None or isinstance(base.known, Client | Resource | Elsewhere | Instance)
+    return base is None or isinstance(base.known, Client | Resource | Foreign | Instance)
 
 
 def _shown(node: cst.BaseExpression) -> list[cst.BaseExpression]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.migrate.scan.known import Elsewhere, Namespace, Other, OwnModule, PackageModule, Typed
+from codegen.migrate.scan.known import Foreign, Namespace, Other, OwnModule, PackageModule, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def dotted(node: cst.BaseExpression | None) -> str:
     return ""
 
 
-class Imports:
+class ImportReader:
     """Reads the imports of one module, ``name`` (dotted, relative to the scanned folder)."""
 
     def __init__(self, surface: Surface, name: str, exports: Mapping[str, Mapping[str, Typed]], package: str) -> None:
@@ -108,7 +108,7 @@ class Imports:
         inner = self._own(f"{module}.{name}" if module else name)
         if inner:
             return Typed(OwnModule(inner))
-        return Typed(Elsewhere(), _ELSEWHERE) if relative or own else _foreign(module)
+        return Typed(Foreign(), _ELSEWHERE) if relative or own else _foreign(module)
 
     def _own(self, module: str) -> str:
         """Return the scanned module of a dotted name: the scanned folder may lie anywhere on the path."""
@@ -126,4 +126,4 @@ class Imports:
 
 def _foreign(module: str) -> Typed:
     root = module.split(".", maxsplit=1)[0]
-    return Typed(Other()) if root in sys.stdlib_module_names else Typed(Elsewhere(), _ELSEWHERE)
+    return Typed(Other()) if root in sys.stdlib_module_names else Typed(Foreign(), _ELSEWHERE)

@@ -192,7 +192,7 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Foreign:
     """Something out of a module that is not scanned."""
 
 
@@ -216,7 +216,7 @@ Known: TypeAlias = (
     | Instance
     | OwnModule
     | Other
-    | Elsewhere
+    | Foreign
 )
 
 

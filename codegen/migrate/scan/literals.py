@@ -11,7 +11,7 @@ from codegen.diff.audience.callers.surface import alternatives
 from codegen.ir.types import AnyValue, Choice, Kind, Scalar
 
 if TYPE_CHECKING:
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.types import Type
 
 UNKNOWN = object()
@@ -32,7 +32,7 @@ def literal(node: cst.BaseExpression) -> object:
             return UNKNOWN
 
 
-def fits(side: Side, node: Type | None, value: object) -> bool:
+def fits(side: ComparedApi, node: Type | None, value: object) -> bool:
     """Whether a literal is certainly valid for a type."""
     if node is None:
         return False

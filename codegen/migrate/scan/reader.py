@@ -25,11 +25,11 @@ from codegen.migrate.scan.known import (
     Value,
 )
 from codegen.migrate.scan.literals import UNKNOWN, literal
-from codegen.migrate.scan.scope import Scope
+from codegen.migrate.scan.scope import BlockScope
 
 if TYPE_CHECKING:
     from codegen.ir.api import OpId
-    from codegen.migrate.scan.imports import Imports
+    from codegen.migrate.scan.imports import ImportReader
     from codegen.migrate.scan.scope import Memory
     from codegen.migrate.scan.types import Resolver
     from codegen.migrate.scan.uses import Uses
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class Reader(Calls):
     """Reads statements. Bodies of functions are read after the block that they stand in."""
 
-    def __init__(self, resolver: Resolver, uses: Uses, memory: Memory, module: str, imports: Imports) -> None:
+    def __init__(self, resolver: Resolver, uses: Uses, memory: Memory, module: str, imports: ImportReader) -> None:
         super().__init__(resolver, uses, memory, module)
         self.imports = imports
         self.package_imports: list[cst.Import | cst.ImportFrom] = []
@@ -52,13 +52,13 @@ class Reader(Calls):
 
     def block(self, statements: object) -> None:
         """Read statements; then the functions among them."""
-        functions: list[tuple[cst.FunctionDef, Function, Scope]] = []
+        functions: list[tuple[cst.FunctionDef, Function, BlockScope]] = []
         for statement in statements if isinstance(statements, (list, tuple)) else ():
             self._statement(statement, functions)
         for node, function, scope in functions:
             self._body(node, function, scope)
 
-    def _statement(self, node: cst.CSTNode, functions: list[tuple[cst.FunctionDef, Function, Scope]]) -> None:
+    def _statement(self, node: cst.CSTNode, functions: list[tuple[cst.FunctionDef, Function, BlockScope]]) -> None:
         if isinstance(node, cst.FunctionDef):
             functions.append(self._define(node))
         elif isinstance(node, cst.For | cst.With):
@@ -99,7 +99,7 @@ class Reader(Calls):
         if into is not None and isinstance(into.known, DictLiteral) and isinstance(key, str):
             into.known.later.append((key, target, value))
 
-    def _parts(self, node: cst.For | cst.With, functions: list[tuple[cst.FunctionDef, Function, Scope]]) -> None:
+    def _parts(self, node: cst.For | cst.With, functions: list[tuple[cst.FunctionDef, Function, BlockScope]]) -> None:
         self._statement(node.body, functions)
         if isinstance(node, cst.For) and node.orelse is not None:
             self._statement(node.orelse, functions)
@@ -142,7 +142,7 @@ class Reader(Calls):
         if ours:
             self.package_imports.append(node)
 
-    def _define(self, node: cst.FunctionDef) -> tuple[cst.FunctionDef, Function, Scope]:
+    def _define(self, node: cst.FunctionDef) -> tuple[cst.FunctionDef, Function, BlockScope]:
         for decorator in node.decorators:
             self.value(decorator.decorator)
         name = ".".join([*self._path, node.name.value])
@@ -152,7 +152,7 @@ class Reader(Calls):
         if node.returns is not None:
             said = annotated(node.returns.annotation, self.named)
             function.returns = said or function.returns
-        scope = Scope(parent=self._enclosing(), function=function)
+        scope = BlockScope(parent=self._enclosing(), function=function)
         for item in params:
             scope.known[item.name.value] = self._param(item, function)
         owner = self.scope.owner
@@ -167,7 +167,7 @@ class Reader(Calls):
         self.scope.known[node.name.value] = Typed(function)
         return node, function, scope
 
-    def _enclosing(self) -> Scope:
+    def _enclosing(self) -> BlockScope:
         """Return the scope that the body of a function sees: not that of a class around it."""
         scope = self.scope
         while scope.owner is not None and scope.parent is not None:
@@ -184,10 +184,10 @@ class Reader(Calls):
         given = function.given.get(item.name.value)
         return given if given is not None else default if default and not isinstance(default.known, Other) else None
 
-    def _body(self, node: cst.FunctionDef, function: Function, scope: Scope) -> None:
+    def _body(self, node: cst.FunctionDef, function: Function, scope: BlockScope) -> None:
         outer, self.scope = self.scope, scope
         self._path.append(node.name.value)
-        inner: list[tuple[cst.FunctionDef, Function, Scope]] = []
+        inner: list[tuple[cst.FunctionDef, Function, BlockScope]] = []
         self._statement(node.body, inner)
         for child, made, own in inner:
             self._body(child, made, own)
@@ -214,7 +214,7 @@ class Reader(Calls):
                 case _:
                     pass
         self.scope.known[node.name.value] = Typed(owner)
-        outer, self.scope = self.scope, Scope(parent=self.scope, owner=owner)
+        outer, self.scope = self.scope, BlockScope(parent=self.scope, owner=owner)
         self._path.append(node.name.value)
         self.block(node.body.body)
         self._path.pop()
@@ -222,7 +222,7 @@ class Reader(Calls):
         if owner.service is not None and owner.service.abstract and not _is_abstract(node):
             self.uses.service(owner, owner.service.key, node)
 
-    def _service(self, node: cst.FunctionDef, owner: OwnClass, scope: Scope) -> None:
+    def _service(self, node: cst.FunctionDef, owner: OwnClass, scope: BlockScope) -> None:
         """Take a method of a service for what its operation says, whatever its annotations."""
         if owner.service is None:
             return

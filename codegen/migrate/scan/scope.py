@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Scope:
+class BlockScope:
     """Names of a block. ``known`` holds None for a name that is bound to something unknown.
 
     ``inner`` scopes (those of classes) are not seen from the functions inside.
     """
 
     known: dict[str, Typed | None] = field(default_factory=dict)
-    parent: Scope | None = None
+    parent: BlockScope | None = None
     function: Function | None = None
     owner: OwnClass | None = None
 
     def find(self, name: str) -> Typed | None:
         """Look a name up, from the inside out."""
-        scope: Scope | None = self
+        scope: BlockScope | None = self
         while scope is not None:
             if name in scope.known:
                 return scope.known[name]

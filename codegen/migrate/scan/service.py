@@ -13,7 +13,7 @@ from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvide
 
 from codegen.core.errors import UsageError
 from codegen.migrate.scan.depth import is_too_deep
-from codegen.migrate.scan.imports import Imports
+from codegen.migrate.scan.imports import ImportReader
 from codegen.migrate.scan.reader import Reader
 from codegen.migrate.scan.scope import Memory
 from codegen.migrate.scan.surface import Surface
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.diff.audience.callers.breaks import Break
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.migrate.scan.known import Known
     from codegen.migrate.scan.uses import Use
@@ -34,7 +34,7 @@ _LEARNING = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UsePosition:
     """A use where it stands: lines and columns count from 1."""
 
     path: str
@@ -44,7 +44,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScannedModule:
     """A scanned file. ``name`` is its dotted name below the folder that was given."""
 
     path: Path
@@ -62,8 +62,8 @@ class Scan:
     ``calls`` the calls of its methods, with what they give.
     """
 
-    places: tuple[Place, ...]
-    sources: tuple[Source, ...]
+    places: tuple[UsePosition, ...]
+    sources: tuple[ScannedModule, ...]
     broken: tuple[tuple[str, str], ...]
     imports: Mapping[str, tuple[cst.Import | cst.ImportFrom, ...]]
     mentions: Mapping[str, tuple[cst.CSTNode, ...]]
@@ -74,8 +74,8 @@ class Scan:
 class Question:
     """What is looked for: ``package`` is the dotted name under which code imports the package."""
 
-    old: Side
-    new: Side
+    old: ComparedApi
+    new: ComparedApi
     breaks: tuple[Break, ...]
     package: str
 
@@ -87,11 +87,11 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     resolver, memory = Resolver(surface), Memory()
     memory.exports.update({source.name: {} for source in sources})
     quiet = Uses(surface, question.new, question.breaks, quiet=True)
-    memos = {source.name: Imports(surface, source.name, memory.exports, surface.package) for source in sources}
+    memos = {source.name: ImportReader(surface, source.name, memory.exports, surface.package) for source in sources}
     for _ in range(_LEARNING):
         for source in sources:
             _read(source, resolver, quiet, memory, memos[source.name])
-    places: list[Place] = []
+    places: list[UsePosition] = []
     imports: dict[str, tuple[cst.Import | cst.ImportFrom, ...]] = {}
     mentions: dict[str, tuple[cst.CSTNode, ...]] = {}
     calls: dict[str, Mapping[cst.Call, tuple[OpId, Known | None]]] = {}
@@ -108,7 +108,9 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
     return Scan(tuple(places), tuple(sources), tuple(broken), imports, mentions, calls)
 
 
-def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory, imports: Imports) -> Reader | None:
+def _read(
+    source: ScannedModule, resolver: Resolver, uses: Uses, memory: Memory, imports: ImportReader
+) -> Reader | None:
     """Read a file; None for one whose expressions are nested too deep to follow."""
     reader = Reader(resolver, uses, memory, source.name, imports)
     try:
@@ -118,25 +120,25 @@ def _read(source: Source, resolver: Resolver, uses: Uses, memory: Memory, import
     return reader
 
 
-def _placed(source: Source, uses: Uses) -> Iterator[Place]:
+def _placed(source: ScannedModule, uses: Uses) -> Iterator[UsePosition]:
     if not uses.found:
         return
     positions = source.wrapper.resolve(PositionProvider)
-    found: list[Place] = []
+    found: list[UsePosition] = []
     for use in uses.found.values():
         position = positions.get(use.node)
         if position is not None:
-            found.append(Place(source.label, position.start.line, position.start.column + 1, use))
+            found.append(UsePosition(source.label, position.start.line, position.start.column + 1, use))
     yield from sorted(found, key=lambda place: (place.line, place.column, place.use.row.finding.id))
 
 
-def parents(source: Source) -> Mapping[cst.CSTNode, cst.CSTNode]:
+def parents(source: ScannedModule) -> Mapping[cst.CSTNode, cst.CSTNode]:
     """Return the parent of every node of a file."""
     return source.wrapper.resolve(ParentNodeProvider)
 
 
-def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[Source], list[tuple[str, str]]]:
-    sources: list[Source] = []
+def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[ScannedModule], list[tuple[str, str]]]:
+    sources: list[ScannedModule] = []
     broken: list[tuple[str, str]] = []
     for path, name in sorted({path: name for root in roots for path, name in _files(root)}.items()):
         label = Path(os.path.relpath(path, cwd)).as_posix()
@@ -156,7 +158,7 @@ def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[Source], list[tuple
         except (cst.ParserSyntaxError, SyntaxError, UnicodeDecodeError, LookupError, RecursionError) as error:
             broken.append((label, " ".join(str(error).split()[:20])))
             continue
-        sources.append(Source(path, label, name, content, wrapper))
+        sources.append(ScannedModule(path, label, name, content, wrapper))
     return sources, broken
 
 

@@ -13,7 +13,7 @@ from codegen.migrate.scan.known import ClientClass, ModelClass, PackageModule, P
 from codegen.python.parts import PARTS, public_modules
 
 if TYPE_CHECKING:
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
     from codegen.migrate.scan.known import Known
@@ -36,7 +36,7 @@ class Argument:
 class Surface:
     """One side's names."""
 
-    side: Side
+    side: ComparedApi
     package: str
     children: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(default_factory=dict)
     methods: dict[tuple[tuple[str, ...], str], OpId] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class Surface:
         return {name: operation for (resource, name), operation in self.methods.items() if resource == key}
 
 
-def _expandable(side: Side, targets: tuple[DefId, ...]) -> Type:
+def _expandable(side: ComparedApi, targets: tuple[DefId, ...]) -> Type:
     for definition in side.emitted.definitions.values():
         for item in getattr(definition.type, "fields", ()):
             if isinstance(item.type, Expandable) and item.type.targets == targets:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.surface import alternatives, field_of, object_of
-from codegen.ir.types import ListOf, MapOf, RefTo, Scalar, TupleOf
+from codegen.ir.types import ListOf, MapOf, RefTo, TupleOf
 from codegen.migrate.scan.known import (
     Awaitable,
     Bound,
     Client,
     ClientClass,
-    Elsewhere,
+    Foreign,
     Instance,
     Items,
     Method,
@@ -50,7 +50,6 @@ class Resolver:
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.side = surface.side
-        self._top = {attribute for key, attribute in surface.children if not key}
 
     def attribute(self, base: Typed | None, name: str) -> tuple[Typed | None, list[Touched]]:
         """Return what an attribute is, and the fields of models that it reads."""
@@ -66,7 +65,7 @@ class Resolver:
                 return self._of_resource(base, known, name), []
             case Page(pages=False):
                 return self._of_page(base, known.item, name), []
-            case Elsewhere():
+            case Foreign():
                 return self._elsewhere(base, name), []
             case Instance():
                 return self._of_instance(known.of, name), []
@@ -241,14 +240,10 @@ class Resolver:
                 return base.but(Value(RefTo(target=owner), is_dict))
             case Bound():
                 return self.bound(base, base.known)
-            case Elsewhere():
+            case Foreign():
                 return base
             case _:
                 return None
-
-    def is_scalar(self, typed: Typed | None) -> bool:
-        """Whether something is known to be a plain value, which has no parts."""
-        return typed is not None and isinstance(typed.known, Value) and isinstance(typed.known.type, Scalar)
 
 
 def _typed(base: Typed, known: Known | None) -> Typed | None:

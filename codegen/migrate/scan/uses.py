@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.audience.callers.breaks import Effect, Kind, Symbol
+from codegen.diff.audience.callers.breaks import Effect, Symbol, SymbolKind
 from codegen.diff.audience.callers.surface import alternatives, container, object_of, python_name, symbol_type
 from codegen.diff.model.changes import Direction
 from codegen.ir.types import ListOf, MapOf
@@ -18,7 +18,7 @@ from codegen.migrate.scan.literals import UNKNOWN, fits, literal
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.breaks import Break
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import OpId
     from codegen.ir.types import DefId, Type
     from codegen.migrate.scan.known import Known
@@ -58,7 +58,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallArguments:
     """The arguments of a call as far as they can be seen. ``open``: more may come with ``*`` or ``**``."""
 
     given: Mapping[str, cst.CSTNode]
@@ -71,7 +71,7 @@ class Uses:
     """Matches uses with breaks. Nothing is noted while ``quiet``: then the scan only learns types."""
 
     surface: Surface
-    new: Side
+    new: ComparedApi
     breaks: tuple[Break, ...]
     quiet: bool = False
     found: dict[tuple[int, str, Symbol], Use] = field(default_factory=dict)
@@ -93,8 +93,12 @@ class Uses:
             node = self.text or node
             side = self.surface.side
             within = container(side, row.old)
-            name = row.old.name if form is Form.KEY and row.old.kind is Kind.FIELD else python_name(side, row.old)
-            symbol = name if row.old.kind in {Kind.METHOD, Kind.RESULT} else ".".join(filter(None, (within, name)))
+            name = row.old.name if form is Form.KEY and row.old.kind is SymbolKind.FIELD else python_name(side, row.old)
+            symbol = (
+                name
+                if row.old.kind in {SymbolKind.METHOD, SymbolKind.RESULT}
+                else ".".join(filter(None, (within, name)))
+            )
             key = id(node), row.finding.change.fingerprint, row.old
             self.found.setdefault(key, Use(row, form, node, round(sure, 2), words, symbol, self._depth(node)))
 
@@ -104,40 +108,40 @@ class Uses:
             depth, node = depth + 1, node.value
         return depth
 
-    def call(self, operation: OpId, name: cst.CSTNode, node: cst.Call, call: Call, sure: float) -> None:
+    def call(self, operation: OpId, name: cst.CSTNode, node: cst.Call, call: CallArguments, sure: float) -> None:
         """Note what breaks in a call of a method."""
         if not self.quiet and sure >= _MAYBE:
             self.calls[node] = operation, self.surface.result(operation)
-        for row in self._by.get(Symbol(kind=Kind.METHOD, operation=operation), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
             if row.effect is Effect.NEEDED:
                 self._needed(row, node, call, sure, Form.CALL)
             else:
                 self.note(row, Form.METHOD, name, sure, _became(row, self._new_name(row)))
-        for row in self._by.get(Symbol(kind=Kind.RESULT, operation=operation), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.RESULT, operation=operation), ()):
             self.note(row, Form.CALL, node, sure * _MAYBE, "what it returns has another type")
         for argument in self.surface.arguments(operation):
             value = call.values.get(argument.name)
             if value is None:
                 continue
-            symbol = Symbol(kind=Kind.ARGUMENT, operation=operation, place=argument.place, name=argument.wire)
+            symbol = Symbol(kind=SymbolKind.ARGUMENT, operation=operation, place=argument.place, name=argument.wire)
             self._given(symbol, call.given.get(argument.name, value), value, sure, Form.ARGUMENT)
             self.nested(argument.type, value, sure)
 
     def mention(self, operation: OpId, name: cst.CSTNode, sure: float) -> None:
         """Note a method that is named without a call."""
-        for row in self._by.get(Symbol(kind=Kind.METHOD, operation=operation), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.METHOD, name, sure, _became(row, self._new_name(row)))
 
-    def constructor(self, owner: DefId, node: cst.Call, call: Call, sure: float) -> None:
+    def constructor(self, owner: DefId, node: cst.Call, call: CallArguments, sure: float) -> None:
         """Note what breaks where a model is made."""
         wires = self.surface.fields.get(owner, {})
-        for row in self._by.get(Symbol(kind=Kind.CLASS, owner=owner), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is Effect.NEEDED:
                 self._needed(row, node, call, sure, Form.CONSTRUCTOR)
         for name, value in call.values.items():
             wire = wires.get(name, name)
-            symbol = Symbol(kind=Kind.FIELD, owner=owner, name=wire)
+            symbol = Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire)
             self._given(symbol, call.given.get(name, value), value, sure, Form.CONSTRUCTOR)
             self.nested(symbol_type(self.surface.side, symbol), value, sure)
 
@@ -160,12 +164,12 @@ class Uses:
     def _keys(self, owner: DefId, node: cst.Dict, sure: float) -> None:
         keys = {literal(item.key): item for item in node.elements if isinstance(item, cst.DictElement)}
         more = any(isinstance(item, cst.StarredDictElement) for item in node.elements) or UNKNOWN in keys
-        for row in self._by.get(Symbol(kind=Kind.CLASS, owner=owner), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is Effect.NEEDED and row.new is not None and row.new.name not in keys and not more:
                 self.note(row, Form.KEY, node, sure, f"the key {row.new.name!r} is required now")
         for key, item in keys.items():
             if isinstance(key, str):
-                symbol = Symbol(kind=Kind.FIELD, owner=owner, name=key)
+                symbol = Symbol(kind=SymbolKind.FIELD, owner=owner, name=key)
                 self._given(symbol, item, item.value, sure, Form.KEY)
                 self.nested(symbol_type(self.surface.side, symbol), item.value, sure)
 
@@ -187,14 +191,14 @@ class Uses:
             elif row.effect is not Effect.NEEDED:
                 self.note(row, form, node, sure, _became(row, self._new_name(row)))
 
-    def _needed(self, row: Break, node: cst.Call, call: Call, sure: float, form: Form) -> None:
+    def _needed(self, row: Break, node: cst.Call, call: CallArguments, sure: float, form: Form) -> None:
         name = self._new_name(row)
         if row.new is not None and name not in call.given and name not in call.values:
             self.note(row, form, node, sure * (_MAYBE if call.open else 1), f"{name}= must be given now")
 
     def read(self, owner: DefId, wire: str, node: cst.CSTNode, sure: float, form: Form = Form.ATTRIBUTE) -> None:
         """Note what breaks where a field is read."""
-        for row in self._by.get(Symbol(kind=Kind.FIELD, owner=owner, name=wire), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire), ()):
             if row.effect in {Effect.GONE, Effect.RENAMED}:
                 if form is Form.KEY and row.effect is Effect.RENAMED:
                     continue
@@ -204,25 +208,25 @@ class Uses:
 
     def compared(self, owner: DefId, wire: str, node: cst.BaseExpression, sure: float) -> None:
         """Note a value that a field is compared with, and never has any more."""
-        for row in self._by.get(Symbol(kind=Kind.FIELD, owner=owner, name=wire), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire), ()):
             if row.effect is Effect.VALUES and literal(node) in row.values:
                 self.note(row, Form.VALUE, node, sure, f"it is never {literal(node)!r} any more")
 
     def model(self, owner: DefId, node: cst.CSTNode, sure: float) -> None:
         """Note a class that breaks where it is named."""
-        for row in self._by.get(Symbol(kind=Kind.CLASS, owner=owner), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.CLASS, node, sure, _became(row, self._new_name(row)))
 
     def implemented(self, operation: OpId, node: cst.FunctionDef) -> None:
         """Note a method of a service that no operation calls any more, or by another name."""
-        for row in self._by.get(Symbol(kind=Kind.METHOD, operation=operation), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.SERVICE, node, 1.0, _became(row, self._new_name(row)))
 
     def service(self, owner: OwnClass, key: tuple[str, ...], node: cst.ClassDef) -> None:
         """Note methods that a service must have now."""
-        for row in self._by.get(Symbol(kind=Kind.SERVICE, name=".".join(key)), ()):
+        for row in self._by.get(Symbol(kind=SymbolKind.SERVICE, name=".".join(key)), ()):
             name = self._new_name(row).rpartition(".")[2]
             if name and owner.member(name) is None:
                 self.note(row, Form.SERVICE, node, 1.0, f"must have the method {name} now")

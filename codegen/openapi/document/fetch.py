@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from codegen.core.origin import Origin, origin_of
+from codegen.core.origin import WebOrigin, origin_of
 from codegen.openapi.document.reach_error import outside, unreachable
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Bounds:
 class Fetcher:
     """Fetches documents from ``allowed`` origins. One per run: addresses are pinned, and bounds are counted, in it."""
 
-    allowed: Sequence[Origin]
+    allowed: Sequence[WebOrigin]
     bounds: Bounds = field(default_factory=Bounds)
-    _pinned: dict[Origin, str] = field(default_factory=dict)
+    _pinned: dict[WebOrigin, str] = field(default_factory=dict)
     _bytes: int = 0
     _documents: int = 0
     _seconds: float = 0.0
@@ -118,7 +118,7 @@ class Fetcher:
             raise unreachable(message)
         return content
 
-    def _allowed(self, url: str) -> Origin:
+    def _allowed(self, url: str) -> WebOrigin:
         """Return the origin of an address as the user wrote it."""
         try:
             asked = origin_of(url)
@@ -131,14 +131,14 @@ class Fetcher:
         message = f"{url!r} leaves the document's folder, and is not allowed"
         raise outside(message, hint)
 
-    def _address(self, origin: Origin) -> str:
+    def _address(self, origin: WebOrigin) -> str:
         """Return the address of a host, which stays the same as long as this lives."""
         if origin not in self._pinned:
             self._pinned[origin] = origin.address or _resolved(origin)
         return self._pinned[origin]
 
 
-def _resolved(origin: Origin) -> str:
+def _resolved(origin: WebOrigin) -> str:
     try:
         found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
     except OSError as error:
@@ -178,7 +178,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 class _Plain(http.client.HTTPConnection):
     """A connection to a pinned address: the host is only a name in the request."""
 
-    def __init__(self, origin: Origin, address: str) -> None:
+    def __init__(self, origin: WebOrigin, address: str) -> None:
         super().__init__(origin.host, origin.port, timeout=MAX_SECONDS)
         self.address = address
 
@@ -198,10 +198,10 @@ class _Secure(_Plain):
         self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
 
-_CONNECTIONS: Mapping[str, Callable[[Origin, str], http.client.HTTPConnection]] = {"http": _Plain, "https": _Secure}
+_CONNECTIONS: Mapping[str, Callable[[WebOrigin, str], http.client.HTTPConnection]] = {"http": _Plain, "https": _Secure}
 
 
-def _connection(origin: Origin, address: str) -> http.client.HTTPConnection:
+def _connection(origin: WebOrigin, address: str) -> http.client.HTTPConnection:
     return _CONNECTIONS[origin.scheme](origin, address)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlunsplit
 
-from codegen.core.origin import Origin, origin_of, parse_origin
+from codegen.core.origin import WebOrigin, origin_of, parse_origin
 from codegen.openapi.document.fetch import Fetcher
 from codegen.openapi.document.load import load, parse
 from codegen.openapi.document.reach_error import ReachError, outside
@@ -28,7 +28,7 @@ class Allowed:
     """Folders and origins beside the document's own folder."""
 
     folders: tuple[Path, ...] = ()
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[WebOrigin, ...] = ()
 
 
 NOTHING = Allowed()

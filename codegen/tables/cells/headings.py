@@ -33,7 +33,7 @@ _NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class HeadingSubject:
     """What a section is about. ``name`` is the object's, or the operation's; ``resource`` as paths spell it."""
 
     kind: Literal["object", "parameters"]
@@ -41,7 +41,7 @@ class Subject:
     resource: str
 
 
-def subject_of(heading: str, link: str = "") -> Subject | None:
+def subject_of(heading: str, link: str = "") -> HeadingSubject | None:
     """Return what a heading is about, its own link (``/api/<resource>/<action>``) being the better witness."""
     title = _OBJECT.fullmatch(heading.strip())
     verb = _VERB.fullmatch(heading.strip())
@@ -52,12 +52,12 @@ def subject_of(heading: str, link: str = "") -> Subject | None:
     if linked:
         resource, action = linked["resource"].replace("-", "_"), linked["action"].lower().replace("-", "_")
         if action == "object":
-            return Subject("object", slug(title["noun"]) if title else singular(resource), resource)
-        return Subject("parameters", action, resource)
+            return HeadingSubject("object", slug(title["noun"]) if title else singular(resource), resource)
+        return HeadingSubject("parameters", action, resource)
     if title:
-        return Subject("object", slug(title["noun"]), plural(slug(title["noun"])))
+        return HeadingSubject("object", slug(title["noun"]), plural(slug(title["noun"])))
     if verb:
-        return Subject("parameters", verb["verb"].lower(), plural(slug(verb["noun"])))
+        return HeadingSubject("parameters", verb["verb"].lower(), plural(slug(verb["noun"])))
     return None
 
 

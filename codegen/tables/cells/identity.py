@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.tables.cells.headings import endpoint_in, reply_of, resource_of, singular, slug, subject_of
 from codegen.tables.cells.labelled import Labelled, labelled
-from codegen.tables.cells.parts import Part, part_of, words
+from codegen.tables.cells.parts import SectionPart, part_of, words
 from codegen.tables.model import Table, table_id
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Identity:
     location: Location
     endpoint: Endpoint | None = None
     prose: tuple[str, ...] = ()
-    part: Part | None = None
+    part: SectionPart | None = None
     answers: str = ""
 
     @property
@@ -84,7 +84,7 @@ def identify(
     return _identity(sections, at, None, sent=parameters)  # no operation around: the heading is the name of an object
 
 
-def _identity(sections: Sequence[Section], at: Location, part: Part | None, *, sent: bool) -> Identity:
+def _identity(sections: Sequence[Section], at: Location, part: SectionPart | None, *, sent: bool) -> Identity:
     name, location, below = _name(sections, at, parts_are_names=part is None)
     prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
     endpoint, prose = _endpoint(name, prose, location)
@@ -144,7 +144,7 @@ def _reply(operation: Identity) -> Identity:
     )
 
 
-def _part(sections: Sequence[Section]) -> Part | None:
+def _part(sections: Sequence[Section]) -> SectionPart | None:
     """Return the part that the innermost heading names, headings of no meaning left out."""
     for section in reversed(sections):
         if section.heading and (part := part_of(section.heading.plain)):

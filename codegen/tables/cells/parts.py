@@ -40,7 +40,7 @@ _MAX_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionPart:
     """What stands below such a heading. ``sent_in`` and ``required`` are empty and None where the heading says nothing.
 
     A ``reply-header`` is the headers of a reply.
@@ -51,7 +51,7 @@ class Part:
     required: bool | None = None
 
 
-def part_of(heading: str) -> Part | None:
+def part_of(heading: str) -> SectionPart | None:
     """Return the part that a heading names (``Query parameters``, ``Request body``, ``Response``); None for others."""
     words = re.findall(r"[a-z0-9]+", heading.casefold().replace("form-data", "formdata"))
     if not words or len(words) > _MAX_WORDS:
@@ -59,14 +59,14 @@ def part_of(heading: str) -> Part | None:
     if _REPLIES & set(words):
         rest = [word for word in words if word not in _REPLIES]
         if any(word in {"header", "headers"} for word in rest):
-            return Part("reply-header")
-        return Part("reply") if all(word in _REPLY_NOUNS or word in _FLAGS for word in rest) else None
+            return SectionPart("reply-header")
+        return SectionPart("reply") if all(word in _REPLY_NOUNS or word in _FLAGS for word in rest) else None
     known = all(word in _PLACES or word in _NOUNS or word in _FLAGS or word == "request" for word in words)
     places = [_PLACES[word] for word in words if word in _PLACES]
     if not known or not (places or _SENT & set(words)) or (len(words) == 1 and places and words[0] not in _ALONE):
         return None
     flags = [flag for word in words if (flag := _FLAGS.get(word)) is not None]
-    return Part("parameters", places[0] if places else "", flags[0] if flags else None)
+    return SectionPart("parameters", places[0] if places else "", flags[0] if flags else None)
 
 
 def place_of(word: str) -> SentIn | None:

@@ -41,7 +41,7 @@ _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ProseRule:
     """A rule takes a row and returns it with one more fact, or as it was."""
 
     name: str
@@ -149,12 +149,12 @@ def _noted(row: TableField, note: str) -> TableField:
     return replace(row, notes=(*row.notes, note), inferred=_marked(row, "notes"))
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("range", _range),
-    Rule("default", _default),
-    Rule("length", _length),
-    Rule("characters", _characters),
-    Rule("epoch", _epoch),
-    Rule("unit", _unit),
-    Rule("remarks", _remarks),
+RULES: tuple[ProseRule, ...] = (
+    ProseRule("range", _range),
+    ProseRule("default", _default),
+    ProseRule("length", _length),
+    ProseRule("characters", _characters),
+    ProseRule("epoch", _epoch),
+    ProseRule("unit", _unit),
+    ProseRule("remarks", _remarks),
 )

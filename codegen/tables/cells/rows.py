@@ -11,7 +11,7 @@ from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.tables.cells.columns import Role, roles_of, yes_or_no
 from codegen.tables.cells.identity import identify
 from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of
-from codegen.tables.cells.parts import Part, place_of
+from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import TypeFacts, parse_type
 from codegen.tables.model import Fact, Table, TableField
@@ -57,11 +57,11 @@ def _calls_parameters(grid: Grid, roles: Mapping[Role, int]) -> bool:
 
 
 def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagnostics) -> tuple[TableField, ...]:
-    part = about.part or Part("parameters")
+    part = about.part or SectionPart("parameters")
     ancestry = Ancestry()
     fields: list[TableField] = []
     for cells in grid.rows:
-        row = _Row(cells, grid, roles, found).field()
+        row = _FieldRow(cells, grid, roles, found).field()
         if row is not None:
             indent = indent_of(cells[roles["name"]].source)
             row = replace(
@@ -75,7 +75,7 @@ def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagn
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _FieldRow:
     cells: tuple[Cell, ...]
     grid: Grid
     roles: Mapping[Role, int]

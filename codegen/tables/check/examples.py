@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ExampleCall:
     """What a curl example calls: an operation, and its arguments as a client takes them."""
 
     operation: Operation
@@ -84,7 +84,7 @@ def _curl(api: Api, example: Example) -> list[Misfit]:
     return found
 
 
-def call_of(api: Api, example: Example) -> Call | None:
+def call_of(api: Api, example: Example) -> ExampleCall | None:
     """Return the operation that a curl example calls, with its arguments; None when there is none of that path.
 
     ``-G -d limit=3`` is ``limit=3``; a text becomes an integer or a boolean where the operation takes one. Raises
@@ -100,7 +100,7 @@ def call_of(api: Api, example: Example) -> Call | None:
                 _put(arguments, name, text)
             if isinstance(example.value, dict):
                 arguments |= example.value
-            return Call(
+            return ExampleCall(
                 operation,
                 {
                     name: next(

@@ -23,14 +23,14 @@ _LEAD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class TermDefinition:
     """A term and what it means."""
 
     term: Cell
     text: Cell
 
 
-def grid_of(definitions: Sequence[Definition], sections: tuple[Section, ...], location: Location) -> Grid | None:
+def grid_of(definitions: Sequence[TermDefinition], sections: tuple[Section, ...], location: Location) -> Grid | None:
     """Return the table that a definition list is, or None for a list in which no term has a type."""
     rows = [_row(item) for item in definitions]
     if not rows or not any(kind.marked for _, kind, _ in rows):
@@ -39,7 +39,7 @@ def grid_of(definitions: Sequence[Definition], sections: tuple[Section, ...], lo
     return Grid(header=header, rows=tuple(rows), sections=sections, location=location)
 
 
-def _row(item: Definition) -> tuple[Cell, Cell, Cell]:
+def _row(item: TermDefinition) -> tuple[Cell, Cell, Cell]:
     term, text = item.term, item.text
     match = _TERM.match(term.marked)
     name, rest = (match["name"], match["rest"].strip()) if match else (term.marked, "")

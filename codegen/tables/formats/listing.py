@@ -14,7 +14,7 @@ from codegen.core.location import Location
 from codegen.ir.types import AnyValue
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
-from codegen.tables.cells.headings import Subject, endpoint_in, reply_of, resource_of, slug, subject_of
+from codegen.tables.cells.headings import HeadingSubject, endpoint_in, reply_of, resource_of, slug, subject_of
 from codegen.tables.cells.nesting import distinct_fields
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
@@ -45,11 +45,11 @@ def recognises(name: str, text: str) -> bool:
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every section of a page that has fields, parameters or an endpoint; and the page's examples."""
-    return _Page(name, text, found).read()
+    return _ListingPage(name, text, found).read()
 
 
 @dataclass(slots=True)
-class _Row:
+class _ListingRow:
     split: Split
     path: str
     indent: int
@@ -71,7 +71,7 @@ class _Section:
     heading: str
     location: Location
     link: str = ""
-    rows: list[_Row] = field(default_factory=list)
+    rows: list[_ListingRow] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     none_needed: bool = False
@@ -81,7 +81,7 @@ class _Section:
     seen: set[str] = field(default_factory=set)
 
 
-class _Page:
+class _ListingPage:
     """Reads one page line by line."""
 
     def __init__(self, name: str, text: str, found: Diagnostics) -> None:
@@ -167,7 +167,7 @@ class _Page:
         if parent and not path.startswith(parent.path + "."):
             path = f"{parent.path}.{path}"
         section.seen.add(text)
-        section.rows.append(_Row(split, path, indent, number + 1, at.column, split.text))
+        section.rows.append(_ListingRow(split, path, indent, number + 1, at.column, split.text))
 
     def _is_navigation(self, number: int, text: str) -> bool:
         following = next((line.strip() for line in self._lines[number + 1 :] if line.strip()), "")
@@ -216,7 +216,7 @@ class _Page:
             (section.after if section.rows else section.before).append(text)
 
     @staticmethod
-    def _describe(row: _Row, text: str, *, joined: bool = False) -> None:
+    def _describe(row: _ListingRow, text: str, *, joined: bool = False) -> None:
         if text not in row.text:
             row.text = f"{row.text}{' ' if joined else chr(10) * 2}{text}" if row.text else text
 
@@ -228,13 +228,13 @@ class _Page:
             subject = replace(subject, resource=resource_of(section.endpoint.path)) if subject else None
         if subject is None:
             kind: Literal["object", "parameters"] = "parameters" if section.has_parameters else "object"
-            subject = Subject(kind, slug(section.heading), "")
+            subject = HeadingSubject(kind, slug(section.heading), "")
         return self._built(section, subject)
 
     def _says_something(self, section: _Section) -> bool:
         return bool(section.none_needed or section.endpoint or section.before or section.after)
 
-    def _built(self, section: _Section, subject: Subject) -> Table:
+    def _built(self, section: _Section, subject: HeadingSubject) -> Table:
         is_operation = subject.kind == "parameters"
         key = f"{subject.resource}.{subject.name}" if is_operation and subject.resource else subject.name
         server = next((item.url for item in section.examples if item.kind == "curl"), "")
@@ -256,7 +256,7 @@ class _Page:
             reply=(reply_of(" ".join([*section.after, *before]))) if is_operation else "",
         )
 
-    def _field(self, row: _Row, section: _Section, subject: Subject) -> TableField:
+    def _field(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> TableField:
         split, line = row.split, row.line
         name_at = Location(self._name, "", line, row.column)
         type_at = Location(self._name, "", line, row.column + split.type_at)
@@ -280,7 +280,7 @@ class _Page:
             },
         )
 
-    def _required(self, row: _Row, section: _Section, subject: Subject) -> bool | None:
+    def _required(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> bool | None:
         """Read the mark; where parameters of a page carry such marks, or none is needed, the rest is optional."""
         flags = row.split.flags
         if "required" in flags:

@@ -18,7 +18,7 @@ from codegen.core.location import Location
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
 from codegen.tables.cells.rows import table_of
 from codegen.tables.formats.bullets import Item, grid_of_items
-from codegen.tables.formats.definitions import Definition, grid_of
+from codegen.tables.formats.definitions import TermDefinition, grid_of
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
 from codegen.tables.formats.snippets import read_snippet
@@ -45,13 +45,13 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
-    page = _Page(name, text.translate(_FRAMES), found)
+    page = _MarkdownPage(name, text.translate(_FRAMES), found)
     tables = [table for grid in page.grids() if (table := table_of(grid, found))]
     at = Location(name, "", 1, 1)
     return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
 
 
-class _Page:
+class _MarkdownPage:
     """Walks the tokens of one page."""
 
     def __init__(self, name: str, text: str, found: Diagnostics) -> None:
@@ -135,7 +135,7 @@ class _Page:
 
     def _definitions(self, block: Sequence[Token]) -> Grid | None:
         """Read a definition list (the syntax of PHP Markdown Extra and Pandoc)."""
-        items: list[Definition] = []
+        items: list[TermDefinition] = []
         term: Cell | None = None
         for before, token in pairwise(block):
             if token.type != "inline" or not token.map:
@@ -146,7 +146,7 @@ class _Page:
             if before.type == "dt_open":
                 term = cell
             elif term is not None:
-                items.append(Definition(term, cell))
+                items.append(TermDefinition(term, cell))
                 term = None
             elif items:
                 joined = replace(items[-1].text, source=f"{items[-1].text.source}\n\n{cell.source}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from codegen.core.location import Location
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
 from codegen.tables.cells.rows import table_of
-from codegen.tables.formats.definitions import Definition, grid_of
+from codegen.tables.formats.definitions import TermDefinition, grid_of
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
 from codegen.tables.formats.snippets import read_snippet
@@ -39,7 +39,7 @@ def recognises(name: str, text: str) -> bool:
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every schema table and definition list of a page."""
-    page = _Page(name, found)
+    page = _MarkupPage(name, found)
     page.feed(text.translate(_FRAMES))
     page.close()
     page.end()
@@ -92,11 +92,11 @@ class _List:
 
     location: Location
     terms: list[_Text] = field(default_factory=list)
-    items: list[Definition] = field(default_factory=list)
+    items: list[TermDefinition] = field(default_factory=list)
     text: _Text | None = None
 
 
-class _Page(HTMLParser):
+class _MarkupPage(HTMLParser):
     """Follows the tags of a page; end tags that HTML lets out are understood."""
 
     def __init__(self, name: str, found: Diagnostics) -> None:
@@ -193,7 +193,7 @@ class _Page(HTMLParser):
         elif listed.terms:
             term = listed.terms.pop()
             listed.terms.clear()
-            listed.items.append(Definition(term.cell(), listed.text.cell()))
+            listed.items.append(TermDefinition(term.cell(), listed.text.cell()))
 
     def handle_endtag(self, tag: str) -> None:
         """Close what a tag closes."""
@@ -241,7 +241,7 @@ class _Page(HTMLParser):
     def _end_part(self) -> None:
         listed = self._lists[-1]
         if listed.text and listed.items and listed.text not in listed.terms:
-            listed.items[-1] = Definition(listed.items[-1].term, listed.text.cell())
+            listed.items[-1] = TermDefinition(listed.items[-1].term, listed.text.cell())
         listed.text = None
 
     def _end_list(self) -> None:

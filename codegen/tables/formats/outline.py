@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenHeading:
     level: int
     heading: Cell | None
     prose: list[str] = field(default_factory=list)
@@ -26,12 +26,12 @@ class Outline:
 
     def __init__(self) -> None:
         self.operations: list[tuple[Section, ...]] = []
-        self._open = [_Open(0, None)]
+        self._open = [_OpenHeading(0, None)]
 
     def enter(self, level: int, heading: Cell) -> None:
         """Start the section of a heading; it ends those of its level and below."""
         self._close(level)
-        self._open.append(_Open(level, heading))
+        self._open.append(_OpenHeading(level, heading))
 
     def prose(self, text: str) -> None:
         """Take a paragraph."""
@@ -58,7 +58,7 @@ class Outline:
             self._open.pop()
 
     @staticmethod
-    def _lines_of(section: _Open) -> Iterator[str]:
+    def _lines_of(section: _OpenHeading) -> Iterator[str]:
         if section.heading:
             yield section.heading.plain
         yield from section.prose

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class TableFormat:
     """``recognises(name, text)`` says whether a file is written like this; ``read(name, text, found)`` reads it.
 
     A reader leaves links to other files as ``RefTo`` of ``table_id(target as written, text)``.
@@ -25,14 +25,14 @@ class Format:
     read: Callable[[str, str, Diagnostics], Reference]
 
 
-FORMATS: tuple[Format, ...] = (
-    Format("delimited", delimited.recognises, delimited.read),
-    Format("html", markup.recognises, markup.read),
-    Format("listing", listing.recognises, listing.read),
-    Format("markdown", markdown.recognises, markdown.read),
+FORMATS: tuple[TableFormat, ...] = (
+    TableFormat("delimited", delimited.recognises, delimited.read),
+    TableFormat("html", markup.recognises, markup.read),
+    TableFormat("listing", listing.recognises, listing.read),
+    TableFormat("markdown", markdown.recognises, markdown.read),
 )
 
 
-def format_of(name: str, text: str) -> Format:
+def format_of(name: str, text: str) -> TableFormat:
     """Return the first format that recognises a file; markdown, of which plain text is a kind, takes the rest."""
     return next((entry for entry in FORMATS if entry.recognises(name, text)), FORMATS[-1])

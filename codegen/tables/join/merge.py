@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
 from codegen.ir.types import Absent, AnyValue, DefId, Definition, Field, MapOf, Object, RefTo
@@ -21,26 +21,22 @@ from codegen.tables.model import Fact, Table, TableField, fold_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codegen.config.model import Authority
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
     from codegen.ir.api import Api
-
-Side = Literal["document", "tables"]
 
 
 @dataclass(frozen=True, slots=True)
 class MergePolicy:
     """Which side wins where table and document contradict each other; ``overrides`` is by name of table."""
 
-    default: Side = "document"
-    overrides: Mapping[str, Side] = field(default_factory=dict)
+    default: Authority = "document"
+    overrides: Mapping[str, Authority] = field(default_factory=dict)
 
-    def side(self, table: str) -> Side:
+    def side(self, table: str) -> Authority:
         """Return the side that wins for a table."""
         return self.overrides.get(table, self.default)
-
-
-DOCUMENT_WINS = MergePolicy()
 
 
 def merge_tables(api: Api, tables: Sequence[Table], policy: MergePolicy, found: Diagnostics) -> Api:
@@ -90,7 +86,7 @@ class _Join:
 
     table: Table
     target: Definition
-    side: Side
+    side: Authority
     joiner: TypeJoiner
     found: Diagnostics
 

@@ -37,7 +37,7 @@ def tables_document(
     components = _component_names(objects)
     builder = SchemaBuilder(components, {table.name: components[table.id] for table in objects}, inferred)
     operations = [table for table in reference.tables if table.kind == "parameters" and table.endpoint]
-    writer = _Writer(builder, objects, components, reference.examples, body)
+    writer = _PathsWriter(builder, objects, components, reference.examples, body)
     servers = list(
         dict.fromkeys(table.endpoint.server for table in operations if table.endpoint and table.endpoint.server)
     )
@@ -68,7 +68,7 @@ def _component_names(objects: Sequence[Table]) -> dict[DefId, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _PathsWriter:
     """Writes operations."""
 
     builder: SchemaBuilder

@@ -56,7 +56,7 @@ _MAX_DEPTH = 8
 
 def build_tables(api: Api, found: Diagnostics) -> dict[str, str]:
     """Return the pages by file name. ``api`` is resolved but not hoisted."""
-    writer = _Writer(api, found)
+    writer = _PageWriter(api, found)
     pages = {writer.files[key]: writer.object_page(key) for key in writer.files}
     pages |= writer.operation_pages()
     return {name: "\n".join(map(visible, text.split("\n"))) for name, text in pages.items()}
@@ -76,7 +76,7 @@ class _Page:
         return "".join(f"\n[^{number}]: {text}\n" for number, text in enumerate(self.notes, 1))
 
 
-class _Writer:
+class _PageWriter:
     """Writes pages."""
 
     def __init__(self, api: Api, found: Diagnostics) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from codegen.diff.audience.bump import suggest
-from codegen.diff.model.changes import Level
+from codegen.diff.model.changes import Level, Verdicts
 from tests.diff.apis import api, body, holder, operation, query, reply, report
 
 Json: TypeAlias = Any
@@ -49,6 +49,19 @@ def test_services_stand_on_the_other_side() -> None:
     given = report(gets(EMPTY), gets(needed)).findings[0].verdicts
     assert (asked.caller, asked.service) == (Level.ERR, Level.INFO)
     assert (given.caller, given.service) == (Level.INFO, Level.ERR)
+
+
+def test_fewer_properties_may_break_callers_and_more_are_news_to_services() -> None:
+    def limited(most: int) -> Json:
+        return {"type": "object", "additionalProperties": TEXT, "maxProperties": most}
+
+    (sent,) = report(sends(limited(5)), sends(limited(3))).findings
+    assert sent.id == "request-body-max-properties-decreased"
+    assert sent.verdicts == Verdicts(wire=Level.ERR, caller=Level.WARN, service=Level.NONE)
+    assert sent.change.message == "POST /things request maxProperties decreased from 5 to 3"
+    (given,) = report(gets(limited(3)), gets(limited(5))).findings
+    assert given.id == "response-body-max-properties-increased"
+    assert given.verdicts == Verdicts(wire=Level.ERR, caller=Level.NONE, service=Level.INFO)
 
 
 def test_bumps() -> None:

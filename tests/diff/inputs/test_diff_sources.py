@@ -14,9 +14,9 @@ import pytest
 from codegen.cli import main
 from codegen.output.base import LOCK_FOLDER
 from tests.diff.apis import api, holder, operation, query, reply
+from tests.support.documents import PAGES
 
 ROOT = Path(__file__).parents[3]
-SEEDS = ROOT.parent / "shared" / "seeds"
 BASIL = ROOT / "spec" / "promotion_codes" / "2025-08-27.basil"
 CLOVER = ROOT / "spec" / "promotion_codes" / "2025-12-15.clover"
 TEXT: Any = {"type": "string"}
@@ -52,10 +52,9 @@ def commit(folder: Path) -> None:
     git(folder, "commit", "-q", "-m", "first")
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the reference pages lie beside the checkout")
 @pytest.mark.parametrize("folders", [False, True])
 def test_tables_alone_give_the_objects_part(folders: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
-    pages = [next(SEEDS.glob(f"{number}_*")) for number in ("000", "002")]
+    pages = [PAGES / "scraped.txt", PAGES / "promotion_code.md"]
     for page in pages if folders else ():
         (tmp_path / page.stem).mkdir()
         shutil.copy(page, tmp_path / page.stem)
@@ -63,9 +62,8 @@ def test_tables_alone_give_the_objects_part(folders: bool, tmp_path: Path, capsy
     assert findings(capsys, *sides) == OBJECTS_PART
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the reference pages lie beside the checkout")
 def test_a_document_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    page = str(next(SEEDS.glob("002_*")))
+    page = str(PAGES / "promotion_code.md")
     required = ("response-required-property-removed", "promotion_code.coupon")
     assert findings(capsys, str(BASIL / "openapi.yaml"), page) == [OBJECTS_PART[0], OBJECTS_PART[2], required]
     assert findings(capsys, str(CLOVER / "openapi.yaml"), page) == []

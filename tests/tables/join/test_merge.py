@@ -34,7 +34,7 @@ from codegen.openapi.document import load
 from codegen.openapi.reader import read_api
 from codegen.passes.allof import merge_all_of
 from codegen.tables import load_tables
-from codegen.tables.join.merge import DOCUMENT_WINS, MergePolicy, merge_tables
+from codegen.tables.join.merge import MergePolicy, merge_tables
 from codegen.tables.model import Table, TableField, table_id
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ STRING, INTEGER, NUMBER, BOOLEAN = (Scalar(kind=kind) for kind in list(Kind)[:4]
 TIME = Scalar(kind=Kind.INTEGER, format="unix-time")
 OBJECT = MapOf(value=AnyValue())
 LIST = ListOf(item=AnyValue())
+DOCUMENT_WINS = MergePolicy()
 TABLES_WIN = MergePolicy("tables")
 
 

@@ -9,7 +9,7 @@ from codegen.ir.api import Api
 from codegen.ir.types import Object
 from codegen.tables import read_tables
 from codegen.tables.endpoints import complete_endpoints
-from codegen.tables.join.merge import DOCUMENT_WINS, merge_tables
+from codegen.tables.join.merge import MergePolicy, merge_tables
 from codegen.tables.join.merge_operations import merge_operations
 from codegen.tables.join.stated import stated, with_limits
 from tests.support.documents import component, document, read
@@ -46,7 +46,7 @@ HEADER = "| Parameter | Type | Description |\n|---|---|---|\n"
 def joined(text: str, settings: TablesSettings = NO_TABLES_SETTINGS) -> tuple[Api, list[str]]:
     found = Diagnostics()
     tables = complete_endpoints(read_tables({"t.md": text.encode()}, found), settings.operations)
-    api = merge_tables(API, [table for table in tables if table.kind == "object"], DOCUMENT_WINS, found)
+    api = merge_tables(API, [table for table in tables if table.kind == "object"], MergePolicy(), found)
     api = merge_operations(api, [table for table in tables if table.kind == "parameters"], found)
     return api, [f"{item.severity} {item.code}: {item.message}" for item in found]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Direction, Level
-from codegen.diff.model.words import listed
+from codegen.diff.model.descriptions import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,22 +8,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.naming import arguments
-from codegen.diff.audience.callers.reach import At, Reach, at, find_places
+from codegen.diff.audience.callers.reach import At, Exposures, at, find_places
 from codegen.diff.model.changes import Direction, Level
 from codegen.ir.lookup import body_fields
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
-    from codegen.diff.audience.callers.reach import Place
+    from codegen.diff.audience.callers.reach import Exposure
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
     from codegen.diff.model.changes import Finding, Report
     from codegen.ir.api import Operation, OpId
     from codegen.ir.types import DefId
 
 
-class Kind(StrEnum):
+class SymbolKind(StrEnum):
     """What a symbol of the package is."""
 
     METHOD = "method"
@@ -56,7 +56,7 @@ class Symbol:
     ``place`` is ``path``, ``query``, … or ``body``, ``name`` the wire name; a body that is one argument has none.
     """
 
-    kind: Kind
+    kind: SymbolKind
     operation: OpId | None = None
     owner: DefId | None = None
     place: str = ""
@@ -81,7 +81,7 @@ class Break:
     direction: Direction = Direction.NONE
 
 
-def find_breaks(report: Report, old: Side, new: Side) -> tuple[Break, ...]:
+def find_breaks(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[Break, ...]:
     """Return how code meets each finding that breaks it, or may; a finding may be met in several ways.
 
     Code that implements a service breaks, too, where a method or a field of a reply is asked for that was not.
@@ -91,18 +91,21 @@ def find_breaks(report: Report, old: Side, new: Side) -> tuple[Break, ...]:
         return ()
     translator = _Translator(old, new)
     found = [row for finding in told for row in translator.rows(finding)]
-    renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is Kind.CLASS}
-    found = [row for row in found if row.effect is not Effect.GONE or row.old not in renamed]
-    return tuple({(row.finding.change.fingerprint, row.effect, row.old, row.new): row for row in found}.values())
+    renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is SymbolKind.CLASS}
+    unique: dict[object, Break] = {}
+    for row in found:
+        if row.effect is not Effect.GONE or row.old not in renamed:
+            unique[row.finding.change.fingerprint, row.effect, row.old, row.new] = row
+    return tuple(unique.values())
 
 
 class _Translator:
     """Looks findings up by where they stand in the documents."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: ComparedApi, new: ComparedApi) -> None:
         self.old = old
         self.new = new
-        self.reach: Reach = find_places(old, new)
+        self.reach: Exposures = find_places(old, new)
         self.old_owners, self.new_owners = _owners(old), _owners(new)
         self.operations = {at(item.location): item for item in old.api.operations}
         self.twins = {item.old.id: item for item in self.reach.alignment.pairs}
@@ -129,8 +132,8 @@ class _Translator:
         if operation is not None:
             moved = self.reach.alignment.moved.get(operation.id)
             now = next((item.id for item in self.reach.alignment.added if item.id == moved), None)
-            symbol = Symbol(kind=Kind.METHOD, operation=operation.id)
-            new = Symbol(kind=Kind.METHOD, operation=now) if now is not None else None
+            symbol = Symbol(kind=SymbolKind.METHOD, operation=operation.id)
+            new = Symbol(kind=SymbolKind.METHOD, operation=now) if now is not None else None
             yield Break(finding=finding, effect=Effect.GONE, old=symbol, new=new)
 
     def _gone(self, finding: Finding) -> Iterator[Break]:
@@ -145,12 +148,12 @@ class _Translator:
                     direction=place.direction,
                 )
 
-    def _twin(self, symbol: Symbol, place: Place) -> Symbol | None:
+    def _twin(self, symbol: Symbol, place: Exposure) -> Symbol | None:
         """Return the method or class of the new version that a symbol of the old one would stand in."""
-        if symbol.kind is Kind.ARGUMENT:
-            return Symbol(kind=Kind.METHOD, operation=place.pair.new.id)
+        if symbol.kind is SymbolKind.ARGUMENT:
+            return Symbol(kind=SymbolKind.METHOD, operation=place.pair.new.id)
         owners = self.new_owners.get(at(place.owner[1]), ()) if place.owner is not None else ()
-        return Symbol(kind=Kind.CLASS, owner=owners[0]) if owners else None
+        return Symbol(kind=SymbolKind.CLASS, owner=owners[0]) if owners else None
 
     def _needed(self, finding: Finding) -> Iterator[Break]:
         place_at = at(finding.change.new_at)
@@ -163,14 +166,14 @@ class _Translator:
             if not place.required[0] and place.required[1]:
                 yield from self._need(finding, place)
 
-    def _need(self, finding: Finding, place: Place) -> Iterator[Break]:
+    def _need(self, finding: Finding, place: Exposure) -> Iterator[Break]:
         for new in self._symbols(place, self.new_owners, new=True):
-            if new.kind is Kind.ARGUMENT:
-                old = Symbol(kind=Kind.METHOD, operation=place.pair.old.id)
+            if new.kind is SymbolKind.ARGUMENT:
+                old = Symbol(kind=SymbolKind.METHOD, operation=place.pair.old.id)
                 yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=place.direction)
             elif place.owner is not None:
                 for owner in self.old_owners.get(at(place.owner[0]), ()):
-                    old = Symbol(kind=Kind.CLASS, owner=owner)
+                    old = Symbol(kind=SymbolKind.CLASS, owner=owner)
                     yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=place.direction)
 
     def _changed(self, finding: Finding) -> Iterator[Break]:
@@ -189,7 +192,7 @@ class _Translator:
                     direction=place.direction,
                 )
 
-    def _named(self, finding: Finding) -> list[Place]:
+    def _named(self, finding: Finding) -> list[Exposure]:
         """Return the places of a pair of schemas; where many share it, those that the finding was told of."""
         change = finding.change
         key = finding.rule.direction, at(change.old_at), at(change.new_at)
@@ -198,23 +201,23 @@ class _Translator:
         named = [place for place in places if place.field and place.field == last]
         return named or places
 
-    def _symbols(self, place: Place, owners: Mapping[At, tuple[DefId, ...]], *, new: bool) -> Iterator[Symbol]:
+    def _symbols(self, place: Exposure, owners: Mapping[At, tuple[DefId, ...]], *, new: bool) -> Iterator[Symbol]:
         """Yield what one version calls a place: the argument, and the field of the class that holds the value."""
         operation = place.pair.new if new else place.pair.old
         top = place.argument is not None and (not place.field or place.argument == ("body", place.field))
         if place.argument is not None and top:
             where, name = place.argument
-            yield Symbol(kind=Kind.ARGUMENT, operation=operation.id, place=where, name=name)
+            yield Symbol(kind=SymbolKind.ARGUMENT, operation=operation.id, place=where, name=name)
         if place.owner is not None and place.field:
             for owner in owners.get(at(place.owner[1 if new else 0]), ()):
-                yield Symbol(kind=Kind.FIELD, owner=owner, name=place.field)
+                yield Symbol(kind=SymbolKind.FIELD, owner=owner, name=place.field)
         elif place.argument is None:
-            yield Symbol(kind=Kind.RESULT, operation=operation.id)
+            yield Symbol(kind=SymbolKind.RESULT, operation=operation.id)
 
     def method_renamed(self, finding: Finding) -> Iterator[Break]:
         """Yield a method that has another name, or stands elsewhere."""
         for operation, twin in self._pairs_at(finding):
-            old, new = (Symbol(kind=Kind.METHOD, operation=item) for item in (operation.id, twin.id))
+            old, new = (Symbol(kind=SymbolKind.METHOD, operation=item) for item in (operation.id, twin.id))
             yield Break(finding=finding, effect=Effect.RENAMED, old=old, new=new)
 
     def argument_renamed(self, finding: Finding) -> Iterator[Break]:
@@ -229,16 +232,16 @@ class _Translator:
         """Yield a class that has another name or module."""
         after = self.new_owners.get(at(finding.change.new_at), ())
         for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
-            new = Symbol(kind=Kind.CLASS, owner=after[min(index, len(after) - 1)]) if after else None
-            yield Break(finding=finding, effect=Effect.RENAMED, old=Symbol(kind=Kind.CLASS, owner=owner), new=new)
+            new = Symbol(kind=SymbolKind.CLASS, owner=after[min(index, len(after) - 1)]) if after else None
+            yield Break(finding=finding, effect=Effect.RENAMED, old=Symbol(kind=SymbolKind.CLASS, owner=owner), new=new)
 
     def field_renamed(self, finding: Finding) -> Iterator[Break]:
         """Yield an attribute that has another name although the wire is the same."""
         after = self.new_owners.get(at(finding.change.new_at), ())
         wire = finding.change.subject.rpartition(".")[2]
         for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
-            new = Symbol(kind=Kind.FIELD, owner=after[min(index, len(after) - 1)], name=wire) if after else None
-            symbol = Symbol(kind=Kind.FIELD, owner=owner, name=wire)
+            new = Symbol(kind=SymbolKind.FIELD, owner=after[min(index, len(after) - 1)], name=wire) if after else None
+            symbol = Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire)
             yield Break(finding=finding, effect=Effect.RENAMED, old=symbol, new=new)
 
     def body_gone(self, finding: Finding) -> Iterator[Break]:
@@ -246,22 +249,22 @@ class _Translator:
         for pair in self._of(finding):
             for where, wire in arguments(self.old, pair.old.id):
                 if where == "body":
-                    symbol = Symbol(kind=Kind.ARGUMENT, operation=pair.old.id, place=where, name=wire)
+                    symbol = Symbol(kind=SymbolKind.ARGUMENT, operation=pair.old.id, place=where, name=wire)
                     yield Break(finding=finding, effect=Effect.GONE, old=symbol, direction=Direction.REQUEST)
 
     def body_needed(self, finding: Finding) -> Iterator[Break]:
         """Yield every argument that the body, now required, asks for."""
         for pair in self._of(finding):
-            old = Symbol(kind=Kind.METHOD, operation=pair.old.id)
+            old = Symbol(kind=SymbolKind.METHOD, operation=pair.old.id)
             fields = body_fields(self.new.emitted, _emitted(self.new, pair.new.id))
             for name in [item.name for item in fields if item.required] if fields else [""]:
-                new = Symbol(kind=Kind.ARGUMENT, operation=pair.new.id, place="body", name=name)
+                new = Symbol(kind=SymbolKind.ARGUMENT, operation=pair.new.id, place="body", name=name)
                 yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.REQUEST)
 
     def result(self, finding: Finding) -> Iterator[Break]:
         """Yield what a method returns."""
         for pair in self._of(finding):
-            old, new = (Symbol(kind=Kind.RESULT, operation=item.id) for item in (pair.old, pair.new))
+            old, new = (Symbol(kind=SymbolKind.RESULT, operation=item.id) for item in (pair.old, pair.new))
             yield Break(finding=finding, effect=Effect.TYPE, old=old, new=new, direction=Direction.RESPONSE)
 
     def class_gone(self, finding: Finding) -> Iterator[Break]:
@@ -271,7 +274,7 @@ class _Translator:
             name = self.old.names.models.get(key)
             here = definition.origin.component == finding.change.old
             if here and name is not None and (name.module, name.name) not in kept:
-                yield Break(finding=finding, effect=Effect.GONE, old=Symbol(kind=Kind.CLASS, owner=key))
+                yield Break(finding=finding, effect=Effect.GONE, old=Symbol(kind=SymbolKind.CLASS, owner=key))
 
     def service_needed(self, finding: Finding) -> Iterator[Break]:
         """Yield a method that the service of a resource, which both versions have, must have."""
@@ -279,8 +282,8 @@ class _Translator:
             name = self.new.names.operations.get(operation.id)
             here = at(operation.location) == at(finding.change.new_at)
             if here and name is not None and name.resource in self.old.names.resources:
-                old = Symbol(kind=Kind.SERVICE, name=".".join(name.resource))
-                new = Symbol(kind=Kind.METHOD, operation=operation.id)
+                old = Symbol(kind=SymbolKind.SERVICE, name=".".join(name.resource))
+                new = Symbol(kind=SymbolKind.METHOD, operation=operation.id)
                 yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.RESPONSE)
 
     def reply_needed(self, finding: Finding) -> Iterator[Break]:
@@ -323,7 +326,7 @@ def _breaks(finding: Finding) -> bool:
     return finding.verdicts.service is Level.ERR and finding.id in _SERVICE
 
 
-def _owners(side: Side) -> dict[At, tuple[DefId, ...]]:
+def _owners(side: ComparedApi) -> dict[At, tuple[DefId, ...]]:
     """Return the definitions made of the object at each place; one that travels in two shapes has two."""
     found: dict[At, tuple[DefId, ...]] = {}
     for key, definition in side.emitted.definitions.items():
@@ -333,13 +336,13 @@ def _owners(side: Side) -> dict[At, tuple[DefId, ...]]:
     return found
 
 
-def _argument(side: Side, operation: OpId, name: Json) -> Symbol | None:
+def _argument(side: ComparedApi, operation: OpId, name: Json) -> Symbol | None:
     for (where, wire), argument in arguments(side, operation).items():
         if argument == name:
-            return Symbol(kind=Kind.ARGUMENT, operation=operation, place=where, name=wire)
+            return Symbol(kind=SymbolKind.ARGUMENT, operation=operation, place=where, name=wire)
     return None
 
 
-def _emitted(side: Side, operation: OpId) -> Operation:
+def _emitted(side: ComparedApi, operation: OpId) -> Operation:
     """Return an operation as it was emitted."""
     return next(item for item in side.emitted.operations if item.id == operation)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.changes import Change
-from codegen.diff.model.rules import I, single
+from codegen.diff.model.rules import INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ RULES = tuple(
     for rule in (
         single(
             f"{who}-generator-name-removed",
-            I,
+            INFO,
             "none",
             "Python",
             "name",
@@ -34,7 +34,7 @@ RULES = tuple(
         ),
         single(
             f"{who}-generator-signature-changed",
-            I,
+            INFO,
             "none",
             "Python",
             "requiredness",
@@ -42,7 +42,7 @@ RULES = tuple(
         ),
         single(
             f"{who}-generator-type-changed",
-            I,
+            INFO,
             "none",
             "Python",
             "type",

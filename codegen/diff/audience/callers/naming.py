@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.model.rules import I, single
+from codegen.diff.model.rules import INFO, single
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair, SchemaPair
-    from codegen.diff.match.side import Side
     from codegen.diff.model.changes import Change
     from codegen.ir.api import OpId
     from codegen.ir.types import Type
 
 RULES = (
-    single("caller-class-renamed", I, "none", "Python", "name", "a class has another name or module"),
-    single("caller-field-renamed", I, "none", "Python", "name", "an attribute of a class has another name"),
-    single("caller-method-renamed", I, "none", "Python", "name", "a method has another name or stands elsewhere"),
-    single("caller-argument-renamed", I, "request", "Python", "name", "an argument of a method has another name"),
+    single("caller-class-renamed", INFO, "none", "Python", "name", "a class has another name or module"),
+    single("caller-field-renamed", INFO, "none", "Python", "name", "an attribute of a class has another name"),
+    single("caller-method-renamed", INFO, "none", "Python", "name", "a method has another name or stands elsewhere"),
+    single("caller-argument-renamed", INFO, "request", "Python", "name", "an argument of a method has another name"),
     single(
         "caller-extra-properties-refused",
-        I,
+        INFO,
         "request",
         "Python",
         "structure",
@@ -31,7 +31,7 @@ RULES = (
     ),
     single(
         "caller-extra-properties-accepted",
-        I,
+        INFO,
         "request",
         "Python",
         "structure",
@@ -39,7 +39,7 @@ RULES = (
     ),
     single(
         "service-extra-properties-refused",
-        I,
+        INFO,
         "response",
         "Python",
         "structure",
@@ -47,7 +47,7 @@ RULES = (
     ),
     single(
         "service-extra-properties-accepted",
-        I,
+        INFO,
         "response",
         "Python",
         "structure",
@@ -56,7 +56,7 @@ RULES = (
 )
 
 
-def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator[Change]:
+def field_changes(old: ComparedApi, new: ComparedApi, pair: SchemaPair, name: str) -> Iterator[Change]:
     """Yield changed names of a class and of the attributes that both versions have."""
     old_key, new_key = old.definition_at(pair.old.location), new.definition_at(pair.new.location)
     before = old.names.models.get(old_key) if old_key is not None else None
@@ -67,13 +67,19 @@ def field_changes(old: Side, new: Side, pair: SchemaPair, name: str) -> Iterator
         was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
         words = f"the class of {name} is {now} now, and was {was}"
         yield pair.change("caller-class-renamed", name, words, was, now)
-    one, two = pair.old.type, pair.new.type
-    shared = {item.name for item in one.fields} if isinstance(one, Object) else set()
-    for item in two.fields if isinstance(two, Object) else ():
-        was_field, now_field = old.names.fields.get((old_key, item.name)), new.names.fields.get((new_key, item.name))
-        if item.name in shared and was_field and now_field and was_field != now_field:
-            words = f"{name}.{item.name} is read as .{now_field} now, and was .{was_field}"
-            yield pair.change("caller-field-renamed", f"{name}.{item.name}", words, str(was_field), str(now_field))
+    for wire in _shared_fields(pair.old.type, pair.new.type):
+        was_field, now_field = old.names.fields.get((old_key, wire)), new.names.fields.get((new_key, wire))
+        if was_field and now_field and was_field != now_field:
+            words = f"{name}.{wire} is read as .{now_field} now, and was .{was_field}"
+            yield pair.change("caller-field-renamed", f"{name}.{wire}", words, str(was_field), str(now_field))
+
+
+def _shared_fields(old: Type, new: Type) -> list[str]:
+    """Return the wire names of the fields that both versions of an object have, in the order of the new one."""
+    if not isinstance(old, Object) or not isinstance(new, Object):
+        return []
+    names = {item.name for item in old.fields}
+    return [item.name for item in new.fields if item.name in names]
 
 
 def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
@@ -89,7 +95,7 @@ def _closed(node: Type) -> bool:
     return isinstance(node, Object) and node.additional is None
 
 
-def method_path(side: Side, operation: OpId) -> str:
+def method_path(side: ComparedApi, operation: OpId) -> str:
     """Return the method of an operation as callers write it: ``promotion_codes.create``."""
     name = side.names.operations.get(operation)
     if name is None:
@@ -102,7 +108,7 @@ def method_path(side: Side, operation: OpId) -> str:
     return ".".join([*attributes, str(name.method)])
 
 
-def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
+def arguments(side: ComparedApi, operation: OpId) -> dict[tuple[str, str], str]:
     """Return the arguments of an operation by place (``path``, ``query`` …, ``body``) and wire name."""
     name = side.names.operations.get(operation)
     if name is None:
@@ -113,11 +119,11 @@ def arguments(side: Side, operation: OpId) -> dict[tuple[str, str], str]:
 
 def operation_changes(pair: OperationPair) -> Iterator[Change]:
     """Yield changed names of a method and of the arguments that both versions have."""
-    before, after = method_path(pair.old_side, pair.old.id), method_path(pair.new_side, pair.new.id)
+    before, after = method_path(pair.old_api, pair.old.id), method_path(pair.new_api, pair.new.id)
     if before != after and before and after:
         words = f"{after}() was {before}()"
         yield pair.change("caller-method-renamed", pair.name, words, before, after)
-    one, two = arguments(pair.old_side, pair.old.id), arguments(pair.new_side, pair.new.id)
+    one, two = arguments(pair.old_api, pair.old.id), arguments(pair.new_api, pair.new.id)
     one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
     for key, was in one.items():
         now = two.get(key)

@@ -9,8 +9,8 @@ from codegen.ir.api import In, OpId
 
 if TYPE_CHECKING:
     from codegen.diff.match.align import Alignment
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
     from codegen.diff.model.changes import Change
 
 _GONE = {
@@ -37,15 +37,15 @@ def note(change: Change, pair: OperationPair | None) -> str:
     if pair is None:
         return ""
     if change.id in _GONE:
-        return _argument(pair.old_side, pair.old.id, change.old, "do not pass {} to {}() any more")
+        return _argument(pair.old_api, pair.old.id, change.old, "do not pass {} to {}() any more")
     if change.id in _NEEDED:
-        return _argument(pair.new_side, pair.new.id, change.new, "pass {} to {}()")
+        return _argument(pair.new_api, pair.new.id, change.new, "pass {} to {}()")
     if change.id in _MAY:
-        return _argument(pair.new_side, pair.new.id, change.new, "{1}() takes {0} now")
+        return _argument(pair.new_api, pair.new.id, change.new, "{1}() takes {0} now")
     return ""
 
 
-def removed_note(old: Side, alignment: Alignment, operation: OpId, new: Side) -> str:
+def removed_note(old: ComparedApi, alignment: Alignment, operation: OpId, new: ComparedApi) -> str:
     """Return which method is gone, and which one may stand for it."""
     was = method_path(old, operation)
     guess = alignment.guesses.get(operation)
@@ -55,7 +55,7 @@ def removed_note(old: Side, alignment: Alignment, operation: OpId, new: Side) ->
     return f"{was}() is gone" + (f"; use {now}()" if now else "")
 
 
-def _argument(side: Side, operation: OpId, wire: object, words: str) -> str:
+def _argument(side: ComparedApi, operation: OpId, wire: object, words: str) -> str:
     """Say which argument a wire name is; only for names that are arguments, not for what stands deeper."""
     for (place, name), argument in arguments(side, operation).items():
         if name == wire and (place == "body" or place in set(In)):

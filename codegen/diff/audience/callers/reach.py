@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from codegen.core.location import Location
     from codegen.diff.match.align import Alignment
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.diff.match.side import Side
     from codegen.ir.api import Media, Param
     from codegen.ir.types import Field, Type
 
@@ -32,7 +32,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Exposure:
     """One place where callers meet a value.
 
     ``argument`` is (place, wire name) of the argument that leads there, None in replies. ``owner`` holds the objects of
@@ -51,18 +51,18 @@ class Place:
 
 
 @dataclass(slots=True)
-class Reach:
+class Exposures:
     """All places, by what stands there in both versions; ``gone`` and ``come`` hold properties of one version.
 
     ``params`` holds the operations of each parameter of the old version, ``came`` those of the new one.
     """
 
     alignment: Alignment
-    pairs: dict[tuple[Direction, At, At], list[Place]] = field(default_factory=dict)
-    gone: dict[At, list[Place]] = field(default_factory=dict)
-    come: dict[At, list[Place]] = field(default_factory=dict)
-    params: dict[At, list[Place]] = field(default_factory=dict)
-    came: dict[At, list[Place]] = field(default_factory=dict)
+    pairs: dict[tuple[Direction, At, At], list[Exposure]] = field(default_factory=dict)
+    gone: dict[At, list[Exposure]] = field(default_factory=dict)
+    come: dict[At, list[Exposure]] = field(default_factory=dict)
+    params: dict[At, list[Exposure]] = field(default_factory=dict)
+    came: dict[At, list[Exposure]] = field(default_factory=dict)
 
 
 def at(location: Location) -> At:
@@ -70,19 +70,19 @@ def at(location: Location) -> At:
     return location.file, location.pointer
 
 
-def find_places(old: Side, new: Side) -> Reach:
+def find_places(old: ComparedApi, new: ComparedApi) -> Exposures:
     """Walk all operations that both versions have."""
-    walk = _Walk(old, new, Reach(align(old, new)))
+    walk = _ExposureWalk(old, new, Exposures(align(old, new)))
     for pair in (*walk.reach.alignment.pairs, *walk.reach.alignment.guessed):
         walk.operation(pair)
     return walk.reach
 
 
 @dataclass(slots=True)
-class _Walk:
-    old: Side
-    new: Side
-    reach: Reach
+class _ExposureWalk:
+    old: ComparedApi
+    new: ComparedApi
+    reach: Exposures
     seen: set[tuple[Direction, At, At]] = field(default_factory=set)
 
     def operation(self, pair: OperationPair) -> None:
@@ -95,14 +95,14 @@ class _Walk:
         replies = {item.status: item for item in pair.old.responses}
         for reply in pair.new.responses:
             for before, after in _same(replies[reply.status].media if reply.status in replies else (), reply.media):
-                self._both(before, after, Place(pair=pair, direction=Direction.RESPONSE))
+                self._both(before, after, Exposure(pair=pair, direction=Direction.RESPONSE))
 
     def _param(self, pair: OperationPair, one: Param | None, two: Param | None) -> None:
         known = one or two
         if known is None:
             return
         required = (one is not None and one.required, two is not None and two.required)
-        place = Place(
+        place = Exposure(
             pair=pair, direction=Direction.REQUEST, argument=(str(known.where), known.name), required=required
         )
         if one is not None:
@@ -117,7 +117,7 @@ class _Walk:
         """Walk a body. The properties of an object are arguments, of each operation that takes the object."""
         if one.type is None or two.type is None:
             return
-        place = Place(pair=pair, direction=Direction.REQUEST, argument=("body", ""))
+        place = Exposure(pair=pair, direction=Direction.REQUEST, argument=("body", ""))
         before, after = self.old.resolve(one.type)[0], self.new.resolve(two.type)[0]
         if isinstance(before, Object) and isinstance(after, Object):
             self._note(before, after, place)
@@ -125,12 +125,12 @@ class _Walk:
         else:
             self._visit(one.type, two.type, place)
 
-    def _both(self, one: Media, two: Media, place: Place) -> None:
+    def _both(self, one: Media, two: Media, place: Exposure) -> None:
         for before, after in ((one.type, two.type), (one.item, two.item)):
             if before is not None and after is not None:
                 self._visit(before, after, place)
 
-    def _note(self, before: Type, after: Type, place: Place) -> bool:
+    def _note(self, before: Type, after: Type, place: Exposure) -> bool:
         """Note a place; say whether what stands there is new."""
         key = place.direction, at(before.location), at(after.location)
         known = self.reach.pairs.setdefault(key, [])
@@ -140,13 +140,13 @@ class _Walk:
         self.seen.add(key)
         return fresh
 
-    def _visit(self, old: Type, new: Type, place: Place) -> None:
+    def _visit(self, old: Type, new: Type, place: Exposure) -> None:
         place = replace(place, nullable=(self.old.nullable(old), self.new.nullable(new)))
         before, after = self.old.resolve(old)[0], self.new.resolve(new)[0]
         if self._note(before, after, place):
             self._inside(before, after, replace(place, inside=True))
 
-    def _inside(self, old: Type, new: Type, place: Place) -> None:
+    def _inside(self, old: Type, new: Type, place: Exposure) -> None:
         match old, new:
             case Object(), Object():
                 self._fields(old, new, place)
@@ -163,7 +163,7 @@ class _Walk:
             case _:
                 return
 
-    def _fields(self, old: Object, new: Object, place: Place, *, spread: bool = False) -> None:
+    def _fields(self, old: Object, new: Object, place: Exposure, *, spread: bool = False) -> None:
         one, two = ({item.name: item for item in node.fields} for node in (old, new))
         owner = old.location, new.location
         for name in dict.fromkeys([*one, *two]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.breaks import Effect, Kind, Symbol
+from codegen.diff.audience.callers.breaks import Effect, Symbol, SymbolKind
 from codegen.diff.audience.callers.surface import (
     argument_list,
     attributes,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.diff.audience.callers.breaks import Break
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.types import DefId, Field, Type
 
 
@@ -39,7 +39,7 @@ class Move:
     did, in place of its id.
     """
 
-    kind: Kind
+    kind: SymbolKind
     within: str
     old: str
     new: str
@@ -58,9 +58,9 @@ class Moves:
     package: tuple[str, str] = ("", "")
 
 
-def propose(breaks: Iterable[Break], old: Side, new: Side) -> Moves:
+def propose(breaks: Iterable[Break], old: ComparedApi, new: ComparedApi) -> Moves:
     """Return the moves that findings speak of: names that changed, and what went where something like it came."""
-    found: dict[tuple[Kind, str, str], Move] = {}
+    found: dict[tuple[SymbolKind, str, str], Move] = {}
     for item in breaks:
         for move in _Proposal(item, old, new).moves():
             found.setdefault((move.kind, move.within, move.old), move)
@@ -68,7 +68,7 @@ def propose(breaks: Iterable[Break], old: Side, new: Side) -> Moves:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _PathStep:
     """An argument, key or attribute on a path; ``owner`` is the class that has it."""
 
     name: str
@@ -80,8 +80,8 @@ class _Step:
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     row: Break
-    old: Side
-    new: Side
+    old: ComparedApi
+    new: ComparedApi
 
     def moves(self) -> Iterator[Move]:
         """Yield the moves of one break: what is a field is a key, too, of the dicts that requests take."""
@@ -89,14 +89,14 @@ class _Proposal:
         if move is not None and move.old != move.new:
             yield move
         renamed = self.row.finding.change.renamed
-        sent = self.row.old.kind is Kind.FIELD and self.row.direction is Direction.REQUEST
+        sent = self.row.old.kind is SymbolKind.FIELD and self.row.direction is Direction.REQUEST
         if sent and self.row.effect is Effect.GONE and renamed is not None:
             key = self._moved(*renamed, keys=True)
             if key is not None:
                 yield key
 
     def _move(self) -> Move | None:
-        if self.row.effect is Effect.RENAMED or self.row.old.kind is Kind.METHOD:
+        if self.row.effect is Effect.RENAMED or self.row.old.kind is SymbolKind.METHOD:
             return self._renamed()
         renamed = self.row.finding.change.renamed
         if self.row.effect is Effect.VALUES:
@@ -110,17 +110,17 @@ class _Proposal:
         if renamed is None or len(self.row.values) != 1 or not isinstance(self.row.values[0], str):
             return None
         within = ".".join(filter(None, (container(self.old, self.row.old), python_name(self.old, self.row.old))))
-        return Move(kind=Kind.VALUE, within=within, old=self.row.values[0], new=renamed[0], confidence=renamed[1])
+        return Move(kind=SymbolKind.VALUE, within=within, old=self.row.values[0], new=renamed[0], confidence=renamed[1])
 
     def _renamed(self) -> Move | None:
         old, new = self.row.old, self.row.new
-        if new is None or (old.kind is Kind.METHOD and not self._fits(old, new)):
+        if new is None or (old.kind is SymbolKind.METHOD and not self._fits(old, new)):
             return None
         names = python_name(self.old, old), python_name(self.new, new)
         if names[0] == names[1]:
             return None
         confidence = 1.0 if self.row.effect is Effect.RENAMED else (self.row.finding.change.renamed or ("", 0.9))[1]
-        within = "" if old.kind is Kind.METHOD else container(self.old, old)
+        within = "" if old.kind is SymbolKind.METHOD else container(self.old, old)
         return Move(kind=old.kind, within=within, old=names[0], new=names[1], confidence=confidence)
 
     def _fits(self, old: Symbol, new: Symbol) -> bool:
@@ -143,7 +143,7 @@ class _Proposal:
         if before is None or (given is None and self.row.direction is Direction.REQUEST):
             return None
         return Move(
-            kind=Kind.KEY if keys else self.row.old.kind,
+            kind=SymbolKind.KEY if keys else self.row.old.kind,
             within=container(self.old, self.row.old),
             old=name,
             new=".".join(step.name for step in steps),
@@ -163,18 +163,18 @@ class _Proposal:
         now = {str(self.new.names.models[target].name) for target in node.targets}
         return path if now == {str(self.old.names.models[before].name)} else ""
 
-    def _steps(self, wires: list[str], *, keys: bool) -> list[_Step]:
+    def _steps(self, wires: list[str], *, keys: bool) -> list[_PathStep]:
         """Return what stands on a path of the new version; empty where it leads nowhere."""
         twin = self.row.twin
         if twin is None:
             return []
-        steps: list[_Step] = []
+        steps: list[_PathStep] = []
         if twin.operation is not None:
             rows = [row for row in argument_list(self.new, twin.operation) if row[1] == wires[0]]
             rows.sort(key=lambda row: row[0] != self.row.old.place)
             if not rows or rows[0][3] is None:
                 return []
-            steps.append(_Step(rows[0][2], rows[0][3], rows[0][4], None))
+            steps.append(_PathStep(rows[0][2], rows[0][3], rows[0][4], None))
         else:
             steps = self._attribute(twin.owner, wires[0], wire=keys)
         for wire in wires[1:]:
@@ -185,15 +185,15 @@ class _Proposal:
             steps += more
         return steps
 
-    def _attribute(self, owner: DefId | None, name: str, *, wire: bool) -> list[_Step]:
+    def _attribute(self, owner: DefId | None, name: str, *, wire: bool) -> list[_PathStep]:
         """Return one step to a field. Inside of an argument it is a key, which has the wire's name."""
         item = field_of(self.new, owner, name)
         if item is None or owner is None:
             return []
         text = name if wire else str(self.new.names.fields.get((owner, name), ""))
-        return [_Step(text, item.type, item.required is True, owner)]
+        return [_PathStep(text, item.type, item.required is True, owner)]
 
-    def _given(self, steps: list[_Step], *, keys: bool) -> dict[str, Json] | None:
+    def _given(self, steps: list[_PathStep], *, keys: bool) -> dict[str, Json] | None:
         """Return what the objects on the way need besides; None where that has more than one possible value."""
         found: dict[str, Json] = {}
         for index, step in enumerate(steps[1:], 1):
@@ -209,12 +209,12 @@ class _Proposal:
                 found[".".join([*(part.name for part in steps[:index]), name])] = value
         return found
 
-    def _reading(self, steps: list[_Step]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    def _reading(self, steps: list[_PathStep]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
         """Return before which attributes a read may be rewritten, and what may be None on the way.
 
         None in place of attributes: the old and the new value have nothing in common.
         """
-        if self.row.old.kind is not Kind.FIELD:
+        if self.row.old.kind is not SymbolKind.FIELD:
             return (), ()
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
         if was is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.breaks import Kind
+from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.naming import arguments, method_path
 from codegen.ir.lookup import body_fields
 from codegen.ir.types import Expandable, ListOf, MapOf, Object, RefTo, Union
@@ -14,42 +14,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.diff.audience.callers.breaks import Symbol
-    from codegen.diff.match.side import Side
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.ir.api import Operation, OpId
     from codegen.ir.types import DefId, Field, Type
 
 _MAX_CHAIN = 50
 
 
-def container(side: Side, symbol: Symbol) -> str:
+def container(side: ComparedApi, symbol: Symbol) -> str:
     """Return the method or class that a symbol belongs to; for these themselves what stands before their name."""
     if symbol.operation is not None:
         path = method_path(side, symbol.operation)
-        return path.rpartition(".")[0] if symbol.kind is Kind.METHOD else path
-    if symbol.kind is Kind.CLASS or symbol.owner is None or symbol.owner not in side.names.models:
+        return path.rpartition(".")[0] if symbol.kind is SymbolKind.METHOD else path
+    if symbol.kind is SymbolKind.CLASS or symbol.owner is None or symbol.owner not in side.names.models:
         return ""
     return str(side.names.models[symbol.owner].name)
 
 
-def python_name(side: Side, symbol: Symbol) -> str:
+def python_name(side: ComparedApi, symbol: Symbol) -> str:
     """Return what the package calls a symbol; empty where it has no name."""
     match symbol.kind:
-        case Kind.METHOD | Kind.RESULT:
+        case SymbolKind.METHOD | SymbolKind.RESULT:
             return method_path(side, symbol.operation) if symbol.operation is not None else ""
-        case Kind.ARGUMENT:
+        case SymbolKind.ARGUMENT:
             return argument_name(side, symbol.operation, symbol.place, symbol.name) if symbol.operation else ""
-        case Kind.CLASS:
+        case SymbolKind.CLASS:
             name = side.names.models.get(symbol.owner) if symbol.owner is not None else None
             return str(name.name) if name is not None else ""
-        case Kind.FIELD:
+        case SymbolKind.FIELD:
             if symbol.owner is None:
                 return ""
             return str(side.names.fields.get((symbol.owner, symbol.name), ""))
-        case Kind.SERVICE | Kind.VALUE | Kind.KEY:
+        case SymbolKind.SERVICE | SymbolKind.VALUE | SymbolKind.KEY:
             return symbol.name
 
 
-def argument_name(side: Side, operation: OpId, place: str, wire: str) -> str:
+def argument_name(side: ComparedApi, operation: OpId, place: str, wire: str) -> str:
     """Return the argument of a wire name; a body without properties is one argument."""
     name = side.names.operations.get(operation)
     if name is None:
@@ -59,12 +59,12 @@ def argument_name(side: Side, operation: OpId, place: str, wire: str) -> str:
     return arguments(side, operation).get((place, wire), "")
 
 
-def emitted_operation(side: Side, operation: OpId) -> Operation | None:
+def emitted_operation(side: ComparedApi, operation: OpId) -> Operation | None:
     """Return an operation as it was emitted."""
     return next((item for item in side.emitted.operations if item.id == operation), None)
 
 
-def argument_list(side: Side, operation: OpId) -> Iterator[tuple[str, str, str, Type | None, bool]]:
+def argument_list(side: ComparedApi, operation: OpId) -> Iterator[tuple[str, str, str, Type | None, bool]]:
     """Yield (place, wire name, argument, type, required) of every argument of a method."""
     found, names = emitted_operation(side, operation), side.names.operations.get(operation)
     if found is None or names is None:
@@ -84,7 +84,7 @@ def argument_list(side: Side, operation: OpId) -> Iterator[tuple[str, str, str, 
         yield "body", "", str(names.body_argument), found.body.media[0].type, found.body.required
 
 
-def field_of(side: Side, owner: DefId | None, wire: str) -> Field | None:
+def field_of(side: ComparedApi, owner: DefId | None, wire: str) -> Field | None:
     """Return a field of a class."""
     definition = side.emitted.definitions.get(owner) if owner is not None else None
     node = definition.type if definition is not None else None
@@ -92,19 +92,19 @@ def field_of(side: Side, owner: DefId | None, wire: str) -> Field | None:
     return next((item for item in fields if item.name == wire), None)
 
 
-def symbol_type(side: Side, symbol: Symbol) -> Type | None:
+def symbol_type(side: ComparedApi, symbol: Symbol) -> Type | None:
     """Return the emitted type of an argument or field."""
-    if symbol.kind is Kind.FIELD:
+    if symbol.kind is SymbolKind.FIELD:
         item = field_of(side, symbol.owner, symbol.name)
         return item.type if item is not None else None
-    if symbol.kind is Kind.ARGUMENT and symbol.operation is not None:
+    if symbol.kind is SymbolKind.ARGUMENT and symbol.operation is not None:
         for place, wire, _, node, _ in argument_list(side, symbol.operation):
             if (place, wire) == (symbol.place, symbol.name):
                 return node
     return None
 
 
-def object_of(side: Side, node: Type | None) -> DefId | None:
+def object_of(side: ComparedApi, node: Type | None) -> DefId | None:
     """Return the class that a type is, through references."""
     found: DefId | None = None
     for _ in range(_MAX_CHAIN):
@@ -114,7 +114,7 @@ def object_of(side: Side, node: Type | None) -> DefId | None:
     return found if isinstance(node, Object) else None
 
 
-def alternatives(side: Side, node: Type | None) -> list[Type]:
+def alternatives(side: ComparedApi, node: Type | None) -> list[Type]:
     """Return what a value may be: the variants of unions and the objects of expandable ids, references followed."""
     found: list[Type] = []
     stack, seen = [node], 0
@@ -133,7 +133,7 @@ def alternatives(side: Side, node: Type | None) -> list[Type]:
     return found
 
 
-def attributes(side: Side, node: Type | None) -> frozenset[str]:
+def attributes(side: ComparedApi, node: Type | None) -> frozenset[str]:
     """Return the attributes that a value certainly has, as far as the package gives them: those of its classes."""
     expandable = isinstance(node, Expandable)
     sets: list[frozenset[str]] = []
@@ -154,7 +154,7 @@ def held(node: Type | None) -> Type | None:
     return node.value if isinstance(node, MapOf) else None
 
 
-def same_type(sides: tuple[Side, Side], one: Type, two: Type) -> bool:
+def same_type(sides: tuple[ComparedApi, ComparedApi], one: Type, two: Type) -> bool:
     """Whether code that knows a type of the old version knows one of the new version; null aside."""
     before, after = object_of(sides[0], one), object_of(sides[1], two)
     if before is None or after is None:

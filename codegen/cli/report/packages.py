@@ -1,0 +1,51 @@
+"""The report of ``codegen verify``: which files of which packages are not as they were written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from codegen.cli.report.github import annotation
+from codegen.core.printed import json_text, visible_line
+from codegen.output.manifest import MANIFEST, InvalidManifestError
+from codegen.output.verify import find_packages, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from codegen.output.verify import AlteredFile
+
+EXIT_FRESH, EXIT_CHANGED, EXIT_INVALID = 0, 1, 2
+
+
+def _render(label: str, altered: Sequence[AlteredFile], form: str) -> list[str]:
+    """Return the lines that report one package in one of the formats of findings."""
+    if form == "json":
+        problems = [{**asdict(item), "message": item.message} for item in altered]
+        return [json_text({"kind": "package", "folder": label, "fresh": not altered, "problems": problems})]
+    count = "1 file is" if len(altered) == 1 else f"{len(altered)} files are"
+    last = visible_line(f"{label}: {count} not as written" if altered else f"{label}: as written")
+    if form == "github":
+        return [*(annotation(f"{label}/{item.path}", item.kind, item.message) for item in altered), last]
+    return [*(visible_line(f"{label}/{item.path}: {item.kind}: {item.message}") for item in altered), last]
+
+
+def report_packages(start: Path, label: str, form: str, *, allow_extra: bool = False) -> tuple[list[str], int]:
+    """Verify every package at or below a folder and return the lines to print and the exit code."""
+    packages = find_packages(start)
+    if not packages:
+        return [visible_line(f"{label}: there is no {MANIFEST} here or below")], EXIT_INVALID
+    lines: list[str] = []
+    code = EXIT_FRESH
+    for folder in packages:
+        name = label if folder == start else f"{label}/{folder.relative_to(start).as_posix()}".removeprefix("./")
+        try:
+            altered = [item for item in verify(folder) if not (allow_extra and item.kind == "extra")]
+        except (InvalidManifestError, OSError) as error:
+            lines.append(visible_line(f"{name}/{MANIFEST}: {error}"))
+            code = EXIT_INVALID
+            continue
+        lines += _render(name, altered, form)
+        code = max(code, EXIT_CHANGED if altered else EXIT_FRESH)
+    return lines, code

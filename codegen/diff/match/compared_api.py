@@ -1,0 +1,108 @@
+"""One of the two APIs of a comparison: as read, as emitted, its names, and the documents behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from codegen.core.location import Location, pointer_tokens
+from codegen.ir.types import AnyValue, RefTo
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+    from codegen.diff.model.changes import Change
+    from codegen.ir.api import Api
+    from codegen.ir.types import DefId, Type
+    from codegen.openapi.document import Document
+    from codegen.python.names import NameTable
+
+_MAX_CHAIN = 50
+
+
+@dataclass(slots=True, kw_only=True)
+class ComparedApi:
+    """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
+
+    ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
+    that the side does not describe the whole API (schema tables): what it leaves out is not gone. ``generator`` says
+    what made a package, ``by_generator`` what today's generator makes otherwise of the same inputs.
+    """
+
+    label: str
+    api: Api
+    emitted: Api
+    names: NameTable
+    documents: Mapping[str, Document]
+    partial: bool = False
+    generator: str = ""
+    by_generator: tuple[Change, ...] = ()
+    _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
+    _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        for key, definition in self.emitted.definitions.items():
+            place = definition.type.location
+            self._places.setdefault((place.file, place.pointer), key)
+            self._places.setdefault((definition.location.file, definition.location.pointer), key)
+
+    def resolve(self, node: Type) -> tuple[Type, DefId | None]:
+        """Follow references; return what stands there, and the last definition on the way."""
+        target: DefId | None = None
+        nullable = node.nullable
+        for _ in range(_MAX_CHAIN):
+            if not isinstance(node, RefTo):
+                break
+            target = node.target
+            definition = self.api.definitions.get(target)
+            node = definition.type if definition is not None else AnyValue(location=node.location)
+            nullable = nullable or node.nullable
+        return node, target
+
+    def nullable(self, node: Type) -> bool:
+        """Whether null is valid, looked up through references."""
+        for _ in range(_MAX_CHAIN):
+            if node.nullable or not isinstance(node, RefTo) or node.target not in self.api.definitions:
+                break
+            node = self.api.definitions[node.target].type
+        return node.nullable
+
+    def component(self, node: Type) -> str:
+        """Return the component that a reference names; empty for anything else."""
+        definition = self.api.definitions.get(node.target) if isinstance(node, RefTo) else None
+        return definition.origin.component if definition is not None else ""
+
+    def raw(self, location: Location) -> Mapping[str, Json]:
+        """Return the object that stands at a place of a document; empty where there is none."""
+        key = location.file, location.pointer
+        if key not in self._raws:
+            self._raws[key] = self._raw(location)
+        return self._raws[key]
+
+    def _raw(self, location: Location) -> Mapping[str, Json]:
+        document = self.documents.get(location.file)
+        value = document.value if document is not None else None
+        for token in pointer_tokens(location.pointer):
+            if isinstance(value, dict):
+                value = value.get(token)
+            elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+                value = value[int(token)]
+            else:
+                return {}
+        return cast("Mapping[str, Json]", value) if isinstance(value, dict) else {}
+
+    def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
+        """Return places with their lines; those in files that are not known stay as they are."""
+        wanted: dict[str, set[str]] = {}
+        for place in locations:
+            if place.file in self.documents:
+                wanted.setdefault(place.file, set()).add(place.pointer)
+        return {
+            Location(file, pointer): Location(file, pointer, *position)
+            for file, pointers in wanted.items()
+            for pointer, position in self.documents[file].locate(sorted(pointers)).items()
+        }
+
+    def definition_at(self, location: Location) -> DefId | None:
+        """Return the emitted definition of the schema at a place."""
+        return self._places.get((location.file, location.pointer))

@@ -1,0 +1,32 @@
+"""What kind of values a type is of, in a form that two versions are compared in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codegen.ir.types import AnyValue, Choice, Expandable, Kind, ListOf, MapOf, Object, Scalar, TupleOf
+
+if TYPE_CHECKING:
+    from codegen.ir.types import Type
+
+_KINDS = {bool: Kind.BOOLEAN, str: Kind.STRING, int: Kind.INTEGER, float: Kind.NUMBER}
+
+
+def kind_and_format(node: Type) -> tuple[str, str]:
+    """Return the kind of a type's values, and their format."""
+    match node:
+        case Scalar(kind=kind, format=text):
+            return str(kind), text or ""
+        case Choice(values=values):
+            kinds = {str(_KINDS[type(value)]) for value in values}
+            return (kinds.pop() if len(kinds) == 1 else "mixed"), ""
+        case ListOf() | TupleOf():
+            return "array", ""
+        case MapOf() | Object():
+            return "object", ""
+        case Expandable(id=identity):
+            return str(identity.kind), identity.format or ""
+        case AnyValue():
+            return "any", ""
+        case _:
+            return type(node).__name__, ""

@@ -1,0 +1,122 @@
+"""Whole packages, generated once for all workers: two versions of a shop (YAML and JSON), and promotion codes.
+
+``DOCUMENTS`` may name more documents, with spaces between them: what holds for any document is tested for them too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pickle
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codegen.config import target_from_flags
+from codegen.core.diagnostic import Diagnostic, Diagnostics
+from codegen.pipeline import steps as pipeline
+from tests.support.packages import ROOT, write_tree
+from tests.support.shop import SHOP, newer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.api import Api
+    from codegen.python.names import NameTable
+
+OWN = {
+    "shop": SHOP,
+    "newer_shop": Path("newer_shop.json"),  # made below
+    "clover": ROOT / "spec" / "promotion_codes" / "2025-12-15.clover" / "openapi.yaml",
+}
+MORE = [Path(path).resolve() for path in os.environ.get("DOCUMENTS", "").split()]
+DOCUMENTS = {**OWN, **{"p_" + re.sub(r"\W", "_", path.stem, flags=re.ASCII): path for path in MORE}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A generated package, and what it was made of. ``source`` is the text of the document."""
+
+    name: str
+    folder: Path
+    api: Api
+    names: NameTable
+    findings: list[Diagnostic] = field(repr=False)
+    source: str = field(repr=False)
+
+    @property
+    def document(self) -> Any:
+        return json.loads((self.folder / "server" / "openapi.json").read_bytes())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """The folder of the packages, which all workers share and import from."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "shop"
+    folder.mkdir(exist_ok=True)
+    sys.path.append(str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+
+
+def generated(name: str, place: Path) -> Package:
+    """Generate a package, unless another worker has done it or is doing it."""
+    spec = place / DOCUMENTS[name]  # the place does not count for the absolute ones
+    kept = place / f"{name}.pickle"
+    with (place / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            (place / OWN["newer_shop"]).write_text(json.dumps(newer(), indent=1), encoding="utf-8")
+            kept.write_bytes(pickle.dumps(generate(name, spec, place)))
+    api, names, findings = pickle.loads(kept.read_bytes())  # noqa: S301 - our own
+    folder, source = place / name, spec.read_text(encoding="utf-8")
+    return Package(name=name, folder=folder, api=api, names=names, findings=findings, source=source)
+
+
+def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[Diagnostic]]:
+    """Write a package, and keep the finished IR, which `pipeline.generate` makes on its way."""
+    seen: list[pipeline.Prepared] = []
+    prepare = pipeline.prepare
+
+    def keep(*arguments: Any) -> Any:
+        made = prepare(*arguments)
+        assert made is not None
+        seen.append(made)
+        return made
+
+    found = Diagnostics()
+    target = target_from_flags(spec.name, cwd=spec.parent, output=str(place), package=name, formatter="none")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "prepare", keep)
+        result = pipeline.generate(target, found)
+    assert result is not None, [str(item) for item in found]
+    assert result.tree is not None
+    write_tree(result.tree, place / name)
+    return seen[0].api, seen[0].names, list(found)
+
+
+@pytest.fixture(scope="session", params=DOCUMENTS)
+def package(request: pytest.FixtureRequest, place: Path) -> Package:
+    return generated(request.param, place)
+
+
+@pytest.fixture(scope="session")
+def shop_package(place: Path) -> Package:
+    return generated("shop", place)
+
+
+@pytest.fixture(scope="session")
+def newer_package(place: Path) -> Package:
+    return generated("newer_shop", place)
