@@ -15,7 +15,7 @@ from codegen.python.code import text_lines
 if TYPE_CHECKING:
     from codegen.python.code import Code, Ident
 
-_MARKER = re.compile(r"([-+=]|\d+[.)])")
+_MARKER = re.compile(r"([-+=]|\d+[.)](?=\s|$))")
 """What makes a list, a heading or a rule of a line that begins with it; ``markdown`` escapes the other markers."""
 _TICKS = re.compile(r"`+")
 _SHORTEST_FENCE = 3

@@ -235,6 +235,12 @@ PARTS: tuple[Part, ...] = (
         per_resource=("server/{}.py", "_operations/{}.py"),
         listings=("server/_app.py",),
     ),
+    Part(
+        name="docs",
+        default=False,
+        needs=("client",),
+        builders=(f"{_EMIT}.docs:build_docs",),
+    ),
 )
 """Every part, each after those that it needs."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.python.code import ident
+from codegen.python.code import dotted, ident
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.python.code import Code
     from codegen.python.emitter import EmitInput
 
 ERRORS = (
@@ -29,6 +32,25 @@ ERRORS = (
     "ResponseValidationError",
     "UnprocessableEntityError",
 )
+
+
+STATUS_ERRORS: Mapping[int, str] = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+}
+"""The exceptions of single statuses, as the runtime raises them."""
+
+
+def error_class(status: str) -> Code:
+    """Return the exception that a call raises for a status of the document: digits, ``4XX`` or ``default``."""
+    server = status[:1] == "5"
+    other = "InternalServerError" if server else "APIStatusError"
+    return dotted("errors", STATUS_ERRORS.get(int(status), other) if status.isdecimal() else other)
 
 
 def build_errors(given: EmitInput) -> Emitted:
