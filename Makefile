@@ -22,7 +22,7 @@ DEV_ENV := $(VENV)/.dev.stamp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice lint type fmt update-snapshots lock wheel clean
+.PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice lint type fmt runtime update-snapshots lock wheel clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,7 +58,7 @@ corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another 
 
 lint: $(DEV_ENV) ## ruff: rules and layout
 	$(BIN)/ruff check
-	$(BIN)/ruff format --check codegen runtime tests
+	$(BIN)/ruff format --check codegen runtime scripts tests
 
 type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright strict over runtime and output
 	$(BIN)/mypy
@@ -66,7 +66,10 @@ type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright st
 
 fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
 	$(BIN)/ruff check --fix-only --quiet
-	$(BIN)/ruff format codegen runtime tests
+	$(BIN)/ruff format codegen runtime scripts tests
+
+runtime: $(DEV_ENV) ## Write runtime/client/_sync from runtime/client/_async
+	$(BIN)/python scripts/sync_runtime.py
 
 update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, the pages made from source, and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
@@ -79,11 +82,12 @@ lock: $(DEV_ENV) ## Resolve the dependencies again
 	$(COMPILE) --group build --output-file requirements/generate.txt
 	$(COMPILE) --group dev --constraint requirements/generate.txt --output-file requirements/dev.txt
 
-wheel: $(DEV_ENV) ## Build dist/*.whl
+wheel: $(DEV_ENV) ## Build dist/*.whl: spec-codegen and spec-codegen-runtime
 	$(BIN)/python -m build --no-isolation --wheel .
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
 
 clean: ## Remove environments, caches and builds
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) dist runtime/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find codegen runtime generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -13,9 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.config import Target
-from codegen.core.diagnostic import Diagnostics
-from codegen.openapi.document import load
-from codegen.pipeline.steps import prepare
+from codegen.pipeline.steps import prepare, read
 from codegen.python.names import NameTable
 from tests.support.cases import CASES
 from tests.support.packages import ROOT, run_python
@@ -23,7 +21,7 @@ from tests.support.packages import ROOT, run_python
 _RUN = """
 import hashlib, os
 from pathlib import Path
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from codegen.config import load_config, target_from_flags
 from codegen.python.parts import PARTS
 from codegen.core.diagnostic import Diagnostics
@@ -35,7 +33,7 @@ for name in {names!r}:
     targets.append(target_from_flags(str(spec), cwd=Path.cwd(), package="api", formatter="none"))
 for target in targets:
     found = Diagnostics()
-    result = pipeline.generate(target, found)
+    result = generate(target, found)
     for path, content in result.tree.items():
         print(target.name, path, hashlib.sha256(content).hexdigest())
     print([str(item) for item in found])
@@ -127,13 +125,11 @@ def _document() -> dict[str, Any]:
 
 def _names(document: object, folder: Path) -> NameTable:
     (folder / "spec.json").write_text(json.dumps(document), encoding="utf-8")
-    found = Diagnostics()
-    loaded = load(folder / "spec.json", name="spec.json", found=found)
-    assert loaded is not None
-    prepared = prepare(loaded, Target(name="api", root=folder, spec="spec.json", output=folder, package="api"), found)
-    assert prepared is not None
-    assert not list(found)
-    return prepared.names
+    target = Target(name="api", root=folder, spec="spec.json", output=folder, package="api")
+    preparation = prepare(read(target))
+    assert preparation.prepared is not None
+    assert not list(preparation.found)
+    return preparation.prepared.names
 
 
 def _shuffled(node: object, source: random.Random) -> object:

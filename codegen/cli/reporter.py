@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.core.diagnostic import Diagnostics
-    from codegen.pipeline.generate import Outcome, Source
+    from codegen.openapi.document import Document
+    from codegen.output.merge import Merged
+    from codegen.pipeline.generate import Outcome
 
 
 def add_report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,7 @@ class Reporter:
     format: str
     findings: list[ShownDiagnostic] = field(default_factory=list)
 
-    def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Source]) -> None:
+    def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Document]) -> None:
         """Take findings whose files are relative to ``root``."""
         self.findings.extend(resolve(found, root, documents, self.console.display))
 
@@ -61,6 +63,17 @@ class Reporter:
             self.console.result(json_text(data))
         else:
             self.console.result(visible(text))
+
+    def add_merge(self, merged: Merged, label: str) -> None:
+        """Print what became of every edited file of a package: conflicts first."""
+        for path, message in merged.conflicts.items():
+            place = f"{label}/{path}"
+            self.result(f"{place}: conflict: {message}", kind="conflict", path=place, message=message)
+        notes = {"merged": merged.merged, "kept as edited": merged.kept, "left out as removed": merged.dropped}
+        for what, paths in notes.items():
+            for path in paths:
+                if path not in merged.conflicts:
+                    self.result(f"{label}/{path}: {what}", kind="file", path=f"{label}/{path}", message=what)
 
 
 def _summary(findings: Sequence[ShownDiagnostic]) -> str:

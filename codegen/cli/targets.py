@@ -79,6 +79,10 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
     Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
     """
     if args.spec is not None or args.tables:
+        if args.config or args.targets:
+            flag = "--spec" if args.spec else "--tables"
+            msg = f"{flag} stands for a configuration: give no --config and no TARGET with it"
+            raise UsageError(msg)
         return [_from_flags(args, console)]
     for name in _ONLY_WITH_INPUT:
         if getattr(args, name) is not None:
@@ -90,10 +94,6 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
-    if args.config or args.targets:
-        flag = "--spec" if args.spec else "--tables"
-        msg = f"{flag} stands for a configuration: give no --config and no TARGET with it"
-        raise UsageError(msg)
     try:
         target = target_from_flags(
             args.spec or "",

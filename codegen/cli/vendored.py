@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.cli.console import wants_color
-from codegen.cli.merges import tell_merge
 from codegen.diff.inputs.snapshots import api_changes
 from codegen.diff.report.json import report_value
 from codegen.diff.report.text import render_text
@@ -74,7 +73,7 @@ def tell_run(done: VendorRun, label: str, reporter: Reporter, verb: str) -> int:
     if wrote is None:
         return EXIT_INVALID
     merged = done.merged
-    tell_merge(merged, label, reporter)
+    reporter.add_merge(merged, label)
     versions = [side.api_version for side in (done.before, done.after) if side is not None and side.api_version]
     moved = f" ({' → '.join(dict.fromkeys(versions))})" if versions else ""
     counts = {"added": len(wrote.added), "changed": len(wrote.changed), "deleted": len(wrote.deleted)}

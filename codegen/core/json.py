@@ -1,23 +1,73 @@
-"""The values that documents hold."""
+"""JSON values and their types (JSON Schema Core, section 4.2)."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from enum import StrEnum
+from typing import Final, TypeAlias, TypeGuard
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+_TYPE_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    type(None): "null",
+}
 
-def visible(text: str) -> str:
-    """Return JSON text of the same value in which every character can be seen (RFC 8259, section 7: escapes).
 
-    Control, bidirectional and unassigned characters only stand in strings, where an escape means the same.
-    """
-    if text.isprintable():
-        return text
-    hidden = {char for char in set(text) if not char.isprintable() and char != "\n"}
-    return text.translate({ord(char): _escaped(char) for char in hidden})
+def wrong_type(expected: str, value: object) -> str:
+    """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
+    actual = _TYPE_NAMES.get(type(value), "something else")
+    if expected == "a non-negative integer" and isinstance(value, (int, float)):
+        actual = str(value)[:40]
+    return f"expected {expected}, found {actual}"
 
 
-def _escaped(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
+class JsonType(StrEnum):
+    """The types of JSON Schema."""
+
+    NULL = "null"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    ARRAY = "array"
+    OBJECT = "object"
+
+    @property
+    def phrase(self) -> str:
+        """Return the type as messages name it: ``an integer``."""
+        if self is JsonType.NULL:
+            return "null"
+        return f"an {self}" if self[0] in "aio" else f"a {self}"
+
+
+_TYPES: Final[dict[type, JsonType]] = {
+    type(None): JsonType.NULL,
+    bool: JsonType.BOOLEAN,
+    int: JsonType.INTEGER,
+    float: JsonType.NUMBER,
+    str: JsonType.STRING,
+    list: JsonType.ARRAY,
+    dict: JsonType.OBJECT,
+}
+
+
+def json_type(value: Json) -> JsonType:
+    """Return the type of a JSON value: ``number`` for a float, whatever its value."""
+    return _TYPES[type(value)]
+
+
+def has_type(value: Json, expected: str) -> bool:
+    """Whether a value is of a type of JSON Schema: an integer is a number, and 3.0 is an integer (Core, 4.2.3)."""
+    if expected == JsonType.INTEGER and isinstance(value, float):
+        return value.is_integer()
+    return json_type(value) == expected or (expected == JsonType.NUMBER and is_number(value))
+
+
+def is_number(value: Json) -> TypeGuard[int | float]:
+    """Whether a value is a number; a boolean is not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

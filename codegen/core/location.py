@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.core.json import Json
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+"""An index into an array (RFC 6901, section 4), no longer than any array can be."""
+
+
+def escape(token: str | int) -> str:
+    """Escape one token of a JSON pointer (RFC 6901, section 3)."""
+    return str(token).replace("~", "~0").replace("/", "~1")
+
+
+def unescape(text: str) -> str:
+    """Return the token that a part of a JSON pointer stands for (RFC 6901, section 4)."""
+    return text.replace("~1", "/").replace("~0", "~")
 
 
 def pointer(*tokens: str | int) -> str:
     """Build an RFC 6901 JSON pointer: ``pointer("paths", "/a~b", 0)`` is ``/paths/~1a~0b/0``."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join("/" + escape(token) for token in tokens)
 
 
 def pointer_tokens(text: str) -> tuple[str, ...]:
@@ -20,7 +40,32 @@ def pointer_tokens(text: str) -> tuple[str, ...]:
     if not text.startswith("/"):
         msg = f"a JSON pointer starts with '/': {text!r}"
         raise ValueError(msg)
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in text[1:].split("/"))
+    return tuple(map(unescape, text[1:].split("/")))
+
+
+def array_index(token: str | int) -> int | None:
+    """Return the index that a token stands for in an array; None for any other token, ``-`` and ``01`` included."""
+    return int(token) if _INDEX.fullmatch(str(token)) else None
+
+
+def descend(value: Json, tokens: Iterable[str | int]) -> Json:
+    """Return the value at a path of keys and indices; None where there is none."""
+    for token in tokens:
+        if isinstance(value, dict):
+            value = value.get(str(token))
+        elif isinstance(value, list) and (index := array_index(token)) is not None and index < len(value):
+            value = value[index]
+        else:
+            return None
+    return value
+
+
+def resolve(value: Json, text: str) -> Json:
+    """Return the value that a JSON pointer refers to; None where there is none.
+
+    Raises ``ValueError`` for text that is not a JSON pointer.
+    """
+    return descend(value, pointer_tokens(text))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,20 +1,56 @@
-"""Text of inputs on its way to people: a terminal, and the log of a build, which takes some lines for commands."""
+"""Escape untrusted text for terminals, build logs (which take some lines for commands), Markdown and source text."""
 
 from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LAST_BMP = 0xFFFF
 _COMMAND = re.compile(r"##(?=\w*\[)")
 """``##[…]`` of GitHub's runner and ``##vso[…]`` of Azure Pipelines count anywhere in a line, ``##teamcity[…]`` too."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|(?<=[a-z]):(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 
 
+def short_escape(char: str) -> str:
+    r"""Return the shortest escape of Python: ``\n``, ``\x1b``, ``\u202e``."""
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def unicode_escape(char: str) -> str:
+    r"""Return the escape of Python that shows the code point: ``\u001b``, ``\U000e0001``."""
+    return f"\\u{ord(char):04x}" if ord(char) <= _LAST_BMP else f"\\U{ord(char):08x}"
+
+
+def json_escape(char: str) -> str:
+    """Return the escape of JSON, UTF-16 code units (RFC 8259, section 7)."""
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
+
+
+def escaped(text: str, escape: Callable[[str], str] = short_escape, keep: str = "") -> str:
+    """Escape every control, bidirectional, surrogate and unassigned character, except those to ``keep``."""
+    if text.isprintable():
+        return text
+    hidden = {char for char in set(text) if not char.isprintable() and char not in keep}
+    return text.translate({ord(char): escape(char) for char in hidden})
+
+
+def visible_json(text: str) -> str:
+    """Return JSON text of the same value in which every character can be seen.
+
+    Characters that cannot be seen only stand in strings, where an escape means the same.
+    """
+    return escaped(text, json_escape, keep="\n")
+
+
 def visible(text: str) -> str:
     """Return text with every control, bidirectional, surrogate and unassigned character escaped, and no command."""
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    text = escaped(text)
     return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
 
 

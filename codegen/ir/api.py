@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from codegen.core.location import Location
-from codegen.ir.types import ABSENT, Absent, DefId, Definition, Type
+from codegen.core.media_type import JSON, MediaType
+from codegen.ir.types import ABSENT, Absent, DefId, Definition, Field, Type
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -47,6 +48,18 @@ class Param:
     description: str = ""
     deprecated: bool = False
 
+    def as_field(self, name: str = "") -> Field:
+        """Return the parameter as a property of an object, by another name where one is given."""
+        return Field(
+            name=name or self.name,
+            type=self.type,
+            required=self.required,
+            location=self.location,
+            default=self.default,
+            description=self.description,
+            deprecated=self.deprecated,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
@@ -70,6 +83,11 @@ class Media:
     location: Location
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     item: Type | None = None
+
+    @property
+    def media_type(self) -> MediaType:
+        """Return ``content_type``, parsed."""
+        return MediaType.parse(self.content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +201,7 @@ class ErrorShape:
     status: tuple[str | int, ...] = ()
     title: tuple[str | int, ...] = ()
     types: tuple[str, str] = ("", "")
-    media: str = "application/json"
+    media: str = JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

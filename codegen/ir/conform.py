@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.core.json import JsonType, has_type, json_type
 from codegen.core.location import pointer
 from codegen.ir.lookup import inner_fields, resolved
 from codegen.ir.types import (
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
 
 _MAX_DEPTH = 60
-_WORDS = {str: "a string", bool: "a boolean", int: "an integer", float: "a number", list: "an array", dict: "an object"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[M
         case Scalar() | Choice():
             yield from _scalar(value, target, at)
         case MapOf() | ListOf() | Never():
-            yield Misfit(at, f"is {_WORDS[type(value)]}, which is not allowed here")
+            yield Misfit(at, f"is {json_type(value).phrase}, which is not allowed here")
         case _:
             return
 
@@ -82,7 +82,7 @@ def _members(api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at:
 
 def _object(api: Api, value: Json, node: Type, target: Object, at: str, depth: int) -> Iterator[Misfit]:
     if not isinstance(value, dict):
-        yield Misfit(at, f"is {_WORDS[type(value)]}, not an object")
+        yield Misfit(at, f"is {json_type(value).phrase}, not an object")
         return
     known = inner_fields(api, node) or {}
     for name, field in known.items():
@@ -105,27 +105,15 @@ def _is_null(node: Type) -> bool:
     return isinstance(node, Scalar) and node.kind is Kind.NULL
 
 
+def _is_listed(value: Json, values: Iterable[Json]) -> bool:
+    """Whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
+
+
 def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Misfit]:
     if isinstance(node, Choice):
-        if value not in node.values and not (node.open and isinstance(value, str)):
+        if not _is_listed(value, node.values) and not (node.open and isinstance(value, str)):
             yield Misfit(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
         return
-    fits = {
-        Kind.STRING: isinstance(value, str),
-        Kind.BOOLEAN: isinstance(value, bool),
-        Kind.INTEGER: (isinstance(value, int) and not isinstance(value, bool))
-        or (isinstance(value, float) and value.is_integer()),
-        Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
-        Kind.NULL: False,
-    }
-    if not fits[node.kind]:
-        yield Misfit(at, f"is {_WORDS[type(value)]}, not {_WORDS_OF[node.kind]}")
-
-
-_WORDS_OF = {
-    Kind.STRING: "a string",
-    Kind.BOOLEAN: "a boolean",
-    Kind.INTEGER: "an integer",
-    Kind.NUMBER: "a number",
-    Kind.NULL: "null",
-}
+    if not has_type(value, node.kind):
+        yield Misfit(at, f"is {json_type(value).phrase}, not {JsonType(node.kind).phrase}")

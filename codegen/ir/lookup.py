@@ -8,39 +8,48 @@ from codegen.ir.api import In
 from codegen.ir.types import AnyValue, Expandable, Kind, ListOf, MapOf, Object, RefTo, Scalar, Union
 
 if TYPE_CHECKING:
-    from codegen.ir.api import Api, Media, Operation, Param
-    from codegen.ir.types import DefId, Field, TupleOf, Type
+    from collections.abc import Iterator, Mapping
 
-_MAX_CHAIN = 50
+    from codegen.ir.api import Api, Media, Operation, Param
+    from codegen.ir.types import DefId, Definition, Field, TupleOf, Type
+
+MAX_CHAIN = 64
+"""References that are followed, one behind another: as many as the reader follows."""
+
 _MAX_NESTING = 8
 
 
+def follow(definitions: Mapping[DefId, Definition], node: Type | None) -> Iterator[Type]:
+    """Yield a type and, as long as it is a reference, the type that it refers to. Yields nothing for None."""
+    for _ in range(MAX_CHAIN + 1):
+        if node is None:
+            return
+        yield node
+        definition = definitions.get(node.target) if isinstance(node, RefTo) else None
+        node = definition.type if definition is not None else None
+
+
 def resolved(api: Api, node: Type) -> Type:
-    """Follow references until another type stands there."""
-    for _ in range(_MAX_CHAIN):
-        if not isinstance(node, RefTo) or node.target not in api.definitions:
-            return node
-        node = api.definitions[node.target].type
+    """Return the type at the end of a chain of references; the last reference where it leads to no definition."""
+    if isinstance(node, RefTo):
+        *_, node = follow(api.definitions, node)
     return node
 
 
 def may_be_null(api: Api, node: Type) -> bool:
     """Whether null is a value of a type: it says so itself, or what it refers to does."""
-    for _ in range(_MAX_CHAIN):
-        if node.nullable or not isinstance(node, RefTo) or node.target not in api.definitions:
-            break
-        node = api.definitions[node.target].type
-    return node.nullable
+    return any(part.nullable for part in follow(api.definitions, node))
 
 
 def definition_of(api: Api, node: Type | None) -> DefId | None:
     """Return the definition that holds the object a type leads to, through references to references."""
     found: DefId | None = None
-    for _ in range(_MAX_CHAIN):
-        if not isinstance(node, RefTo) or node.target not in api.definitions:
-            break
-        found, node = node.target, api.definitions[node.target].type
-    return found if isinstance(node, Object) else None
+    for part in follow(api.definitions, node):
+        if isinstance(part, RefTo):
+            found = part.target
+        elif isinstance(part, Object):
+            return found
+    return None
 
 
 def object_fields(api: Api, node: Type | None) -> dict[str, Field]:
@@ -51,16 +60,12 @@ def object_fields(api: Api, node: Type | None) -> dict[str, Field]:
 
 def json_media(media: tuple[Media, ...]) -> Media | None:
     """Return the first JSON media type."""
-    for entry in media:
-        essence = entry.content_type.split(";", 1)[0].strip().lower()
-        if essence.endswith(("/json", "+json")):
-            return entry
-    return None
+    return next((entry for entry in media if entry.media_type.is_json), None)
 
 
 def is_file(api: Api, media: Media) -> bool:
     """Say whether JSON content is a file: the document types all of it as binary, so nothing of it is to be read."""
-    if media.type is None or json_media((media,)) is None:
+    if media.type is None or not media.media_type.is_json:
         return False
     target = resolved(api, media.type)
     return isinstance(target, Scalar) and (target.kind, target.format) == (Kind.STRING, "binary")
@@ -123,12 +128,17 @@ def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | Non
         case ListOf(item=inner) | MapOf(value=inner):
             return inner_fields(api, inner, depth + 1)
         case Union(variants=variants):
-            known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
-            return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
+            return _of_variants(api, variants, depth)
         case Expandable(targets=targets):
             return _inherited(api, targets, depth) or None
         case _:
             return None
+
+
+def _of_variants(api: Api, variants: tuple[Type, ...], depth: int) -> dict[str, Field] | None:
+    """Return the fields of all variants; of fields with one name, that of the first variant."""
+    known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
+    return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
 
 
 def _inherited(api: Api, bases: tuple[DefId, ...], depth: int) -> dict[str, Field]:

@@ -7,7 +7,7 @@ type and means the same for all three spellings of OpenAPI (``nullable: true``, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from typing import TYPE_CHECKING, NewType, TypeAlias
 
 from codegen.core.location import Location
@@ -185,13 +185,15 @@ class Object(TypeBase):
     """An object with known properties. After ``hoist`` it only stands as the type of a definition.
 
     ``additional`` types properties that are not listed; None means that they are not allowed, an ``AnyValue`` that
-    anything goes. ``bases`` are definitions whose fields come first (``allOf`` with references). ``discriminator`` is
+    anything goes. ``closed`` says that a model refuses them: the pass ``usage`` sets it where callers alone send the
+    object. ``bases`` are definitions whose fields come first (``allOf`` with references). ``discriminator`` is
     that of a base, whose heirs name it in their ``allOf``. ``title`` and ``description`` are those of the schema
     itself; ``hoist`` gives them to the definition that it makes.
     """
 
     fields: tuple[Field, ...]
     additional: Type | None = None
+    closed: bool = False
     bases: tuple[DefId, ...] = ()
     facets: Facets = NO_FACETS
     discriminator: Discriminator | None = None
@@ -292,11 +294,20 @@ class Origin:
     path: tuple[Step, ...] = ()
 
 
+class Usage(Flag):
+    """Whether callers send values of a definition, and whether they receive them."""
+
+    NONE = 0
+    SENT = auto()
+    RECEIVED = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """A named schema: a component of the document, or an inline schema that ``hoist`` gave a name.
 
-    ``tag`` is what the discriminator of its base says for it, where the schema is marked so.
+    ``tag`` is what the discriminator of its base says for it, where the schema is marked so. ``usage`` is set by the
+    pass ``usage``.
     """
 
     id: DefId
@@ -308,3 +319,4 @@ class Definition:
     deprecated: bool = False
     resource: str = ""
     tag: str = ""
+    usage: Usage = Usage.NONE

@@ -1,27 +1,27 @@
-"""Matching patterns of documents in linear time, with the engine and the dialect of the generated models."""
+"""Match patterns of documents in linear time, as generated models do."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-
-from pydantic_core import SchemaValidator
-from pydantic_core.core_schema import str_schema
+from typing import TYPE_CHECKING
 
 from codegen.python.emit.patterns import usable_pattern
+from codegen.python.render.places import runtime_module
 
+if TYPE_CHECKING:
+    from runtime.shared import rules
+else:
+    rules = runtime_module("shared.rules")
 
-@lru_cache(maxsize=4096)
-def _validator(pattern: str) -> SchemaValidator | None:
-    usable = usable_pattern(pattern)
-    return None if usable is None else SchemaValidator(str_schema(pattern=usable))
+_usable = lru_cache(maxsize=4096)(usable_pattern)
 
 
 def is_usable(pattern: str) -> bool:
     """Whether the engine can read a pattern."""
-    return _validator(pattern) is not None
+    return _usable(pattern) is not None
 
 
 def matches(pattern: str, text: str) -> bool:
     """Say whether a text matches; a pattern that the engine cannot read matches everything."""
-    validator = _validator(pattern)
-    return validator is None or validator.isinstance_python(text)
+    usable = _usable(pattern)
+    return usable is None or rules.matches(usable, text)

@@ -20,8 +20,7 @@ from codegen.ir.lookup import json_media
 from codegen.mock.schema import Schemas
 from codegen.mock.streams import framed
 from codegen.mock.values import Values
-from codegen.pipeline import steps as pipeline
-from codegen.pipeline.prepared import prepared_api
+from codegen.pipeline.steps import generate
 from codegen.python.emit.replies import successes
 from codegen.python.emit.server import service_argument
 from codegen.python.emit.streams import is_sequential, stream_switch
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from codegen.config import Target
     from codegen.core.json import Json
     from codegen.ir.api import Api, Media, Operation
-    from codegen.pipeline.generate import Source
-    from codegen.pipeline.steps import Prepared
+    from codegen.openapi.document import Document
+    from codegen.pipeline.stages import Prepared
 
 PARTS = ("models", "server")
 
@@ -43,7 +42,7 @@ _FRAMING = frozenset({"connection", "content-length", "content-type", "transfer-
 """Fields that say where a reply ends, or what it is: those of the server count."""
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
-Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Source]"], None]
+Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Document]"], None]
 """Is told the findings, and the documents that they point into."""
 
 
@@ -67,11 +66,11 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
     """
     target = replace(target, emit=PARTS, formatter="none")
     found = Diagnostics()
-    result = pipeline.generate(target, found)
+    result = generate(target, found)
     if report is not None:
-        report(found, result.documents if result is not None else {})
-    prepared = prepared_api(target)
-    if result is None or result.tree is None or prepared is None or not prepared.api.operations:
+        report(found, result.documents)
+    prepared = result.prepared
+    if result.tree is None or prepared is None or not prepared.api.operations:
         msg = f"{target.name} cannot be mocked: no operation of it can be generated"
         raise UsageError(msg)
     with TemporaryDirectory(prefix="codegen-mock-") as folder:
@@ -80,7 +79,7 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         with _importable(folder, target.package):
-            yield _app(prepared, target.package, seed)
+            yield _app(prepared, result.documents, target.package, seed)
 
 
 @contextmanager
@@ -101,11 +100,11 @@ def _importable(folder: str, package: str) -> Iterator[None]:
         sys.modules.update(before)
 
 
-def _app(prepared: Prepared, package: str, seed: int) -> Asgi:
+def _app(prepared: Prepared, read: Mapping[str, Document], package: str, seed: int) -> Asgi:
     server: Any = importlib.import_module(f"{package}.server")
     response = importlib.import_module("starlette.responses").Response
     choose = importlib.import_module(f"{package}._runtime.server.accept").chosen
-    documents = {name: document.value for name, document in prepared.documents.items()}
+    documents = {name: document.value for name, document in read.items()}
     services: dict[str, _Service] = {}
     for operation in prepared.api.operations:
         own = prepared.names.operations[operation.id]
@@ -171,7 +170,7 @@ def reply_of(
     content = _media_value(values, schemas, media, operation)
     if is_sequential(media):
         return Reply(status, framed(media, content).encode(), kind, headers)
-    if json_media((media,)) is None:
+    if not media.media_type.is_json:
         return Reply(status, _text(content).encode(), kind, headers)
     return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
 
@@ -180,14 +179,9 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
     """Return an example that its schema allows, or else a generated value."""
     kind = media.type if media.type is not None else media.item
     schema = media.location.child("schema" if media.type is not None else "itemSchema")
-    written = schemas.at(media.location)
-    if isinstance(written, dict):
-        examples = written.get("examples")
-        named = list(examples.values()) if isinstance(examples, dict) else []
-        for holder in (written, *named):
-            for key in ("example", "value", "dataValue"):
-                if isinstance(holder, dict) and key in holder and schemas.allows(holder[key], schema):
-                    return holder[key]
+    for example in _examples(schemas.at(media.location)):
+        if schemas.allows(example, schema):
+            return example
     if kind is None:
         return {}
     value = _last_page(values.value(kind), operation)
@@ -196,6 +190,15 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
             break
         value = _last_page(values.value(kind), operation)
     return value
+
+
+def _examples(written: Json) -> Iterator[Json]:
+    """Yield the examples that a media type of the document holds."""
+    if isinstance(written, dict):
+        examples = written.get("examples")
+        for holder in (written, *(examples.values() if isinstance(examples, dict) else ())):
+            if isinstance(holder, dict):
+                yield from (holder[key] for key in ("example", "value", "dataValue") if key in holder)
 
 
 def _last_page(value: Json, operation: Operation) -> Json:

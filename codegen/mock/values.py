@@ -12,10 +12,10 @@ from codegen.core.location import pointer_tokens
 from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
 from codegen.mock.matches import matches
 from codegen.mock.patterns import matching
-from codegen.mock.schema import same
+from codegen.mock.schema import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from random import Random
 
     from codegen.core.json import Json
@@ -66,20 +66,21 @@ class Values:
         if node.nullable and depth >= _NULLS:
             return None
         if isinstance(node, RefTo):
-            definition = self.api.definitions[node.target].type
-            return None if definition.nullable and depth >= _NULLS else self.value(definition, depth)
+            return self.value(self.api.definitions[node.target].type, depth)
         written = self.schemas.at(node.location)
         schema = written if isinstance(written, dict) else {}
         for example in _examples(schema):
             if self.schemas.allows(example, node.location):
                 return example
         listed = schema.get("enum")
-        if isinstance(listed, list) and not isinstance(node, Choice):  # of lists and objects
+        if isinstance(listed, list) and listed and not isinstance(node, Choice):  # of lists and objects
             return self.random.choice(listed)
+        return self._made(node, depth) if _TOLD_BY_TYPES.issuperset(schema) else self._allowed(node, depth)
+
+    def _allowed(self, node: Type, depth: int) -> Json:
+        """Return a value that the document allows, or the last one when patience ends."""
         made = self._made(node, depth)
-        while not _TOLD_BY_TYPES.issuperset(schema) and not self.schemas.allows(made, node.location):
-            if self.patience <= 0:
-                break
+        while not self.schemas.allows(made, node.location) and self.patience > 0:
             self.patience -= 1
             made = self._made(node, depth)
         return made
@@ -87,46 +88,61 @@ class Values:
     def _made(self, node: Type, depth: int) -> Json:
         self.left -= 1
         match node:
-            case Scalar():
-                return self._scalar(node)
+            case Scalar() | Expandable():
+                return self._scalar(node.id if isinstance(node, Expandable) else node)
             case Choice(values=values):
                 return self.random.choice(values)
             case Union():
                 return self._union(node, depth)
-            case Expandable(id=key):
-                return self._scalar(key)
+            case Never():
+                return None
+            case ListOf() | TupleOf():
+                return self._array(node, depth)
             case _:
-                return self._container(node, depth)
+                return self._members(node, depth)
 
-    def _container(self, node: Type, depth: int) -> Json:
-        full = depth >= _DEEPEST or self.left <= 0
+    def _is_full(self, depth: int) -> bool:
+        """Whether arrays and objects stay empty, whatever they must hold."""
+        return depth >= _DEEPEST or self.left <= 0
+
+    def _array(self, node: ListOf | TupleOf, depth: int) -> list[Json]:
+        if self._is_full(depth):
+            return []
+        if isinstance(node, TupleOf):
+            return [self.value(item, depth + 1) for item in node.items]
+        return self._list(node, depth)
+
+    def _members(self, node: Type, depth: int) -> dict[str, Json]:
+        if self._is_full(depth):
+            return {}
         match node:
-            case ListOf():
-                return [] if full else self._list(node, depth)
-            case TupleOf(items=items):
-                return [] if full else [self.value(item, depth + 1) for item in items]
             case MapOf(value=value, facets=facets):
-                count = 0 if full else min(max(facets.min_properties or 0, int(depth < _SHALLOW)), self.left)
+                count = min(max(facets.min_properties or 0, int(depth < _SHALLOW)), self.left)
                 return {f"key{number}": self.value(value, depth + 1) for number in range(1, count + 1)}
             case Object():
-                return {} if full else self._object(node, depth)
+                return self._object(node, depth)
             case _:
-                return None if isinstance(node, Never) else {}
+                return {}
 
     def _list(self, node: ListOf, depth: int) -> list[Json]:
         least = min(max(node.facets.min_items or 0, int(depth < _SHALLOW)), self.left)
-        made: list[Json] = []
-        while len(made) < least:
-            item = self.value(node.item, depth + 1)
-            if node.facets.unique_items and any(same(item, other) for other in made):
-                item = self._made(self._plain(node.item), depth + 1)  # not its example again
-                if any(same(item, other) for other in made):
+        if node.facets.unique_items:
+            return self._distinct(node.item, least, depth)
+        return [self.value(node.item, depth + 1) for _ in range(least)]
+
+    def _distinct(self, node: Type, count: int, depth: int) -> list[Json]:
+        """Return values of a type that differ from each other, fewer than ``count`` when patience ends."""
+        made: dict[Hashable, Json] = {}
+        while len(made) < count:
+            item = self.value(node, depth + 1)
+            if key_of(item) in made:
+                item = self._made(self._plain(node), depth + 1)  # not its example again
+                if key_of(item) in made:
                     self.patience -= 1
                     if self.patience <= 0:
                         break
-                    continue
-            made.append(item)
-        return made
+            made.setdefault(key_of(item), item)
+        return list(made.values())
 
     def _plain(self, node: Type) -> Type:
         return self._plain(self.api.definitions[node.target].type) if isinstance(node, RefTo) else node

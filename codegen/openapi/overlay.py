@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jsonpath_rfc9535 import JSONPathError, find
 
-from codegen.core.location import Location, pointer
+from codegen.core.location import Location, descend, pointer
 from codegen.openapi.document.places import Places
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Patch:
             return self._pruned(root, nodes)
         if "update" in action:
             for path in nodes:
-                self._update(_at(root, path), action["update"], overlay, at)
+                self._update(descend(root, path), action["update"], overlay, at)
         return root
 
     def _remove(self, root: Json, path: tuple[str | int, ...], at: Location) -> None:
@@ -104,7 +104,7 @@ class _Patch:
         if not path:
             self.found.error("invalid-overlay", "the whole document cannot be removed", at.child("target"))
             return
-        parent = _at(root, path[:-1])
+        parent = descend(root, path[:-1])
         if isinstance(parent, dict):
             parent.pop(str(path[-1]), None)
 
@@ -112,7 +112,7 @@ class _Patch:
         """Take the selected items out of arrays, the last first."""
         items = sorted((path for path in paths if path and isinstance(path[-1], int)), key=_order, reverse=True)
         for path in items:
-            parent, index = _at(root, path[:-1]), path[-1]
+            parent, index = descend(root, path[:-1]), path[-1]
             if isinstance(parent, list) and isinstance(index, int) and index < len(parent):
                 places = [self._members.pop((id(parent), n), None) for n in range(len(parent))]
                 del parent[index], places[index]
@@ -163,19 +163,6 @@ class _Patch:
             for key, child in members:
                 stack.append((child, at + pointer(key), actual.child(key), self._members.get((id(value), key))))
         return result
-
-
-def _at(root: Json, path: tuple[str | int, ...]) -> Json:
-    """Return the node at a path; None where an earlier removal took it."""
-    current = root
-    for key in path:
-        if isinstance(current, dict):
-            current = current.get(str(key))
-        elif isinstance(current, list) and isinstance(key, int) and key < len(current):
-            current = current[key]
-        else:
-            return None
-    return current
 
 
 def _order(path: tuple[str | int, ...]) -> tuple[int, tuple[tuple[bool, str, int], ...]]:

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from codegen.core.json import visible
 from codegen.core.paths import UnsafePathError, check_path
+from codegen.core.printed import visible_json
 from codegen.output.folder import scan
 
 if TYPE_CHECKING:
@@ -41,10 +41,16 @@ def content_digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def folder_digest(*folders: Path) -> str:
-    """Return the sha256 over names and contents of the files of folders, bytecode caches apart. Raises ``OSError``."""
+def folder_digest(*folders: Path, suffixes: tuple[str, ...] = ("",)) -> str:
+    """Return the sha256 over names and contents of the files of folders whose names have one of the suffixes.
+
+    Bytecode caches do not count. Raises ``OSError``.
+    """
     rows = [
-        f"{path} {content_digest((folder / path).read_bytes())}\n" for folder in folders for path in scan(folder).files
+        f"{path} {content_digest((folder / path).read_bytes())}\n"
+        for folder in folders
+        for path in scan(folder).files
+        if path.endswith(suffixes)
     ]
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 
@@ -129,7 +135,7 @@ class Manifest:
             value["base"] = self.base
         if self.vendor is not None:
             value["vendor"] = asdict(self.vendor)
-        return visible(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return visible_json(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     @staticmethod
     def from_bytes(content: bytes) -> Manifest:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
+from codegen.core.json import has_type
+from codegen.ir.json_types import json_types
 from codegen.ir.types import (
     NO_FACETS,
     Absent,
@@ -25,7 +27,6 @@ from codegen.ir.types import (
 )
 from codegen.ir.walk import rebuild_api, rebuild_children
 from codegen.passes.discriminators import variant_values, with_constant
-from codegen.passes.families import families, is_of
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -194,8 +195,8 @@ class _Merger:
             self._chain.pop()
 
     def _distribute(self, union: Union, other: Type) -> Type:
-        possible = families(self.api, other)
-        fitting = [variant for variant in union.variants if families(self.api, variant) & possible]
+        possible = json_types(self.api, other)
+        fitting = [variant for variant in union.variants if json_types(self.api, variant) & possible]
         if self._hinting and len(fitting) < len(union.variants):
             # what a hint says nothing of stays
             kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
@@ -248,7 +249,7 @@ class _Merger:
 
     def _listed(self, choice: Choice, scalar: Scalar) -> Type:
         """Keep the listed values that are of the scalar's type."""
-        kept = tuple(value for value in choice.values if is_of(value, scalar.kind))
+        kept = tuple(value for value in choice.values if has_type(value, scalar.kind))
         return replace(choice, values=kept) if kept else self._clash(choice, scalar)
 
     def _scalars(self, left: Scalar, right: Scalar) -> Type:

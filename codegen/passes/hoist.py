@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import json_media, param_field, success_type
+from codegen.ir.lookup import follow, json_media, param_field, success_type
 from codegen.ir.types import (
     AnyValue,
     Choice,
     DefId,
     Definition,
-    Field,
     ListOf,
     MapOf,
     Object,
@@ -26,7 +25,7 @@ from codegen.ir.types import (
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Param, Response
-    from codegen.ir.types import Type
+    from codegen.ir.types import Field, Type
 
 
 def hoist(api: Api) -> Api:
@@ -144,9 +143,8 @@ class _Hoister:
 
     def _item(self, operation: Operation, items: str) -> Type:
         """Find the hoisted type of a page's items again."""
-        target = success_type(operation)
-        while isinstance(target, RefTo):
-            target = self.definitions[target.target].type
+        response = success_type(operation)
+        target = None if response is None else [*follow(self.definitions, response)][-1]
         if not items and isinstance(target, ListOf):
             return target.item
         for item in target.fields if isinstance(target, Object) else ():
@@ -159,15 +157,7 @@ class _Hoister:
         for param in operation.params:
             if param.where is not In.PATH:
                 name = param_field(operation, param)
-                fields[name] = Field(
-                    name=name,
-                    type=param.type,
-                    required=param.required,
-                    default=param.default,
-                    description=param.description,
-                    deprecated=param.deprecated,
-                    location=param.location,
-                )
+                fields[name] = param.as_field(name)
         if not fields:
             return None
         target = Object(fields=tuple(fields.values()), additional=None, location=operation.location)
@@ -187,7 +177,8 @@ class _Hoister:
         for entry in body.media:
             known = next((new for old, new in seen if old == entry.type), None)
             if entry.type is not None and known is None:
-                step = place.to(Role.PARAMS) if not seen else place.to(Role.PARAMS).to(Role.BODY, _essence(entry))
+                step = place.to(Role.PARAMS)
+                step = step.to(Role.BODY, entry.media_type.subtype) if seen else step
                 known = self.at(entry.type, step)
                 seen.append((entry.type, known))
             item = None if entry.item is None else self.at(entry.item, place.to(Role.PARAMS).to(Role.ITEM))
@@ -205,7 +196,7 @@ class _Hoister:
         seen: list[tuple[Type, Type]] = []
         hoisted: dict[str, Media] = {}
         for entry in order:
-            at = step if entry is first_media else step.to(Role.BODY, _essence(entry))
+            at = step if entry is first_media else step.to(Role.BODY, entry.media_type.subtype)
             known = next((new for old, new in seen if old == entry.type), None)
             if entry.type is not None and known is None:
                 known = self.at(entry.type, at)
@@ -217,10 +208,6 @@ class _Hoister:
             replace(header, type=self.at(header.type, step.to(Role.HEADER, header.name))) for header in response.headers
         )
         return replace(response, media=tuple(media), headers=headers)
-
-
-def _essence(media: Media) -> str:
-    return media.content_type.split(";", 1)[0].strip().rsplit("/", 1)[-1]
 
 
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:

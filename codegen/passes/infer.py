@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.config.pages import NO_PAGES
 from codegen.core.diagnostic import Diagnostics
+from codegen.core.media_type import MediaType
 from codegen.ir.api import ErrorShape, In
 from codegen.ir.lookup import json_media, object_fields, resolved
 from codegen.ir.types import Choice, Kind, ListOf, Object, Scalar, Union
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from codegen.ir.types import Field, Type
 
 _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
-_FORM = "application/x-www-form-urlencoded"
 _FILE_WORDS = {"file", "files", "upload", "attachment"}
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
 _PROBLEM = "application/problem+json"
@@ -67,8 +67,8 @@ def _preferred_first(operation: Operation) -> Operation:
 
 
 def _preference(media: Media) -> int:
-    kind = media.content_type.split(";", 1)[0].strip().lower()
-    tests = (kind.endswith(("/json", "+json")), kind == _FORM, kind.startswith("multipart/"), True)
+    kind = media.media_type
+    tests = (kind.is_json, kind.is_form, kind.is_multipart, True)
     return tests.index(True)
 
 
@@ -80,7 +80,7 @@ def _file_parts(operation: Operation) -> Operation:
     body = operation.body
     if body is None:
         return operation
-    media = tuple(_with_files(entry) if entry.content_type.startswith("multipart/") else entry for entry in body.media)
+    media = tuple(_with_files(entry) if entry.media_type.is_multipart else entry for entry in body.media)
     return replace(operation, body=replace(body, media=media))
 
 
@@ -100,8 +100,8 @@ def _file_part(item: Field, media: Media) -> Type:
 
 def _is_file(item: Field, media: Media) -> bool:
     encoding = media.encodings.get(item.name)
-    content_type = encoding.content_type if encoding is not None else ""
-    stated = bool(content_type) and not content_type.startswith("text/") and not content_type.endswith("json")
+    kind = MediaType.parse(encoding.content_type if encoding is not None else "")
+    stated = bool(kind.essence) and not kind.is_text and not kind.is_json
     return stated or item.name in _FILE_WORDS
 
 
@@ -162,7 +162,7 @@ def _error_types(api: Api) -> Iterator[tuple[str, Type]]:
             if response.status == "default" or response.status[:1] in {"4", "5"}:
                 media = json_media(response.media)
                 if media is not None and media.type is not None:
-                    yield media.content_type.split(";", 1)[0].strip().lower(), media.type
+                    yield media.media_type.essence, media.type
 
 
 def _shape(api: Api, node: Type, media: str) -> ErrorShape:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON, MediaType
 from codegen.ir.lookup import json_media, resolved
 from codegen.ir.types import Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Response
 
-_RANGES = ("*/*", "application/*")
 _FILES = frozenset(
     {
         "application/octet-stream",
@@ -24,7 +24,8 @@ _FILES = frozenset(
         "text/yaml",
     }
 )
-_FILE_KINDS = ("image/", "audio/", "video/", "font/")
+_FILE_KINDS = frozenset({"image", "audio", "video", "font"})
+_JSON = MediaType.parse(JSON)
 
 
 def settle_media(api: Api) -> Api:
@@ -56,13 +57,13 @@ def _body(api: Api, body: Body) -> Body:
 def _ranges_as_json(api: Api, media: tuple[Media, ...]) -> tuple[Media, ...]:
     if json_media(media) is not None:
         return media
-    found = next((entry for entry in media if _essence(entry) in _RANGES and _is_structured(api, entry)), None)
-    return tuple(replace(entry, content_type="application/json") if entry is found else entry for entry in media)
+    found = next((entry for entry in media if entry.media_type.covers(_JSON) and _is_structured(api, entry)), None)
+    return tuple(replace(entry, content_type=JSON) if entry is found else entry for entry in media)
 
 
 def _is_file(media: Media) -> bool:
-    kind = _essence(media)
-    return kind.endswith(("/xml", "+xml")) or kind in _FILES or kind.startswith(_FILE_KINDS)
+    kind = media.media_type
+    return kind.is_xml or kind.essence in _FILES or kind.main in _FILE_KINDS
 
 
 def _is_structured(api: Api, media: Media) -> bool:
@@ -72,7 +73,3 @@ def _is_structured(api: Api, media: Media) -> bool:
     return isinstance(node, Object | MapOf | ListOf | TupleOf) or (
         isinstance(node, Scalar) and node.kind in {Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER}
     )
-
-
-def _essence(media: Media) -> str:
-    return media.content_type.split(";", 1)[0].strip().lower()

@@ -1,4 +1,4 @@
-"""Which definitions travel in requests and which in replies; enums that come from the server become open."""
+"""Mark which definitions callers send and receive, close those that are only sent, open enums that are received."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import definition_of
-from codegen.ir.types import Choice, Expandable, Object, RefTo, Union
+from codegen.ir.types import Choice, Expandable, Object, RefTo, Union, Usage
 from codegen.ir.walk import descend, reachable, rebuild_children, rebuild_operation, request_types, response_types
 
 if TYPE_CHECKING:
@@ -16,26 +16,33 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Definition, Field, Type
 
 
-def sent_definitions(api: Api) -> set[DefId]:
-    """Return the definitions that callers send."""
-    return reachable(api, (node for operation in api.operations for node in request_types(operation)))
+def mark_usage(api: Api) -> Api:
+    """Return the API with the usage of each definition; those that no operation reaches count as received.
 
-
-def received_definitions(api: Api) -> set[DefId]:
-    """Return the definitions that servers send; those that no operation reaches count as such."""
+    Objects that callers only send are closed where the document allows no unknown properties.
+    """
+    sent = reachable(api, (node for operation in api.operations for node in request_types(operation)))
     received = reachable(api, (node for operation in api.operations for node in response_types(operation)))
-    return received | (set(api.definitions) - sent_definitions(api))
+    definitions: dict[DefId, Definition] = {}
+    for key, definition in api.definitions.items():
+        usage = Usage.SENT if key in sent else Usage.RECEIVED
+        if key in received:
+            usage |= Usage.RECEIVED
+        node = definition.type
+        if isinstance(node, Object):
+            node = replace(node, closed=usage is Usage.SENT and node.additional is None)
+        definitions[key] = replace(definition, type=node, usage=usage)
+    return replace(api, definitions=definitions)
 
 
 def open_enums(api: Api) -> Api:
     """Return the API with every enum of a reply open: a server may send values that this document does not know yet.
 
-    Constants that tell objects apart stay closed, as do enums that only callers send.
+    ``mark_usage`` comes first. Constants that tell objects apart stay closed, as do enums that only callers send.
     """
-    received = received_definitions(api)
     tags = _tag_fields(api)
     definitions = {
-        key: _open_definition(definition, tags) if key in received else definition
+        key: _open_definition(definition, tags) if Usage.RECEIVED in definition.usage else definition
         for key, definition in api.definitions.items()
     }
     return replace(api, definitions=definitions, operations=tuple(map(_open_replies, api.operations)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import InternalError
@@ -18,53 +18,15 @@ from codegen.pipeline.inputs import keep_inputs
 from codegen.pipeline.merge import MergedTree, merge_edits
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from codegen.config import Target
     from codegen.output import FileTree
     from codegen.output.lock import Waiting
+    from codegen.pipeline.stages import Result
 
-
-class Source(Protocol):
-    """A document that was read, as far as messages need it."""
-
-    @property
-    def text(self) -> str:
-        """The text, with LF as its only line break."""
-
-    def locate(self, pointers: Iterable[str]) -> Mapping[str, tuple[int, int]]:
-        """Return line and column of JSON pointers."""
-
-
-class Result(Protocol):
-    """What the pipeline makes of a target."""
-
-    @property
-    def tree(self) -> FileTree | None:
-        """Every file of the package, the manifest included; None when nothing could be made."""
-
-    @property
-    def documents(self) -> Mapping[str, Source]:
-        """The documents that were read, by the file that locations name."""
-
-
-Generator: TypeAlias = Callable[["Target", Diagnostics], Result | None]
+Generator: TypeAlias = Callable[["Target", Diagnostics], "Result"]
 """``codegen.pipeline.steps.generate``, or what stands for it in a test."""
 
-
-class _Step(Protocol):
-    """``preview`` or ``publish``."""
-
-    def __call__(
-        self,
-        tree: FileTree,
-        folder: Path,
-        label: str,
-        found: Diagnostics,
-        *,
-        force: bool,
-        merged: Mapping[str, str],
-    ) -> Publication | None: ...
+_Write: TypeAlias = Callable[..., Publication | None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,7 +95,8 @@ def publish_all(
     ]
     if any(plan is None for _, plan in plans):
         return False
-    for step in (preview, partial(publish, waiting=waiting)):
+    steps: tuple[_Write, ...] = (preview, partial(publish, waiting=waiting))
+    for step in steps:
         done = [_attempt(outcome, plan, step, force=force) for outcome, plan in plans if plan is not None]
         if not all(done):
             return False
@@ -157,7 +120,7 @@ def _edited(outcome: Outcome, tree: FileTree, *, force: bool, merge: bool) -> Me
     return None if mine.failed else merged
 
 
-def _attempt(outcome: Outcome, plan: MergedTree, step: _Step, *, force: bool) -> bool:
+def _attempt(outcome: Outcome, plan: MergedTree, step: _Write, *, force: bool) -> bool:
     """Preview or publish one outcome."""
     try:
         outcome.publication = step(

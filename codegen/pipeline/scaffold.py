@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
-from codegen.pipeline.prepared import prepared_api
 from codegen.python.emit.scaffold import APP, Scaffold, ServiceFile, build_scaffold
 from codegen.python.parts import find_parts
 from codegen.python.render import format_files
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.config import Target
+    from codegen.pipeline.stages import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,20 @@ def check_scaffold(targets: Sequence[Target]) -> None:
     if len(targets) != 1:
         msg = "--scaffold takes one target: name it"
         raise UsageError(msg)
-    if not targets[0].spec or "server" not in {row.name for row in find_parts(targets[0].emit)}:
-        msg = f"--scaffold needs a target with a document and a server; {targets[0].name} has none"
+    if "server" not in {row.name for row in find_parts(targets[0].emit)}:
+        msg = f"--scaffold needs a target with a server; {targets[0].name} has none"
         raise UsageError(msg)
 
 
-def scaffold(target: Target, folder: Path) -> Scaffolded:
+def scaffold(target: Target, prepared: Prepared | None, folder: Path) -> Scaffolded:
     """Write the files into a folder without Python files; into any other one write nothing.
 
     Returns what was written, or what the services that are there miss. Raises ``UsageError`` for a file in the way,
     or one that is no Python.
     """
-    plan = _plan(target)
-    if plan is None:
+    if prepared is None:
         return Scaffolded()
+    plan = build_scaffold(prepared.api, prepared.names, target.package)
     if folder.exists() and not folder.is_dir():
         msg = f"--scaffold: {folder} is no folder"
         raise UsageError(msg)
@@ -56,11 +56,6 @@ def scaffold(target: Target, folder: Path) -> Scaffolded:
     for path, text in format_files(sources, target.formatter).items():
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
     return Scaffolded(written=tuple(sorted(sources)))
-
-
-def _plan(target: Target) -> Scaffold | None:
-    prepared = prepared_api(target)
-    return build_scaffold(prepared.api, prepared.names, target.package) if prepared is not None else None
 
 
 def _missing(plan: Scaffold, folder: Path) -> list[str]:

@@ -12,12 +12,13 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
+from codegen.core.printed import escaped, unicode_escape
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 _WIDTH = 84
-_LAST_BMP = 0xFFFF
 
 
 class Code(str):
@@ -55,10 +56,7 @@ def dotted(*names: str) -> Code:
 
 def _string(value: str) -> str:
     """Quote with double quotes where that needs no escapes (black's form); escape whatever is not printable."""
-    body = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-        for char in value.replace("\\", "\\\\")
-    )
+    body = escaped(value.replace("\\", "\\\\"))
     if '"' in value and "'" not in value:
         return f"'{body}'"
     return '"' + body.replace('"', '\\"') + '"'
@@ -93,17 +91,9 @@ def literal(value: object) -> Code:
             raise TypeError(msg)
 
 
-def _plain(text: str) -> str:
-    """Escape everything that could hide or break text: control, bidirectional, surrogate and unassigned characters."""
-    return "".join(
-        char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) <= _LAST_BMP else f"\\U{ord(char):08x}"
-        for char in text
-    )
-
-
 def text_lines(text: str) -> list[str]:
     """Split free text into right-stripped lines without control characters; tabs become four spaces."""
-    lines = [_plain(line.replace("\t", "    ").rstrip()) for line in text.strip().splitlines()]
+    lines = [escaped(line.replace("\t", "    ").rstrip(), unicode_escape) for line in text.strip().splitlines()]
     return [line.rstrip() for line in lines]
 
 

@@ -14,22 +14,16 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.options import Options
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId
     from codegen.python.code import Code
     from codegen.python.names import NameTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmitInput:
-    """The finished IR and its names, the definitions that callers send and those that refuse unknown fields.
-
-    ``options`` are those of the target; ``document`` is the source document.
-    """
+    """The finished IR, its names, the options of the target, and the source document."""
 
     api: Api
     names: NameTable
-    sent: frozenset[DefId] = frozenset()
-    closed: frozenset[DefId] = frozenset()
     options: Options = NO_OPTIONS
     document: Json = None
 

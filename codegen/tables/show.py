@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Absent, Choice, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.core.json import JsonType, json_type
+from codegen.ir.types import Absent, Choice, ListOf, MapOf, RefTo, Scalar, Type, Union
 from codegen.tables.model import table_name
 
 if TYPE_CHECKING:
@@ -94,11 +95,8 @@ def type_words(node: Type) -> dict[str, Json]:
 
 
 def _kind_of(values: tuple[str | int | float | bool, ...]) -> str:
-    if all(isinstance(value, bool) for value in values):
-        return str(Kind.BOOLEAN)
-    if all(isinstance(value, int) for value in values):
-        return str(Kind.INTEGER)
-    return str(Kind.STRING if all(isinstance(value, str) for value in values) else Kind.NUMBER)
+    kinds = {json_type(value) for value in values}
+    return str(kinds.pop() if len(kinds) == 1 else JsonType.NUMBER)
 
 
 def _limits(row: TableField) -> dict[str, Json]:

@@ -26,7 +26,8 @@ from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
 from codegen.python.parts import find_parts
 
 if TYPE_CHECKING:
-    from codegen.pipeline.generate import Generator, Source
+    from codegen.openapi.document import Document
+    from codegen.pipeline.generate import Generator
 
 PACKAGE = "package:"
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
@@ -47,7 +48,7 @@ class Fetched:
     revision: str = ""
     found: Diagnostics
     root: Path
-    documents: Mapping[str, Source]
+    documents: Mapping[str, Document]
 
 
 def is_path(source: str) -> bool:
@@ -117,9 +118,8 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
     )
     found = Diagnostics()
     result = generator(target, found)
-    documents = result.documents if result is not None else {}
-    tree = result.tree if result is not None and not found.failed else None
-    files = dict(tree) if tree is not None else {}
+    documents = result.documents
+    files = dict(result.tree) if result.tree is not None and not found.failed else {}
     manifest = Manifest.from_bytes(files.pop(MANIFEST)) if files else Manifest(generator="")
     inputs = keep_inputs(target, manifest.inputs) if files else {}
     return Fetched(files=files, manifest=manifest, inputs=inputs, found=found, root=target.root, documents=documents)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from ..shared.omit import Omit, omit
+from ..shared.omit import Omit
 from ..shared.values import is_object
 from .options import RequestOptions, with_header
 from .sse import is_sequence
 
 if TYPE_CHECKING:
     from ..shared.operation import Operation
-    from .client import AsyncClientBase, ClientBase
-    from .streams import AsyncStream, Stream
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def chosen(
@@ -35,53 +30,3 @@ def chosen(
 
 def _switched(values: Mapping[str, object], name: str) -> Mapping[str, object]:
     return {**values, name: True} if isinstance(values.get(name), Omit) else values
-
-
-class StreamSender:
-    """Stands in for a client below a resource: its calls give the values of their replies as they arrive."""
-
-    def __init__(self, client: ClientBase) -> None:
-        self._client = client
-
-    def call(
-        self,
-        operation: Operation[Any],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> Stream[Any]:
-        """Call an operation."""
-        return self._client.stream(*chosen(operation, params, body, options))
-
-
-class AsyncStreamSender:
-    """Stands in for an asynchronous client below a resource: its calls give values as they arrive."""
-
-    def __init__(self, client: AsyncClientBase) -> None:
-        self._client = client
-
-    async def call(
-        self,
-        operation: Operation[Any],
-        params: Mapping[str, object],
-        body: object = omit,
-        options: RequestOptions | None = None,
-    ) -> AsyncStream[Any]:
-        """Call an operation."""
-        return await self._client.stream(*chosen(operation, params, body, options))
-
-
-if TYPE_CHECKING:  # what the generated classes of the views are typed by; at run time the senders do the work
-
-    class StreamItems(Generic[T]):
-        """Names the type of the values of a stream."""
-
-    def stream_of(method: Callable[P, object], items: type[StreamItems[T]]) -> Callable[P, Stream[T]]:
-        """Type a method whose values arrive one by one."""
-        ...
-
-    def async_stream_of(
-        method: Callable[P, Awaitable[object]], items: type[StreamItems[T]]
-    ) -> Callable[P, Coroutine[Any, Any, AsyncStream[T]]]:
-        """Type an asynchronous method whose values arrive one by one."""
-        ...

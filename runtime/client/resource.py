@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .choice import AsyncStreamSender, StreamSender
-from .download import AsyncOpener, AsyncStreamingSender, StreamingSender
-from .raw import AsyncRawSender, RawSender
+from ._async.senders import AsyncOpener, AsyncRawSender, AsyncStreamingSender, AsyncStreamSender
+from ._sync.senders import Opener, RawSender, StreamingSender, StreamSender
 
 if TYPE_CHECKING:
     from .client import AsyncClientBase, ClientBase
@@ -29,9 +28,9 @@ class Resource:
             return type(self)(RawSender(self._client))
 
         @property
-        def with_streaming_response(self) -> Resource:
+        def with_streaming_response(self) -> Opener:
             """The same methods, which give context managers of replies that are still to be read."""
-            return type(self)(StreamingSender(self._client))
+            return Opener(type(self)(StreamingSender(self._client)))
 
         @property
         def as_stream(self) -> Resource:

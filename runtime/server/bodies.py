@@ -10,14 +10,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
-from .annotations import shape_of
+from .annotations import form_type_of
 from .errors import ServiceError
 from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
+from .formtypes import ANYTHING, FormType, Reading
+from .jsontext import parse_json
 from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
-from .shapes import ANYTHING, Reading, Shape
-from .styles import parse_json
 from .validation import fault_of
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class MediaReader:
         return TypeAdapter(self.media.type()) if self.media.type else None
 
     @cached_property
-    def shape(self) -> Shape:
+    def form_type(self) -> FormType:
         """What a form is read for."""
-        return shape_of(self.media.type()) if self.media.type else ANYTHING
+        return form_type_of(self.media.type()) if self.media.type else ANYTHING
 
     def accepts(self, kind: str) -> bool:
         """Say whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
@@ -72,7 +72,7 @@ class MediaReader:
         value: object = data
         if kind.startswith("text/") and not self.media.raw:
             value = _text(data, request.headers.get("content-type", ""))
-        if not self.shape.leaf:
+        if not self.form_type.leaf:
             value = parse_json(value if isinstance(value, str) else data, ())
         return value if self.adapter is None else _checked(self.adapter, value)
 
@@ -81,7 +81,7 @@ class MediaReader:
 
         Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
         """
-        value = read_properties(self.shape, root, self.media.encodings, reading)
+        value = read_properties(self.form_type, root, self.media.encodings, reading)
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def _json(self, data: bytes, *, refuse_unknown: bool) -> object:

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic_core import from_json
-
-from .faults import Fault, Path
+from .faults import Fault
 from .forms import Branch, Decode, Leaf, Node
 
 if TYPE_CHECKING:
-    from .shapes import Shape
+    from .formtypes import FormType
 
 
-def unfold(raw: str, delimiter: str, shape: Shape, decode: Decode, *, explode: bool = False) -> Node:
+def unfold(raw: str, delimiter: str, form_type: FormType, decode: Decode, *, explode: bool = False) -> Node:
     """Return the node of delimited text: ``a,b,c``; objects as ``R,100,G,200``, or ``R=100,G=200`` with ``explode``.
 
-    Text without a delimiter is a value if the shape can be one, and so is empty text where that is null.
+    Text without a delimiter is a value if the form type can be one, and so is empty text where that is null.
     """
-    if shape.null and not raw:
+    if form_type.null and not raw:
         return Leaf([raw])
-    if not shape.leaf or delimiter in raw or (explode and "=" in raw and shape.mapping):
-        if shape.mapping and not (shape.array and "=" not in raw):
+    if not form_type.leaf or delimiter in raw or (explode and "=" in raw and form_type.mapping):
+        if form_type.mapping and not (form_type.array and "=" not in raw):
             return Branch(dict(_properties(raw.split(delimiter), decode, explode=explode)))
-        if shape.array:
+        if form_type.array:
             return Branch(items=[Leaf([item]) for item in raw.split(delimiter)])
     return Leaf([raw])
 
@@ -41,32 +39,32 @@ def _properties(parts: list[str], decode: Decode, *, explode: bool) -> list[tupl
     return [(decode(name), Leaf([value])) for name, value in zip(parts[::2], parts[1::2], strict=True)]
 
 
-def path_node(raw: str, name: str, style: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+def path_node(raw: str, name: str, style: str, form_type: FormType, decode: Decode, *, explode: bool) -> Node:
     """Return the node of a path parameter (``simple``, ``label``, ``matrix``) from the raw text of its segment."""
     if style == "label":
         if not raw.startswith("."):
             raise Fault((name,), "invalid", raw)
-        return unfold(raw[1:], "." if explode else ",", shape, decode, explode=explode)
+        return unfold(raw[1:], "." if explode else ",", form_type, decode, explode=explode)
     if style == "matrix":
-        return _matrix(raw, name, shape, decode, explode=explode)
-    return unfold(raw, ",", shape, decode, explode=explode)
+        return _matrix(raw, name, form_type, decode, explode=explode)
+    return unfold(raw, ",", form_type, decode, explode=explode)
 
 
-def _matrix(raw: str, name: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+def _matrix(raw: str, name: str, form_type: FormType, decode: Decode, *, explode: bool) -> Node:
     if not raw.startswith(";"):
         raise Fault((name,), "invalid", raw)
     pieces = [(decode(key), value) for key, _, value in (piece.partition("=") for piece in raw[1:].split(";"))]
     own = [value for key, value in pieces if key == name]
-    if explode and shape.mapping and len(own) != len(pieces):
+    if explode and form_type.mapping and len(own) != len(pieces):
         return Branch({key: Leaf([value]) for key, value in pieces})
     if len(own) != len(pieces):
         raise Fault((name,), "invalid", raw)
-    if explode and shape.array and (len(own) > 1 or not shape.leaf):
+    if explode and form_type.array and (len(own) > 1 or not form_type.leaf):
         return Branch(items=[Leaf([value]) for value in own])
-    return Leaf([*own]) if explode or len(own) > 1 else unfold(own[0], ",", shape, decode)
+    return Leaf([*own]) if explode or len(own) > 1 else unfold(own[0], ",", form_type, decode)
 
 
-def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: bool) -> Node:
+def form_node(node: Node, style: str, form_type: FormType, decode: Decode, *, explode: bool) -> Node:
     """Return the node of a query parameter or form property as brackets would have built it.
 
     A node that did come in brackets is taken as it is, whatever the style.
@@ -76,19 +74,11 @@ def form_node(node: Node, style: str, shape: Shape, decode: Decode, *, explode: 
     raw = node.values[0]
     if len(node.values) == 1 and isinstance(raw, str):
         if style == "spaceDelimited":
-            return unfold(raw.replace("+", " ").replace("%20", " "), " ", shape, decode)
+            return unfold(raw.replace("+", " ").replace("%20", " "), " ", form_type, decode)
         if style == "pipeDelimited":
-            return unfold(raw.replace("%7C", "|").replace("%7c", "|"), "|", shape, decode)
+            return unfold(raw.replace("%7C", "|").replace("%7c", "|"), "|", form_type, decode)
         if not explode:
-            return unfold(raw, ",", shape, decode)
-    if shape.array and not shape.leaf and not (shape.null and node.values == [""]):
+            return unfold(raw, ",", form_type, decode)
+    if form_type.array and not form_type.leaf and not (form_type.null and node.values == [""]):
         return Branch(items=[Leaf([value]) for value in node.values])
     return node
-
-
-def parse_json(text: str | bytes, path: Path) -> object:
-    """Return a JSON value. Raises ``Fault`` for text that is none, or that nests deeper than 200 levels."""
-    try:
-        return from_json(text, allow_inf_nan=False)
-    except ValueError:
-        raise Fault(path, "json") from None

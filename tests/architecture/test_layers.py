@@ -38,6 +38,7 @@ RUNTIME = Layers(
     "runtime",
     {"shared": frozenset(), "client": frozenset({"shared"}), "server": frozenset({"shared"})},
     relative=True,
+    type_checking_cycles=True,
 )
 """The modules that are copied into the output. Their imports are relative: a package may stand under any parent."""
 

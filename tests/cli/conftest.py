@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,23 +14,9 @@ from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
+from codegen.openapi.document import Document, Syntax
 from codegen.output import MANIFEST, FileTree, Manifest
-
-
-@dataclass(frozen=True)
-class Text:
-    """A document in which a pointer is the number of its line."""
-
-    text: str
-
-    def locate(self, pointers: Iterable[str]) -> Mapping[str, tuple[int, int]]:
-        return {pointer: (int(pointer[1:] or 1), 1) for pointer in pointers}
-
-
-@dataclass(frozen=True)
-class Result:
-    tree: FileTree
-    documents: Mapping[str, Text]
+from codegen.pipeline.stages import Result
 
 
 @dataclass
@@ -40,20 +25,22 @@ class Pipeline:
 
     runs: list[Target] = field(default_factory=list)
 
-    def __call__(self, target: Target, found: Diagnostics) -> Result | None:
+    def __call__(self, target: Target, found: Diagnostics) -> Result:
         self.runs.append(target)
         path = target.root / target.spec
         if not path.is_file():
             found.error("file-not-found", "there is no such file", Location(target.spec))
-            return None
+            return Result(target=target, found=found, documents={})
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.split("\n"), 1):
-            at = Location(target.spec, f"/{number}")
+            at = Location(target.spec, "", number, 1)
             if line.startswith(("error", "incomplete", "warning")):
                 getattr(found, line.split()[0])("invalid-value", line.partition(" ")[2], at, "do better")
         files = {"__init__.py": text.encode(), "sub/x.py": b"x = 1\n"}
         manifest = Manifest(generator="1", outputs=Manifest.digests(files)).to_bytes()
-        return Result(FileTree({**files, MANIFEST: manifest}), {target.spec: Text(text)})
+        read = Document(name=target.spec, path=path, text=text, sha256="", syntax=Syntax.YAML, value=None)
+        tree = FileTree({**files, MANIFEST: manifest})
+        return Result(target=target, found=found, documents={target.spec: read}, tree=tree)
 
 
 @dataclass

@@ -8,6 +8,8 @@ import pytest
 from codegen.cli.report import FORMATS, ShownDiagnostic, resolve
 from codegen.core.diagnostic import Diagnostics, Related
 from codegen.core.location import Location
+from codegen.openapi.document import parse
+from codegen.tables.source import page_documents
 
 
 def findings(
@@ -28,6 +30,27 @@ def test_a_document_that_was_not_parsed_still_shows_its_line(tmp_path: Path) -> 
     assert text(found) == (
         "a.yaml:2:9: error[yaml-syntax]: wrong\n  2 |     b: ü 日本 x\n    |              ^ a hint; b.md:3:1: said here"
     )
+
+
+def test_pointers_become_lines() -> None:
+    found = Diagnostics()
+    document = parse(b"a:\n  b: 1\n", name="a.yaml", found=found)
+    assert document is not None
+    found.error("invalid-type", "x", document.at("/a/b"))
+    found.error("invalid-type", "y", Location("other.yaml", "/a"))
+    found.error("invalid-type", "z", Location("a.yaml", "/a/b", 7, 7))
+    located = resolve(found, Path(), {"a.yaml": document}, lambda path: path.name)
+    shown = [(str(item.place), item.place.pointer) for item in located]
+    assert shown == [("a.yaml:2:3", "/a/b"), ("a.yaml:7:7", "/a/b"), ("other.yaml", "/a")]
+
+
+def test_a_page_has_no_pointers(tmp_path: Path) -> None:
+    """Those of its locations lead into the document that the pages make."""
+    (page,) = page_documents({"a.md": b"| a | b |\r\n"}, tmp_path).values()
+    found = Diagnostics()
+    found.error("invalid-type", "x", Location("a.md", "/components/schemas/a", 1, 3))
+    (finding,) = resolve(found, tmp_path, {"a.md": page}, lambda path: path.name)
+    assert (str(finding.place), finding.place.pointer, finding.place.source) == ("a.md:1:3", "", "| a | b |")
 
 
 def test_a_place_without_line_shows_the_hint_alone(tmp_path: Path) -> None:

@@ -1,19 +1,47 @@
+"""The types of JSON values, as JSON Schema names them."""
+
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
+import jsonschema
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.core.json import visible
+from codegen.core.json import JsonType, has_type, is_number, json_type
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+
+VALUE = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just([1]) | st.just({"a": 1})
 
 
-def test_what_cannot_be_seen_is_escaped() -> None:
-    assert visible('{"é": "a\u202eb\x7f\U000e0001"}\n') == '{"é": "a\\u202eb\\u007f\\udb40\\udc01"}\n'
+@given(VALUE, st.sampled_from(JsonType))
+def test_types_are_those_of_json_schema(value: Json, expected: JsonType) -> None:
+    validator = jsonschema.Draft202012Validator({"type": str(expected)})
+    assert has_type(value, expected) == validator.is_valid(value)
+    assert has_type(value, json_type(value))
+    assert is_number(value) == validator.evolve(schema={"type": "number"}).is_valid(value)
 
 
-@given(st.dictionaries(st.text(), st.lists(st.text())))
-def test_the_value_stays(value: dict[str, list[str]]) -> None:
-    text = visible(json.dumps(value, ensure_ascii=False, indent=1))
-    assert json.loads(text) == value
-    assert all(line.isprintable() for line in text.split("\n"))
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("null", "null"),
+        ("true", "a boolean"),
+        ("1", "an integer"),
+        ("1.0", "a number"),
+        ('""', "a string"),
+        ("[]", "an array"),
+        ("{}", "an object"),
+    ],
+)
+def test_phrases(text: str, phrase: str) -> None:
+    assert json_type(json.loads(text)).phrase == phrase
+
+
+def test_no_other_type_is_known() -> None:
+    assert not has_type("a", "file")
+    assert not has_type(1.5, "int")

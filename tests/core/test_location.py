@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.core.location import Location, pointer, pointer_tokens
+from codegen.core.location import (
+    Location,
+    array_index,
+    descend,
+    escape,
+    pointer,
+    pointer_tokens,
+    resolve,
+    unescape,
+)
+
+if TYPE_CHECKING:
+    from codegen.core.json import Json
+
+KEY = st.text("ab~/01", max_size=3)
+VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner, max_size=3),
+    max_leaves=12,
+)
 
 
 @given(st.lists(st.text() | st.integers(0, 10**6), max_size=5))
 def test_a_pointer_is_printed_and_split_again(tokens: list[str | int]) -> None:
     assert pointer_tokens(pointer(*tokens)) == tuple(map(str, tokens))
+
+
+@given(st.text("~/01a"))
+def test_a_token_is_escaped_and_unescaped(token: str) -> None:
+    assert unescape(escape(token)) == token
+    assert "/" not in escape(token)
+
+
+def _nodes(value: Json, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Json]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(path, value), *(node for key, child in members for node in _nodes(child, (*path, key)))]
+
+
+@given(VALUE)
+def test_every_node_of_a_value_is_found_by_its_pointer(value: Json) -> None:
+    for path, node in _nodes(value):
+        assert resolve(value, pointer(*path)) is node
+        assert descend(value, path) is node
+
+
+@given(VALUE, st.lists(KEY | st.sampled_from(["0", "1", "01", "-", "-1", "٣", "²", "9" * 5000]), max_size=4))
+def test_any_other_pointer_leads_nowhere(value: Json, tokens: list[str]) -> None:
+    known = {pointer(*path) for path, _ in _nodes(value)}
+    assert pointer(*tokens) in known or resolve(value, pointer(*tokens)) is None
+
+
+@pytest.mark.parametrize(
+    ("token", "index"),
+    [("0", 0), ("10", 10), (7, 7), ("", None), ("01", None), ("-", None), ("-1", None), ("²", None), ("9" * 11, None)],
+)
+def test_array_indices(token: str | int, index: int | None) -> None:
+    assert array_index(token) == index
 
 
 @given(st.lists(st.text(max_size=3), max_size=3), st.lists(st.text(max_size=3), max_size=3))

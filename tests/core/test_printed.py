@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from codegen.core.printed import json_text, markdown, visible, visible_line
+from codegen.core.printed import (
+    escaped,
+    json_text,
+    markdown,
+    short_escape,
+    unicode_escape,
+    visible,
+    visible_json,
+    visible_line,
+)
 
 
 @pytest.mark.parametrize("command", ["##[error]x", "##vso[task.setvariable variable=PATH]x", "##teamcity[a]"])
@@ -42,3 +54,22 @@ def test_markdown_names_nobody_and_links_nowhere() -> None:
     assert "https:" not in shown
     assert "www." not in shown
     assert all(f"\\{char}" in shown for char in "[]<>`~#")
+
+
+@given(st.text(st.characters(codec=None)))
+def test_python_reads_escapes_back(text: str) -> None:
+    for escape in (short_escape, unicode_escape):
+        shown = escaped(text.replace("\\", "\\\\"), escape)
+        assert shown.isprintable()
+        assert ast.literal_eval('"' + shown.replace('"', '\\"') + '"') == text
+
+
+def test_json_text_can_be_seen() -> None:
+    assert visible_json('{"é": "a\u202eb\x7f\U000e0001"}\n') == '{"é": "a\\u202eb\\u007f\\udb40\\udc01"}\n'
+
+
+@given(st.dictionaries(st.text(), st.lists(st.text())))
+def test_the_value_of_json_text_stays(value: dict[str, list[str]]) -> None:
+    text = visible_json(json.dumps(value, ensure_ascii=False, indent=1))
+    assert json.loads(text) == value
+    assert all(line.isprintable() for line in text.split("\n"))

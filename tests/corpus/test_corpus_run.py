@@ -44,7 +44,7 @@ def test_a_defect_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         msg = "x"
         raise KeyError(msg)
 
-    monkeypatch.setattr("codegen.pipeline.steps.generate", broken)
+    monkeypatch.setattr("tests.support.corpus.generate", broken)
     row = generate_one(write(tmp_path, it=GOOD) / "it.json", folder=tmp_path, output=None)
     assert (row.exit, row.reason, row.whole) == (70, "KeyError: 'x'", False)
 

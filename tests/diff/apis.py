@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.diff.audience.policy import Policy
-from codegen.diff.inputs.documents import compare_sides, make_side
+from codegen.diff.inputs.documents import compare_sides, side_of
 from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.changes import Report
 from codegen.openapi.document import parse
+from codegen.pipeline.steps import prepare, read_document
 
 Json: TypeAlias = Any
 
@@ -24,9 +25,10 @@ def side(document: Json, label: str = "side") -> ComparedApi:
     found = Diagnostics()
     parsed = parse(json.dumps(document).encode(), name="openapi.json", found=found)
     assert parsed is not None
-    made = make_side(parsed, TARGET, found, label)
+    preparation = prepare(read_document(parsed, TARGET))
+    made = side_of(preparation, label)
     assert made is not None
-    assert not found.failed, list(found)
+    assert not preparation.found.failed, list(preparation.found)
     return made
 
 

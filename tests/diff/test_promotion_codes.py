@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from codegen.config import Target
-from codegen.core.diagnostic import Diagnostics
-from codegen.diff.inputs.documents import compare_sides, make_side
+from codegen.diff.inputs.documents import compare_sides, read_side
 from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options
-from codegen.openapi.document import load
 from tests.support.corpus_documents import documents, label
 from tests.support.shop import SHOP, newer
 
@@ -36,12 +34,8 @@ _ENDS = {
 
 
 def side(path: Path, label: str) -> ComparedApi:
-    found = Diagnostics()
-    document = load(path, name=path.name, found=found)
-    assert document is not None
-    made = make_side(
-        document, Target(name="t", root=path.parent, spec=path.name, output=Path(), package="p"), found, label
-    )
+    target = Target(name="t", root=path.parent, spec=path.name, output=Path(), package="p")
+    made = read_side(target, label).side
     assert made is not None
     return made
 

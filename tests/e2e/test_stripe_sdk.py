@@ -1,4 +1,4 @@
-"""What Stripe's own SDK and the generated client send for the same calls."""
+"""Stripe's own SDK and the generated client send the same for the same calls, apart from the order of arguments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,12 @@ class Sent:
     headers: dict[str, str] = field(repr=False)
 
     def wire(self) -> tuple[str, str, Pairs, Pairs]:
-        return self.method, self.path, self.query, self.body
+        """Return the request with its arguments sorted by name; the values inside of one keep their order."""
+        return self.method, self.path, _by_argument(self.query), _by_argument(self.body)
+
+
+def _by_argument(pairs: Pairs) -> Pairs:
+    return sorted(pairs, key=lambda pair: pair[0].partition("[")[0])
 
 
 def _code(key: str) -> dict[str, object]:

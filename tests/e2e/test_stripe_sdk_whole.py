@@ -1,4 +1,4 @@
-"""Stripe's own SDK and the client of billing.yaml: the same calls of many resources send the same, in order."""
+"""Stripe's own SDK and the client of billing.yaml: the same calls of many resources send the same."""
 
 from __future__ import annotations
 

@@ -1,13 +1,17 @@
-"""The wheel, installed into an environment of its own, generates from its own templates."""
+"""The wheels: spec-codegen generates from its own templates, and the runtime imports as a distribution of its own."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import sysconfig
+from email import message_from_bytes
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+
+from codegen import __version__
 
 _ROOT = Path(__file__).parents[2]
 
@@ -62,3 +66,39 @@ def test_it_generates_what_the_checkout_generates(installed: Path, tmp_path: Pat
         cwd=_ROOT,
     )
     assert out.endswith(": up to date\n")
+
+
+def modules_of_the_runtime() -> set[str]:
+    root = _ROOT / "runtime"
+    return {path.relative_to(root).as_posix() for path in root.rglob("*.py")}
+
+
+def test_it_carries_the_modules_of_the_runtime_alone(installed: Path) -> None:
+    (wheel,) = (installed.parents[2] / "dist").glob("*.whl")
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+    prefix = "codegen/_runtime/"
+    assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == modules_of_the_runtime()
+
+
+def test_the_runtime_is_a_distribution_of_its_own(tmp_path: Path) -> None:
+    build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path)
+    run(*build, _ROOT / "runtime", cwd=tmp_path)
+    (wheel,) = tmp_path.glob("spec_codegen_runtime-*.whl")
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        metadata = message_from_bytes(archive.read(f"spec_codegen_runtime-{__version__}.dist-info/METADATA"))
+    modules = modules_of_the_runtime()
+    content = {name for name in names if ".dist-info/" not in name}
+    assert content == {f"spec_codegen_runtime/{path}" for path in modules | {"py.typed"}}
+    assert metadata["Version"] == __version__
+    assert metadata.get_all("Provides-Extra") == ["client", "server"]
+    dotted = (path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in sorted(modules))
+    imports = "\n".join(f"import spec_codegen_runtime.{name}" for name in dotted if name != "__init__")
+    script = f"import sys; sys.path.insert(0, {str(wheel)!r})\n{imports}\nprint(spec_codegen_runtime.__file__)"
+    assert run(sys.executable, "-I", "-c", script, cwd=tmp_path).startswith(str(wheel))
+
+
+def test_the_mock_server_evaluates_with_the_runtime_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+    place = run(installed, "-I", "-c", "from codegen.mock.schema import rules; print(rules.__file__)", cwd=tmp_path)
+    assert Path(place.strip()).is_relative_to(installed.parents[1])

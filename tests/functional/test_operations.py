@@ -6,13 +6,13 @@ import asyncio
 import sys
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from tests.support.packages import write_tree
 from tests.support.round_trip import Parties, draw, streams
 
@@ -45,21 +45,11 @@ class Made:
         target = target_from_flags(
             spec.name, cwd=spec.parent, output=str(place), package=self.package, formatter="none"
         )
-        kept: list[pipeline.Prepared] = []
-        prepare = pipeline.prepare
-
-        def keep(*arguments: Any) -> Any:
-            made = prepare(*arguments)
-            kept.extend([made] if made else [])
-            return made
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipeline, "prepare", keep)
-            result = pipeline.generate(target, self.found)
-        assert result is not None
+        result = generate(target, self.found)
         assert result.tree is not None
+        assert result.prepared is not None
         write_tree(result.tree, place / self.package)
-        self.prepared = kept[0]
+        self.prepared = result.prepared
 
 
 @pytest.fixture(scope="module")

@@ -129,6 +129,17 @@ def test_create_is_sent_as_the_api_wants_it() -> None:
     assert headers["idempotency-key"]
 
 
+def test_arguments_are_sent_in_signature_order_and_nested_values_in_that_of_the_caller() -> None:
+    api = Api()
+    api.client.promotion_codes.create(
+        metadata={"b": "1", "a": "2"}, code="X", promotion={"coupon": "co1", "type": "coupon"}
+    )
+    assert api.last.content == (b"promotion[coupon]=co1&promotion[type]=coupon&code=X&metadata[b]=1&metadata[a]=2")
+    api = Api(reply=LIST)
+    api.client.promotion_codes.list(limit=3, created={"lt": 9, "gt": 1}, active=True)
+    assert api.query == [("active", "true"), ("created[lt]", "9"), ("created[gt]", "1"), ("limit", "3")]
+
+
 def test_create_of_the_older_version() -> None:
     restrictions = {"first_time_transaction": False, "minimum_amount": 5, "minimum_amount_currency": "eur"}
     coupon = {

@@ -14,6 +14,7 @@ import pytest
 
 from codegen.config import target_from_flags
 from codegen.pipeline.scaffold import scaffold
+from codegen.pipeline.steps import prepare, read
 from tests.support.packages import make_tree, write_tree
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "spec.yaml", cwd=place / "made", tables=(), output=None, package="files_api", emit=("models", "server"),
         formatter="black",
     )  # fmt: skip
-    assert scaffold(target, place / "mine").written == ("app.py", "files.py")
+    assert scaffold(target, prepare(read(target)).prepared, place / "mine").written == ("app.py", "files.py")
     return place
 
 

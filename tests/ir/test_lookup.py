@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import pytest
 
+from codegen.core.location import Location
 from codegen.ir.lookup import (
+    MAX_CHAIN,
     as_list,
     body_fields,
     definition_of,
+    follow,
     json_media,
     may_be_null,
     object_fields,
     param_field,
     resolved,
 )
-from codegen.ir.types import ABSENT, AnyValue, Kind, ListOf, Object, RefTo, Scalar, TupleOf, Union
+from codegen.ir.types import (
+    ABSENT,
+    AnyValue,
+    DefId,
+    Definition,
+    Kind,
+    ListOf,
+    Object,
+    Origin,
+    RefTo,
+    Scalar,
+    TupleOf,
+    Type,
+    Union,
+)
 from tests.support.documents import ID, TEXT, Json, document, prepared, read, ref, replying, taking
 
 STRING = Scalar(kind=Kind.STRING)
@@ -32,6 +49,32 @@ def test_references_to_references() -> None:
     assert definition_of(api, None) is None
     assert list(object_fields(api, to_b)) == ["id"]
     assert object_fields(api, STRING) == object_fields(api, None) == {}
+
+
+def _chain(length: int, end: Type) -> dict[DefId, Definition]:
+    types = [*(RefTo(target=DefId(f"{number + 1}")) for number in range(length)), end]
+    return {
+        DefId(f"{number}"): Definition(
+            id=DefId(f"{number}"), type=node, origin=Origin(component=f"{number}"), location=Location("f")
+        )
+        for number, node in enumerate(types)
+    }
+
+
+@pytest.mark.parametrize("length", [0, 1, MAX_CHAIN - 1])
+def test_a_chain_of_references_is_followed(length: int) -> None:
+    definitions = _chain(length, STRING)
+    found = [*follow(definitions, RefTo(target=DefId("0")))]
+    assert found == [*(RefTo(target=DefId(f"{number}")) for number in range(length + 1)), STRING]
+    assert [*follow(definitions, STRING)] == [STRING]
+    assert [*follow(definitions, None)] == []
+
+
+def test_a_chain_of_references_ends() -> None:
+    to_itself = _chain(0, RefTo(target=DefId("0")))
+    assert len([*follow(to_itself, RefTo(target=DefId("0")))]) == MAX_CHAIN + 1
+    missing = RefTo(target=DefId("missing"))
+    assert [*follow({}, missing)] == [missing]
 
 
 @pytest.mark.parametrize(

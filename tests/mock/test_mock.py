@@ -17,7 +17,7 @@ from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
 from codegen.mock.patterns import matching
 from codegen.mock.service import mock_app, reply_of
-from codegen.pipeline.prepared import prepared_api
+from codegen.pipeline.steps import prepare, read
 
 if TYPE_CHECKING:
     from codegen.config import Target
@@ -149,9 +149,10 @@ components:
 
 def test_what_types_do_not_tell_is_held_against_the_schema(tmp_path: Path) -> None:
     (tmp_path / "hard.yaml").write_text(HARD)
-    prepared = prepared_api(target("hard.yaml", tmp_path))
+    preparation = prepare(read(target("hard.yaml", tmp_path)))
+    prepared = preparation.prepared
     assert prepared is not None
-    documents: dict[str, Any] = {name: document.value for name, document in prepared.documents.items()}
+    documents: dict[str, Any] = {name: document.value for name, document in preparation.documents.items()}
     (source,) = documents.values()
     validator = OAS31Validator({**source["components"]["schemas"]["Hard"], "components": source["components"]})
     for seed in range(30):
@@ -186,9 +187,10 @@ def test_what_cannot_be_mocked_is_said(tmp_path: Path) -> None:
 
 
 def test_every_reply_is_valid_against_the_document() -> None:
-    prepared = prepared_api(target(CLOVER, ROOT))
+    preparation = prepare(read(target(CLOVER, ROOT)))
+    prepared = preparation.prepared
     assert prepared is not None
-    documents: dict[str, Any] = {name: document.value for name, document in prepared.documents.items()}
+    documents: dict[str, Any] = {name: document.value for name, document in preparation.documents.items()}
     (source,) = documents.values()
     for operation in prepared.api.operations:
         for seed in range(10):
@@ -230,6 +232,8 @@ SELF = {"$ref": "#/components/schemas/A"}
         {"type": "array", "minItems": 2, "items": SELF},
         {"type": "array", "minItems": 10**9, "items": {"type": "integer"}},
         {"type": "array", "minItems": 10**9, "uniqueItems": True, "items": {"type": "boolean"}},
+        {"type": "array", "minItems": 10**9, "uniqueItems": True, "items": {"type": "integer", "minimum": 10**12}},
+        {"type": "array", "items": {"type": "integer"}, "enum": []},
         {"type": "object", "minProperties": 10**9},
         {"type": "object", "minProperties": 10**9, "additionalProperties": {"type": "integer"}},
         {"type": "string", "minLength": 10**12},
@@ -255,7 +259,7 @@ def test_a_document_cannot_ask_for_too_much(schema: Any, tmp_path: Path) -> None
         "components": {"schemas": {"A": schema}},
     }
     (tmp_path / "spec.json").write_text(json.dumps(document))
-    prepared = prepared_api(target_from_flags("spec.json", cwd=tmp_path, package="p"))
+    prepared = prepare(read(target_from_flags("spec.json", cwd=tmp_path, package="p"))).prepared
     if prepared is None:
         return  # refused: that is a bound, too
     start = time.process_time()
@@ -284,3 +288,40 @@ def test_fields_of_replies_end_where_they_end(tmp_path: Path) -> None:
     assert reply.headers["x-a"] == "a??Set-Cookie: x=y???"
     assert not {"set-cookie", "x-b", "transfer-encoding"} & reply.headers.keys()
     assert reply.headers["content-length"] == str(len(reply.content))
+
+
+PAGE = """# Pings
+
+## Retrieve a ping
+
+`GET /pings/{ping}`
+
+### Response
+
+| Name | Type | Required |
+|---|---|---|
+| count | integer | Yes |
+| state | enum: up, down | Yes |
+"""
+
+
+def test_tables_alone_are_mocked(tmp_path: Path) -> None:
+    (tmp_path / "pings.md").write_text(PAGE)
+    made = target_from_flags("", cwd=tmp_path, tables=["pings.md"], package="mocked_pings")
+    (reply,) = ask(made, ("GET", "/pings/1"))
+    assert reply.status_code == 200
+    assert isinstance(reply.json()["count"], int)
+    assert reply.json()["state"] in {"up", "down"}
+
+
+def test_documents_are_read_once(shop: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    real = Path.open
+
+    def count(path: Path, *arguments: Any, **named: Any) -> Any:
+        opened.extend([path] if path.name == "shop.yaml" else [])
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", count)
+    with mock_app(shop, 0):
+        assert opened == [shop.root / "shop.yaml"]

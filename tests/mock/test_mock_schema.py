@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,3 +95,38 @@ def test_dates_and_times_have_the_form_that_models_read() -> None:
     ):
         assert allows({"format": kind}, good)
         assert bad is None or not allows({"format": kind}, bad)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": [{}]}, {"type": {}}, {"required": [[]]}, {"required": True}, {"properties": [1]}, {"items": 5},
+        {"properties": {"a": 5}}, {"allOf": {}}, {"oneOf": []}, {"enum": {}}, {"dependentRequired": {"a": [{}]}},
+        {"dependentSchemas": {"a": 5}}, {"patternProperties": {"(": False}, "additionalProperties": False},
+        {"minContains": "x", "contains": {}}, {"multipleOf": 0}, {"multipleOf": -1}, {"minLength": {}}, {"if": 5},
+        {"$ref": 5}, {"$ref": "#a%ZZ"}, {"format": {}}, {"pattern": 5}, {"exclusiveMinimum": True}, {"uniqueItems": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_malformed_keyword_allows_everything(schema: Any) -> None:
+    for value in (1, "a", [1], {"a": 1}, None, 1e308, 10**3000):
+        assert allows(schema, value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "components"),
+    [
+        ({"$ref": "#/c/A0"}, {f"A{i}": {"anyOf": [{"$ref": f"#/c/A{i + 1}"}] * 2} for i in range(60)}),
+        ({"anyOf": [{"enum": [[{"a": 1}]]}] * 20_000}, {}),
+        ({"anyOf": [{"allOf": [{"uniqueItems": True}, False]}] * 20_000}, {}),
+        ({"anyOf": [{"$ref": "#/c/R"}] * 3_000}, {"R": {"required": [*map(str, range(50_000)), "x"]}}),
+        ({"items": {"patternProperties": {f"^x{i}": False for i in range(2_000)}}}, {}),
+    ],
+    ids=["doubling", "enum", "unique", "required", "patterns"],
+)
+def test_the_work_for_one_value_is_bounded(schema: Any, components: Any) -> None:
+    components |= {"A60": {"const": 5}}
+    value: Any = [{f"a{i}": i for i in range(50)} for _ in range(1_000)]
+    start = time.process_time()
+    Schemas({"a": {"s": schema, "c": components}}).allows(value, Location("a", "/s"))
+    assert time.process_time() - start < 10

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from codegen.core.codes import CODES
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.location import Location, pointer, pointer_tokens
-from codegen.openapi.document import LIMITS, Document, Limits, load, locate_findings, parse
+from codegen.openapi.document import LIMITS, Document, Limits, load, parse
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -306,16 +306,6 @@ def test_locate_in_json() -> None:
 def test_locate_refuses_what_is_no_pointer() -> None:
     with pytest.raises(ValueError, match="JSON pointer"):
         good("a: 1").locate(["a"])
-
-
-def test_findings_get_lines() -> None:
-    found = Diagnostics()
-    document = good("a:\n  b: 1\n")
-    found.error("invalid-type", "x", document.at("/a/b"))
-    found.error("invalid-type", "y", Location("other.yaml", "/a"))
-    found.error("invalid-type", "z", Location("a.yaml", "/a/b", 7, 7))
-    located = [str(item.location) for item in locate_findings(found, {"a.yaml": document})]
-    assert located == ["a.yaml:2:3#/a/b", "a.yaml:7:7#/a/b", "other.yaml#/a"]
 
 
 JSON_VALUES = st.recursive(

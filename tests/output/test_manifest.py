@@ -8,6 +8,7 @@ import pytest
 
 from codegen.output import InvalidManifestError, Manifest, content_digest
 from codegen.output.manifest import OutputFile, VendorSource, folder_digest
+from codegen.python.render import SOURCES
 
 _MANIFEST = Manifest(
     generator="0.1.0",
@@ -39,6 +40,17 @@ def test_the_digest_of_a_folder_knows_names_and_contents(tmp_path: Path) -> None
     assert len(seen) == 3
     (tmp_path / "b" / "c").write_text("2")
     assert folder_digest(tmp_path) not in seen
+
+
+def test_other_files_than_sources_do_not_shape_the_digest_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1")
+    before = folder_digest(tmp_path, suffixes=SOURCES)
+    (tmp_path / "dist").mkdir()
+    for path in ("pyproject.toml", "py.typed", "dist/a.whl"):
+        (tmp_path / path).write_text("1")
+    assert folder_digest(tmp_path, suffixes=SOURCES) == before
+    (tmp_path / "a.py").write_text("2")
+    assert folder_digest(tmp_path, suffixes=SOURCES) != before
 
 
 def test_it_is_sorted_and_ends_with_a_line_break() -> None:

@@ -182,6 +182,8 @@ def test_parts_that_are_files() -> None:
         ({"enum": ["a"]}, {}),
         (INTEGER, {}),
         (TEXT, {"name": "meta", "encoding": {"meta": {"contentType": "application/json"}}}),
+        (TEXT, {"name": "meta", "encoding": {"meta": {"contentType": "application/json; charset=utf-8"}}}),
+        (TEXT, {"name": "meta", "encoding": {"meta": {"contentType": "Text/Plain"}}}),
         (TEXT, {"name": "meta", "encoding": {"meta": {"contentType": "text/csv"}}}),
     ],
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codegen.ir.api import Api
-from codegen.ir.types import Choice, Object, Type
+from codegen.ir.types import Choice, Object, Type, Usage
 from codegen.ir.walk import descend
 from codegen.passes.hoist import hoist
-from codegen.passes.usage import open_enums, received_definitions, sent_definitions
+from codegen.passes.usage import mark_usage, open_enums
 from tests.support.documents import ID, TEXT, Json, component, document, read, ref, replying, taking
 
 ENUM: Json = {"enum": ["a", "b"]}
 
 
 def opened(schemas: Json, paths: Json = None) -> Api:
-    return open_enums(hoist(read(document(schemas, paths))))
+    return open_enums(mark_usage(hoist(read(document(schemas, paths)))))
 
 
 def an_object(**properties: Json) -> Json:
@@ -47,13 +49,22 @@ SCHEMAS: Json = {
 
 
 def test_ways_of_definitions() -> None:
-    api = hoist(read(document(SCHEMAS, PATHS)))
+    api = mark_usage(hoist(read(document(SCHEMAS, PATHS))))
 
-    def names(keys: set[str]) -> set[str]:
-        return {key.rsplit("/", 1)[-1] for key in keys}
+    def names(usage: Usage) -> set[str]:
+        return {key.rsplit("/", 1)[-1] for key, definition in api.definitions.items() if usage in definition.usage}
 
-    assert names({*sent_definitions(api)}) == {"Sent", "SentInside", "Both"}
-    assert names({*received_definitions(api)}) == {"Got", "GotInside", "Both", "Nobody", "Plain"}
+    assert names(Usage.SENT) == {"Sent", "SentInside", "Both"}
+    assert names(Usage.RECEIVED) == {"Got", "GotInside", "Both", "Nobody", "Plain"}
+
+
+def test_objects_that_are_only_sent_are_closed() -> None:
+    strict = {**an_object(a=TEXT), "additionalProperties": False}
+    schemas = {"Sent": strict, "Open": an_object(a=TEXT), "Got": strict, "Both": strict, "Nobody": strict}
+    paths = {**PATHS, "/c": {"post": taking(ref("Open"))}}
+    api = mark_usage(hoist(read(document(schemas, paths))))
+    nodes = {key.rsplit("/", 1)[-1]: definition.type for key, definition in api.definitions.items()}
+    assert {name for name, node in nodes.items() if isinstance(node, Object) and node.closed} == {"Sent"}
 
 
 def test_enums_of_requests_are_closed_and_those_of_replies_open() -> None:
@@ -148,6 +159,6 @@ def test_tags_of_inline_variants_and_expandable_ids() -> None:
 def test_opening_twice_changes_nothing() -> None:
     api = opened(SCHEMAS, PATHS)
     assert open_enums(api) == api
-    assert component(api, "SentInside") == component(
-        hoist(read(document({"SentInside": an_object(e=ENUM), "X": ID}))), "SentInside"
+    assert component(api, "SentInside") == replace(
+        component(hoist(read(document({"SentInside": an_object(e=ENUM), "X": ID}))), "SentInside"), usage=Usage.SENT
     )

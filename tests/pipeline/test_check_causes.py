@@ -11,7 +11,7 @@ import pytest
 
 from codegen import __version__
 from codegen.cli import main
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline import steps
 from codegen.python import render
 
 _FILES = {
@@ -76,16 +76,16 @@ def edit_templates(project: Path, patch: pytest.MonkeyPatch) -> None:
     templates = project / "templates"
     shutil.copytree(render.templates_root(), templates)
     (templates / "models" / "new.jinja").write_text("")
-    patch.setattr(pipeline, "templates_root", lambda: templates)
+    patch.setattr(steps, "templates_root", lambda: templates)
 
 
 def upgrade(_: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(pipeline, "__version__", "9.9")
+    patch.setattr(steps, "__version__", "9.9")
 
 
 def upgrade_engine(_: Path, patch: pytest.MonkeyPatch) -> None:
-    real = pipeline.version
-    patch.setattr(pipeline, "version", lambda name: "9.9" if name == "pydantic" else real(name))
+    real = steps.version
+    patch.setattr(steps, "version", lambda name: "9.9" if name == "pydantic" else real(name))
 
 
 MOVES: list[tuple[str, Callable[[Path, pytest.MonkeyPatch], None], str, list[str]]] = [
@@ -99,7 +99,7 @@ MOVES: list[tuple[str, Callable[[Path, pytest.MonkeyPatch], None], str, list[str
     ("the formatter", edit("codegen.toml", '"none"', '"black"'), "config", []),
     ("the templates", edit_templates, "generator", ["templates"]),
     ("the generator", upgrade, "generator", [f"codegen {__version__} → 9.9"]),
-    ("an engine", upgrade_engine, "generator", [f"pydantic {pipeline.version('pydantic')} → 9.9"]),
+    ("an engine", upgrade_engine, "generator", [f"pydantic {steps.version('pydantic')} → 9.9"]),
     ("a file of the package", edit("generated/api/models/pet.py", "name", "other"), "edited", ["models/pet.py"]),
     ("its manifest", edit("generated/api/codegen.lock", "\n", "\n\n"), "edited", ["codegen.lock"]),
 ]  # fmt: skip

@@ -13,7 +13,8 @@ import pytest
 
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
-from codegen.pipeline.scaffold import check_scaffold, scaffold
+from codegen.pipeline.scaffold import Scaffolded, check_scaffold, scaffold
+from codegen.pipeline.steps import prepare, read
 from codegen.python.emit.scaffold import Scaffold, build_scaffold
 from tests.support.documents import Json, document, prepared
 from tests.support.hostile import ATTACKS, Text, hostile_document
@@ -35,11 +36,15 @@ def target() -> Target:
     )  # fmt: skip
 
 
+def written(target: Target, folder: Path) -> Scaffolded:
+    return scaffold(target, prepare(read(target)).prepared, folder)
+
+
 def test_the_first_run_writes_a_server_that_starts(
     target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "new" / "mine"
-    assert scaffold(target, folder).written == ("app.py", "promotion_codes.py")
+    assert written(target, folder).written == ("app.py", "promotion_codes.py")
     monkeypatch.syspath_prepend(folder)
     try:
         app = importlib.import_module("app").app
@@ -58,22 +63,22 @@ def test_the_first_run_writes_a_server_that_starts(
 
 
 def test_later_runs_write_nothing_and_list_what_is_missing(target: Target, tmp_path: Path) -> None:
-    scaffold(target, tmp_path)
+    written(target, tmp_path)
     place = tmp_path / "promotion_codes.py"
     place.write_text(place.read_text().replace("def update", "def change"))
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    assert scaffold(target, tmp_path).missing == ("PromotionCodes misses the method update",)
+    assert written(target, tmp_path).missing == ("PromotionCodes misses the method update",)
     place.write_text("class Other: pass\n")
-    assert scaffold(target, tmp_path).missing == (
+    assert written(target, tmp_path).missing == (
         "no class derives from PromotionCodesService (methods: list, create, retrieve, update)",
     )
     place.write_bytes(before[place])
-    assert scaffold(target, tmp_path) == scaffold(target, tmp_path)
+    assert written(target, tmp_path) == written(target, tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_methods_may_be_inherited(target: Target, tmp_path: Path) -> None:
-    scaffold(target, tmp_path)
+    written(target, tmp_path)
     place = tmp_path / "promotion_codes.py"
     tree = ast.parse(place.read_text())
     (tmp_path / "own.py").write_text(
@@ -82,7 +87,7 @@ def test_methods_may_be_inherited(target: Target, tmp_path: Path) -> None:
     )
     place.unlink()
     assert isinstance(tree, ast.Module)
-    assert scaffold(target, tmp_path).missing == ()
+    assert written(target, tmp_path).missing == ()
 
 
 def test_what_does_not_fit_is_said(target: Target, tmp_path: Path) -> None:
@@ -91,13 +96,21 @@ def test_what_does_not_fit_is_said(target: Target, tmp_path: Path) -> None:
     only_models = target_from_flags(
         CLOVER, cwd=ROOT, tables=(), output=None, package="p", emit=("models",), formatter="none"
     )
-    with pytest.raises(UsageError, match="needs a target with a document and a server"):
+    with pytest.raises(UsageError, match="needs a target with a server"):
         check_scaffold([only_models])
     (tmp_path / "broken.py").write_text("def (")
     with pytest.raises(UsageError, match=r"broken\.py cannot be read"):
-        scaffold(target, tmp_path)
+        written(target, tmp_path)
     with pytest.raises(UsageError, match="is no folder"):
-        scaffold(target, tmp_path / "broken.py")
+        written(target, tmp_path / "broken.py")
+
+
+def test_tables_alone_are_enough(tmp_path: Path) -> None:
+    page = "# Ping\n\n`POST /pings`\n\n## Parameters\n\n| Name | Type |\n|---|---|\n| a | integer |\n"
+    (tmp_path / "ping.md").write_text(page)
+    made = target_from_flags("", cwd=tmp_path, tables=["ping.md"], package="api")
+    check_scaffold([made])
+    assert written(made, tmp_path / "new").written == ("app.py", "pings.py")
 
 
 OK: Json = {"responses": {"204": {"description": ""}}}

@@ -11,19 +11,20 @@ from hypothesis import HealthCheck, given, settings
 
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
-from codegen.pipeline.steps import Result, generate
-from tests.support.documents import ID, Json, document, ref, replying
+from codegen.output import MANIFEST
+from codegen.pipeline.stages import Result, Sources
+from codegen.pipeline.steps import emit, generate, package, prepare, read, read_document
+from tests.support.documents import ID, Json, codes, document, parsed, ref, replying
 from tests.support.mutations import PETS, mutated
 
 
-def run(spec: Json, folder: Path, found: Diagnostics, **options: Json) -> Result | None:
+def run(spec: Json, folder: Path, found: Diagnostics, **options: Json) -> Result:
     (folder / "spec.json").write_text(json.dumps(spec))
     settings_ = {"package": "pkg", "formatter": "none", **options}
     return generate(Target(name="t", root=folder, spec="spec.json", output=folder, **settings_), found)
 
 
-def files_of(result: Result | None) -> dict[str, bytes]:
-    assert result is not None
+def files_of(result: Result) -> dict[str, bytes]:
     assert result.tree is not None
     return dict(result.tree.items())
 
@@ -44,7 +45,7 @@ def test_the_document_that_is_mutated_is_generated(tmp_path: Path) -> None:
 def test_mutated_documents(tmp_path: Path, spec: dict[str, Any]) -> None:
     found = Diagnostics()
     result = run(spec, tmp_path, found)
-    if result is None or result.tree is None:
+    if result.tree is None:
         assert found.failed
         return
     for path, content in result.tree.items():
@@ -81,14 +82,14 @@ def test_the_settings_are_in_the_lock(tmp_path: Path) -> None:
 def test_a_missing_document(tmp_path: Path) -> None:
     found = Diagnostics()
     target = Target(name="t", root=tmp_path, spec="none.json", output=tmp_path, package="p")
-    assert generate(target, found) is None
+    result = generate(target, found)
+    assert (result.tree, result.prepared, result.documents) == (None, None, {})
     assert [item.code for item in found] == ["file-not-found"]
 
 
 def test_the_document_travels_with_messages_when_nothing_is_made(tmp_path: Path) -> None:
     found = Diagnostics()
     result = run({"swagger": "2.0"}, tmp_path, found)
-    assert result is not None
     assert result.tree is None
     assert list(result.documents) == ["spec.json"]
 
@@ -104,6 +105,122 @@ def test_tables_take_part(tmp_path: Path) -> None:
     found = Diagnostics()
     spec = document({"It": ID}, {"/it": {"get": replying(ref("It"))}})
     result = run(spec, tmp_path, found, tables=("*.md",), authority="tables")
-    assert result is not None
     assert set(result.inputs) == {"spec.json", "It.md"}
     assert b"id: str\n" in files_of(result)["models/it.py"]
+
+
+PAGE = "# It\n\n| Name | Type | Required |\n|---|---|---|\n| id | string | No |\n"
+OVERLAY = {"overlay": "1.0.0", "info": {"title": "o", "version": "1"}, "actions": []}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Target:
+    """A target whose document refers to another one, with tables and an overlay."""
+    reply = replying({"$ref": "it.json#/components/schemas/It"}, operationId="it")
+    (tmp_path / "api.json").write_text(json.dumps(document({"Other": ID}, {"/it": {"get": reply}})))
+    (tmp_path / "it.json").write_text(json.dumps(document({"It": ID})))
+    (tmp_path / "It.md").write_text(PAGE)
+    (tmp_path / "over.json").write_text(json.dumps(OVERLAY))
+    return Target(
+        name="t",
+        root=tmp_path,
+        spec="api.json",
+        tables=("*.md",),
+        overlays=("over.json",),
+        output=tmp_path,
+        package="pkg",
+        formatter="none",
+    )
+
+
+READ = {"api.json", "it.json", "It.md", "over.json"}
+
+
+def test_read_returns_the_api_and_every_document(target: Target) -> None:
+    sources = read(target)
+    assert set(sources.documents) == set(sources.inputs) == READ
+    assert sources.document is sources.documents["api.json"]
+    assert sources.api is not None
+    assert [operation.id for operation in sources.api.operations] == ["GET /it"]
+    assert [table.name for table in sources.tables] == ["It"]
+    assert list(sources.found) == []
+
+
+def test_each_step_needs_only_what_the_one_before_returned(target: Target) -> None:
+    sources = read(target)
+    for name in READ:
+        (target.root / name).unlink()
+    preparation = prepare(sources)
+    assert preparation.prepared is not None
+    assert set(preparation.documents) == READ
+    emission = emit(preparation)
+    assert "models/it.py" in emission.code
+    assert not any(path.startswith("_runtime/") for path in emission.code)
+    result = package(emission)
+    assert result.tree is not None
+    assert {MANIFEST, "models/it.py", "_runtime/__init__.py", "server/openapi.json"} <= set(result.tree)
+    assert result.prepared is preparation.prepared
+    assert package(emit(prepare(sources))).tree == result.tree
+
+
+def test_the_convenience_runs_the_steps(target: Target) -> None:
+    found = Diagnostics()
+    progress: list[str] = []
+    result = generate(target, found, progress.append)
+    assert result.tree == package(emit(prepare(read(target)))).tree
+    assert list(result.found) == list(found)
+    assert progress[0] == "t: reading api.json"
+    assert "t: models" in progress
+    assert progress[-1].startswith("t: formatting ")
+
+
+def test_a_step_leaves_the_diagnostics_of_the_one_before_as_they_are(target: Target) -> None:
+    (target.root / "It.md").write_text(PAGE.replace("string", "integer"))
+    sources = read(target)
+    before = list(sources.found.items)
+    assert codes(prepare(sources).found) == [("table-document-type-mismatch", "/components/schemas/It/properties/id")]
+    assert sources.found.items == before
+
+
+INVALID: list[tuple[Json, str]] = [
+    ({"swagger": "3.0"}, "unsupported-version"),
+    ("{", "json-syntax"),
+    ({**document({"A": ref("Lost")}), "openapi": "9.0"}, "unsupported-version"),
+]
+
+
+@pytest.mark.parametrize(("spec", "code"), INVALID)
+def test_without_an_api_the_steps_return_what_is_known(target: Target, spec: Json, code: str) -> None:
+    (target.root / "api.json").write_text(spec if isinstance(spec, str) else json.dumps(spec))
+    sources = read(target)
+    preparation = prepare(sources)
+    emission = emit(preparation)
+    result = package(emission)
+    assert (sources.api, preparation.prepared, emission.code, result.prepared, result.tree) == (None,) * 2 + (
+        {},
+        None,
+        None,
+    )
+    for stage in (sources, preparation, emission, result):
+        assert [item.code for item in stage.found] == [code]
+        assert set(stage.documents) == (set() if code == "json-syntax" else READ - {"it.json"})
+
+
+def test_tables_alone_are_located_in_their_pages(tmp_path: Path) -> None:
+    (tmp_path / "it.md").write_text(PAGE.replace("string", "string (date-tim)"))
+    sources = read(Target(name="t", root=tmp_path, spec="", tables=("*.md",), output=tmp_path, package="pkg"))
+    assert set(sources.inputs) == {"it.md"}
+    assert sources.document is sources.documents[""]
+    assert sources.documents["it.md"].text == (tmp_path / "it.md").read_text()
+    assert sources.api is not None
+    (definition,) = sources.api.definitions.values()
+    assert (definition.location.file, definition.location.line) == ("it.md", 1)
+
+
+def test_a_document_may_stand_for_that_of_the_target(target: Target, tmp_path: Path) -> None:
+    (tmp_path / "new.json").write_text(json.dumps(PETS))
+    assert set(read(target, tmp_path / "new.json", "shown.json").documents) == READ - {"api.json", "it.json"} | {
+        "shown.json"
+    }
+    loaded: Sources = read_document(parsed(PETS), target)
+    assert set(loaded.documents) == READ - {"api.json", "it.json"} | {"spec.json"}

@@ -19,7 +19,7 @@ import pytest
 
 from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostic, Diagnostics
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate as generate_package
 from tests.support.packages import ROOT, write_tree
 from tests.support.shop import SHOP, newer
 
@@ -86,25 +86,14 @@ def generated(name: str, place: Path) -> Package:
 
 
 def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[Diagnostic]]:
-    """Write a package, and keep the finished IR, which `pipeline.generate` makes on its way."""
-    seen: list[pipeline.Prepared] = []
-    prepare = pipeline.prepare
-
-    def keep(*arguments: Any) -> Any:
-        made = prepare(*arguments)
-        assert made is not None
-        seen.append(made)
-        return made
-
+    """Write a package, and keep the finished IR."""
     found = Diagnostics()
     target = target_from_flags(spec.name, cwd=spec.parent, output=str(place), package=name, formatter="none")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "prepare", keep)
-        result = pipeline.generate(target, found)
-    assert result is not None, [str(item) for item in found]
-    assert result.tree is not None
+    result = generate_package(target, found)
+    assert result.tree is not None, [str(item) for item in found]
+    assert result.prepared is not None
     write_tree(result.tree, place / name)
-    return seen[0].api, seen[0].names, list(found)
+    return result.prepared.api, result.prepared.names, list(found)
 
 
 @pytest.fixture(scope="session", params=DOCUMENTS)

@@ -15,7 +15,7 @@ from codegen.cli.report import FORMATS, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from codegen.python.parts import PARTS
 from tests.support.packages import write_tree
 from tests.support.summary import summary
@@ -46,7 +46,7 @@ def _run(case: Path) -> tuple[FileTree | None, str]:
     """Generate a case as ``codegen generate`` would; return the files, if any were written, and the findings."""
     found = Diagnostics()
     target = _target(case, found)
-    result = pipeline.generate(target, found) if target else None
+    result = generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
     text = "".join(line + "\n" for line in FORMATS["text"].render(findings, False))

@@ -23,7 +23,8 @@ from pathlib import Path
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.printed import markdown
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.stages import Prepared
+from codegen.pipeline.steps import generate
 
 _SUFFIXES = {".json", ".yaml", ".yml"}
 _BATCH = 12
@@ -85,15 +86,20 @@ def package_name(path: Path, folder: Path) -> str:
 
 def generate_one(path: Path, *, folder: Path, output: Path | None) -> Row:
     """Generate one document, and write the package below ``output`` if there is one."""
+    return generate_prepared(path, folder=folder, output=output)[0]
+
+
+def generate_prepared(path: Path, *, folder: Path, output: Path | None) -> tuple[Row, Prepared | None]:
+    """Generate as ``generate_one`` does; return the prepared API too."""
     start, found, name = time.process_time(), Diagnostics(), package_name(path, folder)
     target = Target(
         name=name, root=path.parent, spec=path.name, output=output or path.parent, package=name, formatter="none"
     )
     row = Row(document=path.relative_to(folder).as_posix(), package=name, exit=2)
     try:
-        result = pipeline.generate(target, found)
+        result = generate(target, found)
     except Exception as error:  # noqa: BLE001 - a defect that one document shows must not hide the others
-        return replace(row, exit=70, reason=f"{type(error).__name__}: {error}")
+        return replace(row, exit=70, reason=f"{type(error).__name__}: {error}"), None
     counts = Counter((str(item.severity), item.code) for item in found)
     wrong = [item for item in found if item.severity is not Severity.WARNING]
     row = replace(
@@ -102,8 +108,8 @@ def generate_one(path: Path, *, folder: Path, output: Path | None) -> Row:
         findings=tuple(sorted((f"{severity}:{code}", count) for (severity, code), count in counts.items())),
         reason=f"{wrong[0].location}: {wrong[0].message}" if wrong else "",
     )
-    if result is None or result.tree is None or found.failed:
-        return row
+    if result.tree is None or found.failed:
+        return row, result.prepared
     files = dict(result.tree.items())
     if output is not None:
         for inner, content in files.items():
@@ -113,7 +119,7 @@ def generate_one(path: Path, *, folder: Path, output: Path | None) -> Row:
     whole = hashlib.sha256()
     for inner in sorted(files):
         whole.update(inner.encode() + b"\0" + hashlib.sha256(files[inner]).digest())
-    return replace(row, exit=1 if wrong else 0, files=len(files), digest=whole.hexdigest())
+    return replace(row, exit=1 if wrong else 0, files=len(files), digest=whole.hexdigest()), result.prepared
 
 
 def import_one(row: Row, output: Path) -> Row:

@@ -15,12 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from codegen.ir.api import In
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.stages import Prepared
 from codegen.python.emit.paths import shadowed
-from tests.support.corpus import generate_one
+from tests.support.corpus import generate_prepared
 from tests.support.round_trip import Drawn, Parties, draw, leaves, plain, streams
 
 if TYPE_CHECKING:
@@ -48,29 +46,20 @@ class Outcome:
 
 def round_trips(folder: Path, path: Path, place: Path) -> list[Outcome]:
     """Generate a document's package below ``place``, and call one operation of each resource."""
-    seen: list[pipeline.Prepared] = []
-    prepare = pipeline.prepare
-
-    def keep(*arguments: Any) -> Any:
-        made = prepare(*arguments)
-        seen.extend([made] if made else [])
-        return made
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "prepare", keep)
-        row = generate_one(path, folder=folder, output=place)
+    row, prepared = generate_prepared(path, folder=folder, output=place)
     assert row.files, row.reason
+    assert prepared is not None
     sys.path.append(str(place))
     with asyncio.Runner() as runner:
-        parties = Parties(row.package, seen[0].names, runner, lenient=True)
-        chosen = list(_one_per_resource(seen[0], parties, row.document))
+        parties = Parties(row.package, prepared.names, runner, lenient=True)
+        chosen = list(_one_per_resource(prepared, parties, row.document))
         return [
-            _outcome(seen[0], parties, operation, row.document, is_async=bool(number % 2))
+            _outcome(prepared, parties, operation, row.document, is_async=bool(number % 2))
             for number, operation in enumerate(chosen)
         ]
 
 
-def _one_per_resource(prepared: pipeline.Prepared, parties: Parties, document: str) -> Iterator[Operation]:
+def _one_per_resource(prepared: Prepared, parties: Parties, document: str) -> Iterator[Operation]:
     groups: dict[tuple[str, ...], list[Operation]] = {}
     hidden = {operation.id for operation, _ in shadowed(prepared.api, prepared.names)}
     for operation in prepared.api.operations:
@@ -82,9 +71,7 @@ def _one_per_resource(prepared: pipeline.Prepared, parties: Parties, document: s
         yield Random(f"{SEED}:{document}:{key}").choice(read or group)  # noqa: S311 - to repeat it is what it is for
 
 
-def _outcome(
-    prepared: pipeline.Prepared, parties: Parties, operation: Operation, document: str, *, is_async: bool
-) -> Outcome:
+def _outcome(prepared: Prepared, parties: Parties, operation: Operation, document: str, *, is_async: bool) -> Outcome:
     descriptor = parties.operations[operation.id]
     if streams(descriptor):
         return Outcome(operation=operation.id, verdict="streamed")
@@ -99,13 +86,13 @@ def _outcome(
     return Outcome(operation=operation.id, verdict="failed" if wrong else "equal", reason=wrong, values=values)
 
 
-def _header_names(prepared: pipeline.Prepared, operation: Operation) -> set[str]:
+def _header_names(prepared: Prepared, operation: Operation) -> set[str]:
     used = {name for requirement in operation.security for name, _ in requirement.schemes}
     keys = {item.key_name for item in prepared.api.security_schemes if item.name in used and item.key_in == "header"}
     return keys | {param.name for param in operation.params if param.where is In.HEADER}
 
 
-def _drawn(prepared: pipeline.Prepared, operation: Operation, descriptor: Any, document: str) -> Drawn | str:
+def _drawn(prepared: Prepared, operation: Operation, descriptor: Any, document: str) -> Drawn | str:
     """Draw until what was drawn keeps all rules of its types; else say why it did not."""
     reason = ""
     for number in range(TRIES):

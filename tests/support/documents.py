@@ -13,7 +13,8 @@ from codegen.ir.api import Api
 from codegen.ir.types import DefId, Definition, Type
 from codegen.openapi.document import Document, parse
 from codegen.openapi.reader import read_api
-from codegen.pipeline.steps import Prepared, prepare
+from codegen.pipeline.stages import Prepared
+from codegen.pipeline.steps import prepare, read_document
 from codegen.python.emitter import EmitInput
 from codegen.python.names import NameTable
 
@@ -83,14 +84,16 @@ def read_schema(schema: Json, found: Diagnostics | None = None, *, version: str 
 def prepared(spec: Json, found: Diagnostics | None = None, **options: Json) -> Prepared:
     """Read, join and name a document: all that comes before the emitters."""
     target = Target(name="t", root=Path(), spec="spec.json", output=Path(), package="pkg", **options)
-    result = prepare(parsed(spec), target, Diagnostics() if found is None else found)
-    assert result is not None
-    return result
+    result = prepare(read_document(parsed(spec), target))
+    if found is not None:
+        found.extend(result.found)
+    assert result.prepared is not None
+    return result.prepared
 
 
 def emit_input(ready: Prepared, **members: Json) -> EmitInput:
     """Return what emitters get of a prepared document."""
-    return EmitInput(api=ready.api, names=ready.names, sent=ready.sent, closed=ready.closed, **members)
+    return EmitInput(api=ready.api, names=ready.names, **members)
 
 
 def component(api: Api, name: str) -> Definition:

@@ -108,9 +108,9 @@ class Run:
         )
         result = generate(target, found)
         assert time.process_time() - start < SECONDS, "generating takes too long"
-        documents = {} if result is None else result.documents
+        documents = result.documents
         self._check_findings(found, documents)
-        if found.failed or result is None or result.tree is None:
+        if found.failed or result.tree is None:
             assert found.failed, "nothing was made, and nothing is said about it"
             self.counts["refused"] += 1
             return Made(found=found)

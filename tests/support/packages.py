@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import FileTree
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 
 ROOT = Path(__file__).parents[2]
 Package: TypeAlias = Any
@@ -34,8 +34,7 @@ def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree
     settings = {"name": "api", "package": "api", "formatter": "none", **options}
     target = Target(root=folder, spec=spec, output=folder / "out", **settings)
     found = Diagnostics()
-    result = pipeline.generate(target, found)
-    tree = result.tree if result else None
+    tree = generate(target, found).tree
     assert tree is not None, [str(item) for item in found]
     return tree, found
 

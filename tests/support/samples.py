@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
 import types
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -27,8 +26,6 @@ TEXTS = ("a", "fall sale", "é&=+%", "日本", "x[1]", "10% off; #1", 'a"b\\c', 
 KEYS = ("order_id", "k 1", "é", "a.b", "a-b&c=d")
 TRIES = 20
 UNKNOWN = "not_in_the_document"
-UNICODE = {"L": "a-z", "N": "0-9", "Z": " ", "P": "_."}
-"""A few members of the classes of characters that Python's patterns do not know."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SCALARS = (str, int, float, bool, bytes, datetime, date, UUID, type(None))
 
@@ -283,9 +280,8 @@ def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
 
 def _matching(limits: Limits, rng: Random) -> str:
     """Write out a pattern; ``[^/]+`` reads as a word."""
-    plain = re.sub(r"\\p\{(\w)\w*\}", lambda found: UNICODE.get(found[1], ""), limits.pattern)
     longest = math.inf if limits.longest is None else limits.longest
-    for pattern in (limits.pattern.replace("[^/]+", "some-1"), plain):
+    for pattern in (limits.pattern.replace("[^/]+", "some-1"), limits.pattern):
         text = matching(pattern, rng, limits.shortest)
         if text is not None and len(text) <= longest:
             return text

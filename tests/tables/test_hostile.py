@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.config import TablesSettings
 from codegen.core.diagnostic import Diagnostics
+from codegen.openapi.document import parse
 from codegen.tables import read_reference
 from codegen.tables.source import completed, document_of
 
@@ -41,7 +43,9 @@ def understand(name: str, data: bytes) -> None:
     reference = read_reference({name: data}, found)
     assert all(row.location.line for table in reference.tables for row in table.fields)
     tables = completed(reference, TablesSettings(), found)
-    assert document_of(tables, title="t", settings=TablesSettings(inferred=True), found=found) is not None
+    made = document_of(tables, title="t", settings=TablesSettings(inferred=True))
+    assert parse(json.dumps(made.value).encode(), name="made.json", found=found) is not None
+    assert all(item.location.file == name for item in found)
 
 
 @settings(deadline=None, max_examples=150)
@@ -64,6 +68,7 @@ def test_any_text(text: str, ending: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("defaults.md", '| Name | Type | Default |\n|---|---|---|\n| a | object | {"a": NaN, "\\ud800": 1e999} |\n'),
         ("deep.html", "<table><tr><td>" * 3000),
         ("deep.md", "> " * 500 + "| a | b |"),
         ("dots.md", "| Name | Type |\n|---|---|\n| " + ".".join("a" * 1 for _ in range(400)) + " | string |\n"),

@@ -16,10 +16,11 @@ import pytest
 from codegen.config import TablesSettings, Target
 from codegen.config.tables import NO_TABLES_SETTINGS
 from codegen.core.diagnostic import Diagnostics
+from codegen.core.location import Location
 from codegen.ir.api import Api
 from codegen.ir.types import Facets, Object, Scalar
 from codegen.openapi.reader import read_api
-from codegen.pipeline.steps import generate, prepare
+from codegen.pipeline.steps import generate, prepare, read
 from codegen.tables import read_reference
 from codegen.tables.check.examples import call_of
 from codegen.tables.model import Example, Reference
@@ -47,8 +48,7 @@ def reference_of(paths: list[Path], settings: TablesSettings = NO_TABLES_SETTING
 
 def api_of(reference: Reference, settings: TablesSettings = NO_TABLES_SETTINGS) -> Api:
     found = Diagnostics()
-    document = document_of(reference, title="t", settings=settings, found=found)
-    assert document is not None
+    document = document_of(reference, title="t", settings=settings)
     reading = read_api(document, found)
     assert reading is not None
     assert list(found) == []
@@ -62,7 +62,6 @@ def package(folder: Path, pages: list[Path]) -> Iterator[Package]:
     found = Diagnostics()
     result = generate(target(folder, *(page.name for page in pages)), found)
     assert list(found) == []
-    assert result is not None
     assert result.tree is not None
     with imported(write_tree(result.tree, folder / f"made_of_{pages[0].stem}")) as made:
         yield made
@@ -228,45 +227,46 @@ def test_configured_operations_win() -> None:
 
 
 def test_every_part_of_the_document_says_where_it_comes_from() -> None:
-    document = tables_document(reference_of(PAGES), title="Parcels")
+    document: Any = tables_document(reference_of(PAGES), title="Parcels").value
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "https://post.example"}]
     text = json.dumps(document)
     assert '"x-source": {"file": "scraped.txt", "line": 5, "column": 3}' in text
-    create = document["paths"]["/v3/parcels"]["post"]  # type: ignore[call-overload,index]
-    assert create["x-inferred"] == ["method", "path"]  # type: ignore[index]
+    create = document["paths"]["/v3/parcels"]["post"]
+    assert create["x-inferred"] == ["method", "path"]
 
 
 def test_an_operation_nobody_knows_is_reported(tmp_path: Path) -> None:
     page = "# Ping\n\n## Parameters\n\n| Name | Type |\n|---|---|\n| a | integer |\n"
     (tmp_path / "ping.md").write_text(page, encoding="utf-8")
     found = Diagnostics()
-    assert tables_source(target(tmp_path, "ping.md"), found) is not None
+    assert tables_source(target(tmp_path, "ping.md"), found)[0] is not None
     assert [(item.code, str(item.location)) for item in found] == [("table-no-endpoint", "ping.md:1:3")]
     found = Diagnostics()
     settings = TablesSettings(operations={"Ping": "POST /ping"})
-    assert tables_source(target(tmp_path, "ping.md", tables_settings=settings), found) is not None
+    assert tables_source(target(tmp_path, "ping.md", tables_settings=settings), found)[0] is not None
     assert list(found) == []
 
 
 def test_findings_about_the_document_point_at_the_tables(tmp_path: Path) -> None:
     page = "# Thing\n\n| Name | Type |\n|---|---|\n| a | string |\n"
     (tmp_path / "thing.md").write_text(page, encoding="utf-8")
-    found = Diagnostics()
-    made = tables_source(target(tmp_path, "thing.md"), found)
-    assert made is not None
-    prepared = prepare(made[0], target(tmp_path, "thing.md"), found, made[1].digests)
-    assert prepared is not None
-    assert set(prepared.inputs) == {"thing.md"}
-    (definition,) = prepared.api.definitions.values()
+    preparation = prepare(read(target(tmp_path, "thing.md")))
+    assert preparation.prepared is not None
+    assert set(preparation.inputs) == {"thing.md"}
+    (definition,) = preparation.prepared.api.definitions.values()
     assert isinstance(definition.type, Object)
-    assert [field.name for field in definition.type.fields] == ["a"]
+    (row,) = definition.type.fields
+    at = "/components/schemas/Thing/properties/a"
+    assert (row.name, row.location) == ("a", Location("thing.md", at, 5, 3))
+    assert preparation.documents["thing.md"].locate([at, at + "/type"]) == {at: (5, 3), at + "/type": (5, 3)}
 
 
 def test_broken_tables_make_no_package(tmp_path: Path) -> None:
     (tmp_path / "thing.md").write_text("# Thing\n\n| Name | Type |\n|---|---|\n| a |\n", encoding="utf-8")
     found = Diagnostics()
-    assert generate(target(tmp_path, "thing.md"), found) is None
+    result = generate(target(tmp_path, "thing.md"), found)
+    assert (result.tree, set(result.documents)) == (None, {"thing.md"})
     assert [item.code for item in found] == ["table-malformed-row"]
 
 

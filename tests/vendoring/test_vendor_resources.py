@@ -13,7 +13,7 @@ from codegen.config import target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.output import MANIFEST
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from codegen.vendoring.subset import take_subset
 
 _SPEC = """
@@ -57,8 +57,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     folder = tmp_path_factory.mktemp("shop")
     (folder / "api.yaml").write_text(_SPEC)
     found = Diagnostics()
-    result = pipeline.generate(target_from_flags("api.yaml", cwd=folder, formatter="none"), found)
-    assert result is not None
+    result = generate(target_from_flags("api.yaml", cwd=folder, formatter="none"), found)
     assert result.tree is not None, list(found)
     return {path: content for path, content in result.tree.items() if path != MANIFEST}
 

@@ -9,9 +9,9 @@ from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
-from codegen.pipeline import steps as pipeline
 from codegen.pipeline.check import drift_diff, find_drift, settle
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publishable
+from codegen.pipeline.steps import generate
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate in memory, and compare with what is there."""
-    return check(args, console, pipeline.generate)
+    return check(args, console, generate)
 
 
 def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:

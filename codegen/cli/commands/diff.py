@@ -17,7 +17,7 @@ from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
-from codegen.diff.inputs.source import DiffSource, documents_of, find_source, read_source
+from codegen.diff.inputs.source import DiffSource, find_source, read_source
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
@@ -180,13 +180,12 @@ def _comparable(target: Target, old: DiffSource) -> Target:
 
 def _read(source: DiffSource, chosen: Target | None, console: Console, reporter: Reporter) -> ComparedApi | None:
     """Read one side; return None when it has errors, which are reported."""
-    found = Diagnostics()
     settings = chosen or source.target or _settings(source, console)
     root = source.target.root if source.target else console.cwd
-    side = read_source(source, console.cwd, replace(settings, tables=()), found)
-    errors = [item for item in found.items if item.severity is Severity.ERROR]
-    reporter.add(Diagnostics(errors), root, documents_of(source, side, console.cwd) if errors else {})
-    return None if errors else side
+    done = read_source(source, console.cwd, replace(settings, tables=()))
+    errors = [item for item in done.preparation.found.items if item.severity is Severity.ERROR]
+    reporter.add(Diagnostics(errors), root, done.preparation.documents)
+    return None if errors else done.side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from codegen.cli.merges import tell_merge
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
-from codegen.pipeline import steps as pipeline
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable
 from codegen.pipeline.scaffold import check_scaffold, scaffold
+from codegen.pipeline.steps import generate as generate_package
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Generate, write, and say what was written."""
     with Progress(console) as progress:
-        return generate(args, console, partial(pipeline.generate, step=progress.step))
+        return generate(args, console, partial(generate_package, step=progress.step))
 
 
 def generate(args: argparse.Namespace, console: Console, generator: Generator) -> int:
@@ -68,7 +67,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     if not written:
         return EXIT_INVALID
     for outcome in chosen:
-        tell_merge(outcome.merged, reporter.console.display(outcome.target.folder), reporter)
+        reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
         _announce(outcome, reporter)
         if args.scaffold is not None:
             _scaffold(outcome, console.cwd / args.scaffold, reporter)
@@ -99,7 +98,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:
     """Write the start of a server, or list what it misses."""
-    done = scaffold(outcome.target, folder)
+    done = scaffold(outcome.target, outcome.result.prepared if outcome.result else None, folder)
     shown = reporter.console.display(folder)
     for path in done.written:
         reporter.result(f"{shown}/{path}: written", kind="scaffold", path=path, written=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.core.diagnostic import Diagnostics
-    from codegen.pipeline.generate import Source
+    from codegen.openapi.document import Document
 
 EXIT_INVALID = 2
 LONGEST_HEAD = 2**20
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if uvicorn is None:
         raise UsageError(_NEEDS)
 
-    def report(found: Diagnostics, documents: Mapping[str, Source]) -> None:
+    def report(found: Diagnostics, documents: Mapping[str, Document]) -> None:
         findings = Reporter(console=console, format="text")
         findings.add(found, targets[0].root, documents)
         findings.flush()

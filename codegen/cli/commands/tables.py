@@ -7,6 +7,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import yaml
@@ -25,10 +26,11 @@ from codegen.tables.write.document import written_tables
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegen.cli.console import Console
     from codegen.core.json import Json
+    from codegen.openapi.document import Document
 
 EXIT_CONTRADICTION = 1
 EXIT_INVALID = 2
@@ -70,10 +72,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return {"show": _show, "check": _check, "export": _export, "write": _write}[args.action](args, console)
 
 
-def _finish(found: Diagnostics, console: Console, root: Path) -> int:
+def _finish(
+    found: Diagnostics, console: Console, root: Path, documents: Mapping[str, Document] = MappingProxyType({})
+) -> int:
     """Print findings beside the result; return 2 when the input is invalid."""
     reporter = Reporter(console=console, format="text")
-    reporter.add(found, root, {})
+    reporter.add(found, root, documents)
     reporter.flush()
     return EXIT_INVALID if found.count(Severity.ERROR) else 0
 
@@ -141,8 +145,8 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     reference = read_files(args.files, console.cwd, found)
     if settings is None or found.count(Severity.ERROR):
         return _finish(found, console, console.cwd) or EXIT_INVALID
-    reported, _ = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
-    if code := _finish(found, console, console.cwd):
+    reported, documents = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
+    if code := _finish(found, console, console.cwd, documents):
         return code
     report = TablesReport(reported, lambda file: _display(console, console.cwd, file))
     for line in TABLES_FORMATS[args.format](report):
@@ -181,8 +185,8 @@ def _saving() -> Iterator[None]:
 
 def _write(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
-    pages = written_tables(console.cwd / args.spec, found, name=args.spec)
-    code = _finish(found, console, console.cwd)
+    pages, documents = written_tables(console.cwd / args.spec, found, name=args.spec)
+    code = _finish(found, console, console.cwd, documents)
     if code:
         return code
     folder = console.cwd / args.output

@@ -19,7 +19,7 @@ from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output.manifest import MANIFEST, VendorSource
 from codegen.output.publish import finish_below
-from codegen.pipeline import steps as pipeline
+from codegen.pipeline.steps import generate
 from codegen.vendoring import service as vendor
 from codegen.vendoring.source import is_path
 from codegen.vendoring.subset import SELECTABLE
@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Do one of the actions."""
     with Progress(console) as progress:
-        return run_vendor(args, console, partial(pipeline.generate, step=progress.step))
+        return run_vendor(args, console, partial(generate, step=progress.step))
 
 
 def run_vendor(args: argparse.Namespace, console: Console, generator: Generator) -> int:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostic, Severity
+from codegen.openapi.document import Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
-    from codegen.pipeline.generate import Source
+    from codegen.openapi.document import Document
 
 _MAX_READ = 64 * 1024 * 1024
 
@@ -49,7 +50,7 @@ class ShownDiagnostic:
 class _Resolver:
     """Finds lines and columns, each document being scanned once for all of its pointers."""
 
-    def __init__(self, root: Path, documents: Mapping[str, Source], display: Callable[[Path], str]) -> None:
+    def __init__(self, root: Path, documents: Mapping[str, Document], display: Callable[[Path], str]) -> None:
         self._root = root
         self._documents = documents
         self._display = display
@@ -68,13 +69,15 @@ class _Resolver:
 
     def place(self, location: Location) -> SourcePosition:
         line, column = location.line, location.column
+        document = self._documents.get(location.file)
+        paged = document is not None and document.syntax is Syntax.TABLES  # its pointers are not of the page itself
         if not line:
             line, column = self._positions.get((location.file, location.pointer), (0, 0))
         return SourcePosition(
             file=self._name(location.file),
             line=line,
             column=column,
-            pointer=location.pointer,
+            pointer="" if paged else location.pointer,
             source=self._line(location.file, line) if line else "",
         )
 
@@ -102,7 +105,7 @@ class _Resolver:
 
 
 def resolve(
-    found: Diagnostics, root: Path, documents: Mapping[str, Source], display: Callable[[Path], str]
+    found: Diagnostics, root: Path, documents: Mapping[str, Document], display: Callable[[Path], str]
 ) -> list[ShownDiagnostic]:
     """Resolve sorted findings whose files are relative to ``root``; ``display`` names a file for the user."""
     items: list[Diagnostic] = list(found)

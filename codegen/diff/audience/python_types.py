@@ -6,23 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.rules import ERR, INFO
+from codegen.ir.types import Kind, Scalar
+from codegen.python.emit.formats import python_type
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.diff.model.changes import Level
 
-FORMATS = {
-    "unix-time": ("datetime", "int"),
-    "date-time": ("datetime", "str"),
-    "date": ("date", "str"),
-    "uuid": ("UUID", "str"),
-    "byte": ("bytes", "str"),
-    "base64url": ("bytes", "str"),
-    "binary": ("File",),
-}
-"""Formats that have types of their own: what replies hold, and what else arguments take."""
-
-_KINDS = {"string": ("str",), "integer": ("int",), "number": ("float", "int"), "boolean": ("bool",)}
 _SCALAR = re.compile(r"(string|integer|number|boolean)(?: \((.+)\))?")
 
 
@@ -34,15 +24,18 @@ def retyped(old: Json, new: Json) -> tuple[Level, Level, Level] | None:
     before, after = _types(old), _types(new)
     if before is None or after is None:
         return None
-    passes = INFO if set(before) <= set(after) else ERR
+    passes = INFO if all(any(_fits(given, wanted) for wanted in after) for given in before) else ERR
     reads = INFO if _fits(after[0], before[0]) else ERR
     puts = INFO if _fits(before[0], after[0]) else ERR
     return passes, reads, puts
 
 
 def _types(words: Json) -> tuple[str, ...] | None:
+    """Return the Python types that an argument may have; the first of them is that of a value that is read."""
     found = _SCALAR.fullmatch(words) if isinstance(words, str) else None
-    return None if found is None else FORMATS.get(found[2] or "", _KINDS[found[1]])
+    if found is None:
+        return None
+    return tuple(name for _, name in python_type(Scalar(kind=Kind(found[1]), format=found[2])).arguments)
 
 
 def _fits(given: str, wanted: str) -> bool:

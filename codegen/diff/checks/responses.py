@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import MediaType
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, single
@@ -152,20 +153,17 @@ def _schemas(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str
 
 def _relation(old: str, new: str) -> str:
     """Say how two media types are related: other parameters, a suffix more or less, a wildcard more or less."""
-    one, two = (text.split(";", 1)[0].strip().lower() for text in (old, new))
-    if one == two:
+    one, two = MediaType.parse(old), MediaType.parse(new)
+    if one.essence == two.essence:
         return "changed"
     if _covers(two, one):
         return "generalized"
     return "specialized" if _covers(one, two) else ""
 
 
-def _covers(general: str, special: str) -> bool:
-    kind, _, name = general.partition("/")
-    other_kind, _, other_name = special.partition("/")
-    if general == "*/*":
-        return True
-    return kind == other_kind and (name == "*" or other_name.endswith(f"+{name}"))
+def _covers(general: MediaType, special: MediaType) -> bool:
+    suffixed = general.main == special.main and special.subtype.endswith(f"+{general.subtype}")
+    return suffixed or general.covers(special)
 
 
 def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Json]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,50 +10,41 @@ from codegen.diff.audience.policy import Policy, apply_policy
 from codegen.diff.compare import compare
 from codegen.diff.match.compared_api import ComparedApi
 from codegen.diff.model.notice import Notice
-from codegen.openapi.document import load
-from codegen.pipeline import steps as pipeline
-from codegen.tables.source import tables_source
+from codegen.openapi.document import Syntax
+from codegen.pipeline.steps import prepare, read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codegen.config import Target
-    from codegen.core.diagnostic import Diagnostics
     from codegen.diff.model.changes import Report
-    from codegen.openapi.document import Document
+    from codegen.pipeline.stages import Preparation
 
 
-def make_side(document: Document, target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
-    """Read and name one side with the settings of a target. Returns None when nothing could be read."""
-    return _side(pipeline.prepare(document, target, found), label, partial=False)
+@dataclass(frozen=True, slots=True)
+class ReadSide:
+    """A side, None where nothing can be compared; and what was read for it, with diagnostics that say why."""
+
+    side: ComparedApi | None
+    preparation: Preparation
 
 
-def tables_side(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
-    """Read one side that is made of schema tables alone. Returns None when there are none."""
-    made = tables_source(target, found)
-    if made is None:
-        return None
-    document, files = made
-    return _side(pipeline.prepare(document, target, found, files.digests), label, partial=True)
+def read_side(target: Target, label: str, path: Path | None = None, name: str = "") -> ReadSide:
+    """Read what a target describes: its document with its tables, or its tables alone.
+
+    ``path`` is read in place of the document, and called ``name`` in messages.
+    """
+    preparation = prepare(read(target, path, name))
+    return ReadSide(side_of(preparation, label), preparation)
 
 
-def target_side(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
-    """Read one side that a target describes: its document with its tables, or its tables alone. None without any."""
-    if not target.spec:
-        return tables_side(target, found, label)
-    document = load(target.root / target.spec, name=target.spec, found=found)
-    return None if document is None else make_side(document, target, found, label)
-
-
-def _side(prepared: pipeline.Prepared | None, label: str, *, partial: bool) -> ComparedApi | None:
+def side_of(preparation: Preparation, label: str) -> ComparedApi | None:
+    """Return a prepared API as a side. Tables alone are partial."""
+    document, prepared = preparation.document, preparation.prepared
     if prepared is None:
         return None
-    return ComparedApi(
-        label=label,
-        api=prepared.read,
-        emitted=prepared.api,
-        names=prepared.names,
-        documents=prepared.documents,
-        partial=partial,
-    )
+    partial = document is not None and document.syntax is Syntax.TABLES
+    return ComparedApi(label=label, prepared=prepared, documents=preparation.documents, partial=partial)
 
 
 def compare_sides(

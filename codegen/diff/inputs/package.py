@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from glob import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen import __version__
-from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import InternalError, UsageError
 from codegen.diff.audience.callers.generator import generator_changes
-from codegen.diff.inputs.documents import target_side
-from codegen.openapi.document import load
+from codegen.diff.inputs.documents import ReadSide, read_side
 from codegen.output.base import read_base
 from codegen.output.folder import read_file
-from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, folder_digest
-from codegen.pipeline import steps as pipeline
+from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, content_digest, folder_digest
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
+from codegen.pipeline.steps import emit, package
 from codegen.python.parts import PARTS
-from codegen.python.render import runtime_root, templates_root
+from codegen.python.render import SOURCES, runtime_root, templates_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.config import Target
-    from codegen.diff.match.compared_api import ComparedApi
+    from codegen.pipeline.stages import Preparation
+
+TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
-def read_package(folder: Path, settings: Target, found: Diagnostics, label: str) -> ComparedApi | None:
+def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
     """Read what a package was made of: the inputs kept in it, its server's document, or the files its manifest names.
 
-    Returns None after reporting an error. Raises ``UsageError`` when the package does not say what it was made of.
+    Raises ``UsageError`` when the package does not say what it was made of.
     """
     manifest = _manifest(folder)
     base = read_base(folder)
@@ -42,24 +43,20 @@ def read_package(folder: Path, settings: Target, found: Diagnostics, label: str)
         if target is None:
             msg = f"{label} does not hold what it was made of, and the files that its {MANIFEST} names have changed"
             raise UsageError(msg)
-        side = target_side(target, found, label)
-        if side is None:
-            return None
-        side.generator = _generator(manifest)
-        if side.generator != current_generator(manifest):
-            files = base.files if base is not None and base.files else _python(folder)
-            side.by_generator = generator_changes(files, _made_again(target, files))
-        return side
+        done = read_side(target, label)
+        if done.side is not None:
+            done.side.generator = _generator(manifest)
+            if done.side.generator != current_generator(manifest):
+                files = base.files if base is not None and base.files else _python(folder)
+                done.side.by_generator = generator_changes(files, _made_again(done.preparation, files))
+        return done
 
 
 def current_generator(manifest: Manifest) -> str:
     """Return what would be in the manifest of a package that is made now, of what shapes its code."""
     engines = {name: version(name) for name in manifest.engines}
-    return _generator(
-        replace(
-            manifest, generator=__version__, templates=folder_digest(templates_root(), runtime_root()), engines=engines
-        )
-    )
+    templates = folder_digest(templates_root(), runtime_root(), suffixes=SOURCES)
+    return _generator(replace(manifest, generator=__version__, templates=templates, engines=engines))
 
 
 def _generator(manifest: Manifest) -> str:
@@ -84,21 +81,21 @@ def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
         return None
     ((name, digest),) = manifest.inputs.items()
     for root in (settings.root, *folder.resolve().parents):
-        if (root / name).is_file():
-            document = load(root / name, name=name, found=Diagnostics())
-            if document is not None and document.sha256 == digest:
-                return replace(plain, root=root, spec=name)
+        if (root / name).is_file() and content_digest((root / name).read_bytes()) == digest:
+            if Path(name).suffix in TABLE_SUFFIXES:
+                return replace(plain, root=root, spec="", tables=(escape(name),))
+            return replace(plain, root=root, spec=name)
     return None
 
 
-def _made_again(target: Target, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+def _made_again(preparation: Preparation, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return what this generator makes of the inputs: the parts that the package has."""
-    emit = tuple(row.name for row in PARTS if _has(row.name, files))
+    parts = tuple(row.name for row in PARTS if _has(row.name, files))
     try:
-        made = pipeline.generate(replace(target, emit=emit), Diagnostics())
+        made = package(emit(replace(preparation, target=replace(preparation.target, emit=parts))))
     except InternalError:
         return files
-    return made.tree if made is not None and made.tree is not None else files
+    return made.tree if made.tree is not None else files
 
 
 def _has(part: str, files: Mapping[str, bytes]) -> bool:

@@ -6,10 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import InternalError
-from codegen.diff.inputs.documents import compare_sides, make_side, tables_side
-from codegen.openapi.document import load
+from codegen.diff.inputs.documents import compare_sides, read_side
 from codegen.pipeline.inputs import restore_inputs
 
 if TYPE_CHECKING:
@@ -31,11 +29,7 @@ def _side(inputs: Mapping[str, bytes], folder: Path, label: str) -> ComparedApi 
     target = restore_inputs(inputs, folder)
     if target is None:
         return None
-    found = Diagnostics()
     try:
-        if not target.spec:
-            return tables_side(target, found, label)
-        document = load(target.root / target.spec, name=target.spec, found=found)
-        return None if document is None else make_side(document, target, found, label)
+        return read_side(target, label).side
     except InternalError:
         return None

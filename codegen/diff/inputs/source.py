@@ -8,22 +8,16 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
-from codegen.diff.inputs.documents import make_side, tables_side, target_side
+from codegen.diff.inputs.documents import ReadSide, read_side
 from codegen.diff.inputs.git import checkout
-from codegen.diff.inputs.package import read_package
-from codegen.openapi.document import load
+from codegen.diff.inputs.package import TABLE_SUFFIXES, read_package
 from codegen.output.manifest import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from codegen.config import Target
-    from codegen.diff.match.compared_api import ComparedApi
-    from codegen.openapi.document import Document
-
-TABLE_SUFFIXES = (".md", ".txt", ".csv", ".tsv", ".html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +72,8 @@ def _local(label: str, path: Path) -> DiffSource:
     return DiffSource(label=label, path=path)
 
 
-def read_source(source: DiffSource, cwd: Path, settings: Target, found: Diagnostics) -> ComparedApi | None:
-    """Read one side with the settings of a target. Returns None after reporting an error.
+def read_source(source: DiffSource, cwd: Path, settings: Target) -> ReadSide:
+    """Read one side with the settings of a target.
 
     Raises ``UsageError`` when git refuses, or when a side holds nothing to read.
     """
@@ -88,44 +82,31 @@ def read_source(source: DiffSource, cwd: Path, settings: Target, found: Diagnost
         with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
             place = checkout(revision, file, cwd, Path(scratch))
             local = replace(_local(source.label, place), name=Path(file).as_posix(), tables=source.tables)
-            return _read(local, cwd, settings, found)
-    return _read(source, cwd, settings, found)
+            return _read(local, cwd, settings)
+    return _read(source, cwd, settings)
 
 
-def documents_of(source: DiffSource, side: ComparedApi | None, cwd: Path) -> Mapping[str, Document]:
-    """Return the documents that findings about a side point into: those that were read, or the one that was refused."""
-    if side is not None:
-        return side.documents
-    path, name = source.path, source.name or Path(source.label).as_posix()
-    if source.target is not None and source.target.spec:
-        path, name = source.target.root / source.target.spec, source.target.spec
-    document = load(cwd / path, name=name, found=Diagnostics()) if path is not None else None
-    return {} if document is None else {document.name: document}
-
-
-def _read(source: DiffSource, cwd: Path, settings: Target, found: Diagnostics) -> ComparedApi | None:
+def _read(source: DiffSource, cwd: Path, settings: Target) -> ReadSide:
     if source.package is not None:
-        return read_package(source.package, settings, found, source.label)
+        return read_package(source.package, settings, source.label)
     if source.folder is not None:
-        return _tables(tables_target(source.folder, settings), found, source.label)
+        return _tables(tables_target(source.folder, settings), source.label)
     if source.table is not None:
         target = replace(settings, root=source.table.parent, spec="", tables=(escape(source.table.name),))
-        return _tables(target, found, source.label)
+        return _tables(target, source.label)
     if source.target is not None:
-        return target_side(source.target, found, source.label)
-    path = source.path or Path()
-    document = load(path, name=source.name or Path(source.label).as_posix(), found=found)
+        return read_side(source.target, source.label)
     target = replace(settings, root=cwd, tables=source.tables) if source.tables else settings
-    return None if document is None else make_side(document, target, found, source.label)
+    return read_side(target, source.label, source.path, source.name or Path(source.label).as_posix())
 
 
-def _tables(target: Target, found: Diagnostics, label: str) -> ComparedApi | None:
+def _tables(target: Target, label: str) -> ReadSide:
     """Read schema tables. Raises ``UsageError`` where there are none: that is no finding about a table."""
-    side = tables_side(target, found, label)
-    if side is None and not found.failed:
+    done = read_side(target, label)
+    if done.side is None and not done.preparation.found.failed:
         msg = f"{label} holds no schema tables and no package; a document is named itself, not its folder"
         raise UsageError(msg)
-    return side
+    return done
 
 
 def tables_target(folder: Path, settings: Target) -> Target:

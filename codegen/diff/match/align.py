@@ -51,22 +51,23 @@ def align(old: ComparedApi, new: ComparedApi, notice: Notice = NO_NOTICE) -> Ali
     """
     left, right = _by_path(old.api), _by_path(new.api)
     pairs = [(left[key], right[key]) for key in left if key in right]
-    rest_old = [operation for key, operation in left.items() if key not in right]
-    rest_new = [operation for key, operation in right.items() if key not in left]
+    rest_old = [left[key] for key in left if key not in right]
+    rest_new = [right[key] for key in right if key not in left]
     pairs += _take_by_server(old.api, new.api, rest_old, rest_new)
     moved = moved_operations(old, new, rest_old, rest_new)
-    removed, added = ({operation.id: operation for operation in rest} for rest in (rest_old, rest_new))
-    sure = [(removed[OpId(was)], added[OpId(now)]) for was, (now, sure, _) in moved.items() if sure >= _SURE]
+    sure = {was: now for was, (now, confidence, _) in moved.items() if confidence >= _SURE}
+    now = {operation.id: operation for operation in rest_new}
+    guessed = [(item, now[OpId(sure[item.id])]) for item in rest_old if item.id in sure]
 
-    def made(one: Operation, two: Operation) -> OperationPair:
-        return OperationPair(old=one, new=two, old_api=old, new_api=new, notice=notice)
+    def made(rows: list[tuple[Operation, Operation]]) -> tuple[OperationPair, ...]:
+        return tuple(OperationPair(old=one, new=two, old_api=old, new_api=new, notice=notice) for one, two in rows)
 
     return Alignment(
-        pairs=tuple(made(one, two) for one, two in pairs),
+        pairs=made(pairs),
         removed=tuple(rest_old),
         added=tuple(rest_new),
         guesses=moved,
-        guessed=tuple(made(one, two) for one, two in sure),
+        guessed=made(guessed),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, resolve
+from codegen.ir.lookup import may_be_null, resolved
 from codegen.ir.types import AnyValue, RefTo
 
 if TYPE_CHECKING:
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Type
     from codegen.openapi.document import Document
+    from codegen.pipeline.stages import Prepared
     from codegen.python.names import NameTable
-
-_MAX_CHAIN = 50
 
 
 @dataclass(slots=True, kw_only=True)
 class ComparedApi:
-    """``api`` is the API before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
+    """``api`` is the API of ``prepared`` before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
     ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
     that the side does not describe the whole API (schema tables): what it leaves out is not gone. ``generator`` says
@@ -30,42 +30,32 @@ class ComparedApi:
     """
 
     label: str
-    api: Api
-    emitted: Api
-    names: NameTable
+    prepared: Prepared
     documents: Mapping[str, Document]
     partial: bool = False
     generator: str = ""
     by_generator: tuple[Change, ...] = ()
+    api: Api = field(init=False)
+    emitted: Api = field(init=False)
+    names: NameTable = field(init=False)
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
     _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self.api, self.emitted, self.names = self.prepared.read, self.prepared.api, self.prepared.names
         for key, definition in self.emitted.definitions.items():
             place = definition.type.location
             self._places.setdefault((place.file, place.pointer), key)
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
-    def resolve(self, node: Type) -> tuple[Type, DefId | None]:
-        """Follow references; return what stands there, and the last definition on the way."""
-        target: DefId | None = None
-        nullable = node.nullable
-        for _ in range(_MAX_CHAIN):
-            if not isinstance(node, RefTo):
-                break
-            target = node.target
-            definition = self.api.definitions.get(target)
-            node = definition.type if definition is not None else AnyValue(location=node.location)
-            nullable = nullable or node.nullable
-        return node, target
+    def resolve(self, node: Type) -> Type:
+        """Return the type at the end of a chain of references; any value where it leads to no definition."""
+        found = resolved(self.api, node)
+        return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 
     def nullable(self, node: Type) -> bool:
         """Whether null is valid, looked up through references."""
-        for _ in range(_MAX_CHAIN):
-            if node.nullable or not isinstance(node, RefTo) or node.target not in self.api.definitions:
-                break
-            node = self.api.definitions[node.target].type
-        return node.nullable
+        return may_be_null(self.api, node)
 
     def component(self, node: Type) -> str:
         """Return the component that a reference names; empty for anything else."""
@@ -81,15 +71,8 @@ class ComparedApi:
 
     def _raw(self, location: Location) -> Mapping[str, Json]:
         document = self.documents.get(location.file)
-        value = document.value if document is not None else None
-        for token in pointer_tokens(location.pointer):
-            if isinstance(value, dict):
-                value = value.get(token)
-            elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-                value = value[int(token)]
-            else:
-                return {}
-        return cast("Mapping[str, Json]", value) if isinstance(value, dict) else {}
+        value = resolve(document.value, location.pointer) if document is not None else None
+        return value if isinstance(value, dict) else {}
 
     def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
         """Return places with their lines; those in files that are not known stay as they are."""

@@ -87,7 +87,7 @@ def _likeness(one: list[str], two: list[str]) -> float:
 def _arguments(side: ComparedApi, operation: Operation) -> set[str]:
     names = {f"{param.where} {param.name}" for param in operation.params if param.where != "path"}
     for media in operation.body.media if operation.body is not None else ():
-        node = side.resolve(media.type)[0] if media.type is not None else None
+        node = side.resolve(media.type) if media.type is not None else None
         names |= {f"body {item.name}" for item in node.fields} if isinstance(node, Object) else set()
     return names
 
@@ -104,7 +104,7 @@ def _replies(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation)
     name = old.component(before)
     if name and name == new.component(after):
         return 1.0
-    left, right = old.resolve(before)[0], new.resolve(after)[0]
+    left, right = old.resolve(before), new.resolve(after)
     return 1.0 if left == right else similarity(left, right)
 
 

@@ -96,7 +96,7 @@ class Event:
 
 def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
     """Make the slot of a type; ``facts`` are those of the property or parameter that holds it."""
-    target, _ = side.resolve(node)
+    target = side.resolve(node)
     raw = side.raw(target.location)
     return Slot(  # the facts are the dataclass's own optional fields
         type=target,

@@ -105,7 +105,7 @@ def rename_components(
     for one, two in _candidates(removed, added, met):
         used = met[one, two] / places[one] if places[one] else _likeness_of_names(one, two)
         if used or places[one]:
-            like = _like(old.resolve(before[one])[0], new.resolve(after[two])[0])
+            like = _like(old.resolve(before[one]), new.resolve(after[two]))
             scored.append((round((like + used) / 2, 2), one, two))
     return _best_first(scored)
 
@@ -142,17 +142,17 @@ def _moves(
 ) -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for item in added:
-        target = new_api.resolve(item.type)[0]
+        target = new_api.resolve(item.type)
         inner = {field.name: field for field in target.fields} if isinstance(target, Object) else {}
         for was in removed:
             now = inner.get(was.name)
             if now is not None and was.name not in found:
-                like = similarity(old_api.resolve(was.type)[0], new_api.resolve(now.type)[0])
+                like = similarity(old_api.resolve(was.type), new_api.resolve(now.type))
                 found[was.name] = (f"{item.name}.{was.name}", _MOVED if like else _MOVED_CHANGED)
     return found
 
 
 def _confidence(old_api: ComparedApi, new_api: ComparedApi, one: Field, two: Field) -> float:
-    types = similarity(old_api.resolve(one.type)[0], new_api.resolve(two.type)[0])
+    types = similarity(old_api.resolve(one.type), new_api.resolve(two.type))
     names = difflib.SequenceMatcher(None, one.name, two.name).ratio()
     return round((types + names) / 2, 2) if types else 0.0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import AnyValue, Choice, Expandable, Kind, ListOf, MapOf, Object, Scalar, TupleOf
+from codegen.core.json import json_type
+from codegen.ir.types import AnyValue, Choice, Expandable, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:
     from codegen.ir.types import Type
-
-_KINDS = {bool: Kind.BOOLEAN, str: Kind.STRING, int: Kind.INTEGER, float: Kind.NUMBER}
 
 
 def kind_and_format(node: Type) -> tuple[str, str]:
@@ -18,7 +17,7 @@ def kind_and_format(node: Type) -> tuple[str, str]:
         case Scalar(kind=kind, format=text):
             return str(kind), text or ""
         case Choice(values=values):
-            kinds = {str(_KINDS[type(value)]) for value in values}
+            kinds = {str(json_type(value)) for value in values}
             return (kinds.pop() if len(kinds) == 1 else "mixed"), ""
         case ListOf() | TupleOf():
             return "array", ""

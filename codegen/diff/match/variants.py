@@ -36,10 +36,10 @@ def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, 
         return bool(name) and name == new_api.component(two)
 
     def equal(one: Type, two: Type) -> bool:
-        return old_api.resolve(one)[0] == new_api.resolve(two)[0]
+        return old_api.resolve(one) == new_api.resolve(two)
 
     def alike(one: Type, two: Type) -> bool:
-        return similarity(old_api.resolve(one)[0], new_api.resolve(two)[0]) >= _ALIKE
+        return similarity(old_api.resolve(one), new_api.resolve(two)) >= _ALIKE
 
     for test in (same_component, equal, alike):
         _take(left, right, pairs, test)
@@ -65,8 +65,8 @@ def _take_only_objects(
     old_api: ComparedApi, new_api: ComparedApi, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
 ) -> None:
     """Pair the one object that each side has left, however much it changed; two named ones are different things."""
-    one = [item for item in left if isinstance(old_api.resolve(item)[0], Object)]
-    two = [item for item in right if isinstance(new_api.resolve(item)[0], Object)]
+    one = [item for item in left if isinstance(old_api.resolve(item), Object)]
+    two = [item for item in right if isinstance(new_api.resolve(item), Object)]
     if len(one) == len(two) == 1 and not (old_api.component(one[0]) and new_api.component(two[0])):
         pairs.append((one[0], two[0]))
         left.remove(one[0])

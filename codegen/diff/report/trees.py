@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, escape, pointer_tokens
 from codegen.diff.model.descriptions import listed
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def _root(place: Location) -> Location:
         end = tokens.index("schema") + 1
     if not end or len(tokens) < end:
         return Location("")
-    pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens[:end])
-    return Location(place.file, pointer)
+    return Location(place.file).child(*tokens[:end])
 
 
 def _title(root: Location) -> str:
@@ -111,8 +110,7 @@ class _Tree:
         self, name: str, raw: Mapping[str, Json], pointer: str, *, required: bool = False, root: bool = True
     ) -> dict[str, Json]:
         """Return the tree of a schema."""
-        flags = ["required"] if required else []
-        flags += [words for key, words in _FLAGS.items() if raw.get(key) is True]
+        flags = _flags(raw, required=required)
         node: dict[str, Json] = {"name": name, "type": _type(raw)}
         mark = self.marks.get(pointer)
         if flags:
@@ -130,6 +128,11 @@ class _Tree:
         return node
 
 
+def _flags(raw: Mapping[str, Json], *, required: bool) -> list[str]:
+    flags = [words for key, words in _FLAGS.items() if raw.get(key) is True]
+    return ["required", *flags] if required else flags
+
+
 def _below(raw: Mapping[str, Json]) -> list[tuple[str, str, Mapping[str, Json], bool]]:
     """Return the schemas directly below one: label, end of the pointer, schema, whether it is required."""
     found: list[tuple[str, str, Mapping[str, Json], bool]] = []
@@ -137,8 +140,7 @@ def _below(raw: Mapping[str, Json]) -> list[tuple[str, str, Mapping[str, Json], 
     properties = raw.get("properties")
     for name, child in properties.items() if isinstance(properties, dict) else ():
         if isinstance(child, dict):
-            step = name.replace("~", "~0").replace("/", "~1")
-            found.append((name, f"properties/{step}", child, isinstance(needed, list) and name in needed))
+            found.append((name, f"properties/{escape(name)}", child, isinstance(needed, list) and name in needed))
     for key, label in (("items", "items"), ("additionalProperties", "any other")):
         child = raw.get(key)
         if isinstance(child, dict):

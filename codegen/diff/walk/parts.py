@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import MediaType
 from codegen.diff.checks import bodies, parameters, responses
 from codegen.diff.match.pairs import schema_slot
 from codegen.diff.model.changes import Subject
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from codegen.diff.walk.walker import Walker
     from codegen.ir.api import Media, Param, Response
     from codegen.ir.types import Type
-
-_TEXT = re.compile(r"text/|multipart/|application/(x-www-form-urlencoded|xml)$|.*\+xml$")
 
 
 def walk(pair: OperationPair, walker: Walker, frame: Frame, *, moved: bool = False) -> None:
@@ -37,7 +35,8 @@ def walk(pair: OperationPair, walker: Walker, frame: Frame, *, moved: bool = Fal
 
 def is_text(content_type: str) -> bool:
     """Whether values of a media type are written as text, so that ``5`` and ``"5"`` are the same."""
-    return _TEXT.match(content_type.split(";", 1)[0].strip().lower()) is not None
+    kind = MediaType.parse(content_type)
+    return kind.is_text or kind.is_multipart or kind.is_form or kind.is_xml
 
 
 def _parameter(pair: OperationPair, walker: Walker, frame: Frame, sides: tuple[Param | None, Param | None]) -> None:

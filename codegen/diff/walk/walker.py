@@ -27,7 +27,7 @@ from codegen.diff.match.variants import match_variants, members
 from codegen.diff.model.changes import Change, Subject
 from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.diff.registry import RULES
-from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, TupleOf, Union
+from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, RefTo, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.diff.match.compared_api import ComparedApi
@@ -81,12 +81,11 @@ class Walker:
     ) -> None:
         """Compare two schemas in their places, and all below, into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
-        old_key, new_key = self.old.resolve(old_type)[1], self.new.resolve(new_type)[1]
         self._meet(old_type, new_type)
         notice, loose = self.notice, frame.loose
         pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name, notice=notice, loose=loose)
         self._check(pair, frame)
-        if old_key is None and new_key is None:
+        if not isinstance(old_type, RefTo) and not isinstance(new_type, RefTo):
             self._inside(pair, name, frame)
             return
         # a reference on either side may be where a circle closes

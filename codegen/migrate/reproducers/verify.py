@@ -11,12 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.config import Target
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.migrate.reproducers.service import files
 from codegen.migrate.reproducers.verdict import Verdict
-from codegen.passes.usage import sent_definitions
-from codegen.python.assemble import emit_parts
-from codegen.python.emitter import EmitInput
+from codegen.pipeline.stages import Preparation
+from codegen.pipeline.steps import emit, package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,15 +57,15 @@ def _verdict(item: Witness, before: Mapping[str, str], after: Mapping[str, str])
 
 def _errors(folder: Path, side: ComparedApi, named: ComparedApi, programs: Mapping[str, str]) -> dict[str, str]:
     """Return the first error of each program that has one, against the package of one side."""
-    package = folder / "packages" / str(named.names.package)
+    made = folder / "packages" / str(named.names.package)
     for path, content in package_files(side).items():
-        (package / path).parent.mkdir(parents=True, exist_ok=True)
-        (package / path).write_bytes(content)
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_bytes(content)
     place = folder / "witnesses"
     place.mkdir()
     for name, text in programs.items():
         (place / name).write_text(text, encoding="utf-8")
-    return _mypy(place, package.parent, folder / "cache", sorted(programs)) if programs else {}
+    return _mypy(place, made.parent, folder / "cache", sorted(programs)) if programs else {}
 
 
 def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dict[str, str]:
@@ -91,9 +92,9 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
     return found
 
 
-def package_files(side: ComparedApi) -> dict[str, bytes]:
-    """Return the models and the client of a side, laid out as they come."""
-    api, names = side.emitted, side.names
-    given = EmitInput(api=api, names=names, sent=frozenset(sent_definitions(api)))
-    emitted = emit_parts(given, _PARTS, lambda _: None)
-    return {path: str(text).encode() for path, text in emitted.code.items()} | emitted.data
+def package_files(side: ComparedApi) -> Mapping[str, bytes]:
+    """Return the models and the client of a side, not formatted."""
+    name = str(side.prepared.names.package)
+    target = Target(name=name, root=Path(), spec="", output=Path(), package=name, emit=_PARTS, formatter="none")
+    made = package(emit(Preparation(target=target, found=Diagnostics(), documents={}, prepared=side.prepared)))
+    return made.tree or {}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from codegen.diff.audience.callers.surface import argument_list, object_of
+from codegen.diff.audience.callers.surface import argument_list
+from codegen.ir.lookup import definition_of
 from codegen.migrate.rewrite.edits import Change, quoted_like
 from codegen.migrate.scan.known import Page, Value
 from codegen.migrate.scan.literals import literal
@@ -36,17 +37,33 @@ def expand(
     for node, (operation, result) in calls.items():
         if not any(row[2] == _ARGUMENT for row in argument_list(new, operation)):
             continue
-        held = result.item if isinstance(result, Page) else result.type if isinstance(result, Value) else None
-        owner = object_of(old, held)
-        name = str(old.names.models[owner].name) if owner is not None else ""
+        name = _class_name(old, result)
         prefix = _IN_PAGES if isinstance(result, Page) else ""
         paths = [f"{prefix}{move.expand}" for move in listed if move.within == name]
-        given = next((arg for arg in node.args if arg.keyword is not None and arg.keyword.value == _ARGUMENT), None)
-        if paths and given is not None and not isinstance(given.value, cst.List | cst.Tuple):
-            left.append(node)
-        elif paths:
+        if not paths:
+            continue
+        if _can_ask(node):
             edits.add(node, _asking(paths))
+        else:
+            left.append(node)
     return left
+
+
+def _class_name(side: ComparedApi, result: Known | None) -> str:
+    """Return the name of the class that a call gives, or whose objects are on its pages; empty for others."""
+    node = None
+    if isinstance(result, Page):
+        node = result.item
+    elif isinstance(result, Value):
+        node = result.type
+    owner = definition_of(side.emitted, node)
+    return str(side.names.models[owner].name) if owner is not None else ""
+
+
+def _can_ask(node: cst.Call) -> bool:
+    """Whether a call has no such argument yet, or a list that can be added to."""
+    given = (arg.value for arg in node.args if arg.keyword is not None and arg.keyword.value == _ARGUMENT)
+    return all(isinstance(value, cst.List | cst.Tuple) for value in given)
 
 
 def _asking(paths: list[str]) -> Change:

@@ -36,6 +36,17 @@ class Reads:
         whole = bool(move.before) and not (isinstance(parent, cst.Attribute) and parent.attr.value in move.before)
         if whole and not move.expand:
             return f"its type changed: only .{' or .'.join(move.before)} of it is read the same way"
+        problem = self._check_all(node, move, whole=whole)
+        if problem:
+            return f"{move.new} may be {'None or an id' if whole else 'None'} now, and {problem}"
+        if whole:
+            self.expanded.add(move.within)
+        names = move.new.split(".")
+        self.edits.add(node, lambda updated: _chain(updated, names))
+        return ""
+
+    def _check_all(self, node: cst.Attribute, move: Move, *, whole: bool) -> str:
+        """Make sure that everything on the new path is there; return why that cannot be done, or nothing."""
         base = dotted(node.value)
         tests = dict.fromkeys(move.not_none, "{} is not None")
         if whole:
@@ -43,11 +54,7 @@ class Reads:
         for path, test in tests.items():
             problem = self._checked(node, base, test.format(f"{base}.{path}"))
             if problem:
-                return f"{move.new} may be {'None or an id' if whole else 'None'} now, and {problem}"
-        if whole:
-            self.expanded.add(move.within)
-        names = move.new.split(".")
-        self.edits.add(node, lambda updated: _chain(updated, names))
+                return problem
         return ""
 
     def _checked(self, node: cst.Attribute, base: str, test: str) -> str:

@@ -168,17 +168,20 @@ class Rewriter:
         names = {move.old: move.new}
         if before is not None and after is not None:
             names[str(before.typed_dict)] = str(after.typed_dict)
-        if isinstance(node, cst.ImportAlias):
-            statement = self.parents.get(node)
-            if isinstance(statement, cst.ImportFrom) and before is not None and after is not None:
-                last = statement.module.attr if isinstance(statement.module, cst.Attribute) else statement.module
-                if last is not None and last.value == before.module and before.module != after.module:
-                    self.edits.add(last, rename(str(after.module)))
+            if isinstance(node, cst.ImportAlias) and before.module != after.module:
+                self._module(self.parents.get(node), str(before.module), str(after.module))
         shown = [_shown_name(node)] if not isinstance(node, cst.SimpleString) else list(names)
         for name in shown:
             if name in names:
                 self.edits.add(node, rename(names[name], name))
         return ""
+
+    def _module(self, statement: cst.CSTNode | None, old: str, new: str) -> None:
+        """Rename the module of a ``from`` import."""
+        if isinstance(statement, cst.ImportFrom):
+            last = statement.module.attr if isinstance(statement.module, cst.Attribute) else statement.module
+            if last is not None and last.value == old:
+                self.edits.add(last, rename(new))
 
     def _value(self, use: Use, move: Move) -> str:
         node = _value_of(use.node)
@@ -239,14 +242,17 @@ def _free(parent: cst.Call | cst.Dict, node: cst.CSTNode, names: Sequence[str], 
     """Whether a new name is not given yet, or given as a dict that can hold the rest of the path."""
     taken = {id(row[0]) for row in pending}
     for other in parent.args if isinstance(parent, cst.Call) else parent.elements:
-        name = _key(other)
-        if other is node or id(other) in taken or name != names[0]:
-            continue
-        if len(names) == 1 or not isinstance(other.value, cst.Dict):
-            return False
-        if any(_key(item) == names[1] for item in other.value.elements):
+        others = other is not node and id(other) not in taken
+        if others and _key(other) == names[0] and not _holds(other.value, names):
             return False
     return len(names) > 1 or all(row[2][0] != names[0] for row in pending)
+
+
+def _holds(value: cst.BaseExpression, names: Sequence[str]) -> bool:
+    """Whether a value that is given already is a dict that can take the rest of the path."""
+    if len(names) == 1 or not isinstance(value, cst.Dict):
+        return False
+    return all(_key(item) != names[1] for item in value.elements)
 
 
 def _key(node: cst.CSTNode) -> object:

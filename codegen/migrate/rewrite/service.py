@@ -86,19 +86,9 @@ def fix(found: Scan, moves: Moves, sides: tuple[ComparedApi, ComparedApi]) -> Fi
     edited: list[tuple[ScannedModule, Edits]] = []
     expanded: set[str] = set()
     for source in found.sources:
-        places = [place for place in found.places if place.path == source.label]
         edits = Edits()
-        rewriter = Rewriter(edits, parents(source) if places else {}, moves, sides)
-        reasons = rewriter.rewrite([place.use for place in places], LEAST)
-        rewriter.package(found.imports.get(source.label, ()), found.mentions.get(source.label, ()))
-        expanded |= rewriter.reads.expanded
+        expanded |= _rewrite(found, source, edits, moves, sides, result)
         edited.append((source, edits))
-        for place in places:
-            why = reasons.get(place.use)
-            if why is None or (place.use.row.effect is Effect.NEEDED and rewriter.gives(place.use)):
-                result.done += 1
-            else:
-                result.left.append(Left(place, why))
     asked = [move for move in moves.moves if move.expand and move.within in expanded]
     for source, edits in edited:
         for call in expand(edits, found.calls.get(source.label, {}), asked, sides):
@@ -108,6 +98,23 @@ def fix(found: Scan, moves: Moves, sides: tuple[ComparedApi, ComparedApi]) -> Fi
         if content != source.content:
             result.files.append(Rewritten(source, content))
     return result
+
+
+def _rewrite(
+    found: Scan, source: ScannedModule, edits: Edits, moves: Moves, sides: tuple[ComparedApi, ComparedApi], result: Fix
+) -> set[str]:
+    """Rewrite the uses of one file into ``edits``; return the classes of which more is read than replies hold."""
+    places = [place for place in found.places if place.path == source.label]
+    rewriter = Rewriter(edits, parents(source) if places else {}, moves, sides)
+    reasons = rewriter.rewrite([place.use for place in places], LEAST)
+    rewriter.package(found.imports.get(source.label, ()), found.mentions.get(source.label, ()))
+    for place in places:
+        why = reasons.get(place.use)
+        if why is None or (place.use.row.effect is Effect.NEEDED and rewriter.gives(place.use)):
+            result.done += 1
+        else:
+            result.left.append(Left(place, why))
+    return rewriter.reads.expanded
 
 
 def write(made: Fix) -> None:

@@ -90,8 +90,11 @@ def _generic(node: cst.Subscript, resolve: Resolve) -> Typed | None:
     if name == "Union":
         return next((item for item in found if item is not None), None)
     inner = found[-1 if name in _MAPS | {"Coroutine"} else 0]
-    if inner is None:
-        return None
+    return _held_by(name, inner) if inner is not None else None
+
+
+def _held_by(name: str, inner: Typed) -> Typed | None:
+    """Return what a generic class of this name is, which holds ``inner``."""
     if name in _PAGES and isinstance(inner.known, Value):
         return inner.but(Page(inner.known.type))
     if name in _AWAITABLES:

@@ -69,10 +69,7 @@ class Calls(Expressions):
                 args[arg.keyword.value] = arg
                 values[arg.keyword.value] = shown.node if shown is not None else arg.value
             elif arg.star == "**" and shown is not None:
-                for name, place, value in shown.entries():
-                    if isinstance(name, str):
-                        args[name], values[name] = place, value
-                    more = more or not isinstance(name, str)
+                more = _unpack(shown, args, values) or more
             elif arg.star:
                 more = True
             elif left:
@@ -95,27 +92,33 @@ class Calls(Expressions):
 
     def _builtin(self, node: cst.Call, given: list[Typed | None]) -> Typed | None:
         """Follow what goes through a few functions of Python itself."""
-        name = node.func.value if isinstance(node.func, cst.Name) else ""
         first = given[0] if given else None
-        if name in _THROUGH | {"enumerate"}:
-            item = self.resolver.item(first)
-            return item.but(Items(item.known)) if item is not None else None
-        if name in _ONE:
-            return self.resolver.item(first) if len(given) == 1 or name == "next" else first
-        if name == "dict" and all(arg.keyword is not None for arg in node.args):
-            return Typed(DictLiteral(node))
-        called = node.func.attr.value if isinstance(node.func, cst.Attribute) else name
+        called = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        if isinstance(node.func, cst.Name):
+            called = node.func.value
+            if called != "partial":
+                return self._function(called, node, given)
         if called == "partial" and first is not None and isinstance(first.known, Method):
             rest = node.with_changes(args=node.args[1:])
             call = replace(self._arguments(rest, (), given[1:]), open=True)
             self.uses.call(first.known.operation, node.args[0].value, node, call, first.sure)
             return first
-        if name in _BY_NAME and len(node.args) > 1:
-            self._by_name(node, first)
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _RUN:
-            return self._awaited(first)
-        if name == "cast" and len(node.args) > 1:
-            return annotated(node.args[0].value, self.named)
+        return self._awaited(first) if isinstance(node.func, cst.Attribute) and called in _RUN else None
+
+    def _function(self, name: str, node: cst.Call, given: list[Typed | None]) -> Typed | None:
+        """Follow what goes through a built-in function, or one that is imported by its name."""
+        first = given[0] if given else None
+        if name in _THROUGH | {"enumerate"}:
+            return _items(self.resolver.item(first))
+        if name in _ONE:
+            return self.resolver.item(first) if len(given) == 1 or name == "next" else first
+        if name == "dict":
+            return Typed(DictLiteral(node)) if all(arg.keyword is not None for arg in node.args) else None
+        if len(node.args) > 1:
+            if name in _BY_NAME:
+                self._by_name(node, first)
+            elif name == "cast":
+                return annotated(node.args[0].value, self.named)
         return None
 
     def _by_name(self, node: cst.Call, base: Typed | None) -> None:
@@ -123,3 +126,18 @@ class Calls(Expressions):
         name = literal(node.args[1].value)
         if base is not None and isinstance(name, str):
             self._touch(self.resolver.attribute(base, name)[1], node, base, Form.CALL)
+
+
+def _items(item: Typed | None) -> Typed | None:
+    return item.but(Items(item.known)) if item is not None else None
+
+
+def _unpack(shown: DictLiteral, args: dict[str, cst.CSTNode], values: dict[str, cst.BaseExpression]) -> bool:
+    """Add the entries of a dict display behind ``**``; return whether a key of it cannot be seen."""
+    unseen = False
+    for name, place, value in shown.entries():
+        if isinstance(name, str):
+            args[name], values[name] = place, value
+        else:
+            unseen = True
+    return unseen

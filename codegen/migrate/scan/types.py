@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.audience.callers.surface import alternatives, field_of, object_of
+from codegen.diff.audience.callers.surface import alternatives, field_of
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf, RefTo, TupleOf
 from codegen.migrate.scan.known import (
     Awaitable,
@@ -27,7 +28,7 @@ from codegen.migrate.scan.known import (
 )
 
 if TYPE_CHECKING:
-    from codegen.ir.types import DefId, Type
+    from codegen.ir.types import DefId, Field, Type
     from codegen.migrate.scan.known import Known
     from codegen.migrate.scan.surface import Surface
 
@@ -137,19 +138,23 @@ class Resolver:
         found: Typed | None = None
         sure = 1.0 if len(parts) == 1 else _UNCERTAIN
         for part in parts:
-            owner = object_of(self.side, part)
-            wire = self.surface.fields.get(owner, {}).get(name) if owner is not None else None
-            item = field_of(self.side, owner, wire) if wire is not None else None
-            if owner is not None and wire is not None and item is not None:
-                touched.append((owner, wire))
+            owner = definition_of(self.side.emitted, part)
+            item = self._field(owner, name)
+            if owner is not None and item is not None:
+                touched.append((owner, item.name))
                 found = found or base.but(Value(item.type), sure)
-            elif (isinstance(part, ListOf) and name in _OF_LISTS) or (
-                (owner is None and isinstance(part, MapOf)) and name in _OF_MAPS
-            ):
+            elif _is_method(part, name, is_object=owner is not None):
                 found = found or base.but(Bound(name, Value(part)))
         if found is None and isinstance(base.known, Value) and base.known.is_dict and name in _OF_MAPS:
             found = base.but(Bound(name, base.known))
         return found, touched
+
+    def _field(self, owner: DefId | None, attribute: str) -> Field | None:
+        """Return the field that a class reads as an attribute."""
+        if owner is None:
+            return None
+        wire = self.surface.fields.get(owner, {}).get(attribute)
+        return field_of(self.side, owner, wire) if wire is not None else None
 
     def _of_page(self, base: Typed, item: Type, name: str) -> Typed | None:
         if name == "data":
@@ -182,13 +187,10 @@ class Resolver:
         if not isinstance(base.known, Value):
             return None, []
         for part in alternatives(self.side, base.known.type):
-            owner = object_of(self.side, part)
-            if isinstance(part, ListOf):
-                return base.but(Value(part.item)), []
-            if isinstance(part, MapOf):
-                return base.but(Value(part.value)), []
-            if isinstance(part, TupleOf) and isinstance(key, int) and 0 <= key < len(part.items):
-                return base.but(Value(part.items[key])), []
+            inner = _element(part, key)
+            if inner is not None:
+                return base.but(Value(inner)), []
+            owner = definition_of(self.side.emitted, part)
             item = field_of(self.side, owner, key) if isinstance(key, str) and base.known.is_dict else None
             if owner is not None and item is not None:
                 return base.but(Value(item.type, is_dict=True)), [(owner, item.name)]
@@ -244,6 +246,24 @@ class Resolver:
                 return base
             case _:
                 return None
+
+
+def _is_method(part: Type, name: str, *, is_object: bool) -> bool:
+    """Whether a list or a map has a method of this name."""
+    if isinstance(part, ListOf):
+        return name in _OF_LISTS
+    return isinstance(part, MapOf) and not is_object and name in _OF_MAPS
+
+
+def _element(part: Type, key: object) -> Type | None:
+    """Return the type of what stands at an index or key of a list, a map or a tuple."""
+    if isinstance(part, ListOf):
+        return part.item
+    if isinstance(part, MapOf):
+        return part.value
+    if isinstance(part, TupleOf) and isinstance(key, int) and 0 <= key < len(part.items):
+        return part.items[key]
+    return None
 
 
 def _typed(base: Typed, known: Known | None) -> Typed | None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from codegen.diff.audience.callers.breaks import Effect, Symbol, SymbolKind
-from codegen.diff.audience.callers.surface import alternatives, container, object_of, python_name, symbol_type
+from codegen.diff.audience.callers.surface import alternatives, container, python_name, symbol_type
 from codegen.diff.model.changes import Direction
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ListOf, MapOf
 from codegen.migrate.scan.known import DictLiteral, OwnClass, Typed
 from codegen.migrate.scan.literals import UNKNOWN, fits, literal
@@ -151,15 +152,19 @@ class Uses:
         if node is None or not isinstance(shown, cst.Dict | cst.List | cst.Tuple):
             return
         for part in alternatives(self.surface.side, node):
-            owner = object_of(self.surface.side, part)
-            if isinstance(part, ListOf) and isinstance(shown, cst.List | cst.Tuple):
+            if isinstance(shown, cst.Dict):
+                self._nested_dict(part, shown, sure)
+            elif isinstance(part, ListOf):
                 for element in shown.elements:
                     self.nested(part.item, element.value, sure)
-            elif isinstance(part, MapOf) and isinstance(shown, cst.Dict):
-                for item in shown.elements:
-                    self.nested(part.value, item.value, sure)
-            elif owner is not None and isinstance(shown, cst.Dict):
-                self._keys(owner, shown, sure)
+
+    def _nested_dict(self, part: Type, shown: cst.Dict, sure: float) -> None:
+        owner = definition_of(self.surface.side.emitted, part)
+        if isinstance(part, MapOf):
+            for item in shown.elements:
+                self.nested(part.value, item.value, sure)
+        elif owner is not None:
+            self._keys(owner, shown, sure)
 
     def _keys(self, owner: DefId, node: cst.Dict, sure: float) -> None:
         keys = {literal(item.key): item for item in node.elements if isinstance(item, cst.DictElement)}
@@ -176,20 +181,32 @@ class Uses:
     def _given(self, symbol: Symbol, node: cst.CSTNode, value: cst.BaseExpression, sure: float, form: Form) -> None:
         """Note what breaks about a value that is passed."""
         for row in self._by.get(symbol, ()):
-            shown = literal(value)
             if row.effect is Effect.VALUES:
-                if shown in row.values:
-                    self.note(row, form, node, sure, f"{shown!r} is no valid value any more")
-                elif shown is UNKNOWN and not isinstance(value, cst.Dict | cst.List):
-                    self.note(row, form, node, sure * _MAYBE, f"it may not be {_listed(row.values)} any more")
+                self._given_values(row, node, value, sure, form)
             elif row.effect is Effect.TYPE:
-                new = symbol_type(self.new, row.new) if row.new is not None else None
-                if row.direction is not Direction.RESPONSE and (shown is UNKNOWN or not fits(self.new, new, shown)):
-                    self.note(row, form, node, sure * (_MAYBE if shown is UNKNOWN else 1), "its type changed")
+                self._given_type(row, node, literal(value), sure, form)
             elif row.effect is Effect.RENAMED and _keeps(form, node):
                 continue
             elif row.effect is not Effect.NEEDED:
                 self.note(row, form, node, sure, _became(row, self._new_name(row)))
+
+    def _given_values(self, row: Break, node: cst.CSTNode, value: cst.BaseExpression, sure: float, form: Form) -> None:
+        """Note a value that is, or may be, no valid one any more."""
+        shown = literal(value)
+        if shown in row.values:
+            self.note(row, form, node, sure, f"{shown!r} is no valid value any more")
+        elif shown is UNKNOWN and not isinstance(value, cst.Dict | cst.List):
+            self.note(row, form, node, sure * _MAYBE, f"it may not be {_listed(row.values)} any more")
+
+    def _given_type(self, row: Break, node: cst.CSTNode, shown: object, sure: float, form: Form) -> None:
+        """Note a value that does not, or may not, fit the new type."""
+        if row.direction is Direction.RESPONSE:
+            return
+        new = symbol_type(self.new, row.new) if row.new is not None else None
+        if shown is UNKNOWN:
+            self.note(row, form, node, sure * _MAYBE, "its type changed")
+        elif not fits(self.new, new, shown):
+            self.note(row, form, node, sure, "its type changed")
 
     def _needed(self, row: Break, node: cst.Call, call: CallArguments, sure: float, form: Form) -> None:
         name = self._new_name(row)

@@ -7,7 +7,7 @@ documents in the wild use them: merged members come first, the mapping's own mem
 """
 
 from codegen.openapi.document.limits import LIMITS, Limits
-from codegen.openapi.document.load import decode_text, load, locate_findings, parse, read_bytes
+from codegen.openapi.document.load import decode_text, load, parse, parse_value, read_bytes
 from codegen.openapi.document.model import Document, Syntax
 from codegen.openapi.document.places import Places
 from codegen.openapi.document.yamltext import scalar_texts
@@ -20,8 +20,8 @@ __all__ = [
     "Syntax",
     "decode_text",
     "load",
-    "locate_findings",
     "parse",
+    "parse_value",
     "read_bytes",
     "scalar_texts",
 ]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.openapi.document import jsontext, yamltext
 from codegen.openapi.document.decode import decode
@@ -17,8 +15,7 @@ from codegen.openapi.document.model import Document, Syntax
 from codegen.openapi.document.positions import Lines, Problem, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
+    from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
 
 _SHOWN_PROBLEMS = 20
@@ -85,38 +82,18 @@ def parse(
     return Document(name=name, path=path or Path(name), text=text, sha256=digest, syntax=syntax, value=value)
 
 
-def locate_findings(found: Diagnostics, documents: Mapping[str, Document]) -> Diagnostics:
-    """Return the findings with line and column filled in wherever a location only has a pointer into a document."""
-    pointers: dict[str, set[str]] = {}
-    for location in (
-        place for item in found.items for place in (item.location, *(other.location for other in item.related))
-    ):
-        if not location.line and location.file in documents:
-            pointers.setdefault(location.file, set()).add(location.pointer)
-    places = {name: documents[name].locate(sorted(wanted)) for name, wanted in pointers.items()}
+def parse_value(text: str, *, at: Location, found: Diagnostics) -> Json:
+    """Parse a JSON value that stands inside another file. Raises ``ValueError`` for text that is not JSON.
 
-    def located(location: Location) -> Location:
-        if location.line or location.file not in places:
-            return location
-        line, column = places[location.file][location.pointer]
-        return replace(location, line=line, column=column)
-
-    return Diagnostics(
-        [
-            replace(
-                item,
-                location=located(item.location),
-                related=tuple(replace(other, location=located(other.location)) for other in item.related),
-            )
-            for item in found.items
-        ]
-    )
-
-
-def _places(found: Diagnostics) -> Iterator[Location]:
-    for item in found.items:
-        yield item.location
-        yield from (other.location for other in item.related)
+    Numbers and characters that JSON does not have are reported at ``at``, and replaced.
+    """
+    try:
+        value, problems = jsontext.read(text, LIMITS)
+    except RefusedError as error:
+        raise ValueError(error.problem.message) from error
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        found.error(problem.code, problem.message, at, problem.hint)
+    return value
 
 
 def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Problem]]:

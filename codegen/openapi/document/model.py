@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Syntax(StrEnum):
-    """How a document is written."""
+    """How a document is written. The value of ``TABLES`` was made of schema tables: ``places`` alone locates it."""
 
     JSON = "json"
     YAML = "yaml"
+    TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class Document:
         A pointer to nothing gets the place of its nearest ancestor that exists. Scans the text once per call, so ask
         for many pointers at a time. Raises ``ValueError`` for text that is no JSON pointer.
         """
+        if self.syntax is Syntax.TABLES:
+            return {pointer: (at.line, at.column) for pointer in pointers for at in (self.at(pointer),)}
         members = jsontext.members(self.text) if self.syntax is Syntax.JSON else yamltext.members(self.text)
         lines = Lines(self.text)
         return {pointer: lines.position(offset) for pointer, offset in find_offsets(members, pointers).items()}

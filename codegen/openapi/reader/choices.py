@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codegen.core.json import JsonType, json_type
 from codegen.ir.types import AnyValue, Choice, Kind, ListOf, MapOf, Scalar
 from codegen.openapi.reader.rules import rule_text
 from codegen.openapi.reader.unions import make_union
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 MAX_MEMBERS = 10_000
 """Values that an enum may have: each is text of the output, and work for whoever imports and type-checks it."""
-
-_KINDS = {str: Kind.STRING, bool: Kind.BOOLEAN, int: Kind.INTEGER, float: Kind.NUMBER}
 
 
 def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
@@ -53,9 +52,9 @@ def _unlisted(node: Node, items: list[Node]) -> Type:
     )
     node.found.incomplete("enum-too-large", message, node.location.child("enum"), "give the field a pattern instead")
     nullable = any(item.value is None for item in items)
-    kinds = {_KINDS.get(type(item.value)) for item in items if item.value is not None}
-    kind = kinds.pop() if len(kinds) == 1 else None
-    inner = AnyValue(location=node.location) if kind is None else Scalar(kind=kind, location=node.location)
+    types = {json_type(item.value) for item in items if item.value is not None}
+    scalar = len(types) == 1 and not types & {JsonType.ARRAY, JsonType.OBJECT}
+    inner = Scalar(kind=Kind(types.pop()), location=node.location) if scalar else AnyValue(location=node.location)
     return replace(inner, nullable=nullable)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.json import JsonType, has_type, is_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,15 +24,8 @@ _BOUNDS = (
 )
 _SIZES = ((str, "minLength", "maxLength"), (list, "minItems", "maxItems"), (dict, "minProperties", "maxProperties"))
 _ONLY = {"properties": "object", "items": "array", "prefixItems": "array"}
-_PYTHON: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "boolean": (bool,),
-    "number": (int, float),
-    "null": (type(None),),
-    "object": (dict,),
-    "array": (list,),
-    "file": (str,),
-}
+_FILE = "file"
+"""A type of Swagger 2.0."""
 _SHOWN = 60
 
 
@@ -61,11 +56,11 @@ def _warn(node: Node, keyword: str, code: str, message: str, *inner: int) -> Non
 def _stated(value: dict[str, Json]) -> frozenset[str]:
     stated = value.get("type")
     names = stated if isinstance(stated, list) else [stated]
-    return frozenset(name for name in names if isinstance(name, str) and (name in _PYTHON or name == "integer"))
+    return frozenset(name for name in names if isinstance(name, str) and name in {*JsonType, _FILE})
 
 
 def _number(value: Json) -> int | float | None:
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return value if is_number(value) else None
 
 
 def _check_bounds(node: Node, value: dict[str, Json]) -> None:
@@ -117,11 +112,7 @@ def _fits_type(value: dict[str, Json], item: Json) -> bool:
     types = _stated(value)
     if not types or item is None:
         return True
-    if isinstance(item, bool):
-        return "boolean" in types
-    if "integer" in types and (isinstance(item, int) or (isinstance(item, float) and item.is_integer())):
-        return True
-    return any(isinstance(item, _PYTHON[name]) for name in types if name != "integer")
+    return any(has_type(item, JsonType.STRING if name == _FILE else name) for name in types)
 
 
 def _problems(value: dict[str, Json], item: Json) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from codegen.core.json import is_number, wrong_type
 from codegen.core.location import pointer
-from codegen.openapi.wrong import wrong_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ class Node:
         child = self.get(key)
         if child is None:
             return None
-        if isinstance(child.value, (int, float)) and not isinstance(child.value, bool):
+        if is_number(child.value):
             return child.value
         child.wrong("a number")
         return None

@@ -24,10 +24,10 @@ GROUPS = (
 )
 """Keywords that say something together; the first of each group says that the group says anything."""
 
-_ONE = frozenset({"not", "if", "then", "else", "contains", "propertyNames", "additionalProperties", "items"})
-_MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_PLAIN = frozenset(
+ONE_SCHEMA = frozenset({"not", "if", "then", "else", "contains", "propertyNames", "additionalProperties", "items"})
+LISTED_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+NAMED_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+ASSERTIONS = frozenset(
     {
         "type",
         "enum",
@@ -120,16 +120,16 @@ class _Writer:
             child = node.get(name)
             if child is None or name == "$ref":
                 continue
-            if name in _ONE and isinstance(child.value, (dict, bool)):
+            if name in ONE_SCHEMA and isinstance(child.value, (dict, bool)):
                 written[name] = self.schema(child)
-            elif name in _MANY or (name == "items" and isinstance(child.value, list)):
+            elif name in LISTED_SCHEMAS or (name == "items" and isinstance(child.value, list)):
                 written["prefixItems" if name == "items" else name] = [self.schema(item) for item in child.items()]
-            elif name in _BY_NAME:
+            elif name in NAMED_SCHEMAS:
                 written[name] = {key: self.schema(item) for key, item in child.members()}
             elif name == "dependencies":
                 written |= self.dependencies(child)
-            elif name in _PLAIN:
-                written[name] = _plain(name, child.value)
+            elif name in ASSERTIONS:
+                written[name] = assertion(name, child.value)
         return _modern(node, written)
 
     def dependencies(self, node: Node) -> dict[str, Json]:
@@ -184,8 +184,8 @@ def _group(writer: _Writer, node: Node, group: tuple[str, ...]) -> dict[str, Jso
     return {"properties": known, **written} if known else written
 
 
-def _plain(name: str, value: Json) -> Json:
-    """Return a keyword's value. Raises ``BeyondRulesError`` when it has the wrong type."""
+def assertion(name: str, value: Json) -> Json:
+    """Return the value of an assertion. Raises ``BeyondRulesError`` when it has the wrong type."""
     shapes = _SHAPES.get(name, (int, float))
     fits = name == "const" or (isinstance(value, shapes) and (bool in shapes or not isinstance(value, bool)))
     inner = value.values() if isinstance(value, dict) else [value]
@@ -201,11 +201,7 @@ def _plain(name: str, value: Json) -> Json:
 
 def _modern(node: Node, written: dict[str, Json]) -> dict[str, Json]:
     """Write the spellings of OpenAPI 3.0 (``nullable``, boolean bounds) in words of JSON Schema 2020-12."""
-    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if written.get(exclusive) is True and inclusive in written:
-            written[exclusive] = written.pop(inclusive)
-        elif isinstance(written.get(exclusive), bool):
-            del written[exclusive]
+    modern_bounds(written)
     if node.raw("nullable") is True and "type" in written:
         stated = written["type"]
         written["type"] = [*(stated if isinstance(stated, list) else [stated]), "null"]
@@ -213,3 +209,12 @@ def _modern(node: Node, written: dict[str, Json]) -> dict[str, Json]:
         if isinstance(listed, list):
             written["enum"] = [*listed, None]
     return written
+
+
+def modern_bounds(written: dict[str, Json]) -> None:
+    """Write the exclusive bounds of OpenAPI 3.0, flags beside the bounds, as numbers (JSON Schema 2020-12)."""
+    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if written.get(exclusive) is True and inclusive in written:
+            written[exclusive] = written.pop(inclusive)
+        elif isinstance(written.get(exclusive), bool):
+            del written[exclusive]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from codegen.core.location import pointer_tokens
+from codegen.core.location import array_index, pointer_tokens
+from codegen.ir.lookup import MAX_CHAIN
 from codegen.openapi.document.reach import NOTHING, Allowed, Reach
 from codegen.openapi.document.reach_error import ReachError
 from codegen.openapi.reader.identifiers import Identifiers
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.openapi.document import Document
-
-_MAX_CHAIN = 64
-_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-"""An index into an array (RFC 6901, section 4), no longer than any array can be."""
 
 
 @dataclass(slots=True)
@@ -55,8 +51,8 @@ class Workspace:
         seen: dict[str, Node] = {}
         current: Node | None = node
         while current is not None and isinstance(current.value, dict) and isinstance(current.value.get("$ref"), str):
-            if len(seen) > _MAX_CHAIN:
-                message = f"more than {_MAX_CHAIN} references one behind the other"
+            if len(seen) > MAX_CHAIN:
+                message = f"more than {MAX_CHAIN} references one behind the other"
                 self.found.error("nesting-too-deep", message, node.location)
                 return None
             if current.id in seen:
@@ -151,8 +147,8 @@ class Workspace:
             parent = current
             if parent is None:
                 break
-            is_item = isinstance(parent.value, list) and _INDEX.fullmatch(token)
-            current = parent.at(int(token)) if is_item else parent.get(token)
+            index = array_index(token) if isinstance(parent.value, list) else None
+            current = parent.get(token) if index is None else parent.at(index)
             if current is None and parent.has("$ref") and steps:
                 target = self._through(parent)
                 current = None if target is None else target.get(token)
@@ -162,8 +158,8 @@ class Workspace:
         """Follow a reference that stands on the way of another one, unless it is on the way to itself."""
         if node.id in self._following:
             return None
-        if len(self._following) >= _MAX_CHAIN:
-            message = f"more than {_MAX_CHAIN} references on the way of each other"
+        if len(self._following) >= MAX_CHAIN:
+            message = f"more than {MAX_CHAIN} references on the way of each other"
             self.found.error("nesting-too-deep", message, node.location)
             return None
         self._following.add(node.id)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from codegen.core.json import wrong_type
 from codegen.core.location import pointer
 from codegen.openapi.structure.shapes import Member, Shape, member
-from codegen.openapi.wrong import wrong_type
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
+from codegen.core.media_type import FORM, JSON, MULTIPART, MediaType
 from codegen.openapi.swagger2.moves import Part, Spot
 from codegen.openapi.swagger2.schemas import SIMPLE, schema, simple_schema
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
 
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 _QUERY_STYLES: dict[str, tuple[str, bool]] = {
     "csv": ("form", False),
     "multi": ("form", True),
@@ -63,7 +62,7 @@ def _whole_body(spot: Spot, consumes: list[str]) -> Part:
     body: dict[str, Json] = {key: child.value for key, child in spot.members() if key in {"description", "required"}}
     part = Part.of(spot, body)
     content = Part({})
-    for media_type in consumes or ["application/json"]:
+    for media_type in consumes or [JSON]:
         media = Part({})
         inner = spot.get("schema")
         if inner is not None:
@@ -104,7 +103,7 @@ def _form_body(fields: list[Spot], consumes: list[str], found: Diagnostics, name
 
 def _form_types(fields: list[Spot], consumes: list[str]) -> list[str]:
     """Choose media types that forms can have: files ask for multipart (Swagger 2.0, Parameter Object, ``type``)."""
-    stated = [item for item in consumes if item.split(";", 1)[0].strip().lower() in {FORM, MULTIPART}]
+    stated = [item for item in consumes if MediaType.parse(item).essence in {FORM, MULTIPART}]
     if any(spot.text("type") == "file" for spot in fields):
-        return [item for item in stated if item.lower().startswith(MULTIPART)] or [MULTIPART]
+        return [item for item in stated if MediaType.parse(item).is_multipart] or [MULTIPART]
     return stated or [FORM]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON
 from codegen.openapi.swagger2.moves import Part
 from codegen.openapi.swagger2.schemas import SIMPLE, schema, simple_schema
 
@@ -37,7 +38,7 @@ def _content(spot: Spot, produces: list[str]) -> Part | None:
     if stated is None and not shown:
         return None
     raw = stated is not None and stated.text("type") == "file"
-    default = ["application/octet-stream"] if raw else ["application/json"]
+    default = ["application/octet-stream"] if raw else [JSON]
     part = Part({})
     for media_type in produces or list(shown) or default:
         media = Part({})

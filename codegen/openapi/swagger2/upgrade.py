@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from codegen.core.location import Location, pointer_tokens
+from codegen.core.location import Location, descend, pointer, pointer_tokens
 from codegen.openapi.document.places import Places
 from codegen.openapi.swagger2.moves import Part, Spot
 from codegen.openapi.swagger2.parameters import is_payload, parameter, request_body
@@ -130,10 +130,9 @@ class _Upgrade:
         ref = spot.text("$ref")
         if not ref.startswith("#/"):
             return spot
-        current: Spot | None = self.top
-        for token in pointer_tokens(unquote(ref[1:])):
-            current = current.get(token) if current is not None else None
-        return current or spot
+        tokens = pointer_tokens(unquote(ref[1:]))
+        value = descend(self.top.value, tokens)
+        return spot if value is None else Spot(value, pointer(*tokens))
 
     def _kept_parameters(self, listed: Spot) -> Part:
         part = Part.of(listed, [] if isinstance(listed.value, list) else listed.value)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.ir.api import Api, Operation, Param
-    from codegen.ir.types import Type
+    from codegen.ir.types import Field, Type
     from codegen.python.code import Ident
     from codegen.python.names import OperationName
 
@@ -34,6 +34,19 @@ def path_params(operation: Operation) -> list[Param]:
     return [by_name[name] for name in dict.fromkeys(operation.path[1::2]) if name in by_name]
 
 
+def other_params(operation: Operation) -> list[Param]:
+    """Return the other parameters, required ones first."""
+    others = [param for param in operation.params if param.where is not In.PATH]
+    return sorted(others, key=lambda param: not param.required)
+
+
+def sent_fields(api: Api, operation: Operation) -> list[Field]:
+    """Return the properties of a body that is spread over arguments, required ones first."""
+    fields = [item for item in body_fields(api, operation) if not item.read_only]
+    whole = operation.body is not None and operation.body.required
+    return sorted(fields, key=lambda item: item.required is not True) if whole else fields
+
+
 def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
     """Return the arguments of a method: those of the path, then the required keywords, then the others."""
     path = [
@@ -42,8 +55,7 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
     ]
     keywords = [
         Argument(name=names.params[param.where, param.name], type=param.type, required=param.required)
-        for param in operation.params
-        if param.where is not In.PATH
+        for param in other_params(operation)
     ]
     keywords += _body_arguments(api, operation, names)
     return [*path, *sorted(keywords, key=lambda argument: not argument.required)]
@@ -54,7 +66,7 @@ def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Ite
     body = operation.body
     if body is None:
         return
-    fields = [item for item in body_fields(api, operation) if not item.read_only]
+    fields = sent_fields(api, operation)
     for item in fields:
         required = body.required and item.required is True
         yield Argument(name=names.body[item.name], type=item.type, required=required)

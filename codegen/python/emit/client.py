@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, definition_of, success_type
+from codegen.ir.lookup import definition_of, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
-from codegen.python.emit.arguments import call_arguments, path_params
+from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
 from codegen.python.emit.descriptions import (
     argument_descriptions,
     hanging,
@@ -34,9 +33,9 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable, OperationName, ResourceName
 
 _RESOURCE = "_runtime.client.resource"
-_PAGES = "_runtime.client.pages"
+_PAGER = "_runtime.client.pager"
+_PAGES = "_runtime.client._sync.pages"
 _OMIT = "_runtime.shared.omit"
-_ORDER = "_runtime.client.order"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
 
@@ -101,8 +100,6 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     taken = attributes | {child.attribute for child in children}
     views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    if any(method.ordered for method in methods):
-        runtime.use(f"..{_ORDER}", "in_order")
     import_forms([*views[0], *views[1]], methods, runtime, checked)
     rows = [
         ResourceView(
@@ -141,7 +138,7 @@ def _imports(
     if operations:
         runtime.use_as(".._operations", resource.module, "_operations")
     if any(operation.pagination is not None for operation in operations):
-        checked.use(f"..{_PAGES}", "AsyncPager")
+        checked.use(f"..{_PAGER}", "AsyncPager")
         checked.use(f"..{_PAGES}", "SyncPage")
     if operations:
         checked.use("..{}".format("_runtime.client.options"), "RequestOptions")
@@ -181,7 +178,7 @@ class Methods:
         names = self.names.operations[operation.id]
         arguments = call_arguments(self.api, operation, names)
         keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
-        params = [*path_params(operation), *(param for param in operation.params if param.where is not In.PATH)]
+        params = [*path_params(operation), *other_params(operation)]
         pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
         nothing = join("", [])
@@ -204,7 +201,6 @@ class Methods:
             items=self._items(operation),
             stream=stream,
             choice=choice,
-            ordered=len(keywords) > 1,
         )
 
     def _items(self, operation: Operation) -> Code:
@@ -232,7 +228,7 @@ class Methods:
         """Return the expression that puts the body together."""
         if operation.body is None:
             return ident("omit")
-        fields = [item for item in body_fields(self.api, operation) if not item.read_only]
+        fields = sent_fields(self.api, operation)
         return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.json import has_type, json_type
 from codegen.ir.types import Choice, Kind, ListOf, MapOf, Scalar, Union
 from codegen.python.emit.formats import takes_facets
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.types import Type
-
-_PYTHON: dict[Kind, tuple[type, ...]] = {
-    Kind.STRING: (str,),
-    Kind.INTEGER: (int,),
-    Kind.NUMBER: (int, float),
-    Kind.BOOLEAN: (bool,),
-    Kind.NULL: (type(None),),
-}
 
 
 def takes_default(node: Type, value: Json) -> bool:
@@ -26,9 +19,9 @@ def takes_default(node: Type, value: Json) -> bool:
         return True
     match node:
         case Scalar(kind=kind) if takes_facets(node):
-            return isinstance(value, _PYTHON[kind]) and (kind is Kind.BOOLEAN or not isinstance(value, bool))
+            return has_type(value, kind) and not (kind is Kind.INTEGER and isinstance(value, float))
         case Choice(values=values):
-            known = any(value == item and type(value) is type(item) for item in values)
+            known = any(value == item and json_type(value) is json_type(item) for item in values)
             return known or (node.open and isinstance(value, str))
         case ListOf(item=item):
             return isinstance(value, list) and all(takes_default(item, part) for part in value)

@@ -77,21 +77,26 @@ def translated(rule: Json) -> Json:
         return [translated(item) for item in rule]
     if not isinstance(rule, dict):
         return rule
-    result: dict[str, Json] = {}
-    for keyword, value in rule.items():
-        if keyword in {"enum", "const"}:
-            result[keyword] = value
-        elif keyword == "pattern":
-            pattern = usable_pattern(str(value))
-            result.update({} if pattern is None else {"pattern": pattern})
-        elif keyword == "patternProperties" and isinstance(value, dict):
-            named = ((usable_pattern(key), item) for key, item in value.items())
-            result[keyword] = {pattern: translated(item) for pattern, item in named if pattern is not None}
+    inner = {name: value if name in {"enum", "const"} else translated(value) for name, value in rule.items()}
+    return with_usable_patterns(inner)
+
+
+def with_usable_patterns(schema: dict[str, Json]) -> dict[str, Json]:
+    """Return one schema, not those below it, with its patterns as pydantic's engine writes them."""
+    result = dict(schema)
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str):
+        usable = usable_pattern(pattern)
+        if usable is None:
+            del result["pattern"]
         else:
-            result[keyword] = translated(value)
-    patterns = rule.get("patternProperties")
-    if isinstance(patterns, dict) and not all(usable_pattern(key) for key in patterns):
-        result.pop("additionalProperties", None)  # which properties are meant is not known
+            result["pattern"] = usable
+    patterns = schema.get("patternProperties")
+    if isinstance(patterns, dict):
+        named = ((usable_pattern(key), item) for key, item in patterns.items())
+        result["patternProperties"] = {pattern: item for pattern, item in named if pattern is not None}
+        if not all(usable_pattern(key) for key in patterns):
+            result.pop("additionalProperties", None)  # which properties are meant is not known
     return result
 
 

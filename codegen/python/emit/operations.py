@@ -83,7 +83,7 @@ class _Module:
         if operation.query is not None:
             arguments.append(fmt("query=lambda: {}", self.annotator.model(operation.query)))
         if operation.body is not None:
-            arguments.append(fmt("body={}", self._body(operation.body, names)))
+            arguments.append(fmt("body={}", self._body(operation.body)))
         if operation.responses:
             arguments.append(fmt("responses={}", _tuple(map(self._response, operation.responses))))
         arguments += self._security(operation)
@@ -142,13 +142,10 @@ class _Module:
     def _thunk(self, node: Type) -> Code:
         return fmt("lambda: {}", self.annotator.checked(node))
 
-    def _body(self, body: Body, names: OperationName) -> Code:
+    def _body(self, body: Body) -> Code:
         arguments = [_tuple(map(self._media, body.media))]
         if body.required:
             arguments.append(fmt("required=True"))
-        renamed = {str(argument): wire for wire, argument in names.body.items() if str(argument) != wire}
-        if renamed:
-            arguments.append(fmt("arguments={}", literal(renamed)))
         return fmt("{}({})", self._use("Body"), join(", ", arguments))
 
     def _media(self, media: Media) -> Code:

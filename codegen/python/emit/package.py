@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON
 from codegen.python.code import Code, fmt, join, literal
 from codegen.python.emit.descriptions import summary
 from codegen.python.emit.lazy import lazy_package
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api, ErrorShape
     from codegen.python.emitter import EmitInput
-
-DEFAULT_MEDIA = "application/json"
-"""The media type of error bodies that the runtime assumes."""
 
 _NOTHING = join("", [])
 
@@ -84,7 +82,7 @@ def _schemes(api: Api) -> Code:
 def _shape(shape: ErrorShape) -> Code:
     values = {name: getattr(shape, name) for name in ("message", "type", "code", "param", "status", "title")}
     arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
-    if shape.media != DEFAULT_MEDIA:
+    if shape.media != JSON:
         arguments.append(fmt("media={}", literal(shape.media)))
     if any(shape.types):
         arguments.append(fmt("types={}", literal(shape.types)))

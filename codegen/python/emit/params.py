@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Object
+from codegen.ir.types import Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
@@ -55,7 +55,7 @@ def build_params(given: EmitInput) -> Emitted:
     modules: dict[str, list[DefId]] = {}
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
-        if key in given.sent and key not in roots and isinstance(definition.type, Object):
+        if Usage.SENT in definition.usage and key not in roots and isinstance(definition.type, Object):
             modules.setdefault(names.models[key].module, []).append(key)
     for module, keys in modules.items():
         emitted.add(f"params/{module}.py", _module(api, names, keys))

@@ -8,13 +8,13 @@ since pydantic would raise for it when the first value arrives.
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic_core import SchemaError, SchemaValidator
 from pydantic_core.core_schema import str_schema
 
+from codegen.ir.patterns import tokens
 from codegen.ir.types import Kind, Scalar
 from codegen.ir.walk import descend, request_types, response_types
 from codegen.python.emit.formats import takes_facets
@@ -32,7 +32,6 @@ MAX_LENGTH = 10_000
 """Characters that a pattern may have: compiling takes time and memory that grow with them."""
 
 _SHOWN = 60
-_PART = re.compile(r"\\c[A-Za-z]|\\.|\[\^?\]?|.", re.DOTALL)
 _OUTSIDE = {
     r"\d": "[0-9]",
     r"\D": "[^0-9]",
@@ -81,19 +80,16 @@ def translate(pattern: str) -> str:
     and a ``-`` beside a class are plain characters.
     """
     result: list[str] = []
-    inside = False
     before = ""
-    for found in _PART.finditer(pattern):
-        part = found[0]
-        if part.startswith("\\c") and len(part) > len("\\c"):
-            result.append(f"\\x{ord(part[2]) % 32:02x}")
-        elif inside:
-            result.append(_in_class(part, before, pattern[found.end() : found.end() + 2]))
-            inside = not part.endswith("]") or part.startswith("\\")
+    for token in tokens(pattern):
+        text = token.text
+        if text.startswith("\\c") and len(text) > len("\\c"):
+            result.append(f"\\x{ord(text[2]) % 32:02x}")
+        elif token.inside:
+            result.append(_in_class(text, before, pattern[token.end : token.end + 2]))
         else:
-            result.append(_OUTSIDE.get(part, part))
-            inside = part in {"[", "[^"}
-        before = part
+            result.append(_OUTSIDE.get(text, text))
+        before = text
     return "".join(result)
 
 

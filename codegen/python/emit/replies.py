@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import is_file, json_media, success_type
+from codegen.ir.lookup import is_file, success_type
 from codegen.ir.types import AnyValue
 from codegen.python.code import Code, join
 
@@ -35,7 +35,7 @@ def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
             parts.append(annotator.builtin("None"))
             continue
         # clients ask for JSON where there is any, whatever kind of JSON it is
-        asked = [media for media in response.media if json_media((media,)) is not None]
+        asked = [media for media in response.media if media.media_type.is_json]
         parts.extend(_media(annotator, media) for media in (asked or response.media))
     unique = list(dict.fromkeys(parts)) or [annotator.builtin("None")]
     # None reads best at the end
@@ -44,7 +44,6 @@ def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
 
 
 def _media(annotator: Annotator, media: Media) -> Code:
-    if json_media((media,)) is not None and not is_file(annotator.api, media):
+    if media.media_type.is_json and not is_file(annotator.api, media):
         return annotator.received(media.type if media.type is not None else AnyValue())
-    essence = media.content_type.split(";", 1)[0].strip().lower()
-    return annotator.builtin("str" if essence.startswith("text/") else "bytes")
+    return annotator.builtin("str" if media.media_type.is_text else "bytes")

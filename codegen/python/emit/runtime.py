@@ -21,7 +21,14 @@ def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
         if name not in needed:
             needed.add(name)
             waiting.extend(_imports(name))
+    needed |= {"/".join([*folder, "__init__"]) for name in needed for folder in _folders(name)}
     return {f"_runtime/{name}.py": _source(name) for name in sorted(needed)}
+
+
+def _folders(name: str) -> Iterator[list[str]]:
+    """Return the folders that a module stands in, as their parts; the first is the root of the runtime."""
+    parts = name.split("/")
+    yield from (parts[:end] for end in range(len(parts)))
 
 
 @cache

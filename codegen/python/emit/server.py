@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.core.json import visible
+from codegen.core.media_type import FORM, MULTIPART
+from codegen.core.printed import visible_json
 from codegen.ir.api import In
-from codegen.ir.lookup import json_media
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.descriptions import operation_paragraphs, resource_text
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable, ResourceName
 
 _SERVER = ".._runtime.server"
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _BODY_INDENT = 8
 _APP_KEYWORDS = frozenset(
     {
@@ -121,7 +120,7 @@ def build_server(given: EmitInput) -> Emitted:
 
 def _source(document: Json) -> bytes:
     """Return the document as the server serves it: JSON, whatever it was written in."""
-    return visible(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return visible_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def base_name(resource: ResourceName) -> Ident:
@@ -242,7 +241,7 @@ def service_reply(annotator: Annotator, operation: Operation) -> Code:
     """Return what a method returns: where JSON is not all there is, also a response, which may be a stream."""
     reply = reply_annotation(annotator, operation)
     media = [media for response in successes(operation) for media in response.media]
-    if all(json_media((one,)) is not None for one in media):
+    if all(one.media_type.is_json for one in media):
         return reply
     return fmt("{} | {}", reply, annotator.imports.use("fastapi", "Response"))
 
@@ -271,7 +270,7 @@ def method_arguments(
 def _body(annotator: Annotator, body: Body) -> Code:
     """Return what a body may be: an empty form is an empty object, any other body that may be left out may be None."""
     parts = [_media(annotator, media) for media in body.media]
-    absent = not body.required and any(_essence(media) not in _FORMS for media in body.media)
+    absent = not body.required and any(media.media_type.essence not in (FORM, MULTIPART) for media in body.media)
     if absent or any(media.type is not None and media.type.nullable for media in body.media):
         parts.append(annotator.builtin("None"))
     return join(" | ", list(dict.fromkeys(parts)))
@@ -280,14 +279,10 @@ def _body(annotator: Annotator, body: Body) -> Code:
 def _media(annotator: Annotator, media: Media) -> Code:
     if media.type is not None:
         return annotator.received(replace(media.type, nullable=False))
-    kind = _essence(media)
-    if kind in _FORMS or kind == "application/json" or kind.endswith("+json"):
+    kind = media.media_type
+    if kind.is_json or kind.essence in (FORM, MULTIPART):
         return annotator.builtin("object")
-    return annotator.builtin("str" if kind.startswith("text/") else "bytes")
-
-
-def _essence(media: Media) -> str:
-    return media.content_type.split(";", 1)[0].strip().lower()
+    return annotator.builtin("str" if kind.is_text else "bytes")
 
 
 def method_doc(operation: Operation) -> Code:

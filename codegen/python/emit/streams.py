@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codegen.python.emit.annotate import Annotator
 
 EVENTS = "text/event-stream"
+_SSE = "_runtime.client.sse"
 SWITCH = "stream"
 LINES = frozenset(
     {
@@ -32,14 +33,9 @@ LINES = frozenset(
 )
 
 
-def essence(media: Media) -> str:
-    """Return the media type without its parameters."""
-    return media.content_type.split(";", 1)[0].strip().lower()
-
-
 def is_sequential(media: Media) -> bool:
     """Whether values of a media type arrive one by one."""
-    return essence(media) == EVENTS or essence(media) in LINES
+    return media.media_type.essence == EVENTS or media.media_type.essence in LINES
 
 
 def item_type(media: Media) -> Type | None:
@@ -48,9 +44,9 @@ def item_type(media: Media) -> Type | None:
     A document before 3.2 gives a ``schema``: of a line, or of the list of all lines. That of an event stream describes
     the data of an event, and does not count here.
     """
-    if media.item is not None or essence(media) == EVENTS:
+    if media.item is not None or media.media_type.essence == EVENTS:
         return media.item
-    if essence(media) not in LINES:
+    if media.media_type.essence not in LINES:
         return None
     return media.type.item if isinstance(media.type, ListOf) else media.type or AnyValue()
 
@@ -98,4 +94,4 @@ def _value(annotator: Annotator, media: Media) -> Code:
     if item is not None:
         return annotator.received(item)
     data = annotator.received(media.type) if media.type is not None else annotator.builtin("str")
-    return fmt("{}[{}]", annotator.python("@sse", "ServerSentEvent"), data)
+    return fmt("{}[{}]", annotator.imports.use(f"{annotator.up}{_SSE}", "ServerSentEvent"), data)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from codegen.python.emit.imports import Imports
     from codegen.python.names import ResourceName
 
-_STREAMS = "_runtime.client.streams"
+_STREAMS = "_runtime.client._sync.streams"
+_ASYNC_STREAMS = "_runtime.client._async.streams"
+_VIEW_TYPES = "_runtime.client.views"
 _VIEWS = (
     ("with_raw_response", "raw", "WithRawResponse", "The same methods, which return the whole reply."),
     (
@@ -28,11 +30,6 @@ _VIEWS = (
         "The same methods, which give the values of their replies one by one, as they arrive.",
     ),
 )
-_VIEW_MODULES = {
-    "raw": "_runtime.client.raw",
-    "streamed": "_runtime.client.download",
-    "stream_of": "_runtime.client.choice",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,6 @@ class MethodView:
     items: Code
     stream: Code
     choice: Code
-    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +107,11 @@ def _has_form(method: MethodView, wrap: str) -> bool:
 def import_forms(views: list[ViewView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
     """Import what the views and the streams of a resource module are typed by."""
     for view in views:
-        module = _VIEW_MODULES[view.wrap.removeprefix("async_")]
-        checked.use(f"..{module}", view.wrap)
+        checked.use(f"..{_VIEW_TYPES}", view.wrap)
         if "stream_of" in view.wrap:
-            checked.use(f"..{module}", "StreamItems")
+            checked.use(f"..{_VIEW_TYPES}", "StreamItems")
     if any(method.stream for method in methods):
-        for name in ("AsyncStream", "Stream"):
-            checked.use(f"..{_STREAMS}", name)
+        checked.use(f"..{_ASYNC_STREAMS}", "AsyncStream")
+        checked.use(f"..{_STREAMS}", "Stream")
     if checked:
         runtime.use("typing", "TYPE_CHECKING")

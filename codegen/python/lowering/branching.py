@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from codegen.ir.json_types import json_types
 from codegen.ir.types import Union
 from codegen.ir.walk import descend, rebuild_children, references
-from codegen.passes.families import families
 from codegen.passes.graphs import circles
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def mark_branching(api: Api) -> Api:
         if not isinstance(node, Union) or not _is_open(node):
             return node
         leading_back = [
-            families(api, variant)
+            json_types(api, variant)
             for variant in node.variants
             if any(shared.get(target) == shared[home] for target in references(variant))
         ]

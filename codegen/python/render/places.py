@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Final
 
 from codegen.core.errors import InternalError
+
+SOURCES: Final = (".py", ".jinja", ".jinja2")
+"""The suffixes of the files in these folders that shape the output. Others, such as ``pyproject.toml``, do not."""
+_RUNTIME = "codegen._runtime"
+"""The package of the runtime in a wheel. In a checkout it is made: another ``runtime`` may come first in the path."""
 
 
 @cache
@@ -18,6 +27,15 @@ def templates_root() -> Path:
 def runtime_root() -> Path:
     """Return the folder of the runtime modules. Raises ``InternalError`` when it is missing."""
     return _shipped("runtime", "__init__.py")
+
+
+@cache
+def runtime_module(name: str) -> ModuleType:
+    """Import a module of the runtime, such as ``shared.rules``, for what the generator itself does with it."""
+    package = ModuleType(_RUNTIME)
+    package.__path__ = [str(runtime_root())]
+    sys.modules.setdefault(_RUNTIME, package)
+    return importlib.import_module(f"{_RUNTIME}.{name}")
 
 
 def _shipped(name: str, marker: str) -> Path:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import MediaType
 from codegen.ir.types import RefTo
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Link
 from codegen.tables.cells.typewords import parse_type
@@ -65,7 +66,7 @@ def _reply(text: str, at: Location) -> Type | None:
 
 def _body(text: str) -> BodyKind:
     match = _BODY.fullmatch(text)
-    kind = match["kind"].casefold() if match else ""
-    if kind in {"json", "application/json"} or kind.endswith("+json"):
+    kind = MediaType.parse(match["kind"] if match else "")
+    if kind.is_json or kind.essence == "json":
         return "json"
-    return "form" if kind in {"form", "application/x-www-form-urlencoded"} else ""
+    return "form" if kind.is_form or kind.essence == "form" else ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
+from codegen.openapi.document import parse_value
 from codegen.tables.cells.columns import Role, roles_of, yes_or_no
 from codegen.tables.cells.identity import identify
 from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of
@@ -187,10 +187,9 @@ class _FieldRow:
         if isinstance(facts.type, Scalar) and facts.type.kind is Kind.STRING and not text.startswith('"'):
             return text
         try:
-            value: Json = json.loads(text)
-        except (ValueError, RecursionError):
+            return parse_value(text, at=self.cells[self.roles["default"]].location, found=self.found)
+        except ValueError:
             return text
-        return value
 
     def _places(self) -> dict[Fact, Location]:
         facts: tuple[_Shared, ...] = ("name", "type", "required", "nullable", "default", "description", "deprecated")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
-from codegen.openapi.document import load, locate_findings
+from codegen.openapi.document import load
 from codegen.openapi.reader import read_api
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
@@ -63,18 +63,18 @@ def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mappin
     for pattern in patterns:
         escaped = "".join(f"[{char}]" if char in "*?[" else char for char in pattern)
         exact = (root / pattern).is_file()
-        contents |= table_files(root, [escaped if exact else pattern], found).contents
+        contents |= table_files(root, [escaped if exact else pattern], found)
     return contents
 
 
 def check_tables(
     reference: Reference, spec: Path, settings: TablesSettings, found: Diagnostics, *, name: str
-) -> tuple[list[Reported], dict[str, Document]]:
+) -> tuple[list[Reported], Mapping[str, Document]]:
     """Compare tables with a document; return the differences with their places, and the documents that were read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
     if reading is None:
-        return [], {}
+        return [], {} if document is None else {name: document}
     api = break_alias_cycles(merge_all_of(reading.api, found), found)
     tables = complete_endpoints(reference.tables, settings.operations)
     differences = [*reconcile(api, tables), *check_examples(api, reference.examples, tables)]
@@ -92,8 +92,7 @@ def check_tables(
         if not any(_covers(accepted, item) for item in differences):
             message = f"the accepted difference {accepted.difference!r} does not occur"
             found.warning("accepted-nothing", message, Location(name))
-    found.items = locate_findings(found, reading.documents).items
-    return reported, dict(reading.documents)
+    return reported, reading.documents
 
 
 def _places(differences: Sequence[Difference], documents: Mapping[str, Document]) -> dict[Location, Location]:
@@ -121,4 +120,4 @@ def export_tables(reference: Reference, settings: TablesSettings, found: Diagnos
     """Return the OpenAPI 3.1 document that tables make, each part with its ``x-source``; None for broken tables."""
     if found.count(Severity.ERROR):
         return None
-    return document_of(completed(reference, settings, found), title=title, settings=settings, found=found)
+    return document_of(completed(reference, settings, found), title=title, settings=settings)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
-from codegen.ir.types import Absent, AnyValue, DefId, Definition, Field, MapOf, Object, RefTo
+from codegen.ir.lookup import follow
+from codegen.ir.types import Absent, AnyValue, DefId, Definition, Field, MapOf, Object
 from codegen.tables.join.merge_operations import warn_of
 from codegen.tables.join.merge_types import TypeJoiner
 from codegen.tables.join.reconcile import reconcile
@@ -204,10 +205,7 @@ class _Join:
         return replace(known, default=row.default) if self.side == "tables" else known
 
     def _is_nullable(self, known: Field) -> bool:
-        node = known.type
-        if isinstance(node, RefTo) and node.target in self.joiner.definitions:
-            return node.nullable or self.joiner.definitions[node.target].type.nullable
-        return node.nullable
+        return any(node.nullable for node in follow(self.joiner.definitions, known.type))
 
     @staticmethod
     def _place(row: TableField, fact: Fact) -> Location:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from codegen.core.json import json_type
+from codegen.ir.lookup import follow
 from codegen.ir.types import (
     AllOf,
     AnyValue,
@@ -30,8 +32,6 @@ from codegen.ir.types import (
 from codegen.tables.model import fold_name, table_found, table_name
 
 Aspect = Literal["type", "format", "enum"]
-_KIND_OF = {str: Kind.STRING, bool: Kind.BOOLEAN, int: Kind.INTEGER, float: Kind.NUMBER}
-_MAX_ALIASES = 32
 
 
 class Clash(NamedTuple):
@@ -100,14 +100,12 @@ class TypeJoiner:
 
     def _through_aliases(self, node: Type) -> Type:
         """Follow references to definitions that are no objects; a reference to an object stays, for its name."""
-        for _ in range(_MAX_ALIASES):
-            if not isinstance(node, RefTo) or node.target not in self.definitions:
-                return node
-            target = self.definitions[node.target].type
-            if isinstance(target, (Object, MapOf, Union)):
-                return node
-            node = target
-        return node
+        last = node
+        for target in follow(self.definitions, node):
+            if isinstance(last, RefTo) and isinstance(target, (Object, MapOf, Union)):
+                break
+            last = target
+        return last
 
     def _worst(self, document: Type, table: Type) -> Clash | None:
         """Return a clash of type, unless one side is a reference to what the other side calls a plain object."""
@@ -189,6 +187,6 @@ def _kinds(node: Type) -> set[Kind]:
         case Scalar(kind=kind):
             return {kind}
         case Choice(values=values):
-            return {_KIND_OF[type(value)] for value in values}
+            return {Kind(json_type(value)) for value in values}
         case _:
             return set()

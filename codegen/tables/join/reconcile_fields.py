@@ -52,18 +52,7 @@ def component_of(api: Api, table: Table) -> Definition | None:
 
 def operation_fields(api: Api, operation: Operation) -> Described:
     """Return the parameters of an operation, those of its body included."""
-    fields = {
-        param.name: Field(
-            name=param.name,
-            type=param.type,
-            required=param.required,
-            location=param.location,
-            default=param.default,
-            description=param.description,
-            deprecated=param.deprecated,
-        )
-        for param in operation.params
-    }
+    fields = {param.name: param.as_field() for param in operation.params}
     for media in operation.body.media if operation.body else ():
         if media.type is not None:
             fields = (inner_fields(api, media.type) or {}) | fields

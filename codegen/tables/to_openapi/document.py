@@ -6,32 +6,35 @@ but the reply itself, no types for links that lead nowhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.location import Location, pointer_tokens
-from codegen.ir.types import DefId
+from codegen.core.media_type import FORM, JSON
+from codegen.openapi.document import Document, Syntax
 from codegen.tables.endpoints import operation_key
-from codegen.tables.model import Endpoint, Example, Reference, Table, fold_name
-from codegen.tables.to_openapi.operation import FORM, JSON, operation_inputs
-from codegen.tables.to_openapi.schema import SchemaBuilder, source
+from codegen.tables.model import fold_name
+from codegen.tables.to_openapi.operation import operation_inputs
+from codegen.tables.to_openapi.schema import SchemaBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
+    from codegen.ir.types import DefId
+    from codegen.tables.model import Endpoint, Example, Reference, Table
 
-DOCUMENT = "schema-tables.json"
-"""What locations call the document that is made of tables, until ``relocate`` points them at the tables."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def tables_document(
     reference: Reference, *, title: str, version: str = "0", inferred: bool = False, body: str = ""
-) -> dict[str, Json]:
+) -> Document:
     """Return the document of tables that are combined, and whose endpoints are completed.
 
-    ``body`` is ``form`` or ``json``, empty where the examples of the pages decide.
+    ``body`` is ``form`` or ``json``, empty where the examples of the pages decide. The document has no text and no name
+    of its own: its nodes are located at the rows of the pages, or nowhere.
     """
     objects = [table for table in reference.tables if table.kind == "object"]
     components = _component_names(objects)
@@ -51,7 +54,15 @@ def tables_document(
         parts["securitySchemes"] = {f"{scheme}Auth": {"type": "http", "scheme": scheme} for scheme in schemes}
         document["security"] = [{f"{scheme}Auth": []} for scheme in schemes]
     document["components"] = parts
-    return document
+    return Document(
+        name="",
+        path=Path(),
+        text="",
+        sha256="",
+        syntax=Syntax.TABLES,
+        value=document,
+        places=builder.marks.places(document),
+    )
 
 
 def _component_names(objects: Sequence[Table]) -> dict[DefId, str]:
@@ -92,7 +103,7 @@ class _PathsWriter:
             operation["description"] = table.description
         operation |= operation_inputs(table, endpoint, self.builder, self._media_type(table))
         operation["responses"] = {"200": self._reply(table)}
-        operation["x-source"] = source(endpoint.location)
+        operation["x-source"] = self.builder.marks.make(endpoint.location)
         if endpoint.inferred:
             operation["x-inferred"] = ["method", "path"]
         return operation
@@ -127,7 +138,7 @@ class _PathsWriter:
         example = next(replies, None)
         known: dict[str, Json] = {"data": {"type": "array", "items": item}}
         for name, value in example.items() if isinstance(example, dict) else ():
-            if isinstance(value, bool | str):
+            if isinstance(value, bool | str) and not _SURROGATE.search(name):
                 known.setdefault(name, {"type": "boolean" if isinstance(value, bool) else "string"})
         return {"type": "object", "properties": known, "required": ["data"], "x-inferred": ["properties"]}
 
@@ -148,31 +159,3 @@ def _media_of(example: Example) -> str:
     if example.value is not None:
         return JSON
     return FORM if example.parameters and example.method not in {"GET", "DELETE"} else ""
-
-
-def relocate(found: Diagnostics, document: Json) -> None:
-    """Point findings about the document that was made of tables at the tables themselves."""
-    found.items = [
-        replace(
-            item,
-            location=_origin(item.location, document),
-            related=tuple(replace(other, location=_origin(other.location, document)) for other in item.related),
-        )
-        for item in found.items
-    ]
-
-
-def _origin(location: Location, document: Json) -> Location:
-    """Return the nearest ``x-source`` around a place."""
-    if location.file != DOCUMENT:
-        return location
-    node, nearest = document, Location("")
-    for token in pointer_tokens(location.pointer):
-        if isinstance(node, dict):
-            node = node.get(token)
-        elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
-            node = node[int(token)]
-        mark = node.get("x-source") if isinstance(node, dict) else None
-        if isinstance(mark, dict):
-            nearest = Location(str(mark["file"]), "", int(str(mark["line"])), int(str(mark["column"])))
-    return nearest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.tables.to_openapi.schema import source
+from codegen.core.media_type import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from codegen.tables.model import Endpoint, SentIn, Table
     from codegen.tables.to_openapi.schema import SchemaBuilder
 
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _BODILESS = {"GET", "DELETE", "HEAD", "OPTIONS", "TRACE"}
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "anyOf")
 
@@ -38,7 +37,7 @@ def operation_inputs(table: Table, endpoint: Endpoint, builder: SchemaBuilder, m
     in_path = [part[1:-1] for part in endpoint.path.split("/") if part.startswith("{") and part.endswith("}")]
     given = [_given(table, endpoint, in_path, item) for item in builder.parameters(table)]
     described = {item.name for item in given if item.sent_in == "path"}
-    parameters: list[Json] = [_path(name, {"type": "string"}, table) for name in in_path if name not in described]
+    parameters: list[Json] = [_path(name, table, builder) for name in in_path if name not in described]
     parameters += [_parameter(item) for item in given if item.sent_in != "body"]
     body = [item for item in given if item.sent_in == "body"]
     inputs: dict[str, Json] = {}
@@ -57,8 +56,9 @@ def _given(table: Table, endpoint: Endpoint, in_path: Sequence[str], item: tuple
     return _Given(name, required, stated or usual, schema)
 
 
-def _path(name: str, schema: dict[str, Json], table: Table) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": schema, "x-source": source(table.location)}
+def _path(name: str, table: Table, builder: SchemaBuilder) -> Json:
+    mark = builder.marks.make(table.location)
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "x-source": mark}
 
 
 def _parameter(item: _Given) -> Json:

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Absent, AnyValue, Choice, DefId, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.core.json import json_type
+from codegen.core.location import Location, pointer
+from codegen.ir.types import Absent, AnyValue, Choice, DefId, ListOf, MapOf, RefTo, Scalar, Type, Union
+from codegen.openapi.document import Places
 from codegen.tables.model import table_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.json import Json
-    from codegen.core.location import Location
     from codegen.tables.model import Table, TableField
 
-_KINDS = {bool: Kind.BOOLEAN, int: Kind.INTEGER, float: Kind.NUMBER, str: Kind.STRING}
 _FACETS = {
     "min_length": "minLength",
     "max_length": "maxLength",
@@ -26,9 +27,32 @@ _FACETS = {
 }
 
 
-def source(location: Location) -> Json:
-    """Return a location as the value of ``x-source``."""
-    return {"file": location.file, "line": location.line, "column": location.column}
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The ``x-source`` values of a document. Their identity tells them from equal values that a page holds."""
+
+    _locations: dict[int, tuple[Json, Location]] = field(default_factory=dict)
+
+    def make(self, location: Location) -> Json:
+        """Return a location as the value of ``x-source``."""
+        mark: Json = {"file": location.file, "line": location.line, "column": location.column}
+        self._locations[id(mark)] = mark, location  # an identity is unique only as long as its value is kept
+        return mark
+
+    def places(self, root: Json) -> Places:
+        """Return where the nodes of the document come from: each from the nearest ``x-source`` around it."""
+        places: dict[str, Location] = {}
+        waiting: list[tuple[str, Json]] = [("", root)]
+        while waiting:
+            at, node = waiting.pop()
+            if isinstance(node, dict):
+                _, location = self._locations.get(id(node.get("x-source")), (None, None))
+                if location is not None:
+                    places[at] = Location(location.file, at, location.line, location.column)
+                waiting += [(at + pointer(key), value) for key, value in node.items()]
+            elif isinstance(node, list):
+                waiting += [(at + pointer(index), value) for index, value in enumerate(node)]
+        return Places(places)
 
 
 @dataclass(slots=True)
@@ -46,13 +70,14 @@ class SchemaBuilder:
     components: Mapping[DefId, str]
     names: Mapping[str, str]
     inferred: bool
+    marks: Marks = field(default_factory=Marks)
 
     def object(self, table: Table) -> dict[str, Json]:
         """Return the schema of an object's table."""
         schema: dict[str, Json] = {"type": "object"}
         if table.description:
             schema["description"] = table.description
-        return schema | self._members(_tree(table.fields)) | {"x-source": source(table.location)}
+        return schema | self._members(_tree(table.fields)) | {"x-source": self.marks.make(table.location)}
 
     def parameters(self, table: Table) -> list[tuple[str, bool, dict[str, Json]]]:
         """Return (name, required, schema) of each top-level parameter."""
@@ -88,7 +113,7 @@ class SchemaBuilder:
             schema["deprecated"] = True
         if row.inferred:
             schema["x-inferred"] = [str(fact) for fact in sorted(row.inferred)]
-        return schema | {"x-source": source(row.location)}
+        return schema | {"x-source": self.marks.make(row.location)}
 
     def _parent(self, node: Type, children: Mapping[str, _Node]) -> dict[str, Json]:
         if isinstance(node, ListOf):
@@ -116,7 +141,7 @@ class SchemaBuilder:
                 if text_format:
                     schema["format"] = text_format
             case Choice(values=values):
-                kinds = {_KINDS[type(value)] for value in values}
+                kinds = {json_type(value) for value in values}
                 schema = {"type": str(kinds.pop())} if len(kinds) == 1 else {}
                 schema["enum"] = list(values)
             case ListOf(item=item):

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.openapi.document import load, locate_findings
+from codegen.openapi.document import load
 from codegen.openapi.reader import read_api
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables.write.pages import build_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.openapi.document import Document
 
 
-def written_tables(spec: Path, found: Diagnostics, *, name: str) -> dict[str, str]:
-    """Return the pages of a document by file name; empty after reporting that it is none."""
+def written_tables(spec: Path, found: Diagnostics, *, name: str) -> tuple[dict[str, str], Mapping[str, Document]]:
+    """Return the pages of a document by file name, none after reporting that it is none; and the documents read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
     if reading is None:
-        return {}
+        return {}, {} if document is None else {name: document}
     pages = build_tables(break_alias_cycles(merge_all_of(reading.api, found), found), found)
-    found.items = locate_findings(found, reading.documents).items
-    return pages
+    return pages, reading.documents

@@ -11,10 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.json import JsonType, json_type
+from codegen.core.media_type import FORM, JSON
 from codegen.core.paths import UnsafePathError, check_path
 from codegen.core.printed import visible
 from codegen.ir.api import In
-from codegen.ir.lookup import success_type
+from codegen.ir.lookup import resolved, success_type
 from codegen.ir.types import (
     NO_FACETS,
     Absent,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
-    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.api import Api, Operation
     from codegen.ir.types import DefId
 
 _LONGEST = 80
@@ -123,7 +125,7 @@ class _PageWriter:
             if param.where is In.QUERYSTRING:
                 self._lost("a parameter that is the whole query", operation.id, param.location)
             else:
-                rows += self._rows([_as_field(param)], page, "", 0, str(param.where))
+                rows += self._rows([param.as_field()], page, "", 0, str(param.where))
         body, media = self._body(operation)
         rows += self._rows(body, page, "", 0, "body")
         about = f"{_prose(operation.description)}\n\n" if operation.description.strip() else ""
@@ -142,10 +144,8 @@ class _PageWriter:
         media, *others = operation.body.media
         for other in others:
             self._lost(f"its body as {other.content_type}", operation.id, operation.location)
-        node = media.type
-        while isinstance(node, RefTo) and node.target in self._api.definitions:
-            node = self._api.definitions[node.target].type
-        kind = {"application/x-www-form-urlencoded": "form", "application/json": "JSON"}.get(media.content_type)
+        node = None if media.type is None else resolved(self._api, media.type)
+        kind = {FORM: "form", JSON: "JSON"}.get(media.media_type.essence)
         if kind is None or not isinstance(node, Object):
             what = "which is no object" if kind else f"which is {media.content_type}"
             self._lost(f"its body, {what}", operation.id, operation.location)
@@ -243,13 +243,6 @@ class _PageWriter:
         self._found.warning("table-cannot-say", f"left out of the tables: {what} ({subject})", at)
 
 
-def _as_field(param: Param) -> Field:
-    return Field(
-        name=param.name, type=param.type, required=param.required, location=param.location,
-        default=param.default, description=param.description, deprecated=param.deprecated,
-    )  # fmt: skip
-
-
 def _inline_object(node: Type) -> Object | None:
     while isinstance(node, (ListOf, MapOf)):
         node = node.item if isinstance(node, ListOf) else node.value
@@ -261,7 +254,7 @@ def _is_open(node: Object) -> bool:
 
 
 def _choice(values: Sequence[str | int | float | bool]) -> str | None:
-    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+    if all(json_type(value) is JsonType.INTEGER for value in values):
         return "integer enum: " + ", ".join(map(str, values))
     words = [str(value) for value in values]
     simple = all(isinstance(value, str) and _SIMPLE.fullmatch(value) for value in values)

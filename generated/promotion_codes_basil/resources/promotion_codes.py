@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import promotion_codes as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
-    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.pages import AsyncPager, SyncPage
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.pager import AsyncPager
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class PromotionCodes(Resource):
@@ -39,7 +38,6 @@ class PromotionCodes(Resource):
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -101,7 +99,6 @@ class PromotionCodes(Resource):
             request_options,
         )
 
-    @in_order
     def create(
         self,
         *,
@@ -149,9 +146,9 @@ class PromotionCodes(Resource):
             _operations.CREATE,
             {},
             {
+                "coupon": coupon,
                 "active": active,
                 "code": code,
-                "coupon": coupon,
                 "customer": customer,
                 "expand": expand,
                 "expires_at": expires_at,
@@ -185,7 +182,6 @@ class PromotionCodes(Resource):
             request_options,
         )
 
-    @in_order
     def update(
         self,
         promotion_code: str,
@@ -247,7 +243,6 @@ class AsyncPromotionCodes(AsyncResource):
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -309,7 +304,6 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
-    @in_order
     async def create(
         self,
         *,
@@ -357,9 +351,9 @@ class AsyncPromotionCodes(AsyncResource):
             _operations.CREATE,
             {},
             {
+                "coupon": coupon,
                 "active": active,
                 "code": code,
-                "coupon": coupon,
                 "customer": customer,
                 "expand": expand,
                 "expires_at": expires_at,
@@ -393,7 +387,6 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
-    @in_order
     async def update(
         self,
         promotion_code: str,

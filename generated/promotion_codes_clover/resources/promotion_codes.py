@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import promotion_codes as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m, params as p
-    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.pages import AsyncPager, SyncPage
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.pager import AsyncPager
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class PromotionCodes(Resource):
@@ -39,7 +38,6 @@ class PromotionCodes(Resource):
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -106,7 +104,6 @@ class PromotionCodes(Resource):
             request_options,
         )
 
-    @in_order
     def create(
         self,
         *,
@@ -160,6 +157,7 @@ class PromotionCodes(Resource):
             _operations.CREATE,
             {},
             {
+                "promotion": promotion,
                 "active": active,
                 "code": code,
                 "customer": customer,
@@ -168,7 +166,6 @@ class PromotionCodes(Resource):
                 "expires_at": expires_at,
                 "max_redemptions": max_redemptions,
                 "metadata": metadata,
-                "promotion": promotion,
                 "restrictions": restrictions,
             },
             request_options,
@@ -197,7 +194,6 @@ class PromotionCodes(Resource):
             request_options,
         )
 
-    @in_order
     def update(
         self,
         promotion_code: str,
@@ -259,7 +255,6 @@ class AsyncPromotionCodes(AsyncResource):
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -326,7 +321,6 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
-    @in_order
     async def create(
         self,
         *,
@@ -380,6 +374,7 @@ class AsyncPromotionCodes(AsyncResource):
             _operations.CREATE,
             {},
             {
+                "promotion": promotion,
                 "active": active,
                 "code": code,
                 "customer": customer,
@@ -388,7 +383,6 @@ class AsyncPromotionCodes(AsyncResource):
                 "expires_at": expires_at,
                 "max_redemptions": max_redemptions,
                 "metadata": metadata,
-                "promotion": promotion,
                 "restrictions": restrictions,
             },
             request_options,
@@ -417,7 +411,6 @@ class AsyncPromotionCodes(AsyncResource):
             request_options,
         )
 
-    @in_order
     async def update(
         self,
         promotion_code: str,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.diff.audience.python_types import FORMATS, retyped
+from codegen.diff.audience.python_types import retyped
+from codegen.ir.types import Kind
 from codegen.python.emit.formats import BY_FORMAT
 from tests.diff.apis import api, body, holder, operation, reply, report
 
 
-def test_formats_are_those_of_the_generated_code() -> None:
-    assert set(FORMATS) == {name for _, name in BY_FORMAT}
-    for (_, name), made in BY_FORMAT.items():
-        if made.arguments[0][0] != "@files":
-            assert set(FORMATS[name]) == {argument for _, argument in made.arguments}
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NULL])
+@pytest.mark.parametrize("text", sorted({text for _, text in BY_FORMAT}))
+def test_a_format_counts_where_it_has_a_type_of_its_own(kind: Kind, text: str) -> None:
+    found = retyped(str(kind), f"{kind} ({text})")
+    assert (found == ("INFO", "INFO", "INFO")) == ((kind, text) not in BY_FORMAT)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,9 @@ def test_formats_are_those_of_the_generated_code() -> None:
         ("integer (int32)", "integer (int64)", ("INFO", "INFO", "INFO")),
         ("object", "string", None),
         (None, "string", None),
+        ("string (byte)", "string (base64url)", ("INFO", "INFO", "INFO")),
+        ("string (binary)", "string", ("ERR", "ERR", "ERR")),
+        ("integer (unix-time)", "number", ("ERR", "ERR", "ERR")),
     ],
 )
 def test_scalars(old: str, new: str, expected: object) -> None:

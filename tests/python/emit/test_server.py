@@ -10,8 +10,7 @@ import pytest
 
 from codegen.config.model import Target
 from codegen.core.diagnostic import Diagnostics
-from codegen.pipeline.prepared import prepared_api
-from codegen.pipeline.steps import generate
+from codegen.pipeline.steps import generate, prepare, read
 from codegen.python.emit.server import build_server
 from tests.support.documents import emit_input
 
@@ -65,7 +64,7 @@ def target(tmp_path: Path) -> Target:
 
 @pytest.fixture
 def files(target: Target) -> dict[str, str]:
-    prepared = prepared_api(target)
+    prepared = prepare(read(target)).prepared
     assert prepared is not None
     return {path: str(code) for path, code in build_server(emit_input(prepared)).code.items()}
 

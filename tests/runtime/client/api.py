@@ -11,8 +11,9 @@ import httpx2
 from pydantic import Field
 
 from runtime.client import client as runtime
+from runtime.client._sync.pages import SyncPage
 from runtime.client.options import RequestOptions
-from runtime.client.pages import AsyncPager, SyncPage
+from runtime.client.pager import AsyncPager
 from runtime.client.resource import AsyncResource, Resource
 from runtime.client.retry import RetryPolicy
 from runtime.shared.files import File

@@ -12,11 +12,13 @@ import httpx2
 import pytest
 
 from runtime.client import errors
+from runtime.client._sync.token_auth import TokenAuth
 from runtime.client.limits import DEFAULT_REPLY_SIZE, ReplyTooLargeError
-from runtime.client.oauth import ClientCredentials, TokenError
+from runtime.client.oauth import ClientCredentials
 from runtime.client.replies import decode
 from runtime.client.retry import RetryPolicy
 from runtime.client.sse import EventParser, LineSplitter
+from runtime.client.tokens import TokenError
 from runtime.client.urls import follow
 from tests.runtime.client.api import AsyncClient, Client
 from tests.runtime.client.test_sockets import GOOD, HEAD, serving
@@ -204,7 +206,7 @@ def test_events_without_an_end() -> None:
     ],
 )
 def test_tokens_that_are_none(body: bytes) -> None:
-    auth = ClientCredentials("id", "secret").at("https://auth.example.com/token")
+    auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, headers=JSON, content=body))
     with httpx2.Client(transport=transport) as client, pytest.raises(TokenError):
         client.get("https://api.example.com/", auth=auth)
@@ -212,7 +214,7 @@ def test_tokens_that_are_none(body: bytes) -> None:
 
 def test_times_of_tokens_are_any_number() -> None:
     for seconds in (b"1e400", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
-        auth = ClientCredentials("id", "secret").at("https://auth.example.com/token")
+        auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
         body = b'{"access_token": "t", "expires_in": ' + seconds + b"}"
         transport = httpx2.MockTransport(lambda _, body=body: httpx2.Response(200, headers=JSON, content=body))
         with httpx2.Client(transport=transport) as client:

@@ -14,8 +14,8 @@ from runtime.client.forms import encode_form, urlencode_form
 from runtime.client.styles import encode_path, encode_query
 from runtime.server.bodies import BodyReader, MediaReader
 from runtime.server.forms import Limits, split_pairs, tree
+from runtime.server.formtypes import Reading
 from runtime.server.parameters import Parameters, PathArgument
-from runtime.server.shapes import Reading
 from runtime.shared.model import Model
 from runtime.shared.operation import Body, Encoding, Media, Operation, Param
 from tests.runtime.server.test_styles import request

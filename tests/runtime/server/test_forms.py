@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from runtime.server.annotations import shape_of
+from runtime.server.annotations import form_type_of
 from runtime.server.faults import Fault, bracketed
 from runtime.server.forms import Limits, split_pairs, tree
-from runtime.server.shapes import Reading
+from runtime.server.formtypes import Reading
 from runtime.shared.formats import UnixTime
 from runtime.shared.model import Model
 
@@ -43,7 +43,7 @@ class Bank(Model):
 
 def read(annotation: object, text: str) -> object:
     root = tree(split_pairs(text.encode(), LIMITS), LIMITS)
-    return shape_of(annotation).read(root.children["v"] if annotation is not Tree else root, ("v",), Reading())
+    return form_type_of(annotation).read(root.children["v"] if annotation is not Tree else root, ("v",), Reading())
 
 
 def encode(value: object, name: str = "") -> list[str]:
@@ -84,7 +84,7 @@ nodes = st.deferred(
 def test_what_a_client_writes_is_read_back(value: dict[str, object]) -> None:
     limits = Limits(depth=200)
     root = tree(split_pairs("&".join(encode(value)).encode(), limits), limits)
-    found = shape_of(Tree).read(root, (), Reading())
+    found = form_type_of(Tree).read(root, (), Reading())
     assert found == value
     assert TypeAdapter(Tree).validate_python(found).model_dump() == value
 

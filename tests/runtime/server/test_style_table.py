@@ -17,8 +17,8 @@ from runtime.client.forms import encode_form, form_body, urlencode_form
 from runtime.client.styles import encode_cookie, encode_header, encode_path, encode_query
 from runtime.server.bodies import MediaReader
 from runtime.server.forms import Limits, split_pairs, tree
+from runtime.server.formtypes import Reading
 from runtime.server.parameters import Parameters, PathArgument
-from runtime.server.shapes import Reading
 from runtime.shared.model import Model
 from runtime.shared.operation import Encoding, Media, Operation, Param
 from tests.runtime.server.test_styles import request

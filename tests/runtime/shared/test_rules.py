@@ -44,6 +44,7 @@ VALID: list[tuple[Any, Any]] = [
     ({"allOf": [{"minimum": 1}, {"maximum": 3}]}, 2),
     ({"anyOf": [{"type": "string"}, {"minimum": 3}]}, 3),
     ({"oneOf": [{"type": "string"}, {"minimum": 3}]}, 3),
+    ({"oneOf": []}, 3),
     ({"if": {"type": "string"}, "then": {"minLength": 1}, "else": {"minimum": 1}}, 1),
     ({"if": {"type": "string"}, "then": {"minLength": 1}}, 0),
 ]

@@ -118,7 +118,7 @@ class _ExposureWalk:
         if one.type is None or two.type is None:
             return
         place = Exposure(pair=pair, direction=Direction.REQUEST, argument=("body", ""))
-        before, after = self.old.resolve(one.type)[0], self.new.resolve(two.type)[0]
+        before, after = self.old.resolve(one.type), self.new.resolve(two.type)
         if isinstance(before, Object) and isinstance(after, Object):
             self._note(before, after, place)
             self._fields(before, after, place, spread=True)
@@ -142,7 +142,7 @@ class _ExposureWalk:
 
     def _visit(self, old: Type, new: Type, place: Exposure) -> None:
         place = replace(place, nullable=(self.old.nullable(old), self.new.nullable(new)))
-        before, after = self.old.resolve(old)[0], self.new.resolve(new)[0]
+        before, after = self.old.resolve(old), self.new.resolve(new)
         if self._note(before, after, place):
             self._inside(before, after, replace(place, inside=True))
 

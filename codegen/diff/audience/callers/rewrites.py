@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.breaks import Effect, Symbol, SymbolKind
@@ -12,11 +12,11 @@ from codegen.diff.audience.callers.surface import (
     attributes,
     container,
     field_of,
-    object_of,
     python_name,
     same_type,
 )
 from codegen.diff.model.changes import Direction
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import ABSENT, Absent, Choice, Expandable, Object
 
 if TYPE_CHECKING:
@@ -142,22 +142,23 @@ class _Proposal:
         before, not_none = self._reading(steps)
         if before is None or (given is None and self.row.direction is Direction.REQUEST):
             return None
-        return Move(
-            kind=SymbolKind.KEY if keys else self.row.old.kind,
+        move = Move(
+            kind=SymbolKind.KEY,
             within=container(self.old, self.row.old),
             old=name,
             new=".".join(step.name for step in steps),
             confidence=confidence,
             given=given or {},
-            before=() if keys else before,
-            not_none=() if keys else not_none,
-            expand="" if keys else self._expanded(path, steps[-1].type),
         )
+        if keys:
+            return move
+        expand = self._expanded(path, steps[-1].type)
+        return replace(move, kind=self.row.old.kind, before=before, not_none=not_none, expand=expand)
 
     def _expanded(self, path: str, node: Type) -> str:
         """Return the path to expand where a reply that held an object holds its id now, unless asked for more."""
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
-        before = object_of(self.old, was.type) if was is not None else None
+        before = definition_of(self.old.emitted, was.type) if was is not None else None
         if self.row.direction is not Direction.RESPONSE or before is None or not isinstance(node, Expandable):
             return ""
         now = {str(self.new.names.models[target].name) for target in node.targets}
@@ -178,7 +179,7 @@ class _Proposal:
         else:
             steps = self._attribute(twin.owner, wires[0], wire=keys)
         for wire in wires[1:]:
-            owner = object_of(self.new, steps[-1].type) if steps else None
+            owner = definition_of(self.new.emitted, steps[-1].type) if steps else None
             more = self._attribute(owner, wire, wire=keys or twin.operation is not None)
             if not more:
                 return []
@@ -219,15 +220,22 @@ class _Proposal:
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
         if was is None:
             return None, ()
-        paths = [".".join(step.name for step in steps[: index + 1]) for index in range(len(steps))]
-        optional = [path for path, step in zip(paths, steps, strict=True) if not step.required or step.type.nullable]
-        if not was.required or was.type.nullable:
-            # callers look whether it is None already
-            optional = [path for path in optional if path != paths[-1]]
+        # where the old field could be None, callers look already
+        checked = steps[:-1] if not was.required or was.type.nullable else steps
+        optional = _optional_paths(checked)
         if same_type((self.old, self.new), was.type, steps[-1].type):
-            return (), tuple(optional)
+            return (), optional
         common = attributes(self.old, was.type) & attributes(self.new, steps[-1].type)
-        return (tuple(sorted(common)) or None), tuple(optional)
+        return (tuple(sorted(common)) or None), optional
+
+
+def _optional_paths(steps: list[_PathStep]) -> tuple[str, ...]:
+    """Return the dotted paths, from the first step on, at which None may stand."""
+    paths: list[str] = []
+    for index, step in enumerate(steps, 1):
+        if not step.required or step.type.nullable:
+            paths.append(".".join(item.name for item in steps[:index]))
+    return tuple(paths)
 
 
 def _only_value(item: Field) -> Json | Absent:

@@ -13,7 +13,7 @@ from codegen.diff.model.changes import Direction, Level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.diff.audience.callers.breaks import Break
+    from codegen.diff.audience.callers.breaks import Break, Symbol
     from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.model.changes import Finding, Report
     from codegen.ir.api import OpId
@@ -40,38 +40,55 @@ def _moves(finding: Finding) -> bool:
 
 
 def _settled(finding: Finding, rows: Sequence[Break], old: ComparedApi, new: ComparedApi) -> Finding:
+    harmless = replace(finding.verdicts, caller=Level.INFO)
     if finding.id == "api-schema-removed" and finding.verdicts.caller is Level.ERR and not rows:
         # its class is still there, or has another name, which is told by itself
-        return replace(finding, verdicts=replace(finding.verdicts, caller=Level.INFO))
+        return replace(finding, verdicts=harmless)
     own = [row for row in rows if row.effect in _KEPT]
-    argument = any(SymbolKind.ARGUMENT in {row.old.kind, row.new.kind if row.new is not None else None} for row in own)
-    # what is passed as an argument is a field of a model, too; callers who pass dicts write the wire's names
-    shown = [row for row in own if not argument or row.old.kind in {SymbolKind.ARGUMENT, SymbolKind.METHOD}]
-    names = {_stays(row, old, new) for row in shown}
-    if len(shown) == 0 or "" in names:
+    names = {_stays(row, old, new) for row in _shown(own)}
+    if not names or "" in names:
         return finding
     words = f"Python code goes on writing {', '.join(sorted(names))}"
-    return replace(finding, verdicts=replace(finding.verdicts, caller=Level.INFO), note=words)
+    return replace(finding, verdicts=harmless, note=words)
+
+
+def _shown(rows: list[Break]) -> list[Break]:
+    """Return what Python code shows of a change.
+
+    What is passed as an argument is a field of a model, too; callers who pass dicts write the wire's names.
+    """
+    if not any(SymbolKind.ARGUMENT in {row.old.kind, row.new.kind if row.new is not None else None} for row in rows):
+        return rows
+    return [row for row in rows if row.old.kind in {SymbolKind.ARGUMENT, SymbolKind.METHOD}]
 
 
 def _stays(row: Break, old: ComparedApi, new: ComparedApi) -> str:
     """Return the name that both versions have for one thing; empty where there is none."""
-    method = row.old.operation
     if row.effect is Effect.NEEDED:
-        after = row.new.operation if row.new is not None else None
-        name = python_name(new, row.new) if row.new is not None else ""
+        now = row.new
+        name = python_name(new, now) if now is not None else ""
     else:
-        after = row.twin.operation if row.twin is not None else None
+        now = row.twin
         name = python_name(old, row.old)
-    if method is not None and after is not None:
-        before, now = _argument(old, method, name), _argument(new, after, name)
-        fits = before is not None and now is not None and _takes(before, now, (old, new))
-        return name if fits else ""
+    if now is None:
+        return ""
+    if row.old.operation is not None and now.operation is not None:
+        return name if _same_argument(row.old.operation, now.operation, name, (old, new)) else ""
     if row.effect is Effect.GONE and row.direction is Direction.RESPONSE and row.twin is not None:
-        was = field_of(old, row.old.owner, row.old.name)
-        is_ = _attribute(new, row.twin.owner, name)
-        return name if was is not None and is_ is not None and _gives(was, is_, (old, new)) else ""
+        return name if _same_attribute(row.old, row.twin, name, (old, new)) else ""
     return ""
+
+
+def _same_argument(before: OpId, after: OpId, name: str, sides: tuple[ComparedApi, ComparedApi]) -> bool:
+    """Whether two methods have an argument of this name, and what was passed can be passed."""
+    was, now = _argument(sides[0], before, name), _argument(sides[1], after, name)
+    return was is not None and now is not None and _takes(was, now, sides)
+
+
+def _same_attribute(before: Symbol, after: Symbol, name: str, sides: tuple[ComparedApi, ComparedApi]) -> bool:
+    """Whether a class has an attribute of this name that can be read as the old field was."""
+    was, now = field_of(sides[0], before.owner, before.name), _attribute(sides[1], after.owner, name)
+    return was is not None and now is not None and _gives(was, now, sides)
 
 
 def _argument(side: ComparedApi, operation: OpId, name: str) -> tuple[Type, bool] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.naming import arguments, method_path
-from codegen.ir.lookup import body_fields
+from codegen.ir.lookup import body_fields, definition_of
 from codegen.ir.types import Expandable, ListOf, MapOf, Object, RefTo, Union
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Operation, OpId
     from codegen.ir.types import DefId, Field, Type
 
-_MAX_CHAIN = 50
+_MOST_ALTERNATIVES = 50
 
 
 def container(side: ComparedApi, symbol: Symbol) -> str:
@@ -104,21 +104,11 @@ def symbol_type(side: ComparedApi, symbol: Symbol) -> Type | None:
     return None
 
 
-def object_of(side: ComparedApi, node: Type | None) -> DefId | None:
-    """Return the class that a type is, through references."""
-    found: DefId | None = None
-    for _ in range(_MAX_CHAIN):
-        if not isinstance(node, RefTo) or node.target not in side.emitted.definitions:
-            break
-        found, node = node.target, side.emitted.definitions[node.target].type
-    return found if isinstance(node, Object) else None
-
-
 def alternatives(side: ComparedApi, node: Type | None) -> list[Type]:
     """Return what a value may be: the variants of unions and the objects of expandable ids, references followed."""
     found: list[Type] = []
     stack, seen = [node], 0
-    while stack and seen < _MAX_CHAIN:
+    while stack and seen < _MOST_ALTERNATIVES:
         part, seen = stack.pop(), seen + 1
         target = side.emitted.definitions.get(part.target) if isinstance(part, RefTo) else None
         if isinstance(part, Union):
@@ -138,7 +128,7 @@ def attributes(side: ComparedApi, node: Type | None) -> frozenset[str]:
     expandable = isinstance(node, Expandable)
     sets: list[frozenset[str]] = []
     for part in alternatives(side, node):
-        owner = object_of(side, part)
+        owner = definition_of(side.emitted, part)
         if owner is not None:
             sets.append(frozenset(str(name) for (key, _), name in side.names.fields.items() if key == owner))
         else:
@@ -156,7 +146,7 @@ def held(node: Type | None) -> Type | None:
 
 def same_type(sides: tuple[ComparedApi, ComparedApi], one: Type, two: Type) -> bool:
     """Whether code that knows a type of the old version knows one of the new version; null aside."""
-    before, after = object_of(sides[0], one), object_of(sides[1], two)
+    before, after = definition_of(sides[0].emitted, one), definition_of(sides[1].emitted, two)
     if before is None or after is None:
         return before is after and replace(one, nullable=False) == replace(two, nullable=False)
     return sides[0].names.models[before].name == sides[1].names.models[after].name

@@ -44,7 +44,7 @@ def build_models(given: EmitInput) -> Emitted:
         place = names.models[key]
         module = modules.setdefault(place.module, _Module(place.module))
         if isinstance(definition.type, Object):
-            view = class_view(api, names, key, definition.type, module.imports, closed=key in given.closed)
+            view = class_view(api, names, key, definition.type, module.imports)
             module.classes[place.name] = frozenset(view.fields)
             views[synthetic.key(key)] = view
         else:

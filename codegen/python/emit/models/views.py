@@ -56,7 +56,7 @@ class ClassView:
     rule: Code
 
 
-def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports, *, closed: bool) -> ClassView:
+def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports) -> ClassView:
     """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
     definition = api.definitions[key]
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
@@ -64,7 +64,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     extra = annotator.annotated(node.additional) if typed and node.additional is not None else _EMPTY
     if typed:
         imports.use("pydantic", "Field")
-    if closed:
+    if node.closed:
         imports.use("pydantic", "ConfigDict")
     rule = rule_of(node)
     if rule:
@@ -78,7 +78,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
             names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields
         },
         extra=extra,
-        closed=closed,
+        closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
         rule=fmt("{}({})", ident(MODEL_RULE), literal(rule)) if rule else _EMPTY,
     )

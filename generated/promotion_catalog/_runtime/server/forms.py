@@ -1,6 +1,6 @@
 """Name-value pairs and their nested bracket form: ``restrictions[currency_options][eur][minimum_amount]=900``.
 
-Nothing here knows types: a form becomes a tree of branches and leaves, and ``shapes`` reads the tree.
+Nothing here knows types: a form becomes a tree of branches and leaves, and ``formtypes`` reads the tree.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Arguments of a call to JSON values, in the order in which the caller wrote them."""
+"""Convert the arguments of a call to JSON values. Properties of nested objects keep the caller's order."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from ..shared.model import wire_name
 from ..shared.omit import Omit
-from ..shared.values import is_object
 from .arguments import to_wire, without_omitted
 from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
 from .bodies import Content, encode_body
@@ -29,11 +28,10 @@ from .errors import (
 from .forms import brackets
 from .headers import HeaderMap
 from .limits import DEFAULT_REPLY_SIZE
-from .oauth import TokenError
-from .order import arranged
 from .replies import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
+from .tokens import TokenError
 from .urls import build_path, follow, join, origin
 
 if TYPE_CHECKING:
@@ -90,7 +88,7 @@ class Call(Generic[T]):
         self.settings = settings
         self.operation = operation
         self.outgoing = outgoing
-        self.auth = signature.auth
+        self.tokens = signature.tokens
         self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
         self.is_elsewhere = False
         self.retries = 0
@@ -148,7 +146,7 @@ class Call(Generic[T]):
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
             headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
-            self.is_elsewhere, self.auth = True, None
+            self.is_elsewhere, self.tokens = True, None
         else:
             return False
         self._redirects += 1
@@ -230,7 +228,6 @@ def prepare(
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query = list(operation.fixed)
-    params = arranged(params, options.order)
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)
     headers.update(settings.headers.items())
@@ -242,7 +239,7 @@ def prepare(
             cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
-    content = encode_body(operation.body, _arranged_body(operation, body, options), options.body, operation.method)
+    content = encode_body(operation.body, body, options.body, operation.method)
     if content.content_type:
         headers.set("Content-Type", content.content_type)
     if cookies:
@@ -274,13 +271,6 @@ def _outside_path(operation: Operation[object], params: Mapping[str, object]) ->
     written: Mapping[str, object] = to_wire(tp, given)
     keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}
     return [(keys[key], value) for key, value in written.items() if key in keys]
-
-
-def _arranged_body(operation: Operation[object], body: object, options: RequestOptions) -> object:
-    if operation.body is None or not is_object(body):
-        return body
-    names = operation.body.arguments
-    return arranged(body, (names.get(argument, argument) for argument in options.order))
 
 
 def _extra_query(query: Mapping[str, object]) -> list[str]:

@@ -8,28 +8,29 @@ from ..shared.media import is_json
 from .exploded import gather
 from .faults import Fault
 from .forms import Branch, Leaf
-from .shapes import Record
-from .styles import form_node, parse_json
+from .formtypes import Record
+from .jsontext import parse_json
+from .styles import form_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..shared.operation import Encoding
     from .forms import Node
-    from .shapes import Reading, Shape
+    from .formtypes import FormType, Reading
 
 
-def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding], reading: Reading) -> object:
+def read_properties(form_type: FormType, root: Branch, encodings: Mapping[str, Encoding], reading: Reading) -> object:
     """Return the value of a whole form. Raises ``Fault``.
 
     Properties in brackets are taken whatever their style is; so is the JSON text of an object that has none.
     """
-    if not isinstance(shape, Record):
-        return shape.read(root, (), reading)
-    _gather(shape, root, encodings)
+    if not isinstance(form_type, Record):
+        return form_type.read(root, (), reading)
+    _gather(form_type, root, encodings)
     ready: dict[str, object] = {}
     for name, node in list(root.children.items()):
-        expected = shape.fields.get(name)
+        expected = form_type.fields.get(name)
         if expected is None or isinstance(node, Branch):
             continue
         encoding = encodings.get(name)
@@ -41,38 +42,38 @@ def read_properties(shape: Shape, root: Branch, encodings: Mapping[str, Encoding
         else:
             ready[name] = parse_json(text, (name,))
             del root.children[name]
-    value = shape.read(root, (), reading)
+    value = form_type.read(root, (), reading)
     return {**cast("dict[str, object]", value), **ready} if ready else value
 
 
-def _gather(shape: Record, root: Branch, encodings: Mapping[str, Encoding]) -> None:
+def _gather(form_type: Record, root: Branch, encodings: Mapping[str, Encoding]) -> None:
     """Put properties that stand beside the others for an object (``form`` with ``explode``) below its name."""
     exploded = [
         name for name, encoding in encodings.items() if encoding.explode is True and encoding.style in {"", "form"}
     ]
     for name in exploded:
-        expected = shape.fields.get(name)
+        expected = form_type.fields.get(name)
         if expected is None or name in root.children:
             continue
-        found = gather(root, expected, shape.fields.keys())
+        found = gather(root, expected, form_type.fields.keys())
         if found is not None:
             root.children[name] = found
 
 
-def _json_text(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading) -> str | None:
+def _json_text(node: Leaf, encoding: Encoding | None, form_type: FormType, reading: Reading) -> str | None:
     """Return the text of a property that is written as JSON: by declaration, or an object that looks like it."""
     value = node.values[0]
     if len(node.values) != 1 or not isinstance(value, str):
         return None
     if encoding is not None and is_json(encoding.content_type):
         return reading.decode(value)
-    if shape.leaf or not shape.mapping or (encoding is not None and encoding.style):
+    if form_type.leaf or not form_type.mapping or (encoding is not None and encoding.style):
         return None
     text = reading.decode(value)
     return text if text[:1] == "{" else None
 
 
-def _unstyled(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Reading, name: str) -> Node:
+def _unstyled(node: Leaf, encoding: Encoding | None, form_type: FormType, reading: Reading, name: str) -> Node:
     style = encoding.style if encoding is not None and encoding.style else "form"
     explode = encoding.explode if encoding is not None and encoding.explode is not None else style == "form"
     if style == "form" and not explode:
@@ -82,6 +83,6 @@ def _unstyled(node: Leaf, encoding: Encoding | None, shape: Shape, reading: Read
         ]
         node = Leaf(values)
     try:
-        return form_node(node, style, shape, reading.decode, explode=explode)
+        return form_node(node, style, form_type, reading.decode, explode=explode)
     except Fault as fault:
         raise Fault((name,), fault.kind, fault.value, fault.detail) from None

@@ -15,9 +15,8 @@ from .oauth import ClientCredentials
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx2
-
     from ..shared.operation import ApiInfo, Operation, SecurityScheme
+    from .tokens import Tokens
 
 Secret: TypeAlias = str | tuple[str, str] | ClientCredentials
 SECRET: Final = re.compile(r"auth(?!or\b)|cookie|secret|token|password|api[-_]?key", re.IGNORECASE)
@@ -47,12 +46,12 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Signature:
-    """What a request carries to prove who sends it; ``auth`` adds to it when it is sent."""
+    """What a request carries to prove who sends it. One of ``tokens`` is added when it is sent."""
 
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     query: tuple[str, ...] = field(default=(), repr=False)
     cookies: tuple[str, ...] = field(default=(), repr=False)
-    auth: httpx2.Auth | None = field(default=None, repr=False)
+    tokens: Tokens | None = field(default=None, repr=False)
 
 
 UNSIGNED: Final = Signature()
@@ -98,7 +97,7 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         tuple(header for one in signed for header in one.headers),
         tuple(part for one in signed for part in one.query),
         tuple(part for one in signed for part in one.cookies),
-        next((one.auth for one in signed if one.auth is not None), None),
+        next((one.tokens for one in signed if one.tokens is not None), None),
     )
 
 
@@ -114,7 +113,7 @@ def _preference(scheme: SecurityScheme) -> int:
 
 def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
     if isinstance(secret, ClientCredentials):
-        return Signature(auth=secret.at(urljoin(base_url, scheme.token_url)))
+        return Signature(tokens=secret.at(urljoin(base_url, scheme.token_url)))
     if _is_basic(scheme):
         user, password = (secret, "") if isinstance(secret, str) else secret
         encoded = base64.b64encode(f"{user}:{password}".encode()).decode()

@@ -66,6 +66,14 @@ class Content:
         """Say whether it can be sent a second time."""
         return isinstance(self.data, bytes) or self.data.repeatable()
 
+    def chunks(self) -> bytes | Iterator[bytes]:
+        """Give the bytes, or read their source."""
+        return self.data if isinstance(self.data, bytes) else self.data.chunks()
+
+    def achunks(self) -> bytes | AsyncIterator[bytes]:
+        """Give the bytes, or read their source without blocking the event loop."""
+        return self.data if isinstance(self.data, bytes) else self.data.achunks()
+
 
 def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:
     """Write a body in the first of JSON, form, multipart, text and other media types that the operation takes.
@@ -121,7 +129,7 @@ def _rank(media: Media) -> int:
 def _choose(media: tuple[Media, ...], value: object) -> Media:
     if is_object(value) and any(isinstance(item, bytes | Upload) or hasattr(item, "read") for item in value.values()):
         for one in media:
-            if one.content_type.startswith("multipart/"):
+            if essence(one.content_type).startswith("multipart/"):
                 return one
     if isinstance(value, bytes | Upload) or hasattr(value, "read"):
         return max(media, key=_rank)

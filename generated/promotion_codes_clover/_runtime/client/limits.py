@@ -17,7 +17,7 @@ class ReplyTooLargeError(ValueError):
         super().__init__(f"{what} is larger than {most} bytes (max_reply_size)")
 
 
-class _Pieces:
+class Pieces:
     """The pieces of a body, decompressed, as far as they may be held."""
 
     def __init__(self, most: int | None) -> None:
@@ -25,6 +25,10 @@ class _Pieces:
         self._chunks: list[bytes] = []
 
     def add(self, chunk: bytes) -> None:
+        """Add a piece.
+
+        :raises ReplyTooLargeError: together they are larger than allowed.
+        """
         self._size += len(chunk)
         if self._most is not None and self._size > self._most:
             what = "the body"
@@ -32,39 +36,8 @@ class _Pieces:
         self._chunks.append(chunk)
 
     def keep_in(self, response: httpx2.Response) -> bytes:
+        """Return the whole body, and make it the content of the response."""
         content = b"".join(self._chunks)
         # the response has no other way to be told its content, and who asks for it shall have it
         vars(response)["_content"] = content
         return content
-
-
-def read_reply(response: httpx2.Response, most: int | None) -> bytes:
-    """Read a body, and close the response.
-
-    :raises ReplyTooLargeError: it is larger than ``most``.
-    """
-    if response.is_stream_consumed:
-        return response.content
-    pieces = _Pieces(most)
-    try:
-        for chunk in response.iter_bytes():
-            pieces.add(chunk)
-    finally:
-        response.close()
-    return pieces.keep_in(response)
-
-
-async def aread_reply(response: httpx2.Response, most: int | None) -> bytes:
-    """Read a body, and close the response.
-
-    :raises ReplyTooLargeError: it is larger than ``most``.
-    """
-    if response.is_stream_consumed:
-        return response.content
-    pieces = _Pieces(most)
-    try:
-        async for chunk in response.aiter_bytes():
-            pieces.add(chunk)
-    finally:
-        await response.aclose()
-    return pieces.keep_in(response)

@@ -18,8 +18,7 @@ class RequestOptions:
     """Settings of one call, which win over those of the client.
 
     ``headers`` are added (None takes a header away), so are ``query`` parameters and properties of the ``body``, for
-    what the API's document does not know. ``timeout`` is in seconds, None waits for ever. ``order`` names arguments in
-    the order in which they are sent; methods set it themselves.
+    what the API's document does not know. ``timeout`` is in seconds, None waits for ever.
     """
 
     timeout: float | httpx2.Timeout | Omit | None = omit
@@ -28,7 +27,6 @@ class RequestOptions:
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object])
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
-    order: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 def with_header(options: RequestOptions | None, name: str, value: str, *, unless_given: bool = False) -> RequestOptions:

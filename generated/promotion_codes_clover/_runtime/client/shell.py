@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation
+    from .tokens import Tokens
 
 T = TypeVar("T")
 H = TypeVar("H", httpx2.Client, httpx2.AsyncClient)
@@ -212,17 +213,19 @@ class Shell(Generic[H]):
     ) -> Call[T]:
         return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
 
-    def _request(self, http: H, call: Call[Any], options: RequestOptions | None, *, is_async: bool) -> httpx2.Request:
+    def _request(
+        self,
+        http: H,
+        call: Call[Any],
+        options: RequestOptions | None,
+        content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+    ) -> httpx2.Request:
         outgoing = call.outgoing
         headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
-        data = outgoing.content.data
-        content: Any = None
-        if isinstance(data, bytes):
-            content = data if outgoing.content.content_type else None
-        else:
-            content = data.achunks() if is_async else data.chunks()
-            if outgoing.content.length is not None:
-                headers.append((b"Content-Length", str(outgoing.content.length).encode()))
+        if isinstance(content, bytes):
+            content = content if outgoing.content.content_type else None
+        elif outgoing.content.length is not None:
+            headers.append((b"Content-Length", str(outgoing.content.length).encode()))
         timeout = options.timeout if options is not None and not isinstance(options.timeout, Omit) else self._timeout
         if isinstance(timeout, Omit):
             timeout = DEFAULT_TIMEOUT if self._connection.owned else http.timeout
@@ -241,11 +244,13 @@ class Shell(Generic[H]):
             request.url = MaskedURL(request.url, call.secrets)
         return request
 
-    def _signer(self, call: Call[Any]) -> Any:
-        """Give what the HTTP client shall sign a request with."""
+    def _signer(self, call: Call[Any], token_auth: Callable[[Tokens], httpx2.Auth]) -> Any:
+        """Return what the HTTP client signs a request with."""
         if call.is_elsewhere:
             return None
-        return self._auth or call.auth or httpx2.USE_CLIENT_DEFAULT
+        if self._auth is not None:
+            return self._auth
+        return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
 
 
 def lower(response: httpx2.Response) -> dict[str, str]:

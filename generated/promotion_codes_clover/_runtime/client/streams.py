@@ -1,9 +1,9 @@
-"""Iterators over the values of a reply that arrive one by one."""
+"""What the streams of both clients have in common."""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -12,15 +12,15 @@ import httpx2
 from .sse import ItemReader
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
     from .engine import Call
 
 T = TypeVar("T")
+Resume = Callable[[float, str], httpx2.Response]
+AsyncResume = Callable[[float, str], Awaitable[httpx2.Response]]
+"""Asks for the rest of a stream: waits for some seconds, and goes on from the event with an id."""
 
 
-class _Stream(Generic[T]):
+class StreamBase(Generic[T]):
     """The values of one reply. ``http_response`` is the HTTP library's object, ``call`` what was asked."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response) -> None:
@@ -78,112 +78,3 @@ class _Stream(Generic[T]):
             raise self.call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
         except ValueError as error:
             raise self.call.unreadable(error, self.status_code, dict(self.headers), b"") from None
-
-
-class Stream(_Stream[T]):
-    """The values of a reply, as they arrive. Use it as a context manager, or go through it to its end.
-
-    A GET of events with ids that breaks off is asked for the rest, as often as the client sends requests again.
-    Otherwise going on raises ``APIConnectionError``, and ``ResponseDecodeError`` where the reply is not JSON.
-    """
-
-    def __init__(
-        self, call: Call[Any], response: httpx2.Response, resume: Callable[[float, str], httpx2.Response] | None = None
-    ) -> None:
-        super().__init__(call, response)
-        self._resume = resume
-        self._items = self._iterate()
-
-    def __iter__(self) -> Iterator[T]:
-        return self._items
-
-    def __next__(self) -> T:
-        return next(self._items)
-
-    def _iterate(self) -> Iterator[T]:
-        try:
-            with self._failures():
-                while not self._reader.done:
-                    try:
-                        for chunk in self.http_response.iter_bytes():
-                            yield from self._values(chunk)
-                            if self._reader.done:
-                                return
-                    except httpx2.RequestError:
-                        plan = self._resumption()
-                        if plan is None or self._resume is None:
-                            raise
-                        self.close()
-                        self._restarted(self._resume(*plan))
-                    else:
-                        yield from self._last()
-                        return
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """End the reply, however much of it is still to come."""
-        self.http_response.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-class AsyncStream(_Stream[T]):
-    """The values of a reply, as `Stream`, for ``async for``."""
-
-    def __init__(
-        self,
-        call: Call[Any],
-        response: httpx2.Response,
-        resume: Callable[[float, str], Awaitable[httpx2.Response]] | None = None,
-    ) -> None:
-        super().__init__(call, response)
-        self._resume = resume
-        self._items = self._iterate()
-
-    def __aiter__(self) -> AsyncIterator[T]:
-        return self._items
-
-    async def __anext__(self) -> T:
-        return await anext(self._items)
-
-    async def _iterate(self) -> AsyncIterator[T]:
-        try:
-            with self._failures():
-                while not self._reader.done:
-                    try:
-                        async for chunk in self.http_response.aiter_bytes():
-                            for value in self._values(chunk):
-                                yield value
-                            if self._reader.done:
-                                return
-                    except httpx2.RequestError:
-                        plan = self._resumption()
-                        if plan is None or self._resume is None:
-                            raise
-                        await self.close()
-                        self._restarted(await self._resume(*plan))
-                    else:
-                        for value in self._last():
-                            yield value
-                        return
-        finally:
-            await self.close()
-
-    async def close(self) -> None:
-        """End the reply, however much of it is still to come."""
-        await self.http_response.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()

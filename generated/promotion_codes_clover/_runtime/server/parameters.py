@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter, ValidationError
 
 from ..shared.media import FORM, essence, is_json
-from .annotations import fields_of, shape_of
+from .annotations import fields_of, form_type_of
 from .exploded import gather, is_exploded, is_open, named_node
 from .faults import Fault, Path
 from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
+from .formtypes import ANYTHING, FormType, Reading, Text, refuse
+from .jsontext import parse_json
 from .properties import read_properties
-from .shapes import ANYTHING, Reading, Shape, Text, refuse
-from .styles import form_node, parse_json, path_node, unfold
+from .styles import form_node, path_node, unfold
 from .validation import fault_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class PathArgument:
         annotation = param.type() if param.type else str
         self.param = param
         self.plain = annotation is str and param.style == "simple" and not param.content_type
-        self.shape = shape_of(annotation)
+        self.form_type = form_type_of(annotation)
         self.adapter: TypeAdapter[object] = TypeAdapter(annotation)
 
     def read(self, raw: str) -> object:
@@ -46,10 +47,10 @@ class PathArgument:
         if self.plain:
             return _decoded(percent, raw, path)
         if param.content_type:
-            value = content_value(param, _decoded(percent, raw, path), self.shape, Reading(percent))
+            value = content_value(param, _decoded(percent, raw, path), self.form_type, Reading(percent))
         else:
-            node = path_node(raw, param.name, param.style, self.shape, percent, explode=param.explode)
-            value = self.shape.read(node, path, Reading(percent))
+            node = path_node(raw, param.name, param.style, self.form_type, percent, explode=param.explode)
+            value = self.form_type.read(node, path, Reading(percent))
         return validated(self.adapter, value, path)
 
 
@@ -60,22 +61,22 @@ def _decoded(decode: Decode, raw: str, path: Path) -> str:
         raise Fault(path, fault.kind, fault.value) from None
 
 
-def content_value(param: Param, text: str, shape: Shape, reading: Reading) -> object:
+def content_value(param: Param, text: str, form_type: FormType, reading: Reading) -> object:
     """Return the value of a parameter that is described by a media type. Raises ``Fault``.
 
     Text that is no JSON is taken for the text itself where that will do: many clients leave out the quotes.
     """
     path: Path = (param.name,)
     if not is_json(param.content_type):
-        return shape.read(Leaf([text]), path, replace(reading, decode=plain, json_inside=True))
-    if isinstance(shape, Text) and text[:1] != '"':
+        return form_type.read(Leaf([text]), path, replace(reading, decode=plain, json_inside=True))
+    if isinstance(form_type, Text) and text[:1] != '"':
         return text
     try:
         return parse_json(text, path)
     except Fault:
-        if not shape.leaf:
+        if not form_type.leaf:
             raise
-        return shape.read(Leaf([text]), path, replace(reading, decode=plain))
+        return form_type.read(Leaf([text]), path, replace(reading, decode=plain))
 
 
 def validated(
@@ -109,8 +110,8 @@ class Parameters:
         return [PathArgument(by_name[name]) for name in dict.fromkeys(self.operation.path[1::2])]
 
     @cached_property
-    def shapes(self) -> Mapping[str, Shape]:
-        """The shapes of all other parameters by argument name."""
+    def form_types(self) -> Mapping[str, FormType]:
+        """The form types of all other parameters by argument name."""
         return fields_of(self.operation.query(), by_name=True) if self.operation.query else {}
 
     @cached_property
@@ -150,38 +151,38 @@ class Parameters:
         return None if self.adapter is None else validated(self.adapter, data, (), self.names)
 
     @cached_property
-    def exploded(self) -> Sequence[tuple[Param, Shape]]:
+    def exploded(self) -> Sequence[tuple[Param, FormType]]:
         """The parameters that may come as properties without their name, those that take any name at the end."""
-        shapes = [(param, self.shapes.get(param.argument, ANYTHING)) for param in self.query]
-        found = [(param, shape) for param, shape in shapes if is_exploded(param, shape)]
+        form_types = [(param, self.form_types.get(param.argument, ANYTHING)) for param in self.query]
+        found = [(param, form_type) for param, form_type in form_types if is_exploded(param, form_type)]
         return sorted(found, key=lambda item: is_open(item[1]))
 
     def _query(self, query: bytes, data: dict[str, object], reading: Reading) -> None:
         root = tree(split_pairs(query, self.limits), self.limits, self.literal)
         for param in self.query:
             if param.name in root.children:
-                shape = self.shapes.get(param.argument, ANYTHING)
-                node = named_node(root, param, shape)
+                form_type = self.form_types.get(param.argument, ANYTHING)
+                node = named_node(root, param, form_type)
                 if node is not None:
-                    data[param.argument] = _value(param, node, shape, reading)
+                    data[param.argument] = _value(param, node, form_type, reading)
         if not root.children:
             return
-        for param, shape in self.exploded:
-            node = None if param.argument in data else gather(root, shape, self.keys)
+        for param, form_type in self.exploded:
+            node = None if param.argument in data else gather(root, form_type, self.keys)
             if node is not None:
-                data[param.argument] = _value(param, node, shape, reading)
+                data[param.argument] = _value(param, node, form_type, reading)
         if reading.refuse_unknown:
             refuse([(name,) for name in root.children if name not in self.keys])
 
     def _whole(self, param: Param, query: bytes, reading: Reading) -> object:
-        shape = self.shapes.get(param.argument, ANYTHING)
+        form_type = self.form_types.get(param.argument, ANYTHING)
         if essence(param.content_type) != FORM:
             text = _decoded(percent, query.decode("latin-1"), (param.name,))
-            return content_value(param, text, shape, reading)
-        return read_properties(shape, tree(split_pairs(query, self.limits), self.limits), {}, reading)
+            return content_value(param, text, form_type, reading)
+        return read_properties(form_type, tree(split_pairs(query, self.limits), self.limits), {}, reading)
 
     def _other(self, param: Param, request: Request, reading: Reading) -> object:
-        shape = self.shapes.get(param.argument, ANYTHING)
+        form_type = self.form_types.get(param.argument, ANYTHING)
         if param.where == "header":
             # no request has a header whose name is outside of ASCII
             values = request.headers.getlist(param.name) if param.name.isascii() else []
@@ -190,30 +191,30 @@ class Parameters:
             reading = Reading(plain, reading.refuse_unknown)
             text = ",".join(map(_text, values))
             if param.content_type:
-                return content_value(param, text, shape, reading)
-            raw = ",".join(part.strip() for part in text.split(",")) if shape.array or shape.mapping else text
-            return shape.read(unfold(raw, ",", shape, plain, explode=param.explode), (param.name,), reading)
+                return content_value(param, text, form_type, reading)
+            raw = ",".join(part.strip() for part in text.split(",")) if form_type.array or form_type.mapping else text
+            return form_type.read(unfold(raw, ",", form_type, plain, explode=param.explode), (param.name,), reading)
         decode = plain if param.style == "cookie" else percent
         cookies = _cookies(request, param, decode)
-        node = named_node(cookies, param, shape)
-        if node is None and is_exploded(param, shape):
-            node = gather(cookies, shape, self.keys)
+        node = named_node(cookies, param, form_type)
+        if node is None and is_exploded(param, form_type):
+            node = gather(cookies, form_type, self.keys)
         if node is None:
             return _ABSENT
-        return _value(param, node, shape, Reading(decode, reading.refuse_unknown))
+        return _value(param, node, form_type, Reading(decode, reading.refuse_unknown))
 
 
-def _value(param: Param, node: Node, shape: Shape, reading: Reading) -> object:
+def _value(param: Param, node: Node, form_type: FormType, reading: Reading) -> object:
     path: Path = (param.name,)
     if param.content_type and isinstance(node, Leaf):
-        return content_value(param, _decoded(reading.decode, str(node.values[0]), path), shape, reading)
+        return content_value(param, _decoded(reading.decode, str(node.values[0]), path), form_type, reading)
     try:
-        node = form_node(node, param.style, shape, reading.decode, explode=param.explode)
+        node = form_node(node, param.style, form_type, reading.decode, explode=param.explode)
     except Fault as fault:
         raise Fault(path, fault.kind, fault.value, fault.detail) from None
     if param.style != "deepObject":
         reading = Reading(reading.decode, reading.refuse_unknown, json_inside=True)
-    return shape.read(node, path, reading)
+    return form_type.read(node, path, reading)
 
 
 def _text(value: str) -> str:

@@ -8,29 +8,31 @@ from pydantic import TypeAdapter, ValidationError
 
 from .faults import Fault
 from .forms import Leaf
-from .shapes import Integer, Null, Number, Shape, Text, single
+from .formtypes import FormType, Integer, Null, Number, Text, single
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .faults import Path
     from .forms import Node
-    from .shapes import Reading
+    from .formtypes import Reading
 
 
-class Either(Shape):
+class Either(FormType):
     """One of several types. Text tries the most special type first; objects are told apart by validating them."""
 
-    def __init__(self, options: Sequence[tuple[Shape, object]]) -> None:
-        """Take (shape, type) pairs; the types are only needed to validate where several could hold an object."""
-        self.leaves = sorted((shape for shape, _ in options if shape.leaf), key=lambda shape: shape.rank)
+    def __init__(self, options: Sequence[tuple[FormType, object]]) -> None:
+        """Take (form type, type) pairs; the types are only needed to validate where several could hold an object."""
+        self.leaves = sorted(
+            (form_type for form_type, _ in options if form_type.leaf), key=lambda form_type: form_type.rank
+        )
         self.arrays = [option for option in options if option[0].array]
         self.mappings = [option for option in options if option[0].mapping]
-        self.leaf = any(not isinstance(shape, Null) for shape in self.leaves)
-        self.null = any(shape.null for shape, _ in options)
+        self.leaf = any(not isinstance(form_type, Null) for form_type in self.leaves)
+        self.null = any(form_type.null for form_type, _ in options)
         self.array, self.mapping = bool(self.arrays), bool(self.mappings)
-        self.text = any(isinstance(shape, Text) for shape, _ in options)
-        self._adapters: dict[Shape, TypeAdapter[object]] = {}
+        self.text = any(isinstance(form_type, Text) for form_type, _ in options)
+        self._adapters: dict[FormType, TypeAdapter[object]] = {}
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the value of the first type that takes it. Raises the ``Fault`` of the likeliest one."""
@@ -58,23 +60,23 @@ class Either(Shape):
                 fault = error
         if not self.leaves:
             raise Fault(path, "array" if self.arrays else "object")
-        for shape in self.leaves:
+        for form_type in self.leaves:
             try:
-                value = shape.read(node, path, reading)
+                value = form_type.read(node, path, reading)
             except Fault as error:
-                fault = fault if isinstance(shape, Null) else error
+                fault = fault if isinstance(form_type, Null) else error
                 continue
             # Where any text will do, digits count as a number only if the number is written just so: "007" stays text.
             if (
                 self.text
-                and shape.rank in {Integer.rank, Number.rank}
+                and form_type.rank in {Integer.rank, Number.rank}
                 and str(value) != single(node, path, reading, "string")
             ):
                 continue
             return value
         raise fault or Fault(path, "array" if self.arrays else "object" if self.mappings else "invalid")
 
-    def _written_as_json(self, node: Node, path: Path, reading: Reading) -> Sequence[tuple[Shape, object]]:
+    def _written_as_json(self, node: Node, path: Path, reading: Reading) -> Sequence[tuple[FormType, object]]:
         """Return the lists or objects among the types if a leaf looks like the JSON text of one."""
         if not reading.json_inside or not (self.arrays or self.mappings):
             return ()
@@ -82,7 +84,9 @@ class Either(Shape):
         start = value[:1] if isinstance(value, str) else ""
         return self.arrays if start == "[" else self.mappings if start == "{" else ()
 
-    def _first_valid(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
+    def _first_valid(
+        self, options: Sequence[tuple[FormType, object]], node: Node, path: Path, reading: Reading
+    ) -> object:
         if len(options) == 1:
             return options[0][0].read(node, path, reading)
         if isinstance(node, Leaf):
@@ -99,18 +103,20 @@ class Either(Shape):
             raise found
         return found
 
-    def _valid_one(self, options: Sequence[tuple[Shape, object]], node: Node, path: Path, reading: Reading) -> object:
+    def _valid_one(
+        self, options: Sequence[tuple[FormType, object]], node: Node, path: Path, reading: Reading
+    ) -> object:
         faults: list[Fault] = []
         fallback: list[object] = []
-        for shape, annotation in options:
+        for form_type, annotation in options:
             try:
-                value = shape.read(node, path, reading)
+                value = form_type.read(node, path, reading)
             except Fault as fault:
                 faults.append(fault)
                 continue
             fallback.append(value)
             try:
-                self._adapter(shape, annotation).validate_python(value)
+                self._adapter(form_type, annotation).validate_python(value)
             except ValidationError:
                 continue
             return value
@@ -118,8 +124,8 @@ class Either(Shape):
             return fallback[0]
         raise max(faults, key=lambda fault: len(fault.path))
 
-    def _adapter(self, shape: Shape, annotation: object) -> TypeAdapter[object]:
-        adapter = self._adapters.get(shape)
+    def _adapter(self, form_type: FormType, annotation: object) -> TypeAdapter[object]:
+        adapter = self._adapters.get(form_type)
         if adapter is None:
-            adapter = self._adapters[shape] = TypeAdapter(cast("Any", annotation))
+            adapter = self._adapters[form_type] = TypeAdapter(cast("Any", annotation))
         return adapter

@@ -60,14 +60,10 @@ class Media:
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client writes the first media type it can; the server reads each of them.
-
-    ``arguments`` gives the wire names of properties whose argument is called otherwise.
-    """
+    """A request body. The client writes the first media type it can; the server reads each of them."""
 
     media: tuple[Media, ...]
     required: bool = False
-    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema, to_jsonable_python
@@ -17,10 +17,12 @@ from pydantic_core import PydanticCustomError, SchemaValidator, core_schema, to_
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
+
+    Check: TypeAlias = Callable[[Any, Any, int], str]
 
 MAX_DEPTH: Final = 64
 MAX_SHOWN: Final = 200
@@ -33,7 +35,7 @@ class SchemaRule:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._prepared = _prepared(schema)
+        self._prepared = prepared(schema)
         self._text = json.dumps(schema, sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
@@ -92,40 +94,53 @@ def _items_of(value: Any) -> list[Any]:
     return list(value)
 
 
-class _Object(dict[str, Any]):
-    """An object of a rule, with what is asked of it for each value of a body."""
+class PreparedSchema(dict[str, Any]):
+    """A schema, or another object of a rule, that keeps what is computed from it for each value of a body."""
 
     @cached_property
-    def checks(self) -> list[Callable[[Any, Any, int], str]]:
-        return _checks(self)
+    def checks(self) -> list[Check]:
+        """The checks of its keywords, each once: several keywords may share one."""
+        return list(dict.fromkeys(check for keyword, check in KEYWORDS.items() if keyword in self))
+
+    @cached_property
+    def const_key(self) -> Hashable:
+        """The key of ``const``."""
+        return key_of(self["const"])
+
+    @cached_property
+    def by_pattern(self) -> list[tuple[SchemaValidator, Any]]:
+        """The members of ``patternProperties``."""
+        return [(_validator(pattern), part) for pattern, part in self.get("patternProperties", {}).items()]
 
     @cached_property
     def shown(self) -> str:
+        """The text for messages, shortened."""
         return _short(self)
 
+    def problem(self, value: Any, depth: int) -> str:
+        """Say in a few words why a JSON value does not meet this schema; an empty text says that it does."""
+        return next((problem for check in self.checks if (problem := check(self, value, depth))), "")
 
-class _List(list[Any]):
-    """A list of a rule, with what is asked of it for each value of a body."""
+
+class PreparedList(list[Any]):
+    """A list of a rule that keeps what is computed from it for each value of a body."""
 
     @cached_property
     def keys(self) -> frozenset[Hashable]:
+        """The keys of the listed values."""
         return frozenset(map(key_of, self))
 
     @cached_property
     def shown(self) -> str:
+        """The text for messages, shortened."""
         return _short(self)
 
 
-def _prepared(value: Any) -> Any:
+def prepared(value: Any) -> Any:
+    """Return a rule, or a part of it, in the form that is evaluated."""
     if is_object(value):
-        return _Object((name, _prepared(item)) for name, item in value.items())
-    return _List(map(_prepared, value)) if is_list(value) else value
-
-
-def _checks(schema: Iterable[str]) -> list[Callable[[Any, Any, int], str]]:
-    """List the checks of a schema, each once: several keywords may share one."""
-    given = set(schema)
-    return list(dict.fromkeys(check for keyword, check in KEYWORDS.items() if keyword in given))
+        return PreparedSchema((name, prepared(item)) for name, item in value.items())
+    return PreparedList(map(prepared, value)) if is_list(value) else value
 
 
 def problem_of(schema: Any, value: Any, depth: int = 0) -> str:
@@ -134,8 +149,7 @@ def problem_of(schema: Any, value: Any, depth: int = 0) -> str:
         return "" if schema else "is not allowed here"
     if depth > MAX_DEPTH:
         return ""
-    checks = schema.checks if isinstance(schema, _Object) else _checks(schema)
-    return next((problem for check in checks if (problem := check(schema, value, depth + 1))), "")
+    return (schema if isinstance(schema, PreparedSchema) else PreparedSchema(schema)).problem(value, depth + 1)
 
 
 def key_of(value: Any) -> Hashable:
@@ -165,11 +179,11 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return value.shown if isinstance(value, _Object | _List) else _short(value)
+    return value.shown if isinstance(value, PreparedSchema | PreparedList) else _short(value)
 
 
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value[:MAX_SHOWN] if isinstance(value, str) else value, ensure_ascii=False)
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
 
@@ -202,12 +216,12 @@ def _type(schema: Any, value: Any, _: int) -> str:
 
 def _enum(schema: Any, value: Any, _: int) -> str:
     values = schema["enum"]
-    known = values.keys if isinstance(values, _List) else set(map(key_of, values))
+    known = values.keys if isinstance(values, PreparedList) else set(map(key_of, values))
     return "" if key_of(value) in known else f"should be one of {_shown(schema['enum'])}"
 
 
 def _const(schema: Any, value: Any, _: int) -> str:
-    return "" if key_of(value) == key_of(schema["const"]) else f"should be {_shown(schema['const'])}"
+    return "" if key_of(value) == schema.const_key else f"should be {_shown(schema['const'])}"
 
 
 def _not(schema: Any, value: Any, depth: int) -> str:
@@ -226,7 +240,7 @@ def _any_of(schema: Any, value: Any, depth: int) -> str:
 def _one_of(schema: Any, value: Any, depth: int) -> str:
     problems = [problem_of(part, value, depth) for part in schema["oneOf"]]
     fitting = problems.count("")
-    if fitting == 1:
+    if fitting == 1 or not problems:
         return ""
     return problems[0] if not fitting else f"should be valid as one alternative alone, but is as {fitting}"
 
@@ -237,7 +251,7 @@ def _if(schema: Any, value: Any, depth: int) -> str:
 
 
 def _required(schema: Any, value: Any, _: int) -> str:
-    missing = [name for name in schema["required"] if is_object(value) and name not in value]
+    missing = [name for name in schema["required"] if name not in value] if is_object(value) else []
     return f"should have {missing[0]!r}" if missing else ""
 
 
@@ -245,10 +259,9 @@ def _properties(schema: Any, value: Any, depth: int) -> str:
     """Check properties, patternProperties and additionalProperties, which belong together."""
     if not is_object(value):
         return ""
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    rest = schema.get("additionalProperties", True)
+    known, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
     for name, item in value.items():
-        parts = [part for pattern, part in patterns.items() if matches(pattern, name)]
+        parts = [part for pattern, part in schema.by_pattern if pattern.isinstance_python(name)]
         if name in known:
             parts.append(known[name])
         for part in parts or [rest]:
@@ -316,7 +329,7 @@ def _pattern(schema: Any, value: Any, _: int) -> str:
     return "" if fits else f"should match the pattern {schema['pattern']}"
 
 
-def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]) -> Callable[[Any, Any, int], str]:
+def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]) -> Check:
     def check(schema: Any, value: Any, _: int) -> str:
         if not _is_type(value, kind):
             return ""
@@ -336,7 +349,7 @@ def _is_multiple(value: Any, step: Any) -> bool:
         return False
 
 
-KEYWORDS: Final[dict[str, Callable[[Any, Any, int], str]]] = {
+KEYWORDS: Final[dict[str, Check]] = {
     "type": _type,
     "enum": _enum,
     "const": _const,

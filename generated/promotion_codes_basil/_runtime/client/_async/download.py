@@ -1,0 +1,46 @@
+"""Read a response piece by piece, so that it need not fit into memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..download import StreamedBase, T, aopen_file
+from .body import read_body
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import AsyncIterator
+
+
+class AsyncStreamedResponse(StreamedBase[T]):
+    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+
+    async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Read the body in pieces, decompressed."""
+        with self._failures():
+            async for chunk in self.http_response.aiter_bytes(chunk_size):
+                yield chunk
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """Read the body line by line."""
+        with self._failures():
+            async for line in self.http_response.aiter_lines():
+                yield line
+
+    async def read(self) -> bytes:
+        """Read the rest of the body into memory."""
+        with self._failures():
+            return await read_body(self.http_response, self._call.settings.max_reply_size)
+
+    async def write_to(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file, and give the number of bytes."""
+        total = 0
+        async with await aopen_file(path) as file:
+            async for chunk in self.iter_bytes():
+                total += await file.write(chunk)
+        return total
+
+    async def parse(self) -> T:
+        """Read the rest, and give what the plain method returns."""
+        await self.read()
+        return self._parsed()

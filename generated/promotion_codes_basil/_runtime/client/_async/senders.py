@@ -1,0 +1,128 @@
+"""Stand in for a client below a resource, so that its methods return responses in another form."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...shared.omit import omit
+from ..choice import chosen
+from ..paging import PageRequest
+from ..raw import RawResponse
+from .download import AsyncStreamedResponse
+
+if TYPE_CHECKING:
+    from ...shared.operation import Operation
+    from ..options import RequestOptions
+    from .caller import AsyncCaller
+    from .pages import AsyncPage
+    from .streams import AsyncStream
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class AsyncRawSender:
+    """Stands in for a client below a resource: its calls return raw responses."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    async def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]:
+        """Call an operation."""
+        return await self._client.send(operation, params, body, options)
+
+    async def stream(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[AsyncStream[Any]]:
+        """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
+        stream = await self._client.stream(operation, params, body, options)
+        return RawResponse(stream.call, stream.http_response, stream)
+
+    async def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[AsyncPage[T, E]]:
+        """Call an operation that gives pages."""
+        return await self._client.raw_page(operation, items, params, options)
+
+
+class AsyncStreamSender:
+    """Stands in for a client below a resource: its calls give the values of their replies as they arrive."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    async def call(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[Any]:
+        """Call an operation."""
+        return await self._client.stream(*chosen(operation, params, body, options))
+
+
+class AsyncStreamingSender:
+    """Stands in for a client below a resource: its calls give replies that are still to be read."""
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    async def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncStreamedResponse[T]:
+        """Call an operation; the caller closes the reply."""
+        return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
+
+    async def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> AsyncStreamedResponse[AsyncPage[T, E]]:
+        """Call an operation that gives pages; the caller closes the reply."""
+        request = PageRequest(operation, items, params, options)
+        opened = await self._client.open(operation, params, omit, options)
+        return AsyncStreamedResponse(*opened, partial(self._client.as_page, request))
+
+
+class AsyncOpener:
+    """The methods of a resource whose client sends streamed responses, as context managers."""
+
+    def __init__(self, resource: object) -> None:
+        self._resource = resource
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._resource, name)
+        return partial(_opened, found) if callable(found) else type(self)(found)
+
+
+@asynccontextmanager
+async def _opened(method: Callable[..., Any], *args: Any, **keywords: Any) -> AsyncGenerator[Any, None]:
+    reply = await method(*args, **keywords)
+    try:
+        yield reply
+    finally:
+        await reply.http_response.aclose()

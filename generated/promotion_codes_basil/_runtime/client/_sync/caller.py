@@ -1,0 +1,168 @@
+# Generated from ../_async by `make runtime`. Do not edit.
+"""Send the requests that the engine prepares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx2
+
+from ...shared.omit import omit
+from ..limits import ReplyTooLargeError
+from ..options import with_header
+from ..paging import PageRequest, View
+from ..raw import RawResponse
+from ..shell import Shell, lower
+from ..sse import LAST_EVENT_ID
+from .body import read_body
+from .pages import SyncPage
+from .streams import Stream
+from .token_auth import TokenAuth
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from ...shared.operation import Operation
+    from ..engine import Call
+    from ..options import RequestOptions
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class Caller(Shell[httpx2.Client]):
+    """A client without resources. Used as a context manager, it closes itself."""
+
+    def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Call an operation. ``params`` are by argument name; ``body`` is a dict by wire names, or any other value.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        response = self.send(operation, params, body, options)
+        return response.parsed
+
+    def send(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+        link: str = "",
+    ) -> RawResponse[T]:
+        """Call an operation, and give its reply as a whole. ``link`` stands in for path and query.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options, link)
+        response = self._exchange(call, options, stream=False)
+        return RawResponse(call, response, call.result(response.status_code, lower(response), response.content))
+
+    def open(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> tuple[Call[T], httpx2.Response]:
+        """Call an operation without reading a successful reply's body. The caller closes the response.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options)
+        response = self._exchange(call, options, stream=True)
+        if not response.is_success:
+            call.result(response.status_code, lower(response), response.content)
+        return call, response
+
+    def stream(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> Stream[Any]:
+        """Call an operation whose reply is a sequence of values that arrive one by one."""
+        opened = self.open(operation, params, body, options)
+        return Stream(*opened, partial(self._resume, operation, params, body, options))
+
+    def _resume(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        delay: float,
+        last_id: str,
+    ) -> httpx2.Response:
+        self._settings.retry.sleep(delay)
+        _, response = self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id))
+        return response
+
+    def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
+        """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
+        http = self._connection.get()
+        while True:
+            request = self._request(http, call, options, call.outgoing.content.chunks())
+            try:
+                response = http.send(request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True)
+                if not stream or not response.is_success:
+                    self._read(call, response)
+            except httpx2.RequestError as error:
+                delay = call.wait_after_failure(error)
+                if delay is None:
+                    raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
+            else:
+                delay = call.wait_after_reply(response.status_code, lower(response))
+                if delay is None:
+                    return response
+            self._settings.retry.sleep(delay)
+
+    def _read(self, call: Call[Any], response: httpx2.Response) -> None:
+        try:
+            read_body(response, call.settings.max_reply_size)
+        except ReplyTooLargeError as error:
+            raise call.unreadable(error, response.status_code, lower(response), b"") from None
+
+    def raw_page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[SyncPage[T, E]]:
+        """Call an operation that gives pages, and give its reply as a whole."""
+        request = PageRequest(operation, items, params, options)
+        return self.as_page(request, self._fetch(request))
+
+    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
+        """Give the page that a reply holds."""
+        return reply.replaced(SyncPage(View(request, reply), self._fetch))
+
+    def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
+        return self.send(turned.operation, turned.params, omit, turned.options, turned.link)
+
+    def close(self) -> None:
+        """Close the connections, unless the HTTP client is the caller's."""
+        http = self._connection.release()
+        if http is not None:
+            http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,169 @@
+"""Send the requests that the engine prepares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx2
+
+from ...shared.omit import omit
+from ..limits import ReplyTooLargeError
+from ..options import with_header
+from ..paging import PageRequest, View
+from ..raw import RawResponse
+from ..shell import Shell, lower
+from ..sse import LAST_EVENT_ID
+from .body import read_body
+from .pages import AsyncPage
+from .streams import AsyncStream
+from .token_auth import AsyncTokenAuth
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from ...shared.operation import Operation
+    from ..engine import Call
+    from ..options import RequestOptions
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class AsyncCaller(Shell[httpx2.AsyncClient]):
+    """A client without resources. Used as a context manager, it closes itself."""
+
+    async def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Call an operation. ``params`` are by argument name; ``body`` is a dict by wire names, or any other value.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        response = await self.send(operation, params, body, options)
+        return response.parsed
+
+    async def send(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+        link: str = "",
+    ) -> RawResponse[T]:
+        """Call an operation, and give its reply as a whole. ``link`` stands in for path and query.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options, link)
+        response = await self._exchange(call, options, stream=False)
+        return RawResponse(call, response, call.result(response.status_code, lower(response), response.content))
+
+    async def open(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> tuple[Call[T], httpx2.Response]:
+        """Call an operation without reading a successful reply's body. The caller closes the response.
+
+        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises ApiError: the call failed.
+        """
+        call = self._prepare(operation, params, body, options)
+        response = await self._exchange(call, options, stream=True)
+        if not response.is_success:
+            call.result(response.status_code, lower(response), response.content)
+        return call, response
+
+    async def stream(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[Any]:
+        """Call an operation whose reply is a sequence of values that arrive one by one."""
+        opened = await self.open(operation, params, body, options)
+        return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
+
+    async def _resume(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object,
+        options: RequestOptions | None,
+        delay: float,
+        last_id: str,
+    ) -> httpx2.Response:
+        await self._settings.retry.sleep_async(delay)
+        _, response = await self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id))
+        return response
+
+    async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
+        """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
+        http = self._connection.get()
+        while True:
+            request = self._request(http, call, options, call.outgoing.content.achunks())
+            try:
+                response = await http.send(
+                    request, auth=self._signer(call, AsyncTokenAuth), follow_redirects=False, stream=True
+                )
+                if not stream or not response.is_success:
+                    await self._read(call, response)
+            except httpx2.RequestError as error:
+                delay = call.wait_after_failure(error)
+                if delay is None:
+                    raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
+            else:
+                delay = call.wait_after_reply(response.status_code, lower(response))
+                if delay is None:
+                    return response
+            await self._settings.retry.sleep_async(delay)
+
+    async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
+        try:
+            await read_body(response, call.settings.max_reply_size)
+        except ReplyTooLargeError as error:
+            raise call.unreadable(error, response.status_code, lower(response), b"") from None
+
+    async def raw_page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[AsyncPage[T, E]]:
+        """Call an operation that gives pages, and give its reply as a whole."""
+        request = PageRequest(operation, items, params, options)
+        return self.as_page(request, await self._fetch(request))
+
+    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
+        """Give the page that a reply holds."""
+        return reply.replaced(AsyncPage(View(request, reply), self._fetch))
+
+    async def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
+        return await self.send(turned.operation, turned.params, omit, turned.options, turned.link)
+
+    async def close(self) -> None:
+        """Close the connections, unless the HTTP client is the caller's."""
+        http = self._connection.release()
+        if http is not None:
+            await http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()

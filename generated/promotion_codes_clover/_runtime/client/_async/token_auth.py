@@ -1,0 +1,52 @@
+"""Sign requests with a token, which is fetched where there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from ..limits import ReplyTooLargeError
+from ..tokens import MAX_REPLY, TokenError, is_refused, signed
+from .body import read_body
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ..tokens import Tokens
+
+
+class AsyncTokenAuth(httpx2.Auth):
+    """Signs requests with a token. One that the API refuses with 401 is replaced once, and the request sent again."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """Send the request with a token. Callers that need one at the same time wait for the first."""
+        tokens = self._tokens
+        token = tokens.usable()
+        if token is None:
+            async with tokens.alock():
+                token = tokens.usable()
+                if token is None:
+                    response = yield tokens.request(request.extensions)
+                    await _read(response)
+                    token = tokens.keep(response)
+        response = yield signed(request, token)
+        if is_refused(request, response):
+            await response.aclose()
+            async with tokens.alock():
+                fresh = tokens.usable(other_than=token)
+                if fresh is None:
+                    response = yield tokens.request(request.extensions)
+                    await _read(response)
+                    fresh = tokens.keep(response)
+            yield signed(request, fresh)
+
+
+async def _read(response: httpx2.Response) -> None:
+    try:
+        await read_body(response, MAX_REPLY)
+    except ReplyTooLargeError as error:
+        raise TokenError(str(error)) from None

@@ -1,0 +1,72 @@
+# Generated from ../_async by `make runtime`. Do not edit.
+"""Iterate over the values of a response that arrive one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+
+from ..streams import StreamBase, T
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from ..engine import Call
+    from ..streams import Resume
+
+
+class Stream(StreamBase[T]):
+    """The values of a reply, as they arrive. Use it as a context manager, or go through it to its end.
+
+    A GET of events with ids that breaks off is asked for the rest, as often as the client sends requests again.
+    Otherwise going on raises ``APIConnectionError``, and ``ResponseDecodeError`` where the reply is not JSON.
+    """
+
+    def __init__(self, call: Call[Any], response: httpx2.Response, resume: Resume | None = None) -> None:
+        super().__init__(call, response)
+        self._resume = resume
+        self._items = self._iterate()
+
+    def __iter__(self) -> Iterator[T]:
+        return self._items
+
+    def __next__(self) -> T:
+        return next(self._items)
+
+    def _iterate(self) -> Iterator[T]:
+        try:
+            with self._failures():
+                while not self._reader.done:
+                    try:
+                        for chunk in self.http_response.iter_bytes():
+                            for value in self._values(chunk):
+                                yield value
+                            if self._reader.done:
+                                return
+                    except httpx2.RequestError:
+                        plan = self._resumption()
+                        if plan is None or self._resume is None:
+                            raise
+                        self.close()
+                        self._restarted(self._resume(*plan))
+                    else:
+                        for value in self._last():
+                            yield value
+                        return
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the reply, however much of it is still to come."""
+        self.http_response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,45 @@
+# Generated from ../_async by `make runtime`. Do not edit.
+"""Read a response piece by piece, so that it need not fit into memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..download import StreamedBase, T, open_file
+from .body import read_body
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+
+class StreamedResponse(StreamedBase[T]):
+    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Read the body in pieces, decompressed."""
+        with self._failures():
+            yield from self.http_response.iter_bytes(chunk_size)
+
+    def iter_lines(self) -> Iterator[str]:
+        """Read the body line by line."""
+        with self._failures():
+            yield from self.http_response.iter_lines()
+
+    def read(self) -> bytes:
+        """Read the rest of the body into memory."""
+        with self._failures():
+            return read_body(self.http_response, self._call.settings.max_reply_size)
+
+    def write_to(self, path: str | os.PathLike[str]) -> int:
+        """Write the body to a file, and give the number of bytes."""
+        total = 0
+        with open_file(path) as file:
+            for chunk in self.iter_bytes():
+                total += file.write(chunk)
+        return total
+
+    def parse(self) -> T:
+        """Read the rest, and give what the plain method returns."""
+        self.read()
+        return self._parsed()

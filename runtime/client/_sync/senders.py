@@ -1,0 +1,129 @@
+# Generated from ../_async by `make runtime`. Do not edit.
+"""Stand in for a client below a resource, so that its methods return responses in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...shared.omit import omit
+from ..choice import chosen
+from ..paging import PageRequest
+from ..raw import RawResponse
+from .download import StreamedResponse
+
+if TYPE_CHECKING:
+    from ...shared.operation import Operation
+    from ..options import RequestOptions
+    from .caller import Caller
+    from .pages import SyncPage
+    from .streams import Stream
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class RawSender:
+    """Stands in for a client below a resource: its calls return raw responses."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T]:
+        """Call an operation."""
+        return self._client.send(operation, params, body, options)
+
+    def stream(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[Stream[Any]]:
+        """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
+        stream = self._client.stream(operation, params, body, options)
+        return RawResponse(stream.call, stream.http_response, stream)
+
+    def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> RawResponse[SyncPage[T, E]]:
+        """Call an operation that gives pages."""
+        return self._client.raw_page(operation, items, params, options)
+
+
+class StreamSender:
+    """Stands in for a client below a resource: its calls give the values of their replies as they arrive."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    def call(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> Stream[Any]:
+        """Call an operation."""
+        return self._client.stream(*chosen(operation, params, body, options))
+
+
+class StreamingSender:
+    """Stands in for a client below a resource: its calls give replies that are still to be read."""
+
+    def __init__(self, client: Caller) -> None:
+        self._client = client
+
+    def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> StreamedResponse[T]:
+        """Call an operation; the caller closes the reply."""
+        return StreamedResponse(*self._client.open(operation, params, body, options))
+
+    def page(
+        self,
+        operation: Operation[E],
+        items: Callable[[E], Sequence[T] | None],
+        params: Mapping[str, object],
+        options: RequestOptions | None = None,
+    ) -> StreamedResponse[SyncPage[T, E]]:
+        """Call an operation that gives pages; the caller closes the reply."""
+        request = PageRequest(operation, items, params, options)
+        opened = self._client.open(operation, params, omit, options)
+        return StreamedResponse(*opened, partial(self._client.as_page, request))
+
+
+class Opener:
+    """The methods of a resource whose client sends streamed responses, as context managers."""
+
+    def __init__(self, resource: object) -> None:
+        self._resource = resource
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._resource, name)
+        return partial(_opened, found) if callable(found) else type(self)(found)
+
+
+@contextmanager
+def _opened(method: Callable[..., Any], *args: Any, **keywords: Any) -> Generator[Any, None]:
+    reply = method(*args, **keywords)
+    try:
+        yield reply
+    finally:
+        reply.http_response.close()

@@ -1,0 +1,115 @@
+"""Keep the token of a client, and ask for another (RFC 6749, section 4.4)."""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import anyio
+import httpx2
+from anyio.lowlevel import RunVar
+
+from ..shared.values import is_object
+from .lenient import load_json
+from .retry import STATUSES
+
+EARLY: Final = 30.0
+MAX_REPLY: Final = 1024 * 1024
+TOKEN: Final = re.compile(r"[\x21-\x7e]{1,65536}")
+UNAUTHORIZED: Final = 401
+Extensions: TypeAlias = MutableMapping[str, Any]
+"""What HTTP libraries attach to a request, such as its time limits."""
+
+
+class TokenError(httpx2.RequestError):
+    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause.
+
+    ``final`` says that the server refused: asking again would not help.
+    """
+
+    def __init__(self, message: str, *, final: bool = True) -> None:
+        super().__init__(message)
+        self.final = final
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token, and when it expires."""
+
+    text: str = field(repr=False)
+    expires: float
+
+
+class Tokens:
+    """The token of one authorisation server, and the locks with which only one caller asks for the next.
+
+    :param make_request: Makes the request for a token.
+    """
+
+    def __init__(self, make_request: Callable[[Extensions], httpx2.Request], now: Callable[[], float]) -> None:
+        self.request = make_request
+        self._now = now
+        self._token: Token | None = None
+        self._lock = threading.Lock()
+        # an event loop has a lock of its own: coroutines of two loops cannot wait for each other
+        self._run_lock: RunVar[anyio.Lock] = RunVar("token")
+
+    def lock(self) -> threading.Lock:
+        """Return the lock for threads."""
+        return self._lock
+
+    def alock(self) -> anyio.Lock:
+        """Return the lock for the tasks of the running event loop."""
+        lock = self._run_lock.get(None)
+        if lock is None:
+            lock = anyio.Lock()
+            self._run_lock.set(lock)
+        return lock
+
+    def usable(self, other_than: Token | None = None) -> Token | None:
+        """Return the token, unless it has expired."""
+        token = self._token
+        fits = token is not None and token is not other_than and self._now() < token.expires
+        return token if fits else None
+
+    def keep(self, response: httpx2.Response) -> Token:
+        """Return the token of a response, and keep it.
+
+        :raises TokenError: there is none.
+        """
+        try:
+            body: object = load_json(response.content)
+        except ValueError:
+            body = None
+        text = body.get("access_token") if is_object(body) and response.is_success else None
+        if not is_object(body) or not isinstance(text, str) or not TOKEN.fullmatch(text):
+            code = body.get("error") if is_object(body) else None
+            msg = f"no token: status {response.status_code}{f', {code}' if isinstance(code, str) else ''}"
+            raise TokenError(msg, final=response.status_code not in STATUSES)
+        seconds = body.get("expires_in")
+        lasting = _seconds(seconds) if isinstance(seconds, int | float | str) else math.inf
+        self._token = Token(text, self._now() + max(0.0, lasting - min(EARLY, lasting / 10)))
+        return self._token
+
+
+def _seconds(value: float | str) -> float:
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return math.inf
+    return math.inf if math.isnan(found) else found
+
+
+def is_refused(request: httpx2.Request, response: httpx2.Response) -> bool:
+    """Say whether the API refused the token, and the request can be sent again: a source that was read is gone."""
+    return response.status_code == UNAUTHORIZED and isinstance(request.stream, httpx2.ByteStream)
+
+
+def signed(request: httpx2.Request, token: Token) -> httpx2.Request:
+    """Put a token into a request."""
+    request.headers["Authorization"] = f"Bearer {token.text}"
+    return request
