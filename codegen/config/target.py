@@ -87,6 +87,14 @@ def _selection(table: TomlTable, key: str) -> Selection:
     return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
 
 
+def _emit(table: TomlTable, parts: Sequence[PartSyntax]) -> tuple[str, ...]:
+    return table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default])
+
+
+def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
+    return [part.name for part in parts if part.options]
+
+
 def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
     """Read the tables of the parts that have options; only what is set is kept."""
     values: dict[str, dict[str, Value]] = {}
@@ -118,7 +126,7 @@ def read_target(
     name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
 ) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
-    table.only(*KEYS, *(part.name for part in parts if part.options))
+    table.only(*KEYS, *_option_tables(parts))
     package = table.text("package", name)
     problem = package_problem(package)
     if problem:
@@ -137,7 +145,7 @@ def read_target(
         allow_refs=_allowed(table, root),
         output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
-        emit=table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default]),
+        emit=_emit(table, parts),
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
         authority=table.choice("authority", AUTHORITIES, "document"),

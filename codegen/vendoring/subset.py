@@ -92,15 +92,25 @@ def _roots(package: Package, top: Mapping[str, str], include: Sequence[str], cho
     places = {place for path in set(top.values()) for place in package.lazy(path).values()}
     if not include:
         return [INIT, *top.values(), *places]
-    models = package.lazy(_MODELS)
-    named = [place for name, place in models.items() if any(fnmatch.fnmatchcase(name, item) for item in include)]
+    named = _named_models(package, include)
     present = [row for row in PARTS if row.per_resource and row.exports.keys() & top.keys()]
     if not present:
-        reached = package.closure(_modules(PARTS, chosen))
-        return [INIT, _MODELS, _REF, *named, *(place for place in models.values() if place in reached)]
+        return [INIT, _MODELS, _REF, *named, *_models_of(package, chosen)]
     code = [place for place in top.values() if place not in {_MODELS, _PARAMS}]
     below = [place for place in places if not place.startswith(("models/", "params/"))]
     return [INIT, _MODELS, *code, *below, *_modules(present, chosen), *named]
+
+
+def _models_of(package: Package, chosen: AbstractSet[str]) -> list[str]:
+    """Return the files of the models that resources use."""
+    reached = package.closure(_modules(PARTS, chosen))
+    return [place for place in package.lazy(_MODELS).values() if place in reached]
+
+
+def _named_models(package: Package, include: Sequence[str]) -> list[str]:
+    """Return the files of the model classes that patterns match."""
+    models = package.lazy(_MODELS)
+    return [place for name, place in models.items() if any(fnmatch.fnmatchcase(name, item) for item in include)]
 
 
 def _modules(rows: Iterable[Part], chosen: AbstractSet[str]) -> list[str]:

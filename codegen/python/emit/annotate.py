@@ -129,7 +129,6 @@ class Annotator:
         return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
 
     def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
-        below = inner or self.received
         match node:
             case AnyValue() | Never():
                 return self.imports.use("typing", "Any")
@@ -138,6 +137,16 @@ class Annotator:
                 return self.python(kind.module, kind.name)
             case Choice():
                 return self._choice(node)
+            case RefTo(target=target, cut=cut):
+                return self.lazy(target) if cut and self.local else self.model(target)
+            case Expandable(targets=targets):
+                return self._expandable(targets)
+            case _:
+                return self._composed(node, inner or self.received)
+
+    def _composed(self, node: Type, below: Callable[[Type], Code]) -> Code:
+        """Return the annotation of a value that is made of others, which ``below`` annotates."""
+        match node:
             case ListOf(item=item):
                 return fmt("{}[{}]", self.builtin("list"), below(item))
             case TupleOf():
@@ -146,10 +155,6 @@ class Annotator:
                 return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
             case Union(variants=variants):
                 return self._union([below(variant) for variant in variants])
-            case RefTo(target=target, cut=cut):
-                return self.lazy(target) if cut and self.local else self.model(target)
-            case Expandable(targets=targets):
-                return self._expandable(targets)
             case _:
                 msg = f"a {type(node).__name__} has no annotation; hoist and allof come first"
                 raise TypeError(msg)

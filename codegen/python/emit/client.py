@@ -90,36 +90,49 @@ def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
 
 def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     resource = names.resources[key]
-    operations = [operation for operation in api.operations if names.operations[operation.id].resource == key]
-    children = [other for path, other in names.resources.items() if path[:-1] == key and path != key]
-    attributes = {names.operations[operation.id].method for operation in operations}
-    hidden = frozenset(str(name) for name in attributes | {child.attribute for child in children})
-    annotator = Annotator(api, names, up="..", hidden=hidden)
+    operations = names.operations_of(api, key)
+    children = names.children_of(key)
+    taken = {names.operations[operation.id].method for operation in operations}
+    taken |= {child.attribute for child in children}
+    annotator = Annotator(api, names, up="..", hidden=frozenset(str(name) for name in taken))
     methods = [Methods(api, names, annotator).view(operation) for operation in operations]
-    text = resource_text(api, operations)
-    taken = attributes | {child.attribute for child in children}
-    views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    import_forms([*views[0], *views[1]], methods, runtime, checked)
-    rows = [
-        ResourceView(
-            name=resource.async_class if is_async else resource.sync_class,
-            base=ident("AsyncResource" if is_async else "Resource"),
-            doc=docstring(text or f"Calls below ``client.{attribute_path(names, key)}``.", 4),
-            children=[_child(child, is_async=is_async) for child in children],
-            methods=methods,
-            views=views[is_async],
+    doc = docstring(resource_text(api, operations) or f"Calls below ``client.{attribute_path(names, key)}``.", 4)
+    sync, asynchronous = (
+        _view(
+            resource, children, methods, doc, form_views(resource, methods, taken, is_async=is_async), is_async=is_async
         )
         for is_async in (False, True)
-    ]
+    )
+    views = [*sync.views, *asynchronous.views]
+    import_forms(views, methods, runtime, checked)
     return render(
         "client/resource.py.jinja",
         imports=runtime.lines(),
         checked=checked.lines(),
-        sync=rows[0],
-        asynchronous=rows[1],
-        views=[*views[0], *views[1]],
+        sync=sync,
+        asynchronous=asynchronous,
+        views=views,
         operations=resource.module if operations else join("", []),
+    )
+
+
+def _view(
+    resource: ResourceName,
+    children: list[ResourceName],
+    methods: list[MethodView],
+    doc: Code,
+    views: list[ViewView],
+    *,
+    is_async: bool,
+) -> ResourceView:
+    return ResourceView(
+        name=resource.async_class if is_async else resource.sync_class,
+        base=ident("AsyncResource" if is_async else "Resource"),
+        doc=doc,
+        children=[_child(child, is_async=is_async) for child in children],
+        methods=methods,
+        views=views,
     )
 
 

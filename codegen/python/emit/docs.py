@@ -117,7 +117,7 @@ def _page_names(modules: list[Ident]) -> dict[Ident, Ident]:
 def _resource(given: EmitInput, key: tuple[str, ...], pages: dict[Ident, Ident]) -> ResourceEntry:
     api, names = given.api, given.names
     page = pages[names.resources[key].module]
-    operations = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+    operations = names.operations_of(api, key)
     annotator = Annotator(api, names, up="..", models="models", params="params")
     methods = Methods(api, names, annotator)
     heading = span(_access(given, key))

@@ -42,7 +42,7 @@ def build_operations(given: EmitInput) -> Emitted:
     api, names = given.api, given.names
     emitted = Emitted()
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        mine = names.operations_of(api, key)
         if mine:
             constants = [names.operations[operation.id].constant for operation in mine]
             emitted.add(f"_operations/{resource.module}.py", _Module(api, names).code(mine), constants)

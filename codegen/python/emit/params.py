@@ -17,7 +17,7 @@ from codegen.python.render import render
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Field
+    from codegen.ir.types import DefId, Field, Type
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
@@ -82,11 +82,7 @@ def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
 
 def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictView:
     definition = api.definitions[key]
-    node = definition.type
-    fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
-    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
-    plain = [item for item in fields if _is_plain_key(item.name) and item.name not in used]
-    odd = [item for item in fields if item not in plain]
+    plain, odd = _split_fields(annotator, definition.type)
     name = names.models[key].typed_dict
     text = definition.description.strip() or definition.title.strip()
     return DictView(
@@ -96,6 +92,18 @@ def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictV
         entries=[_entry(annotator, item, literal_key=False) for item in plain],
         odd=[_entry(annotator, item, literal_key=True) for item in odd],
     )
+
+
+def _split_fields(annotator: Annotator, node: Type) -> tuple[list[Field], list[Field]]:
+    """Return the fields that are written in the class body, and the odd ones."""
+    fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
+    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
+    plain: list[Field] = []
+    odd: list[Field] = []
+    for item in fields:
+        fits = _is_plain_key(item.name) and item.name not in used
+        (plain if fits else odd).append(item)
+    return plain, odd
 
 
 def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView:

@@ -44,12 +44,19 @@ def wire_path(operation: Operation) -> WirePath:
     cut = min((at for at in (last.find("?"), last.find("#")) if at >= 0), default=-1)
     if cut < 0:
         return WirePath(operation.path)
-    query, _, fragment = last[cut + 1 :].partition("#") if last[cut] == "?" else ("", "", last[cut + 1 :])
+    query, fragment = _query_and_fragment(last[cut:])
     declared = {param.name: param.where for param in operation.params if param.where in {In.QUERY, In.HEADER}}
-    fixed = tuple(piece for piece in query.split("&") if piece and _name(piece) not in declared)
-    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query.split("&") if piece]
-    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment.split("&") if _name(piece) in declared]
+    fixed = tuple(piece for piece in query if _name(piece) not in declared)
+    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query]
+    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment if _name(piece) in declared]
     return WirePath((*operation.path[:-1], last[:cut]), fixed, tuple(dict.fromkeys(marks)))
+
+
+def _query_and_fragment(tail: str) -> tuple[list[str], list[str]]:
+    """Return the pieces of what begins with ``?`` or ``#``."""
+    before, _, fragment = tail.partition("#")
+    query = before.removeprefix("?")
+    return [piece for piece in query.split("&") if piece], fragment.split("&")
 
 
 def _name(piece: str) -> str:

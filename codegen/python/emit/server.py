@@ -105,7 +105,7 @@ def build_server(given: EmitInput) -> Emitted:
     exports = dict(_EXPORTS)
     rows: list[ServiceView] = []
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        mine = names.operations_of(api, key)
         if not mine:
             continue
         emitted.add(f"server/{resource.module}.py", _module(api, names, key, mine))

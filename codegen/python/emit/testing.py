@@ -84,7 +84,7 @@ def _attributes(resources: list[ResourceName]) -> list[AttributeView]:
 
 def _row(api: Api, names: NameTable, annotator: Annotator, key: tuple[str, ...]) -> FakeView:
     resource = names.resources[key]
-    children = [other for path, other in names.resources.items() if path[:-1] == key and path != key]
+    children = names.children_of(key)
     methods = {
         names.operations[operation.id].method: operation
         for operation in api.operations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
+from codegen.python.naming.pins import is_name
 from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.steps import step_words
@@ -144,7 +144,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     lead = "#" + definition.location.pointer + "/properties/"
     scope: Scope[str] = Scope(
         reserved=MODEL_FIELDS,
-        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if _is_name(pin)},
+        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if is_name(pin)},
     )
     for item in node.fields:
         name = snake(split_words(item.name))
@@ -188,7 +188,3 @@ def name_lazy(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]
 
 def _field_pins(node: Object, lead: str, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((item.name, pins[lead + item.name]) for item in node.fields if lead + item.name in pins)
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and not keyword.iskeyword(text)

@@ -62,16 +62,22 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], rese
         )
     for chain in chains:
         children = frozenset(other[-1] for other in chains if other[:-1] == chain)
-        scope: Scope[OpId] = Scope(reserved=reserved.methods | children)
-        for operation in api.operations:
-            if attributes[operation.id] == chain:
-                pinned = operation.id in pins or operation.operation_id in pins
-                candidates = _method_candidates(operation, places[operation.id])
-                scope.claim(operation.id, candidates, rank=0 if pinned else 1)
-        for key, name in scope.settle(lambda name, n: suffixed(name, f"_{n + 1}")).items():
+        mine = [operation for operation in api.operations if attributes[operation.id] == chain]
+        for key, name in _settle_methods(mine, places, pins, reserved.methods | children).items():
             table.methods[key] = (chain, name)
             table.bases[key] = (*split_words(bases[chain]), *split_words(name))
     return table
+
+
+def _settle_methods(
+    operations: list[Operation], places: Mapping[str, Place], pins: Mapping[str, str], reserved: frozenset[str]
+) -> dict[OpId, Ident]:
+    scope: Scope[OpId] = Scope(reserved=reserved)
+    for operation in operations:
+        pinned = operation.id in pins or operation.operation_id in pins
+        candidates = _method_candidates(operation, places[operation.id])
+        scope.claim(operation.id, candidates, rank=0 if pinned else 1)
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
 
 
 def _method_candidates(operation: Operation, place: Place) -> list[Ident]:
