@@ -88,9 +88,7 @@ def parse(
 def locate_findings(found: Diagnostics, documents: Mapping[str, Document]) -> Diagnostics:
     """Return the findings with line and column filled in wherever a location only has a pointer into a document."""
     pointers: dict[str, set[str]] = {}
-    for location in (
-        place for item in found.items for place in (item.location, *(other.location for other in item.related))
-    ):
+    for location in _places(found):
         if not location.line and location.file in documents:
             pointers.setdefault(location.file, set()).add(location.pointer)
     places = {name: documents[name].locate(sorted(wanted)) for name, wanted in pointers.items()}
