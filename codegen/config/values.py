@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,10 +12,9 @@ from codegen.core.suggest import closest
 if TYPE_CHECKING:
     from codegen.config.positions import KeyPath
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.options import Check
 
 Choice = TypeVar("Choice", bound=str)
-Check = Callable[[str], str]
-"""Says what is wrong with a text; an empty answer accepts it."""
 
 
 def accept(text: str) -> str:
@@ -102,9 +101,9 @@ class TomlTable:
             self.invalid(key, "must be one of " + ", ".join(known), closest(str(self.value[key]), known))
         return found or default
 
-    def choices(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
-        """Return some of the known words in their own order; all of them when the key is absent."""
-        words = self.texts(key, tuple(known))
+    def choices(self, key: str, known: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
+        """Return some of the known words in their own order; the default ones when the key is absent."""
+        words = self.texts(key, tuple(default))
         for index, word in enumerate(words):
             if word not in known:
                 self.invalid(key, f"unknown value {word!r}", closest(word, known), index)

@@ -22,7 +22,7 @@ from codegen.output.publish import resume_below
 from codegen.pipeline.steps import generate
 from codegen.vendoring import service as vendor
 from codegen.vendoring.source import is_path
-from codegen.vendoring.subset import PARTS
+from codegen.vendoring.subset import SELECTABLE
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument("source", metavar="SOURCE", help=_SOURCES)
     one.add_argument("--into", metavar="DIR", required=True, help="the folder that will hold the package")
     one.add_argument("--package", metavar="NAME", help="its name there (default: as the source is called)")
-    one.add_argument("--only", choices=PARTS, default="", help="take one part, with what it needs")
+    one.add_argument("--only", choices=SELECTABLE, default="", help="take one part, with what it needs")
     one.add_argument(
         "--include",
         metavar="NAME",
