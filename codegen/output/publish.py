@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -131,9 +131,10 @@ def _report_leftovers(folder: Path, label: str, found: Diagnostics) -> None:
 
 
 def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
-    """Report an output folder that cannot be one. Links further up are how the user's machine is laid out."""
-    if folder.is_symlink() or folder.parent.is_symlink():
-        which = "the output folder" if folder.is_symlink() else "the folder that holds the output"
+    """Report an output folder that cannot be one."""
+    link = _link(folder, label)
+    if link is not None:
+        which = "the output folder" if link == folder else f"{link.name!r}, a folder above the output,"
         message = f"{which} is a symbolic link, and nothing is written through links"
         found.error("output-blocked", message, Location(label), "give the path that it leads to")
     elif folder.exists() and not folder.is_dir():
@@ -141,6 +142,17 @@ def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
     else:
         return True
     return False
+
+
+def _link(folder: Path, label: str) -> Path | None:
+    """Return the symbolic link nearest to the output folder: that folder, its parent, or any other that the label names.
+
+    The label is relative to the project, so a link that a repository holds is found. Links further up are how the
+    user's machine is laid out.
+    """
+    parts = PurePosixPath(label).parts
+    named = len(parts) if folder.parts[-len(parts) :] == parts else 0
+    return next((path for path in [folder, *folder.parents][: max(2, named)] if path.is_symlink()), None)
 
 
 def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Manifest | None:
