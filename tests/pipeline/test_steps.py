@@ -14,6 +14,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST
 from codegen.pipeline.stages import Result, Sources
 from codegen.pipeline.steps import emit, generate, package, prepare, read, read_document
+from codegen.python.emitter import Emitted
 from tests.support.documents import ID, Json, codes, document, parsed, ref, replying
 from tests.support.mutations import PETS, mutated
 
@@ -154,8 +155,9 @@ def test_each_step_needs_only_what_the_one_before_returned(target: Target) -> No
     assert preparation.prepared is not None
     assert set(preparation.documents) == READ
     emission = emit(preparation)
-    assert "models/it.py" in emission.code
-    assert not any(path.startswith("_runtime/") for path in emission.code)
+    assert "models/it.py" in emission.files.code
+    assert {"_runtime/__init__.py", "server/openapi.json"} <= set(emission.files.data)
+    assert MANIFEST not in emission.files.data
     result = package(emission)
     assert result.tree is not None
     assert {MANIFEST, "models/it.py", "_runtime/__init__.py", "server/openapi.json"} <= set(result.tree)
@@ -196,8 +198,8 @@ def test_without_an_api_the_steps_return_what_is_known(target: Target, spec: Jso
     preparation = prepare(sources)
     emission = emit(preparation)
     result = package(emission)
-    assert (sources.api, preparation.prepared, emission.code, result.prepared, result.tree) == (None,) * 2 + (
-        {},
+    assert (sources.api, preparation.prepared, emission.files, result.prepared, result.tree) == (None,) * 2 + (
+        Emitted(),
         None,
         None,
     )
