@@ -145,7 +145,7 @@ def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
 
 
 def _link(folder: Path, label: str) -> Path | None:
-    """Return the symbolic link nearest to the output folder: that folder, its parent, or any other that the label names.
+    """Return the nearest symbolic link among the output folder, its parent, and the folders that the label names.
 
     The label is relative to the project, so a link that a repository holds is found. Links further up are how the
     user's machine is laid out.

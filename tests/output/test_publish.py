@@ -158,6 +158,22 @@ def test_nothing_is_written_through_links(out: Path, tmp_path: Path, *, force: b
     assert content(elsewhere) == {"a.py": "theirs"}
 
 
+@pytest.mark.parametrize("above", [0, 1, 2, 3])
+def test_no_folder_between_project_and_output_is_a_link(tmp_path: Path, above: int) -> None:
+    """A repository may hold the link; links above the project are the user's own."""
+    parts = ("project", "a", "b", "out")
+    real = tmp_path / "elsewhere"
+    real.mkdir()
+    linked = tmp_path.joinpath(*parts[: 4 - above])
+    linked.parent.mkdir(parents=True, exist_ok=True)
+    linked.symlink_to(real)
+    found = Diagnostics()
+    done = publish(tree({"a.py": "1"}), tmp_path.joinpath(*parts), "a/b/out", found)
+    assert [item.code for item in found] == (["output-blocked"] if above < 3 else [])
+    assert (done is None) == (above < 3)
+    assert list(real.iterdir()) == ([] if above < 3 else [real / "a"])
+
+
 def test_a_file_in_the_place_of_a_folder_is_refused(out: Path) -> None:
     out.mkdir(parents=True)
     (out / "m").write_text("mine")
