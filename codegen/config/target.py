@@ -1,4 +1,4 @@
-"""One ``[targets.NAME]`` table."""
+"""Reads a ``[targets.NAME]`` table."""
 
 from __future__ import annotations
 
@@ -46,27 +46,27 @@ _ENV = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def relative(path: str, root: Path) -> str:
-    """Return a path as a normalised posix path relative to the root; patterns keep their wildcards."""
+    """Return a path as a normalised POSIX path relative to the root; patterns keep their wildcards."""
     return PurePath(os.path.relpath(root / path, root)).as_posix()
 
 
 def package_problem(name: str) -> str:
-    """Say why a text cannot be the name of a package (PEP 3131 compares names in form NFKC)."""
-    usable = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
-    return "" if usable else f"{name!r} is no usable name for a Python package"
+    """Return why a string is not a valid package name, or an empty string (PEP 3131 compares names in form NFKC)."""
+    valid = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
+    return "" if valid else f"{name!r} is not a valid Python package name"
 
 
 def _name_problem(name: str) -> str:
     wrong = [part for part in name.split(".") if package_problem(part)]
-    return f"{wrong[0]!r} is no usable Python name" if wrong else ""
+    return f"{wrong[0]!r} is not a valid Python name" if wrong else ""
 
 
 def _header_problem(name: str) -> str:
-    return "" if _HEADER.fullmatch(name) else "is no header name"
+    return "" if _HEADER.fullmatch(name) else "is not a valid header name"
 
 
 def _header_value_problem(value: str) -> str:
-    return "" if value.isprintable() and value.isascii() else "a header value holds printable ASCII only"
+    return "" if value.isprintable() and value.isascii() else "must be printable ASCII"
 
 
 def _env_problem(name: str) -> str:
@@ -78,9 +78,9 @@ def _path_problem(path: str) -> str:
 
 
 def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, ...]:
-    """Return what references may reach: origins as they are, folders (relative to ``base``) relative to ``root``.
+    """Return origins unchanged and folders (relative to ``base``) relative to ``root``.
 
-    Raises ``ValueError`` for an origin that is none.
+    Raises ``ValueError`` for an invalid origin.
     """
     for entry in entries:
         if "://" in entry:
@@ -89,7 +89,7 @@ def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, .
 
 
 def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
-    entries = table.texts("allow_refs")
+    entries = table.strings("allow_refs")
     try:
         return allowed_refs(entries, root, root)
     except ValueError as error:
@@ -100,7 +100,7 @@ def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
 def _selection(table: TomlTable, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
-    return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
+    return Selection(tags=part.strings("tags"), paths=part.strings("paths"), operations=part.strings("operations"))
 
 
 def _client(table: TomlTable) -> ClientSettings:
@@ -111,9 +111,9 @@ def _client(table: TomlTable) -> ClientSettings:
         if problem := _header_problem(name):
             part.table("headers").invalid(name, problem)
     return ClientSettings(
-        version_header=part.text("version_header", "", _header_problem),
-        idempotency_header=part.text("idempotency_header", "", _header_problem),
-        env_prefix=part.text("env_prefix", "", _env_problem),
+        version_header=part.string("version_header", "", _header_problem),
+        idempotency_header=part.string("idempotency_header", "", _header_problem),
+        env_prefix=part.string("env_prefix", "", _env_problem),
         headers=headers,
     )
 
@@ -124,9 +124,9 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
 
 
 def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
-    """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
+    """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
     table.only(*KEYS)
-    package = table.text("package", name)
+    package = table.string("package", name)
     problem = package_problem(package)
     if problem:
         table.invalid(
@@ -138,11 +138,11 @@ def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings 
     target = Target(
         name=name,
         root=root,
-        spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
-        tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
-        overlays=tuple(relative(path, root) for path in table.texts("overlays")),
+        spec=relative(table.string("spec", ".", _path_problem), root) if "spec" in table.value else "",
+        tables=tuple(relative(pattern, root) for pattern in table.strings("tables")),
+        overlays=tuple(relative(path, root) for path in table.strings("overlays")),
         allow_refs=_allowed(table, root),
-        output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
+        output=Path(os.path.normpath(root / table.string("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
         emit=table.choices("emit", EMITTERS),
         merge_base=table.flag("merge_base", default=True),

@@ -120,7 +120,7 @@ def test_what_the_system_refuses_is_one_finding(shell: Shell) -> None:
         ((), "there is no codegen.toml here or above: write one, or give --spec FILE"),
         (("--output", "x"), "--output goes with --spec or --tables; with a configuration file, set it there"),
         (("--spec", "a.yaml", "b"), "--spec stands for a configuration: give no --config and no TARGET with it"),
-        (("--spec", "1.yaml"), "'1' is no usable name for a Python package: choose one with --package"),
+        (("--spec", "1.yaml"), "'1' is not a valid Python package name: choose one with --package"),
     ],
 )
 def test_flags_that_do_not_fit_are_refused(
@@ -134,7 +134,7 @@ def test_flags_that_do_not_fit_are_refused(
 def test_an_unknown_target_is_refused(shell: Shell) -> None:
     shell.write("codegen.toml", _CONFIG)
     assert shell("generate", "c") == 2
-    assert shell.err == "codegen: no target 'c' in codegen.toml: known here: a, b\n"
+    assert shell.err == "codegen: no target 'c' in codegen.toml: expected one of: a, b\n"
 
 
 def test_json(shell: Shell) -> None:

@@ -133,7 +133,7 @@ def test_an_accepted_difference_exits_0_with_its_reason(tmp_path: Path) -> None:
     [
         ('[tables]\naccept = [{difference = "a"}]\n', "an accepted difference needs 'difference' and 'reason'"),
         ('[tables]\naccept = "all"\n', "must be a list of tables"),
-        ("[tables]\naccept = [3]\n", "must hold tables only"),
+        ("[tables]\naccept = [3]\n", "must contain tables only"),
         ('[tables.operations]\na = "GET"\n', "must be a method and a path"),
         ("[tables]\ninferred = 1\n", "must be true or false"),
         ("[tables]\nother = 1\n", "unknown key 'other'"),

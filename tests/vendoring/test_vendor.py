@@ -335,7 +335,7 @@ def test_installed_packages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> No
     [
         (["up/nothing"], "there is no up/nothing"),
         (["up"], "up is no generated package"),
-        (["up/api", "--package", "class"], "no usable name"),
+        (["up/api", "--package", "class"], "not a valid Python package name"),
         (["up/api", "--only", "client"], "the source has no client"),
         (["up/api", "--include", "X"], "no model or resource is called 'X'"),
         (["package:x", "--tables", "x"], "--tables goes with a document"),
