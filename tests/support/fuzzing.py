@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from codegen.cli.report.findings import resolve
+from codegen.cli.report.diagnostics import resolve
 from codegen.cli.report.text import render_text
 from codegen.config import Target
 from codegen.core.codes import CODES
