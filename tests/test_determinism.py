@@ -23,10 +23,11 @@ import hashlib, os
 from pathlib import Path
 from codegen.pipeline.steps import generate
 from codegen.config import load_config, target_from_flags
+from codegen.python.parts import PARTS
 from codegen.core.diagnostic import Diagnostics
 root, cases, cwd = (Path(part) for part in {arguments!r})
 os.chdir(cwd)
-targets = list(load_config(root / "codegen.toml", Diagnostics()).targets)
+targets = list(load_config(root / "codegen.toml", Diagnostics(), PARTS).targets)
 for name in {names!r}:
     spec = next((cases / name).glob("spec.*"))
     targets.append(target_from_flags(str(spec), cwd=Path.cwd(), package="api", formatter="none"))

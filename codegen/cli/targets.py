@@ -8,15 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config import EMITTERS, FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
+from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
+_PARTS = tuple(row.name for row in PARTS)
+_DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
 _ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "formatter")
 
 
@@ -47,7 +52,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         type=_parts,
-        help=f"parts to generate, of {','.join(EMITTERS)} (default: all)",
+        help=f"parts to generate, of {','.join(_PARTS)} (default: {','.join(_DEFAULT_PARTS)})",
     )
     group.add_argument("--formatter", choices=FORMATTERS, help="formatter of the output (default: black)")
 
@@ -56,10 +61,16 @@ def _parts(text: str) -> tuple[str, ...]:
     """Parse a comma-separated list of parts. Raises ``ArgumentTypeError`` for an unknown part."""
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     for part in parts:
-        if part not in EMITTERS:
-            msg = f"unknown part {part!r}: {closest(part, EMITTERS)}"
+        if part not in _PARTS:
+            msg = f"unknown part {part!r}: {closest(part, _PARTS)}"
             raise argparse.ArgumentTypeError(msg)
     return parts
+
+
+def _chosen(given: Sequence[tuple[str, ...]] | None) -> tuple[str, ...]:
+    """Return the given parts, or the default ones, in the order of the table."""
+    wanted = {part for parts in given for part in parts} if given else set(_DEFAULT_PARTS)
+    return tuple(part for part in _PARTS if part in wanted)
 
 
 def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
@@ -83,7 +94,6 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
-    emit = [part for parts in args.emit for part in parts] if args.emit else EMITTERS
     try:
         target = target_from_flags(
             args.spec or "",
@@ -92,7 +102,7 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
             overlays=args.overlay or (),
             output=args.output,
             package=args.package,
-            emit=emit,
+            emit=_chosen(args.emit),
             formatter=args.formatter or "black",
         )
         allow_refs = allowed_refs(args.allow_refs or (), console.cwd, target.root)
@@ -107,7 +117,7 @@ def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) 
         msg = "no codegen.toml in this folder or above: run codegen init, or use --spec FILE"
         raise UsageError(msg)
     found = Diagnostics()
-    config = load_config(path, found)
+    config = load_config(path, found, PARTS)
     reporter.add(found, path.parent, {})
     if config is None:
         return []

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config.model import EMITTERS, Target
+from codegen.config.model import Target
 from codegen.config.target import DEFAULT_OUTPUT, package_problem, relative
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def target_from_flags(
     overlays: Sequence[str] = (),
     output: str | None = None,
     package: str | None = None,
-    emit: Sequence[str] = EMITTERS,
+    emit: Sequence[str] = (),
     formatter: str = "black",
 ) -> Target:
     """Return a target whose root is the folder of the document, so that output does not depend on the current folder.
@@ -48,6 +48,6 @@ def target_from_flags(
         overlays=tuple(relative(str(cwd / path), root) for path in overlays),
         output=Path(os.path.normpath(cwd / (output or DEFAULT_OUTPUT))),
         package=name,
-        emit=tuple(emitter for emitter in EMITTERS if emitter in emit),
+        emit=tuple(emit),
         formatter=formatter,
     )

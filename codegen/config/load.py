@@ -14,15 +14,20 @@ from codegen.config.values import TomlTable
 from codegen.core.location import Location
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.options import PartSyntax
 
 _AT = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$", re.DOTALL)
 
 
-def load_config(path: Path, found: Diagnostics) -> Config | None:
-    """Read a configuration file (absolute path). Returns None, with diagnostics in ``found``, when it is invalid."""
+def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> Config | None:
+    """Read a configuration file (absolute path); ``parts`` are the known parts of the output.
+
+    Returns None, with diagnostics in ``found``, when it is invalid.
+    """
     text = _read(path, found)
     parsed = None if text is None else _parse(text, path, found)
     if parsed is None:
@@ -35,7 +40,7 @@ def load_config(path: Path, found: Diagnostics) -> Config | None:
     root.only("targets", "tables")
     tables = read_tables_settings(root)
     names = root.table("targets")
-    targets = [read_target(name, names.table(name), path.parent, tables) for name in names.value]
+    targets = [read_target(name, names.table(name), path.parent, parts, tables) for name in names.value]
     if not targets and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]

@@ -12,12 +12,12 @@ from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
+from codegen.core.options import NO_OPTIONS, Options
 
 Authority: TypeAlias = Literal["document", "tables"]
 """The source that wins where a schema table and the document contradict each other."""
 
 AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
-EMITTERS: tuple[str, ...] = ("models", "client", "server")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -40,20 +40,6 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientSettings:
-    """Settings of clients that an OpenAPI document cannot express.
-
-    ``version_header`` is the header of the API version, sent with every request; ``headers`` are constant;
-    ``env_prefix`` is the prefix of environment variables (``STRIPE`` → ``STRIPE_API_KEY``).
-    """
-
-    version_header: str = ""
-    idempotency_header: str = ""
-    env_prefix: str = ""
-    headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A package to generate. ``spec`` and ``tables`` (shell patterns) are POSIX paths relative to ``root``.
 
@@ -61,7 +47,8 @@ class Target:
     origins that references may reach in addition to the folder of the document.
 
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
-    output does not depend on the current folder.
+    output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
+    options of the parts.
     """
 
     name: str
@@ -72,7 +59,7 @@ class Target:
     tables: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
-    emit: tuple[str, ...] = EMITTERS
+    emit: tuple[str, ...] = ()
     formatter: str = "black"
     merge_base: bool = True
     authority: Authority = "document"
@@ -80,7 +67,7 @@ class Target:
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     include: Selection = Selection()
     exclude: Selection = Selection()
-    client: ClientSettings = ClientSettings()
+    options: Options = NO_OPTIONS
     pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
 
@@ -101,11 +88,13 @@ class Target:
 def _plain(value: object) -> object:
     """Convert a setting to a value that ``json`` can serialise."""
     match value:
+        case Options():
+            return dict(value.values)
         case Mapping():
             return dict(value)
         case TablesSettings():  # accepted differences do not change the output
             return {"operations": value.operations, "inferred": value.inferred, "body": value.body}
-        case Selection() | PageSettings() | ClientSettings():
+        case Selection() | PageSettings():
             return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:
             raise TypeError(type(value).__name__)

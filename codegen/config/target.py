@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import keyword
 import os
-import re
 import unicodedata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from codegen.config.model import AUTHORITIES, EMITTERS, FORMATTERS, Authority, ClientSettings, Selection, Target
+from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
+from codegen.core.options import Options
 from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.config.values import TomlTable
+    from codegen.core.options import Option, PartSyntax, Value
 
 KEYS = (
     "spec",
@@ -34,15 +35,10 @@ KEYS = (
     "names",
     "include",
     "exclude",
-    "client",
     "pagination",
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
-CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
 DEFAULT_OUTPUT = "generated"
-
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_ENV = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def relative(path: str, root: Path) -> str:
@@ -59,18 +55,6 @@ def package_problem(name: str) -> str:
 def _name_problem(name: str) -> str:
     wrong = [part for part in name.split(".") if package_problem(part)]
     return f"{wrong[0]!r} is not a valid Python name" if wrong else ""
-
-
-def _header_problem(name: str) -> str:
-    return "" if _HEADER.fullmatch(name) else "is not a valid header name"
-
-
-def _header_value_problem(value: str) -> str:
-    return "" if value.isprintable() and value.isascii() else "must be printable ASCII"
-
-
-def _env_problem(name: str) -> str:
-    return "" if _ENV.fullmatch(name) else "must be upper-case letters, digits and underscores"
 
 
 def _path_problem(path: str) -> str:
@@ -103,19 +87,34 @@ def _selection(table: TomlTable, key: str) -> Selection:
     return Selection(tags=part.strings("tags"), paths=part.strings("paths"), operations=part.strings("operations"))
 
 
-def _client(table: TomlTable) -> ClientSettings:
-    part = table.table("client")
-    part.only(*CLIENT_KEYS)
-    headers = part.mapping("headers", _header_value_problem)
-    for name in headers:
-        if problem := _header_problem(name):
-            part.table("headers").invalid(name, problem)
-    return ClientSettings(
-        version_header=part.string("version_header", "", _header_problem),
-        idempotency_header=part.string("idempotency_header", "", _header_problem),
-        env_prefix=part.string("env_prefix", "", _env_problem),
-        headers=headers,
-    )
+def _emit(table: TomlTable, parts: Sequence[PartSyntax]) -> tuple[str, ...]:
+    return table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default])
+
+
+def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
+    return [part.name for part in parts if part.options]
+
+
+def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
+    """Read the tables of the parts that have options; unset options are omitted."""
+    values: dict[str, dict[str, Value]] = {}
+    for part in parts:
+        if part.options:
+            own = table.table(part.name)
+            own.only(*(option.name for option in part.options))
+            given = {option.name: _option(own, option) for option in part.options}
+            values[part.name] = {name: value for name, value in given.items() if value}
+    return Options({name: given for name, given in values.items() if given})
+
+
+def _option(table: TomlTable, option: Option) -> Value:
+    if option.keys is None:
+        return table.string(option.name, "", option.check)
+    value = table.mapping(option.name, option.check)
+    for key in value:
+        if problem := option.keys(key):
+            table.table(option.name).invalid(key, problem)
+    return value
 
 
 def _overrides(table: TomlTable) -> dict[str, Authority]:
@@ -123,9 +122,11 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
     return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
 
 
-def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
+def read_target(
+    name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
+) -> Target | None:
     """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
-    table.only(*KEYS)
+    table.only(*KEYS, *_option_tables(parts))
     package = table.string("package", name)
     problem = package_problem(package)
     if problem:
@@ -144,7 +145,7 @@ def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings 
         allow_refs=_allowed(table, root),
         output=Path(os.path.normpath(root / table.string("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
-        emit=table.choices("emit", EMITTERS),
+        emit=_emit(table, parts),
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
         authority=table.choice("authority", AUTHORITIES, "document"),
@@ -152,7 +153,7 @@ def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings 
         names=table.mapping("names", _name_problem),
         include=_selection(table, "include"),
         exclude=_selection(table, "exclude"),
-        client=_client(table),
+        options=_options(table, parts),
         pagination=read_pages(table),
         tables_settings=tables,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,10 +12,9 @@ from codegen.core.suggest import closest
 if TYPE_CHECKING:
     from codegen.config.positions import KeyPath
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.options import Check
 
 Choice = TypeVar("Choice", bound=str)
-Check = Callable[[str], str]
-"""Returns what is wrong with a string, or an empty string if it is valid."""
 
 
 def accept(text: str) -> str:
@@ -102,9 +101,9 @@ class TomlTable:
             self.invalid(key, "must be one of " + ", ".join(known), closest(str(self.value[key]), known))
         return found or default
 
-    def choices(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
-        """Return the listed members of ``known`` in the order of ``known``; all of them when the key is absent."""
-        values = self.strings(key, tuple(known))
+    def choices(self, key: str, known: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
+        """Return the listed members of ``known`` in the order of ``known``; the default when the key is absent."""
+        values = self.strings(key, tuple(default))
         for index, word in enumerate(values):
             if word not in known:
                 self.invalid(key, f"unknown value {word!r}", closest(word, known), index)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.python.emit.scaffold import APP, Scaffold, ServiceFile, build_scaffold
+from codegen.python.parts import find_parts
 from codegen.python.render import format_files
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def check_scaffold(targets: Sequence[Target]) -> None:
     if len(targets) != 1:
         msg = "--scaffold takes one target: name it"
         raise UsageError(msg)
-    if "server" not in targets[0].emit:
+    if "server" not in {row.name for row in find_parts(targets[0].emit)}:
         msg = f"--scaffold needs a target with a server; {targets[0].name} has none"
         raise UsageError(msg)
 

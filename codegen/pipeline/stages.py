@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.openapi.document import Document
     from codegen.output import FileTree
-    from codegen.python.code import Code
+    from codegen.python.emitter import Emitted
     from codegen.python.names import NameTable
     from codegen.tables.model import Table
 
@@ -64,9 +64,9 @@ class Preparation(Stage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emission(Preparation):
-    """The text of every module but those of the runtime, not formatted yet; empty without an API."""
+    """The files of the package but for its manifest, not formatted yet; none without an API."""
 
-    code: Mapping[str, Code]
+    files: Emitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,17 +78,21 @@ def literal(value: object) -> Code:
             return trusted(repr(float(value)) if math.isfinite(value) else f'float("{value}")')
         case str():
             return trusted(_string(str(value)))
-        case list():
-            return trusted("[" + ", ".join(literal(item) for item in value) + "]")
-        case tuple():
-            return trusted("(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")")
+        case list() | tuple():
+            return trusted(_sequence(value))
         case dict():
-            return trusted(
-                "{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
-            )
+            pairs = [f"{literal(str(key))}: {literal(item)}" for key, item in value.items()]
+            return trusted("{" + ", ".join(pairs) + "}")
         case _:
             msg = f"no literal for {type(value).__name__}"
             raise TypeError(msg)
+
+
+def _sequence(values: list[object] | tuple[object, ...]) -> str:
+    inner = ", ".join(literal(item) for item in values)
+    if isinstance(values, list):
+        return f"[{inner}]"
+    return f"({inner},)" if len(values) == 1 else f"({inner})"
 
 
 def text_lines(text: str) -> list[str]:

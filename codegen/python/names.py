@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, OpId
 from codegen.ir.types import DefId
 from codegen.python.code import Ident
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +65,11 @@ class NameTable:
     operations: Mapping[OpId, OperationName]
     refs: Mapping[tuple[DefId, ...], Ident]
     lazy: Mapping[DefId, Ident]
+
+    def operations_of(self, api: Api, resource: tuple[str, ...]) -> list[Operation]:
+        """Return the operations of a resource, in the order of the document."""
+        return [operation for operation in api.operations if self.operations[operation.id].resource == resource]
+
+    def children_of(self, resource: tuple[str, ...]) -> list[ResourceName]:
+        """Return the resources directly below one."""
+        return [other for path, other in self.resources.items() if path[:-1] == resource and path != resource]

@@ -35,7 +35,7 @@ class Package:
     def lazy(self, path: str) -> dict[str, str]:
         """Return name -> file for an ``__init__`` that imports its exports when they are used; else nothing."""
         if path not in self.exports:
-            table = lazy_table(self.tree(path)) if path.endswith(INIT) else {}
+            table = lazy_table(self.tree(path)) if path.endswith(INIT) and path in self.files else {}
             folder = path.split("/")[:-1]
             places = {name: self.module(_absolute(folder, target.rstrip(":"))) for name, target in table.items()}
             self.exports[path] = places

@@ -23,6 +23,7 @@ from codegen.output.base import read_base
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, VendorSource
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
+from codegen.python.parts import find_parts
 
 if TYPE_CHECKING:
     from codegen.openapi.document import Document
@@ -31,12 +32,6 @@ if TYPE_CHECKING:
 PACKAGE = "package:"
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
 _TIMEOUT = 300
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "": ("models", "client", "server"),
-    "models": ("models",),
-    "client": ("models", "client"),
-    "server": ("models", "server"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +114,7 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
         cwd=place.parent,
         tables=origin.tables,
         package=package or None,
-        emit=_PARTS[origin.only],
+        emit=[row.name for row in find_parts([origin.only] if origin.only else ())],
     )
     found = Diagnostics()
     result = generator(target, found)

@@ -143,8 +143,9 @@ def test_characters_outside_the_encoding_are_escaped(tmp_path: Path) -> None:
     program = (
         "import codegen.cli.reporter as r, codegen.config as c, sys; from pathlib import Path;"
         "from codegen.cli.entry import _tolerant; from codegen.cli.console import Console;"
-        "from codegen.core.diagnostic import Diagnostics; f = Diagnostics(); p = Path(sys.argv[1]);"
-        "c.load_config(p, f); e = _tolerant(sys.stderr);"
+        "from codegen.core.diagnostic import Diagnostics; from codegen.python.parts import PARTS;"
+        "f = Diagnostics(); p = Path(sys.argv[1]);"
+        "c.load_config(p, f, PARTS); e = _tolerant(sys.stderr);"
         "k = r.Reporter(console=Console(out=e, err=e, cwd=p.parent, environ={}), format='text');"
         "k.add(f, p.parent, {}); k.flush()"
     )

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen.config import ClientSettings, Config, Selection, find_config, load_config, target_from_flags
-from codegen.config.target import CLIENT_KEYS, KEYS, SELECTION_KEYS
+from codegen.config import Config, Selection, find_config, load_config, target_from_flags
+from codegen.config.target import KEYS, SELECTION_KEYS
 from codegen.core.diagnostic import Diagnostics
+from codegen.core.options import NO_OPTIONS
+from codegen.python.parts import PARTS
 
 _ROOT = Path(__file__).parents[2]
 
@@ -15,7 +17,7 @@ def load(folder: Path, text: str, name: str = "codegen.toml") -> tuple[Config | 
     path = folder / name
     path.write_text(text, encoding="utf-8")
     found = Diagnostics()
-    config = load_config(path, found)
+    config = load_config(path, found, PARTS)
     lines = [f"{item.location.line}:{item.location.column} {item.code}: {item.message}" for item in found]
     return config, [f"{at} ({item.hint})" if item.hint else at for at, item in zip(lines, found, strict=True)]
 
@@ -29,7 +31,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert target.folder == tmp_path / "generated" / "shop"
     assert (target.emit, target.formatter, target.authority) == (("models", "client", "server"), "black", "document")
     assert not target.include
-    assert target.client == ClientSettings()
+    assert target.options == NO_OPTIONS
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -67,7 +69,8 @@ def test_every_key(tmp_path: Path) -> None:
     assert target.names["GET /v1/x"] == "x.list"
     assert target.include == Selection(tags=("a",), paths=("/v1/*",))
     assert target.exclude == Selection(operations=("DELETE *",))
-    assert target.client.headers == {"X-A": "b"}
+    assert target.options.table("client", "headers") == {"X-A": "b"}
+    assert target.options.text("client", "env_prefix") == "STRIPE"
 
 
 def test_pyproject(tmp_path: Path) -> None:
@@ -145,10 +148,10 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         if content is not None:
             (tmp_path / name).write_bytes(content)
         found = Diagnostics()
-        assert load_config(tmp_path / name, found) is None
+        assert load_config(tmp_path / name, found, PARTS) is None
         assert [item.code for item in found] == [code]
     found = Diagnostics()
-    assert load_config(tmp_path, found) is None
+    assert load_config(tmp_path, found, PARTS) is None
     assert [item.code for item in found] == ["file-unreadable"]
 
 
@@ -211,5 +214,8 @@ def test_the_settings_digest_covers_the_settings_that_change_the_output(tmp_path
 
 def test_every_key_is_documented() -> None:
     text = (_ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    missing = [key for key in (*KEYS, *SELECTION_KEYS, *CLIENT_KEYS) if f"`{key}`" not in text]
+    of_parts = [key for part in PARTS for key in (part.name, *(option.name for option in part.options))]
+    missing = [
+        key for key in (*KEYS, *SELECTION_KEYS, *of_parts) if f"`{key}`" not in text and f'`"{key}"`' not in text
+    ]
     assert missing == []

@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from codegen.config import load_config
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline.steps import generate
+from codegen.python.parts import PARTS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(ROOT.glob("spec/**/openapi.yaml"))
@@ -27,7 +28,7 @@ def test_both_versions_are_there() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_found_in_the_project_s_own_inputs() -> None:
-    config = load_config(ROOT / "codegen.toml", Diagnostics())
+    config = load_config(ROOT / "codegen.toml", Diagnostics(), PARTS)
     assert config is not None
     for target in config.targets:
         found = Diagnostics()

@@ -16,6 +16,7 @@ from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
 from codegen.pipeline.steps import generate
+from codegen.python.parts import PARTS
 from tests.support.packages import write_tree
 from tests.support.summary import summary
 
@@ -54,7 +55,7 @@ def _run(case: Path) -> tuple[FileTree | None, str]:
 
 def _target(case: Path, found: Diagnostics) -> Target | None:
     if (case / "codegen.toml").exists():
-        config = load_config(case / "codegen.toml", found)
+        config = load_config(case / "codegen.toml", found, PARTS)
         return config.targets[0] if config else None
     spec = next(case.glob("spec.*")).name
     return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")

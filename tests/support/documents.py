@@ -15,6 +15,7 @@ from codegen.openapi.document import Document, parse
 from codegen.openapi.formats import read_api
 from codegen.pipeline.stages import Prepared
 from codegen.pipeline.steps import prepare, read_document
+from codegen.python.emitter import EmitInput
 from codegen.python.names import NameTable
 
 PAGES = Path(__file__).parents[1] / "reference_pages"
@@ -88,6 +89,11 @@ def prepared(spec: Json, found: Diagnostics | None = None, **options: Json) -> P
         found.extend(result.found)
     assert result.prepared is not None
     return result.prepared
+
+
+def emit_input(ready: Prepared, **members: Json) -> EmitInput:
+    """Return what emitters get of a prepared document."""
+    return EmitInput(api=ready.api, names=ready.names, **members)
 
 
 def component(api: Api, name: str) -> Definition:

@@ -23,6 +23,7 @@ from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options, fails
 from codegen.output.manifest import MANIFEST
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
     import argparse
@@ -149,7 +150,7 @@ def _targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> 
     if path is None:
         return ()
     found = Diagnostics()
-    config = load_config(path, found)
+    config = load_config(path, found, PARTS)
     if config is None and (args.config or args.target or args.new is None):
         reporter.add(found, path.parent, {})
     return config.targets if config is not None else ()

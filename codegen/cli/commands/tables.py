@@ -19,6 +19,7 @@ from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
 from codegen.output.folder import write_file
+from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
@@ -128,7 +129,7 @@ def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) ->
         msg = f"the configuration {console.display(path)} does not exist"
         raise UsageError(msg)
     reported = Diagnostics()
-    config: Config | None = load_config(path, reported)
+    config: Config | None = load_config(path, reported, PARTS)
     found.items += [
         replace(
             item, location=replace(item.location, file=os.path.relpath(path.parent / item.location.file, console.cwd))

@@ -22,7 +22,7 @@ from codegen.output.publish import finish_below
 from codegen.pipeline.steps import generate
 from codegen.vendoring import service as vendor
 from codegen.vendoring.source import is_path
-from codegen.vendoring.subset import PARTS
+from codegen.vendoring.subset import SELECTABLE
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("source", metavar="SOURCE", help=_SOURCES)
     add.add_argument("--into", metavar="DIR", required=True, help="the folder that will hold the package")
     add.add_argument("--package", metavar="NAME", help="name of the copy (default: that of the source)")
-    add.add_argument("--only", choices=PARTS, default="", help="copy one part, with its dependencies")
+    add.add_argument("--only", choices=SELECTABLE, default="", help="copy one part, with its dependencies")
     add.add_argument(
         "--include",
         metavar="NAME",

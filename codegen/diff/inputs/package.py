@@ -18,6 +18,7 @@ from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, content_digest, folder_digest
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
 from codegen.pipeline.steps import emit, package
+from codegen.python.parts import PARTS
 from codegen.python.render import SOURCES, runtime_root, templates_root
 from codegen.tables.formats.registry import SUFFIXES
 
@@ -88,7 +89,7 @@ def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
 
 def _made_again(preparation: Preparation, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return what this generator makes of the inputs: the parts that the package has."""
-    parts = tuple(part for part in ("models", "client", "server") if _has(part, files))
+    parts = tuple(row.name for row in PARTS if _has(row.name, files))
     try:
         made = package(emit(replace(preparation, target=replace(preparation.target, emit=parts))))
     except InternalError:

@@ -10,6 +10,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import json_media
 from codegen.ir.types import Expandable, RefTo
 from codegen.migrate.scan.known import ClientClass, ModelClass, PackageModule, Page, Resource, ServiceClass, Value
+from codegen.python.parts import PARTS, public_modules
 
 if TYPE_CHECKING:
     from codegen.diff.match.compared_api import ComparedApi
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
     from codegen.migrate.scan.known import Known
 
-_SUBMODULES = ("models", "params", "server", "errors", "resources", "testing", "webhooks", "client")
+_SUBMODULES = public_modules(PARTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,7 @@ def _needed(node: Node, keyword: str) -> bool:
 def _group(writer: _Writer, node: Node, group: tuple[str, ...]) -> dict[str, Json]:
     if group[0] != "patternProperties":
         return writer.keywords(node, [name for name in group if node.has(name)])
-    properties = node.get("properties")
-    known: dict[str, Json] = {name: True for name, _ in properties.members()} if properties is not None else {}
+    known: dict[str, Json] = {name: True for name, _ in node.entries("properties")}
     written = writer.keywords(node, ["patternProperties", "additionalProperties"])
     return {"properties": known, **written} if known else written
 

@@ -42,7 +42,8 @@ class Annotator:
     """Writes annotations for one file and notes what they import.
 
     ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name``, their
-    TypedDicts ``p.Name``; when ``local``, models are written plain, and imported unless they live in ``home``.
+    TypedDicts ``p.Name`` (``models`` and ``params`` name the modules otherwise); when ``local``, models are written
+    plain, and imported unless they live in ``home``.
     ``hidden`` lists builtins that the scope hides (a method ``list``).
     """
 
@@ -53,6 +54,8 @@ class Annotator:
     local: bool = False
     home: str = ""
     hidden: frozenset[str] = frozenset()
+    models: str = "m"
+    params: str = "p"
     uses_models: bool = False
     uses_params: bool = False
     _open: list[DefId] = field(default_factory=list)
@@ -111,11 +114,14 @@ class Annotator:
         if self.local:
             return name if place.module == self.home else self.imports.use(f".{place.module}", name)
         self.uses_models = True
-        return dotted("m", name)
+        return dotted(self.models, name)
 
     def import_packages(self) -> None:
         """Note the imports of ``m`` and ``p``, as far as annotations used them."""
-        for used, package, name in ((self.uses_models, "models", "m"), (self.uses_params, "params", "p")):
+        for used, package, name in (
+            (self.uses_models, "models", self.models),
+            (self.uses_params, "params", self.params),
+        ):
             if used:
                 self.imports.use_as(self.up, package, name)
 
@@ -123,7 +129,6 @@ class Annotator:
         return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
 
     def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
-        below = inner or self.received
         match node:
             case AnyValue() | Never():
                 return self.imports.use("typing", "Any")
@@ -132,6 +137,16 @@ class Annotator:
                 return self.python(kind.module, kind.name)
             case Choice():
                 return self._choice(node)
+            case RefTo(target=target, cut=cut):
+                return self.lazy(target) if cut and self.local else self.model(target)
+            case Expandable(targets=targets):
+                return self._expandable(targets)
+            case _:
+                return self._composed(node, inner or self.received)
+
+    def _composed(self, node: Type, below: Callable[[Type], Code]) -> Code:
+        """Return the annotation of a value that is made of others, which ``below`` annotates."""
+        match node:
             case ListOf(item=item):
                 return fmt("{}[{}]", self.builtin("list"), below(item))
             case TupleOf():
@@ -140,10 +155,6 @@ class Annotator:
                 return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
             case Union(variants=variants):
                 return self._union([below(variant) for variant in variants])
-            case RefTo(target=target, cut=cut):
-                return self.lazy(target) if cut and self.local else self.model(target)
-            case Expandable(targets=targets):
-                return self._expandable(targets)
             case _:
                 msg = f"a {type(node).__name__} has no annotation; hoist and allof come first"
                 raise TypeError(msg)
@@ -157,7 +168,7 @@ class Annotator:
         if self.local:
             return self.imports.use("._refs", name)
         self.uses_models = True
-        return dotted("m", name)
+        return dotted(self.models, name)
 
     def _choice(self, node: Choice) -> Code:
         values = join(", ", [literal(value) for value in node.values])
@@ -215,7 +226,7 @@ class Annotator:
         if isinstance(node, Object):
             self.uses_params = True
             typed = self.names.models[target].typed_dict
-            twin = typed if self.local else dotted("p", typed)
+            twin = typed if self.local else dotted(self.params, typed)
             return self._union([self._model_beside_dict(target), twin])
         if target in self._open:
             return self._model_beside_dict(target)
@@ -227,4 +238,4 @@ class Annotator:
 
     def _model_beside_dict(self, target: DefId) -> Code:
         self.uses_models = True
-        return dotted("m", self.names.models[target].name)
+        return dotted(self.models, self.names.models[target].name)

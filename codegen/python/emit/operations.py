@@ -13,6 +13,7 @@ from codegen.python.emit.paths import wire_path
 from codegen.python.emit.replies import reply_annotation
 from codegen.python.emit.servers import own_base_url
 from codegen.python.emit.streams import item_type, stream_switch
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
     from codegen.ir.types import Type
     from codegen.python.emit.paths import Mark, WirePath
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName
 
 _RUNTIME = ".._runtime.shared.operation"
@@ -35,16 +37,18 @@ class OperationView:
     arguments: list[Code]
 
 
-def build_operations(api: Api, names: NameTable) -> dict[str, Code]:
+def build_operations(given: EmitInput) -> Emitted:
     """Return the files of ``_operations/``: one module per resource that has operations."""
-    files: dict[str, Code] = {}
+    api, names = given.api, given.names
+    emitted = Emitted()
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        mine = names.operations_of(api, key)
         if mine:
-            files[f"_operations/{resource.module}.py"] = _Module(api, names).code(mine)
-    if files:
-        files["_operations/__init__.py"] = render("package/empty.py.jinja")
-    return files
+            constants = [names.operations[operation.id].constant for operation in mine]
+            emitted.add(f"_operations/{resource.module}.py", _Module(api, names).code(mine), constants)
+    if emitted.code:
+        emitted.add("_operations/__init__.py", render("package/empty.py.jinja"))
+    return emitted
 
 
 class _Module:

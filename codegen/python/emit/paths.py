@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api, Operation
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 
@@ -43,12 +44,19 @@ def wire_path(operation: Operation) -> WirePath:
     cut = min((at for at in (last.find("?"), last.find("#")) if at >= 0), default=-1)
     if cut < 0:
         return WirePath(operation.path)
-    query, _, fragment = last[cut + 1 :].partition("#") if last[cut] == "?" else ("", "", last[cut + 1 :])
+    query, fragment = _query_and_fragment(last[cut:])
     declared = {param.name: param.where for param in operation.params if param.where in {In.QUERY, In.HEADER}}
-    fixed = tuple(piece for piece in query.split("&") if piece and _name(piece) not in declared)
-    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query.split("&") if piece]
-    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment.split("&") if _name(piece) in declared]
+    fixed = tuple(piece for piece in query if _name(piece) not in declared)
+    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query]
+    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment if _name(piece) in declared]
     return WirePath((*operation.path[:-1], last[:cut]), fixed, tuple(dict.fromkeys(marks)))
+
+
+def _query_and_fragment(tail: str) -> tuple[list[str], list[str]]:
+    """Return the pieces of what begins with ``?`` or ``#``."""
+    before, _, fragment = tail.partition("#")
+    query = before.removeprefix("?")
+    return [piece for piece in query.split("&") if piece], fragment.split("&")
 
 
 def _name(piece: str) -> str:
@@ -74,16 +82,16 @@ def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]
                 yield operation, first
 
 
-def report_paths(api: Api, names: NameTable, found: Diagnostics) -> None:
+def report_paths(given: EmitInput, found: Diagnostics) -> None:
     """Warn of operations and parameters that a server cannot tell apart by the path."""
-    for operation, first in shadowed(api, names):
+    for operation, first in shadowed(given.api, given.names):
         found.warning(
             "ambiguous-path",
             f"requests for {operation.id} look like those for {first.id}, which the server takes them for",
             operation.location,
             hint="give one of them another path",
         )
-    for operation in api.operations:
+    for operation in given.api.operations:
         inner = zip(operation.path[1:-1:2], operation.path[2:-1:2], operation.path[3::2], strict=False)
         for before, between, after in inner:
             if not between:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.api import Api
     from codegen.ir.types import Type
+    from codegen.python.emitter import EmitInput
 
 MAX_LENGTH = 10_000
 """Characters that a pattern may have: compiling takes time and memory that grow with them."""
@@ -101,21 +102,25 @@ def _in_class(part: str, before: str, after: str) -> str:
     return _INSIDE.get(part, part)
 
 
-def report_patterns(api: Api, found: Diagnostics) -> None:
+def report_patterns(given: EmitInput, found: Diagnostics) -> None:
     """Warn of each pattern and limit of an API that the generated models are not going to check."""
-    for node in _types(api):
-        patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
-        if isinstance(node, Scalar) and not takes_facets(node):
-            if node.facets:
-                message = f"limits beside the format '{node.format}' are not checked: it has a Python type of its own"
-                found.warning("unsupported-keyword", message, node.location)
-        elif isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern:
-            patterns.append(node.facets.pattern)
-        for pattern in patterns:
+    for node in _types(given.api):
+        if isinstance(node, Scalar) and node.facets and not takes_facets(node):
+            message = f"limits beside the format '{node.format}' are not checked: it has a Python type of its own"
+            found.warning("unsupported-keyword", message, node.location)
+        for pattern in _patterns_of(node):
             problem = problem_of(pattern)
             if problem:
                 shown = pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "…"
                 found.warning("unsupported-pattern", f"the pattern {shown!r} is not checked: {problem}", node.location)
+
+
+def _patterns_of(node: Type) -> list[str]:
+    """Return the patterns in the rules of a type, and its own where it is checked."""
+    patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
+    if isinstance(node, Scalar) and takes_facets(node) and node.kind is Kind.STRING and node.facets.pattern:
+        patterns.append(node.facets.pattern)
+    return patterns
 
 
 def _patterns(rule: Json) -> Iterator[str]:

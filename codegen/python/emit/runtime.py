@@ -9,30 +9,12 @@ from typing import TYPE_CHECKING
 from codegen.python.render import runtime_root
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-_ROOTS: Mapping[str, frozenset[str]] = {
-    "models": frozenset(
-        {
-            *(f"shared/{name}" for name in ("files", "formats", "lazy", "model", "operation", "ref")),
-            *(f"shared/{name}" for name in ("rules", "shapes", "variants")),
-        }
-    ),
-    "client": frozenset(
-        {
-            *(f"client/{name}" for name in ("client", "errors", "oauth", "options", "resource", "testing", "webhooks")),
-            "client/views",
-            "shared/omit",
-        }
-    ),
-    "server": frozenset({"server/app", "server/endpoint"}),
-}
-"""The modules that emitted code imports, by part of the output; what these import themselves comes along."""
+    from collections.abc import Iterable, Iterator
 
 
-def build_runtime(emit: Collection[str]) -> dict[str, bytes]:
-    """Return the files of ``_runtime/`` that the emitted parts need."""
-    waiting = sorted(_ROOTS["models"].union(*(_ROOTS[part] for part in emit)))
+def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of ``_runtime/`` that emitted code imports, and what these import themselves."""
+    waiting = sorted(set(roots))
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()

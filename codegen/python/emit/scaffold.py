@@ -66,7 +66,7 @@ def build_scaffold(api: Api, names: NameTable, package: str) -> Scaffold:
     services: list[ServiceFile] = []
     rows: list[_Row] = []
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        mine = names.operations_of(api, key)
         if not mine:
             continue
         taken = str(resource.module) in {*_TAKEN, package.split(".", 1)[0]}

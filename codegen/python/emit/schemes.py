@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.python.code import Code, fmt, ident, join, literal
-from codegen.python.emit.words import hanging
+from codegen.python.emit.descriptions import hanging
 from codegen.python.naming.words import snake, split_words, suffixed
 
 if TYPE_CHECKING:

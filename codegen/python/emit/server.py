@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import FORM, MULTIPART
+from codegen.core.printed import visible_json
 from codegen.ir.api import In
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.descriptions import operation_paragraphs, resource_text
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emit.replies import reply_annotation, successes
-from codegen.python.emit.words import summary
+from codegen.python.emitter import Emitted
 from codegen.python.naming.words import pascal, split_words
 from codegen.python.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from codegen.core.json import Json
     from codegen.ir.api import Api, Body, Media, Operation
     from codegen.python.code import Ident
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, ResourceName
 
 _SERVER = ".._runtime.server"
@@ -93,25 +98,29 @@ class ServiceView:
     service: Code
 
 
-def build_server(api: Api, names: NameTable) -> dict[str, Code]:
-    """Return the files of ``server/``."""
-    files: dict[str, Code] = {}
+def build_server(given: EmitInput) -> Emitted:
+    """Return the files of ``server/``, with the source document, which the server offers as ``openapi.json``."""
+    api, names = given.api, given.names
+    emitted = Emitted(data={"server/openapi.json": _source(given.document)})
     exports = dict(_EXPORTS)
     rows: list[ServiceView] = []
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
+        mine = names.operations_of(api, key)
         if not mine:
             continue
-        files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
+        emitted.add(f"server/{resource.module}.py", _module(api, names, key, mine))
         exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
         rows.append(_service(resource))
-    files["server/_app.py"] = render(
-        "server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes)
-    )
-    files["server/__init__.py"] = lazy_package(
-        "Services to implement, and the application around them.", exports, up=".."
-    )
-    return files
+    app = render("server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes))
+    emitted.add("server/_app.py", app)
+    init = lazy_package("Services to implement, and the application around them.", exports, up="..")
+    emitted.add("server/__init__.py", init)
+    return emitted
+
+
+def _source(document: Json) -> bytes:
+    """Return the document as the server serves it: JSON, whatever it was written in."""
+    return visible_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def base_name(resource: ResourceName) -> Ident:
@@ -163,8 +172,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     ):
         runtime.use(module, name)
     runtime.use_as(".._operations", resource.module, "_operations")
-    text = api.tags.get(operations[0].tags[0], "") if operations[0].tags else ""
-    lead = text.strip() or f"Serves {'.'.join(key)}."
+    lead = resource_text(api, operations).strip() or f"Serves {'.'.join(key)}."
     return render(
         "server/resource.py.jinja",
         doc=docstring(f"The service behind {'.'.join(key)}."),
@@ -279,10 +287,4 @@ def _media(annotator: Annotator, media: Media) -> Code:
 
 def method_doc(operation: Operation) -> Code:
     """Return the docstring of a method: what the document says of the operation."""
-    parts = [summary(operation.summary or operation.operation_id or operation.id)]
-    text = operation.description.strip()
-    if text and text != operation.summary.strip():
-        parts.append(text)
-    if operation.deprecated:
-        parts.append("Deprecated.")
-    return docstring("\n\n".join(parts), _BODY_INDENT)
+    return docstring("\n\n".join(operation_paragraphs(operation)), _BODY_INDENT)

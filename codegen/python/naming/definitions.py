@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
-from codegen.python.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODEL_MODULES
+from codegen.python.naming.pins import is_name
+from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.steps import step_words
 from codegen.python.naming.words import joined, pascal, snake, split_words, suffixed
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api
     from codegen.ir.types import Definition
+    from codegen.python.reserved import Reserved
 
     Words = tuple[str, ...]
 
 
-def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
+def name_classes(
+    api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident], reserved: frozenset[str]
+) -> dict[DefId, Ident]:
     """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
@@ -36,10 +39,13 @@ def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Id
     names: dict[DefId, Ident] = {}
     for level in sorted(set(depth.values())):
         taken = frozenset([*names.values(), *pinned.values()])
-        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=fold, pins=pinned)
+        scope: Scope[DefId] = Scope(reserved=reserved, taken=taken, fold=fold, pins=pinned)
         for key, definition in api.definitions.items():
             if depth[key] == level:
-                rank, candidates = _candidates(api, definition, bases, by_place, names)
+                if definition.origin.owner:
+                    rank, candidates = _inner_candidates(api, definition, bases, by_place, names)
+                else:
+                    rank, candidates = _component_candidates(definition, reserved)
                 scope.claim(key, candidates, rank)
         names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
     return {key: names[key] for key in api.definitions}
@@ -65,24 +71,28 @@ def _named_after(
     return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
 
 
-def _candidates(
+def _component_candidates(definition: Definition, reserved: frozenset[str]) -> tuple[int, list[Ident]]:
+    """Return the rank and the candidates of a component."""
+    component = definition.origin.component
+    # a component that is spelled like a class keeps its spelling, acronyms and all
+    as_class = _CLASS_NAME.fullmatch(component) is not None
+    own = ident(component) if as_class else pascal(split_words(component))
+    titled = [pascal(split_words(definition.title))] if definition.title else []
+    apart = [suffixed(own, "Model")] if own in reserved else []
+    exact = pascal(split_words(component)) == component
+    return (0 if exact else 1), [own, *titled, *apart]
+
+
+def _inner_candidates(
     api: Api,
     definition: Definition,
     bases: Mapping[str, Words],
     by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
     names: Mapping[DefId, Ident],
 ) -> tuple[int, list[Ident]]:
-    origin = definition.origin
-    if not origin.owner:
-        # a component that is spelled like a class keeps its spelling, acronyms and all
-        as_class = _CLASS_NAME.fullmatch(origin.component) is not None
-        own = ident(origin.component) if as_class else pascal(split_words(origin.component))
-        titled = [pascal(split_words(definition.title))] if definition.title else []
-        apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
-        exact = pascal(split_words(origin.component)) == origin.component
-        return (0 if exact else 1), [own, *titled, *apart]
+    """Return the rank and the candidates of a hoisted definition, which is named after the one around it."""
     above, steps = _named_after(api, definition, by_place)
-    lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
+    lead = str(names[above]) if above is not None else str(pascal(_base(bases, definition.origin.owner, steps)))
     short, plain, long = step_words(steps)
     made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
     titled = [joined(lead, pascal(split_words(definition.title)))] if definition.title else []
@@ -97,11 +107,15 @@ def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Wo
 
 
 def name_models(
-    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId], bases: Mapping[str, Words]
+    api: Api,
+    classes: Mapping[DefId, Ident],
+    roots: Mapping[DefId, DefId],
+    bases: Mapping[str, Words],
+    reserved: Reserved,
 ) -> dict[DefId, ModelName]:
     """Place every class in the module of its root definition, and name the TypedDict beside it."""
     # a module named exactly like a class would hide it once it is imported
-    modules: Scope[DefId] = Scope(reserved=MODEL_MODULES | frozenset(classes.values()), fold=fold)
+    modules: Scope[DefId] = Scope(reserved=reserved.model_modules | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
         origin = api.definitions[root].origin
         # several variants of one reply share a module: it is named after the reply, not after the first of them
@@ -113,7 +127,7 @@ def name_models(
         name = snake(words)
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
-    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=fold)
+    dicts: Scope[DefId] = Scope(reserved=reserved.model_classes, taken=frozenset(classes.values()), fold=fold)
     for key, name in classes.items():
         dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
@@ -130,7 +144,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     lead = "#" + definition.location.pointer + "/properties/"
     scope: Scope[str] = Scope(
         reserved=MODEL_FIELDS,
-        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if _is_name(pin)},
+        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if is_name(pin)},
     )
     for item in node.fields:
         name = snake(split_words(item.name))
@@ -140,7 +154,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
 
 
-def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...], Ident]:
+def name_refs(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[tuple[DefId, ...], Ident]:
     """Name the alias of every expandable id (``CustomerRef``); the first target names the group."""
     groups = {
         node.targets
@@ -148,7 +162,7 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...
         for node in descend(definition.type)
         if isinstance(node, Expandable)
     }
-    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | MODEL_CLASSES)
+    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | reserved)
     for group in sorted(groups):
         first = classes[group[0]]
         both = joined("Or".join(classes[target] for target in group))
@@ -156,7 +170,7 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order="|".join)
 
 
-def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
+def name_lazy(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[DefId, Ident]:
     """Name the alias of every definition that a cut reference names (``LazyCustomer``)."""
     targets = {
         node.target
@@ -164,7 +178,7 @@ def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
         for node in descend(definition.type)
         if isinstance(node, RefTo) and node.cut
     }
-    taken = frozenset(classes.values()) | MODEL_CLASSES
+    taken = frozenset(classes.values()) | reserved
     scope: Scope[DefId] = Scope(reserved=taken)
     for target in sorted(targets):
         name = joined("Lazy", classes[target])
@@ -174,7 +188,3 @@ def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
 
 def _field_pins(node: Object, lead: str, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((item.name, pins[lead + item.name]) for item in node.fields if lead + item.name in pins)
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and not keyword.iskeyword(text)

@@ -93,9 +93,7 @@ class PathTable:
             case "GET":
                 return "list" if is_list_reply(self.api, operation) else "retrieve"
             case "POST":
-                single = "GET" in siblings and not has_members and not self._lists(template)
-                single = single and not _begins_with_verb(template.rsplit("/", 1)[-1])
-                return "update" if single and not siblings & {"PUT", "PATCH"} else "create"
+                return "update" if not has_members and self._is_single(template) else "create"
             case "PUT":
                 return "replace" if "PATCH" in siblings else "update"
             case "PATCH":
@@ -104,6 +102,13 @@ class PathTable:
                 return "delete_all" if has_members else "delete"
             case method:
                 return method.lower()
+
+    def _is_single(self, template: str) -> bool:
+        """Whether a path without members is one thing that is read with GET and changed with POST."""
+        siblings = self._methods[template]
+        if "GET" not in siblings or siblings & {"PUT", "PATCH"}:
+            return False
+        return not self._lists(template) and not _begins_with_verb(template.rsplit("/", 1)[-1])
 
     def _lists(self, template: str) -> bool:
         return any(
@@ -165,33 +170,58 @@ def _shape(template: str) -> str:
 def _route(operation: Operation) -> Route:
     # operations that a fragment or query sets apart share a resource, and their ids say what they do
     path = re.split("[#?]", operation.template, maxsplit=1)[0] if operation.operation_id else operation.template
+    reading = _PathReading()
+    for segment in _segments(path):
+        reading.add(segment)
+    if path != operation.template:
+        statics = tuple(reading.statics)
+        return Route(operation, statics, by_id=False, after_id=reading.after_id, verb=operation.operation_id)
+    reading.split_points()
+    verb = reading.verb if reading.by_id or reading.statics else ""
+    return Route(operation, tuple(reading.statics), reading.by_id, reading.after_id, verb)
+
+
+def _segments(path: str) -> list[str]:
+    """Return the segments of a path without versions and the like at its beginning, and an ending at its end."""
     segments = [segment for segment in path.split("/") if segment]
     if segments and segments[-1].lower().endswith(_ENDINGS):
         segments[-1] = segments[-1].rsplit(".", 1)[0]
     while segments and _PREFIX.fullmatch(segments[0]) and any("{" not in segment for segment in segments[1:]):
         segments.pop(0)
-    statics: list[str] = []
-    by_id = after_id = False
-    verb = ""
-    for segment in segments:
-        if "{" not in segment:
-            after_id = by_id
-            by_id = False
-            owner, _, verb = segment.partition(":")
-            statics.append(owner or segment)
-            continue
+    return segments
+
+
+@dataclass(slots=True)
+class _PathReading:
+    """What the segments of a path say, as far as they were read."""
+
+    statics: list[str] = field(default_factory=list)
+    by_id: bool = False
+    after_id: bool = False
+    verb: str = ""
+
+    def add(self, segment: str) -> None:
+        """Read the next segment."""
+        if "{" in segment:
+            self._add_parameter(segment)
+            return
+        self.after_id, self.by_id = self.by_id, False
+        owner, _, self.verb = segment.partition(":")
+        self.statics.append(owner or segment)
+
+    def _add_parameter(self, segment: str) -> None:
         called = _CALLED.fullmatch(segment)
         if called and "=" in called[2]:
-            after_id, by_id, verb = by_id, False, called[1].rsplit(".", 1)[-1]
-            continue
+            self.after_id, self.by_id, self.verb = self.by_id, False, called[1].rsplit(".", 1)[-1]
+            return
         if called:
-            statics.append(called[1])
-        by_id = True
-        verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
-    if path != operation.template:
-        return Route(operation, tuple(statics), by_id=False, after_id=after_id, verb=operation.operation_id)
-    if statics and not by_id and not verb and "." in statics[-1].strip("."):
-        # "/chat.postMessage": the words before the last point name the resource
-        *owners, verb = statics.pop().strip(".").split(".")
-        statics.extend(owners)
-    return Route(operation, tuple(statics), by_id, after_id, verb if by_id or not verb or statics else "")
+            self.statics.append(called[1])
+        self.by_id = True
+        self.verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
+
+    def split_points(self) -> None:
+        """Split ``/chat.postMessage``: the words before the last point name the resource."""
+        if self.by_id or self.verb or not self.statics or "." not in self.statics[-1].strip("."):
+            return
+        *owners, self.verb = self.statics.pop().strip(".").split(".")
+        self.statics.extend(owners)

@@ -31,29 +31,40 @@ def match_pins(api: Api, pins: Mapping[str, str], found: Diagnostics) -> Pins:
 
     Reports those that match nothing, that are no name where a class or field wants one, and that claim one name twice.
     """
-    # a schema comes before its variant for requests, which stands at the same place
-    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
-    places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
-    operations = {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
+    places = _schemas(api)
+    operations = _operations(api)
     fields = _fields(api) if pins else set()
     known = Pins(pins)
     owners: dict[str, str] = {}
     for place, name in pins.items():
-        if place not in places and place not in operations and place not in fields:
-            hint = closest(place, sorted({*places, *operations})) if places or operations else ""
+        if not (place in places or place in operations or place in fields):
+            hint = closest(place, sorted({*places, *operations})) if {*places, *operations} else ""
             message = f"the configuration pins a name at {place!r}, which the document does not have"
             found.warning("name-pin-unknown", message, api.location, hint)
-            continue
-        if place not in operations and (not name.isidentifier() or keyword.iskeyword(name)):
+        elif place not in operations and not is_name(name):
             found.error("invalid-value", f"the name pinned at {place!r} is no Python name: {name!r}", api.location)
-            continue
-        if place not in fields and owners.setdefault(name, place) != place:
+        elif place not in fields and owners.setdefault(name, place) != place:
             message = f"the name {name!r} is pinned twice: at {owners[name]!r} and at {place!r}"
             found.error("duplicate-name", message, api.location)
-            continue
-        if place in places:
+        elif place in places:
             known.schemas[places[place]] = joined(name)
     return known
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is an identifier and no keyword."""
+    return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def _schemas(api: Api) -> dict[str, DefId]:
+    """Return the definitions by pointer and by component; a schema comes before its variant for requests."""
+    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
+    places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
+    return places
+
+
+def _operations(api: Api) -> set[str]:
+    return {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
 
 
 def _fields(api: Api) -> set[str]:

@@ -39,7 +39,12 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word in _SAME or word in _KEEP or not _may_be_plural(word):
         return word
-    stem = word[:-2] if word.endswith("es") else ""
+    return _without_es(word) if word.endswith("es") else word[:-1]
+
+
+def _without_es(word: str) -> str:
+    """Return the singular of a plural in -es, which may have lost an -s alone."""
+    stem = word[:-2]
     if stem in _KEEP or stem.endswith(_O):
         return stem
     if word.endswith("ies"):

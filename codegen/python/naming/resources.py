@@ -10,14 +10,14 @@ from codegen.python.code import Ident, ident
 from codegen.python.names import ResourceName
 from codegen.python.naming.paths import PathTable, Place
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.reserved import CHILDREN, CLIENT_ATTRIBUTES, METHODS, RESOURCE_CLASSES, RESOURCE_MODULES
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.words import pascal, snake, split_words, suffixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.ir.api import Api, OpId
+    from codegen.ir.api import Api, Operation, OpId
+    from codegen.python.reserved import Reserved
 
     Resource = tuple[str, ...]
 
@@ -31,7 +31,7 @@ class ResourceTable:
     bases: dict[OpId, tuple[str, ...]] = field(default_factory=dict)
 
 
-def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
+def name_resources(api: Api, pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
     """Name resources and methods. ``pins`` maps ``METHOD path`` or an operationId to ``resource.sub.method``."""
     places: dict[str, Place] = {}
     for operation in api.operations:
@@ -41,16 +41,16 @@ def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
             places[operation.id] = Place(tuple(owners) or ("root",), (method,))
     for key, place in PathTable(api).places().items():
         places.setdefault(key, place)
-    return _settle(api, places, pins)
+    return _settle(api, places, pins, reserved)
 
 
-def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> ResourceTable:
+def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
     table = ResourceTable()
-    attributes = {key: _attributes(place.resource) for key, place in places.items()}
+    attributes = {key: _attributes(place.resource, reserved) for key, place in places.items()}
     chains = sorted({chain[:end] for chain in attributes.values() for end in range(1, len(chain) + 1)})
-    modules = _settle_modules(chains)
+    modules = _settle_modules(chains, reserved)
     bases = _settle_bases(chains)
-    classes = _settle_classes(chains)
+    classes = _settle_classes(chains, reserved)
     for chain in chains:
         table.resources[chain] = ResourceName(
             attribute=ident(chain[-1]),
@@ -62,23 +62,33 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> R
         )
     for chain in chains:
         children = frozenset(other[-1] for other in chains if other[:-1] == chain)
-        scope: Scope[OpId] = Scope(reserved=METHODS | children)
-        for operation in api.operations:
-            if attributes[operation.id] != chain:
-                continue
-            pinned = operation.id in pins or operation.operation_id in pins
-            method = snake(places[operation.id].method)
-            fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
-            verb = snake((operation.method.lower(), *places[operation.id].method))
-            scope.claim(operation.id, [method, *fallback, verb, suffixed(method)], rank=0 if pinned else 1)
-        for key, name in scope.settle(lambda name, n: suffixed(name, f"_{n + 1}")).items():
+        mine = [operation for operation in api.operations if attributes[operation.id] == chain]
+        for key, name in _settle_methods(mine, places, pins, reserved.methods | children).items():
             table.methods[key] = (chain, name)
             table.bases[key] = (*split_words(bases[chain]), *split_words(name))
     return table
 
 
-def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
-    scope: Scope[Resource] = Scope(reserved=RESOURCE_MODULES, fold=fold)
+def _settle_methods(
+    operations: list[Operation], places: Mapping[str, Place], pins: Mapping[str, str], reserved: frozenset[str]
+) -> dict[OpId, Ident]:
+    scope: Scope[OpId] = Scope(reserved=reserved)
+    for operation in operations:
+        pinned = operation.id in pins or operation.operation_id in pins
+        candidates = _method_candidates(operation, places[operation.id])
+        scope.claim(operation.id, candidates, rank=0 if pinned else 1)
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+
+
+def _method_candidates(operation: Operation, place: Place) -> list[Ident]:
+    method = snake(place.method)
+    fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
+    verb = snake((operation.method.lower(), *place.method))
+    return [method, *fallback, verb, suffixed(method)]
+
+
+def _settle_modules(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
+    scope: Scope[Resource] = Scope(reserved=reserved.resource_modules, fold=fold)
     for chain in chains:
         joined = snake(tuple(word for attribute in chain for word in split_words(attribute)))
         apart = snake(tuple("_".join(split_words(attribute)) + "_" for attribute in chain))
@@ -101,10 +111,11 @@ def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
 
 
-def _attributes(segments: tuple[str, ...]) -> Resource:
+def _attributes(segments: tuple[str, ...], reserved: Reserved) -> Resource:
     names = [snake(split_words(segment)) for segment in segments]
-    reserved = [CLIENT_ATTRIBUTES | CHILDREN, *[CHILDREN] * (len(names) - 1)]
-    return tuple(suffixed(name) if name in taken else str(name) for name, taken in zip(names, reserved, strict=True))
+    top = reserved.client_attributes | reserved.children
+    taken = [top, *[reserved.children] * (len(names) - 1)]
+    return tuple(suffixed(name) if name in used else str(name) for name, used in zip(names, taken, strict=True))
 
 
 def _singular_words(attribute: str) -> tuple[str, ...]:
@@ -112,9 +123,9 @@ def _singular_words(attribute: str) -> tuple[str, ...]:
     return (*head, singular(last))
 
 
-def _settle_classes(chains: list[Resource]) -> dict[Resource, Ident]:
+def _settle_classes(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
     """Settle the class of each resource; those of async resources and services are made of it."""
-    scope: Scope[Resource] = Scope(reserved=RESOURCE_CLASSES)
+    scope: Scope[Resource] = Scope(reserved=reserved.resource_classes)
     for chain in chains:
         name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
         scope.claim(chain, [name, suffixed(name)], rank=len(chain))

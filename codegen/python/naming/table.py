@@ -12,10 +12,11 @@ from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
 from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
 from codegen.python.naming.pins import match_pins
-from codegen.python.naming.reserved import ARGUMENTS, MODEL_FIELDS
+from codegen.python.naming.reserved import MODEL_FIELDS, complete
 from codegen.python.naming.resources import ResourceTable, name_resources
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.words import constant, snake, split_words, suffixed
+from codegen.python.reserved import NO_NAMES, Reserved
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -26,19 +27,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NamingOptions:
-    """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``."""
+    """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``.
+
+    ``reserved`` are the names that the parts of the output use themselves.
+    """
 
     package: str
     pins: Mapping[str, str] = field(default_factory=dict)
+    reserved: Reserved = NO_NAMES
 
 
 def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
     """Decide every name. ``roots`` maps each definition to the root definition of its module."""
     pins = match_pins(api, options.pins, found)
-    table = name_resources(api, options.pins)
+    reserved = complete(options.reserved)
+    table = name_resources(api, options.pins, reserved)
     bases = {str(key): words for key, words in table.bases.items()}
-    classes = name_classes(api, bases, pins.schemas)
-    operations = {operation.id: _name_operation(api, operation, table) for operation in api.operations}
+    classes = name_classes(api, bases, pins.schemas, reserved.model_classes)
+    operations = {
+        operation.id: _name_operation(api, operation, table, reserved.arguments) for operation in api.operations
+    }
     fields = {
         (key, wire): name
         for key, definition in api.definitions.items()
@@ -48,12 +56,12 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
         fields.update(_query_fields(operation, operations[operation.id]))
     return NameTable(
         package=ident(options.package.rsplit(".", 1)[-1]),
-        models=name_models(api, classes, roots, bases),
+        models=name_models(api, classes, roots, bases, reserved),
         fields=fields,
         resources=table.resources,
         operations=operations,
-        refs=name_refs(api, classes),
-        lazy=name_lazy(api, classes),
+        refs=name_refs(api, classes, reserved.model_classes),
+        lazy=name_lazy(api, classes, reserved.model_classes),
     )
 
 
@@ -61,10 +69,10 @@ _WHOLE_BODY = ("whole body", "")
 """The claim of a body that is one argument; a property of a body may be called anything, also nothing."""
 
 
-def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> OperationName:
+def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str]) -> OperationName:
     """Name the arguments of an operation: path parameters choose first, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
-    scope: Scope[tuple[str, str]] = Scope(reserved=ARGUMENTS)
+    scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
     for param in operation.params:
         words = split_words(param.name)
         name, apart = snake(words), snake((param.where, *words))

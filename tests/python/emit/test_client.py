@@ -7,14 +7,25 @@ import ast
 import pytest
 
 from codegen.python.emit.client import build_client
-from tests.support.documents import ID, TEXT, Json, document, path_parameters, prepared, ref, replying, taking
+from tests.support.documents import (
+    ID,
+    TEXT,
+    Json,
+    document,
+    emit_input,
+    path_parameters,
+    prepared,
+    ref,
+    replying,
+    taking,
+)
 
 
 def built(paths: Json, **members: Json) -> dict[str, str]:
     for path, item in paths.items():
         item.setdefault("parameters", path_parameters(path))
     ready = prepared(document({"Thing": ID}, paths, **members))
-    files = {path: str(code) for path, code in build_client(ready.api, ready.names).items()}
+    files = {path: str(code) for path, code in build_client(emit_input(ready)).code.items()}
     for path, code in files.items():
         # ast.parse alone does not see arguments of one name
         compile(code, path, "exec", dont_inherit=True)

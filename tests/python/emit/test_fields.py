@@ -6,9 +6,9 @@ import pytest
 
 from codegen.ir.types import Kind, Scalar
 from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.descriptions import described, hanging, summary
 from codegen.python.emit.facets import facet_arguments
 from codegen.python.emit.formats import BY_FORMAT, PLAIN, python_type, takes_facets
-from codegen.python.emit.words import described, hanging, summary
 from tests.support.documents import Json, read_schema
 
 

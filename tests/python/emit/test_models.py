@@ -13,7 +13,7 @@ from codegen.python.emit.models import build_models
 from codegen.python.emit.models.engine import split_imports
 from codegen.python.emit.models.refs import build_refs
 from codegen.python.emit.models.synthetic import Synthetic
-from tests.support.documents import ID, TEXT, Json, document, prepared, ref, taking
+from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
 
 
 def an_object(**properties: Json) -> Json:
@@ -22,7 +22,7 @@ def an_object(**properties: Json) -> Json:
 
 def built(schemas: Json, paths: Json = None) -> dict[str, str]:
     ready = prepared(document(schemas, paths))
-    return {path: str(code) for path, code in build_models(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_models(emit_input(ready)).code.items()}
 
 
 def body_of(code: str, name: str) -> dict[str, str]:

@@ -7,14 +7,25 @@ import ast
 import pytest
 
 from codegen.python.emit.operations import build_operations
-from tests.support.documents import ID, TEXT, Json, document, path_parameters, prepared, ref, replying, taking
+from tests.support.documents import (
+    ID,
+    TEXT,
+    Json,
+    document,
+    emit_input,
+    path_parameters,
+    prepared,
+    ref,
+    replying,
+    taking,
+)
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def built(paths: Json, **members: Json) -> dict[str, str]:
     ready = prepared(document({"Thing": ID}, paths, **members))
-    return {path: str(code) for path, code in build_operations(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_operations(emit_input(ready)).code.items()}
 
 
 def described(operation: Json, path: str = "/a", method: str = "get", **members: Json) -> dict[str, str]:

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.python.emit.params import build_params
-from tests.support.documents import ID, TEXT, Json, document, prepared, ref, taking
+from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
 
 
 def built(body: Json, **schemas: Json) -> dict[str, str]:
     ready = prepared(document(schemas, {"/a": {"post": taking(body)}}))
-    return {path: str(code) for path, code in build_params(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_params(emit_input(ready)).code.items()}
 
 
 def dict_of(body: Json, **schemas: Json) -> str:
@@ -103,6 +103,6 @@ def test_only_what_is_sent() -> None:
 
 def test_nothing_is_sent() -> None:
     ready = prepared(document({"Thing": ID}))
-    files = build_params(ready.api, ready.names)
+    files = build_params(emit_input(ready)).code
     assert list(files) == ["params/__init__.py"]
     compile(files["params/__init__.py"], "x", "exec")

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from codegen.python.emit.runtime import build_runtime
+from codegen.python.emit import runtime
+from codegen.python.parts import find_parts, runtime_modules
 from codegen.python.render import runtime_root
 
 PARTS = (("models",), ("client",), ("server",), ("models", "client", "server"))
+
+
+def build_runtime(parts: tuple[str, ...]) -> dict[str, bytes]:
+    return runtime.build_runtime(runtime_modules(find_parts(parts)))
 
 
 def third_party(source: bytes) -> set[str]:

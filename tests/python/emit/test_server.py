@@ -12,6 +12,7 @@ from codegen.config.model import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline.steps import generate, prepare, read
 from codegen.python.emit.server import build_server
+from tests.support.documents import emit_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def target(tmp_path: Path) -> Target:
 def files(target: Target) -> dict[str, str]:
     prepared = prepare(read(target)).prepared
     assert prepared is not None
-    return {path: str(code) for path, code in build_server(prepared.api, prepared.names).items()}
+    return {path: str(code) for path, code in build_server(emit_input(prepared)).code.items()}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from codegen.python.emit.models.engine import run_engine, split_imports
 from codegen.python.emit.models.refs import build_refs
 from codegen.python.emit.models.synthetic import Synthetic
 from codegen.python.emit.models.views import ClassView, class_view
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
@@ -24,16 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from codegen.ir.api import Api
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 FUTURE = "__future__"
 
 
-def build_models(api: Api, names: NameTable) -> dict[str, Code]:
+def build_models(given: EmitInput) -> Emitted:
     """Return the files of ``models/``.
 
     Raises ``InternalError`` when what the engine wrote differs from the names that were decided.
     """
+    api, names = given.api, given.names
     synthetic = Synthetic(api, names)
     modules: dict[str, _Module] = {}
     views: dict[str, ClassView] = {}
@@ -52,18 +55,17 @@ def build_models(api: Api, names: NameTable) -> dict[str, Code]:
         msg = f"the models engine wrote other modules than were named: {sorted(written.keys() ^ expected)[:5]}"
         raise InternalError(msg)
     decided = _decided(names)
-    files = {
-        f"models/{name}.py": module.code(api, names, written.get(name), decided) for name, module in modules.items()
-    }
+    emitted = Emitted()
+    for name, module in modules.items():
+        emitted.add(f"models/{name}.py", module.code(api, names, written.get(name), decided), decided[f".{name}"])
     refs = build_refs(names)
     if refs is not None:
-        files["models/_refs.py"] = refs
+        emitted.add("models/_refs.py", refs, decided["._refs"])
     exports = {str(name.name): f".{name.module}" for name in names.models.values()}
     exports.update(dict.fromkeys(map(str, (*names.refs.values(), *names.lazy.values())), "._refs"))
-    files["models/__init__.py"] = lazy_package(
-        "Models of the API. Each is imported when it is first used.", exports, up=".."
-    )
-    return files
+    init = lazy_package("Models of the API. Each is imported when it is first used.", exports, up="..")
+    emitted.add("models/__init__.py", init)
+    return emitted
 
 
 @dataclass(slots=True)

@@ -11,11 +11,11 @@ from codegen.ir.walk import children, descend
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
 from codegen.python.emit.marks import MODEL_RULE, has_marks
 from codegen.python.emit.models.synthetic import is_required
-from codegen.python.emit.words import described
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
@@ -60,10 +60,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
     definition = api.definitions[key]
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
-    typed = node.additional is not None and not isinstance(node.additional, AnyValue)
-    extra = annotator.annotated(node.additional) if typed and node.additional is not None else _EMPTY
-    if typed:
-        imports.use("pydantic", "Field")
+    extra = _extra(annotator, node)
     if node.closed:
         imports.use("pydantic", "ConfigDict")
     rule = rule_of(node)
@@ -82,6 +79,14 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         nullable=join(", ", [literal(name) for name in nullable]),
         rule=fmt("{}({})", ident(MODEL_RULE), literal(rule)) if rule else _EMPTY,
     )
+
+
+def _extra(annotator: Annotator, node: Object) -> Code:
+    """Return the annotation of unknown properties, empty where the document does not type them."""
+    if node.additional is None or isinstance(node.additional, AnyValue):
+        return _EMPTY
+    annotator.imports.use("pydantic", "Field")
+    return annotator.annotated(node.additional)
 
 
 def _field(annotator: Annotator, name: str, item: Field) -> FieldView:

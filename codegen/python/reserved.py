@@ -1,0 +1,41 @@
+"""The scopes in which generated modules use names themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved:
+    """Names that generated modules use themselves, by the scope in which a name of the document would hide them.
+
+    ``resource_classes`` are names that modules with resource classes import, ``resource_modules`` those of packages
+    with a module per resource. ``arguments`` are used in signatures and bodies of methods, ``methods`` and ``children``
+    in annotations, defaults and decorators of a class with methods and with attributes that hold other resources.
+    """
+
+    model_classes: frozenset[str] = frozenset()
+    model_modules: frozenset[str] = frozenset()
+    resource_classes: frozenset[str] = frozenset()
+    resource_modules: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
+    client_attributes: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    children: frozenset[str] = frozenset()
+
+
+NO_NAMES = Reserved()
+
+
+def merged(parts: Iterable[Reserved]) -> Reserved:
+    """Return the union of all scopes."""
+    all_parts = list(parts)
+    unions = {
+        scope.name: frozenset[str]().union(*(getattr(part, scope.name) for part in all_parts))
+        for scope in fields(Reserved)
+    }
+    return Reserved(**unions)
