@@ -1,4 +1,4 @@
-"""What to generate: ``codegen.toml``, ``[tool.codegen]`` in pyproject.toml, or flags.
+"""Configuration from ``codegen.toml``, ``[tool.codegen]`` in pyproject.toml, or command-line flags.
 
 docs/configuration.md describes the keys.
 """

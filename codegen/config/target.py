@@ -1,4 +1,4 @@
-"""One ``[targets.NAME]`` table."""
+"""Reads a ``[targets.NAME]`` table."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ DEFAULT_OUTPUT = "generated"
 
 
 def relative(path: str, root: Path) -> str:
-    """Return a path as a normalised posix path relative to the root; patterns keep their wildcards."""
+    """Return a path as a normalised POSIX path relative to the root; patterns keep their wildcards."""
     return PurePath(os.path.relpath(root / path, root)).as_posix()
 
 
 def package_problem(name: str) -> str:
-    """Say why a text cannot be the name of a package (PEP 3131 compares names in form NFKC)."""
-    usable = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
-    return "" if usable else f"{name!r} is no usable name for a Python package"
+    """Return why a string is not a valid package name, or an empty string (PEP 3131 compares names in form NFKC)."""
+    valid = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
+    return "" if valid else f"{name!r} is not a valid Python package name"
 
 
 def _name_problem(name: str) -> str:
     wrong = [part for part in name.split(".") if package_problem(part)]
-    return f"{wrong[0]!r} is no usable Python name" if wrong else ""
+    return f"{wrong[0]!r} is not a valid Python name" if wrong else ""
 
 
 def _path_problem(path: str) -> str:
@@ -62,9 +62,9 @@ def _path_problem(path: str) -> str:
 
 
 def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, ...]:
-    """Return what references may reach: origins as they are, folders (relative to ``base``) relative to ``root``.
+    """Return origins unchanged and folders (relative to ``base``) relative to ``root``.
 
-    Raises ``ValueError`` for an origin that is none.
+    Raises ``ValueError`` for an invalid origin.
     """
     for entry in entries:
         if "://" in entry:
@@ -73,7 +73,7 @@ def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, .
 
 
 def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
-    entries = table.texts("allow_refs")
+    entries = table.strings("allow_refs")
     try:
         return allowed_refs(entries, root, root)
     except ValueError as error:
@@ -84,7 +84,7 @@ def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
 def _selection(table: TomlTable, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
-    return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
+    return Selection(tags=part.strings("tags"), paths=part.strings("paths"), operations=part.strings("operations"))
 
 
 def _emit(table: TomlTable, parts: Sequence[PartSyntax]) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
 
 
 def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
-    """Read the tables of the parts that have options; only what is set is kept."""
+    """Read the tables of the parts that have options; unset options are omitted."""
     values: dict[str, dict[str, Value]] = {}
     for part in parts:
         if part.options:
@@ -109,7 +109,7 @@ def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
 
 def _option(table: TomlTable, option: Option) -> Value:
     if option.keys is None:
-        return table.text(option.name, "", option.check)
+        return table.string(option.name, "", option.check)
     value = table.mapping(option.name, option.check)
     for key in value:
         if problem := option.keys(key):
@@ -125,9 +125,9 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
 def read_target(
     name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
 ) -> Target | None:
-    """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
+    """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
     table.only(*KEYS, *_option_tables(parts))
-    package = table.text("package", name)
+    package = table.string("package", name)
     problem = package_problem(package)
     if problem:
         table.invalid(
@@ -139,11 +139,11 @@ def read_target(
     target = Target(
         name=name,
         root=root,
-        spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
-        tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
-        overlays=tuple(relative(path, root) for path in table.texts("overlays")),
+        spec=relative(table.string("spec", ".", _path_problem), root) if "spec" in table.value else "",
+        tables=tuple(relative(pattern, root) for pattern in table.strings("tables")),
+        overlays=tuple(relative(path, root) for path in table.strings("overlays")),
         allow_refs=_allowed(table, root),
-        output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
+        output=Path(os.path.normpath(root / table.string("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
         emit=_emit(table, parts),
         merge_base=table.flag("merge_base", default=True),

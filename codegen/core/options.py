@@ -1,4 +1,4 @@
-"""Options of the parts of the output: declared by the row of a part, read by the configuration, used by emitters."""
+"""Options of the parts of the output: declared by parts, read from the configuration, used by emitters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 Check: TypeAlias = Callable[[str], str]
-"""Return what is wrong with a string; an empty string accepts it."""
+"""Returns what is wrong with a string, or an empty string if it is valid."""
 
 Value: TypeAlias = "str | Mapping[str, str]"
 
@@ -20,10 +20,7 @@ _NOTHING: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A key of the table of a part. With ``keys`` its value is a table, whose keys and values are checked.
-
-    Without ``keys`` its value is a string.
-    """
+    """A key in the table of a part. Its value is a string; with ``keys`` a table of strings, whose keys are checked."""
 
     name: str
     check: Check
@@ -32,9 +29,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartSyntax:
-    """A part of the output as a configuration writes it: its name in ``emit``, and the options in its own table.
+    """The name of a part in ``emit``, and the options in its table.
 
-    ``default`` says whether it is written when the configuration has no ``emit``.
+    ``default`` parts are generated when the configuration has no ``emit``.
     """
 
     name: str
@@ -44,17 +41,17 @@ class PartSyntax:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The values of a target's options that are set, by part and name."""
+    """The options that are set in a target, by part and name."""
 
     values: Mapping[str, Mapping[str, Value]] = field(default_factory=lambda: _NOTHING)
 
     def text(self, part: str, name: str) -> str:
-        """Return a string option, empty when it is not set."""
+        """Return a string option; empty if it is not set."""
         value = self.values.get(part, {}).get(name, "")
         return value if isinstance(value, str) else ""
 
     def table(self, part: str, name: str) -> Mapping[str, str]:
-        """Return a table option, empty when it is not set."""
+        """Return a table option; empty if it is not set."""
         value = self.values.get(part, {}).get(name, {})
         return value if isinstance(value, Mapping) else {}
 
@@ -63,15 +60,15 @@ NO_OPTIONS = Options()
 
 
 def header_name(text: str) -> str:
-    """Accept the name of an HTTP header (RFC 9110, 5.1)."""
-    return "" if _HEADER.fullmatch(text) else "is no header name"
+    """Check the name of an HTTP header (RFC 9110, section 5.1)."""
+    return "" if _HEADER.fullmatch(text) else "is not a valid header name"
 
 
 def header_value(text: str) -> str:
-    """Accept printable ASCII."""
-    return "" if text.isprintable() and text.isascii() else "a header value holds printable ASCII only"
+    """Check that a header value is printable ASCII."""
+    return "" if text.isprintable() and text.isascii() else "must be printable ASCII"
 
 
 def environment_name(text: str) -> str:
-    """Accept what names of environment variables begin with."""
+    """Check the prefix of environment variables."""
     return "" if _ENVIRONMENT.fullmatch(text) else "must be upper-case letters, digits and underscores"

@@ -18,8 +18,8 @@ def load(folder: Path, text: str, name: str = "codegen.toml") -> tuple[Config | 
     path.write_text(text, encoding="utf-8")
     found = Diagnostics()
     config = load_config(path, found, PARTS)
-    place = [f"{item.location.line}:{item.location.column} {item.code}: {item.message}" for item in found]
-    return config, [f"{at} ({item.hint})" if item.hint else at for at, item in zip(place, found, strict=True)]
+    lines = [f"{item.location.line}:{item.location.column} {item.code}: {item.message}" for item in found]
+    return config, [f"{at} ({item.hint})" if item.hint else at for at, item in zip(lines, found, strict=True)]
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -90,18 +90,18 @@ def test_pyproject(tmp_path: Path) -> None:
         ("target = 1", ["1:1 unknown-config-key: unknown key 'target' (did you mean 'targets'?)"]),
         ("targets = 1", ["1:1 config-invalid: 'targets': must be a table"]),
         ("[targets.x]", ["1:2 config-invalid: the target 'x' has no spec and no tables"]),
-        ("[targets.x]\nspec = 1", ["2:1 config-invalid: 'spec': must be a text"]),
+        ("[targets.x]\nspec = 1", ["2:1 config-invalid: 'spec': must be a string"]),
         ("[targets.x]\nspec = ''", ["2:1 config-invalid: 'spec': must be a path"]),
         (
             "[targets.x-y]\nspec='a'",
-            ["1:2 config-invalid: 'x-y' is no usable name for a Python package (set package)"],
+            ["1:2 config-invalid: 'x-y' is not a valid Python package name (set package)"],
         ),
         (
             "[targets.x]\nspec='a'\npackage='class'",
-            ["3:1 config-invalid: 'package': 'class' is no usable name for a Python package"],
+            ["3:1 config-invalid: 'package': 'class' is not a valid Python package name"],
         ),
-        ("[targets.x]\nspec='a'\ntables='b'", ["3:1 config-invalid: 'tables': must be a list of texts"]),
-        ("[targets.x]\nspec='a'\ntables=[\n'b',\n2]", ["5:1 config-invalid: 'tables': must hold texts only"]),
+        ("[targets.x]\nspec='a'\ntables='b'", ["3:1 config-invalid: 'tables': must be a list of strings"]),
+        ("[targets.x]\nspec='a'\ntables=[\n'b',\n2]", ["5:1 config-invalid: 'tables': must contain strings only"]),
         (
             "[targets.x]\nspec='a'\nemit=['models', 'cleint']",
             ["3:17 config-invalid: 'emit': unknown value 'cleint' (did you mean 'client'?)"],
@@ -113,11 +113,11 @@ def test_pyproject(tmp_path: Path) -> None:
         ),
         (
             "[targets.x]\nspec='a'\n[targets.x.authority_overrides]\ny='z'",
-            ["4:1 config-invalid: 'y': must be one of document, tables (known here: document, tables)"],
+            ["4:1 config-invalid: 'y': must be one of document, tables (expected one of: document, tables)"],
         ),
         (
             "[targets.x]\nspec='a'\nnames={a='b.1'}",
-            ["3:8 config-invalid: 'a': '1' is no usable Python name"],
+            ["3:8 config-invalid: 'a': '1' is not a valid Python name"],
         ),
         (
             "[targets.x]\nspec='a'\nclient={header={}}",
@@ -126,18 +126,18 @@ def test_pyproject(tmp_path: Path) -> None:
         (
             "[targets.x]\nspec='a'\nclient={headers={'a b'='c\\n', D=\"e\\n\"}, env_prefix='1'}",
             [
-                "3:18 config-invalid: 'a b': is no header name",
-                "3:31 config-invalid: 'D': a header value holds printable ASCII only",
+                "3:18 config-invalid: 'a b': is not a valid header name",
+                "3:31 config-invalid: 'D': must be printable ASCII",
                 "3:41 config-invalid: 'env_prefix': must be upper-case letters, digits and underscores",
             ],
         ),
         (
             "[targets.x]\nspec='a'\n[targets.y]\nspec='b'\npackage='x'",
-            ["3:2 config-invalid: 'y': writes the same folder as the target 'x' (give it another output or package)"],
+            ["3:2 config-invalid: 'y': writes to the same folder as the target 'x' (set another output or package)"],
         ),
     ],
 )
-def test_what_is_wrong_is_reported_where_it_stands(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_errors_are_reported_with_their_location(tmp_path: Path, text: str, expected: list[str]) -> None:
     config, found = load(tmp_path, text)
     assert found == expected
     assert config is None
@@ -185,14 +185,14 @@ def test_flags_do_not_depend_on_the_current_folder(tmp_path: Path) -> None:
     assert one.folder == tmp_path / "out" / "pet_store_v2"
 
 
-def test_flags_without_a_usable_package_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="'1' is no usable name for a Python package: choose one with --package"):
+def test_flags_without_a_valid_package_name_are_rejected(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="'1' is not a valid Python package name: choose one with --package"):
         target_from_flags("1.yaml", cwd=tmp_path)
-    with pytest.raises(ValueError, match="'a-b' is no usable"):
+    with pytest.raises(ValueError, match="'a-b' is not a valid"):
         target_from_flags("1.yaml", cwd=tmp_path, package="a-b")
 
 
-def test_settings_digest_covers_what_shapes_the_output(tmp_path: Path) -> None:
+def test_the_settings_digest_covers_the_settings_that_change_the_output(tmp_path: Path) -> None:
     def digest(text: str) -> str:
         config, _ = load(tmp_path, text)
         assert config is not None

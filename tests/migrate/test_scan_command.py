@@ -79,7 +79,7 @@ def test_fix_with_an_edited_map(folder: Path, capsys: pytest.CaptureFixture[str]
         (["--fix"], "--fix needs --scan"),
         (["--scan", "src", "--write"], "--write needs --fix"),
         (["--moves", "m.toml"], "--moves needs --scan"),
-        (["--scan", "src", "--format", "html"], "--scan prints text or json, not html"),
+        (["--scan", "src", "--format", "html"], "--scan supports the formats text and json, not html"),
         (["--scan", "none"], "is no file and no folder"),
         (["--scan", "src", "--moves", "none.toml"], "none.toml cannot be read"),
     ],

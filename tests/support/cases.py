@@ -1,4 +1,4 @@
-"""Golden cases: a folder with a document, perhaps tables and a configuration, and what they must give."""
+"""Golden cases: folders with a document, optional tables and configuration, and the expected output."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
 SETTINGS = "case.toml"
 SUMMARY = "summary.txt"
-# Copied as they are and tested by themselves; the manifest has tests of its own and holds versions.
+# The runtime is copied unchanged and has its own tests; so has the manifest, which contains versions.
 _SAME_EVERYWHERE = ("_runtime/", MANIFEST)
 
 
 @dataclass(frozen=True)
 class Output:
-    """The files of a package that are worth comparing, and the findings as the user reads them."""
+    """The files of a package that are compared, and the diagnostics as text."""
 
     files: Mapping[str, str]
     diagnostics: str
@@ -43,7 +43,7 @@ def case_folders() -> list[Path]:
 
 @cache
 def _run(case: Path) -> tuple[FileTree | None, str]:
-    """Generate a case as ``codegen generate`` would; return the files, if any were written, and the findings."""
+    """Generate a case as ``codegen generate`` does; return the files, if there are any, and the diagnostics."""
     found = Diagnostics()
     target = _target(case, found)
     result = generate(target, found) if target else None
@@ -62,21 +62,21 @@ def _target(case: Path, found: Diagnostics) -> Target | None:
 
 
 def generated(case: Path) -> Output:
-    """Return all that the document gives, but for what is the same in every package."""
+    """Generate a case; files that are equal in every package are left out."""
     tree, diagnostics = _run(case)
     files = {path: text.decode() for path, text in (tree or {}).items() if not path.startswith(_SAME_EVERYWHERE)}
     return Output(files, diagnostics)
 
 
 def write_package(case: Path, place: Path) -> Path:
-    """Write the package of a case, with the runtime that travels with it."""
+    """Write the package of a case, including its runtime."""
     tree, diagnostics = _run(case)
     assert tree is not None, diagnostics
     return write_tree(tree, place)
 
 
 def goldens(case: Path) -> Output:
-    """Return what is compared: the files that case.toml names, byte by byte, and a summary of the others."""
+    """Return what is compared: the content of files that case.toml lists, and a summary of the others."""
     output = generated(case)
     named = {path: text for path, text in output.files.items() if any(glob.fullmatch(path) for glob in _globs(case))}
     rest = summary({path: text for path, text in output.files.items() if path not in named})
@@ -91,7 +91,7 @@ def unmatched_globs(case: Path) -> list[str]:
 
 @cache
 def _globs(case: Path) -> list[re.Pattern[str]]:
-    """Read case.toml: ``golden`` lists globs, in which ``*`` stays in one folder and ``**`` does not."""
+    """Read case.toml: ``golden`` lists globs, in which ``*`` does not match ``/`` and ``**`` does."""
     path = case / SETTINGS
     settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     golden = settings.pop("golden", [])
@@ -132,7 +132,7 @@ def difference(expected: Output, actual: Output) -> str:
 
 
 def _read(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:  # a carriage return of the output is one of the golden, too
+    with path.open(encoding="utf-8", newline="") as file:  # keep carriage returns
         return file.read()
 
 

@@ -126,8 +126,7 @@ def test_an_update_brings_what_is_new_and_keeps_what_is_mine(vendored: Shell) ->
     vendored.upstream({"a.py": "1\n2\n3\n4\ntheirs\n", "m/b.py": "new\n", "d.py": "d\n"}, "2")
     assert vendored("status") == 0
     assert vendored.out == (
-        "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n"
-        "  edited here: a.py\n"
+        "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n  edited: a.py\n"
     )
     assert vendored("update") == 0
     assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 1 added, 4 changed, 1 deleted\n"
@@ -145,7 +144,7 @@ def test_an_update_without_news_takes_the_edits_over_and_then_changes_nothing(ve
     assert vendored("verify") == 0
     times = {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")}
     assert vendored("update") == 0
-    assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): nothing to change\n"
+    assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): no changes\n"
     assert {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")} == times
     assert (vendored.folder / BASE).read_bytes() == base
 
@@ -173,7 +172,7 @@ def test_removed_files_and_removals(vendored: Shell) -> None:
     vendored.upstream({"a.py": _ONE["a.py"], "m/b.py": "b\n"})
     assert vendored("update") == 1
     assert "m/c.py: conflict: edited here, and gone upstream" in vendored.out
-    assert "m/b.py: left out as removed" in vendored.out
+    assert "m/b.py: kept as removed" in vendored.out
     assert vendored.texts == {"a.py": _ONE["a.py"], "m/c.py": "mine\n"}
     for _ in range(2):
         assert vendored("verify") == 0
@@ -220,7 +219,7 @@ def test_removal_leaves_what_is_mine(vendored: Shell) -> None:
     assert vendored.texts == {"mine.py": "mine"}
     assert not (vendored.folder / LOCK_FOLDER).exists()
     assert vendored("status") == 2
-    assert "nothing is vendored" in vendored.err
+    assert "no vendored package" in vendored.err
 
 
 def test_removal_of_an_untouched_package_leaves_nothing(vendored: Shell) -> None:
@@ -231,7 +230,7 @@ def test_removal_of_an_untouched_package_leaves_nothing(vendored: Shell) -> None
 def test_several_packages(vendored: Shell) -> None:
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
     assert vendored("verify") == 0
-    assert vendored.out == "src/api: as written\nsrc/other: as written\n"
+    assert vendored.out == "src/api: matches its manifest\nsrc/other: matches its manifest\n"
     vendored.upstream({**_ONE, "a.py": "new\n"})
     assert vendored("update") == 0
     assert vendored.out == "src/api: updated (1): 3 changed\nsrc/other: updated (1): 3 changed\n"
@@ -283,7 +282,7 @@ def test_a_source_that_is_gone_is_a_finding(vendored: Shell) -> None:
     assert vendored.err == (
         "src/api/codegen.lock: error[source-unreadable]: the source cannot be read: there is no ../up/api\n1 error\n"
     )
-    assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited here: a.py\n"
+    assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited: a.py\n"
     assert vendored("status", "--format", "json") == 2
     finding, row = (json.loads(line) for line in vendored.out.splitlines())
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
@@ -335,10 +334,10 @@ def test_installed_packages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> No
     [
         (["up/nothing"], "there is no up/nothing"),
         (["up"], "up is no generated package"),
-        (["up/api", "--package", "class"], "no usable name"),
+        (["up/api", "--package", "class"], "not a valid Python package name"),
         (["up/api", "--only", "client"], "the source has no client"),
         (["up/api", "--include", "X"], "no model or resource is called 'X'"),
-        (["package:x", "--tables", "x"], "--tables goes with a document"),
+        (["package:x", "--tables", "x"], "--tables needs a document"),
     ],
 )
 def test_what_cannot_be_taken_is_said_in_one_line(shell: Shell, argv: list[str], message: str) -> None:

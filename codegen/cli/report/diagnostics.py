@@ -1,4 +1,4 @@
-"""Diagnostics with everything a reader wants to see: where they are, and what stands there."""
+"""Resolves diagnostics for display: file names, lines and columns, source lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_READ = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePosition:
-    """A place in a file as the user names it. Line and column are 0 where unknown; ``source`` is the whole line."""
+    """A position in a file. Line and column are 0 where unknown; ``source`` is the whole line."""
 
     file: str
     line: int = 0
@@ -37,7 +37,7 @@ class SourcePosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDiagnostic:
-    """A diagnostic, resolved."""
+    """A diagnostic with resolved positions."""
 
     severity: Severity
     code: str
@@ -48,7 +48,7 @@ class ShownDiagnostic:
 
 
 class _Resolver:
-    """Finds lines and columns, each document being scanned once for all of its pointers."""
+    """Finds lines and columns; scans each document once for all of its pointers."""
 
     def __init__(self, root: Path, documents: Mapping[str, Document], display: Callable[[Path], str]) -> None:
         self._root = root
@@ -58,7 +58,7 @@ class _Resolver:
         self._positions: dict[tuple[str, str], tuple[int, int]] = {}
 
     def locate(self, locations: Iterable[Location]) -> None:
-        """Ask the documents for the positions of all places that are only known as pointers."""
+        """Look up the positions of all locations that have only a pointer."""
         wanted: dict[str, set[str]] = {}
         for location in locations:
             if not location.line and location.file in self._documents:
@@ -70,7 +70,7 @@ class _Resolver:
     def place(self, location: Location) -> SourcePosition:
         line, column = location.line, location.column
         document = self._documents.get(location.file)
-        paged = document is not None and document.syntax is Syntax.TABLES  # its pointers are not of the page itself
+        paged = document is not None and document.syntax is Syntax.TABLES  # pointers are not into the page itself
         if not line:
             line, column = self._positions.get((location.file, location.pointer), (0, 0))
         return SourcePosition(
@@ -82,7 +82,7 @@ class _Resolver:
         )
 
     def _name(self, file: str) -> str:
-        """Return a file as the user would type it; what came from the network keeps its address."""
+        """Return the display name of a file; a remote document keeps its URL."""
         return file if not file or "://" in file else self._display(self._root / file)
 
     def _line(self, file: str, number: int) -> str:
@@ -92,7 +92,7 @@ class _Resolver:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def _text(self, file: str) -> str:
-        """Return a document's text; of one that could not be parsed, what the file holds."""
+        """Return the text of a document, from the file if it could not be parsed."""
         if file in self._documents:
             return self._documents[file].text
         path = self._root / file
@@ -107,12 +107,12 @@ class _Resolver:
 def resolve(
     found: Diagnostics, root: Path, documents: Mapping[str, Document], display: Callable[[Path], str]
 ) -> list[ShownDiagnostic]:
-    """Resolve sorted findings whose files are relative to ``root``; ``display`` names a file for the user."""
+    """Resolve diagnostics whose files are relative to ``root``, sorted; ``display`` returns the name of a file."""
     items: list[Diagnostic] = list(found)
     resolver = _Resolver(root, documents, display)
     resolver.locate(item.location for item in items)
     resolver.locate(related.location for item in items for related in item.related)
-    findings = [
+    resolved = [
         ShownDiagnostic(
             severity=item.severity,
             code=item.code,
@@ -123,4 +123,4 @@ def resolve(
         )
         for item in items
     ]
-    return sorted(findings, key=lambda finding: (finding.place.file, finding.place.line, finding.place.column))
+    return sorted(resolved, key=lambda item: (item.place.file, item.place.line, item.place.column))
