@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 from ..shared.files import Upload
 from ..shared.model import wire_name
 from ..shared.omit import Omit
-from ..shared.shapes import adapter
+from ..shared.typeinfo import adapter
 from ..shared.values import is_list, is_object
 from .errors import InvalidArgumentError
 

@@ -34,11 +34,11 @@ class Credentials:
     schemes: Mapping[str, Secret] = field(default_factory=dict[str, Secret], repr=False)
 
     def secret(self, scheme: SecurityScheme) -> Secret | None:
-        """Give the secret for a scheme."""
+        """Return the secret for a scheme."""
         return self.schemes.get(scheme.name, self.api_key)
 
     def changed(self, api_key: str | Omit, schemes: Mapping[str, Secret | None] | Omit) -> Credentials:
-        """Give these credentials with others added, or taken away with None."""
+        """Return these credentials with others added, or taken away with None."""
         merged = {**self.schemes, **({} if isinstance(schemes, Omit) else schemes)}
         kept = {name: secret for name, secret in merged.items() if secret is not None}
         return Credentials(self.api_key if isinstance(api_key, Omit) else api_key, kept)
@@ -58,7 +58,7 @@ UNSIGNED: Final = Signature()
 
 
 def from_environment(info: ApiInfo) -> Credentials:
-    """Give the credentials of the environment.
+    """Return the credentials of the environment.
 
     ``<PREFIX>_API_KEY`` is the one for all schemes, ``<PREFIX>_<SCHEME>`` that of a scheme (``user:password`` for HTTP
     basic), ``<PREFIX>_<SCHEME>_CLIENT_ID`` and ``…_CLIENT_SECRET`` are client credentials. Empty ones do not count.
@@ -132,6 +132,6 @@ def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
 
 
 def is_secret(name: str, info: ApiInfo, where: str) -> bool:
-    """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
+    """Return whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
     keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
     return name.lower() in keys or SECRET.search(name) is not None

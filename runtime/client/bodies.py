@@ -33,11 +33,11 @@ class Raw:
     start: int | None
 
     def size(self) -> int | None:
-        """Give the number of bytes, if it is known."""
+        """Return the number of bytes, if it is known."""
         return self.upload.size()
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether it can be sent a second time."""
         return self.upload.repeatable()
 
     def chunks(self) -> Iterator[bytes]:
@@ -63,15 +63,15 @@ class Content:
         object.__setattr__(self, "length", size)
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether it can be sent a second time."""
         return isinstance(self.data, bytes) or self.data.repeatable()
 
     def chunks(self) -> bytes | Iterator[bytes]:
-        """Give the bytes, or read their source."""
+        """Return the bytes, or read their source."""
         return self.data if isinstance(self.data, bytes) else self.data.chunks()
 
     def achunks(self) -> bytes | AsyncIterator[bytes]:
-        """Give the bytes, or read their source without blocking the event loop."""
+        """Return the bytes, or read their source without blocking the event loop."""
         return self.data if isinstance(self.data, bytes) else self.data.achunks()
 
 

@@ -38,7 +38,7 @@ class ClientBase(Caller):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> SyncPage[T, E]:
-        """Call an operation that gives pages; ``items`` takes the items out of its reply."""
+        """Call an operation that gives pages; ``items`` takes the items out of its response."""
         return self.raw_page(operation, items, params, options).parsed
 
 
@@ -55,5 +55,5 @@ class AsyncClientBase(AsyncCaller):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> AsyncPager[T, E]:
-        """Call an operation that gives pages; ``items`` takes the items out of its reply."""
+        """Call an operation that gives pages; ``items`` takes the items out of its response."""
         return AsyncPager(PageRequest(operation, items, params, options), self._fetch)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 import anyio
 import httpx2
 
-from .limits import ReplyTooLargeError
+from .limits import ResponseTooLargeError
 from .raw import RawResponse
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class StreamedBase(Generic[T]):
-    """A successful reply whose headers are there, and whose body is still to come."""
+    """A successful response whose headers are there, and whose body is still to come."""
 
     def __init__(
         self,
@@ -53,8 +53,8 @@ class StreamedBase(Generic[T]):
 
     def _parsed(self) -> T:
         value: Any = self._call.result(self.status_code, dict(self.headers), self.http_response.content)
-        reply = RawResponse(self._call, self.http_response, value)
-        return (self._whole(reply) if self._whole is not None else reply).parsed
+        response = RawResponse(self._call, self.http_response, value)
+        return (self._whole(response) if self._whole is not None else response).parsed
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:
@@ -63,7 +63,7 @@ class StreamedBase(Generic[T]):
             yield
         except httpx2.RequestError as error:
             raise self._call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
-        except ReplyTooLargeError as error:
+        except ResponseTooLargeError as error:
             raise self._call.unreadable(error, self.status_code, dict(self.headers), b"") from None
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ from .errors import (
     APIConnectionError,
     ApiError,
     APITimeoutError,
-    Reply,
+    ReceivedResponse,
     ResponseDecodeError,
     ResponseValidationError,
     SentRequest,
@@ -27,8 +27,8 @@ from .errors import (
 )
 from .forms import brackets
 from .headers import HeaderMap
-from .limits import DEFAULT_REPLY_SIZE
-from .replies import accepted, error_details, raw_body, read
+from .limits import DEFAULT_RESPONSE_SIZE
+from .responses import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
 from .tokens import TokenError
@@ -49,7 +49,7 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
-class Settings:
+class ClientSettings:
     """What all calls of a client have in common."""
 
     info: ApiInfo
@@ -57,7 +57,7 @@ class Settings:
     credentials: Credentials = field(default_factory=Credentials)
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     max_retries: int = 2
-    max_reply_size: int | None = DEFAULT_REPLY_SIZE
+    max_reply_size: int | None = DEFAULT_RESPONSE_SIZE
     strict: bool = False
     on_drift: Callable[[Drift], object] | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -75,11 +75,11 @@ class Outgoing:
 
 
 class Call(Generic[T]):
-    """One call: the request, how often it was sent, and what becomes of the replies."""
+    """One call: the request, how often it was sent, and what becomes of the responses."""
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ClientSettings,
         operation: Operation[T],
         outgoing: Outgoing,
         options: RequestOptions,
@@ -99,14 +99,14 @@ class Call(Generic[T]):
         self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
 
     def wait_after_failure(self, error: Exception) -> float | None:
-        """Give the seconds to wait before sending again after no reply came, or None to give up."""
+        """Return the seconds to wait before sending again after no response came, or None to give up."""
         if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
             return None
         self.retries += 1
         return self.settings.retry.backoff(self.retries - 1)
 
-    def wait_after_reply(self, status: int, headers: Mapping[str, str]) -> float | None:
-        """Give the seconds to wait before sending again, or None if the reply is final."""
+    def wait_after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
+        """Return the seconds to wait before sending again, or None if the response is final."""
         if status in REDIRECTS and self._redirect(headers.get("location", "")):
             return 0.0
         if status < 400 or self.retries >= self._limit:  # noqa: PLR2004
@@ -121,7 +121,7 @@ class Call(Generic[T]):
         return self._redirects > 0
 
     def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
-        """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
+        """Return the seconds to wait before a stream of events is asked for its rest, or None to give up.
 
         ``asked`` are the milliseconds that the stream itself gave (HTML standard, section 9.2.6, field ``retry``).
         """
@@ -154,17 +154,17 @@ class Call(Generic[T]):
         return True
 
     def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
-        """Give the value of the final reply.
+        """Return the value of the final response.
 
         :raises APIStatusError: the API answered with an error.
         :raises ResponseDecodeError: the content is not what its media type says.
-        :raises ResponseValidationError: the client is strict and the reply differs from its type.
+        :raises ResponseValidationError: the client is strict and the response differs from its type.
         """
         operation, info = self.operation, self.settings.info
         if not 200 <= status < 300:  # noqa: PLR2004
-            reply = Reply(status, headers, raw_body(headers, content))
-            details = error_details(operation, info, status, headers, reply.body)
-            raise class_for(status)(details, request=self.sent(), reply=reply, retries=self.retries)
+            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            details = error_details(operation, info, status, headers, response.body)
+            raise class_for(status)(details, request=self.sent(), response=response, retries=self.retries)
         value: Any
         try:
             value, drifts = read(operation, status, headers, content)
@@ -177,13 +177,13 @@ class Call(Generic[T]):
     def unreadable(
         self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
     ) -> ResponseDecodeError:
-        """Make the exception for a reply that is not what its media type says."""
-        reply = Reply(status, headers, raw_body(headers, content))
-        msg = f"the reply cannot be read: {error}"
-        return ResponseDecodeError(msg, request=self.sent(), reply=reply, retries=self.retries)
+        """Make the exception for a response that is not what its media type says."""
+        response = ReceivedResponse(status, headers, raw_body(headers, content))
+        msg = f"the response cannot be read: {error}"
+        return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 
     def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
-        """Tell the client's hook where a reply differs from its type.
+        """Tell the client's hook where a response differs from its type.
 
         :raises ResponseValidationError: the client is strict, and there are differences.
         """
@@ -192,13 +192,13 @@ class Call(Generic[T]):
             for drift in drifts:
                 self.settings.on_drift(drift)
         if drifts and self.settings.strict:
-            reply = Reply(status, headers, raw_body(headers, content))
-            raise ResponseValidationError(drifts, request=self.sent(), reply=reply, retries=self.retries)
+            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            raise ResponseValidationError(drifts, request=self.sent(), response=response, retries=self.retries)
 
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
-        """Make the exception for a request without a reply."""
+        """Make the exception for a request without a response."""
         kind = APITimeoutError if timeout else APIConnectionError
-        what = "no reply in time" if timeout else "no reply"
+        what = "no response in time" if timeout else "no response"
         return kind(f"{what}: {type(error).__name__}: {error}", request=self.sent(), retries=self.retries)
 
     def sent(self) -> SentRequest:
@@ -207,7 +207,7 @@ class Call(Generic[T]):
 
 
 def prepare(
-    settings: Settings,
+    settings: ClientSettings,
     operation: Operation[T],
     params: Mapping[str, object],
     body: object,
@@ -255,7 +255,7 @@ def prepare(
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
 
 
-def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
+def _start_headers(headers: HeaderMap, settings: ClientSettings, operation: Operation[object]) -> None:
     info = settings.info
     headers.set("Accept", accepted(operation))
     agent = f"{quote(info.package)}/{quote(info.version)} python/{platform.python_version()}"
@@ -283,7 +283,7 @@ def _extra_query(query: Mapping[str, object]) -> list[str]:
 
 
 def key_header(operation: Operation[object], info: ApiInfo) -> str:
-    """Give the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
+    """Return the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
     declared = (
         param.name for param in operation.params if param.where == "header" and KEY_HEADER.fullmatch(param.name)
     )
@@ -291,7 +291,7 @@ def key_header(operation: Operation[object], info: ApiInfo) -> str:
 
 
 def _set_idempotency(
-    headers: HeaderMap, settings: Settings, operation: Operation[object], options: RequestOptions
+    headers: HeaderMap, settings: ClientSettings, operation: Operation[object], options: RequestOptions
 ) -> None:
     name = key_header(operation, settings.info)
     if options.idempotency_key is not None:

@@ -21,8 +21,8 @@ class SentRequest:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """A reply as it came: names of headers are lower-case, ``body`` is its JSON value, or its text, or None."""
+class ReceivedResponse:
+    """A response as it came: names of headers are lower-case, ``body`` is its JSON value, or its text, or None."""
 
     status_code: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -55,34 +55,38 @@ def _rebuild(kind: type[ApiError], args: tuple[object, ...], state: dict[str, ob
 
 
 class APIConnectionError(ApiError):
-    """No complete reply came; the exception of the HTTP library is its ``__cause__``."""
+    """No complete response came; the exception of the HTTP library is its ``__cause__``."""
 
 
 class APITimeoutError(APIConnectionError):
-    """The reply took too long."""
+    """The response took too long."""
 
 
 class APIReplyError(ApiError):
-    """A reply came that the client does not return. ``request_id`` is what to quote to the API's support."""
+    """A response came that the client does not return. ``request_id`` is what to quote to the API's support."""
 
-    def __init__(self, message: str, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+    def __init__(self, message: str, *, request: SentRequest, response: ReceivedResponse, retries: int = 0) -> None:
         super().__init__(message, request=request, retries=retries)
-        self.status_code = reply.status_code
-        self.headers = reply.headers
-        self.body = reply.body
-        self.request_id = reply.headers.get("request-id") or reply.headers.get("x-request-id")
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.body = response.body
+        self.request_id = response.headers.get("request-id") or response.headers.get("x-request-id")
 
 
 class ResponseDecodeError(APIReplyError):
-    """A successful reply is not what its media type says, such as JSON that breaks off."""
+    """A successful response is not what its media type says, such as JSON that breaks off."""
 
 
 class ResponseValidationError(APIReplyError):
-    """A successful reply differs from the API's document, and the client is strict. ``drifts`` lists how."""
+    """A successful response differs from the API's document, and the client is strict. ``drifts`` lists how."""
 
-    def __init__(self, drifts: Sequence[Drift], *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+    def __init__(
+        self, drifts: Sequence[Drift], *, request: SentRequest, response: ReceivedResponse, retries: int = 0
+    ) -> None:
         lines = "".join(f"\n  {drift}" for drift in drifts)
-        super().__init__(f"the reply does not fit its type:{lines}", request=request, reply=reply, retries=retries)
+        super().__init__(
+            f"the response does not fit its type:{lines}", request=request, response=response, retries=retries
+        )
         self.drifts = tuple(drifts)
 
 
@@ -100,9 +104,11 @@ class ErrorDetails:
 class APIStatusError(APIReplyError):
     """The API answered with an error. ``body`` is what it sent; ``error`` is that body as its declared type."""
 
-    def __init__(self, details: ErrorDetails, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
-        message = details.message or f"HTTP status {reply.status_code}"
-        super().__init__(message, request=request, reply=reply, retries=retries)
+    def __init__(
+        self, details: ErrorDetails, *, request: SentRequest, response: ReceivedResponse, retries: int = 0
+    ) -> None:
+        message = details.message or f"HTTP status {response.status_code}"
+        super().__init__(message, request=request, response=response, retries=retries)
         self.type = details.type
         self.code = details.code
         self.param = details.param
@@ -158,5 +164,5 @@ BY_STATUS: Mapping[int, type[APIStatusError]] = {
 
 
 def class_for(status: int) -> type[APIStatusError]:
-    """Give the exception class for a status."""
+    """Return the exception class for a status."""
     return BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)  # noqa: PLR2004

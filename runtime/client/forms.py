@@ -50,7 +50,7 @@ def brackets(name: str, value: object) -> Iterator[Pair]:
 
 
 def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> list[Pair]:
-    """Give the pairs of a form body in the order of ``value``; ``encodings`` are those of the document.
+    """Return the pairs of a form body in the order of ``value``; ``encodings`` are those of the document.
 
     :raises InvalidArgumentError: a value holds the delimiter of its style.
     """

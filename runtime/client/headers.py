@@ -39,9 +39,9 @@ class HeaderMap:
             self.set(name, value)
 
     def get(self, name: str) -> str | None:
-        """Give the value of a header."""
+        """Return the value of a header."""
         return self._items.get(name.lower(), (name, None))[1]
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Give all headers."""
+        """Return all headers."""
         return tuple(self._items.values())

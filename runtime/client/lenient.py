@@ -1,7 +1,7 @@
-"""Reading replies: values that do not fit their type stay as they were sent, and each of them is reported.
+"""Reading responses: values that do not fit their type stay as they were sent, and each of them is reported.
 
 Only types, enum values and missing fields count as differences. Lengths, ranges and patterns are limits on what a
-client may send; a reply outside of them is read without a word.
+client may send; a response outside of them is read without a word.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from ..shared.drift import Drift
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
-from ..shared.shapes import Shape, adapter, describe, score, shape_of, types_of_fields
+from ..shared.typeinfo import TypeInfo, adapter, describe, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
 
 
 def load_json(content: bytes) -> Any:
-    """Give the value of JSON text.
+    """Return the value of JSON text.
 
     :raises ValueError: the text is not JSON, or it nests deeper than Python can follow.
     """
@@ -72,21 +72,21 @@ class _Reader:
             return self.parts(tp, value, pointer, depth)
 
     def parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
-        shape = shape_of(tp)
+        info = type_info(tp)
         if depth > MAX_DEPTH:
             return self.as_sent(f"fewer than {MAX_DEPTH} levels", value, pointer)
-        if shape.arms or shape.lazy is not None:
-            return self.union(shape, value, pointer, depth)
-        if shape.model is not None:
-            return self.model(shape.model, value, pointer, depth)
-        if shape.items is not None and is_list(value):
-            return [self.whole_or_parts(shape.items, item, f"{pointer}/{i}", depth + 1) for i, item in enumerate(value)]
-        if shape.values is not None and is_object(value):
+        if info.arms or info.lazy is not None:
+            return self.union(info, value, pointer, depth)
+        if info.model is not None:
+            return self.model(info.model, value, pointer, depth)
+        if info.items is not None and is_list(value):
+            return [self.whole_or_parts(info.items, item, f"{pointer}/{i}", depth + 1) for i, item in enumerate(value)]
+        if info.values is not None and is_object(value):
             return {
-                key: self.whole_or_parts(shape.values, item, f"{pointer}/{escape(key)}", depth + 1)
+                key: self.whole_or_parts(info.values, item, f"{pointer}/{escape(key)}", depth + 1)
                 for key, item in value.items()
             }
-        return self.leaf(shape.bare, value, pointer)
+        return self.leaf(info.bare, value, pointer)
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
         try:
@@ -98,37 +98,39 @@ class _Reader:
         self.drifts.append(Drift(pointer, expected, value))
         return value
 
-    def union(self, shape: Shape, value: object, pointer: str, depth: int) -> Any:
+    def union(self, info: TypeInfo, value: object, pointer: str, depth: int) -> Any:
         try:
-            return adapter(shape.bare).validate_json(to_json(value), **STRICT_JSON)
+            return adapter(info.bare).validate_json(to_json(value), **STRICT_JSON)
         except UNREADABLE:
             pass
-        fitting: list[Shape] = []
+        fitting: list[TypeInfo] = []
         if is_object(value):
-            if shape.tagged is not None:
-                return self.tagged(shape, shape.tagged, value, pointer, depth)
-            taking = [arm for arm in shape.arms if shape_of(arm).takes_objects]
+            if info.tagged is not None:
+                return self.tagged(info, info.tagged, value, pointer, depth)
+            taking = [arm for arm in info.arms if type_info(arm).takes_objects]
             if len(taking) == 1:
                 return self.parts(taking[0], value, pointer, depth + 1)
-            options = shape.options()
+            options = info.options()
             models = [option.model for option in options if option.model is not None]
             if models:
                 return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
             fitting = [option for option in options if option.values is not None]
         elif is_list(value):
-            fitting = [option for option in shape.options() if option.items is not None]
+            fitting = [option for option in info.options() if option.items is not None]
         if fitting:
             return self.parts(fitting[0].bare, value, pointer, depth)
-        return self.as_sent(describe(shape.bare), value, pointer)
+        return self.as_sent(describe(info.bare), value, pointer)
 
-    def tagged(self, shape: Shape, mark: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int) -> object:
+    def tagged(
+        self, info: TypeInfo, union: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int
+    ) -> object:
         """Read an object as the variant that it says it is; one that is not known stays as sent, or is the base."""
-        number = mark.arm(value)
-        at = f"{pointer}/{escape(mark.key)}"
+        number = union.arm(value)
+        at = f"{pointer}/{escape(union.key)}"
         if number is not None:
-            return self.parts(shape.arms[number], value, pointer, depth + 1)
-        self.drifts.append(Drift(at, mark.expected, value.get(mark.key, omit)))
-        return value if mark.fallback is None else self.parts(shape.arms[mark.fallback], value, pointer, depth + 1)
+            return self.parts(info.arms[number], value, pointer, depth + 1)
+        self.drifts.append(Drift(at, union.expected, value.get(union.key, omit)))
+        return value if union.fallback is None else self.parts(info.arms[union.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
         if model.__pydantic_root_model__:
@@ -155,7 +157,7 @@ class _Reader:
 def _construct(
     model: type[BaseModel], fields: dict[str, Any], sent: set[str], extra: dict[str, Any] | None
 ) -> BaseModel:
-    """Make a model without validation; ``model_construct`` would take some keys of the reply for its own arguments."""
+    """Make a model without validation; ``model_construct`` would take some keys of the response for its own arguments."""
     made = model.__new__(model)
     object.__setattr__(made, "__dict__", fields)
     object.__setattr__(made, "__pydantic_fields_set__", sent)

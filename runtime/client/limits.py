@@ -1,4 +1,4 @@
-"""How much of a reply is held in memory: servers can send without end, and compress a gigabyte into a megabyte."""
+"""How much of a response is held in memory: servers can send without end, and compress a gigabyte into a megabyte."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import httpx2
 
-DEFAULT_REPLY_SIZE: Final = 128 * 1024 * 1024
+DEFAULT_RESPONSE_SIZE: Final = 128 * 1024 * 1024
 
 
-class ReplyTooLargeError(ValueError):
+class ResponseTooLargeError(ValueError):
     """More came than may be held."""
 
     def __init__(self, what: str, most: int) -> None:
@@ -27,12 +27,12 @@ class Pieces:
     def add(self, chunk: bytes) -> None:
         """Add a piece.
 
-        :raises ReplyTooLargeError: together they are larger than allowed.
+        :raises ResponseTooLargeError: together they are larger than allowed.
         """
         self._size += len(chunk)
         if self._most is not None and self._size > self._most:
             what = "the body"
-            raise ReplyTooLargeError(what, self._most)
+            raise ResponseTooLargeError(what, self._most)
         self._chunks.append(chunk)
 
     def keep_in(self, response: httpx2.Response) -> bytes:

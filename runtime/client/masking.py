@@ -21,7 +21,7 @@ class MaskedURL(httpx2.URL):
         self._secrets = secrets
 
     def copy_with(self, **kwargs: Any) -> httpx2.URL:
-        """Give a copy with other parts, which hides the same."""
+        """Return a copy with other parts, which hides the same."""
         return MaskedURL(super().copy_with(**kwargs), self._secrets)
 
     def __str__(self) -> str:

@@ -52,11 +52,11 @@ class Multipart:
         return f"{self.subtype}; boundary={self.boundary}"
 
     def repeatable(self) -> bool:
-        """Say whether the body can be sent a second time."""
+        """Return whether the body can be sent a second time."""
         return all(isinstance(part.content, bytes) or part.content.repeatable() for part in self.parts)
 
     def size(self) -> int | None:
-        """Give the number of bytes, or None where only reading the files would tell."""
+        """Return the number of bytes, or None where only reading the files would tell."""
         total = len(self._end())
         for part in self.parts:
             size = len(part.content) if isinstance(part.content, bytes) else part.content.size()
@@ -66,7 +66,7 @@ class Multipart:
         return total
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes of the body."""
+        """Return the bytes of the body."""
         for part, start in zip(self.parts, self.starts, strict=True):
             yield self._head(part)
             if isinstance(part.content, bytes):
@@ -77,7 +77,7 @@ class Multipart:
         yield self._end()
 
     async def achunks(self) -> AsyncIterator[bytes]:
-        """Give the bytes of the body."""
+        """Return the bytes of the body."""
         for part, start in zip(self.parts, self.starts, strict=True):
             yield self._head(part)
             if isinstance(part.content, bytes):

@@ -30,7 +30,7 @@ class RequestOptions:
 
 
 def with_header(options: RequestOptions | None, name: str, value: str, *, unless_given: bool = False) -> RequestOptions:
-    """Give options with one more header, which ``unless_given`` leaves to the caller where he set it."""
+    """Return options with one more header, which ``unless_given`` leaves to the caller where he set it."""
     options = options or RequestOptions()
     if unless_given and any(given.lower() == name.lower() for given in options.headers):
         return options

@@ -20,7 +20,7 @@ AsyncFetch = Callable[[PageRequest[T]], Awaitable["RawResponse[Any]"]]
 
 
 class PageBase(Generic[T, B]):
-    """One page: its items in ``data``, the whole reply in ``body``.
+    """One page: its items in ``data``, the whole response in ``body``.
 
     ``has_more`` says whether the list goes on, in the direction in which the page was asked for.
     """

@@ -12,7 +12,7 @@ from ..shared.model import by_wire_name
 from ..shared.omit import Omit
 from ..shared.operation import CursorPage, NextPage
 from ..shared.values import is_list, is_object
-from .replies import dig
+from .responses import dig
 
 if TYPE_CHECKING:
     from ..shared.operation import Operation
@@ -33,34 +33,34 @@ class PageRequest(Generic[T]):
     link: str = ""
 
     def argument(self, name: str) -> str:
-        """Give the argument for the query parameter with a wire name."""
+        """Return the argument for the query parameter with a wire name."""
         return next((param.argument for param in self.operation.params if param.name == name), name)
 
     def has(self, name: str) -> bool:
-        """Say whether the caller gave a query parameter."""
+        """Return whether the caller gave a query parameter."""
         value = self.params.get(self.argument(name))
         return value is not None and not isinstance(value, Omit)
 
     def number(self, name: str, default: int) -> int:
-        """Give the whole number that the caller gave a query parameter."""
+        """Return the whole number that the caller gave a query parameter."""
         value = self.params.get(self.argument(name)) if self.has(name) else default
         return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else default
 
     def turned(self, name: str, value: object, without: str = "") -> PageRequest[T]:
-        """Give the call with one parameter set, and another one taken away."""
+        """Return the call with one parameter set, and another one taken away."""
         gone = self.argument(without) if without else None
         params = {key: item for key, item in self.params.items() if key != gone}
         return replace(self, params={**params, self.argument(name): value}, link="")
 
 
 class View(Generic[T]):
-    """The reply to a page request. ``back`` says that the caller asked for the items before a cursor.
+    """The response to a page request. ``back`` says that the caller asked for the items before a cursor.
 
     ``cursor`` is what leads onward, in the direction of ``back``; None where nothing does.
     """
 
-    def __init__(self, request: PageRequest[T], reply: RawResponse[Any]) -> None:
-        body: object = reply.parsed
+    def __init__(self, request: PageRequest[T], response: RawResponse[Any]) -> None:
+        body: object = response.parsed
         page = request.operation.page
         bare = isinstance(page, NextPage) and not page.items
         fits = is_list(body) if bare else isinstance(body, BaseModel) or is_object(body)
@@ -68,23 +68,23 @@ class View(Generic[T]):
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
         self.body: Any = body
         self.request = request
-        self.turns = _turns(request, self.data, reply)
+        self.turns = _turns(request, self.data, response)
         self.back = self.turns.back
         self.has_more = self.turns.has_more
         self.cursor = self.turns.cursor(back=self.back)
 
     def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the page on one side, or None where there is none."""
+        """Return the call for the page on one side, or None where there is none."""
         if back == self.back and not self.has_more:
             return None
         return self.turns.beyond(back=back)
 
     def onward(self) -> PageRequest[T] | None:
-        """Give the call for the page that follows when the list is gone through."""
+        """Return the call for the page that follows when the list is gone through."""
         return self.beyond(back=self.back)
 
     def repeats(self, seen: set[str | None], before: View[T]) -> bool:
-        """Say whether the list ends before this page: nothing can follow it, or the list goes in a circle."""
+        """Return whether the list ends before this page: nothing can follow it, or the list goes in a circle."""
         if self.cursor is not None and self.cursor in seen:
             return True
         if not self.data:
@@ -94,14 +94,14 @@ class View(Generic[T]):
 
 
 def _turns(
-    request: PageRequest[T], data: list[T], reply: RawResponse[Any]
+    request: PageRequest[T], data: list[T], response: RawResponse[Any]
 ) -> IdTurns[T] | NextTurns[T] | NumberedTurns[T]:
     spec = request.operation.page
     if isinstance(spec, NextPage):
         if spec.kind in ("page", "offset"):
-            return NumberedTurns(spec, request, data, reply.parsed)
-        return NextTurns(spec, request, reply)
-    return IdTurns(spec, request, data, reply.parsed)
+            return NumberedTurns(spec, request, data, response.parsed)
+        return NextTurns(spec, request, response)
+    return IdTurns(spec, request, data, response.parsed)
 
 
 class IdTurns(Generic[T]):
@@ -116,14 +116,14 @@ class IdTurns(Generic[T]):
         self.has_more = more if isinstance(more, bool) else bool(spec and data)
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the id of the item at one end."""
+        """Return the id of the item at one end."""
         if self._spec is None or not self._data:
             return None
         value = by_wire_name(self._data[0 if back else -1], self._spec.id)
         return str(value) if isinstance(value, str | int) else None
 
     def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the items beyond one end."""
+        """Return the call for the items beyond one end."""
         spec, cursor = self._spec, self.cursor(back=back)
         if spec is None or cursor is None:
             return None
@@ -133,26 +133,26 @@ class IdTurns(Generic[T]):
 
 
 class NextTurns(Generic[T]):
-    """A value of the reply leads onward: an opaque cursor, or an address in its body or its ``Link`` header."""
+    """A value of the response leads onward: an opaque cursor, or an address in its body or its ``Link`` header."""
 
     back = False
     may_be_empty = True
 
-    def __init__(self, spec: NextPage, request: PageRequest[T], reply: RawResponse[Any]) -> None:
-        self._spec, self._request, self._reply = spec, request, reply
-        self.has_more = self.cursor(back=False) is not None and dig(reply.parsed, spec.more) is not False
+    def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
+        self._spec, self._request, self._response = spec, request, response
+        self.has_more = self.cursor(back=False) is not None and dig(response.parsed, spec.more) is not False
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the cursor or address for one side."""
+        """Return the cursor or address for one side."""
         if self._spec.kind == "link":
-            links = self._reply.http_response.links
+            links = self._response.http_response.links
             value: object = links.get("prev" if back else "next", {}).get("url")
         else:
-            value = dig(self._reply.parsed, self._spec.previous if back else self._spec.next)
+            value = dig(self._response.parsed, self._spec.previous if back else self._spec.next)
         return (str(value) or None) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
     def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call that the reply names for one side."""
+        """Return the call that the response names for one side."""
         cursor = self.cursor(back=back)
         if cursor is None:
             return None
@@ -179,13 +179,13 @@ class NumberedTurns(Generic[T]):
         self.has_more = bool(data) and not ended
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the number of the page on one side."""
+        """Return the number of the page on one side."""
         if not back:
             return str(self._here + self._step) if self._step else None
         step = self._step if self._spec.kind == "page" else self._request.number(self._spec.size, self._step)
         return str(max(self._first, self._here - step)) if step and self._here > self._first else None
 
     def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the page on one side."""
+        """Return the call for the page on one side."""
         cursor = self.cursor(back=back)
         return None if cursor is None else self._request.turned(self._spec.param, int(cursor))

@@ -15,7 +15,7 @@ E = TypeVar("E")
 
 
 class RawResponse(Generic[T]):
-    """A successful reply: ``parsed`` is what the plain method returns, ``http_response`` the HTTP library's object."""
+    """A successful response: ``parsed`` is what the plain method returns, ``http_response`` the HTTP library's object."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response, parsed: T) -> None:
         self._call = call
@@ -53,7 +53,7 @@ class RawResponse(Generic[T]):
         return self._call.retries
 
     def replaced(self, parsed: E) -> RawResponse[E]:
-        """Give the same reply with another value."""
+        """Return the same response with another value."""
         return RawResponse(self._call, self.http_response, parsed)
 
     def __repr__(self) -> str:

@@ -24,17 +24,17 @@ class Resource:
 
         @property
         def with_raw_response(self) -> Resource:
-            """The same methods, which return the whole reply."""
+            """The same methods, which return the whole response."""
             return type(self)(RawSender(self._client))
 
         @property
         def with_streaming_response(self) -> Opener:
-            """The same methods, which give context managers of replies that are still to be read."""
+            """The same methods, which give context managers of responses that are still to be read."""
             return Opener(type(self)(StreamingSender(self._client)))
 
         @property
         def as_stream(self) -> Resource:
-            """The same methods, which give the values of their replies as they arrive."""
+            """The same methods, which give the values of their responses as they arrive."""
             return type(self)(StreamSender(self._client))
 
 
@@ -51,15 +51,15 @@ class AsyncResource:
 
         @property
         def with_raw_response(self) -> AsyncResource:
-            """The same methods, which return the whole reply."""
+            """The same methods, which return the whole response."""
             return type(self)(AsyncRawSender(self._client))
 
         @property
         def with_streaming_response(self) -> AsyncOpener:
-            """The same methods, which give context managers of replies that are still to be read."""
+            """The same methods, which give context managers of responses that are still to be read."""
             return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))
 
         @property
         def as_stream(self) -> AsyncResource:
-            """The same methods, which give the values of their replies as they arrive."""
+            """The same methods, which give the values of their responses as they arrive."""
             return type(self)(AsyncStreamSender(self._client))

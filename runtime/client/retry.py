@@ -19,7 +19,7 @@ STATUSES: Final = frozenset({408, 409, 429, *(status for status in range(500, 60
 class RetryPolicy:
     """Exponential backoff with full jitter, bounded by ``longest`` seconds.
 
-    A reply that asks for more than ``patience`` seconds is not waited for. ``should_retry_headers`` are the headers by
+    A response that asks for more than ``patience`` seconds is not waited for. ``should_retry_headers`` are the headers by
     which an API says itself whether to try again. ``jitter`` gives numbers from 0 to 1, ``now`` seconds since 1970;
     they and the two ways to sleep can be replaced, for tests.
     """
@@ -34,11 +34,11 @@ class RetryPolicy:
     sleep_async: Callable[[float], Awaitable[object]] = anyio.sleep
 
     def backoff(self, attempt: int) -> float:
-        """Give the seconds to wait after the failure of an attempt; the first one is 0."""
+        """Return the seconds to wait after the failure of an attempt; the first one is 0."""
         return self.jitter() * min(self.longest, self.first * 2.0 ** min(attempt, 32))
 
     def delay(self, status: int, headers: Mapping[str, str], attempt: int) -> float | None:
-        """Give the seconds to wait after a reply, or None where it is final. Names of headers are lower-case."""
+        """Return the seconds to wait after a response, or None where it is final. Names of headers are lower-case."""
         if not self._wanted(status, headers):
             return None
         asked = self.retry_after(headers)
@@ -69,5 +69,5 @@ class RetryPolicy:
 
 
 def may_repeat(method: str, idempotency_key: str | None) -> bool:
-    """Say whether sending a request twice does no more than sending it once (RFC 9110, section 9.2.2)."""
+    """Return whether sending a request twice does no more than sending it once (RFC 9110, section 9.2.2)."""
     return method in IDEMPOTENT or idempotency_key is not None

@@ -1,4 +1,4 @@
-"""Server-sent events and lines of JSON: replies that are sequences of values, which arrive one by one.
+"""Server-sent events and lines of JSON: responses that are sequences of values, which arrive one by one.
 
 Rules: the HTML standard, section 9.2.6 (event streams); RFC 7464 (JSON text sequences).
 """
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 from ..shared.drift import Drift
 from ..shared.media import essence, is_json
 from .lenient import load_json, parse
-from .limits import ReplyTooLargeError
-from .replies import declared, media_for
+from .limits import ResponseTooLargeError
+from .responses import declared, media_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ LINE_COST: Final = 64
 
 
 def is_sequence(media: Media) -> bool:
-    """Say whether the values of a media type arrive one by one."""
+    """Return whether the values of a media type arrive one by one."""
     return media.item is not None or essence(media.content_type) == EVENTS
 
 
@@ -75,9 +75,9 @@ class LineSplitter:
         self._held = ""
 
     def feed(self, text: str) -> list[str]:
-        """Give the lines that are complete now.
+        """Return the lines that are complete now.
 
-        :raises ReplyTooLargeError: there is no end to a line.
+        :raises ResponseTooLargeError: there is no end to a line.
         """
         text = self._held + text
         self._held = "\r" if text.endswith("\r") else ""  # the LF that belongs to it may be in the next piece
@@ -91,11 +91,11 @@ class LineSplitter:
             self._size = len(self._pieces[0])
         if self._most is not None and self._size > self._most:
             what = "a line"
-            raise ReplyTooLargeError(what, self._most)
+            raise ResponseTooLargeError(what, self._most)
         return lines
 
     def end(self) -> list[str]:
-        """Give the last line, which no end of line follows."""
+        """Return the last line, which no end of line follows."""
         rest = "".join(self._pieces)
         self._pieces, self._size, self._held = [], 0, ""
         return [rest] if rest else []
@@ -125,7 +125,7 @@ class EventParser:
     def line(self, line: str) -> ServerSentEvent[str] | None:
         """Take a line; an empty one completes an event.
 
-        :raises ReplyTooLargeError: there is no end to an event.
+        :raises ResponseTooLargeError: there is no end to an event.
         """
         if self._first:
             line, self._first = line.removeprefix("\ufeff"), False
@@ -138,7 +138,7 @@ class EventParser:
             self._size += len(value) + LINE_COST
             if self._most is not None and self._size > self._most:
                 what = "an event"
-                raise ReplyTooLargeError(what, self._most)
+                raise ResponseTooLargeError(what, self._most)
         elif name == "event":
             self._event = value
         elif name == "id" and "\0" not in value:
@@ -157,7 +157,7 @@ class EventParser:
 
 
 class ItemReader:
-    """Makes the values of one reply out of its text."""
+    """Makes the values of one response out of its text."""
 
     def __init__(
         self, operation: Operation[Any], status: int, headers: Mapping[str, str], report: Callable[[list[Drift]], None]
@@ -183,7 +183,7 @@ class ItemReader:
         self._lines, self._events = LineSplitter(most), EventParser(most)
 
     def feed(self, text: str) -> Iterator[Any]:
-        """Give the values that are complete now.
+        """Return the values that are complete now.
 
         :raises ValueError: a line is not JSON, or there is no end to it.
         """
@@ -192,12 +192,12 @@ class ItemReader:
             self._whole_size += len(text)
             if self._most is not None and self._whole_size > self._most:
                 what = "the body"
-                raise ReplyTooLargeError(what, self._most)
+                raise ResponseTooLargeError(what, self._most)
             return iter(())
         return self._values(self._lines.feed(text))
 
     def end(self) -> Iterator[Any]:
-        """Give the value that the last line holds."""
+        """Return the value that the last line holds."""
         if self._is_whole:
             text = "".join(self._whole_text)
             return iter([load_json(text.encode())] if text.strip() else [])

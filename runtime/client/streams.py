@@ -21,7 +21,7 @@ AsyncResume = Callable[[float, str], Awaitable[httpx2.Response]]
 
 
 class StreamBase(Generic[T]):
-    """The values of one reply. ``http_response`` is the HTTP library's object, ``call`` what was asked."""
+    """The values of one response. ``http_response`` is the HTTP library's object, ``call`` what was asked."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response) -> None:
         self.call = call
@@ -55,7 +55,7 @@ class StreamBase(Generic[T]):
         yield from self._reader.end()
 
     def _resumption(self) -> tuple[float, str] | None:
-        """Give the seconds to wait and the id to go on from after the reply broke off; None where it cannot go on."""
+        """Return the seconds to wait and the id to go on from after the response broke off; None where it cannot go on."""
         found = self._reader.resumable
         if found is None:
             return None

@@ -121,7 +121,7 @@ def content(param: Param, value: object) -> str:
 
 
 def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
-    """Give the values of a list, the keys and values of an object (as ``key=value`` if exploded), or the scalar."""
+    """Return the values of a list, the keys and values of an object (as ``key=value`` if exploded), or the scalar."""
     if is_object(value):
         if explode:
             return [f"{esc(key)}={esc(item)}" for key, item in value.items()]
@@ -130,7 +130,7 @@ def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
 
 
 def named(name: str, value: object, esc: Escape, delimiter: str, *, explode: bool) -> list[str]:
-    """Give ``name=value`` parts: one for each value if exploded, or else one with all of them."""
+    """Return ``name=value`` parts: one for each value if exploded, or else one with all of them."""
     if explode and is_object(value):
         return tokens(value, esc, explode=True)
     parts = tokens(value, esc, explode=False)

@@ -16,10 +16,10 @@ from uuid import UUID
 import httpx2
 from pydantic import BaseModel
 
-from ..shared.marks import meets
 from ..shared.media import FORM, essence, is_json
 from ..shared.operation import Operation
-from ..shared.shapes import adapter, shape_of, types_of_fields
+from ..shared.selectors import matches
+from ..shared.typeinfo import adapter, type_info, types_of_fields
 from ..shared.values import is_list
 from .arguments import to_wire
 from .sse import is_sequence, write_sequence
@@ -98,17 +98,17 @@ class FakeMethod(Generic[T]):
         self._answers = [_Answer(status, body, dict(headers or {}))]
 
     def matches(self, request: httpx2.Request) -> re.Match[str] | None:
-        """Say whether a request is for this operation, and where its path parameters are."""
+        """Return whether a request is for this operation, and where its path parameters are."""
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         query = request.url.query.decode("ascii")
-        mine = request.method == self._operation.method and meets(self._operation.marks, query, request.headers)
+        mine = request.method == self._operation.method and matches(self._operation.selectors, query, request.headers)
         return self._pattern.fullmatch(path) if mine else None
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """Say how exact the path is: of two that match, the one with fewer parameters is meant."""
         literal = sum(len(part) for part in self._operation.path[::2])
-        return len(self._operation.path), -literal, -len(self._operation.marks)
+        return len(self._operation.path), -literal, -len(self._operation.selectors)
 
     def answer(self, request: httpx2.Request, match: re.Match[str]) -> httpx2.Response | None:
         """Record a call, and give the answer that is set."""
@@ -143,7 +143,7 @@ def _plain(value: object) -> object:
 
 
 def _json(value: object) -> str:
-    return json.dumps(to_wire(Any, _plain(value), "reply"))
+    return json.dumps(to_wire(Any, _plain(value), "response"))
 
 
 def _decoded(request: httpx2.Request) -> Any:
@@ -159,7 +159,7 @@ def _decoded(request: httpx2.Request) -> Any:
 
 
 def _parts(content: bytes, boundary: str) -> dict[str, Any]:
-    """Give the parts of a form that this package wrote, by their names: files as bytes, all else as text."""
+    """Return the parts of a form that this package wrote, by their names: files as bytes, all else as text."""
     found: dict[str, list[Any]] = {}
     for part in content.split(b"--" + boundary.encode())[1:-1]:
         head, _, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
@@ -246,13 +246,13 @@ def build(model: type[M], **values: Any) -> M:
 
 
 def _sample(tp: Any, name: str) -> Any:
-    shape = shape_of(tp)
+    shape = type_info(tp)
     if get_origin(shape.bare) is Literal:
         return get_args(shape.bare)[0]
     if shape.lazy is not None:
         return f"{name}_1" if shape.lazy.ref else build(shape.lazy.types()[0])
     if shape.arms:
-        arms = [shape_of(arm) for arm in shape.arms]
+        arms = [type_info(arm) for arm in shape.arms]
         return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
     if shape.model is not None:
         return build(shape.model)

@@ -18,7 +18,7 @@ from .lenient import load_json
 from .retry import STATUSES
 
 EARLY: Final = 30.0
-MAX_REPLY: Final = 1024 * 1024
+MAX_TOKEN_RESPONSE: Final = 1024 * 1024
 TOKEN: Final = re.compile(r"[\x21-\x7e]{1,65536}")
 UNAUTHORIZED: Final = 401
 Extensions: TypeAlias = MutableMapping[str, Any]
@@ -105,7 +105,7 @@ def _seconds(value: float | str) -> float:
 
 
 def is_refused(request: httpx2.Request, response: httpx2.Response) -> bool:
-    """Say whether the API refused the token, and the request can be sent again: a source that was read is gone."""
+    """Return whether the API refused the token, and the request can be sent again: a source that was read is gone."""
     return response.status_code == UNAUTHORIZED and isinstance(request.stream, httpx2.ByteStream)
 
 

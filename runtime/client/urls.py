@@ -45,13 +45,13 @@ def join(base_url: str, path: str, query: Sequence[str]) -> str:
 
 
 def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
-    """Give what makes two addresses lead to the same server (RFC 6454, section 4)."""
+    """Return what makes two addresses lead to the same server (RFC 6454, section 4)."""
     port = address.port or {"http": 80, "https": 443}.get(address.scheme)
     return address.scheme, address.hostname, port
 
 
 def follow(url: str, link: str, signature: Sequence[str]) -> str:
-    """Give the address that ``link`` leads to from ``url``, with the secrets that go into queries.
+    """Return the address that ``link`` leads to from ``url``, with the secrets that go into queries.
 
     Scheme and host stay those of ``url``: APIs behind proxies often name their own addresses with another scheme.
 

@@ -35,13 +35,13 @@ if TYPE_CHECKING:
         ...
 
     def streamed(method: Callable[P, T]) -> Callable[P, AbstractContextManager[StreamedResponse[T]]]:
-        """Type a method whose reply is still to be read."""
+        """Type a method whose response is still to be read."""
         ...
 
     def async_streamed(
         method: Callable[P, Awaitable[T]],
     ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[T]]]:
-        """Type an asynchronous method whose reply is still to be read."""
+        """Type an asynchronous method whose response is still to be read."""
         ...
 
     def stream_of(method: Callable[P, object], items: type[StreamItems[T]]) -> Callable[P, Stream[T]]:

@@ -54,12 +54,12 @@ def verify(
 
 
 def sign(payload: bytes, secret: str, timestamp: str) -> str:
-    """Give the signature of a payload at a time in seconds, for tests of one's own webhooks."""
+    """Return the signature of a payload at a time in seconds, for tests of one's own webhooks."""
     return hmac.new(secret.encode(), timestamp.encode() + b"." + payload, hashlib.sha256).hexdigest()
 
 
 def header_for(payload: bytes | str, secret: str, *, at: int | None = None) -> str:
-    """Give the value of a signature header, for tests of one's own webhooks."""
+    """Return the value of a signature header, for tests of one's own webhooks."""
     content = payload.encode() if isinstance(payload, str) else payload
     timestamp = str(int(time.time()) if at is None else at)
     return f"t={timestamp},v1={sign(content, secret, timestamp)}"
@@ -74,7 +74,7 @@ def construct_event(
     tolerance: float | None = TOLERANCE,
     now: Callable[[], float] = time.time,
 ) -> T:
-    """Check a webhook call, and read its payload as ``model``, leniently, as clients read replies.
+    """Check a webhook call, and read its payload as ``model``, leniently, as clients read responses.
 
     :raises SignatureError: the signature does not fit.
     :raises ValueError: the payload is not JSON.
@@ -85,7 +85,7 @@ def construct_event(
 
 
 def read_event(payload: bytes | str, tp: Any) -> Any:
-    """Read the payload of a webhook call as a type, leniently, as clients read replies. The signature is not checked.
+    """Read the payload of a webhook call as a type, leniently, as clients read responses. The signature is not checked.
 
     :raises ValueError: the payload is not JSON.
     """

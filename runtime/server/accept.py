@@ -1,4 +1,4 @@
-"""Choosing the media type of a reply by the ``Accept`` header of the request (RFC 9110, section 12.5.1)."""
+"""Choosing the media type of a response by the ``Accept`` header of the request (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 

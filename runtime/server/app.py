@@ -20,8 +20,8 @@ from .endpoint import Endpoint, Route, unserved
 from .errors import ServiceError, error_content, invalid_request
 from .faults import Fault
 from .multipart import close_files
-from .replies import ReplyError, add_headers
-from .routing import Found, Refused, RouteTable, raw_path
+from .responses import InvalidResponseError, add_headers
+from .routing import MethodNotAllowed, RouteMatch, RouteTable, raw_path
 from .security import check_names
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ..shared.operation import ApiInfo
     from .calls import Handler
-    from .settings import Settings
+    from .settings import ServerSettings
 
 _FOUND: Final = "codegen.found"
 _LOG: Final = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class ApiRoutes(Mount):
     prefix of its own, it answers 404 in its own shape.
     """
 
-    def __init__(self, routes: Sequence[Route], handlers: Sequence[Handler], settings: Settings) -> None:
+    def __init__(self, routes: Sequence[Route], handlers: Sequence[Handler], settings: ServerSettings) -> None:
         """Take the operations with their handlers."""
         super().__init__("/", app=self.serve, name=settings.api.package)
         # FastAPI refuses to include an empty path. Below a prefix, it gives a copy of the route a path of its own.
@@ -60,7 +60,7 @@ class ApiRoutes(Mount):
         self.table: RouteTable[Endpoint] = RouteTable()
         for route, handler in zip(routes, handlers, strict=True):
             operation = route.operation
-            self.table.add(operation.method, operation.path, Endpoint(route, handler, settings), operation.marks)
+            self.table.add(operation.method, operation.path, Endpoint(route, handler, settings), operation.selectors)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Look up the raw path. A wrong method, or nothing below an own prefix, is a partial match."""
@@ -73,15 +73,15 @@ class ApiRoutes(Mount):
         found = self.table.find(scope["method"], path, scope)
         if found is None and not prefix:
             return Match.NONE, {}
-        return Match.FULL if isinstance(found, Found) else Match.PARTIAL, {_FOUND: found}
+        return Match.FULL if isinstance(found, RouteMatch) else Match.PARTIAL, {_FOUND: found}
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        found: Found[Endpoint] | Refused | None = scope.get(_FOUND)
+        found: RouteMatch[Endpoint] | MethodNotAllowed | None = scope.get(_FOUND)
         request = Request(scope, receive, send)
         api = self.settings.api
         try:
-            if isinstance(found, Found):
+            if isinstance(found, RouteMatch):
                 context = RequestContext(request, found.target.operation, api)
                 response = await self._respond(found, context)
             else:
@@ -93,22 +93,22 @@ class ApiRoutes(Mount):
         finally:
             await close_files(scope)
 
-    async def _respond(self, found: Found[Endpoint], context: RequestContext) -> Response:
+    async def _respond(self, found: RouteMatch[Endpoint], context: RequestContext) -> Response:
         try:
             response = await found.target.respond(found.values, context)
             add_headers(response, context)
         except ClientDisconnect:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a service raises becomes a reply, and is logged
+        except Exception as error:  # noqa: BLE001 - whatever a service raises becomes a response, and is logged
             shaped = as_service_error(error, context.operation.id, context.request_id)
             response = error_response(self.settings.api, shaped, context.request_id)
-            if not isinstance(error, ReplyError):
+            if not isinstance(error, InvalidResponseError):
                 add_headers(response, context)
         return response
 
 
 def as_service_error(error: Exception, what: str, request_id: str) -> ServiceError:
-    """Return the reply to an exception; one that nobody expected is logged, and nothing of it is told."""
+    """Return the response to an exception; one that nobody expected is logged, and nothing of it is told."""
     if isinstance(error, ServiceError):
         return error
     if getattr(error, "is_service_error", False):  # of another generated package in the same application
@@ -122,7 +122,7 @@ def as_service_error(error: Exception, what: str, request_id: str) -> ServiceErr
     return ServiceError(500, "An internal error occurred.")
 
 
-def no_route(request: Request, found: Refused | None) -> ServiceError:
+def no_route(request: Request, found: MethodNotAllowed | None) -> ServiceError:
     """Return the 405 or 404 of a request that leads to no operation."""
     what = f"{request.method}: {request.url.path}"
     if found is None:
@@ -132,13 +132,13 @@ def no_route(request: Request, found: Refused | None) -> ServiceError:
 
 
 def error_response(api: ApiInfo, error: ServiceError, request_id: str = "") -> Response:
-    """Return an error reply in the API's shape."""
+    """Return an error response in the API's shape."""
     headers = {"request-id": request_id or new_request_id(), **error.headers}
     return Response(error_content(api.errors, error), error.status, headers, api.errors.media)
 
 
 def _headless(send: Send) -> Send:
-    """Keep the body of a reply to ``HEAD`` back; the headers tell its length (RFC 9110, section 9.3.2)."""
+    """Keep the body of a response to ``HEAD`` back; the headers tell its length (RFC 9110, section 9.3.2)."""
 
     async def send_headers(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -173,7 +173,7 @@ def bind(routes: Sequence[Route], services: Mapping[str, object], missing: Missi
 
 
 def build_router(
-    routes: Sequence[Route], services: Mapping[str, object], settings: Settings, *, missing: Missing = "error"
+    routes: Sequence[Route], services: Mapping[str, object], settings: ServerSettings, *, missing: Missing = "error"
 ) -> APIRouter:
     """Return the API as a router for ``include_router``, with or without a prefix.
 
@@ -185,7 +185,7 @@ def build_router(
 def build_app(
     routes: Sequence[Route],
     services: Mapping[str, object],
-    settings: Settings,
+    settings: ServerSettings,
     *,
     missing: Missing = "error",
     document: bytes | None = None,
@@ -219,7 +219,7 @@ def _page(content: Callable[[], bytes], media_type: str) -> Any:
 
 
 def _shape_errors(app: FastAPI, api: ApiInfo) -> None:
-    """Give errors that arise outside of the API's operations its shape too: 404, middleware, routes added later."""
+    """Return errors that arise outside of the API's operations its shape too: 404, middleware, routes added later."""
 
     async def handler(request: Request, error: Exception) -> Response:
         request_id = new_request_id()

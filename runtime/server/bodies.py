@@ -55,7 +55,7 @@ class MediaReader:
         return form_type_of(self.media.type()) if self.media.type else ANYTHING
 
     def accepts(self, kind: str) -> bool:
-        """Say whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
+        """Return whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
         own_type, _, own_subtype = self.kind.partition("/")
         main, _, subtype = kind.partition("/")
         if kind == OCTETS and own_subtype == "*":

@@ -23,13 +23,13 @@ StatusT = TypeVar("StatusT", default=Any)
 
 
 class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
-    """One request: who asks, how, and under which id; and what its reply says beside the body.
+    """One request: who asks, how, and under which id; and what its response says beside the body.
 
     ``principal`` is what the ``authenticate`` function returned; with functions per security scheme, what the first
     scheme's function returned, and ``principals`` has them all by the name of the scheme. Write
     ``RequestContext[User]`` in a method to say what a principal is.
 
-    ``status_code`` goes into the reply; without it, that is the first success that the operation declares. So do
+    ``status_code`` goes into the response; without it, that is the first success that the operation declares. So do
     ``declared_headers``, under the names and with the types that the document gives them, and ``response_headers``,
     which are any others.
     """
@@ -85,15 +85,15 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
 
     @cached_property
     def declared_headers(self) -> HeadersT:
-        """Headers of the reply that the document declares."""
+        """Headers of the response that the document declares."""
         return cast("HeadersT", {})
 
     @cached_property
     def response_headers(self) -> MutableHeaders:
-        """Further headers of the reply."""
+        """Further headers of the response."""
         return MutableHeaders()
 
 
 def new_request_id() -> str:
-    """Return an id for the ``Request-Id`` header, which every reply has."""
+    """Return an id for the ``Request-Id`` header, which every response has."""
     return f"req_{urandom(16).hex()}"

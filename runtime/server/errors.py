@@ -1,4 +1,4 @@
-"""Errors in the API's own shape: every reply that is no success has it, also those that the framework makes."""
+"""Errors in the API's own shape: every response that is no success has it, also those that the framework makes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
 
-from .faults import Fault, Kind, bracketed
+from .faults import Fault, FaultKind, bracketed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +22,13 @@ LONGEST: Final = 2_000
 
 
 class ServiceError(Exception):
-    """An error reply. Services raise it; what is left empty is left out of the body.
+    """An error response. Services raise it; what is left empty is left out of the body.
 
     ``type`` defaults to the API's own value for client or server errors. ``param`` is written as the client wrote it
-    (``restrictions[minimum_amount]``). ``extra`` stands beside the message in the body, ``headers`` in the reply.
+    (``restrictions[minimum_amount]``). ``extra`` stands beside the message in the body, ``headers`` in the response.
 
     Where several generated packages are served by one application, the ``ServiceError`` of any of them will do: the
-    reply has the shape of the API whose operation it answers.
+    response has the shape of the API whose operation it answers.
     """
 
     is_service_error = True
@@ -44,7 +44,7 @@ class ServiceError(Exception):
         extra: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Describe the reply; an empty message becomes the phrase of the status."""
+        """Describe the response; an empty message becomes the phrase of the status."""
         self.status = status
         self.message = message or phrase(status)
         self.type = type
@@ -108,7 +108,7 @@ class _Wording(NamedTuple):
     detailed: str
 
 
-_WORDINGS: Final[Mapping[Kind, _Wording]] = {
+_WORDINGS: Final[Mapping[FaultKind, _Wording]] = {
     "array": _Wording("parameter_invalid_array", "Invalid array: {param}", "Invalid array: {param}; {detail}"),
     "boolean": _Wording("parameter_invalid_boolean", "Invalid boolean: {value}", "Invalid boolean: {value}; {detail}"),
     "choice": _Wording(

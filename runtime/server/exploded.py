@@ -28,12 +28,12 @@ def named_node(root: Branch, param: Param, form_type: FormType) -> Node | None:
 
 
 def is_exploded(param: Param, form_type: FormType) -> bool:
-    """Say whether a parameter may come as properties without its name."""
+    """Return whether a parameter may come as properties without its name."""
     return param.style in {"form", "cookie"} and param.explode and not param.content_type and bool(_objects(form_type))
 
 
 def is_open(form_type: FormType) -> bool:
-    """Say whether the names of an object are not all listed: such a one takes what no other parameter wants."""
+    """Return whether the names of an object are not all listed: such a one takes what no other parameter wants."""
     return _parts(form_type)[1] is not None
 
 

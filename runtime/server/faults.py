@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 Path: TypeAlias = tuple[str | int, ...]
 
-Kind: TypeAlias = Literal[
+FaultKind: TypeAlias = Literal[
     "array",
     "boolean",
     "choice",
@@ -35,10 +35,12 @@ class Fault(Exception):  # noqa: N818 - a finding about the caller's input, not 
     ``detail`` says more where the kind alone does not; ``others`` are further paths with the same fault.
     """
 
-    def __init__(self, path: Path, kind: Kind, value: str = "", detail: str = "", others: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, path: Path, kind: FaultKind, value: str = "", detail: str = "", others: Sequence[Path] = ()
+    ) -> None:
         """Keep the facts; the sentence is made by ``errors``."""
         super().__init__(path, kind, value, detail)
-        self.kind: Kind = kind
+        self.kind: FaultKind = kind
         self.path = path
         self.value = value
         self.detail = detail

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from starlette.datastructures import UploadFile
 
-from .faults import Fault, Kind, Path
+from .faults import Fault, FaultKind, Path
 from .forms import Branch, Decode, Leaf, Node, form
 from .jsontext import parse_json
 
@@ -56,7 +56,7 @@ class FormType:
         raise NotImplementedError
 
 
-def single(node: Node, path: Path, reading: Reading, kind: Kind) -> object:
+def single(node: Node, path: Path, reading: Reading, kind: FaultKind) -> object:
     """Return the one value of a leaf, unescaped. Raises ``Fault`` for a branch and for a repeated name."""
     if isinstance(node, Branch):
         raise Fault(path, kind)
@@ -98,7 +98,7 @@ class Scalar(FormType):
     """A type written as text; ``kind`` is what a value that is none is called."""
 
     leaf = True
-    kind: ClassVar[Kind] = "string"
+    kind: ClassVar[FaultKind] = "string"
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the value of a leaf."""
@@ -191,7 +191,7 @@ class Null(Scalar):
         raise Fault(path, "string", text)
 
 
-class Choice(Scalar):
+class Enumeration(Scalar):
     """One of the listed values."""
 
     rank = 0

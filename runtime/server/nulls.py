@@ -42,7 +42,7 @@ def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
-    """Say whether values of a type may hold models with nullable fields; ``seen`` ones are being looked at already."""
+    """Return whether values of a type may hold models with nullable fields; ``seen`` ones are being looked at already."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         if annotation in seen:
             return bool(nullable(annotation))
@@ -76,7 +76,7 @@ def with_nulls(value: object) -> object:
 
 
 def _model_with_nulls(value: BaseModel) -> BaseModel:
-    """Return the model, or a copy for writing. It runs for every object of every reply, mostly to find nothing."""
+    """Return the model, or a copy for writing. It runs for every object of every response, mostly to find nothing."""
     kind = type(value)
     plan = _plans.get(kind)
     if plan is None:

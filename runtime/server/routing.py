@@ -13,18 +13,18 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers
 
-from ..shared.marks import meets
+from ..shared.selectors import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..shared.operation import Mark
+    from ..shared.operation import Selector
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class RouteMatch(Generic[T]):
     """What a path leads to: the target, and the raw text of the path parameters in the order of the template."""
 
     target: T
@@ -32,7 +32,7 @@ class Found(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class MethodNotAllowed:
     """The path exists, the method does not: what the ``Allow`` header must list."""
 
     allow: tuple[str, ...]
@@ -43,8 +43,8 @@ class _Node(Generic[T]):
     literals: dict[str, _Node[T]] = field(default_factory=dict[str, "_Node[T]"])
     patterns: dict[tuple[str, ...], _Node[T]] = field(default_factory=dict[tuple[str, ...], "_Node[T]"])
     any: _Node[T] | None = None
-    targets: dict[str, list[tuple[Sequence[Mark], T]]] = field(
-        default_factory=dict[str, "list[tuple[Sequence[Mark], T]]"]
+    targets: dict[str, list[tuple[Sequence[Selector], T]]] = field(
+        default_factory=dict[str, "list[tuple[Sequence[Selector], T]]"]
     )
 
 
@@ -56,7 +56,7 @@ class RouteTable(Generic[T]):
         self._root: _Node[T] = _Node()
         self._literal: dict[str, _Node[T]] = {}
 
-    def add(self, method: str, path: Sequence[str], target: T, marks: Sequence[Mark] = ()) -> None:
+    def add(self, method: str, path: Sequence[str], target: T, selectors: Sequence[Selector] = ()) -> None:
         """Add a template: literal text and parameter names in turn, literal first.
 
         Of targets that nothing tells apart the first one is found: generators warn of the others.
@@ -67,10 +67,12 @@ class RouteTable(Generic[T]):
         if len(path) == 1 and "%" not in path[0]:
             self._literal[path[0]] = node
         targets = node.targets.setdefault(method, [])
-        targets.append((marks, target))
+        targets.append((selectors, target))
         targets.sort(key=lambda item: -len(item[0]))
 
-    def find(self, method: str, raw_path: str, scope: Mapping[str, object] | None = None) -> Found[T] | Refused | None:
+    def find(
+        self, method: str, raw_path: str, scope: Mapping[str, object] | None = None
+    ) -> RouteMatch[T] | MethodNotAllowed | None:
         """Return the target of a raw path, what is allowed there instead, or None. ``HEAD`` finds ``GET``.
 
         ``scope`` is that of the request, for paths that lead to several targets.
@@ -78,7 +80,7 @@ class RouteTable(Generic[T]):
         literal = self._literal.get(raw_path)  # the most literal template of all, if the path is one
         alone = literal.targets.get(method, ()) if literal is not None else ()
         if len(alone) == 1:
-            return Found(alone[0][1], ())
+            return RouteMatch(alone[0][1], ())
         allowed: set[str] = set()
         for node, values in _walk(self._root, raw_path.split("/"), 0, ()):
             targets = node.targets.get(method)
@@ -89,10 +91,10 @@ class RouteTable(Generic[T]):
                 continue
             target = targets[0][1] if len(targets) == 1 else _marked(targets, scope or {})
             if target is not None:
-                return Found(target, values)
+                return RouteMatch(target, values)
         if "GET" in allowed:
             allowed.add("HEAD")
-        return Refused(tuple(sorted(allowed))) if allowed else None
+        return MethodNotAllowed(tuple(sorted(allowed))) if allowed else None
 
 
 def _segments(path: Sequence[str]) -> Iterator[list[str]]:
@@ -124,12 +126,12 @@ def _descend(node: _Node[T], literals: list[str]) -> _Node[T]:
     return node.patterns[pattern]
 
 
-def _marked(targets: Sequence[tuple[Sequence[Mark], T]], scope: Mapping[str, object]) -> T | None:
+def _marked(targets: Sequence[tuple[Sequence[Selector], T]], scope: Mapping[str, object]) -> T | None:
     """Return the target whose marks the request has, of several the one with the most."""
     raw = scope.get("query_string", b"")
     query = raw.decode("latin-1") if isinstance(raw, bytes) else ""
     headers = Headers(scope=dict(scope)) if "headers" in scope else Headers()
-    return next((target for marks, target in targets if meets(marks, query, headers)), None)
+    return next((target for selectors, target in targets if matches(selectors, query, headers)), None)
 
 
 def _values(pattern: Sequence[str], raw: str) -> tuple[str, ...] | None:

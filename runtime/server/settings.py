@@ -18,12 +18,12 @@ Unset: TypeAlias = Literal["null", "omit"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """How requests are read and replies are written.
+class ServerSettings:
+    """How requests are read and responses are written.
 
     ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. Nullable fields that a
     service leaves ``unset`` go out as null, or are left out. ``authenticate`` is one function that is asked for every
-    operation with security, or a function for each security scheme. With ``validate_replies``, a reply that its schema
+    operation with security, or a function for each security scheme. With ``validate_replies``, a response that its schema
     does not allow becomes a 500.
     """
 

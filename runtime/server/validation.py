@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .faults import Fault, Kind, Path
+from .faults import Fault, FaultKind, Path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-_KINDS: Final[Mapping[str, Kind]] = {
+_KINDS: Final[Mapping[str, FaultKind]] = {
     "missing": "missing",
     "extra_forbidden": "unknown",
     "unix_time_type": "integer",
@@ -29,7 +29,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "less_than": "range",
     "less_than_equal": "range",
 }
-_PREFIXES: Final[Mapping[str, Kind]] = {
+_PREFIXES: Final[Mapping[str, FaultKind]] = {
     "int_": "integer",
     "float_": "number",
     "finite_": "number",
@@ -114,7 +114,7 @@ def _fault(path: Path, detail: ErrorDetails) -> Fault:
     return Fault(path, kind, _shown(detail["input"]), text)
 
 
-def _kind(error_type: str) -> Kind:
+def _kind(error_type: str) -> FaultKind:
     if error_type in _KINDS:
         return _KINDS[error_type]
     for start, kind in _PREFIXES.items():

@@ -15,7 +15,7 @@ _ROOTS: Mapping[str, frozenset[str]] = {
     "models": frozenset(
         {
             *(f"shared/{name}" for name in ("files", "formats", "lazy", "model", "operation", "ref")),
-            *(f"shared/{name}" for name in ("rules", "shapes", "variants")),
+            *(f"shared/{name}" for name in ("assertions", "typeinfo", "variants")),
         }
     ),
     "client": frozenset(

@@ -35,7 +35,7 @@ MODEL_CLASSES = BUILTINS | frozenset(
         "Ref",
         "RootModel",
         "NearestVariant",
-        "SchemaRule",
+        "SchemaAssertion",
         "TaggedUnion",
         "TypeAlias",
         "TypeAliasType",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 
 from ...shared.omit import omit
-from ..limits import ReplyTooLargeError
+from ..base import BaseClient, lower
+from ..limits import ResponseTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, View
 from ..raw import RawResponse
-from ..shell import Shell, lower
 from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import AsyncPage
@@ -32,7 +32,7 @@ T = TypeVar("T")
 E = TypeVar("E")
 
 
-class AsyncCaller(Shell[httpx2.AsyncClient]):
+class AsyncCaller(BaseClient[httpx2.AsyncClient]):
     """A client without resources. Used as a context manager, it closes itself."""
 
     async def call(
@@ -58,7 +58,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         options: RequestOptions | None = None,
         link: str = "",
     ) -> RawResponse[T]:
-        """Call an operation, and give its reply as a whole. ``link`` stands in for path and query.
+        """Call an operation, and give its response as a whole. ``link`` stands in for path and query.
 
         :raises InvalidArgumentError: an argument cannot be sent.
         :raises ApiError: the call failed.
@@ -74,7 +74,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading a successful reply's body. The caller closes the response.
+        """Call an operation without reading a successful response's body. The caller closes the response.
 
         :raises InvalidArgumentError: an argument cannot be sent.
         :raises ApiError: the call failed.
@@ -92,7 +92,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> AsyncStream[Any]:
-        """Call an operation whose reply is a sequence of values that arrive one by one."""
+        """Call an operation whose response is a sequence of values that arrive one by one."""
         opened = await self.open(operation, params, body, options)
         return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
 
@@ -110,7 +110,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         return response
 
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
-        """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
+        """Send a request until a response is final; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
         while True:
             request = self._request(http, call, options, call.outgoing.content.achunks())
@@ -125,7 +125,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
-                delay = call.wait_after_reply(response.status_code, lower(response))
+                delay = call.wait_after_response(response.status_code, lower(response))
                 if delay is None:
                     return response
             await self._settings.retry.sleep_async(delay)
@@ -133,7 +133,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
     async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
             await read_body(response, call.settings.max_reply_size)
-        except ReplyTooLargeError as error:
+        except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
     async def raw_page(
@@ -143,13 +143,13 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages, and give its reply as a whole."""
+        """Call an operation that gives pages, and give its response as a whole."""
         request = PageRequest(operation, items, params, options)
         return self.as_page(request, await self._fetch(request))
 
-    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
-        """Give the page that a reply holds."""
-        return reply.replaced(AsyncPage(View(request, reply), self._fetch))
+    def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
+        """Return the page that a response holds."""
+        return response.replaced(AsyncPage(View(request, response), self._fetch))
 
     async def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
         return await self.send(turned.operation, turned.params, omit, turned.options, turned.link)

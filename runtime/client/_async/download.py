@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AsyncStreamedResponse(StreamedBase[T]):
-    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+    """A response that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Read the body in pieces, decompressed."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from ..limits import ReplyTooLargeError
-from ..tokens import MAX_REPLY, TokenError, is_refused, signed
+from ..limits import ResponseTooLargeError
+from ..tokens import MAX_TOKEN_RESPONSE, TokenError, is_refused, signed
 from .body import read_body
 
 if TYPE_CHECKING:
@@ -47,6 +47,6 @@ class AsyncTokenAuth(httpx2.Auth):
 
 async def _read(response: httpx2.Response) -> None:
     try:
-        await read_body(response, MAX_REPLY)
-    except ReplyTooLargeError as error:
+        await read_body(response, MAX_TOKEN_RESPONSE)
+    except ResponseTooLargeError as error:
         raise TokenError(str(error)) from None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def read_body(response: httpx2.Response, most: int | None) -> bytes:
     """Read the body, and close the response.
 
-    :raises ReplyTooLargeError: it is larger than ``most``.
+    :raises ResponseTooLargeError: it is larger than ``most``.
     """
     if response.is_stream_consumed:
         return response.content

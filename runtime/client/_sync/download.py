@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class StreamedResponse(StreamedBase[T]):
-    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+    """A response that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Read the body in pieces, decompressed."""

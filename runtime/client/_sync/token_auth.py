@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from ..limits import ReplyTooLargeError
-from ..tokens import MAX_REPLY, TokenError, is_refused, signed
+from ..limits import ResponseTooLargeError
+from ..tokens import MAX_TOKEN_RESPONSE, TokenError, is_refused, signed
 from .body import read_body
 
 if TYPE_CHECKING:
@@ -48,6 +48,6 @@ class TokenAuth(httpx2.Auth):
 
 def _read(response: httpx2.Response) -> None:
     try:
-        read_body(response, MAX_REPLY)
-    except ReplyTooLargeError as error:
+        read_body(response, MAX_TOKEN_RESPONSE)
+    except ResponseTooLargeError as error:
         raise TokenError(str(error)) from None

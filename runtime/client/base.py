@@ -13,9 +13,9 @@ import httpx2
 
 from ..shared.omit import Omit, omit
 from .auth import Credentials, Secret, from_environment
-from .engine import Call, Settings, prepare
+from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
-from .limits import DEFAULT_REPLY_SIZE
+from .limits import DEFAULT_RESPONSE_SIZE
 from .masking import MaskedURL
 from .options import RequestOptions
 from .retry import RetryPolicy
@@ -51,7 +51,7 @@ class Connection(Generic[H]):
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def get(self) -> H:
-        """Give the HTTP client.
+        """Return the HTTP client.
 
         :raises RuntimeError: the client was closed.
         """
@@ -82,12 +82,12 @@ class CallableAuth(httpx2.Auth):
         yield await self._sign(request)
 
 
-class Shell(Generic[H]):
+class BaseClient(Generic[H]):
     """What both clients share. The generated class sets ``api``."""
 
     api: ClassVar[ApiInfo]
 
-    _settings: Settings
+    _settings: ClientSettings
     _connection: Connection[H]
     _timeout: Timeout | Omit
     _auth: Auth | AsyncAuth | None
@@ -101,7 +101,7 @@ class Shell(Generic[H]):
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
-        max_reply_size: int | None = DEFAULT_REPLY_SIZE,
+        max_reply_size: int | None = DEFAULT_RESPONSE_SIZE,
         headers: Mapping[str, str | None] | None = None,
         http_client: H | None = None,
         transport: Any = None,
@@ -121,13 +121,13 @@ class Shell(Generic[H]):
         :param base_url: The address of the API, instead of the one that its document names.
         :param timeout: Seconds, or one limit for each phase; None waits for ever.
         :param max_retries: How often a request that failed is sent again, if it may be.
-        :param max_reply_size: The most bytes of a reply, decompressed, that are held in memory; None for no limit.
+        :param max_reply_size: The most bytes of a response, decompressed, that are held in memory; None for no limit.
         :param headers: Sent with every request; None takes a header away.
         :param http_client: Sends the requests; it keeps its own settings, and the caller closes it.
         :param transport: Sends the requests below the HTTP client: a wrapper, or a stand-in for tests.
         :param proxy: The address of a proxy, instead of those of the environment.
         :param http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
-        :param strict: Raise where a reply differs from its type.
+        :param strict: Raise where a response differs from its type.
         :param on_drift: Called with each such difference.
         :param retry: When to send again, and how long to wait before.
         :raises ValueError: there are both an HTTP client and settings for one.
@@ -140,7 +140,7 @@ class Shell(Generic[H]):
             secrets = from_environment(self.api)
         else:
             secrets = Credentials(api_key, given)
-        self._settings = Settings(
+        self._settings = ClientSettings(
             info=self.api,
             base_url=self.api.base_url if base_url is None else base_url,
             credentials=secrets,
@@ -176,7 +176,7 @@ class Shell(Generic[H]):
         on_drift: Callable[[Drift], object] | Omit | None = omit,
         retry: RetryPolicy | Omit = omit,
     ) -> Self:
-        """Give a copy with other settings, which shares the connections.
+        """Return a copy with other settings, which shares the connections.
 
         ``headers`` and ``credentials`` are added to those there are; None takes one of them away.
         """
@@ -254,5 +254,5 @@ class Shell(Generic[H]):
 
 
 def lower(response: httpx2.Response) -> dict[str, str]:
-    """Give the headers of a response under lower-case names."""
+    """Return the headers of a response under lower-case names."""
     return dict(response.headers)

@@ -1,4 +1,4 @@
-"""What a reply means: its value as the declared type, or what its error says."""
+"""What a response means: its value as the declared type, or what its error says."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FALLBACKS: Final[tuple[tuple[str | int, ...], ...]] = (
 
 
 def accepted(operation: Operation[object]) -> str:
-    """Give the ``Accept`` header: the media types of the successful replies, of which JSON alone if there is JSON.
+    """Return the ``Accept`` header: the media types of the successful responses, of which JSON alone if there is JSON.
 
     What a method returns is typed accordingly; a caller who wants another type says so in the headers of the call.
     """
@@ -69,7 +69,7 @@ def media_for(response: Response | None, content_type: str) -> Media | None:
 def read(
     operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes
 ) -> tuple[Any, list[Drift]]:
-    """Read a successful reply, and list where it differs from its type. An empty one is None.
+    """Read a successful response, and list where it differs from its type. An empty one is None.
 
     :raises ValueError: the content is not what its media type says.
     """
@@ -91,12 +91,12 @@ def read(
 
 
 def decode(content_type: str, content: bytes) -> str:
-    """Give the text of a reply; what its character set does not know is replaced."""
+    """Return the text of a response; what its character set does not know is replaced."""
     return content.decode(text_codec(content_type) or "utf-8", errors="replace")
 
 
 def raw_body(headers: Mapping[str, str], content: bytes) -> object:
-    """Give the body of an error: its JSON value if it has one, whatever it says it is; or its text, or None."""
+    """Return the body of an error: its JSON value if it has one, whatever it says it is; or its text, or None."""
     if not content:
         return None
     try:

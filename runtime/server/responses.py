@@ -1,4 +1,4 @@
-"""From what a service method returns to the reply."""
+"""From what a service method returns to the response."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _EMPTY: Final = frozenset({204, 205, 304})
 _MOST_KNOWN: Final = 256
 
 
-class ReplyError(Exception):
+class InvalidResponseError(Exception):
     """A service answered what its own document does not allow."""
 
 
-class Content:
-    """One media type of a declared reply."""
+class MediaWriter:
+    """One media type of a declared response."""
 
     def __init__(self, media: Media) -> None:
-        """Remember the media type; its type is imported with the first reply."""
+        """Remember the media type; its type is imported with the first response."""
         self.media = media
         self.wild = "*" in media.content_type
         self.json = (is_json(media.content_type) or self.wild) and not media.raw
@@ -48,8 +48,8 @@ class Content:
         return TypeAdapter(self.media.type()) if self.media.type else None
 
 
-class Replies:
-    """Writes the replies of one operation.
+class ResponseWriter:
+    """Writes the responses of one operation.
 
     Status and media type are those of the first declared success, unless the service or the client want another one.
     """
@@ -60,7 +60,7 @@ class Replies:
         self.nulls = nulls
         self.validate = validate
         self.declared = {
-            response.status.upper(): list(map(Content, response.media)) for response in operation.responses
+            response.status.upper(): list(map(MediaWriter, response.media)) for response in operation.responses
         }
         successes = [response for response in operation.responses if response.status[:1] == "2"]
         self.status = int(successes[0].status.upper().replace("X", "0")) if successes else 200
@@ -68,7 +68,7 @@ class Replies:
         self.offered = list(dict.fromkeys(media.content_type for response in successes for media in response.media))
         self._known: dict[bytes, str | None] = {b"*/*": None}
 
-    def _first(self, successes: list[Declared]) -> Content | None:
+    def _first(self, successes: list[Declared]) -> MediaWriter | None:
         contents = self.declared[successes[0].status.upper()] if successes else []
         return contents[0] if contents else None
 
@@ -95,9 +95,9 @@ class Replies:
         return self._known[accept]
 
     def write(self, result: object, context: RequestContext, media: str | None = None) -> Response:
-        """Return the reply; a finished ``Response`` of the service is taken as it is.
+        """Return the response; a finished ``Response`` of the service is taken as it is.
 
-        Raises ``ReplyError`` for what the document does not allow, if replies are validated.
+        Raises ``InvalidResponseError`` for what the document does not allow, if responses are validated.
         """
         if isinstance(result, Response):
             if self.validate:
@@ -116,7 +116,7 @@ class Replies:
             self._check(status, content, body)
         return Response(body, status, media_type="application/json" if content is None else content.content_type)
 
-    def _content(self, status: int, media: str | None, result: object) -> Content | None:
+    def _content(self, status: int, media: str | None, result: object) -> MediaWriter | None:
         """Return the media type to write: the client's choice, unless only another one can hold the result."""
         contents = self._declared(status)
         found = next((content for content in contents or () if content.media.content_type == media), None)
@@ -126,20 +126,20 @@ class Replies:
             return next((content for content in contents or () if content.json), None)
         return found
 
-    def _declared(self, status: int) -> list[Content] | None:
+    def _declared(self, status: int) -> list[MediaWriter] | None:
         found = self.declared.get(str(status))
         if found is None:
             found = self.declared.get(f"{status // 100}XX")
         return self.declared.get("DEFAULT") if found is None else found
 
-    def _contents(self, status: int) -> list[Content]:
+    def _contents(self, status: int) -> list[MediaWriter]:
         contents = self._declared(status)
         if contents is None:
             msg = f"{self.name}: the status {status} is not declared"
-            raise ReplyError(msg)
+            raise InvalidResponseError(msg)
         return contents
 
-    def _body(self, result: object, content: Content | None) -> bytes | str:
+    def _body(self, result: object, content: MediaWriter | None) -> bytes | str:
         if content is not None and isinstance(result, (bytes, str)):
             if not content.json:
                 return result
@@ -148,12 +148,12 @@ class Replies:
                 return written
         return to_json(with_nulls(result) if self.nulls else result)
 
-    def _check(self, status: int, content: Content | None, body: bytes | str) -> None:
+    def _check(self, status: int, content: MediaWriter | None, body: bytes | str) -> None:
         contents = self._contents(status)
         if content is None or not content.json or content.adapter is None:
             if content is None and contents:
-                msg = f"{self.name}: a reply {status} is none of {', '.join(item.content_type for item in contents)}"
-                raise ReplyError(msg)
+                msg = f"{self.name}: a response {status} is none of {', '.join(item.content_type for item in contents)}"
+                raise InvalidResponseError(msg)
             return
         try:
             content.adapter.validate_json(body, **STRICT_JSON)
@@ -161,8 +161,8 @@ class Replies:
             places = "; ".join(
                 f"{'.'.join(map(str, detail['loc'])) or 'the whole'}: {detail['msg']}" for detail in error.errors()
             )
-            msg = f"{self.name}: the reply {status} does not fit its schema: {places}"
-            raise ReplyError(msg) from None
+            msg = f"{self.name}: the response {status} does not fit its schema: {places}"
+            raise InvalidResponseError(msg) from None
 
     def _check_finished(self, response: Response) -> None:
         """Check a ``Response`` of the service's own making, as far as its body is there to be read."""
@@ -188,9 +188,9 @@ def header_text(value: object) -> str:
 
 
 def add_headers(response: Response, context: RequestContext) -> None:
-    """Put the request's id and the headers of its context into a reply, in place of what is there under these names.
+    """Put the request's id and the headers of its context into a response, in place of what is there under these names.
 
-    None is left out. Raises ``ReplyError`` for a line break.
+    None is left out. Raises ``InvalidResponseError`` for a line break.
     """
     told = vars(context)  # neither of them is made before it is asked for
     if "declared_headers" not in told and "response_headers" not in told:
@@ -210,7 +210,7 @@ def add_headers(response: Response, context: RequestContext) -> None:
     for name, value in added:
         if b"\n" in value or b"\r" in value:
             msg = f"{context.operation.name}: the header {name.decode('latin-1')} has a line break"
-            raise ReplyError(msg)
+            raise InvalidResponseError(msg)
     names = {name for name, _ in added}
     response.raw_headers[:] = [*(pair for pair in response.raw_headers if pair[0] not in names), *added]
 
