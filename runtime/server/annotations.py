@@ -1,4 +1,4 @@
-"""Make the form types of Python types."""
+"""Builds the form types of Python types."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _SCALARS: Final[tuple[tuple[type, Callable[[], FormType]], ...]] = (
 
 
 def form_type_of(tp: Any) -> FormType:
-    """Return the form type of a type. A type that forms know nothing of is passed to pydantic as text."""
+    """Return the form type of a type. Values of types without one are passed to pydantic as text."""
     info = type_info(tp)
     if info.arms:
         return _of_union(list(_flat(info.arms)))
@@ -101,7 +101,7 @@ def _of_union(arms: list[Any]) -> FormType:
 
 
 def _flat(arms: Iterable[Any]) -> Iterator[Any]:
-    """Return the arms of a union without unions in it."""
+    """Yield the arms of a union with nested unions flattened."""
     for arm in arms:
         inner = type_info(arm).arms
         if inner:
@@ -112,12 +112,12 @@ def _flat(arms: Iterable[Any]) -> Iterator[Any]:
 
 @cache
 def record_of(model: type[BaseModel]) -> Record:
-    """Return the form type of a model; one per class, so that recursive models are finite."""
+    """Return the form type of a model, cached per class, so that recursive models terminate."""
     return Record(model, fields_of, rest_of)
 
 
 def rest_of(model: type[BaseModel]) -> FormType | None:
-    """Return the form type of the properties that a model does not list, None where it does not say what they are."""
+    """Return the form type of a model's additional properties, None if they have no declared type."""
     if "__pydantic_extra__" not in inspect.get_annotations(model):
         return None
     extra = inspect.get_annotations(model, eval_str=True)["__pydantic_extra__"]
@@ -129,7 +129,7 @@ def fields_of(model: type[BaseModel], *, by_name: bool = False) -> Mapping[str, 
     nulls = nullable(model)
     found: dict[str, FormType] = {}
     for name, field in types_of_fields(model).items():
-        # the None of an optional field does not say that it may be null
+        # T | None = None is the type of every optional field, nullable or not
         may_be_null = field.required or (nulls is not None and field.key in nulls)
         found[name if by_name else field.key] = form_type_of(field.type) if may_be_null else _without_null(field.type)
     return found

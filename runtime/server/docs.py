@@ -1,4 +1,4 @@
-"""The page ``/docs``: the document to read, without scripts and without anything from other hosts."""
+"""Renders an OpenAPI document as the HTML page ``/docs``, without scripts and external resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def page(document: bytes) -> bytes:
-    """Return the HTML of an OpenAPI document in JSON."""
+    """Render an OpenAPI document (JSON) as HTML."""
     api: Any = json.loads(document)
     info = _object(api.get("info"))
     title = f"{info.get('title', 'API')} {info.get('version', '')}".strip()
@@ -133,7 +133,7 @@ def _resolved(api: Mapping[str, Any], node: Any, depth: int = 0) -> Mapping[str,
 
 
 def _type(schema: Any, depth: int = 0) -> str:
-    """Return the HTML of a type, with links to the schemas it names."""
+    """Return the HTML of a type, with links to referenced schemas."""
     node = _object(schema)
     reference = node.get("$ref")
     if isinstance(reference, str):

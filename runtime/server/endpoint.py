@@ -1,4 +1,4 @@
-"""One operation, bound to the method of a service."""
+"""Binds an operation to the method of a service."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation, and the method that serves it: ``method`` of the service known as ``service``."""
+    """An operation, implemented by ``method`` of the service named ``service``."""
 
     operation: Operation[object]
     service: str
@@ -33,7 +33,7 @@ class Route:
 
 
 def unserved(route: Route) -> Handler:
-    """Return the handler of an operation that nobody serves."""
+    """Return a handler that responds with 501."""
 
     async def handler(*_: object) -> object:
         raise not_implemented(route.operation.name)
@@ -42,12 +42,12 @@ def unserved(route: Route) -> Handler:
 
 
 class Endpoint:
-    """Reads a request, calls the handler, writes the response."""
+    """Parses a request, calls the handler and writes the response."""
 
     def __init__(self, route: Route, handler: Handler, settings: ServerSettings) -> None:
-        """Prepare everything that needs no model; those are imported with the first request.
+        """Prepare everything except the models, which are imported with the first request.
 
-        Raises ``TypeError`` where nobody checks the security of the operation.
+        Raises ``TypeError`` if no function checks the security of the operation.
         """
         operation = route.operation
         self.operation = operation
@@ -61,10 +61,10 @@ class Endpoint:
         self.authenticate = awaited(who) if callable(who) else None
 
     async def respond(self, values: Sequence[str], context: RequestContext) -> Response:
-        """Return the response to a request whose path parameters have these raw values.
+        """Return the response to a request; ``values`` are the raw path parameters.
 
-        Arguments go to the method by position: path parameters, the model of the other parameters if there are any,
-        the body if there is one, the context. Raises ``ServiceError`` and ``Fault``, and whatever the method raises.
+        The method gets positional arguments: path parameters, the model of the other parameters (if any), the body (if
+        any), the context. Raises ``ServiceError``, ``Violation`` and any exception of the method.
         """
         if self.authenticate is not None:
             context.principal = await self.authenticate(context)

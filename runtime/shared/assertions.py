@@ -1,4 +1,4 @@
-"""Evaluates schema keywords that Python types cannot express: ``not``, ``if``, ``contains``, ``uniqueItems`` …
+"""Evaluates schema keywords that Python types cannot express: ``not``, ``if``, ``contains``, ``uniqueItems``.
 
 An assertion is a JSON Schema without references. It is evaluated on the JSON form of a value that already has its type,
 for request input and in services; responses are parsed without assertions, as they are parsed without limits.
@@ -29,7 +29,7 @@ MAX_SHOWN: Final = 200
 
 
 class SchemaAssertion:
-    """Annotation for values that must also satisfy a schema: ``Annotated[str, SchemaAssertion({"not": {"const": 3}})]``."""
+    """Annotation: values must also satisfy a schema: ``Annotated[str, SchemaAssertion({"not": {"const": 3}})]``."""
 
     __slots__ = ("_prepared", "_text", "schema")
 
@@ -329,12 +329,12 @@ def _pattern(schema: Any, value: Any, _: int) -> str:
     return "" if fits else f"should match the pattern {schema['pattern']}"
 
 
-def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]) -> Check:
+def _bound(keyword: str, template: str, kind: str, fits: Callable[[Any, Any], bool]) -> Check:
     def check(schema: Any, value: Any, _: int) -> str:
         if not _is_type(value, kind):
             return ""
         measured = value if kind == "number" else len(value)
-        return "" if fits(measured, schema[keyword]) else f"should {words} {schema[keyword]}"
+        return "" if fits(measured, schema[keyword]) else f"should {template.format(schema[keyword])}"
 
     return check
 
@@ -353,25 +353,25 @@ KEYWORDS: Final[dict[str, Check]] = {
     "type": _type,
     "enum": _enum,
     "const": _const,
-    "minimum": _bound("minimum", "be at least", "number", lambda value, limit: value >= limit),
-    "maximum": _bound("maximum", "be at most", "number", lambda value, limit: value <= limit),
-    "exclusiveMinimum": _bound("exclusiveMinimum", "be more than", "number", lambda value, limit: value > limit),
-    "exclusiveMaximum": _bound("exclusiveMaximum", "be less than", "number", lambda value, limit: value < limit),
-    "multipleOf": _bound("multipleOf", "be a multiple of", "number", _is_multiple),
-    "minLength": _bound("minLength", "have a length of at least", "string", lambda value, limit: value >= limit),
-    "maxLength": _bound("maxLength", "have a length of at most", "string", lambda value, limit: value <= limit),
+    "minimum": _bound("minimum", "be at least {}", "number", lambda value, limit: value >= limit),
+    "maximum": _bound("maximum", "be at most {}", "number", lambda value, limit: value <= limit),
+    "exclusiveMinimum": _bound("exclusiveMinimum", "be greater than {}", "number", lambda value, limit: value > limit),
+    "exclusiveMaximum": _bound("exclusiveMaximum", "be less than {}", "number", lambda value, limit: value < limit),
+    "multipleOf": _bound("multipleOf", "be a multiple of {}", "number", _is_multiple),
+    "minLength": _bound("minLength", "have at least {} characters", "string", lambda value, limit: value >= limit),
+    "maxLength": _bound("maxLength", "have at most {} characters", "string", lambda value, limit: value <= limit),
     "pattern": _pattern,
-    "minItems": _bound("minItems", "have a number of items of at least", "array", lambda value, limit: value >= limit),
-    "maxItems": _bound("maxItems", "have a number of items of at most", "array", lambda value, limit: value <= limit),
+    "minItems": _bound("minItems", "have at least {} items", "array", lambda value, limit: value >= limit),
+    "maxItems": _bound("maxItems", "have at most {} items", "array", lambda value, limit: value <= limit),
     "uniqueItems": _unique,
     "prefixItems": _items,
     "items": _items,
     "contains": _contains,
     "minProperties": _bound(
-        "minProperties", "have a number of properties of at least", "object", lambda value, limit: value >= limit
+        "minProperties", "have at least {} properties", "object", lambda value, limit: value >= limit
     ),
     "maxProperties": _bound(
-        "maxProperties", "have a number of properties of at most", "object", lambda value, limit: value <= limit
+        "maxProperties", "have at most {} properties", "object", lambda value, limit: value <= limit
     ),
     "required": _required,
     "properties": _properties,

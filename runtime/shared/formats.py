@@ -23,7 +23,7 @@ MAX_DIGITS: Final = 20
 
 @dataclass(frozen=True)
 class UnixTimeCodec:
-    """Pydantic schema of OpenAPI format ``unix-time``: whole seconds since 1970 as an aware datetime, dumped as integer."""
+    """Pydantic schema of format ``unix-time``: integer seconds since 1970 in JSON, an aware datetime in Python."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(

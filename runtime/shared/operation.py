@@ -77,7 +77,7 @@ class Response:
 
 @dataclass(frozen=True)
 class CursorPage:
-    """Pages with item ids as cursors: ``after`` takes the id of the last item, ``before`` that of the first, backwards."""
+    """Pages with item ids as cursors: ``after`` takes the id of the last item; ``before``, for paging back, the first."""
 
     items: str
     after: str

@@ -21,7 +21,7 @@ MISSING: Final = object()
 
 @dataclass(frozen=True)
 class TaggedUnion:
-    """Annotation for a discriminated union: ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog", "puppy")))]``.
+    """Annotation of a discriminated union: ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog",)))]``.
 
     ``key`` is the property's wire name, ``name`` its Python name if different; ``tags`` are the values that select
     each arm, in the order of the arms. ``fallback`` is the number of the arm for objects without the property.

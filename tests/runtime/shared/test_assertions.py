@@ -57,23 +57,23 @@ INVALID: list[tuple[Any, Any, str]] = [
     ({"not": {"type": "string"}}, "a", 'should not be valid as {"type": "string"}'),
     ({"exclusiveMinimum": 2}, 2, "should be more than 2"),
     ({"multipleOf": 3}, 4, "should be a multiple of 3"),
-    ({"maxLength": 1}, "ab", "should have a length of at most 1"),
+    ({"maxLength": 1}, "ab", "should have at most 1 characters"),
     ({"pattern": "^a"}, "b", "should match the pattern ^a"),
-    ({"uniqueItems": True}, [{"a": 1}, {"a": 1.0}], "should have no item twice"),
+    ({"uniqueItems": True}, [{"a": 1}, {"a": 1.0}], "should have unique items"),
     ({"contains": {"type": "string"}}, [1], 'should contain at least 1 of {"type": "string"}, not 0'),
     ({"contains": {}, "maxContains": 1}, [1, 2], "should contain at most 1 of {}, not 2"),
     ({"prefixItems": [True], "items": False}, [1, 2], "at 1 is not allowed here"),
     ({"items": {"type": "string"}}, ["a", 1], "at 1 should be of type string"),
     ({"required": ["a", "b"]}, {"a": 1}, "should have 'b'"),
-    ({"minProperties": 1}, {}, "should have a number of properties of at least 1"),
+    ({"minProperties": 1}, {}, "should have at least 1 properties"),
     ({"patternProperties": {"^x": {"type": "integer"}}}, {"x": ""}, "at 'x' should be of type integer"),
     ({"additionalProperties": False}, {"x": ""}, "at 'x' is not allowed here"),
     ({"propertyNames": {"pattern": "^a"}}, {"b": 1}, "has the property 'b', which should match the pattern ^a"),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "should have 'b', as it has 'a'"),
     ({"dependentSchemas": {"a": {"required": ["b"]}}}, {"a": 1}, "should have 'b', as it has 'a'"),
     ({"anyOf": [{"type": "string"}, {"minimum": 3}]}, 2, "should be of type string"),
-    ({"oneOf": [{"minimum": 1}, {"minimum": 3}]}, 3, "should be valid as one alternative alone, but is as 2"),
-    ({"if": {"type": "string"}, "then": {"minLength": 1}}, "", "should have a length of at least 1"),
+    ({"oneOf": [{"minimum": 1}, {"minimum": 3}]}, 3, "should match exactly one schema of oneOf, but matches 2"),
+    ({"if": {"type": "string"}, "then": {"minLength": 1}}, "", "should have at least 1 characters"),
 ]
 
 
@@ -120,7 +120,7 @@ def test_replies_are_read_without_rules() -> None:
     assert parse_json(ruled, b"[1, 1]") == ([1, 1], [])
     value, drifts = parse_json(Thing, b'{"at": "2020-01-01T00:00:00Z", "note": "a"}')
     assert (value.note, drifts) == ("a", [])
-    with pytest.raises(ValidationError, match="no item twice"):
+    with pytest.raises(ValidationError, match="unique items"):
         TypeAdapter(ruled).validate_python([1, 1])
 
 
