@@ -1,4 +1,4 @@
-"""What responses that are read piece by piece have in common in both clients."""
+"""Base of streamed responses of both clients."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class StreamedBase(Generic[T]):
-    """A successful response whose headers are there, and whose body is still to come."""
+    """A successful response whose body has not been read yet."""
 
     def __init__(
         self,
@@ -38,17 +38,17 @@ class StreamedBase(Generic[T]):
 
     @property
     def status_code(self) -> int:
-        """The status."""
+        """The HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers, by names of any case."""
+        """The headers, with case-insensitive names."""
         return self.http_response.headers
 
     @property
     def request(self) -> SentRequest:
-        """The request, without its secrets."""
+        """The request, with secrets redacted."""
         return self._call.sent()
 
     def _parsed(self) -> T:
@@ -58,7 +58,7 @@ class StreamedBase(Generic[T]):
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:
-        """Turn what goes wrong while reading into the errors of this package."""
+        """Convert errors while reading to the exceptions of this package."""
         try:
             yield
         except httpx2.RequestError as error:

@@ -1,7 +1,7 @@
-"""Reading responses: values that do not fit their type stay as they were sent, and each of them is reported.
+"""Lenient parsing of responses: values that do not match their type are kept as sent, and reported.
 
-Only types, enum values and missing fields count as differences. Lengths, ranges and patterns are limits on what a
-client may send; a response outside of them is read without a word.
+Only types, enum values and missing fields count as differences. Lengths, ranges and patterns limit requests; they are
+not checked in responses.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from ..shared.variants import TaggedUnion
 
 MAX_DEPTH: Final = 64
-UNREADABLE: Final = (ValueError, RecursionError)  # every error of pydantic's and of a conversion is a ValueError
+UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
 
 def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
-    """Read JSON text as ``tp``, and list what did not fit.
+    """Parse JSON as ``tp``, and return the differences.
 
     :raises ValueError: the text is not JSON.
     """
@@ -40,23 +40,23 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
-    """Read a JSON value as ``tp``, and list what did not fit. Raises for no JSON value."""
+    """Convert a JSON value to ``tp``, and return the differences. Never raises for JSON values."""
     reader = _Reader()
     return reader.whole_or_parts(tp, value, "", 0), reader.drifts
 
 
 def load_json(content: bytes) -> Any:
-    """Return the value of JSON text.
+    """Parse JSON.
 
-    :raises ValueError: the text is not JSON, or it nests deeper than Python can follow.
+    :raises ValueError: the text is not JSON, or nested too deeply for Python.
     """
     try:
         return from_json(content)
-    except ValueError:  # lone surrogates and deep nesting are more than that parser takes
+    except ValueError:  # that parser rejects lone surrogates and deep nesting
         try:
             return json.loads(content)
         except RecursionError as error:
-            msg = "the JSON text nests too deep"
+            msg = "the JSON is nested too deeply"
             raise ValueError(msg) from error
 
 
@@ -65,7 +65,7 @@ class _Reader:
         self.drifts: list[Drift] = []
 
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
-        """Take the value as a whole if it fits, otherwise part by part. Called where many values share one type."""
+        """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
         try:
             return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
         except UNREADABLE:
@@ -124,7 +124,7 @@ class _Reader:
     def tagged(
         self, info: TypeInfo, union: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int
     ) -> object:
-        """Read an object as the variant that it says it is; one that is not known stays as sent, or is the base."""
+        """Convert an object to the variant selected by its tag; an unknown one is kept, or becomes the fallback."""
         number = union.arm(value)
         at = f"{pointer}/{escape(union.key)}"
         if number is not None:
@@ -157,7 +157,7 @@ class _Reader:
 def _construct(
     model: type[BaseModel], fields: dict[str, Any], sent: set[str], extra: dict[str, Any] | None
 ) -> BaseModel:
-    """Make a model without validation; ``model_construct`` would take some keys of the response for its own arguments."""
+    """Create a model without validation; ``model_construct`` would treat some keys as its own arguments."""
     made = model.__new__(model)
     object.__setattr__(made, "__dict__", fields)
     object.__setattr__(made, "__pydantic_fields_set__", sent)
@@ -168,5 +168,5 @@ def _construct(
 
 
 def escape(key: str) -> str:
-    """Write one token of a JSON pointer (RFC 6901, section 3)."""
+    """Escape one token of a JSON pointer (RFC 6901, section 3)."""
     return key.replace("~", "~0").replace("/", "~1")

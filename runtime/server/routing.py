@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers
 
-from ..shared.selectors import matches
+from ..shared.selectors import satisfies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -131,7 +131,7 @@ def _selected(targets: Sequence[tuple[Sequence[Selector], T]], scope: Mapping[st
     raw = scope.get("query_string", b"")
     query = raw.decode("latin-1") if isinstance(raw, bytes) else ""
     headers = Headers(scope=dict(scope)) if "headers" in scope else Headers()
-    return next((target for selectors, target in targets if matches(selectors, query, headers)), None)
+    return next((target for selectors, target in targets if satisfies(selectors, query, headers)), None)
 
 
 def _values(pattern: Sequence[str], raw: str) -> tuple[str, ...] | None:

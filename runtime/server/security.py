@@ -58,7 +58,7 @@ class Guard:
         ]
         if not self.alternatives and not self.anonymous:
             wanted = " or ".join(" and ".join(names) for names in operation.security)
-            msg = f"authenticate has no function for {wanted}, which {operation.name} requires"
+            msg = f"{operation.name}: authenticate has no function for {wanted}"
             raise TypeError(msg)
 
     async def admit(self, context: RequestContext[Any, Any, Any]) -> None:

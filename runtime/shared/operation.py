@@ -77,7 +77,7 @@ class Response:
 
 @dataclass(frozen=True)
 class CursorPage:
-    """Pages with item ids as cursors: ``after`` takes the id of the last item; ``before``, for paging back, the first."""
+    """Pages with item ids as cursors: ``after`` takes the last id; ``before``, for paging back, the first id."""
 
     items: str
     after: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .operation import Selector
 
 
-def matches(selectors: Sequence[Selector], query: str, headers: Mapping[str, str]) -> bool:
+def satisfies(selectors: Sequence[Selector], query: str, headers: Mapping[str, str]) -> bool:
     """Return whether a request satisfies all selectors; ``headers`` must be case-insensitive."""
     if not selectors:
         return True

@@ -1,4 +1,4 @@
-"""Send the requests that the engine prepares."""
+"""Sends the requests that the engine prepares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...shared.omit import omit
 from ..base import BaseClient, lower
 from ..limits import ResponseTooLargeError
 from ..options import with_header
-from ..paging import PageRequest, View
+from ..paging import PageRequest, PageState
 from ..raw import RawResponse
 from ..sse import LAST_EVENT_ID
 from .body import read_body
@@ -33,7 +33,7 @@ E = TypeVar("E")
 
 
 class AsyncCaller(BaseClient[httpx2.AsyncClient]):
-    """A client without resources. Used as a context manager, it closes itself."""
+    """A client without resources. As a context manager, it closes the connections."""
 
     async def call(
         self,
@@ -42,9 +42,9 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> T:
-        """Call an operation. ``params`` are by argument name; ``body`` is a dict by wire names, or any other value.
+        """Call an operation. ``params`` are keyed by argument name; ``body`` is a dict by wire names, or another value.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         response = await self.send(operation, params, body, options)
@@ -58,9 +58,9 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         options: RequestOptions | None = None,
         link: str = "",
     ) -> RawResponse[T]:
-        """Call an operation, and give its response as a whole. ``link`` stands in for path and query.
+        """Call an operation, and return the raw response. ``link`` replaces path and query.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options, link)
@@ -74,9 +74,9 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading a successful response's body. The caller closes the response.
+        """Call an operation without reading the body of a success. The caller closes the response.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options)
@@ -92,7 +92,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> AsyncStream[Any]:
-        """Call an operation whose response is a sequence of values that arrive one by one."""
+        """Call an operation that returns a stream."""
         opened = await self.open(operation, params, body, options)
         return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
 
@@ -110,7 +110,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         return response
 
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
-        """Send a request until a response is final; with ``stream``, the body of a success is not read."""
+        """Send a request with retries and redirects; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
         while True:
             request = self._request(http, call, options, call.outgoing.content.achunks())
@@ -143,19 +143,19 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages, and give its response as a whole."""
+        """Call an operation with pages, and return the raw response."""
         request = PageRequest(operation, items, params, options)
         return self.as_page(request, await self._fetch(request))
 
     def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
-        """Return the page that a response holds."""
-        return response.replaced(AsyncPage(View(request, response), self._fetch))
+        """Return a response with its page as the value."""
+        return response.replaced(AsyncPage(PageState(request, response), self._fetch))
 
-    async def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
-        return await self.send(turned.operation, turned.params, omit, turned.options, turned.link)
+    async def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
+        return await self.send(request.operation, request.params, omit, request.options, request.link)
 
     async def close(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's."""
+        """Close the connections, unless the caller passed the HTTP client."""
         http = self._connection.release()
         if http is not None:
             await http.aclose()

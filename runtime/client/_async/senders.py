@@ -1,4 +1,4 @@
-"""Stand in for a client below a resource, so that its methods return responses in another form."""
+"""Adapters between resources and clients for raw responses, streams and streamed responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ E = TypeVar("E")
 
 
 class AsyncRawSender:
-    """Stands in for a client below a resource: its calls return raw responses."""
+    """Client adapter whose calls return raw responses."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -47,7 +47,7 @@ class AsyncRawSender:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncStream[Any]]:
-        """Call an operation whose response is a sequence of values; ``content`` is not there before they were read."""
+        """Call an operation that returns a stream; ``content`` is not available before it was read."""
         stream = await self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
@@ -58,12 +58,12 @@ class AsyncRawSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages."""
+        """Call an operation with pages."""
         return await self._client.raw_page(operation, items, params, options)
 
 
 class AsyncStreamSender:
-    """Stands in for a client below a resource: its calls give the values of their responses as they arrive."""
+    """Client adapter whose calls return streams."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -80,7 +80,7 @@ class AsyncStreamSender:
 
 
 class AsyncStreamingSender:
-    """Stands in for a client below a resource: its calls give responses that are still to be read."""
+    """Client adapter whose calls return streamed responses."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -102,7 +102,7 @@ class AsyncStreamingSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> AsyncStreamedResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages; the caller closes the response."""
+        """Call an operation with pages; the caller closes the response."""
         request = PageRequest(operation, items, params, options)
         opened = await self._client.open(operation, params, omit, options)
         return AsyncStreamedResponse(*opened, partial(self._client.as_page, request))

@@ -55,7 +55,7 @@ INVALID: list[tuple[Any, Any, str]] = [
     ({"enum": [1]}, True, "should be one of [1]"),
     ({"const": {"a": 1}}, {"a": 1, "b": 2}, 'should be {"a": 1}'),
     ({"not": {"type": "string"}}, "a", 'should not be valid as {"type": "string"}'),
-    ({"exclusiveMinimum": 2}, 2, "should be more than 2"),
+    ({"exclusiveMinimum": 2}, 2, "should be greater than 2"),
     ({"multipleOf": 3}, 4, "should be a multiple of 3"),
     ({"maxLength": 1}, "ab", "should have at most 1 characters"),
     ({"pattern": "^a"}, "b", "should match the pattern ^a"),
