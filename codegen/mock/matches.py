@@ -9,9 +9,9 @@ from codegen.python.emit.patterns import usable_pattern
 from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
-    from runtime.shared import rules
+    from runtime.shared import assertions
 else:
-    rules = runtime_module("shared.rules")
+    assertions = runtime_module("shared.assertions")
 
 _usable = lru_cache(maxsize=4096)(usable_pattern)
 
@@ -24,4 +24,4 @@ def is_usable(pattern: str) -> bool:
 def matches(pattern: str, text: str) -> bool:
     """Say whether a text matches; a pattern that the engine cannot read matches everything."""
     usable = _usable(pattern)
-    return usable is None or rules.matches(usable, text)
+    return usable is None or assertions.matches(usable, text)

@@ -22,17 +22,17 @@ from codegen.python.emit.facets import with_usable_patterns
 from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
-    from runtime.shared import rules
+    from runtime.shared import assertions
 else:
-    rules = runtime_module("shared.rules")
+    assertions = runtime_module("shared.assertions")
 
 _MOST_STEPS = 20_000
 """Schemas that are evaluated for one value: what combines itself takes twice as many on each level."""
 _VALUES_IN_A_STEP = 20
-_NULL = rules.PreparedSchema(type="null")
+_NULL = assertions.PreparedSchema(type="null")
 _FORMATS = {
-    "date": rules.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    "date-time": rules.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*$"),
+    "date": assertions.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    "date-time": assertions.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*$"),
 }
 """Formats whose texts generated models read (RFC 3339)."""
 
@@ -53,7 +53,7 @@ class Schemas:
     def allows(self, value: Json, location: Location) -> bool:
         """Say whether the schema at a place allows a value."""
         self._steps_left = _MOST_STEPS
-        return not rules.problem_of(self.schema(self.at(location), location.file), value)
+        return not assertions.violation_of(self.schema(self.at(location), location.file), value)
 
     def schema(self, written: Json, file: str) -> _DocumentSchema | bool:
         """Return what evaluates a schema that is written in a file."""
@@ -79,7 +79,7 @@ class Schemas:
         return self._steps_left >= 0
 
 
-class _DocumentSchema(rules.PreparedSchema):
+class _DocumentSchema(assertions.PreparedSchema):
     """A schema of a document, translated when it is evaluated for the first time."""
 
     shown = "another schema"
@@ -91,14 +91,14 @@ class _DocumentSchema(rules.PreparedSchema):
         self._file = file
 
     @cached_property
-    def checks(self) -> list[rules.Check]:
+    def checks(self) -> list[assertions.Check]:
         """The checks of the translated schema."""
         self.update(self._translated())
         return super().checks
 
-    def problem(self, value: Json, depth: int) -> str:
+    def violation(self, value: Json, depth: int) -> str:
         """Say why a value does not meet the schema; nothing, where the steps for the whole value are used up."""
-        return super().problem(value, depth) if self._schemas.spend(self._written, value) else ""
+        return super().violation(value, depth) if self._schemas.spend(self._written, value) else ""
 
     def _translated(self) -> dict[str, Any]:
         written = self._written
@@ -110,7 +110,7 @@ class _DocumentSchema(rules.PreparedSchema):
             parts.append(_FORMATS[str(written["format"])])
         result = with_usable_patterns(result) | ({"allOf": parts} if parts else {})
         if written.get("nullable") is True:
-            return {"anyOf": [_NULL, rules.PreparedSchema(result)]}
+            return {"anyOf": [_NULL, assertions.PreparedSchema(result)]}
         return result
 
     def _assertions(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class _DocumentSchema(rules.PreparedSchema):
         for name, value in self._written.items():
             if name in SCHEMA_ASSERTIONS:
                 with contextlib.suppress(BeyondRulesError):
-                    result[name] = rules.prepared(assertion(name, value))
+                    result[name] = assertions.prepared(assertion(name, value))
         modern_bounds(result)
         if "required" in result:
             result["required"] = [name for name in result["required"] if not self._only_written(name)]
@@ -148,7 +148,7 @@ class _DocumentSchema(rules.PreparedSchema):
 
 def key_of(value: Json) -> Hashable:
     """Return a key that JSON values share exactly when they are equal; 1 and 1.0 are, 1 and true are not."""
-    key: Hashable = rules.key_of(value)
+    key: Hashable = assertions.key_of(value)
     return key
 
 

@@ -82,14 +82,14 @@ SECTIONS = (
                 "`enum` of fractions, arrays or objects",
                 "`Literal` holds none: a rule checks them",
                 "schema_rules",
-                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": 1}, {"b": 2}]})]',
+                'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": 1}, {"b": 2}]})]',
             ),
             Row("`const`", "`Literal` of one value", "enums_of_any_type", "version: Literal[2]"),
             Row(
                 "`const` that is an object or array",
                 "a rule",
                 "schema_rules",
-                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": [1]}]})]',
+                'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": [1]}]})]',
             ),
             Row("`allOf`", "merged into one class; constraints that cannot hold together are reported", "allof"),
             Row("`oneOf`, `anyOf`", "a union; inline objects are named by what tells them apart", "inline_unions"),
@@ -139,7 +139,12 @@ SECTIONS = (
                 "schema_rules",
                 "dict[str, int | str]",
             ),
-            Row("`propertyNames`", "a rule", "schema_rules", 'SchemaRule({"propertyNames": {"pattern": "^[a-z]+$"}})'),
+            Row(
+                "`propertyNames`",
+                "a rule",
+                "schema_rules",
+                'SchemaAssertion({"propertyNames": {"pattern": "^[a-z]+$"}})',
+            ),
             Row(
                 "`prefixItems` and `items: false`",
                 "a `tuple` of exactly that length",
@@ -153,15 +158,15 @@ SECTIONS = (
                 "list[str | int | bool]",
             ),
             Row("Arrays, `items`", "`list`", "arrays_and_tuples"),
-            Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaRule({"uniqueItems": True})'),
+            Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaAssertion({"uniqueItems": True})'),
             Row("`contains`, `minContains`, `maxContains`", "a rule", "schema_rules", '"maxContains": 2'),
-            Row("the schema `false`", "a rule that no value meets", "schema_rules", 'SchemaRule({"not": {}})'),
-            Row("`not`", "a rule", "schema_rules", 'SchemaRule({"not": {"enum": ["forbidden"]}})'),
+            Row("the schema `false`", "a rule that no value meets", "schema_rules", 'SchemaAssertion({"not": {}})'),
+            Row("`not`", "a rule", "schema_rules", 'SchemaAssertion({"not": {"enum": ["forbidden"]}})'),
             Row(
                 "`if`, `then`, `else`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`",
                 "rules of the class",
                 "schema_rules",
-                "__rule__ = model_rule(",
+                "__assertion__ = model_assertion(",
             ),
             Row(
                 "`unevaluatedProperties`",
@@ -340,7 +345,7 @@ SECTIONS = (
                 "`items` that is a list",
                 "`prefixItems`, with a warning",
                 "contradictions",
-                'SchemaRule({"prefixItems": [{"type": "string"}, {"type": "integer"}]})',
+                'SchemaAssertion({"prefixItems": [{"type": "string"}, {"type": "integer"}]})',
             ),
             Row(
                 "`minimum` above `maximum` and the like, `exclusiveMinimum: true` alone, `properties` of a scalar, "
@@ -406,10 +411,10 @@ code on it against the case.
 OVERLAYS = """\
 ## Rules and discriminators
 
-What no Python type says is a rule: a JSON Schema, written in place of all references, that travels with the type as
-`Annotated[…, SchemaRule({…})]`, or with the class as `__rule__`. It is evaluated on the JSON form of what callers and
-services give, and in `model_validate`; its patterns run in linear time. Replies are read without rules, as they are
-read without limits of length and range.
+What no Python type can express is an assertion: a JSON Schema without references that travels with the type as
+`Annotated[…, SchemaAssertion({…})]`, or with the class as `__assertion__`. It is evaluated on the JSON form of what
+callers and services pass, and in `model_validate`; its patterns run in linear time. Responses are read without
+assertions, as they are read without limits of length and range.
 
 A discriminator selects before anything else is looked at, so an error names the place in the variant that was meant,
 and an unknown value is an error at the property, with the values that are allowed. In a reply an unknown value is no

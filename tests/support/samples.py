@@ -109,7 +109,7 @@ class _Sampler:
                 case "TaggedUnion":
                     arms = [arm for number, arm in enumerate(get_args(base)) if number != mark.fallback]
                     return self.union(arms, depth, limits)
-                case "SchemaRule":
+                case "SchemaAssertion":
                     return self.by_rule(base, mark, depth, limits)
                 case "Base64Codec":
                     return self.rng.randbytes(5)

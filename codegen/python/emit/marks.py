@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from codegen.python.emit.imports import Imports
     from codegen.python.names import NameTable
 
-MARKS = {"rules": "SchemaRule", "shapes": "NearestVariant", "variants": "TaggedUnion"}
+MARKS = {"assertions": "SchemaAssertion", "typeinfo": "NearestVariant", "variants": "TaggedUnion"}
 """The marks, by the module of the runtime that they live in."""
 
-MODEL_RULE = "model_rule"
-"""What makes the rule of a whole class, in the runtime's module ``rules``."""
+MODEL_ASSERTION = "model_assertion"
+"""What makes the rule of a whole class, in the runtime's module ``assertions``."""
 
 
 def has_marks(node: Type) -> bool:
@@ -38,10 +38,10 @@ def type_marks(api: Api, names: NameTable, imports: Imports, runtime: str, node:
     if isinstance(node, Union) and node.tags is not None:
         marks.append(_tagged(api, names, imports.use(f"{runtime}.variants", MARKS["variants"]), node, node.tags))
     elif isinstance(node, Union) and node.branching:
-        marks.append(fmt("{}()", imports.use(f"{runtime}.shapes", MARKS["shapes"])))
+        marks.append(fmt("{}()", imports.use(f"{runtime}.typeinfo", MARKS["typeinfo"])))
     rule = rule_of(node)
     if rule:
-        marks.append(fmt("{}({})", imports.use(f"{runtime}.rules", MARKS["rules"]), literal(rule)))
+        marks.append(fmt("{}({})", imports.use(f"{runtime}.assertions", MARKS["assertions"]), literal(rule)))
     return marks
 
 

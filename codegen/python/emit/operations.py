@@ -111,14 +111,14 @@ class _Module:
         if wire.query:
             arguments.append(fmt("fixed={}", literal(wire.query)))
         if wire.marks:
-            arguments.append(fmt("marks={}", _tuple(map(self._mark, wire.marks))))
+            arguments.append(fmt("selectors={}", _tuple(map(self._mark, wire.marks))))
         return arguments
 
     def _mark(self, mark: Mark) -> Code:
         arguments = [literal(str(mark.where)), literal(mark.name)]
         if mark.value is not None:
             arguments.append(literal(mark.value))
-        return fmt("{}({})", self._use("Mark"), join(", ", arguments))
+        return fmt("{}({})", self._use("Selector"), join(", ", arguments))
 
     def _param(self, param: Param, names: OperationName) -> Code:
         argument = names.params[param.where, param.name]

@@ -31,7 +31,7 @@ def runtime_root() -> Path:
 
 @cache
 def runtime_module(name: str) -> ModuleType:
-    """Import a module of the runtime, such as ``shared.rules``, for what the generator itself does with it."""
+    """Import a module of the runtime, such as ``shared.assertions``, for what the generator itself does with it."""
     package = ModuleType(_RUNTIME)
     package.__path__ = [str(runtime_root())]
     sys.modules.setdefault(_RUNTIME, package)

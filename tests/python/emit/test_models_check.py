@@ -118,7 +118,7 @@ def test_imports_that_are_decided() -> None:
         ("typing", "no_type_check"),
         ("pydantic", "AfterValidator"),
         ("pydantic.v1", "Field"),
-        (".._runtime.client.shell", "run"),
+        (".._runtime.client.base", "run"),
         (".evil", "Coupon"),
         (".coupon", "Evil"),
         (".coupon", "Coupon as __all__"),

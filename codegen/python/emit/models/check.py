@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Never
 
 from codegen.core.errors import InternalError
 from codegen.python.emit.formats import BY_FORMAT, RUNTIME
-from codegen.python.emit.marks import MARKS, MODEL_RULE
+from codegen.python.emit.marks import MARKS, MODEL_ASSERTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,8 +40,8 @@ _ABSOLUTE = {
 }
 _RUNTIME = {
     f"..{RUNTIME}.model": frozenset({BASE}),
-    **{f"..{RUNTIME}.{module}": frozenset({name}) for module, name in MARKS.items() if module != "rules"},
-    f"..{RUNTIME}.rules": frozenset({MARKS["rules"], MODEL_RULE}),
+    **{f"..{RUNTIME}.{module}": frozenset({name}) for module, name in MARKS.items() if module != "assertions"},
+    f"..{RUNTIME}.assertions": frozenset({MARKS["assertions"], MODEL_ASSERTION}),
     **{
         f"..{RUNTIME}.{module[1:]}": frozenset(kind.name for kind in BY_FORMAT.values() if kind.module == module)
         for module in {kind.module for kind in BY_FORMAT.values()}
@@ -110,9 +110,9 @@ class _Class:
                 case ast.Assign(targets=[ast.Name(id="model_config")], value=value):
                     self._special("model_config", value)
                 case ast.Assign(
-                    targets=[ast.Name(id="__rule__")],
+                    targets=[ast.Name(id="__assertion__")],
                     value=ast.Call(func=ast.Name(id=made), args=[rule], keywords=[]),
-                ) if made == MODEL_RULE:
+                ) if made == MODEL_ASSERTION:
                     self._json(rule)
                 case ast.AnnAssign(target=ast.Name(id=name), simple=1):
                     if not self._own(statement):

@@ -14,7 +14,7 @@ from codegen.python.emit.defaults import takes_default
 from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
-from codegen.python.emit.marks import MODEL_RULE, has_marks
+from codegen.python.emit.marks import MODEL_ASSERTION, has_marks
 from codegen.python.emit.models.synthetic import is_required
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         imports.use("pydantic", "ConfigDict")
     rule = rule_of(node)
     if rule:
-        imports.use(f"..{RUNTIME}.rules", MODEL_RULE)
+        imports.use(f"..{RUNTIME}.assertions", MODEL_ASSERTION)
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
     if nullable:
         imports.use("typing", "ClassVar")
@@ -77,7 +77,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         extra=extra,
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
-        rule=fmt("{}({})", ident(MODEL_RULE), literal(rule)) if rule else _EMPTY,
+        rule=fmt("{}({})", ident(MODEL_ASSERTION), literal(rule)) if rule else _EMPTY,
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from runtime.client.lenient import parse, parse_json
 from runtime.shared.model import Model
-from runtime.shared.shapes import NearestVariant, misfit, shape_of
+from runtime.shared.typeinfo import NearestVariant, mismatch, type_info
 
 
 class And(Model):
@@ -72,15 +72,15 @@ def test_replies_that_differ_are_read_and_told() -> None:
     ("value", "best"),
     [({"left": 1}, And), ({"right": 1}, Or), ({"left": "x", "op": "or"}, Or), ({"op": "and", "left": 1}, And)],
 )
-def test_misfit(value: Any, best: type[Model]) -> None:
-    assert min((And, Or), key=lambda tp: misfit(tp, value)) is best
+def test_mismatch(value: Any, best: type[Model]) -> None:
+    assert min((And, Or), key=lambda tp: mismatch(tp, value)) is best
 
 
-def test_misfit_of_other_kinds() -> None:
-    assert misfit(list[int], []) == misfit(dict[str, int], {}) == misfit(Any, 1) == misfit(float, 1) == 0
-    assert 0 < misfit(int, True) == misfit(list[int], {}) == misfit(And, []) == misfit(str, None)
-    assert misfit(int | None, None) == 0
-    assert misfit(int | And, {"left": 1}) == misfit(And, {"left": 1})
+def test_mismatch_of_other_kinds() -> None:
+    assert mismatch(list[int], []) == mismatch(dict[str, int], {}) == mismatch(Any, 1) == mismatch(float, 1) == 0
+    assert 0 < mismatch(int, True) == mismatch(list[int], {}) == mismatch(And, []) == mismatch(str, None)
+    assert mismatch(int | None, None) == 0
+    assert mismatch(int | And, {"left": 1}) == mismatch(And, {"left": 1})
 
 
 def test_the_schema_is_that_of_the_union() -> None:
@@ -89,6 +89,6 @@ def test_the_schema_is_that_of_the_union() -> None:
 
 
 def test_the_shape_keeps_the_mark() -> None:
-    shape = shape_of(Filter)
+    shape = type_info(Filter)
     assert shape.arms == (And, Or)
     assert NearestVariant() in shape.bare.__metadata__

@@ -1,4 +1,4 @@
-"""What a type annotation is made of, without the limits on its values."""
+"""Analyses type annotations, without limits on values."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
+from .assertions import SchemaAssertion
 from .ref import Lazy, union
-from .rules import SchemaRule
 from .values import is_list, is_object
 from .variants import TaggedUnion
 
@@ -38,11 +38,11 @@ MOST_TRIALS: Final = 32
 
 
 @dataclass(frozen=True)
-class Shape:
-    """One of: a union of ``arms``, a ``lazy`` one, a ``model``, a list of ``items``, a map of ``values``; or a leaf.
+class TypeInfo:
+    """One of: a union of ``arms``, a ``lazy`` union, a ``model``, a list of ``items``, a map of ``values``, or a leaf.
 
-    ``bare`` is the annotation without limits on lengths, ranges and patterns. ``tagged`` says how the arms are told
-    apart, where a property does that.
+    ``bare`` is the annotation without limits on lengths, ranges and patterns. ``tagged`` is the discriminator of a
+    union that has one.
     """
 
     bare: Any
@@ -58,60 +58,62 @@ class Shape:
         """Whether a JSON object can be a value."""
         return bool(self.arms or self.model or self.lazy) or self.values is not None
 
-    def options(self) -> list[Shape]:
-        """Give the arms of a union without unions in it. This imports lazy models, so ask only when one is there."""
+    def options(self) -> list[TypeInfo]:
+        """Return the arms of a union with nested unions flattened. This imports lazy models."""
         arms = self.lazy.types() if self.lazy is not None else self.arms
-        shapes = [shape_of(arm) for arm in arms]
-        return [option for shape in shapes for option in (shape.options() if shape.arms or shape.lazy else [shape])]
+        infos = [type_info(arm) for arm in arms]
+        return [option for info in infos for option in (info.options() if info.arms or info.lazy else [info])]
 
 
 @dataclass(frozen=True)
 class FieldType:
-    """A field of a model: the ``key`` that it has in JSON, and its whole type."""
+    """A field of a model: its JSON ``key`` and its full type."""
 
     key: str
     type: Any
     required: bool
 
 
-def shape_of(tp: Any) -> Shape:
-    """Take an annotation apart, one level deep."""
+def type_info(tp: Any) -> TypeInfo:
+    """Analyse an annotation, one level deep."""
     while isinstance(tp, TypeAliasType):
         tp = tp.__value__
     if get_origin(tp) is Annotated:
         return _annotated(tp.__origin__, tp.__metadata__)
     origin, args = get_origin(tp), get_args(tp)
     if origin is Union or origin is types.UnionType:
-        return Shape(union([shape_of(arm).bare for arm in args]), arms=args)
+        return TypeInfo(union([type_info(arm).bare for arm in args]), arms=args)
     if isinstance(tp, type) and origin is None and issubclass(tp, BaseModel):
-        return Shape(tp, model=tp)
+        return TypeInfo(tp, model=tp)
     if origin in (list, collections.abc.Sequence) and args:
-        return Shape(tp, items=args[0])
+        return TypeInfo(tp, items=args[0])
     if origin in (dict, collections.abc.Mapping) and args and args[0] is str:
-        return Shape(tp, values=args[1])
-    return Shape(tp)
+        return TypeInfo(tp, values=args[1])
+    return TypeInfo(tp)
 
 
-def _annotated(base: Any, metadata: tuple[Any, ...]) -> Shape:
+def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
-            return Shape(Annotated[Any, mark], lazy=mark)
+            return TypeInfo(Annotated[Any, mark], lazy=mark)
         if isinstance(mark, TaggedUnion):
-            return Shape(Annotated[base, mark], arms=get_args(base), tagged=mark)
+            return TypeInfo(Annotated[base, mark], arms=get_args(base), tagged=mark)
         if isinstance(mark, NearestVariant):
             arms = get_args(base)
-            return Shape(Annotated[union([shape_of(arm).bare for arm in arms]), mark], arms=arms)
-    shape = shape_of(base)
+            return TypeInfo(Annotated[union([type_info(arm).bare for arm in arms]), mark], arms=arms)
+    info = type_info(base)
     kept = tuple(
-        mark for mark in metadata if hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaRule)
+        mark
+        for mark in metadata
+        if hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
     )
-    if not kept or shape.arms or shape.model or shape.items is not None or shape.values is not None:
-        return shape
-    return Shape(Annotated[(shape.bare, *kept)])
+    if not kept or info.arms or info.model or info.items is not None or info.values is not None:
+        return info
+    return TypeInfo(Annotated[(info.bare, *kept)])
 
 
 def adapter(tp: Any) -> TypeAdapter[Any]:
-    """Give the validator of a type; types that can be hashed share theirs."""
+    """Return the validator of a type, cached if the type is hashable."""
     try:
         return _adapter(tp)
     except TypeError:
@@ -125,7 +127,7 @@ def _adapter(tp: Any) -> TypeAdapter[Any]:
 
 @cache
 def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
-    """Give the fields of a model by their Python names."""
+    """Return the fields of a model by Python name."""
     if not model.__pydantic_fields_complete__:
         model.model_rebuild()
     found: dict[str, FieldType] = {}
@@ -138,7 +140,7 @@ def types_of_fields(model: type[BaseModel]) -> Mapping[str, FieldType]:
 
 
 def score(model: type[BaseModel], value: Mapping[str, object]) -> int:
-    """Say how badly an object fits a model, by its tags, its missing fields and its unknown ones."""
+    """Return a penalty for an object against a model, from wrong constants and missing and unknown fields."""
     total = 0
     fields = types_of_fields(model)
     for field in fields.values():
@@ -150,28 +152,28 @@ def score(model: type[BaseModel], value: Mapping[str, object]) -> int:
 
 
 def describe(tp: Any) -> str:
-    """Name a type in a few words, with JSON's own names where it has one."""
-    shape = shape_of(tp)
-    if shape.lazy is not None:
-        names = [target.rpartition(":")[2] for target in shape.lazy.targets]
-        return " | ".join([*(["string"] if shape.lazy.ref else []), *names])
-    if shape.arms:
-        return " | ".join(dict.fromkeys(describe(arm) for arm in shape.arms))
-    if get_origin(shape.bare) is Annotated:
-        return describe(shape.bare.__origin__)
-    if get_origin(shape.bare) is Literal:
-        return " | ".join(repr(value) for value in get_args(shape.bare))
-    kind: Any = get_origin(shape.bare) or shape.bare
+    """Return a short name of a type, using JSON's type names."""
+    info = type_info(tp)
+    if info.lazy is not None:
+        names = [target.rpartition(":")[2] for target in info.lazy.targets]
+        return " | ".join([*(["string"] if info.lazy.ref else []), *names])
+    if info.arms:
+        return " | ".join(dict.fromkeys(describe(arm) for arm in info.arms))
+    if get_origin(info.bare) is Annotated:
+        return describe(info.bare.__origin__)
+    if get_origin(info.bare) is Literal:
+        return " | ".join(repr(value) for value in get_args(info.bare))
+    kind: Any = get_origin(info.bare) or info.bare
     name: Any = JSON_NAMES.get(kind) or getattr(kind, "__name__", kind)
     return str(name)
 
 
 @dataclass(frozen=True)
 class NearestVariant:
-    """Marks a union that nests in itself through several of its variants: ``Annotated[And | Or, NearestVariant()]``.
+    """Annotation for a union that is recursive through several variants: ``Annotated[And | Or, NearestVariant()]``.
 
-    To try each variant at every level would take exponential time. So a value that nests deep is read as the variant
-    that it fits best at its own level; one that does not is tried as each of them, as in any other union.
+    Trying each variant at every level takes exponential time. A deeply nested value is therefore validated as the
+    variant with the lowest mismatch at its own level; other values are tried against each variant, as in any union.
     """
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -189,8 +191,8 @@ class NearestVariant:
         def choose(value: object) -> str:
             if not _nests_deeper(value, levels):
                 return any_of_them
-            misfits = [misfit(arm, value) for arm in arms]
-            return names[misfits.index(min(misfits))]
+            mismatches = [mismatch(arm, value) for arm in arms]
+            return names[mismatches.index(min(mismatches))]
 
         return core_schema.tagged_union_schema(choices, choose)
 
@@ -202,7 +204,7 @@ class NearestVariant:
 
 
 def _nests_deeper(value: object, levels: int) -> bool:
-    """Say whether there are lists or objects below a level of a JSON value."""
+    """Return whether a JSON value has lists or objects more than ``levels`` levels down."""
     layer = [value]
     for _ in range(levels + 1):
         layer = [item for outer in layer for item in _items(outer) if is_object(item) or is_list(item)]
@@ -217,41 +219,41 @@ def _items(value: object) -> Iterable[object]:
     return value if is_list(value) else ()
 
 
-def misfit(tp: Any, value: object) -> int:
-    """Say how badly a JSON value fits a type, by its own kind and that of its properties."""
-    return _misfit(shape_of(tp), value)
+def mismatch(tp: Any, value: object) -> int:
+    """Return a penalty for a JSON value against a type, from its JSON type and those of its properties."""
+    return _mismatch(type_info(tp), value)
 
 
-def _misfit(shape: Shape, value: object) -> int:
-    if shape.arms or shape.lazy is not None:
-        return min((_misfit(option, value) for option in shape.options()), default=WRONG)
-    if shape.model is None:
-        return 0 if _takes(shape, value) else WRONG
-    if shape.model.__pydantic_root_model__:
-        return _misfit(_shapes_of_fields(shape.model)["root"], value)
+def _mismatch(info: TypeInfo, value: object) -> int:
+    if info.arms or info.lazy is not None:
+        return min((_mismatch(option, value) for option in info.options()), default=WRONG)
+    if info.model is None:
+        return 0 if _takes(info, value) else WRONG
+    if info.model.__pydantic_root_model__:
+        return _mismatch(_infos_of_fields(info.model)["root"], value)
     if not is_object(value):
         return WRONG
-    shapes = _shapes_of_fields(shape.model)
-    wrong = [key for key, item in value.items() if key in shapes and not _takes(shapes[key], item)]
-    return score(shape.model, value) + WRONG_KIND * len(wrong)
+    infos = _infos_of_fields(info.model)
+    wrong = [key for key, item in value.items() if key in infos and not _takes(infos[key], item)]
+    return score(info.model, value) + WRONG_KIND * len(wrong)
 
 
 @cache
-def _shapes_of_fields(model: type[BaseModel]) -> Mapping[str, Shape]:
-    return {field.key: shape_of(field.type) for field in types_of_fields(model).values()}
+def _infos_of_fields(model: type[BaseModel]) -> Mapping[str, TypeInfo]:
+    return {field.key: type_info(field.type) for field in types_of_fields(model).values()}
 
 
-def _takes(shape: Shape, value: object) -> bool:
-    """Say whether a type takes values of this kind; for what is no JSON type, each is taken for one."""
-    if shape.lazy is not None:
-        return is_object(value) or (shape.lazy.ref and isinstance(value, str))
-    if shape.arms:
-        return any(_takes(shape_of(arm), value) for arm in shape.arms)
-    if shape.model is not None:
-        return bool(shape.model.__pydantic_root_model__) or is_object(value)
-    if shape.items is not None or shape.values is not None:
-        return is_list(value) if shape.items is not None else is_object(value)
-    kind: Any = get_origin(shape.bare) or shape.bare
+def _takes(info: TypeInfo, value: object) -> bool:
+    """Return whether a type accepts values of this JSON type; types unknown to JSON accept all of them."""
+    if info.lazy is not None:
+        return is_object(value) or (info.lazy.ref and isinstance(value, str))
+    if info.arms:
+        return any(_takes(type_info(arm), value) for arm in info.arms)
+    if info.model is not None:
+        return bool(info.model.__pydantic_root_model__) or is_object(value)
+    if info.items is not None or info.values is not None:
+        return is_list(value) if info.items is not None else is_object(value)
+    kind: Any = get_origin(info.bare) or info.bare
     if kind not in JSON_NAMES:
         return True
     if isinstance(value, int) and not isinstance(value, bool):

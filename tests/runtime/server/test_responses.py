@@ -136,7 +136,7 @@ def test_headers_go_out_with_errors_too_but_none_with_a_line_break() -> None:
         (lambda _: PromotionCode.model_construct(id="x"), "code: Field required"),
         (lambda _: JSONResponse({"id": 5}), "id: Input should be a valid string"),
         (lambda _: JSONResponse({}, 201), "the status 201 is not declared"),
-        (lambda _: None, "the whole: "),
+        (lambda _: None, "the body: "),
     ],
 )
 def test_a_reply_that_breaks_its_schema_is_a_500_when_replies_are_validated(

@@ -11,8 +11,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from runtime.client.lenient import parse_json
+from runtime.shared.assertions import SchemaAssertion, key_of, model_assertion, plain, violation_of
 from runtime.shared.model import Model
-from runtime.shared.rules import SchemaRule, key_of, model_rule, plain, problem_of
 
 VALID: list[tuple[Any, Any]] = [
     (True, 1),
@@ -55,49 +55,49 @@ INVALID: list[tuple[Any, Any, str]] = [
     ({"enum": [1]}, True, "should be one of [1]"),
     ({"const": {"a": 1}}, {"a": 1, "b": 2}, 'should be {"a": 1}'),
     ({"not": {"type": "string"}}, "a", 'should not be valid as {"type": "string"}'),
-    ({"exclusiveMinimum": 2}, 2, "should be more than 2"),
+    ({"exclusiveMinimum": 2}, 2, "should be greater than 2"),
     ({"multipleOf": 3}, 4, "should be a multiple of 3"),
-    ({"maxLength": 1}, "ab", "should have a length of at most 1"),
+    ({"maxLength": 1}, "ab", "should have at most 1 characters"),
     ({"pattern": "^a"}, "b", "should match the pattern ^a"),
-    ({"uniqueItems": True}, [{"a": 1}, {"a": 1.0}], "should have no item twice"),
+    ({"uniqueItems": True}, [{"a": 1}, {"a": 1.0}], "should have unique items"),
     ({"contains": {"type": "string"}}, [1], 'should contain at least 1 of {"type": "string"}, not 0'),
     ({"contains": {}, "maxContains": 1}, [1, 2], "should contain at most 1 of {}, not 2"),
     ({"prefixItems": [True], "items": False}, [1, 2], "at 1 is not allowed here"),
     ({"items": {"type": "string"}}, ["a", 1], "at 1 should be of type string"),
     ({"required": ["a", "b"]}, {"a": 1}, "should have 'b'"),
-    ({"minProperties": 1}, {}, "should have a number of properties of at least 1"),
+    ({"minProperties": 1}, {}, "should have at least 1 properties"),
     ({"patternProperties": {"^x": {"type": "integer"}}}, {"x": ""}, "at 'x' should be of type integer"),
     ({"additionalProperties": False}, {"x": ""}, "at 'x' is not allowed here"),
     ({"propertyNames": {"pattern": "^a"}}, {"b": 1}, "has the property 'b', which should match the pattern ^a"),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "should have 'b', as it has 'a'"),
     ({"dependentSchemas": {"a": {"required": ["b"]}}}, {"a": 1}, "should have 'b', as it has 'a'"),
     ({"anyOf": [{"type": "string"}, {"minimum": 3}]}, 2, "should be of type string"),
-    ({"oneOf": [{"minimum": 1}, {"minimum": 3}]}, 3, "should be valid as one alternative alone, but is as 2"),
-    ({"if": {"type": "string"}, "then": {"minLength": 1}}, "", "should have a length of at least 1"),
+    ({"oneOf": [{"minimum": 1}, {"minimum": 3}]}, 3, "should match exactly one schema of oneOf, but matches 2"),
+    ({"if": {"type": "string"}, "then": {"minLength": 1}}, "", "should have at least 1 characters"),
 ]
 
 
 @pytest.mark.parametrize(("schema", "value"), VALID)
 def test_valid(schema: Any, value: Any) -> None:
-    assert problem_of(schema, value) == ""
+    assert violation_of(schema, value) == ""
 
 
 @pytest.mark.parametrize(("schema", "value", "problem"), INVALID)
 def test_invalid(schema: Any, value: Any, problem: str) -> None:
-    assert problem_of(schema, value) == problem
+    assert violation_of(schema, value) == problem
 
 
 def test_a_schema_that_nests_too_deep_says_nothing() -> None:
     schema: Any = False
     for _ in range(100):
         schema = {"allOf": [schema]}
-    assert problem_of(schema, 1) == ""
+    assert violation_of(schema, 1) == ""
 
 
 class Thing(Model):
     at: datetime
     note: str | None = None
-    __rule__ = model_rule({"dependentRequired": {"note": ["more"]}})
+    __assertion__ = model_assertion({"dependentRequired": {"note": ["more"]}})
 
 
 def test_values_are_seen_as_json() -> None:
@@ -116,24 +116,24 @@ def test_rules_of_a_class() -> None:
 
 
 def test_replies_are_read_without_rules() -> None:
-    ruled = Annotated[list[int], SchemaRule({"uniqueItems": True})]
+    ruled = Annotated[list[int], SchemaAssertion({"uniqueItems": True})]
     assert parse_json(ruled, b"[1, 1]") == ([1, 1], [])
     value, drifts = parse_json(Thing, b'{"at": "2020-01-01T00:00:00Z", "note": "a"}')
     assert (value.note, drifts) == ("a", [])
-    with pytest.raises(ValidationError, match="no item twice"):
+    with pytest.raises(ValidationError, match="unique items"):
         TypeAdapter(ruled).validate_python([1, 1])
 
 
 def test_equal_rules_are_one() -> None:
-    one, two = SchemaRule({"a": 1, "b": 2}), SchemaRule({"b": 2, "a": 1})
+    one, two = SchemaAssertion({"a": 1, "b": 2}), SchemaAssertion({"b": 2, "a": 1})
     assert one == two
     assert hash(one) == hash(two)
-    assert one != SchemaRule({})
-    assert "SchemaRule(" in repr(one)
+    assert one != SchemaAssertion({})
+    assert "SchemaAssertion(" in repr(one)
 
 
 def test_the_schema_of_a_type_holds_its_rule() -> None:
-    ruled = Annotated[int, SchemaRule({"not": {"const": 3}})]
+    ruled = Annotated[int, SchemaAssertion({"not": {"const": 3}})]
     assert TypeAdapter(ruled).json_schema() == {"allOf": [{"type": "integer"}, {"not": {"const": 3}}]}
 
 
@@ -145,12 +145,12 @@ def test_keys_tell_json_values_apart() -> None:
 
 def test_numbers_that_no_float_holds() -> None:
     huge = 7 * 10**400
-    assert problem_of({"type": "integer", "multipleOf": 7, "minimum": 3}, huge) == ""
-    assert problem_of({"multipleOf": 0.5}, huge) == ""
-    assert problem_of({"multipleOf": 7}, huge + 1) == "should be a multiple of 7"
-    assert problem_of({"multipleOf": 7}, float("inf")) == "should be a multiple of 7"
-    assert problem_of({"multipleOf": 7}, float("nan")) == "should be a multiple of 7"
-    assert problem_of({"multipleOf": 0}, 1) == "should be a multiple of 0"
+    assert violation_of({"type": "integer", "multipleOf": 7, "minimum": 3}, huge) == ""
+    assert violation_of({"multipleOf": 0.5}, huge) == ""
+    assert violation_of({"multipleOf": 7}, huge + 1) == "should be a multiple of 7"
+    assert violation_of({"multipleOf": 7}, float("inf")) == "should be a multiple of 7"
+    assert violation_of({"multipleOf": 7}, float("nan")) == "should be a multiple of 7"
+    assert violation_of({"multipleOf": 0}, 1) == "should be a multiple of 0"
     assert key_of(10**400) != key_of(10**400 + 1)
     assert key_of(float("inf")) != key_of(float("-inf"))
 
@@ -159,7 +159,7 @@ def test_numbers_of_one_hash_do_not_fill_a_set_slowly() -> None:
     modulus = sys.hash_info.modulus
     values = [modulus * number for number in range(1, 20_001)]
     started = time.process_time()
-    assert problem_of({"uniqueItems": True}, values) == ""
+    assert violation_of({"uniqueItems": True}, values) == ""
     assert time.process_time() - started < 2, "each was compared with each"
 
 
@@ -170,18 +170,20 @@ def test_keywords_that_belong_together_are_checked_once() -> None:
         schema = {"properties": {"a": schema}, "patternProperties": {"^x": True}, "additionalProperties": False}
         value = {"a": value}
     started = time.process_time()
-    assert SchemaRule(schema).check(value) is value
+    assert SchemaAssertion(schema).check(value) is value
     assert time.process_time() - started < 1
 
 
 def test_long_names_and_schemas_are_cut_short() -> None:
-    assert len(problem_of({"propertyNames": False}, {"n" * 100_000: 1})) < 300
-    assert len(problem_of({"additionalProperties": False}, {"n" * 100_000: 1})) < 300
-    assert len(problem_of({"enum": ["n" * 100_000]}, 1)) < 300
+    assert len(violation_of({"propertyNames": False}, {"n" * 100_000: 1})) < 300
+    assert len(violation_of({"additionalProperties": False}, {"n" * 100_000: 1})) < 300
+    assert len(violation_of({"enum": ["n" * 100_000]}, 1)) < 300
 
 
 def test_many_values_against_a_long_list() -> None:
-    rule = SchemaRule({"contains": {"not": {"enum": [f"v{number}" for number in range(10_000)]}}, "minContains": 0})
+    rule = SchemaAssertion(
+        {"contains": {"not": {"enum": [f"v{number}" for number in range(10_000)]}}, "minContains": 0}
+    )
     value = ["v9999"] * 20_000
     started = time.process_time()
     assert rule.check(value) is value
