@@ -61,7 +61,7 @@ def body(schema: Json, media: str = "application/json", **facts: Json) -> Json:
     return {"requestBody": {"content": {media: {"schema": schema}}, **facts}}
 
 
-def reply(schema: Json, media: str = "application/json") -> Json:
+def response(schema: Json, media: str = "application/json") -> Json:
     return {"responses": {"200": {"description": "ok", "content": {media: {"schema": schema}}}}}
 
 
@@ -89,12 +89,12 @@ def placed(subject: str, schema: Json, media: str = "application/json") -> Json:
         "request-property": lambda: body(holder(schema), media),
         "request-read-only-property": lambda: body(holder({**schema, "readOnly": True})),
         "request-parameter": lambda: query(schema),
-        "response-mediatype": lambda: reply(schema, media),
+        "response-mediatype": lambda: response(schema, media),
         "request-header-property": lambda: query(holder(schema), "header"),
         "request-parameter-property": lambda: query(holder(schema)),
-        "response-body": lambda: reply(schema, media),
-        "response-property": lambda: reply(holder(schema), media),
-        "response-write-only-property": lambda: reply(holder({**schema, "writeOnly": True})),
+        "response-body": lambda: response(schema, media),
+        "response-property": lambda: response(holder(schema), media),
+        "response-write-only-property": lambda: response(holder({**schema, "writeOnly": True})),
         "response-header": lambda: header(schema),
     }
     return api({"POST /things": operation(**make[subject]())})

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.diff.model.changes import Report
-from tests.diff.apis import api, body, operation, query, reply, report
+from tests.diff.apis import api, body, operation, query, response, report
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -39,12 +39,12 @@ def start() -> Json:
     held = {"$ref": "#/components/schemas/Thing"}
     return api(
         {
-            "GET /things": operation(operationId="list", **query(TEXT), **reply({"type": "array", "items": held})),
-            "POST /things": operation(operationId="make", **body(held), responses=reply(held)["responses"]),
+            "GET /things": operation(operationId="list", **query(TEXT), **response({"type": "array", "items": held})),
+            "POST /things": operation(operationId="make", **body(held), responses=response(held)["responses"]),
             "GET /things/{id}": operation(
                 operationId="get",
                 parameters=[{"name": "id", "in": "path", "required": True, "schema": TEXT}],
-                **reply(held),
+                **response(held),
             ),
         },
         components={"schemas": {"Thing": thing, "Other": other}},

@@ -78,11 +78,11 @@ def other_side(id_: str) -> set[str]:
 # Why the vocabulary has no such id, and why our own ids follow it there.
 _OPPOSITE_WAIVERS = {
     r".*-(exclusive-)?(min|max)(-length|-items|-properties)?-set": "a bound less refuses nothing",
-    r"response-.*-unset": "a bound more on replies harms nobody",
-    r"response-.*-(max|max-length|exclusive-max|max-properties)-increased": "a tighter reply harms nobody",
-    r"response-.*-(min|min-length|min-items|exclusive-min|min-properties)-decreased": "a tighter reply harms nobody",
+    r"response-.*-unset": "a bound more on responses harms nobody",
+    r"response-.*-(max|max-length|exclusive-max|max-properties)-increased": "a tighter response harms nobody",
+    r"response-.*-(min|min-length|min-items|exclusive-min|min-properties)-decreased": "a tighter response harms nobody",
     r"request-(body|property)-min-items-increased": "a looser request has no id for its items",
-    r"request-read-only-.*": "what only servers send matters in replies",
+    r"request-read-only-.*": "what only servers send matters in responses",
     r"response-write-only-property-enum-value-added": "what only callers send matters in requests",
     r"request-body-enum-value-removed": "a value more in a body of an enum has no id",
     r"request-(body|property|parameter)-type-generalized": "told as a changed type",
@@ -108,14 +108,14 @@ _SIDE_WAIVERS = {
     r".*-(exclusive-)?(min|max)(-length|-items|-properties)?-(set|unset|increased|decreased)": (
         "each side has ids for the bounds that matter to it"
     ),
-    r"request-(body|property)-became-enum": "a reply with fewer values harms nobody",
+    r"request-(body|property)-became-enum": "a response with fewer values harms nobody",
     r"request-property-became-required-with-default": "callers fill in defaults, servers send what they promise",
     r"request-body-enum-value-removed|response-property-enum-value-(added|removed)": "no such id for the other side",
-    r"request-property-x-extensible-enum-value-removed": "replies may always hold unknown values",
-    r"request-property-pattern-generalized": "replies are not checked against patterns",
+    r"request-property-x-extensible-enum-value-removed": "responses may always hold unknown values",
+    r"request-property-pattern-generalized": "responses are not checked against patterns",
     r"request-property-removed": "told by response-required- and response-optional-property-removed",
     r"response-(body|property)-type-specialized": "told as a changed type, which breaks requests",
-    r"request-body-(added|removed|became-required|became-optional).*": "replies are told by their status",
+    r"request-body-(added|removed|became-required|became-optional).*": "responses are told by their status",
     r"request-body-media-type-(added|removed)": "told by response-media-type-added and -removed",
 }
 

@@ -12,7 +12,7 @@ from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.rewrites import Move, Moves
 from codegen.migrate.rewrite import moves as codemod_moves
 from codegen.migrate.rewrite.service import fix, write
-from tests.diff.apis import api, body, operation, reply
+from tests.diff.apis import api, body, operation, response
 from tests.migrate.zoo import NEW, NUMBER, OLD, TEXT, enum, fixed, obj, ref, scanned
 
 PROGRAM = """\
@@ -89,7 +89,7 @@ _THING = obj("id", id=TEXT, coupon=TEXT)
 
 
 def granting(body_: dict[str, object], thing: dict[str, object], **schemas: object) -> dict[str, object]:
-    call = operation(operationId="createCode", **body(body_, required=True), **reply(ref("Code")))
+    call = operation(operationId="createCode", **body(body_, required=True), **response(ref("Code")))
     return api({"POST /codes": call}, components={"schemas": {"Code": thing, **schemas}})
 
 

@@ -14,7 +14,7 @@ from codegen.diff.inputs.documents import compare_sides
 from codegen.diff.match.compared_api import ComparedApi
 from codegen.migrate.rewrite.service import Fix, fix
 from codegen.migrate.scan.service import Question, Scan, scan
-from tests.diff.apis import api, body, operation, reply, side
+from tests.diff.apis import api, body, operation, response, side
 
 Json: TypeAlias = Any
 
@@ -45,11 +45,11 @@ def zoo(kinds: Json, one: str, cage: str, **schemas: Json) -> Json:
     kind = {"name": "kind", "in": "query", "schema": kinds}
     return api(
         {
-            "GET /animals": operation(operationId="listAnimals", parameters=[kind], **reply(listing)),
+            "GET /animals": operation(operationId="listAnimals", parameters=[kind], **response(listing)),
             "POST /animals": operation(
-                operationId="createAnimal", **body(ref("NewAnimal"), required=True), **reply(ref("Animal"))
+                operationId="createAnimal", **body(ref("NewAnimal"), required=True), **response(ref("Animal"))
             ),
-            f"GET {one}": operation(operationId="getAnimal", parameters=[ID], **reply(ref("Animal"))),
+            f"GET {one}": operation(operationId="getAnimal", parameters=[ID], **response(ref("Animal"))),
         },
         components={"schemas": {"Animal": animal, **schemas}},
     )

@@ -1,4 +1,4 @@
-"""Check that breaking changes come with a new API version. Only semantic versions are checked (semver.org 2.0.0)."""
+"""Missing bumps of the API version. Only semantic versions are checked (semver.org 2.0.0)."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
     elif old is not None:
         name = label(pair, old)
         end, words = _ending(pair, old)
-        message = _message(pair, old, "removed", words)
+        message = _message(pair, old, "removed", "from", words)
         yield Change(
             id=f"request-parameter-removed{end}",
             subject=name,
@@ -126,7 +126,7 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
         yield Change(
             id=_added_id(new),
             subject=name,
-            message=_message(pair, new, f"added {need}"),
+            message=_message(pair, new, f"added {need}", "to"),
             new=new.name,
             old_at=pair.old.location,
             new_at=new.location,
@@ -144,9 +144,9 @@ def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:
     return "-with-deprecation", " (was deprecated)"
 
 
-def _message(pair: OperationPair, param: Param, action: str, end: str = "") -> str:
-    name = f"{action} {param.where} parameter {listed([param.name])}{end}"
-    return name if _is_shared(param) else f"{pair.name}: {name}"
+def _message(pair: OperationPair, param: Param, action: str, preposition: str, end: str = "") -> str:
+    where = "" if _is_shared(param) else f" {preposition} `{pair.name}`"
+    return f"{action} {param.where} parameter `{param.name}`{where}{end}"
 
 
 def _is_shared(param: Param) -> bool:

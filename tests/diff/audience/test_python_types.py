@@ -7,7 +7,7 @@ import pytest
 from codegen.diff.audience.python_types import retyped
 from codegen.ir.types import Kind
 from codegen.python.emit.formats import BY_FORMAT
-from tests.diff.apis import api, body, holder, operation, reply, report
+from tests.diff.apis import api, body, holder, operation, response, report
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NULL])
@@ -47,7 +47,7 @@ def test_the_wire_and_python_may_differ() -> None:
         {"type": "string", "format": "email"},
     )
     sent, read = (
-        lambda schema, make=make: api({"POST /a": operation(**make(holder(schema)))}) for make in (body, reply)
+        lambda schema, make=make: api({"POST /a": operation(**make(holder(schema)))}) for make in (body, response)
     )
     for make, new, wire, caller, service in (
         (sent, exact, "ERR", "INFO", "ERR"),

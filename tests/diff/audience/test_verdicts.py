@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from codegen.diff.audience.bump import suggest
 from codegen.diff.model.changes import Level, Verdicts
-from tests.diff.apis import api, body, holder, operation, query, reply, report
+from tests.diff.apis import api, body, holder, operation, query, response, report
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -22,7 +22,7 @@ def sends(schema: Json) -> Json:
 
 
 def gets(schema: Json) -> Json:
-    return api({"GET /things": operation(**reply(schema))})
+    return api({"GET /things": operation(**response(schema))})
 
 
 def asks(schema: Json, **facts: Json) -> Json:

@@ -29,7 +29,7 @@ def content(*names: str, schema: Json = None) -> Json:
     return {"200": {"description": "ok", "content": dict.fromkeys(names, media)}}
 
 
-def replies(*statuses: str) -> Json:
+def responses(*statuses: str) -> Json:
     return {"responses": {status: {"description": "ok"} for status in statuses}}
 
 
@@ -145,10 +145,10 @@ CASES: dict[str, tuple[Json, Json]] = {
         things(**media_body("application/json", schema=TEXT)),
         things(**media_body("application/json")),
     ),
-    "response-success-status-added": (things(**replies("200")), things(**replies("200", "201"))),
-    "response-success-status-removed": (things(**replies("200", "201")), things(**replies("200"))),
-    "response-non-success-status-added": (things(**replies("200")), things(**replies("200", "404"))),
-    "response-non-success-status-removed": (things(**replies("200", "default")), things(**replies("200"))),
+    "response-success-status-added": (things(**responses("200")), things(**responses("200", "201"))),
+    "response-success-status-removed": (things(**responses("200", "201")), things(**responses("200"))),
+    "response-non-success-status-added": (things(**responses("200")), things(**responses("200", "404"))),
+    "response-non-success-status-removed": (things(**responses("200", "default")), things(**responses("200"))),
     "response-media-type-added": (
         things(responses=content("application/json")),
         things(responses=content("application/json", "text/csv")),
@@ -282,7 +282,7 @@ def test_a_break_asks_for_a_new_version() -> None:
         return {**things(**parts), "info": {"title": "T", "version": version}}
 
     def found(old: str, new: str, policy: Policy) -> list[str]:
-        made = ids(at(old, **replies("200", "201")), at(new, **replies("200")), policy)
+        made = ids(at(old, **responses("200", "201")), at(new, **responses("200")), policy)
         return [id_ for id_ in made if "version" in id_]
 
     asked = Policy(versions=True)

@@ -20,7 +20,7 @@ from codegen.diff.checks import (
     types,
 )
 from codegen.diff.checks.properties import RULES as PROPERTIES
-from tests.diff.apis import api, body, ids, operation, placed, query, reply
+from tests.diff.apis import api, body, ids, operation, placed, query, response
 from tests.diff.schema_cases import CASES, COMPONENTS, FACTS
 
 _FAMILIES = (
@@ -110,7 +110,7 @@ def _property(schema: Any, owner: Any) -> Any:
 
 
 def _both(direction: str, schema: Any) -> Any:
-    make = {"request": body, "response": reply, "header": lambda held: query(held, "header")}[direction]
+    make = {"request": body, "response": response, "header": lambda held: query(held, "header")}[direction]
     return api({"POST /things": operation(**make(schema))})
 
 

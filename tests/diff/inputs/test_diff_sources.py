@@ -13,7 +13,7 @@ import pytest
 
 from codegen.cli import main
 from codegen.output.base import LOCK_FOLDER
-from tests.diff.apis import api, holder, operation, query, reply
+from tests.diff.apis import api, holder, operation, query, response
 from tests.support.documents import PAGES
 
 ROOT = Path(__file__).parents[3]
@@ -82,7 +82,7 @@ def test_a_document_with_its_tables(
     write(
         tmp_path / "a.json",
         api(
-            {"GET /a": operation(**reply({"$ref": "#/components/schemas/thing"}))},
+            {"GET /a": operation(**response({"$ref": "#/components/schemas/thing"}))},
             components={"schemas": {"thing": {"type": "object", "properties": {"a": TEXT}}}},
         ),
     )
@@ -153,7 +153,7 @@ def test_a_revision_of_a_document_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "spec" / "api.json", api({"GET /a": operation(**reply({"$ref": "parts/thing.json"}))}))
+    write(tmp_path / "spec" / "api.json", api({"GET /a": operation(**response({"$ref": "parts/thing.json"}))}))
     write(tmp_path / "spec" / "parts" / "thing.json", holder(TEXT))
     commit(tmp_path)
     write(tmp_path / "spec" / "parts" / "thing.json", holder({"type": "integer"}))
@@ -216,7 +216,7 @@ def test_errors_of_a_side_name_line_and_column(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "good.json", GONE)
-    write(tmp_path / "lost.json", api({"GET /a": operation(**reply({"$ref": "#/components/schemas/Lost"}))}))
+    write(tmp_path / "lost.json", api({"GET /a": operation(**response({"$ref": "#/components/schemas/Lost"}))}))
     write(tmp_path / "later.json", GONE | {"openapi": "9.0"})
     for name, code in (("lost", "unresolved-ref"), ("later", "unsupported-version")):
         assert main(["diff", "good.json", f"{name}.json"]) == 2
@@ -235,6 +235,6 @@ def test_swagger_2_and_openapi_say_the_same(
     two["paths"] = {"/a": {"get": {"operationId": "op", "parameters": [parameter], "responses": answer}}}
     write(tmp_path / "two.json", two)
     for version, null in (("3.0.3", {"type": "string", "nullable": True}), ("3.1.0", {"type": ["string", "null"]})):
-        document = api({"GET /a": operation(**query(TEXT), **reply(holder(null)))}) | {"openapi": version}
+        document = api({"GET /a": operation(**query(TEXT), **response(holder(null)))}) | {"openapi": version}
         write(tmp_path / "three.json", document)
         assert findings(capsys, "two.json", "three.json") == findings(capsys, "three.json", "two.json") == []

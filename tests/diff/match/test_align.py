@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.diff.apis import api, body, holder, ids, operation, reply, report
+from tests.diff.apis import api, body, holder, ids, operation, response, report
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -92,7 +92,7 @@ def test_all_of_is_compared_as_what_it_comes_to() -> None:
 
 def test_a_change_of_a_shared_schema_is_told_once_with_all_operations() -> None:
     def shared(schema: Json) -> Json:
-        operations = {f"GET /p{n}": operation(operationId=f"op{n}", **reply(holder(REF))) for n in range(9)}
+        operations = {f"GET /p{n}": operation(operationId=f"op{n}", **response(holder(REF))) for n in range(9)}
         return api(operations, **components(T=schema))
 
     found = report(shared(holder(TEXT)), shared(holder({"type": "integer"}))).findings
@@ -104,8 +104,8 @@ def test_a_change_of_a_shared_schema_is_told_once_with_all_operations() -> None:
 def test_a_schema_that_is_body_and_property_changes_once() -> None:
     def both(schema: Json) -> Json:
         operations = {
-            "GET /a": operation(operationId="a", **reply(REF)),
-            "GET /b": operation(operationId="b", **reply(holder(REF))),
+            "GET /a": operation(operationId="a", **response(REF)),
+            "GET /b": operation(operationId="b", **response(holder(REF))),
         }
         return api(operations, **components(T=schema))
 
@@ -120,7 +120,7 @@ def test_circles_end() -> None:
             "type": "object",
             "properties": {"next": REF, "all": {"type": "array", "items": REF}, "v": {"type": kind}},
         }
-        return api({"POST /things": operation(**body(REF), responses=reply(REF)["responses"])}, **components(T=node))
+        return api({"POST /things": operation(**body(REF), responses=response(REF)["responses"])}, **components(T=node))
 
     assert ids(tree("string"), tree("string")) == []
     assert ids(tree("string"), tree("boolean")) == ["request-property-type-changed", "response-property-type-changed"]
@@ -130,7 +130,7 @@ def test_circles_of_different_lengths_end() -> None:
     two = {"A": {"$ref": "#/components/schemas/B"}, "B": holder({"$ref": "#/components/schemas/A"})}
     one = {"A": holder({"$ref": "#/components/schemas/A"}), "B": holder(TEXT)}
     start = {"$ref": "#/components/schemas/A"}
-    old, new = (api({"GET /a": operation(**reply(start))}, components={"schemas": schemas}) for schemas in (two, one))
+    old, new = (api({"GET /a": operation(**response(start))}, components={"schemas": schemas}) for schemas in (two, one))
     assert ids(old, new) == []
 
 
@@ -173,7 +173,7 @@ def test_unlike_properties_are_no_rename() -> None:
 
 def test_the_order_of_a_document_changes_nothing() -> None:
     schemas = {name: holder(TEXT) for name in ("A", "B", "C")}
-    operations = {f"GET /{name}": operation(operationId=name, **reply(holder(TEXT))) for name in "abc"}
+    operations = {f"GET /{name}": operation(operationId=name, **response(holder(TEXT))) for name in "abc"}
     old = api(operations, components={"schemas": schemas})
     new = api(dict(reversed(operations.items())), components={"schemas": dict(reversed(schemas.items()))})
     assert ids(old, new) == []
@@ -182,7 +182,7 @@ def test_the_order_of_a_document_changes_nothing() -> None:
 def test_a_schema_that_is_called_something_else_where_it_is_used() -> None:
     def named(name: str, **more: Json) -> Json:
         held = {"$ref": f"#/components/schemas/{name}"}
-        return api({"GET /a": operation(**reply(held))}, components={"schemas": {name: holder(TEXT), **more}})
+        return api({"GET /a": operation(**response(held))}, components={"schemas": {name: holder(TEXT), **more}})
 
     found = {item.id: item for item in report(named("Thing"), named("Widget")).findings}
     gone = found["api-schema-removed"]
@@ -247,7 +247,7 @@ def test_parts_that_are_wrapped_are_no_removal_and_are_compared_inside() -> None
 
 def test_objects_that_become_closed_or_open() -> None:
     closed = {**holder(TEXT), "additionalProperties": False}
-    for make, who in ((body, "caller"), (reply, "service")):
+    for make, who in ((body, "caller"), (response, "service")):
         one, two = (api({"POST /a": operation(**make(schema))}) for schema in (holder(TEXT), closed))
         assert [item.id for item in report(one, two).findings] == [f"{who}-extra-properties-refused"]
         assert [item.id for item in report(two, one).findings] == [f"{who}-extra-properties-accepted"]
@@ -270,7 +270,7 @@ def test_objects_that_become_closed_or_open() -> None:
 def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
     documents = [
         api(
-            {"POST /a": operation(**body(holder(schema)), responses=reply(holder(schema))["responses"])},
+            {"POST /a": operation(**body(holder(schema)), responses=response(holder(schema))["responses"])},
             **components(T=TEXT),
         )
         for schema in (one, two)
@@ -279,8 +279,8 @@ def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
 
 
 def test_a_schema_that_is_written_out_in_several_places_changes_once() -> None:
-    named = {f"GET /{n}": operation(operationId=n, **reply(REF)) for n in "abc"}
-    inline = {f"GET /{n}": operation(operationId=n, **reply(holder({"type": "boolean"}))) for n in "abc"}
+    named = {f"GET /{n}": operation(operationId=n, **response(REF)) for n in "abc"}
+    inline = {f"GET /{n}": operation(operationId=n, **response(holder({"type": "boolean"}))) for n in "abc"}
     found = [
         item for item in report(api(named, **components(T=holder(TEXT))), api(inline)).findings if item.level == "ERR"
     ]
@@ -291,6 +291,6 @@ def test_a_schema_that_is_written_out_in_several_places_changes_once() -> None:
 def test_only_named_schemas_are_told_as_gone() -> None:
     parameter = {"P": {"name": "p", "in": "query", "schema": {"type": "object", "properties": {"a": TEXT}}}}
     held = {"$ref": "#/components/parameters/P/schema"}
-    old = api({"GET /a": operation(**reply(held))}, components={"parameters": parameter})
-    new = api({"GET /a": operation(**reply(parameter["P"]["schema"]))})
+    old = api({"GET /a": operation(**response(held))}, components={"parameters": parameter})
+    new = api({"GET /a": operation(**response(parameter["P"]["schema"]))})
     assert ids(old, new) == []

@@ -44,7 +44,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         at("/others/all", operationId="find"),
         "api-path-removed-without-deprecation",
     ),
-    "method renamed, the reply being no list any more": (
+    "method renamed, the response being no list any more": (
         gets({"type": "array", "items": TEXT}),
         gets(holder(TEXT)),
         "caller-method-renamed response-body-type-changed",
@@ -164,7 +164,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         named(gets(ref("Item")), Item=REQUIRED),
         "caller-class-renamed",
     ),
-    "reply gone": (
+    "response gone": (
         gets(holder(TEXT)),
         api({"GET /things": {"operationId": "op", "responses": {"204": {"description": "none"}}}}),
         "response-success-status-removed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.diff.apis import api, body, holder, operation, query, reply
+from tests.diff.apis import api, body, holder, operation, query, response
 from tests.diff.python_breaks.parts import (
     EMPTY,
     ENUM,
@@ -97,11 +97,11 @@ HARMLESS: dict[str, tuple[Json, Json]] = {
         gets(holder(TEXT)),
         named(gets(holder(ref("Label"))), Label=TEXT),
     ),
-    "failing reply described": (
-        api({"GET /things": operation(**reply(holder(TEXT)))}),
-        api({"GET /things": operation(responses={**reply(holder(TEXT))["responses"], **_FAILS})}),
+    "failing response described": (
+        api({"GET /things": operation(**response(holder(TEXT)))}),
+        api({"GET /things": operation(responses={**response(holder(TEXT))["responses"], **_FAILS})}),
     ),
-    "reply header added": (
+    "response header added": (
         at("/things"),
         at("/things", responses={"200": {"description": "ok", "headers": {"X-A": {"schema": TEXT}}}}),
     ),

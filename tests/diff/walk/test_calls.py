@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.diff.apis import api, body, ids, operation, reply, report
+from tests.diff.apis import api, body, ids, operation, response, report
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -60,7 +60,7 @@ def test_what_a_call_sends_beside_its_payload() -> None:
 
 def test_answers_to_a_call_are_sent_by_callers() -> None:
     def answered(schema: Json) -> Json:
-        return hook(TEXT, responses=reply(schema)["responses"])
+        return hook(TEXT, responses=response(schema)["responses"])
 
     assert ids(answered(thing(a=TEXT)), answered(thing("a", a=TEXT))) == ["request-property-became-required"]
 
@@ -74,7 +74,7 @@ def test_a_payload_that_came_or_went() -> None:
 def test_a_schema_that_replies_and_calls_share_changes_once() -> None:
     def shared(kind: str) -> Json:
         held = {"$ref": "#/components/schemas/Thing"}
-        document = api({"GET /a": operation(**reply(held))}, components={"schemas": {"Thing": thing(a={"type": kind})}})
+        document = api({"GET /a": operation(**response(held))}, components={"schemas": {"Thing": thing(a={"type": kind})}})
         return {**document, "webhooks": {"made": {"post": operation(operationId="made", **body(held))}}}
 
     found = report(shared("string"), shared("boolean")).findings

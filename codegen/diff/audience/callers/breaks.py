@@ -117,9 +117,9 @@ class _Translator:
         if special is not None:
             yield from special(self, finding)
         elif finding.id.startswith(("api-removed", "api-path-removed", "api-path-sunset")):
-            yield from self._method_gone(finding)
+            yield from self._method_removed(finding)
         elif change.suffix == "removed":
-            yield from self._gone(finding)
+            yield from self._removed(finding)
         elif finding.id.startswith(("new-required-request", "new-request-path-parameter")):
             yield from self._needed(finding)
         elif change.suffix.startswith("became-required") and finding.rule.direction is Direction.REQUEST:

@@ -1,4 +1,4 @@
-"""Compare name tables: Python names that changed although the wire names did not."""
+"""Python names that changed although the wire names did not."""
 
 from __future__ import annotations
 

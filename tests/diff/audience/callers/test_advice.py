@@ -9,7 +9,7 @@ from codegen.diff.audience.verdict import judge
 from codegen.diff.model.changes import Change, Level
 from codegen.diff.model.rules import suffix_of
 from codegen.diff.registry import RULES
-from tests.diff.apis import api, body, holder, operation, reply, report
+from tests.diff.apis import api, body, holder, operation, response, report
 
 TEXT = {"type": "string"}
 # told with the names of methods and arguments (notes.py), or by the end that the walk gives the change
@@ -37,7 +37,7 @@ def test_advice_names_what_callers_write() -> None:
         return api({"POST /a": operation(**body(holder(schema)))})
 
     def read(schema: object) -> object:
-        return api({"GET /a": operation(**reply(holder(schema)))})
+        return api({"GET /a": operation(**response(holder(schema)))})
 
     assert _note(sent(TEXT), sent({"type": "boolean"})) == "send boolean as p, not string"
     assert _note(sent({**TEXT, "enum": ["x", "y"]}), sent({**TEXT, "enum": ["x"]})) == 'do not send "y" as p any more'
