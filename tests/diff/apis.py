@@ -1,4 +1,4 @@
-"""Small APIs in two versions: documents made by placing a schema where a check looks, and their comparison."""
+"""Builders of small documents in two versions, and their comparison."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def report(old: Json, new: Json, policy: Policy | None = None) -> Report:
 
 
 def ids(old: Json, new: Json, policy: Policy | None = None) -> list[str]:
-    """Return the ids found, sorted, names of Python things left out."""
+    """Return the sorted ids, except those of Python names."""
     return sorted(finding.id for finding in report(old, new, policy).findings if finding.rule.area != "Python")
 
 
@@ -83,7 +83,7 @@ def header(schema: Json) -> Json:
 
 
 def placed(subject: str, schema: Json, media: str = "application/json") -> Json:
-    """Return a document in which the schema is what the ids of ``subject`` are about."""
+    """Return a document with the schema at the position of ``subject``."""
     make = {
         "request-body": lambda: body(schema, media),
         "request-property": lambda: body(holder(schema), media),

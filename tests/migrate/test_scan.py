@@ -96,7 +96,7 @@ def test_values_are_followed(tmp_path: Path, text: str) -> None:
     assert [item.partition(": ")[2] for item in found] == [f"{KEEPER} (1.0)"]
 
 
-def test_what_is_less_sure(tmp_path: Path) -> None:
+def test_less_certain_uses(tmp_path: Path) -> None:
     assert uses(
         tmp_path,
         """
@@ -135,11 +135,11 @@ def test_what_is_less_sure(tmp_path: Path) -> None:
         "from pkg import Client\nx = Client()\nx = 5\nx.home.keeper_name",
     ],
 )
-def test_nothing_is_made_up(tmp_path: Path, text: str) -> None:
+def test_harmless_cases_report_nothing(tmp_path: Path, text: str) -> None:
     assert [item for item in uses(tmp_path, text) if "cage_number" not in item] == []
 
 
-def test_services_are_callers_the_other_way_round(tmp_path: Path) -> None:
+def test_uses_in_service_implementations(tmp_path: Path) -> None:
     assert uses(
         tmp_path,
         """
@@ -162,7 +162,7 @@ def test_services_are_callers_the_other_way_round(tmp_path: Path) -> None:
     ]
 
 
-def test_modules_of_one_program_know_each_other(tmp_path: Path) -> None:
+def test_types_are_followed_across_modules(tmp_path: Path) -> None:
     files = {
         "shop/__init__.py": "",
         "shop/clients.py": "from pkg import Client\ndef connect() -> Client:\n    return Client()\nTHE = connect()\n",
@@ -182,22 +182,22 @@ def test_modules_of_one_program_know_each_other(tmp_path: Path) -> None:
     assert [label for label, _ in found.broken] == ["broken.py", "coded.py", "odd.py"]
 
 
-def test_columns_count_from_one(tmp_path: Path) -> None:
+def test_columns_are_one_based(tmp_path: Path) -> None:
     found, _, _ = scanned(tmp_path, {"a.py": "from pkg.models import Cage\n"})
     assert [(item.line, item.column) for item in found.places] == [(1, 24)]
 
 
-def test_a_version_against_itself_breaks_nothing(tmp_path: Path) -> None:
+def test_a_version_against_itself_has_no_uses(tmp_path: Path) -> None:
     assert uses(tmp_path, "from pkg.models import Cage\n", new=OLD) == []
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_folder(tmp_path: Path) -> None:
     old, new = sides()
     with pytest.raises(UsageError, match="is no file and no folder"):
         scan([tmp_path / "none"], tmp_path, Question(old=old, new=new, breaks=(), package=PACKAGE))
 
 
-def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
+def test_a_file_with_too_deep_nesting(tmp_path: Path) -> None:
     files = {"deep.py": f"x = {' + '.join(['1'] * 800)}\n", "a.py": "from pkg.models import Cage\n"}
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(1000)  # tests before this one may have raised it
@@ -221,14 +221,14 @@ def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
         f"x = {'a.' * 50_000}b",
     ],
 )
-def test_code_that_would_end_the_reader_is_passed_by(tmp_path: Path, text: str) -> None:
+def test_code_that_would_crash_the_parser_is_skipped(tmp_path: Path, text: str) -> None:
     """It calls itself for each level in C or Rust, where nothing stops it."""
     found, _, _ = scanned(tmp_path, {"deep.py": text, "a.py": "from pkg.models import Cage\n"})
     assert [label for label, _ in found.broken] == ["deep.py"]
     assert [item.path for item in found.places] == ["a.py"]
 
 
-def test_pipes_are_not_waited_for_and_links_not_followed_out(tmp_path: Path) -> None:
+def test_pipes_and_links_out_of_the_folder_are_skipped(tmp_path: Path) -> None:
     outside = tmp_path / "outside.py"
     outside.write_text("from pkg.models import Cage\n")
     (tmp_path / "src").mkdir()

@@ -84,12 +84,12 @@ def test_fix_with_an_edited_map(folder: Path, capsys: pytest.CaptureFixture[str]
         (["--scan", "src", "--moves", "none.toml"], "none.toml cannot be read"),
     ],
 )
-def test_options_that_do_not_fit(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_incompatible_options(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "old.json", "new.json", *options]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_a_package_of_another_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_package_under_another_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "src" / "a.py"
     path.write_text(PROGRAM.replace("package", "zoo.client"), encoding="utf-8")
     assert main(["diff", "old.json", "new.json", "--scan", "src"]) == 0

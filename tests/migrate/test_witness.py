@@ -34,7 +34,7 @@ def caller(client: Client, some: Any) -> None:
 """
 
 
-def test_a_witness_says_no_more_than_it_must(tmp_path: Path) -> None:
+def test_a_reproducer_is_minimal(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     assert all(item.text for item in witnesses)
@@ -46,7 +46,7 @@ def test_a_witness_says_no_more_than_it_must(tmp_path: Path) -> None:
     assert {row["status"] for row in rows} == {"unchecked"}
 
 
-def test_witnesses_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
+def test_reproducers_of_an_earlier_run_are_deleted(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     write_witnesses(tmp_path, "w", witnesses, {})
@@ -55,7 +55,7 @@ def test_witnesses_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["mine.py", INDEX, witnesses[0].file])
 
 
-def test_what_is_not_confirmed_is_marked_and_kept() -> None:
+def test_unconfirmed_changes_are_marked_and_kept() -> None:
     both = sides()
     report = compare_sides(*both)
     first, second = (item.change.fingerprint for item in report.findings[:2])
@@ -73,7 +73,7 @@ def test_without_mypy(monkeypatch: pytest.MonkeyPatch) -> None:
         witness_verify.verify((), *sides())
 
 
-def test_the_command_marks_what_is_not_confirmed(
+def test_the_command_marks_unconfirmed_changes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def checked(place: Path, packages: Path, _: Path, names: list[str]) -> dict[str, str]:
@@ -94,7 +94,7 @@ def test_the_command_marks_what_is_not_confirmed(
     assert refuted == ["unconfirmed: the new package takes it"]
 
 
-def test_nothing_is_written_through_links_and_nothing_of_the_user_is_taken_away(tmp_path: Path) -> None:
+def test_links_are_not_followed_and_user_files_are_kept(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     victim, folder = tmp_path / "victim", tmp_path / "w"

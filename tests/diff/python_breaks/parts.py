@@ -1,4 +1,4 @@
-"""Parts of the small documents of which the cases are made, and one document of many cases."""
+"""Builders of the cases, and of one document of many cases."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def ref(name: str) -> Json:
 
 
 def together(documents: Mapping[int, Json]) -> Json:
-    """Return one document of many, each below a path of its own, its schemas under names of their own."""
+    """Return one document of all documents, each under a path of its own, with prefixed schema names."""
     paths: dict[str, Json] = {}
     schemas: dict[str, Json] = {}
     for number, document in documents.items():
