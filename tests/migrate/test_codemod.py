@@ -1,4 +1,4 @@
-"""``codegen diff --fix``: what is mechanical is rewritten, everything else stays as it stands or is listed."""
+"""``codegen diff --fix``: mechanical rewrites; the rest is unchanged or listed."""
 
 from __future__ import annotations
 
@@ -77,9 +77,9 @@ def test_what_cannot_be_rewritten_is_listed(tmp_path: Path) -> None:
     assert "retrieve" in text
     assert made.files == []
     assert [(item.place.line, item.why) for item in made.left] == [
-        (6, "it is called through another name"),
-        (7, "it is not sure enough"),
-        (8, "it is not mechanical"),
+        (6, "it is called under another name"),
+        (7, "the confidence is too low"),
+        (8, "it cannot be rewritten mechanically"),
     ]
 
 
@@ -141,9 +141,9 @@ def test_values_move_into_objects(tmp_path: Path) -> None:
         ("x = 1 if code is None else code.coupon.id", "it is read under a condition"),
         ("x = code and code.coupon.id", "it is read under a condition"),
         ("x = lambda: code.coupon.id", "it is read in a lambda"),
-        ("if code: x = code.coupon.id", "it stands in a block of one line"),
-        ("x = client.codes.create(limit=1).coupon.id", "what it is read from has no name"),
-        ("code.coupon = None", "it is written to"),
+        ("if code: x = code.coupon.id", "it is in a one-line block"),
+        ("x = client.codes.create(limit=1).coupon.id", "it is read from an unnamed expression"),
+        ("code.coupon = None", "it is assigned to"),
     ],
 )
 def test_reads_of_possible_none_are_not_rewritten(tmp_path: Path, line: str, why: str) -> None:
@@ -157,7 +157,7 @@ def test_a_value_that_is_already_passed(tmp_path: Path) -> None:
     program = "from pkg import Client\nClient().codes.create(coupon='a', promotion=make())\n"
     text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text == program
-    assert [item.why for item in made.left] == ["promotion is given already"]
+    assert [item.why for item in made.left] == ["promotion is already given"]
     program = "from pkg import Client\nClient().codes.create(coupon='a', promotion={'type': 'coupon'})\n"
     text, _ = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text.splitlines()[1] == 'Client().codes.create(promotion={"type": "coupon", "coupon": \'a\'})'
@@ -227,7 +227,7 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     found, moves, sides = scanned(tmp_path, {}, OLD, NEW)
     made = fix(found, moves, sides)
     (tmp_path / "b.py").write_text("changed meanwhile", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"b\.py was changed while"):
+    with pytest.raises(UsageError, match=r"b\.py was changed during"):
         write(made)
     assert (tmp_path / "a.py").read_bytes() == line.encode()
     (tmp_path / "b.py").write_bytes(line.encode())

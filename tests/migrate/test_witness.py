@@ -1,4 +1,4 @@
-"""``codegen diff --witness``: programs that are right for one version and wrong for the other."""
+"""``codegen diff --witness``: programs that are valid for one version only."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def test_unconfirmed_changes_are_marked_and_kept() -> None:
     both = sides()
     report = compare_sides(*both)
     first, second = (item.change.fingerprint for item in report.findings[:2])
-    verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="the new package takes it")}
+    verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="valid for the new package")}
     made = marked(report, verdicts)
     assert len(made.findings) == len(report.findings)
-    assert [item.witness for item in made.findings[:3]] == ["confirmed", "unconfirmed: the new package takes it", ""]
-    assert "no type checker confirms" in made.findings[1].note
+    assert [item.witness for item in made.findings[:3]] == ["confirmed", "unconfirmed: valid for the new package", ""]
+    assert "not confirmed by a type checker" in made.findings[1].note
     assert made.findings[0].note == report.findings[0].note
 
 
@@ -91,7 +91,7 @@ def test_the_command_marks_unconfirmed_changes(
     rows = json.loads((tmp_path / "w" / INDEX).read_text(encoding="utf-8"))["witnesses"]
     assert [item["witness"] for item in found] == [row["status"] for row in rows]
     refuted = [row["status"] for row in rows if row["status"] != "confirmed"]
-    assert refuted == ["unconfirmed: the new package takes it"]
+    assert refuted == ["unconfirmed: valid for the new package"]
 
 
 def test_links_are_not_followed_and_user_files_are_kept(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_links_are_not_followed_and_user_files_are_kept(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
 def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
-    """What breaks callers of a hostile document is shown by programs, which mypy reads."""
+    """Reproducers for a hostile document are programs that mypy reads."""
     for attack in ATTACKS:
         old, _ = make(lambda text=attack: text)  # type: ignore[misc]
         new, _ = make(lambda: "other")
