@@ -1,4 +1,4 @@
-"""Limits that a type states in brackets: ``integer (1..10)``, ``string (36)``, ``string (1..36 characters)``."""
+"""Parses limits in brackets behind a type: ``integer (1..10)``, ``string (36)``, ``string (1..36 characters)``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOWER = frozenset({">=", "≥", "min", "minimum", "min:", "minimum:", "at least
 
 
 def bounds_of(text: str, kind: Kind) -> Facets | None:
-    """Return the limits that the text in brackets states for a type; None for any other text."""
+    """Parse the text in brackets behind a type of ``kind``; return None for text that is not a limit."""
     words = " ".join(text.casefold().split())
     if kind in {Kind.INTEGER, Kind.NUMBER}:
         limits = _limits(words)
@@ -50,7 +50,7 @@ def _number(text: str) -> int | float:
 
 
 def bounds_text(facets: Facets, kind: Kind) -> str | None:
-    """Return limits as ``bounds_of`` reads them, for what goes into brackets; None for those it does not know."""
+    """Format limits as ``bounds_of`` parses them; return None for limits that it has no notation for."""
     if kind in {Kind.INTEGER, Kind.NUMBER} and facets == Facets(minimum=facets.minimum, maximum=facets.maximum):
         return _range_text(facets.minimum, facets.maximum)
     if kind is Kind.STRING and facets == Facets(min_length=facets.min_length, max_length=facets.max_length):

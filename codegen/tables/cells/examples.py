@@ -1,4 +1,4 @@
-"""Examples on reference pages: JSON values and curl calls, in plain text."""
+"""Parses examples on reference pages: JSON values and curl calls."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _HEAD = re.compile(r"\s*\$?\s*curl\s")
 
 
 def starts_call(line: str) -> bool:
-    """Whether a line starts a curl call."""
+    """Return whether a line starts a curl call."""
     return _HEAD.match(line) is not None
 
 
 def call_lines(lines: list[str], start: int) -> int:
-    """Return the number of the line behind a call that starts at ``start``: a backslash continues it."""
+    """Return the index of the line after the call that starts at ``start``; a trailing backslash continues a call."""
     end = start
     while end < len(lines) - 1 and lines[end].rstrip().endswith("\\"):
         end += 1
@@ -51,7 +51,7 @@ class _Call:
 
 
 def read_call(text: str, location: Location) -> Example | None:
-    """Read a curl call, or return None when it is no shell command that can be understood."""
+    """Parse a curl call; return None when it is not a valid shell command with a URL."""
     try:
         words = shlex.split(text.replace("\\\n", " ").strip().removeprefix("$"))
     except ValueError:
@@ -77,7 +77,7 @@ def read_call(text: str, location: Location) -> Example | None:
 
 
 def _json_body(call: _Call) -> Json:
-    """Return the object that a call sends as JSON, or None for a form, for no body, and for text that is no JSON."""
+    """Return the object that a call sends as JSON; None for a form, for no body, and for invalid JSON."""
     if call.query or not (call.json or any(item.lstrip().startswith("{") for item in call.data)):
         return None
     try:
@@ -122,7 +122,7 @@ def _pair(item: str) -> tuple[str, str]:
 
 
 def read_json(text: str, offset: int, location: Location) -> tuple[Example, int] | None:
-    """Read the JSON object or list at ``offset``; return it with the offset behind it, or None when it is none."""
+    """Parse the JSON object or array at ``offset``; return it with its end offset, or None when it is neither."""
     try:
         value, end = json.JSONDecoder().raw_decode(text[offset : offset + _MAX_JSON])
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What the sections around a table or an example are about: an object, or one operation of a resource."""
+"""Derives the subject of a table or example from the sections around it: an object, or an operation of a resource."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TYPE_LINE = re.compile(r"[*_]*type:?[*_]*:?\s*[*_`]*\w+[*_`]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What sections are about. ``answers`` is the operation (``widgets.get``) whose reply an object is, else empty."""
+    """The subject of sections. ``response_of`` is the operation (``widgets.get``) that returns the object, or empty."""
 
     kind: Literal["object", "parameters"]
     name: str
@@ -70,9 +70,9 @@ class Identity:
 def identify(
     sections: Sequence[Section], at: Location, *, parameters: bool = False, operation: bool = False
 ) -> Identity:
-    """Return what ``sections`` are about. ``at`` is the place of a table that stands below no heading.
+    """Return the subject of ``sections``. ``at`` is the location of a table without any heading above it.
 
-    ``parameters`` says that the table itself calls its rows so; ``operation`` asks for the operation, not its reply.
+    ``parameters``: the table itself calls its rows parameters; ``operation``: return the operation, not its response.
     """
     part = _part(sections)
     replies = part is not None and part.kind == "reply"
@@ -81,7 +81,7 @@ def identify(
         return found
     if found.endpoint or ((subject := subject_of(_name(sections, at)[0])) and subject.kind == "parameters"):
         return _reply(_identity(sections, at, part, sent=True))
-    return _identity(sections, at, None, sent=parameters)  # no operation around: the heading is the name of an object
+    return _identity(sections, at, None, sent=parameters)  # not within an operation: the heading names an object
 
 
 def _identity(sections: Sequence[Section], at: Location, part: SectionPart | None, *, sent: bool) -> Identity:
@@ -109,7 +109,7 @@ def _identity(sections: Sequence[Section], at: Location, part: SectionPart | Non
 
 
 def _operation_name(heading: str, resource: str) -> str:
-    """Return a heading as the name of an operation; an identifier (``things.list``, ``listThings``) stays as it is."""
+    """Return a heading as the name of an operation; an identifier (``things.list``, ``listThings``) is kept."""
     if _IDENTIFIER.fullmatch(heading):
         return heading.removeprefix(f"{resource}.") or heading
     return slug(heading) or heading
@@ -118,9 +118,9 @@ def _operation_name(heading: str, resource: str) -> str:
 def _name(
     sections: Sequence[Section], at: Location, *, parts_are_names: bool = False
 ) -> tuple[str, Location, Sequence[Section]]:
-    """Return the innermost heading that is a name, and no word such as "Fields" or "Query parameters".
+    """Return the innermost heading that is a name, not a generic one such as "Fields" or "Query parameters".
 
-    With it come its place and the sections from it on; without any heading it is the name of the file.
+    Also return its location and the sections from it on; without any heading, the name is that of the file.
     """
     for depth in range(len(sections) - 1, -1, -1):
         heading = sections[depth].heading
@@ -131,7 +131,7 @@ def _name(
 
 
 def _reply(operation: Identity) -> Identity:
-    """Return the object that is an operation's reply."""
+    """Return the object that is the response of an operation."""
     resource = operation.resource
     prefix = f"{slug(singular(resource))}_" if resource else ""
     return replace(
@@ -145,7 +145,7 @@ def _reply(operation: Identity) -> Identity:
 
 
 def _part(sections: Sequence[Section]) -> SectionPart | None:
-    """Return the part that the innermost heading names, headings of no meaning left out."""
+    """Return the part that the innermost heading names, skipping generic headings."""
     for section in reversed(sections):
         if section.heading and (part := part_of(section.heading.plain)):
             return part
@@ -155,7 +155,7 @@ def _part(sections: Sequence[Section]) -> SectionPart | None:
 
 
 def _endpoint(name: str, prose: list[str], at: Location) -> tuple[Endpoint | None, list[str]]:
-    """Take a paragraph such as ```GET /v1/things``` out of prose; the heading itself may be one."""
+    """Extract a paragraph such as ```GET /v1/things``` from prose; the heading itself may be one."""
     for index, text in enumerate(prose):
         if found := endpoint_in(text, at):
             return found, prose[:index] + prose[index + 1 :]

@@ -1,4 +1,4 @@
-"""Labelled lines of an operation: ``Reply: [thing](thing.md)``, ``Body: JSON``, ``Content-Type: application/json``."""
+"""Parses labelled lines: ``Response: [thing](thing.md)``, ``Body: JSON``, ``Content-Type: application/json``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<target>[^()\s]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What such lines say, and the rest of the prose."""
+    """The facts from labelled lines, and the remaining prose."""
 
     prose: tuple[str, ...]
     reply: Type | None = None
@@ -35,7 +35,7 @@ class Labelled:
 
 
 def labelled(prose: Sequence[str], at: Location) -> Labelled:
-    """Take labelled lines out of prose; a line whose type or media type is not understood stays prose."""
+    """Extract labelled lines from prose; a line whose type or media type is unknown stays prose."""
     rest: list[str] = []
     reply: Type | None = None
     body: BodyKind = ""
@@ -60,7 +60,7 @@ def _reply(text: str, at: Location) -> Type | None:
 
     marked = _LINK.sub(framed, match["type"].strip()).replace("`", "")
     facts = parse_type(Cell(source=match["type"], marked=marked, location=at, links=tuple(links)))
-    prose = not links and isinstance(facts.type, RefTo)  # a word that is no type may be the start of a sentence
+    prose = not links and isinstance(facts.type, RefTo)  # an unknown word may be the start of a sentence
     return None if facts.unclear or prose else facts.type
 
 

@@ -1,4 +1,4 @@
-"""Headings within the section of an operation: whether a table below lists its parameters (and where), or its reply."""
+"""Classifies headings within the section of an operation: parameters (and their location), or response."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FLAGS: Mapping[str, bool | None] = {
 }  # fmt: skip
 _REPLIES = words("response responses return returns reply replies result results output outputs returned responds")
 _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload", "cookies"})
-"""Words of places that are no likely name of an object."""
+"""Words for parameter locations that are unlikely names of an object."""
 _REPLY_NOUNS = _NOUNS | words(
     "object body payload json format value values content ok success successful created 200 201"
 )
@@ -41,9 +41,9 @@ _MAX_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SectionPart:
-    """What stands below such a heading. ``sent_in`` and ``required`` are empty and None where the heading says nothing.
+    """The content below such a heading. ``sent_in`` is empty and ``required`` None where the heading does not say.
 
-    A ``reply-header`` is the headers of a reply.
+    ``response-header`` stands for the headers of a response.
     """
 
     kind: Literal["parameters", "reply", "reply-header"]
@@ -52,7 +52,7 @@ class SectionPart:
 
 
 def part_of(heading: str) -> SectionPart | None:
-    """Return the part that a heading names (``Query parameters``, ``Request body``, ``Response``); None for others."""
+    """Classify a heading (``Query parameters``, ``Request body``, ``Response``); return None for any other."""
     words = re.findall(r"[a-z0-9]+", heading.casefold().replace("form-data", "formdata"))
     if not words or len(words) > _MAX_WORDS:
         return None
@@ -70,7 +70,7 @@ def part_of(heading: str) -> SectionPart | None:
 
 
 def place_of(word: str) -> SentIn | None:
-    """Return the place that a cell of a column such as ``In`` names; None for a word that is none."""
+    """Parse a cell of a column such as ``In``; return None for text that is not a parameter location."""
     words = re.findall(r"[a-z]+", word.casefold().replace("form-data", "formdata"))
     found = {_PLACES[word] for word in words if word in _PLACES}
     if "request" in words and not found:

@@ -1,4 +1,4 @@
-"""The type column: words of JSON Schema and other usual ones, ``array of``, ``map of``, ``enum:``, links, formats."""
+"""Parses type cells: type names of JSON Schema and common others, ``array of``, ``map of``, ``enum:``, links."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeFacts:
-    """What a type cell says. ``unclear`` is the part that was not understood."""
+    """The facts in a type cell. ``unclear`` is the part that could not be parsed."""
 
     type: Type
     nullable: bool | None = None
@@ -88,7 +88,7 @@ class TypeFacts:
 
 
 def parse_type(cell: Cell) -> TypeFacts:
-    """Read a type cell. A single unknown word becomes a ``RefTo`` that ``links`` has to resolve, in no file."""
+    """Parse a type cell. A single unknown word becomes a ``RefTo`` without a file, which ``link_tables`` resolves."""
     if len(cell.marked) > _MAX_LENGTH:
         return TypeFacts(type=AnyValue(location=cell.location), unclear=f"more than {_MAX_LENGTH} characters")
     words, flags = _take_flags(" ".join(cell.marked.split()))
@@ -105,7 +105,7 @@ def parse_type(cell: Cell) -> TypeFacts:
 
 
 def _take_flags(text: str) -> tuple[str, frozenset[str]]:
-    """Take words such as ``nullable`` off both ends of a type."""
+    """Remove flags such as ``nullable`` from both ends of a type."""
     flags: set[str] = set()
     while True:
         listed = _ENUM.fullmatch(text) is not None
@@ -121,7 +121,7 @@ def _take_flags(text: str) -> tuple[str, frozenset[str]]:
 
 
 class _Parser:
-    """Parses one type cell; remembers the first part that it did not understand."""
+    """Parses one type cell; ``unclear`` is the first part that could not be parsed."""
 
     def __init__(self, cell: Cell) -> None:
         self.unclear = ""
@@ -218,7 +218,7 @@ class _Parser:
         return node or self._give_up(match[0])
 
     def _word(self, text: str) -> Type | None:
-        """Return a known type, by its singular too, or a reference for any other single word."""
+        """Return a known type (also from its plural), or a reference for any other single word."""
         known = self._known(text) or self._known(text.removesuffix("s"))
         if known or not _WORD.fullmatch(text):
             return known

@@ -1,4 +1,4 @@
-"""HTML pages: tables and definition lists below headings, each cell with its place."""
+"""Reads HTML pages: tables and definition lists below headings."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _BLOCKS = frozenset({"p", "li", "pre", "blockquote", "figcaption"})
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + "\ue002", "\ufffd"))
-_OPENED = "\ue002"  # where an open link started; readers replace it in all other text
+_OPENED = "\ue002"  # marks the start of an open link; readers replace it in all other text
 _MAX_DEPTH = 50
 
 
 def recognises(name: str, text: str) -> bool:
-    """Whether a file is called HTML, or starts like it."""
+    """Return whether a file has the suffix of HTML or starts like it."""
     start = text.lstrip()[:200].lower()
     return name.lower().endswith((".html", ".htm", ".xhtml")) or start.startswith(("<!doctype html", "<html", "<table"))
 
@@ -97,7 +97,7 @@ class _List:
 
 
 class _MarkupPage(HTMLParser):
-    """Follows the tags of a page; end tags that HTML lets out are understood."""
+    """Parses a page; end tags that HTML makes optional may be missing."""
 
     def __init__(self, name: str, found: Diagnostics) -> None:
         super().__init__(convert_charrefs=True)
@@ -117,7 +117,7 @@ class _MarkupPage(HTMLParser):
         return Location(self._name, "", line, column + 1)
 
     def _target(self) -> _Text | None:
-        """Return what takes the text that comes next."""
+        """Return the element that receives the next text."""
         if self._silent:
             return None
         if self._heading:
@@ -129,7 +129,7 @@ class _MarkupPage(HTMLParser):
         return None if self._tables else self._block
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open what a tag opens, and close what it ends."""
+        """Open the element of a start tag, and close the elements that it implicitly ends."""
         given = dict(attrs)
         if tag in _HEADINGS or tag in _BLOCKS or tag in {"table", "dl"}:
             self._end_block()
@@ -196,7 +196,7 @@ class _MarkupPage(HTMLParser):
             listed.items.append(TermDefinition(term.cell(), listed.text.cell()))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what a tag closes."""
+        """Close the element of an end tag."""
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
         elif tag in _HEADINGS and self._heading:
@@ -217,7 +217,7 @@ class _MarkupPage(HTMLParser):
             self._end_block(code=tag == "pre")
 
     def _end_block(self, *, code: bool = False) -> None:
-        """Take a paragraph as prose of its section, and code as an example."""
+        """Add a paragraph to the prose of its section, or a code block to the examples."""
         block, self._block = self._block, None
         if block is None or self._tables or self._lists:
             return
@@ -251,7 +251,7 @@ class _MarkupPage(HTMLParser):
             self.grids.append(grid)
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Add text to the current element."""
         if text := self._target():
             text.parts.append(data)
 
@@ -266,7 +266,7 @@ class _MarkupPage(HTMLParser):
         header = tuple(_placed_cell(cell) for cell in placed[height - 1])
         spanned = next((cell for cell in header if cell.reaches == "columns"), None)
         if spanned and len(rows) > 1:
-            message = "a header cell that spans columns is no name of a column"
+            message = "a header cell that spans columns cannot name a column"
             self._found.error("table-malformed-row", message, spanned.location)
             return
         body = [
@@ -279,24 +279,24 @@ class _MarkupPage(HTMLParser):
         self.outline.spent()
 
     def _is_divider(self, cells: Sequence[_Text], width: int) -> bool:
-        """Whether a row is one cell over all columns: a heading within the table, reported."""
+        """Return whether a row is one cell that spans all columns (a heading within the table); report it."""
         if len(cells) != 1 or cells[0].columns != width or width == 1:
             return False
-        message = f"a heading within the table is left out: {cells[0].cell().plain!r}"
+        message = f"heading within the table ignored: {cells[0].cell().plain!r}"
         self._found.warning("table-bad-cell", message, cells[0].location)
         return True
 
     def end(self) -> None:
-        """Finish what the page leaves open; an open table is an error, because its end may be missing."""
+        """Close all open elements; an open table is an error, because rows may be missing."""
         for table in self._tables:
-            self._found.error("table-malformed-row", "this table is never closed", table.location)
+            self._found.error("table-malformed-row", "this table is not closed", table.location)
         while self._lists:
             self._end_list()
         self.outline.end()
 
 
 def _span(text: str | None) -> int:
-    """Read ``rowspan`` or ``colspan``; what is no number counts as 1."""
+    """Parse ``rowspan`` or ``colspan``; anything but a number is 1."""
     return min(int(text), MAX_SPAN) if text and text.isascii() and text.isdigit() and len(text) < len("10000") else 1
 
 

@@ -1,4 +1,4 @@
-"""Examples in blocks of code: curl calls and JSON values, each with the table or operation that it stands with."""
+"""Reads examples in code blocks: curl calls and JSON values, each assigned to its table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def read_snippet(
     text: str, language: str, at: Location, sections: Sequence[Section], found: Diagnostics
 ) -> Example | None:
-    """Return the example that a block of code is, or None for any other code. ``at`` is the place of its first line."""
+    """Parse a code block; return None for any other code. ``at`` is the location of its first line."""
     if not text.strip():
         return None
     lines = text.split("\n")
@@ -28,12 +28,12 @@ def read_snippet(
     at = replace(at, line=(at.line or 1) + first, column=len(lines[first]) - len(lines[first].lstrip()) + 1)
     if starts_call(lines[first]):
         example = read_call("\n".join(lines[first:]).strip(), at)
-        problem = "this curl call cannot be understood; it is left out"
+        problem = "invalid curl call; ignored"
     elif lines[first].lstrip().startswith(("{", "[")) and language.strip().casefold() in {"", "json", "jsonc", "json5"}:
         body = "\n".join(lines[first:]).strip()
         read = read_json(body, 0, at)
         example = read[0] if read and read[1] == len(body) else None
-        problem = "this example is no valid JSON; it is left out" if language.strip() else ""
+        problem = "this example is not valid JSON; ignored" if language.strip() else ""
     else:
         return None
     if example is None:
@@ -44,7 +44,7 @@ def read_snippet(
 
 
 def _placed(example: Example, sections: Sequence[Section], at: Location) -> Example:
-    """Give an example the table that it stands with: an operation's, else that of the object."""
+    """Assign an example to the table of its operation, else to that of its object."""
     about = identify(sections, at)
     if about.answers:
         about = identify(sections, at, operation=True)
