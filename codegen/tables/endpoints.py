@@ -32,10 +32,11 @@ def complete_endpoints(tables: Sequence[Table], operations: Mapping[str, str]) -
     a stated path (of the same resource, else of any other), else ``/v1/``.
     """
     stated = [_configured(table, operations) for table in tables]
-    prefixes = {table.resource: prefix for table in stated if table.endpoint and (prefix := _prefix(table)) is not None}
-    servers = [table.endpoint.server for table in stated if table.endpoint and table.endpoint.server]
+    prefixes = {table.resource: prefix for table in stated if (prefix := _prefix(table)) is not None}
+    endpoints = [table.endpoint for table in stated if table.endpoint]
+    server = next((endpoint.server for endpoint in endpoints if endpoint.server), "")
     objects = {table.resource: table.name for table in stated if table.kind == "object" and table.resource}
-    return tuple(_by_convention(table, prefixes, objects, servers[0] if servers else "") for table in stated)
+    return tuple(_by_convention(table, prefixes, objects, server) for table in stated)
 
 
 def operation_key(table: Table) -> str:

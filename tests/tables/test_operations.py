@@ -34,10 +34,10 @@ def places(table: Table) -> dict[str, str]:
         ("Required body parameters", SectionPart("parameters", "body", required=True)),
         ("Optional arguments", SectionPart("parameters", "", required=False)),
         ("Request body", SectionPart("parameters", "body")),
-        ("Response", SectionPart("reply")),
-        ("200 OK response", SectionPart("reply")),
-        ("Returned object", SectionPart("reply")),
-        ("Response headers", SectionPart("reply-header")),
+        ("Response", SectionPart("response")),
+        ("200 OK response", SectionPart("response")),
+        ("Returned object", SectionPart("response")),
+        ("Response headers", SectionPart("response-header")),
         ("The URL object", None),
         ("Header", None),
         ("Forms", None),
@@ -82,7 +82,7 @@ def test_tables_of_one_operation_are_one() -> None:
     assert operation.endpoint is not None
     assert (operation.name, operation.endpoint.path) == ("update", "/v1/things/{id}")
     assert places(operation) == {"id": "path", "dry_run": "query", "size": "body"}
-    assert (reply.kind, reply.name, reply.answers) == ("object", "thing_update_response", "things.update")
+    assert (reply.kind, reply.name, reply.response_of) == ("object", "thing_update_response", "things.update")
 
 
 def test_an_operation_needs_no_table() -> None:
@@ -97,7 +97,7 @@ def test_an_operation_needs_no_table() -> None:
 
 def test_response_without_an_operation_is_an_object_of_that_name() -> None:
     (table,) = read("# Search\n\n## Result\n\n" + TABLE.format(name="id")).tables
-    assert (table.kind, table.name, table.answers) == ("object", "Result", "")
+    assert (table.kind, table.name, table.response_of) == ("object", "Result", "")
 
 
 def test_labelled_lines_say_reply_and_body() -> None:
@@ -105,7 +105,7 @@ def test_labelled_lines_say_reply_and_body() -> None:
     operation, _ = read(page + TABLE.format(name="id") + "\n# thing\n\n" + TABLE.format(name="id")).tables
     assert operation.body == "json"
     assert operation.description == "Returns: what it likes"
-    item = getattr(operation.reply_type, "item", None)
+    item = getattr(operation.response_type, "item", None)
     assert isinstance(item, RefTo)
     assert table_name(item.target) == "thing"
 

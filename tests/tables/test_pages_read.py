@@ -113,7 +113,7 @@ def test_a_scraped_page_with_glued_rows() -> None:
     read = {(table.kind, table.name): {row.name: word(row) for row in table.fields} for table in tables}
     assert read == GLUED_TABLES
     assert {table.resource for table in tables} == {"promotion_codes"}
-    assert [table.reply for table in tables] == ["", "object", "object", "object", "list"]
+    assert [table.response for table in tables] == ["", "object", "object", "object", "list"]
     assert [table.location.line for table in tables] == [15, 55, 85, 103, 113]
 
 
@@ -132,7 +132,7 @@ def test_glued_rows_keep_place_and_prose_once() -> None:
 
 def test_an_endpoint_page_with_nested_parameters() -> None:
     (table,) = page(ENDPOINT).tables
-    assert (table.kind, table.name, table.resource, table.reply) == ("parameters", "list", "promotion_codes", "list")
+    assert (table.kind, table.name, table.resource, table.response) == ("parameters", "list", "promotion_codes", "list")
     assert table.endpoint is not None
     assert (table.endpoint.method, table.endpoint.path) == ("GET", "/v1/promotion_codes")
     assert table.endpoint.server == "https://api.shop.example"

@@ -153,11 +153,11 @@ def object_table(*rows: str) -> str:
         (
             "part.weight | number | | | | ",
             [
-                "field thing.part.weight: 'part.weight' stands only in the table",
-                "field thing.part.name: 'part.name' stands only in the document",
+                "field thing.part.weight: 'part.weight' is only in the table",
+                "field thing.part.name: 'part.name' is only in the document",
             ],
         ),
-        ("more | string | | | | ", ["field thing.more: 'more' stands only in the table"]),
+        ("more | string | | | | ", ["field thing.more: 'more' is only in the table"]),
     ],
 )
 def test_each_kind_of_fact(tmp_path: Path, row: str, expected: list[str]) -> None:
@@ -170,8 +170,8 @@ PARAMETERS = "# List things\n\n`GET /v1/things`\n\n| Parameter | Type | Required
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("| must | string | Yes | |\n", ["~field things.list.limit: 'limit' stands only in the document"]),
-        ("| limit | integer | No | |\n", ["field things.list.must: 'must' stands only in the document"]),
+        ("| must | string | Yes | |\n", ["~field things.list.limit: 'limit' is only in the document"]),
+        ("| limit | integer | No | |\n", ["field things.list.must: 'must' is only in the document"]),
         (
             "| must | string | Yes | |\n| limit | integer | No | A value between 1 and 100, defaults to 10. |\n",
             [
@@ -190,7 +190,7 @@ def test_operations_that_cannot_be_compared_are_named(tmp_path: Path) -> None:
     assert differences(tmp_path, other) == ["operation others.list: the document has no operation GET /v1/others"]
     unknown = "# Ping\n\n## Parameters\n\n| Name | Type |\n|---|---|\n| limit | integer |\n| must | string |\n"
     assert differences(tmp_path, unknown) == [
-        "~operation Ping: no method and path are known for 'Ping'; its parameters were not compared"
+        "~operation Ping: method and path of 'Ping' are unknown; its parameters were not compared"
     ]
     assert differences(tmp_path, unknown, TablesSettings(operations={"Ping": "GET /v1/things"})) == []
 
@@ -206,7 +206,7 @@ def test_accepted_differences_do_not_count(tmp_path: Path) -> None:
     accepted = Accepted(difference="thing.m*", aspect="field", reason="not released yet")
     table = object_table("more | string | | | | ")
     assert differences(tmp_path, table, TablesSettings(accept=(accepted,))) == [
-        "~field thing.more: 'more' stands only in the table"
+        "~field thing.more: 'more' is only in the table"
     ]
 
 

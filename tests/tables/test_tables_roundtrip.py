@@ -141,7 +141,7 @@ def test_operations_come_back_with_their_parameters() -> None:
         "required": ["size"],
     }
     body: Json = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}}
-    done: Json = {"200": {"description": "The reply of a call that succeeded."}}
+    done: Json = {"200": {"description": "Successful response."}}
     paths: dict[str, Json] = {
         "/v1/things": {
             "get": {"operationId": "things.list", "parameters": [limit], "responses": done},
@@ -212,8 +212,8 @@ def test_what_a_table_cannot_say_is_any_with_a_footnote() -> None:
     )
     _, pages, lost = there_and_back(api)
     assert "| `a` | any | No | No |  |  | [^1] |" in pages["thing.md"]
-    assert "[^1]: The type of `a` cannot be said in a table." in pages["thing.md"]
+    assert "[^1]: The type of `a` cannot be expressed in a table." in pages["thing.md"]
     assert lost == [
-        "left out of the tables: a type that tables cannot say (a)",
-        "left out of the tables: limits (integer)",
+        "not written to the tables: a type that tables cannot express (a)",
+        "not written to the tables: limits (integer)",
     ]

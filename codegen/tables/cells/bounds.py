@@ -22,14 +22,20 @@ def bounds_of(text: str, kind: Kind) -> Facets | None:
     if kind in {Kind.INTEGER, Kind.NUMBER}:
         limits = _limits(words)
         return Facets(minimum=limits[0], maximum=limits[1]) if limits else None
-    if kind is not Kind.STRING:
-        return None
+    return _length_limits(words) if kind is Kind.STRING else None
+
+
+def _length_limits(words: str) -> Facets | None:
     bare = _CHARACTERS.sub("", words).removeprefix("length ").removeprefix("length: ")
     if _LENGTH.fullmatch(bare):
         return Facets(max_length=int(bare))
     limits = _limits(bare)
-    low, high = limits or (None, None)
-    if not limits or isinstance(low, float) or isinstance(high, float) or (low or 0) < 0 or (high or 0) < 0:
+    if limits is None:
+        return None
+    low, high = limits
+    if isinstance(low, float) or isinstance(high, float):
+        return None
+    if (low is not None and low < 0) or (high is not None and high < 0):
         return None
     return Facets(min_length=low, max_length=high)
 

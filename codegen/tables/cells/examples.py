@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _DATA = frozenset(
     {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F", "--json"}
 )
-_WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_IGNORED = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_WITH_VALUE = _DATA | _IGNORED | {"-X", "--request", "--url", "-u", "--user", "-H", "--header"}
 _JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
@@ -59,7 +60,7 @@ def read_call(text: str, location: Location) -> Example | None:
     call = _Call()
     waiting = iter(words[1:])
     for word in waiting:
-        _take(call, word, waiting)
+        _apply(call, word, waiting)
     if not call.url:
         return None
     try:
@@ -87,31 +88,34 @@ def _json_body(call: _Call) -> Json:
     return value if isinstance(value, dict) else None
 
 
-def _take(call: _Call, word: str, following: Iterator[str]) -> None:
+def _apply(call: _Call, word: str, following: Iterator[str]) -> None:
+    """Apply one word of a command line; options with a value also consume the next word."""
     name, _, value = word.partition("=")
-    if word in _DATA:
-        call.json = call.json or word == "--json"
-        call.data.append(next(following, ""))
+    if word in _WITH_VALUE:
+        _apply_option(call, word, next(following, ""))
     elif name in _DATA and value:
         call.data.append(value)
-    elif word in {"-X", "--request"}:
-        call.method = next(following, "").upper()
     elif word in {"-G", "--get"}:
         call.query = True
-    elif word == "--url":
-        call.url = next(following, "")
-    elif word in {"-u", "--user"}:
-        call.auth = "basic"
-        next(following, "")
-    elif word in {"-H", "--header"}:
-        _take_header(call, next(following, ""))
-    elif word in _WITH_VALUE:
-        next(following, "")
     elif not word.startswith("-") and not call.url:
         call.url = word
 
 
-def _take_header(call: _Call, header: str) -> None:
+def _apply_option(call: _Call, option: str, value: str) -> None:
+    if option in _DATA:
+        call.json = call.json or option == "--json"
+        call.data.append(value)
+    elif option in {"-X", "--request"}:
+        call.method = value.upper()
+    elif option == "--url":
+        call.url = value
+    elif option in {"-u", "--user"}:
+        call.auth = "basic"
+    elif option in {"-H", "--header"}:
+        _apply_header(call, value)
+
+
+def _apply_header(call: _Call, header: str) -> None:
     call.auth = "bearer" if _BEARER.match(header) else call.auth
     call.json = call.json or _JSON_TYPE.match(header) is not None
 

@@ -11,7 +11,7 @@ from codegen.core.location import Location
 from codegen.tables.model import Endpoint
 
 if TYPE_CHECKING:
-    from codegen.tables.model import Reply
+    from codegen.tables.model import ResponseKind
 
 VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "get")
 _OBJECT = re.compile(r"(?:the )?(?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
@@ -21,12 +21,12 @@ ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+
 """A line that consists of method and path."""
 _FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
 _SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
-_LIST_REPLY = re.compile(
+_LIST_RESPONSE = re.compile(
     r"returns a (?:paginated )?list of"
     r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
     re.IGNORECASE,
 )
-_OBJECT_REPLY = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
+_OBJECT_RESPONSE = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
 
 
 _NOWHERE = Location("")
@@ -81,11 +81,11 @@ def states_endpoint(text: str) -> bool:
     return endpoint_in(text, _NOWHERE) is not None
 
 
-def reply_of(prose: str) -> Reply:
+def inferred_response(prose: str) -> ResponseKind:
     """Infer the kind of response of an operation from prose, by the rules of docs/tables.md."""
-    if _LIST_REPLY.search(prose):
+    if _LIST_RESPONSE.search(prose):
         return "list"
-    return "object" if _OBJECT_REPLY.search(prose) else ""
+    return "object" if _OBJECT_RESPONSE.search(prose) else ""
 
 
 def resource_of(path: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.tables.cells.headings import endpoint_in, reply_of, resource_of, singular, slug, subject_of
+from codegen.tables.cells.headings import endpoint_in, inferred_response, resource_of, singular, slug, subject_of
 from codegen.tables.cells.labelled import Labelled, labelled
 from codegen.tables.cells.parts import SectionPart, part_of, words
 from codegen.tables.model import Table, table_id
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.ir.types import DefId
     from codegen.tables.cells.grid import Section
+    from codegen.tables.cells.headings import HeadingSubject
     from codegen.tables.model import Endpoint
 
 _GENERIC = words(
@@ -39,12 +40,12 @@ class Identity:
     endpoint: Endpoint | None = None
     prose: tuple[str, ...] = ()
     part: SectionPart | None = None
-    answers: str = ""
+    response_of: str = ""
 
     @property
     def id(self) -> DefId:
         """Return the identity of the table in its file."""
-        key = f"{self.resource}.{self.name}" if self.resource and not self.answers else self.name
+        key = f"{self.resource}.{self.name}" if self.resource and not self.response_of else self.name
         return table_id(self.location.file, key)
 
     def table(self) -> Table:
@@ -57,13 +58,13 @@ class Identity:
             kind=self.kind,
             resource=self.resource,
             endpoint=self.endpoint,
-            reply=reply_of(" ".join(facts.prose)) if is_operation else "",
-            reply_type=facts.reply,
+            response=inferred_response(" ".join(facts.prose)) if is_operation else "",
+            response_type=facts.response,
             body=facts.body,
             fields=(),
             location=self.location,
             description="\n\n".join(facts.prose),
-            answers=self.answers,
+            response_of=self.response_of,
         )
 
 
@@ -75,12 +76,12 @@ def identify(
     ``parameters``: the table itself calls its rows parameters; ``operation``: return the operation, not its response.
     """
     part = _part(sections)
-    replies = part is not None and part.kind == "reply"
-    found = _identity(sections, at, part, sent=parameters or operation or (part is not None and not replies))
-    if not replies or operation:
+    is_response = part is not None and part.kind == "response"
+    found = _identity(sections, at, part, sent=parameters or operation or (part is not None and not is_response))
+    if not is_response or operation:
         return found
     if found.endpoint or ((subject := subject_of(_name(sections, at)[0])) and subject.kind == "parameters"):
-        return _reply(_identity(sections, at, part, sent=True))
+        return _response(_identity(sections, at, part, sent=True))
     return _identity(sections, at, None, sent=parameters)  # not within an operation: the heading names an object
 
 
@@ -92,20 +93,28 @@ def _identity(sections: Sequence[Section], at: Location, part: SectionPart | Non
     subject = subject_of(name)
     if subject and (subject.kind == "parameters") != sent:
         subject = None
-    resource = resource_of(endpoint.path) if endpoint else subject.resource if subject and sent else ""
-    if subject:
-        name = subject.name
-    elif endpoint:
-        name = _operation_name(f"{endpoint.method} {endpoint.path}" if endpoint_in(name, location) else name, resource)
+    resource = resource_of(endpoint.path) if endpoint else _stated_resource(subject)
     return Identity(
         kind="parameters" if sent else "object",
-        name=name,
+        name=subject.name if subject else _unparsed_name(name, endpoint, resource),
         resource=resource,
         location=location,
         endpoint=endpoint,
         prose=tuple(prose),
         part=part,
     )
+
+
+def _stated_resource(subject: HeadingSubject | None) -> str:
+    return subject.resource if subject and subject.kind == "parameters" else ""
+
+
+def _unparsed_name(heading: str, endpoint: Endpoint | None, resource: str) -> str:
+    """Return the name in a heading that ``subject_of`` does not parse."""
+    if endpoint is None:
+        return heading
+    stated = endpoint_in(heading, endpoint.location)
+    return _operation_name(f"{endpoint.method} {endpoint.path}" if stated else heading, resource)
 
 
 def _operation_name(heading: str, resource: str) -> str:
@@ -130,7 +139,7 @@ def _name(
     return PurePosixPath(at.file).stem.replace("-", "_"), at, sections
 
 
-def _reply(operation: Identity) -> Identity:
+def _response(operation: Identity) -> Identity:
     """Return the object that is the response of an operation."""
     resource = operation.resource
     prefix = f"{slug(singular(resource))}_" if resource else ""
@@ -140,7 +149,7 @@ def _reply(operation: Identity) -> Identity:
         name=f"{prefix}{slug(operation.name) or operation.name}_response",
         endpoint=None,
         prose=(),
-        answers=f"{resource}.{operation.name}" if resource else operation.name,
+        response_of=f"{resource}.{operation.name}" if resource else operation.name,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
     from codegen.tables.model import BodyKind
 
-_REPLY = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
+_RESPONSE = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
 _BODY = re.compile(
     r"[*_`]*(?:body|request body|content[- ]type):[*_]* *[*_`]*(?P<kind>[\w./+-]+)(?: body)?[*_`.]*", re.IGNORECASE
 )
@@ -30,26 +30,26 @@ class Labelled:
     """The facts from labelled lines, and the remaining prose."""
 
     prose: tuple[str, ...]
-    reply: Type | None = None
+    response: Type | None = None
     body: BodyKind = ""
 
 
 def labelled(prose: Sequence[str], at: Location) -> Labelled:
     """Extract labelled lines from prose; a line whose type or media type is unknown stays prose."""
     rest: list[str] = []
-    reply: Type | None = None
+    response: Type | None = None
     body: BodyKind = ""
     for text in prose:
-        found_reply = _reply(text.strip(), at) if reply is None else None
+        found_response = _response(text.strip(), at) if response is None else None
         found_body = _body(text.strip()) if not body else ""
-        reply, body = found_reply or reply, found_body or body
-        if found_reply is None and not found_body:
+        response, body = found_response or response, found_body or body
+        if found_response is None and not found_body:
             rest.append(text)
-    return Labelled(tuple(rest), reply, body)
+    return Labelled(tuple(rest), response, body)
 
 
-def _reply(text: str, at: Location) -> Type | None:
-    match = _REPLY.fullmatch(text)
+def _response(text: str, at: Location) -> Type | None:
+    match = _RESPONSE.fullmatch(text)
     if match is None:
         return None
     links: list[Link] = []

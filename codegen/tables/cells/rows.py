@@ -42,7 +42,7 @@ def table_of(grid: Grid, found: Diagnostics) -> Table | None:
     if roles is None:
         return None
     about = identify(grid.sections, grid.location, parameters=_calls_parameters(grid, roles))
-    if about.part and about.part.kind == "reply-header":
+    if about.part and about.part.kind == "response-header":
         message = "table of response headers ignored: models do not contain headers"
         found.warning("table-bad-cell", message, grid.location)
         return None
@@ -82,7 +82,7 @@ class _FieldRow:
     found: Diagnostics
 
     def field(self) -> TableField | None:
-            """Return the field, or None after reporting a malformed row."""
+        """Return the field, or None after reporting a malformed row."""
         if not self._well_formed():
             return None
         cell = self.cells[self.roles["name"]]
@@ -149,16 +149,23 @@ class _FieldRow:
     def _with_columns(self, facts: TypeFacts) -> TypeFacts:
         """Add the format and the allowed values from their own columns."""
         node = facts.type
-        if isinstance(node, Scalar) and node.format is None and (word := self._plain("format")) and not _silent(word):
-            node = replace(node, format=word)
-        if isinstance(node, Scalar) and (listed := self._plain("enum")) and not _silent(listed):
-            cell = self.cells[self.roles["enum"]]
-            word = "integer" if node.kind is Kind.INTEGER else "string"
-            if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
-                listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
-            values = parse_type(replace(cell, marked=f"{word} enum: {listed}")).type
-            node = replace(values, nullable=node.nullable) if isinstance(values, Choice) else node
-        return replace(facts, type=node)
+        if not isinstance(node, Scalar):
+            return facts
+        text_format = self._plain("format")
+        if node.format is None and not _silent(text_format):
+            node = replace(node, format=text_format)
+        listed = self._plain("enum")
+        if _silent(listed):
+            return replace(facts, type=node)
+        return replace(facts, type=self._listed(node, listed) or node)
+
+    def _listed(self, node: Scalar, listed: str) -> Choice | None:
+        """Return the allowed values of a cell, separated by commas, pipes or spaces."""
+        if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
+            listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
+        kind = "integer" if node.kind is Kind.INTEGER else "string"
+        values = parse_type(replace(self.cells[self.roles["enum"]], marked=f"{kind} enum: {listed}")).type
+        return replace(values, nullable=node.nullable) if isinstance(values, Choice) else None
 
     def _sent_in(self) -> SentIn:
         """Parse the column that gives the location of a parameter."""

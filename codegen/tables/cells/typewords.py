@@ -158,28 +158,33 @@ class _Parser:
             rest = rest[:-1]
         elif rest[:1] in {"(", "[", "<"}:
             rest = rest[1:-1]
-        texts = [part.strip() for part in re.split(r"[,|]", self._plain(rest)) if part.strip()]
-        numbers = (
-            all(_INTEGER.fullmatch(text) for text in texts) and _SCALARS.get(base, (Kind.INTEGER,))[0] is Kind.INTEGER
-        )
-        values = tuple(dict.fromkeys(int(text) if numbers else text.strip(_QUOTES) for text in texts))
+        values = self._values(rest, base)
         if values:
             return Choice(values=values, location=self._cell.location)
         return self._single(base) if base else AnyValue(location=self._cell.location)
 
+    def _values(self, listed: str, base: str) -> tuple[str | int, ...]:
+        """Return the values of a list: integers if all of them are and the base type, if any, is integer."""
+        texts = [part.strip() for part in re.split(r"[,|]", self._plain(listed)) if part.strip()]
+        kind, _ = _SCALARS.get(base, (Kind.INTEGER, None))
+        if kind is Kind.INTEGER and all(_INTEGER.fullmatch(text) for text in texts):
+            return tuple(dict.fromkeys(int(text) for text in texts))
+        return tuple(dict.fromkeys(text.strip(_QUOTES) for text in texts))
+
     def _union(self, text: str) -> Type | None:
         parts = _OR.split(text)
-        quoted = [part for part in parts if _QUOTED.fullmatch(part)]
-        if len(quoted) == len(parts):
+        if all(_QUOTED.fullmatch(part) for part in parts):
             return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
         if len(parts) == 1 or "" in parts:
             return None
         variants = [self.type(part) for part in parts]
-        null = any(isinstance(variant, Scalar) and variant.kind is Kind.NULL for variant in variants)
-        rest = [variant for variant in variants if not (isinstance(variant, Scalar) and variant.kind is Kind.NULL)]
+        rest = [variant for variant in variants if not _is_null(variant)]
+        nullable = len(rest) < len(variants)
+        if not rest:
+            return None
         if len(rest) == 1:
-            return replace(rest[0], nullable=null or rest[0].nullable)
-        return Union(variants=tuple(rest), nullable=null, location=self._cell.location) if rest else None
+            return replace(rest[0], nullable=nullable or rest[0].nullable)
+        return Union(variants=tuple(rest), nullable=nullable, location=self._cell.location)
 
     def _single(self, text: str) -> Type:
         if match := _LINK.fullmatch(text):
@@ -241,3 +246,7 @@ class _Parser:
 
     def _plain(self, text: str) -> str:
         return _LINK.sub(lambda match: self._cell.links[int(match[1])].text, text)
+
+
+def _is_null(node: Type) -> bool:
+    return isinstance(node, Scalar) and node.kind is Kind.NULL

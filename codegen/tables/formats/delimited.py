@@ -64,27 +64,17 @@ def _cells(name: str, values: list[str], places: list[tuple[int, int]]) -> tuple
 def _places(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
     """Yield (line, column) of the values of each non-empty record; delimiters and line breaks may be quoted."""
     record: list[tuple[int, int]] = []
-    line, column, quoted, fresh = 1, 1, False, True
-    for char in text + ("" if text.endswith("\n") else "\n"):
-        if fresh and (char != "\n" or record):
+    line, column, quoted, at_start = 1, 1, False, True
+    for char in text.removesuffix("\n") + "\n":
+        if at_start and (char != "\n" or record):
             record.append((line, column + (char == '"')))
-        if char == '"' and (quoted or fresh):
+        at_start = not quoted and char in {delimiter, "\n"}
+        if char == '"':
             quoted = not quoted
-            fresh = False
-        elif char == '"' and not fresh:
-            quoted = not quoted
-        elif not quoted and char == delimiter:
-            fresh = True
-            column += 1
-            continue
-        elif not quoted and char == "\n":
+        if at_start and char == "\n":
             if record:
                 yield record
-            record, fresh = [], True
-            line, column = line + 1, 1
-            continue
-        else:
-            fresh = False
+            record = []
         if char == "\n":
             line, column = line + 1, 1
         else:

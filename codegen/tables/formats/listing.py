@@ -14,7 +14,7 @@ from codegen.core.location import Location
 from codegen.ir.types import AnyValue
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
-from codegen.tables.cells.headings import HeadingSubject, endpoint_in, reply_of, resource_of, slug, subject_of
+from codegen.tables.cells.headings import HeadingSubject, endpoint_in, inferred_response, resource_of, slug, subject_of
 from codegen.tables.cells.nesting import distinct_fields
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
@@ -150,13 +150,7 @@ class _ListingPage:
         split = split_row(text)
         at = Location(self._name, "", number + 1, match.start("text") + 1)
         if split is None or " " in split.name:
-            if section.rows and section.rows[-1].takes_value(text):
-                return
-            if _LIKE_NAME.fullmatch(text) and not self._is_navigation(number, text):
-                message = "this looks like a field, but its name is not followed by a type"
-                self._found.error("table-malformed-row", message, at)
-            elif section.rows:
-                self._describe(section.rows[-1], text)
+            self._other_bullet(section, text, number, at)
             return
         if split.rivals:
             message = f"ambiguous name: read as {split.name!r}, not as {split.rivals[0]!r}"
@@ -168,6 +162,16 @@ class _ListingPage:
             path = f"{parent.path}.{path}"
         section.seen.add(text)
         section.rows.append(_ListingRow(split, path, indent, number + 1, at.column, split.text))
+
+    def _other_bullet(self, section: _Section, text: str, number: int, at: Location) -> None:
+        """Read a bullet that is not a row: an enum value, a row without a type, or prose."""
+        if section.rows and section.rows[-1].takes_value(text):
+            return
+        if _LIKE_NAME.fullmatch(text) and not self._is_navigation(number, text):
+            message = "this looks like a field, but its name is not followed by a type"
+            self._found.error("table-malformed-row", message, at)
+        elif section.rows:
+            self._describe(section.rows[-1], text)
 
     def _is_navigation(self, number: int, text: str) -> bool:
         following = next((line.strip() for line in self._lines[number + 1 :] if line.strip()), "")
@@ -253,7 +257,7 @@ class _ListingPage:
             description="\n\n".join(dict.fromkeys(before)),
             resource=subject.resource,
             endpoint=endpoint,
-            reply=(reply_of(" ".join([*section.after, *before]))) if is_operation else "",
+            response=(inferred_response(" ".join([*section.after, *before]))) if is_operation else "",
         )
 
     def _field(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> TableField:

@@ -51,6 +51,14 @@ def read(name: str, text: str, found: Diagnostics) -> Reference:
     return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
 
 
+def _lead(inline: Token) -> str:
+    """Return the code or bold text at the start of an inline token, or an empty string."""
+    children = [child for child in inline.children or [] if child.type != "text" or child.content]
+    if len(children) > 1 and children[0].type == "strong_open":
+        return children[1].content
+    return children[0].content if children and children[0].type == "code_inline" else ""
+
+
 class _MarkdownPage:
     """Reads the tokens of one page."""
 
@@ -163,10 +171,8 @@ class _MarkdownPage:
                 continue
             line = self._lines[inner.map[0]]
             column = max(line.find(inner.content.split("\n")[0]), 0)
-            first = [child for child in inner.children or [] if child.type != "text" or child.content]
-            bold = len(first) > 1 and first[0].type == "strong_open"
-            lead = first[1].content if bold else first[0].content if first and first[0].type == "code_inline" else ""
-            items.append(Item(token.level // 2, self._cell(inner.content, inner.map[0], column), lead))
+            cell = self._cell(inner.content, inner.map[0], column)
+            items.append(Item(token.level // 2, cell, _lead(inner)))
         number = block[0].map[0] if block[0].map else 0
         return grid_of_items(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._found)
 

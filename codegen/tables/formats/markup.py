@@ -17,7 +17,7 @@ from codegen.tables.formats.spans import MAX_SPAN, Placed, Spanning, header_heig
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.model import Example
@@ -84,6 +84,10 @@ class _Table:
     location: Location
     rows: list[tuple[list[_Text], Location]] = field(default_factory=list)
     cell: _Text | None = None
+
+    def filled(self) -> Iterator[list[_Text]]:
+        """Yield the cells of each row that has any."""
+        return (cells for cells, _ in self.rows if cells)
 
 
 @dataclass(slots=True)
@@ -199,22 +203,34 @@ class _MarkupPage(HTMLParser):
         """Close the element of an end tag."""
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
-        elif tag in _HEADINGS and self._heading:
+        elif tag in _HEADINGS:
+            self._end_heading()
+        elif tag in _CELLS or tag == "table":
+            self._end_in_table(tag)
+        elif tag in {"dl", "dt", "dd"}:
+            self._end_in_list(tag)
+        elif tag == "a":
+            self._end_link(self._target())
+        elif tag in _BLOCKS:
+            self._end_block(code=tag == "pre")
+
+    def _end_heading(self) -> None:
+        if self._heading:
             level, text = self._heading
             self._heading = None
             self.outline.enter(level, text.cell())
-        elif tag in _CELLS and self._tables:
-            self._tables[-1].cell = None
-        elif tag == "table" and self._tables:
+
+    def _end_in_table(self, tag: str) -> None:
+        if self._tables and tag == "table":
             self._end_table(self._tables.pop())
-        elif tag in {"dt", "dd"} and self._lists:
-            self._end_part()
-        elif tag == "dl" and self._lists:
+        elif self._tables:
+            self._tables[-1].cell = None
+
+    def _end_in_list(self, tag: str) -> None:
+        if self._lists and tag == "dl":
             self._end_list()
-        elif tag == "a" and (inner := self._target()):
-            self._end_link(inner)
-        elif tag in _BLOCKS:
-            self._end_block(code=tag == "pre")
+        elif self._lists:
+            self._end_part()
 
     def _end_block(self, *, code: bool = False) -> None:
         """Add a paragraph to the prose of its section, or a code block to the examples."""
@@ -229,8 +245,8 @@ class _MarkupPage(HTMLParser):
             self.outline.prose(words)
 
     @staticmethod
-    def _end_link(text: _Text) -> None:
-        if text.link is None or _OPENED not in text.parts:
+    def _end_link(text: _Text | None) -> None:
+        if text is None or text.link is None or _OPENED not in text.parts:
             return
         start = len(text.parts) - 1 - text.parts[::-1].index(_OPENED)
         words = "".join(text.parts[start + 1 :])
@@ -256,7 +272,7 @@ class _MarkupPage(HTMLParser):
             text.parts.append(data)
 
     def _end_table(self, table: _Table) -> None:
-        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in cells] for cells, _ in table.rows if cells]
+        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in row] for row in table.filled()]
         placed = laid_out(rows)
         if placed is None:
             self._found.error("table-malformed-row", "this table has more than a million cells", table.location)
@@ -264,10 +280,7 @@ class _MarkupPage(HTMLParser):
             return
         height = header_height(rows)
         header = tuple(_placed_cell(cell) for cell in placed[height - 1])
-        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
-        if spanned and len(rows) > 1:
-            message = "a header cell that spans columns cannot name a column"
-            self._found.error("table-malformed-row", message, spanned.location)
+        if len(rows) > 1 and self._reports_spanned(header):
             return
         body = [
             tuple(_placed_cell(cell) for cell in cells)
@@ -277,6 +290,15 @@ class _MarkupPage(HTMLParser):
         sections = self.outline.around()
         self.grids.append(Grid(header=header, rows=tuple(body), sections=sections, location=table.location))
         self.outline.spent()
+
+    def _reports_spanned(self, header: Sequence[Cell]) -> bool:
+        """Return whether a cell of a header spans columns; report it."""
+        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
+        if spanned is None:
+            return False
+        message = "a header cell that spans columns cannot name a column"
+        self._found.error("table-malformed-row", message, spanned.location)
+        return True
 
     def _is_divider(self, cells: Sequence[_Text], width: int) -> bool:
         """Return whether a row is one cell that spans all columns (a heading within the table); report it."""

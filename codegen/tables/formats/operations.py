@@ -63,7 +63,7 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
         known,
         fields=distinct_fields([*known.fields, *table.fields], found),
         description=known.description or table.description,
-        reply=known.reply or table.reply,
-        reply_type=known.reply_type or table.reply_type,
+        response=known.response or table.response,
+        response_type=known.response_type or table.response_type,
         body=known.body or table.body,
     )

@@ -214,7 +214,7 @@ def test_both_places_are_named() -> None:
     assert finding.message == "'f' is 'string' in the document, 'integer' in the table"
     assert str(finding.location) == "openapi.yaml#/components/schemas/thing/properties/f"
     assert [str(other.location) for other in finding.related] == ["thing.md:7:9"]
-    assert finding.hint == "the document wins, as configured"
+    assert finding.hint == "the document is used, as configured"
 
 
 @pytest.mark.parametrize(
@@ -288,8 +288,8 @@ def test_fields_of_only_one_source() -> None:
         assert isinstance(node, Object)
         assert [field.name for field in node.fields] == names
         assert [(item.code, item.message, str(item.related[0].location)) for item in found] == [
-            ("table-document-field-missing", "the field 'new' stands only in the table", "thing.md:7:3"),
-            ("table-document-field-missing", "the field 'old' stands only in the document", "thing.md:1:3"),
+            ("table-document-field-missing", "the field 'new' is only in the table", "thing.md:7:3"),
+            ("table-document-field-missing", "the field 'old' is only in the document", "thing.md:1:3"),
         ]
     new = node.fields[-1]
     assert (new.type, new.required) == (ListOf(item=ref("customer"), nullable=True), True)
@@ -370,9 +370,9 @@ SPEC = Path(__file__).parents[3] / "spec" / "promotion_codes"
             "2025-12-15.clover",
             "2025-08-27.basil",
             [
-                ("table-document-field-missing", "the field 'coupon' stands only in the table"),
-                ("table-document-field-missing", "the field 'customer_account' stands only in the document"),
-                ("table-document-field-missing", "the field 'promotion' stands only in the document"),
+                ("table-document-field-missing", "the field 'coupon' is only in the table"),
+                ("table-document-field-missing", "the field 'customer_account' is only in the document"),
+                ("table-document-field-missing", "the field 'promotion' is only in the document"),
             ],
         ),
     ],

@@ -71,7 +71,7 @@ def test_fields_of_bodies_get_descriptions_that_they_lack() -> None:
 def test_contradictions_are_warnings_and_the_document_wins() -> None:
     api, found = joined(f"# List things\n\n`GET /v1/things`\n\n{HEADER}| limit | string | |\n| more | string | |\n")
     assert found == [
-        "warning table-document-field-missing: 'more' stands only in the table",
+        "warning table-document-field-missing: 'more' is only in the table",
         "warning table-document-type-mismatch: 'limit' is 'integer' in the document, 'string' in the table",
     ]
     assert api.operations[0].params == API.operations[0].params
