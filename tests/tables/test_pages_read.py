@@ -1,4 +1,4 @@
-"""Three pages in layouts that real references have: every field and flag, compared with what a person reads there."""
+"""Three pages in layouts of real references: every field and flag, compared with a manual transcription."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def page(name: str) -> Reference:
 
 
 def word(row: TableField) -> str:
-    """Write a row as: type, then ! required, - optional, ? nullable, + expandable."""
+    """Format a row as: type, then ! required, - optional, ? nullable, + expandable."""
     match row.type:
         case Scalar(kind=kind, format=text_format):
             name = text_format or str(kind)
@@ -108,7 +108,7 @@ MARKDOWN_FIELDS = {
 }
 
 
-def test_a_scraped_page_with_glued_rows() -> None:
+def test_a_scraped_page_with_joined_cells() -> None:
     tables = page(GLUED).tables
     read = {(table.kind, table.name): {row.name: word(row) for row in table.fields} for table in tables}
     assert read == GLUED_TABLES
@@ -117,7 +117,7 @@ def test_a_scraped_page_with_glued_rows() -> None:
     assert [table.location.line for table in tables] == [15, 55, 85, 103, 113]
 
 
-def test_glued_rows_keep_place_and_prose_once() -> None:
+def test_joined_cells_have_locations_and_prose_once() -> None:
     table = page(GLUED).tables[0]
     code = table.fields[1]
     assert (str(code.place("name")), str(code.place("type"))) == (f"{GLUED}:23:3", f"{GLUED}:23:7")
