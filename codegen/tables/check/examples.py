@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codegen.ir.api import In
-from codegen.ir.conform import Misfit, misfits
+from codegen.ir.conform import Violation, violations
 from codegen.ir.lookup import success_type
 from codegen.tables.endpoints import operation_key
 from codegen.tables.join.reconcile import Difference
@@ -39,7 +39,7 @@ def check_examples(api: Api, examples: Sequence[Example], tables: Sequence[Table
     for example in examples:
         table = by_id.get(example.table) if example.table else None
         subject = f"{operation_key(table)}.example" if table else "example"
-        problems = _curl(api, example) if example.kind == "curl" else _json(api, example, table)
+        violated = _curl(api, example) if example.kind == "curl" else _json(api, example, table)
         found += [
             Difference(
                 aspect="example",
@@ -48,12 +48,12 @@ def check_examples(api: Api, examples: Sequence[Example], tables: Sequence[Table
                 document=None,
                 table=example.location,
             )
-            for item in problems
+            for item in violated
         ]
     return found
 
 
-def _json(api: Api, example: Example, table: Table | None) -> list[Misfit]:
+def _json(api: Api, example: Example, table: Table | None) -> list[Violation]:
     """Check a JSON example against its object, or the response or body of its operation."""
     node: Type | None = None
     if table and table.kind == "object":
@@ -62,25 +62,25 @@ def _json(api: Api, example: Example, table: Table | None) -> list[Misfit]:
     elif table and (operation := operation_of(api, table)):
         media = operation.body.media if operation.body else ()
         node = (media[0].type if media else None) if example.request else success_type(operation)
-    return [] if node is None else misfits(api, example.value, node)
+    return [] if node is None else violations(api, example.value, node)
 
 
-def _curl(api: Api, example: Example) -> list[Misfit]:
+def _curl(api: Api, example: Example) -> list[Violation]:
     try:
         call = call_of(api, example)
     except ValueError as error:
-        return [Misfit("", str(error))]
+        return [Violation("", str(error))]
     if call is None:
-        return [Misfit("", f"calls {example.method} {urlsplit(example.url).path}, which the document does not have")]
+        return [Violation("", f"calls {example.method} {urlsplit(example.url).path}, which the document does not have")]
     fields = operation_fields(api, call.operation).fields
-    found: list[Misfit] = []
+    found: list[Violation] = []
     for name, value in call.arguments.items():
         known, _ = field_at(api, fields, name)
         if known is None:
-            found.append(Misfit("", f"sends {name!r}, which {call.operation.id} does not take"))
+            found.append(Violation("", f"sends {name!r}, which {call.operation.id} does not take"))
         else:
-            tries = [misfits(api, spelling, known.type) for spelling in _spellings(value)]
-            found += [Misfit(f"{name}{item.pointer}", item.message) for item in min(tries, key=len)]
+            tries = [violations(api, spelling, known.type) for spelling in _spellings(value)]
+            found += [Violation(f"{name}{item.pointer}", item.message) for item in min(tries, key=len)]
     return found
 
 
@@ -107,7 +107,7 @@ def call_of(api: Api, example: Example) -> ExampleCall | None:
                         (
                             item
                             for item in _spellings(value)
-                            if name in fields and not misfits(api, item, fields[name].type)
+                            if name in fields and not violations(api, item, fields[name].type)
                         ),
                         value,
                     )
