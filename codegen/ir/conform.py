@@ -75,7 +75,9 @@ def _null(node: Type, target: Type, at: str) -> Iterator[Violation]:
         yield Violation(at, "is null, which is not allowed here")
 
 
-def _members(api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int) -> Iterator[Violation]:
+def _members(
+    api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int
+) -> Iterator[Violation]:
     for key, item in items:
         yield from _check(api, item, inner, at + pointer(key), depth + 1)
 
