@@ -19,14 +19,14 @@ from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
-from codegen.passes.bases import find_families, open_families
 from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
+from codegen.passes.hierarchies import find_hierarchies, open_hierarchies
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.media import settle_media
-from codegen.passes.select import Choice, select
+from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
@@ -157,10 +157,10 @@ def prepare(sources: Sources) -> Preparation:
 def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared | None:
     target = sources.target
     report_defaults(stated_api, found)
-    families = find_families(stated_api)
-    api = open_families(break_alias_cycles(merge_all_of(stated_api, found), found), families)
+    hierarchies = find_hierarchies(stated_api)
+    api = open_hierarchies(break_alias_cycles(merge_all_of(stated_api, found), found), hierarchies)
     api = _join_tables(api, sources.tables, target, found)
-    read = select(api, _choice(target.include), _choice(target.exclude), found)
+    read = select(api, _patterns(target.include), _patterns(target.exclude), found)
     if found.count(Severity.ERROR) and not read.operations and not read.definitions:
         return None
     settled = split_directions(settle_discriminators(settle_media(read)))
@@ -180,8 +180,8 @@ def _join_tables(api: Api, tables: tuple[Table, ...], target: Target, found: Dia
     return merge_operations(joined, [table for table in tables if table.kind == "parameters"], found)
 
 
-def _choice(selection: Selection) -> Choice:
-    return Choice(tags=selection.tags, paths=selection.paths, operations=selection.operations)
+def _patterns(selection: Selection) -> OperationPatterns:
+    return OperationPatterns(tags=selection.tags, paths=selection.paths, operations=selection.operations)
 
 
 def emit(preparation: Preparation, step: Step = _quiet) -> Emission:

@@ -1,4 +1,4 @@
-"""Pages that are damaged or hostile: findings, never an exception, and places for all that is read."""
+"""Damaged and hostile pages: diagnostics, never an exception, and locations for all facts."""
 
 from __future__ import annotations
 
