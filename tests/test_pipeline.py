@@ -13,6 +13,7 @@ from codegen.config import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline import Result, generate
 from tests.support.documents import ID, Json, document, ref, replying
+from tests.support.examples import examples
 from tests.support.mutations import PETS, mutated
 
 
@@ -37,7 +38,7 @@ def test_the_document_that_is_mutated_is_generated(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(mutated())

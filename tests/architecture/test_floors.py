@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +30,17 @@ FLOORS: Mapping[str, int] = {
     "cli": 7,
     "__main__": 8,
 }
-_MODULE = re.compile(r"codegen(\.[a-z_]\w*)+")
+_NAMED = re.compile(r"""(?P<quote>["'])(?P<module>codegen(?:\.[a-z_]\w*)+)(?P=quote)""")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of a module; ``lazy`` ones stand below ``if TYPE_CHECKING``: they make no circle at run time."""
+
+    node: Any
+    nested: bool
+    lazy: bool
 
 
 def module_name(path: str) -> str:
@@ -36,28 +48,42 @@ def module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def imported(tree: ast.AST, modules: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield (line, module of ours) for every import, also of modules that are named in strings for importlib."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from ((node.lineno, alias.name) for alias in names if alias.name.split(".")[0] == "codegen")
-            case ast.ImportFrom(module=str(module), level=0, names=names) if module.split(".")[0] == "codegen":
-                for alias in names:
-                    name = f"{module}.{alias.name}"
-                    yield node.lineno, name if name in modules else module
-            case ast.Constant(value=str(text)) if _MODULE.fullmatch(text) and text in modules:
-                yield node.lineno, text
+def statements(tree: ast.Module) -> list[Statement]:
+    """Return all statements of a module; their expressions, which are most of it, hold no imports."""
+    found: list[Statement] = []
+    waiting = [Statement(tree, nested=False, lazy=False)]
+    while waiting:
+        outer = waiting.pop()
+        nested = outer.nested or isinstance(outer.node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for block in _BLOCKS:
+            checked = block == "body" and _is_type_checking(outer.node)
+            inner = getattr(outer.node, block, None) or ()
+            waiting += [Statement(node, nested, outer.lazy or checked) for node in inner]
+        found.append(outer)
+    return found
 
 
-def type_checking_lines(tree: ast.AST) -> set[int]:
-    """Lines below ``if TYPE_CHECKING``: such imports count for the floors, but make no circle at run time."""
-    blocks = (
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-    )
-    return {line for block in blocks for part in block.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def targets(node: ast.AST, modules: set[str]) -> list[str]:
+    """Return the modules of ours that a statement imports."""
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names if alias.name.split(".")[0] == "codegen"]
+        case ast.ImportFrom(module=str(module), level=0, names=names) if module.split(".")[0] == "codegen":
+            whole = [f"{module}.{alias.name}" for alias in names]
+            return [name if name in modules else module for name in whole]
+        case _:
+            return []
+
+
+def named(text: str, modules: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield (line, module of ours) for every module that a string names, for importlib."""
+    for match in _NAMED.finditer(text):
+        if match["module"] in modules:
+            yield text.count("\n", 0, match.start()) + 1, match["module"]
 
 
 def room(module: str) -> str:
@@ -72,22 +98,24 @@ def folder(module: str) -> str:
 
 def violations(sources: Mapping[str, str]) -> list[str]:
     """Return every broken rule of a set of files, given as posix path → text."""
-    trees = {module_name(path): ast.parse(text) for path, text in sources.items()}
-    modules = set(trees)
+    texts = {module_name(path): text for path, text in sources.items()}
+    modules = set(texts)
     found: list[str] = []
     graph: dict[str, set[str]] = {module: set() for module in modules}
     folders: dict[str, set[str]] = {folder(module): set() for module in modules}
-    for module, tree in sorted(trees.items()):
+    for module, text in sorted(texts.items()):
         if room(module) and room(module) not in FLOORS:
             found.append(f"{module}: the room {room(module)!r} is on no floor")
             continue
-        found += [f"{module}:{line}: a relative import" for line in _relative(tree)]
-        found += [f"{module}:{line}: an import inside a function" for line in _nested(tree)]
-        lazy = type_checking_lines(tree)
-        for line, target in imported(tree, modules):
+        imports = [item for item in statements(ast.parse(text)) if isinstance(item.node, ast.Import | ast.ImportFrom)]
+        found += [f"{module}:{line}: a relative import" for line in _relative(imports)]
+        found += [f"{module}:{line}: an import inside a function" for line in _nested(imports)]
+        reached = [(item.node.lineno, target, item.lazy) for item in imports for target in targets(item.node, modules)]
+        reached += [(line, target, False) for line, target in named(text, modules)]
+        for line, target, lazy in sorted(reached):
             if _upward(module, target):
                 found.append(f"{module}:{line}: imports {target}, which is not below")
-            if line not in lazy and target != module:
+            if not lazy and target != module:
                 graph[module].add(target)
                 folders[folder(module)] |= {folder(target)} - {folder(module)}
     circles = _circles(graph)
@@ -95,16 +123,12 @@ def violations(sources: Mapping[str, str]) -> list[str]:
     return found + [f"a circle: {' -> '.join(circle)}" for circle in circles]
 
 
-def _relative(tree: ast.AST) -> list[int]:
-    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+def _relative(imports: list[Statement]) -> list[int]:
+    return sorted(item.node.lineno for item in imports if isinstance(item.node, ast.ImportFrom) and item.node.level)
 
 
-def _nested(tree: ast.AST) -> list[int]:
-    functions = (
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    )
-    inner = (node for function in functions for node in ast.walk(function))
-    return sorted({node.lineno for node in inner if isinstance(node, ast.Import | ast.ImportFrom)})
+def _nested(imports: list[Statement]) -> list[int]:
+    return sorted(item.node.lineno for item in imports if item.nested)
 
 
 def _upward(module: str, target: str) -> bool:
@@ -116,17 +140,32 @@ def _upward(module: str, target: str) -> bool:
 
 def _circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
     """Return the circles among modules, one for each strongly connected set; ``__init__`` modules count too."""
-    reach: dict[str, set[str]] = {}
-    for start in graph:
-        seen: set[str] = set()
-        queue = [start]
-        while queue:
-            for target in graph.get(queue.pop(), set()) - seen:
-                seen.add(target)
-                queue.append(target)
-        reach[start] = seen
-    sets = {tuple(sorted(b for b in reach[a] if a in reach.get(b, set()))) for a in graph if a in reach[a]}
-    return [list(circle) for circle in sorted(sets)]
+    reverse: dict[str, set[str]] = {name: set() for name in graph}
+    for name, reached in graph.items():
+        for target in reached:
+            reverse.setdefault(target, set()).add(name)
+    done: set[str] = set()
+    last_first = reversed([name for start in sorted(graph) for name in _finished(graph, start, done)])
+    done = set()
+    sets = [sorted(_finished(reverse, name, done)) for name in last_first]
+    return sorted(names for names in sets if len(names) > 1 or (names and names[0] in graph.get(names[0], ())))
+
+
+def _finished(graph: Mapping[str, set[str]], start: str, done: set[str]) -> list[str]:
+    """Walk what can be reached from ``start`` and is not yet done; return it, each module behind what it imports."""
+    found: list[str] = []
+    stack = [] if start in done else [(start, iter(graph.get(start, ())))]
+    done.add(start)
+    while stack:
+        name, waiting = stack[-1]
+        target = next((target for target in waiting if target not in done), None)
+        if target is None:
+            found.append(name)
+            stack.pop()
+        else:
+            done.add(target)
+            stack.append((target, iter(graph.get(target, ()))))
+    return found
 
 
 def _sources() -> dict[str, str]:

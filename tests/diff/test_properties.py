@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.diff.vocabulary.model import Report
 from tests.diff.apis import api, body, operation, query, reply, report
+from tests.support.examples import examples
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -142,7 +143,7 @@ def _existence(made: Report) -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.data())
 def test_what_came_one_way_went_the_other_way(data: st.DataObject) -> None:
     old, new = mutated(data), mutated(data)
@@ -153,7 +154,7 @@ def test_what_came_one_way_went_the_other_way(data: st.DataObject) -> None:
     assert len(set(fingerprints)) == len(fingerprints)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
 def test_nothing_differs_from_itself(data: st.DataObject) -> None:
     document = mutated(data)

@@ -13,6 +13,7 @@ from codegen.config import TablesSettings
 from codegen.core.diagnostic import Diagnostics
 from codegen.read.tables import read_reference
 from codegen.sources import completed, document_of
+from tests.support.examples import examples
 
 PAGES = sorted((Path(__file__).parents[1] / "tables_wild" / "pages").iterdir())
 SNIPPETS = (
@@ -44,7 +45,7 @@ def understand(name: str, data: bytes) -> None:
     assert document_of(tables, title="t", settings=TablesSettings(inferred=True), found=found) is not None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.sampled_from(PAGES), st.integers(0, 2**32))
 def test_damaged_pages(page: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret
@@ -55,7 +56,7 @@ def test_damaged_pages(page: Path, seed: int) -> None:
     understand(page.name, text.encode())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(max_size=200), st.sampled_from([".md", ".txt", ".html", ".csv", ".tsv"]))
 def test_any_text(text: str, ending: str) -> None:
     understand("page" + ending, text.encode())

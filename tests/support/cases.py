@@ -7,7 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from codegen.cli.report import FORMATS, resolve
 from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
+from codegen.render.formatter import format_files
 from tests.support.packages import write_tree
 from tests.support.summary import summary
 
@@ -24,6 +25,7 @@ EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
 SETTINGS = "case.toml"
 SUMMARY = "summary.txt"
+FORMATTER = "black"
 # Copied as they are and tested by themselves; the manifest has tests of its own and holds versions.
 _SAME_EVERYWHERE = ("_runtime/", MANIFEST)
 
@@ -41,10 +43,11 @@ def case_folders() -> list[Path]:
 
 
 @cache
-def _run(case: Path) -> tuple[FileTree | None, str]:
+def _run(case: Path, formatter: str) -> tuple[FileTree | None, str]:
     """Generate a case as ``codegen generate`` would; return the files, if any were written, and the findings."""
     found = Diagnostics()
     target = _target(case, found)
+    target = replace(target, formatter=formatter) if target else None
     result = pipeline.generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
@@ -61,15 +64,15 @@ def _target(case: Path, found: Diagnostics) -> Target | None:
 
 
 def generated(case: Path) -> Output:
-    """Return all that the document gives, but for what is the same in every package."""
-    tree, diagnostics = _run(case)
+    """Return all that the document gives, but for what is the same in every package; not laid out, which costs most."""
+    tree, diagnostics = _run(case, "none")
     files = {path: text.decode() for path, text in (tree or {}).items() if not path.startswith(_SAME_EVERYWHERE)}
     return Output(files, diagnostics)
 
 
 def write_package(case: Path, place: Path) -> Path:
-    """Write the package of a case, with the runtime that travels with it."""
-    tree, diagnostics = _run(case)
+    """Write the package of a case as users have it: laid out, with the runtime that travels with it."""
+    tree, diagnostics = _run(case, FORMATTER)
     assert tree is not None, diagnostics
     return write_tree(tree, place)
 
@@ -79,7 +82,8 @@ def goldens(case: Path) -> Output:
     output = generated(case)
     named = {path: text for path, text in output.files.items() if any(glob.fullmatch(path) for glob in _globs(case))}
     rest = summary({path: text for path, text in output.files.items() if path not in named})
-    return Output({**named, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
+    laid_out = format_files({path: text for path, text in named.items() if path.endswith(".py")}, FORMATTER)
+    return Output({**named, **laid_out, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
 
 
 def unmatched_globs(case: Path) -> list[str]:

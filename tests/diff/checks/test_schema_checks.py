@@ -74,13 +74,17 @@ def _policy(id_: str) -> Policy | None:
     return _ANNOUNCED if id_.endswith(("-missing", "-too-small")) else None
 
 
-@pytest.mark.parametrize("id_", _IDS)
+@pytest.fixture(scope="module", params=_IDS)
+def id_(request: pytest.FixtureRequest) -> str:
+    """Give an id; the scope lets pytest run the tests of one id together, and of those with the same documents."""
+    return str(request.param)
+
+
 def test_found_alone(id_: str) -> None:
     old, new = _versions(id_)
     assert ids(old, new, _policy(id_)) == [id_]
 
 
-@pytest.mark.parametrize("id_", _IDS)
 def test_not_found_the_other_way_round_nor_without_a_change(id_: str) -> None:
     suffix = split(id_)[1]
     old, new = _versions(id_)
