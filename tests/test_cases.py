@@ -17,6 +17,7 @@ from tests.support.cases import (
     DIAGNOSTICS,
     EXPECTED,
     SETTINGS,
+    SUMMARY,
     case_folders,
     difference,
     generated,
@@ -86,6 +87,8 @@ def test_a_case_shows_what_the_documentation_says(case: Path) -> None:
 def test_package_works(case: Path, tmp_path: Path) -> None:
     """Everything can be imported, every model built, every type that an operation names used."""
     place = write_package(case, tmp_path / f"case_{case.name}")
+    for path, text in goldens(case).files.items():
+        assert path == SUMMARY or (place / path).read_bytes().decode() == text, path
     with imported(place) as package:
         loaded = modules(package)
         built = [_build(value) for module in loaded for value in _models(module)]

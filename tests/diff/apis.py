@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,8 +23,13 @@ TARGET = Target(name="t", root=Path(), spec="openapi.json", output=Path(), packa
 
 
 def side(document: Json, label: str = "side") -> ComparedApi:
+    return _side(json.dumps(document), label)
+
+
+@lru_cache(maxsize=64)  # tests compare one document several times; old and new are never the same object
+def _side(text: str, label: str) -> ComparedApi:
     found = Diagnostics()
-    parsed = parse(json.dumps(document).encode(), name="openapi.json", found=found)
+    parsed = parse(text.encode(), name="openapi.json", found=found)
     assert parsed is not None
     preparation = prepare(read_document(parsed, TARGET))
     made = side_of(preparation, label)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.diff.model.changes import Report
 from tests.diff.apis import api, body, operation, query, report, response
+from tests.support.examples import examples
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -142,7 +143,7 @@ def _existence(made: Report) -> Any:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.data())
 def test_additions_are_removals_in_the_inverse_comparison(data: st.DataObject) -> None:
     old, new = mutated(data), mutated(data)
@@ -153,7 +154,7 @@ def test_additions_are_removals_in_the_inverse_comparison(data: st.DataObject) -
     assert len(set(fingerprints)) == len(fingerprints)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
 def test_a_document_does_not_differ_from_itself(data: st.DataObject) -> None:
     document = mutated(data)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 REFUSED = "payouts.transfer"
 POINTER = "/billing_details"
 

@@ -6,6 +6,8 @@ import ast
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.packages import run_python
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 ALL = """
 import importlib, pkgutil, {name}
 names = [info.name for info in pkgutil.walk_packages({name}.__path__, "{name}.")]

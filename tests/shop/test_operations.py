@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import Definition
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 COUNTS = {"shop": 29, "newer_shop": 30, "clover": 4}
 

@@ -11,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from codegen.core.location import pointer_tokens
 from codegen.ir.types import AnyValue, MapOf, Never, Object, TupleOf
 from codegen.ir.walk import descend
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 TYPED_KEYWORDS = {"properties", "items", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "format", "prefixItems"}
 IGNORES = re.compile(r"#\s*(type:\s*ignore|pyright:|mypy:|basedpyright:)")
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
 from codegen.pipeline.steps import generate
 from codegen.python.parts import PARTS
+from codegen.python.render import format_files
 from tests.support.packages import write_tree
 from tests.support.summary import summary
 
@@ -25,6 +26,7 @@ EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
 SETTINGS = "case.toml"
 SUMMARY = "summary.txt"
+FORMATTER = "black"
 # The runtime is copied unchanged and has its own tests; so has the manifest, which contains versions.
 _SAME_EVERYWHERE = ("_runtime/", MANIFEST)
 
@@ -42,10 +44,11 @@ def case_folders() -> list[Path]:
 
 
 @cache
-def _run(case: Path) -> tuple[FileTree | None, str]:
+def _run(case: Path, formatter: str) -> tuple[FileTree | None, str]:
     """Generate a case as ``codegen generate`` does; return the files, if there are any, and the diagnostics."""
     found = Diagnostics()
     target = _target(case, found)
+    target = replace(target, formatter=formatter) if target else None
     result = generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
@@ -62,15 +65,15 @@ def _target(case: Path, found: Diagnostics) -> Target | None:
 
 
 def generated(case: Path) -> Output:
-    """Generate a case; files that are equal in every package are left out."""
-    tree, diagnostics = _run(case)
+    """Generate a case without formatting, which costs most; files that are equal in every package are left out."""
+    tree, diagnostics = _run(case, "none")
     files = {path: text.decode() for path, text in (tree or {}).items() if not path.startswith(_SAME_EVERYWHERE)}
     return Output(files, diagnostics)
 
 
 def write_package(case: Path, place: Path) -> Path:
-    """Write the package of a case, including its runtime."""
-    tree, diagnostics = _run(case)
+    """Write the package of a case, formatted and with its runtime."""
+    tree, diagnostics = _run(case, FORMATTER)
     assert tree is not None, diagnostics
     return write_tree(tree, place)
 
@@ -80,7 +83,8 @@ def goldens(case: Path) -> Output:
     output = generated(case)
     named = {path: text for path, text in output.files.items() if any(glob.fullmatch(path) for glob in _globs(case))}
     rest = summary({path: text for path, text in output.files.items() if path not in named})
-    return Output({**named, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
+    laid_out = format_files({path: text for path, text in named.items() if path.endswith(".py")}, FORMATTER)
+    return Output({**named, **laid_out, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
 
 
 def unmatched_globs(case: Path) -> list[str]:

@@ -74,13 +74,17 @@ def _policy(id_: str) -> Policy | None:
     return _ANNOUNCED if id_.endswith(("-missing", "-too-small")) else None
 
 
-@pytest.mark.parametrize("id_", _IDS)
+@pytest.fixture(scope="module", params=_IDS)
+def id_(request: pytest.FixtureRequest) -> str:
+    """Return an id; the scope makes pytest run the tests of one id together."""
+    return str(request.param)
+
+
 def test_only_the_expected_id_is_reported(id_: str) -> None:
     old, new = _versions(id_)
     assert ids(old, new, _policy(id_)) == [id_]
 
 
-@pytest.mark.parametrize("id_", _IDS)
 def test_not_reported_for_the_inverse_nor_without_a_change(id_: str) -> None:
     suffix = split(id_)[1]
     old, new = _versions(id_)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.python.emit.params import build_params
 from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
+from tests.support.examples import examples
 
 
 def built(body: Json, **schemas: Json) -> dict[str, str]:
@@ -67,7 +68,7 @@ def test_a_key_may_hide_the_module_of_the_dicts() -> None:
     assert "    inner: m.ACreateParamsInner | p.ACreateParamsInnerDict" in code
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.text(max_size=5), max_size=3, unique=True))
 def test_any_keys(keys: list[str]) -> None:
     keys = [key for key in keys if key.isprintable()]

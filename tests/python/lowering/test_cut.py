@@ -15,6 +15,7 @@ from codegen.ir.walk import descend
 from codegen.passes.hoist import hoist
 from codegen.python.lowering.cut import LONGEST, cut_cycles, module_roots
 from tests.support.documents import ID, TEXT, Json, document, read, ref, replying, taking
+from tests.support.examples import examples
 
 Edges = dict[str, set[str]]
 
@@ -54,7 +55,7 @@ NODES = "abcdefg"
 GRAPHS = st.fixed_dictionaries({node: st.sets(st.sampled_from(NODES), max_size=4) for node in NODES})
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(edges=GRAPHS, wrap=st.booleans())
 def test_no_cycle_is_left(*, edges: Edges, wrap: bool) -> None:
     api = cut_cycles(made(edges, wrap=wrap))
@@ -66,7 +67,7 @@ def test_no_cycle_is_left(*, edges: Edges, wrap: bool) -> None:
     assert set(TopologicalSorter(graph).static_order()) == set(NODES)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS)
 def test_every_cut_is_needed(edges: Edges) -> None:
     """Restoring any one cut reference closes a cycle again."""
@@ -88,14 +89,14 @@ def test_every_cut_is_needed(edges: Edges) -> None:
         assert not cut or reaches(target, home)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS, st.permutations(NODES))
 def test_the_order_of_the_document_does_not_matter(edges: Edges, order: list[str]) -> None:
     shuffled = {node: edges[node] for node in order}
     assert cut_pairs(cut_cycles(made(edges))) == cut_pairs(cut_cycles(made(shuffled)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS)
 def test_cutting_twice_changes_nothing(edges: Edges) -> None:
     once = cut_cycles(made(edges))
@@ -163,7 +164,7 @@ def test_deep_graphs() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.integers(1, 30), min_size=60, max_size=90), st.booleans())
 def test_no_path_is_too_long(steps: list[int], wrap: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     """Each of a row of components refers to the next one, and to one further down."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from codegen.core.diagnostic import Diagnostics
 from codegen.python.names import NameTable
 from tests.support.documents import ID, TEXT, Json, class_names, codes, document, prepared, ref, replying, taking
+from tests.support.examples import examples
 
 
 def an_object(**properties: Json) -> Json:
@@ -306,7 +307,7 @@ SCHEMAS = st.dictionaries(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS, st.randoms())
 def test_names_do_not_depend_on_the_order_of_the_document(schemas: Json, random: object) -> None:
     keys = list(schemas)
@@ -316,7 +317,7 @@ def test_names_do_not_depend_on_the_order_of_the_document(schemas: Json, random:
     assert dict(one.fields) == dict(two.fields)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS)
 def test_names_are_injective(schemas: Json) -> None:
     table = named(schemas, {"/pets": {"post": {**taking(an_object(owner=ID)), **replying(ID)}}})
@@ -331,7 +332,7 @@ def test_names_are_injective(schemas: Json) -> None:
     assert all(len(set(names)) == len(names) for names in by_owner.values())
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS, st.randoms())
 def test_something_new_and_unlike_renames_nothing(schemas: Json, random: object) -> None:
     paths = {"/pets": {"post": {**taking(an_object(owner=ID)), **replying(ID)}}}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from codegen.ir.api import In
 from codegen.python.names import NameTable, OperationName
 from tests.support.documents import TEXT, Json, document, path_parameters, prepared, replying, taking
+from tests.support.examples import examples
 
 OK: Json = {"responses": {"204": {"description": ""}}}
 
@@ -177,7 +178,7 @@ WIRE = st.one_of(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(WIRE, max_size=4, unique=True), st.lists(WIRE, max_size=4, unique=True))
 def test_arguments_never_collide(params: list[str], inside: list[str]) -> None:
     name = arguments({**body(*inside), "parameters": [item for item in query(*params) if item["name"]]}, "/a/{id}")
@@ -225,7 +226,7 @@ def table_of(paths: dict[str, set[str]]) -> NameTable:
     return named({path: {verb: replying(TEXT) for verb in sorted(verbs)} for path, verbs in paths.items()})
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS, st.randoms())
 def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], random: object) -> None:
     keys = list(paths)
@@ -235,7 +236,7 @@ def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], r
     assert dict(one.resources) == dict(two.resources)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS)
 def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None:
     table = table_of(paths)
@@ -252,7 +253,7 @@ def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None
     assert len(set(constants)) == len(constants)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS)
 def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:
     before, after = table_of(paths), table_of({"/zebras": {"get", "post"}, **paths, "/zebras/{id}/feed": {"post"}})
