@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from codegen.python.naming.words import split_words
+from codegen.python.naming.identifiers import split_words
 from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.hostile import ATTACKS, CALL, TEXTS, Text, hostile_document, named_document
 from tests.support.hostile_twins import hostile_rarities, hostile_swagger

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.core.paths import check_path
+from codegen.python.naming.identifiers import constant, pascal, snake, split_words, suffixed
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.words import constant, pascal, snake, split_words, suffixed
 
 NAMES = st.text(
     st.one_of(st.sampled_from("aB1_-. $@/é日\u1100\u1161\u0301ﬁßǆİ"), st.characters(codec=None)), max_size=12
