@@ -103,7 +103,7 @@ def _service(
     checked.use(f"{package}.server", "RequestContext")
     code = render(
         "server/scaffold_service.py.jinja",
-        doc=docstring(f"Serves {'.'.join(names.operations[operations[0].id].resource)}."),
+        doc=docstring(f"Implements {'.'.join(names.operations[operations[0].id].resource)}."),
         imports=runtime.lines(),
         checked=checked.lines(),
         name=_class_name(resource),
