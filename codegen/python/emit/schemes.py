@@ -41,7 +41,7 @@ _INIT_DOC = """Create a client; nothing is sent before the first call.
 Without any secret and ``auth``, secrets are read from environment variables.
 
 Args:
-    api_key: The secret for the security scheme of the API.
+    api_key: The secret, for any security scheme that accepts it.
 {schemes}
     credentials: Secrets by name of the security scheme in the document.
     auth: Signs each request; replaces the secrets.
