@@ -1,4 +1,4 @@
-"""docs/openapi-support.md is what the golden cases show."""
+"""docs/openapi-support.md is up to date and matches the golden cases."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def test_the_page_is_fresh(updating: bool) -> None:  # noqa: FBT001 - a fixture
     assert PAGE.read_text(encoding="utf-8") == page(), "make update-snapshots writes it"
 
 
-def test_every_case_that_a_row_names_is_there() -> None:
+def test_every_case_of_the_page_exists() -> None:
     named = {row.case for section in SECTIONS for row in section.rows}
     assert named <= {path.name for path in CASES.iterdir()}
