@@ -234,7 +234,7 @@ SECTIONS = (
                 "Paths with a fragment, such as `/#Action=CreateUser`",
                 "the fragment is not sent; a server selects the operation by the parameters in it",
                 "paths_with_queries",
-                'marks=(Mark("query", "Action", "CreateUser"),)',
+                'selectors=(Selector("query", "Action", "CreateUser"),)',
             ),
             Row(
                 "Paths with a query",
