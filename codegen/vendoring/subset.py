@@ -1,4 +1,4 @@
-"""A part of a generated package: what was asked for, and every module that it imports, directly or not."""
+"""Take a subset of a generated package: the requested parts, and every module that they import."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ PARTS: Mapping[str, frozenset[str]] = {
     "client": _CLIENT,
     "server": frozenset({"models", "Ref", "server"}),
 }
-"""What ``--only`` keeps of the names at the top of a package."""
+"""Names at the top of a package that ``--only`` keeps."""
 
 _ALL = _CLIENT | PARTS["server"]
-_WHOLE_API = frozenset({"testing", "webhooks"})  # modules that name every resource or event
+_WHOLE_API = frozenset({"testing", "webhooks"})  # modules that import every resource or event
 _MODELS = f"models/{INIT}"
 
 
 def take_subset(files: Mapping[str, bytes], only: str, include: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of a part of a package.
+    """Return the files of a subset of a package.
 
     ``only`` is a key of ``PARTS`` or empty for all; ``include`` are shell patterns of model classes and of resources,
-    which leave out all other ones. Modules that nothing of the rest imports go, and packages export what is left.
-    Raises ``UsageError`` for what is not there.
+    which exclude all others. Unused modules are dropped, and packages export the remaining names. Raises ``UsageError``
+    for unknown names.
     """
     if not only and not include:
         return dict(files)
@@ -70,7 +70,7 @@ def _refuse_unknown(package: Package, known: Iterable[str], patterns: Sequence[s
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in names):
             near = difflib.get_close_matches(pattern, names, n=1)
-            msg = f"no model or resource is called {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
+            msg = f"no model or resource named {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
             raise UsageError(msg)
 
 
@@ -93,8 +93,8 @@ def _roots(package: Package, top: Mapping[str, str], include: Sequence[str], cho
         ]
     code = [place for place in top.values() if place not in {_MODELS, "params/" + INIT}]
     server = [place for place in places if place.startswith(("server/", "_runtime/"))]
-    mine = [path for path in modules if path.partition("/")[0].replace("resources", "client") in _parts(top)]
-    return [INIT, _MODELS, *code, *server, *mine, *named]
+    selected = [path for path in modules if path.partition("/")[0].replace("resources", "client") in _parts(top)]
+    return [INIT, _MODELS, *code, *server, *selected, *named]
 
 
 def _parts(top: Mapping[str, str]) -> set[str]:
@@ -102,7 +102,7 @@ def _parts(top: Mapping[str, str]) -> set[str]:
 
 
 def _is_data_of(path: str, keep: set[str]) -> bool:
-    """Whether a file that is no module belongs to a folder whose modules stay."""
+    """Return whether a data file belongs to a folder whose modules are kept."""
     if path.endswith(".py"):
         return False
     folder = path.rpartition("/")[0]
@@ -116,7 +116,7 @@ def _formatted(package: Package, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _packages(package: Package, keep: set[str], shown: set[str]) -> dict[str, bytes]:
-    """Return the ``__init__`` of lazy packages with the names that are left."""
+    """Return the ``__init__`` of lazy packages with the remaining names."""
     texts: dict[str, str] = {}
     for path in sorted(keep):
         places = package.lazy(path)
