@@ -1,6 +1,6 @@
-"""The four steps from a target to the files of its package: read, prepare, emit, package.
+"""Four steps from a target to the files of its package: read, prepare, emit, package.
 
-Each is a function of what the step before returned; it prints and writes nothing. Only ``read`` reads inputs.
+Each is a function of the result of the previous step; it prints and writes nothing. Only ``read`` reads inputs.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ if TYPE_CHECKING:
 Step: TypeAlias = Callable[[str], None]
 
 ENGINES = ("black", "datamodel-code-generator", "jinja2", "pydantic")
-"""Distributions whose version shapes the output; the manifest names them."""
+"""Distributions whose version affects the output; recorded in the manifest."""
 
 
 def _quiet(_: str) -> None:
-    """Ignore the progress."""
+    """Ignore progress messages."""
 
 
 def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
-    """Run all four steps. Diagnostics are added to ``found`` too, even when a step raises; ``step`` gets the progress.
+    """Run all four steps. Diagnostics are also added to ``found``, even if a step raises; ``step`` receives progress.
 
     Raises ``InternalError`` and ``UsageError`` as ``emit`` and ``package`` do.
     """
@@ -83,7 +83,7 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
 def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
     """Read the documents and the schema tables of a target.
 
-    ``path`` is read in place of the target's document, and called ``name`` in messages.
+    ``path`` is read instead of the target's document, and named ``name`` in messages.
     """
     found = Diagnostics()
     if not target.spec and path is None:
@@ -94,9 +94,9 @@ def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
 
 
 def read_document(document: Document, target: Target, found: Diagnostics | None = None) -> Sources:
-    """Read a document that is loaded already with the overlays and schema tables of a target.
+    """Read a loaded document with the overlays and schema tables of a target.
 
-    ``found`` holds the diagnostics of its loading, if there are any.
+    ``found`` holds the diagnostics of loading it, if any.
     """
     found = Diagnostics() if found is None else found
     documents: dict[str, Document] = {}
@@ -117,7 +117,7 @@ def _sources(
     found: Diagnostics,
     tables: tuple[Table, ...] = (),
 ) -> Sources:
-    """Read the API of a document, and the documents that it refers to."""
+    """Read the API of a document, and the documents that it references."""
     reading = read_api(document, found, allowed(target.allow_refs, target.root)) if document is not None else None
     if document is None or reading is None:
         known = documents if document is None else {document.name: document, **documents}
@@ -133,7 +133,7 @@ def _sources(
 
 
 def _tables(files: Mapping[str, bytes], target: Target, found: Diagnostics) -> tuple[Table, ...]:
-    """Return the schema tables to join; none when one is broken: what it lacks is no contradiction."""
+    """Return the schema tables to join; none if one is invalid, since its omissions would be contradictions."""
     errors = found.count(Severity.ERROR)
     tables = read_tables(files, found)
     if found.count(Severity.ERROR) > errors:
@@ -142,7 +142,7 @@ def _tables(files: Mapping[str, bytes], target: Target, found: Diagnostics) -> t
 
 
 def prepare(sources: Sources) -> Preparation:
-    """Join documents and tables into one API, apply the passes, decide every name."""
+    """Join documents and tables into one API, apply the passes, decide all names."""
     found = Diagnostics(list(sources.found.items))
     prepared = _prepared(sources.api, sources, found) if sources.api is not None else None
     return Preparation(
@@ -185,9 +185,9 @@ def _patterns(selection: Selection) -> OperationPatterns:
 
 
 def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
-    """Write the files of every part, not formatted; ``step`` gets the name of each emitter.
+    """Emit the unformatted files of every part; ``step`` receives the name of each emitter.
 
-    Raises ``InternalError`` when the text is not what was decided.
+    Raises ``InternalError`` when the text does not match the decided names.
     """
     found = Diagnostics(list(preparation.found.items))
     prepared = preparation.prepared
@@ -214,10 +214,10 @@ def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, s
 
 
 def package(emission: Emission) -> Result:
-    """Format the modules, check them, and add the manifest; without an API there is no tree.
+    """Format and check the modules, and add the manifest; without an API there is no tree.
 
-    Raises ``InternalError`` for a module that cannot be read back or does not define what was decided, and
-    ``UsageError`` when the formatter is not installed.
+    Raises ``InternalError`` for a module that cannot be parsed or does not define the planned names, and ``UsageError``
+    when the formatter is not installed.
     """
     tree = _tree(emission, emission.prepared) if emission.prepared is not None else None
     return Result(
@@ -245,7 +245,7 @@ def _tree(emission: Emission, prepared: Prepared) -> FileTree:
 
 
 def _formatted(emitted: Emitted, formatter: str) -> dict[str, bytes]:
-    """Format the Python files, and check that each can be read back and defines what was planned."""
+    """Format the Python files, and check that each can be parsed and defines the planned names."""
     formatted = format_files({path: str(text) for path, text in emitted.code.items()}, formatter)
     for path, text in formatted.items():
         verify_source(path, text, emitted.defines.get(path))

@@ -1,4 +1,4 @@
-"""Some resources of a generated client and server: the others are taken out of the modules that list them."""
+"""Select resources of a generated client and server, and remove the others from the modules that list them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _RESOURCES = "resources/"
 
 
 def resources(package: Package) -> dict[str, str]:
-    """Return the resources of a package, as callers write them (``checkout.sessions``), with the name of their modules.
+    """Return the resources of a package, as callers write them (``checkout.sessions``), with their module names.
 
-    Without a client they are called as their modules in another part are (``checkout_sessions``).
+    Without a client, the module names in another part are used (``checkout_sessions``).
     """
     if CLIENT in package.files:
         return dict(_children(package, CLIENT, ""))
@@ -38,7 +38,7 @@ def _children(package: Package, path: str, prefix: str) -> Iterator[tuple[str, s
 
 
 def _properties(package: Package, path: str) -> set[tuple[str, str]]:
-    """Return the resources that a module offers as properties, and their files."""
+    """Return the resources that a module exposes as properties, and their files."""
     functions = [node for node in ast.walk(package.tree(path)) if isinstance(node, ast.FunctionDef)]
     found: set[tuple[str, str]] = set()
     for function in filter(_is_property, functions):
@@ -53,22 +53,22 @@ def _is_property(function: ast.FunctionDef) -> bool:
 
 
 def choose(known: dict[str, str], pattern: str) -> set[str]:
-    """Return the module names of the resources that a shell pattern matches, with those below and above them."""
+    """Return the module names of the resources that a shell pattern matches, with their parents and children."""
     hits = [name for name, module in known.items() if fnmatch.fnmatchcase(name, pattern) or module == pattern]
     wanted = {name for name in known for hit in hits if f"{name}.".startswith(f"{hit}.") or hit.startswith(f"{name}.")}
     return {known[name] for name in wanted}
 
 
 def keep_resources(package: Package, known: dict[str, str], chosen: AbstractSet[str]) -> tuple[Package, set[str]]:
-    """Return a package without the modules of other resources, and the files that were rewritten for that."""
+    """Return a package without the modules of other resources, and the files that were rewritten."""
     others = set(known.values()) - chosen
     templates = [template for row in PARTS for template in row.per_resource]
-    gone = {template.format(name) for name in others for template in templates}
-    files = {path: content for path, content in package.files.items() if path not in gone}
+    removed = {template.format(name) for name in others for template in templates}
+    files = {path: content for path, content in package.files.items() if path not in removed}
     listing = [path for path in files if _is_listing(path)]
     texts: dict[str, bytes] = {}
     for path in listing:
-        pruner = _Pruner(package=package, path=path, gone=gone)
+        pruner = _Pruner(package=package, path=path, removed=removed)
         if pruner.dropped:
             header = files[path].decode().partition("\n")[0]
             code = ast.unparse(ast.fix_missing_locations(pruner.visit(ast.parse(files[path]))))
@@ -84,28 +84,28 @@ def _is_listing(path: str) -> bool:
 
 @dataclass
 class _Pruner(ast.NodeTransformer):
-    """Takes what names modules that are gone out of a module."""
+    """Removes references to removed modules from a module."""
 
     package: Package
     path: str
-    gone: AbstractSet[str]
+    removed: AbstractSet[str]
 
     def __post_init__(self) -> None:
-        """Find the names that lead nowhere any more, and the arguments that are of their types."""
+        """Find the names that are imported from removed modules, and the arguments annotated with them."""
         nodes = list(ast.walk(self.package.tree(self.path)))
         imports = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
-        lost = [alias for node in imports for alias in node.names if self._is_gone(node, alias)]
+        lost = [alias for node in imports for alias in node.names if self._is_removed(node, alias)]
         self.dropped = {alias.asname or alias.name for alias in lost}
         self.arguments = {node.arg for node in nodes if isinstance(node, ast.arg) and self._is_typed(node)}
 
-    def _is_gone(self, node: ast.ImportFrom, alias: ast.alias) -> bool:
-        return self.package.target(self.path, node, alias) in self.gone
+    def _is_removed(self, node: ast.ImportFrom, alias: ast.alias) -> bool:
+        return self.package.target(self.path, node, alias) in self.removed
 
     def _names(self, node: ast.AST) -> bool:
         return any(isinstance(item, ast.Name) and item.id in self.dropped for item in ast.walk(node))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom | None:
-        node.names = [alias for alias in node.names if not (node.level and self._is_gone(node, alias))]
+        node.names = [alias for alias in node.names if not (node.level and self._is_removed(node, alias))]
         return node if node.names else None
 
     def visit_If(self, node: ast.If) -> ast.AST | None:

@@ -1,4 +1,4 @@
-"""A part of a generated package: what was asked for, and every module that it imports, directly or not."""
+"""Take a subset of a generated package: the requested parts, and every module that they import."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _REF = "_runtime/shared/ref.py"
 
 
 def take_subset(files: Mapping[str, bytes], only: str, include: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of a part of a package.
+    """Return the files of a subset of a package.
 
     ``only`` is one of ``SELECTABLE`` or empty for all; ``include`` are shell patterns of model classes and of
     resources, which leave out all other ones. Modules that nothing of the rest imports go, and packages export what is
@@ -83,7 +83,7 @@ def _refuse_unknown(package: Package, known: Iterable[str], patterns: Sequence[s
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in names):
             near = difflib.get_close_matches(pattern, names, n=1)
-            msg = f"no model or resource is called {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
+            msg = f"no model or resource named {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
             raise UsageError(msg)
 
 
@@ -119,7 +119,7 @@ def _modules(rows: Iterable[Part], chosen: AbstractSet[str]) -> list[str]:
 
 
 def _is_data_of(path: str, keep: set[str]) -> bool:
-    """Whether a file that is no module belongs to a folder whose modules stay."""
+    """Return whether a data file belongs to a folder whose modules are kept."""
     if path.endswith(".py"):
         return False
     folder = path.rpartition("/")[0]
@@ -133,7 +133,7 @@ def _formatted(package: Package, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _packages(package: Package, keep: set[str], shown: set[str]) -> dict[str, bytes]:
-    """Return the ``__init__`` of lazy packages with the names that are left."""
+    """Return the ``__init__`` of lazy packages with the remaining names."""
     texts: dict[str, str] = {}
     for path in sorted(keep):
         places = package.lazy(path)

@@ -84,7 +84,7 @@ def test_a_line_changed_twice_is_a_conflict(shell: Shell) -> None:
     for flags in ((), ("--merge",)):
         assert shell(*_RUN, *flags) == 2
         assert x(shell).read_text() == _MARKED
-    assert "holds conflict markers of an earlier merge" in shell.err
+    assert "contains conflict markers of an earlier merge" in shell.err
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'both'").replace("a = 1", "a = 0"))
     assert shell(*_RUN, "--merge") == 0
     assert shell("check", "--spec", "a.yaml") == 0
@@ -127,7 +127,7 @@ def test_without_the_merge_base_nothing_is_written(edited: Shell, base: bytes | 
     edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
     before = edited.files
     assert edited(*_RUN, "--merge") == 2
-    assert "edits cannot be merged without the pristine copy" in edited.err
+    assert "edits cannot be merged without the merge base" in edited.err
     assert edited.files == before
     assert x(edited).read_text().endswith("e = 'mine'\n")
 
@@ -166,7 +166,7 @@ def test_the_merge_base_can_be_omitted(shell: Shell) -> None:
     assert shell("check") == 0
     shell.write("generated/a/__init__.py", "mine\n")
     assert shell("generate", "--merge") == 2
-    assert "edits cannot be merged without the pristine copy" in shell.err
+    assert "edits cannot be merged without the merge base" in shell.err
     shell.write("codegen.toml", config + "merge_base = 0\n")
     assert shell("generate") == 2
     assert "'merge_base': must be true or false" in shell.err

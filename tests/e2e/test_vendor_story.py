@@ -92,7 +92,7 @@ def test_edits_survive_an_update_to_the_next_version(consumer: Consumer) -> None
     assert "src/stripe_api/models/promotion_code.py: merged\n" in told
     assert "3 break callers" in told
     assert "suggested bump: major\n" in told
-    assert "promotion_code.coupon is gone; it may be promotion.coupon now" in told
+    assert "removed property `coupon` from `promotion_code` (possibly moved to `promotion.coupon`" in told
     assert "(2025-08-27.basil → 2025-12-15.clover)" in told
 
     assert consumer.codegen("verify") == "src/stripe_api: matches its manifest\n"

@@ -32,7 +32,7 @@ def run(files: Mapping[str, bytes], place: Path, program: str) -> str:
 
 
 def dangling(files: Mapping[str, bytes]) -> list[str]:
-    """Return the relative imports that lead nowhere."""
+    """Return the relative imports of missing modules."""
     found: list[str] = []
     for path, content in files.items():
         if not path.endswith(".py"):
@@ -48,7 +48,7 @@ def dangling(files: Mapping[str, bytes]) -> list[str]:
     return found
 
 
-def test_all_is_all(files: Mapping[str, bytes]) -> None:
+def test_without_options_everything_is_kept(files: Mapping[str, bytes]) -> None:
     assert take_subset(files, "", ()) == files
 
 
@@ -80,7 +80,7 @@ def test_one_part_runs_alone(
     assert run(part, tmp_path, f"import sub\nprint(sub.__all__)\n{program}").strip() == exported
 
 
-def test_chosen_models_bring_what_they_refer_to(files: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_selected_models_include_references(files: Mapping[str, bytes], tmp_path: Path) -> None:
     part = take_subset(files, "", ("Deleted*", "Coupon"))
     assert dangling(part) == []
     models = sorted(path for path in part if path.startswith("models/"))
@@ -102,12 +102,12 @@ def test_expandable_references_are_part_of_the_closure(files: Mapping[str, bytes
 
 
 @pytest.mark.parametrize(("only", "include"), [("", ("Nope",)), ("", ("Coupn",)), ("", ("coupon",))])
-def test_unknown_models_are_refused(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError, match="no model or resource is called"):
+def test_unknown_models_are_rejected(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="no model or resource named"):
         take_subset(files, only, include)
 
 
-def test_a_part_that_is_not_there_is_refused(files: Mapping[str, bytes]) -> None:
+def test_missing_parts_are_rejected(files: Mapping[str, bytes]) -> None:
     models = take_subset(files, "models", ())
     with pytest.raises(UsageError, match="the source has no server"):
         take_subset(models, "server", ())
