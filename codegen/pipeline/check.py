@@ -39,7 +39,7 @@ class Drift:
 
 
 def settle(tree: FileTree, folder: Path) -> FileTree:
-    """Return the expected content of a folder: a fresh tree with the hand edits that were merged. Raises ``OSError``."""
+    """Return the expected content of a folder: a fresh tree with merged hand edits. Raises ``OSError``."""
     return keep_merged(tree, folder)
 
 
