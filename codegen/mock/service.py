@@ -21,7 +21,7 @@ from codegen.mock.schema import Schemas
 from codegen.mock.streams import framed
 from codegen.mock.values import Values
 from codegen.pipeline.steps import generate
-from codegen.python.emit.replies import successes
+from codegen.python.emit.responses import successes
 from codegen.python.emit.server import service_argument
 from codegen.python.emit.streams import is_sequential, stream_switch
 

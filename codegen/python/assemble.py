@@ -1,4 +1,4 @@
-"""Everything that a package holds beside its manifest: the files of its parts, its ``__init__`` and its runtime."""
+"""Assembles the files of a package except its manifest: its parts, its ``__init__`` and its runtime modules."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def report_parts(given: EmitInput, parts: Iterable[str], found: Diagnostics) -> None:
-    """Warn of what the parts cannot do with an API."""
+    """Report as warnings which elements of an API the parts do not support."""
     for row in find_parts(parts):
         for path in row.reports:
             load_report(path)(given, found)
 
 
 def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], None]) -> Emitted:
-    """Return the files of the parts and of what they need. ``step`` is called with the name of each builder."""
+    """Return the files of the parts and of those they need. ``step`` is called with the name of each builder."""
     rows = find_parts(parts)
     emitted = Emitted()
     for path in dict.fromkeys(path for row in rows for path in row.builders):

@@ -1,4 +1,4 @@
-"""What an emitter gets and what it returns."""
+"""Input and output of emitters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmitInput:
-    """The finished IR, its names, the options of the target, and the source document."""
+    """The prepared IR, its names, the options of the target, and the source document."""
 
     api: Api
     names: NameTable
@@ -32,8 +32,7 @@ class EmitInput:
 class Emitted:
     """Files by path: ``code`` is Python, ``data`` anything else.
 
-    ``defines`` holds, by path, the names that a module must define at its top; a module that is not listed is only
-    parsed back.
+    ``defines`` maps paths to the exact top-level names of a module; a module that is not listed is only parsed.
     """
 
     code: dict[str, Code] = field(default_factory=dict)
@@ -41,16 +40,16 @@ class Emitted:
     defines: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, path: str, code: Code, defines: Iterable[str] | None = None) -> None:
-        """Add a module and, where they are known, the names that it must define."""
+        """Add a module and, if known, its exact top-level names."""
         self.code[path] = code
         if defines is not None:
             self.defines[path] = frozenset(defines)
 
     def update(self, other: Emitted) -> None:
-        """Take over the files of another emitter. Raises ``InternalError`` for a path that was written already."""
-        twice = sorted({*self.code, *self.data} & {*other.code, *other.data})
-        if twice:
-            msg = f"two emitters write {twice[0]}"
+        """Add the files of another emitter. Raises ``InternalError`` for a path that exists already."""
+        duplicates = sorted({*self.code, *self.data} & {*other.code, *other.data})
+        if duplicates:
+            msg = f"two emitters write {duplicates[0]}"
             raise InternalError(msg)
         self.code |= other.code
         self.data |= other.data

@@ -1,4 +1,4 @@
-"""Every Python name of the output, decided once (by ``naming``) and shared by all emitters. Plain data."""
+"""Data classes for the Python names of the output, which ``naming`` decides once and all emitters share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelName:
-    """Names of a definition: its module below ``models``, its class (or alias), and the TypedDict that mirrors it."""
+    """Names of a definition: its module in ``models``, its class (or alias), and its TypedDict."""
 
     module: Ident
     name: Ident
@@ -37,10 +37,10 @@ class ResourceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationName:
-    """Names of an operation: its resource (key into ``NameTable.resources``), its method and its descriptor constant.
+    """Names of an operation: its resource (key of ``NameTable.resources``), method and descriptor constant.
 
-    ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of a body's properties to arguments,
-    when the body is spread over arguments, and is empty when the body is one argument, ``body_argument``.
+    ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of body properties to arguments if
+    each property is an argument, and is empty if the body is one argument, ``body_argument``.
     """
 
     resource: tuple[str, ...]
@@ -53,9 +53,9 @@ class OperationName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """All names. Injective per scope: classes, modules, the fields of one model, the methods of one resource.
+    """All names, unique per scope: classes, modules, the fields of one model, the methods of one resource.
 
-    ``refs`` names the aliases of expandable ids by what they may hold, ``lazy`` those of cut references.
+    ``refs`` names the aliases of expandable ids by their targets, ``lazy`` those of cut references.
     """
 
     package: Ident

@@ -1,6 +1,6 @@
-"""The parts of the output, one row each. What the rest of the generator knows about a part stands in its row.
+"""Registry of the parts of the output, one row each, with everything that other packages need to know about a part.
 
-This module imports no emitter. Rows name their functions (``module:function``), which are imported when they are used.
+This module imports no emitter: rows name functions as ``module:function``, which are imported on use.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _CLIENT = "._runtime.client"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part(PartSyntax):
-    """A part of the output. Its files are ``NAME.py`` or in ``NAME/``, beside those that other parts need as well.
+    """A part of the output. Its files are ``NAME.py`` or in ``NAME/``, plus those shared with other parts.
 
-    ``needs`` names the parts that are written with it. ``builders`` make files (a builder of several parts runs once),
-    ``reports`` warn of what the part cannot do with an API. ``runtime`` names the runtime modules that its code
+    ``needs`` names the parts that it requires. ``builders`` return files (a builder of several parts runs once),
+    ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
     imports. ``exports`` maps names of the package's ``__init__`` to relative modules; a value that ends with a colon
-    means the module itself. ``modules`` are further modules that callers may import.
+    means the module itself. ``modules`` are further public modules.
 
-    A vendored copy may leave out resources: ``per_resource`` are the files of one (``{}`` is its module), ``listings``
-    the modules or folders that name resources and can be reduced, ``whole`` the exports that cannot.
+    For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
+    modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
     """
 
     needs: tuple[str, ...] = ()
@@ -239,16 +239,16 @@ PARTS: tuple[Part, ...] = (
         builders=(f"{_EMIT}.docs:build_docs",),
     ),
 )
-"""Every part, each after those that it needs."""
+"""All parts, in dependency order."""
 
 RESERVED = merged(row.reserved for row in PARTS)
-"""The names that any part uses. Names do not depend on the parts that are written."""
+"""The reserved names of all parts, so that names do not depend on which parts are generated."""
 
 
 def find_parts(names: Iterable[str]) -> tuple[Part, ...]:
-    """Return the rows of some parts and of those that they need, in the order of the table.
+    """Return the rows of parts and of those they need, in the order of ``PARTS``.
 
-    No name at all stands for the parts that are written by default. Raises ``KeyError`` for a name without a row.
+    No names mean the default parts. Raises ``KeyError`` for an unknown name.
     """
     rows = {row.name: row for row in PARTS}
     waiting = list(names) or [row.name for row in PARTS if row.default]
@@ -261,12 +261,12 @@ def find_parts(names: Iterable[str]) -> tuple[Part, ...]:
 
 
 def exports(rows: Iterable[Part]) -> dict[str, str]:
-    """Return what the ``__init__`` of a package with these parts exports."""
+    """Return the exports of the ``__init__`` of a package with these parts, as in ``Part.exports``."""
     return {name: module for row in rows for name, module in row.exports.items()}
 
 
 def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
-    """Return the modules at the top of a package with these parts that callers may import."""
+    """Return the public top-level modules of a package with these parts."""
     exported = (name for row in rows for name, module in row.exports.items() if module.endswith(":"))
     return (*exported, *(name for row in rows for name in row.modules))
 

@@ -1,4 +1,4 @@
-"""The scopes in which generated modules use names themselves."""
+"""Reserved names of generated modules, by scope."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserved:
-    """Names that generated modules use themselves, by the scope in which a name of the document would hide them.
+    """Names that generated modules use, by the scope in which a name from the document would shadow them.
 
-    ``resource_classes`` are names that modules with resource classes import, ``resource_modules`` those of packages
-    with a module per resource. ``arguments`` are used in signatures and bodies of methods, ``methods`` and ``children``
-    in annotations, defaults and decorators of a class with methods and with attributes that hold other resources.
+    ``resource_classes`` are imported by modules with resource classes, ``resource_modules`` by packages with a module
+    per resource. ``arguments`` are used in signatures and bodies of methods; ``methods`` and ``children`` in
+    annotations, defaults and decorators of a class with methods or with attributes that hold other resources.
     """
 
     model_classes: frozenset[str] = frozenset()

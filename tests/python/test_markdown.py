@@ -1,4 +1,4 @@
-"""Text and code in pages."""
+"""Tests for text and code in Markdown pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INLINE = {"text", "softbreak", "text_special"}
 
 
 def kinds(page: str) -> set[str]:
-    """Return what a page consists of."""
+    """Return the kinds of elements of a page."""
     tokens = PARSER.parse(page)
     return {token.type for token in tokens} | {child.type for token in tokens for child in token.children or ()}
 
@@ -27,7 +27,7 @@ HOSTILE = st.text(st.sampled_from("\\`*_[]<>#|~!-+=0123456789.) \t\n\r&@:/abc\u2
 
 
 @given(HOSTILE | st.text(max_size=60))
-def test_text_has_no_meaning(text: str) -> None:
+def test_text_is_escaped(text: str) -> None:
     assert kinds(paragraphs(text)) <= _BLOCKS | _INLINE
     assert kinds(inline(text)) <= _BLOCKS | _INLINE
     assert "\n" not in inline(text)
@@ -46,7 +46,7 @@ def test_text_has_no_meaning(text: str) -> None:
         ("@a <b>", "@&#8203;a \\<b\\>"),
     ],
 )
-def test_marks_of_blocks_are_escaped(text: str, shown: str) -> None:
+def test_block_markers_are_escaped(text: str, shown: str) -> None:
     assert paragraphs(text) == shown
 
 
@@ -65,7 +65,7 @@ def test_links_lead_to_pages_and_headings() -> None:
     assert link(inline("a]b"), ident("index")) == "[a\\]b](index.md)"
 
 
-def test_a_page_prints_markdown_alone() -> None:
+def test_a_page_prints_only_markdown() -> None:
     view = {"title": inline("A"), "version": inline("1"), "text": inline(""), "example": inline("")}
     assert isinstance(render_page("docs/index.md.jinja", resources=[], errors=[], **view), Markdown)
     with pytest.raises(InternalError, match="a template may only print Markdown, not Ident"):

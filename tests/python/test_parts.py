@@ -1,4 +1,4 @@
-"""The rows of the parts: complete, consistent, and the only list of them."""
+"""Tests that the registry of parts is complete and consistent."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def whole(given: EmitInput) -> Emitted:
     return emit_parts(given, NAMES, ignore)
 
 
-def test_a_part_comes_after_those_that_it_needs() -> None:
+def test_parts_are_in_dependency_order() -> None:
     assert len(set(NAMES)) == len(NAMES)
     for index, row in enumerate(PARTS):
         assert set(row.needs) <= set(NAMES[:index])
 
 
-def test_the_default_is_written_when_nothing_is_named() -> None:
+def test_no_names_mean_the_default_parts() -> None:
     default = [row.name for row in PARTS if row.default]
     assert [row.name for row in find_parts(())] == default == ["models", "client", "server"]
     assert [row.name for row in find_parts(["server"])] == ["models", "server"]
@@ -63,14 +63,14 @@ def test_no_file_has_two_builders(given: EmitInput) -> None:
         assert not {*one.code, *one.data} & {*two.code, *two.data}
 
 
-def test_a_file_that_is_written_twice_is_a_defect(given: EmitInput) -> None:
+def test_a_file_of_two_emitters_is_an_internal_error(given: EmitInput) -> None:
     emitted = load_builder(BUILDERS[0])(given)
     with pytest.raises(InternalError, match="two emitters write models/"):
         emitted.update(load_builder(BUILDERS[0])(given))
 
 
 @pytest.mark.parametrize("part", NAMES)
-def test_the_whole_is_what_the_parts_are(given: EmitInput, whole: Emitted, part: str) -> None:
+def test_all_parts_equal_the_sum_of_each(given: EmitInput, whole: Emitted, part: str) -> None:
     some = emit_parts(given, [part], ignore)
     both = {path for path in some.code if path != "__init__.py"}
     assert both
@@ -78,7 +78,7 @@ def test_the_whole_is_what_the_parts_are(given: EmitInput, whole: Emitted, part:
     assert {path: whole.data[path] for path in some.data} == some.data
 
 
-def test_every_module_compiles_and_defines_what_it_should(whole: Emitted) -> None:
+def test_every_module_compiles_and_defines_its_names(whole: Emitted) -> None:
     for path, code in whole.code.items():
         compile(code, path, "exec", dont_inherit=True)
     assert whole.defines.keys() <= whole.code.keys()
@@ -99,7 +99,7 @@ def test_exports_and_public_modules_are_in_the_package(given: EmitInput, part: s
 
 
 @pytest.mark.parametrize("part", NAMES)
-def test_files_of_a_resource_are_where_the_row_says(given: EmitInput, part: str) -> None:
+def test_files_of_a_resource_match_the_row(given: EmitInput, part: str) -> None:
     (row,) = (item for item in PARTS if item.name == part)
     files = emit_parts(given, [part], ignore).code
     modules = [resource.module for resource in given.names.resources.values()]
@@ -111,7 +111,7 @@ def test_files_of_a_resource_are_where_the_row_says(given: EmitInput, part: str)
 
 
 def test_names_that_modules_import_are_reserved(whole: Emitted) -> None:
-    """Whatever a resource module imports cannot be the name of a resource class."""
+    """Check that names imported by resource modules are reserved for resource classes."""
     reserved = set[str]().union(*(row.reserved.resource_classes for row in PARTS))
     for path, code in whole.code.items():
         if path.startswith("resources/"):
@@ -127,7 +127,7 @@ def test_steps_are_named_after_builders(given: EmitInput) -> None:
     assert steps == ["models", "package"]
 
 
-def test_reports_run_for_the_parts_that_are_written(given: EmitInput) -> None:
+def test_reports_run_for_the_generated_parts(given: EmitInput) -> None:
     found = Diagnostics()
     report_parts(given, NAMES, found)
     assert not found.failed

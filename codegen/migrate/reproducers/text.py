@@ -13,7 +13,7 @@ from codegen.ir.types import Object
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.breaks import Break
@@ -72,7 +72,7 @@ class Caller:
         if found is None:
             return None
         if found.pagination is None:
-            returns = reply_annotation(annotator, found)
+            returns = response_annotation(annotator, found)
             return self._program(annotator, [], returns, [fmt("return {}", call)], client=True, some=True)
         item = annotator.received(found.pagination.item)
         lines = [fmt("for item in {}:", call), fmt("    return item"), fmt("raise LookupError")]

@@ -1,4 +1,4 @@
-"""The arguments of the methods of a client, before they are written down."""
+"""Lists the arguments of client methods, independent of their notation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Argument:
 
 
 def path_params(operation: Operation) -> list[Param]:
-    """Return the parameters of the path in its order, each once."""
+    """Return the path parameters in path order, without duplicates."""
     by_name = {param.name: param for param in operation.params if param.where is In.PATH}
     return [by_name[name] for name in dict.fromkeys(operation.path[1::2]) if name in by_name]
 
@@ -41,14 +41,14 @@ def other_params(operation: Operation) -> list[Param]:
 
 
 def sent_fields(api: Api, operation: Operation) -> list[Field]:
-    """Return the properties of a body that is spread over arguments, required ones first."""
+    """Return the body properties that are arguments of their own, required ones first."""
     fields = [item for item in body_fields(api, operation) if not item.read_only]
     whole = operation.body is not None and operation.body.required
     return sorted(fields, key=lambda item: item.required is not True) if whole else fields
 
 
 def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
-    """Return the arguments of a method: those of the path, then the required keywords, then the others."""
+    """Return the arguments of a method: path parameters, required keywords, optional keywords."""
     path = [
         Argument(name=names.params[param.where, param.name], type=param.type, required=True, positional=True)
         for param in path_params(operation)
@@ -62,7 +62,7 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
 
 
 def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Iterator[Argument]:
-    """Yield the properties of a body that is spread over arguments, or the whole body as one."""
+    """Yield the body properties as arguments, or the whole body as one argument."""
     body = operation.body
     if body is None:
         return

@@ -1,4 +1,4 @@
-"""``client.py`` and ``resources/``: typed methods, sync and async, over one engine in the runtime."""
+"""Emits ``client.py`` and ``resources/``: typed sync and async methods on top of the runtime engine."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from codegen.python.emit.descriptions import (
     summary,
 )
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
 from codegen.python.emit.streams import is_stream, stream_annotation
-from codegen.python.emit.views import ArgumentView, MethodView, ViewView, form_views, import_forms
+from codegen.python.emit.views import ArgumentView, MethodView, WrapperView, import_wrappers, wrapper_views
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
@@ -51,14 +51,14 @@ class ChildView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """One class."""
+    """One resource class."""
 
     name: Code
     base: Code
     doc: Code
     children: list[ChildView]
     methods: list[MethodView]
-    views: list[ViewView]
+    views: list[WrapperView]
 
 
 def build_client(given: EmitInput) -> Emitted:
@@ -97,15 +97,20 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     annotator = Annotator(api, names, up="..", hidden=frozenset(str(name) for name in taken))
     methods = [Methods(api, names, annotator).view(operation) for operation in operations]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    doc = docstring(resource_text(api, operations) or f"Calls below ``client.{attribute_path(names, key)}``.", 4)
+    doc = docstring(resource_text(api, operations) or f"Operations of ``client.{attribute_path(names, key)}``.", 4)
     sync, asynchronous = (
         _view(
-            resource, children, methods, doc, form_views(resource, methods, taken, is_async=is_async), is_async=is_async
+            resource,
+            children,
+            methods,
+            doc,
+            wrapper_views(resource, methods, taken, is_async=is_async),
+            is_async=is_async,
         )
         for is_async in (False, True)
     )
     views = [*sync.views, *asynchronous.views]
-    import_forms(views, methods, runtime, checked)
+    import_wrappers(views, methods, runtime, checked)
     return render(
         "client/resource.py.jinja",
         imports=runtime.lines(),
@@ -122,7 +127,7 @@ def _view(
     children: list[ResourceName],
     methods: list[MethodView],
     doc: Code,
-    views: list[ViewView],
+    views: list[WrapperView],
     *,
     is_async: bool,
 ) -> ResourceView:
@@ -143,7 +148,7 @@ def _imports(
     annotator: Annotator,
     children: list[ResourceName],
 ) -> tuple[Imports, Imports]:
-    """Return what a resource module imports when it runs, and what only type checkers need."""
+    """Return the imports of a resource module at run time, and those for type checkers only."""
     runtime, checked = Imports(), annotator.imports
     for name in ("AsyncResource", "Resource"):
         runtime.use(f"..{_RESOURCE}", name)
@@ -169,12 +174,12 @@ def _imports(
 
 
 def attribute_path(names: NameTable, key: tuple[str, ...]) -> str:
-    """Return the attributes that lead from a client to a resource."""
+    """Return the dotted attributes from a client to a resource."""
     return ".".join(str(names.resources[key[:end]].attribute) for end in range(1, len(key) + 1))
 
 
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
-    """Whether a call passes ``omit`` in place of a body because options follow."""
+    """Return whether a call passes ``omit`` in place of a body because options follow."""
     return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
 
 
@@ -187,7 +192,7 @@ class Methods:
         self.annotator = annotator
 
     def view(self, operation: Operation) -> MethodView:
-        """Prepare one method."""
+        """Return the view of one method."""
         names = self.names.operations[operation.id]
         arguments = call_arguments(self.api, operation, names)
         keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
@@ -196,7 +201,7 @@ class Methods:
         values = stream_annotation(self.annotator, operation)
         nothing = join("", [])
         stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
-        reply = stream or reply_annotation(self.annotator, operation)
+        returned = stream or response_annotation(self.annotator, operation)
         return MethodView(
             name=names.method,
             constant=names.constant,
@@ -206,7 +211,7 @@ class Methods:
                 if argument.positional
             ],
             keywords=keywords,
-            replies=reply,
+            replies=returned,
             doc=self._doc(operation, names),
             params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
             body=self._body(operation, names),
@@ -217,17 +222,17 @@ class Methods:
         )
 
     def _items(self, operation: Operation) -> Code:
-        """Return the expression that takes the items out of a page."""
+        """Return the expression for the items of a page."""
         pages = operation.pagination
         if pages is None:
             return join("", [])
         if not pages.items:
             return ident("reply")
-        reply = definition_of(self.api, success_type(operation))
-        if reply is None:
-            msg = f"the page of {operation.id} is no object"
+        page = definition_of(self.api, success_type(operation))
+        if page is None:
+            msg = f"the page of {operation.id} is not an object"
             raise InternalError(msg)
-        return fmt("reply.{}", self.names.fields[reply, pages.items])
+        return fmt("reply.{}", self.names.fields[page, pages.items])
 
     def _keyword(self, argument: Argument) -> ArgumentView:
         annotation = self.annotator.sent(argument.type)
@@ -238,7 +243,7 @@ class Methods:
         return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
     def _body(self, operation: Operation, names: OperationName) -> Code:
-        """Return the expression that puts the body together."""
+        """Return the expression for the request body."""
         if operation.body is None:
             return ident("omit")
         fields = sent_fields(self.api, operation)

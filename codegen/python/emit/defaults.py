@@ -1,4 +1,4 @@
-"""Which declared defaults can stand in Python code as they are."""
+"""Decides which declared defaults are valid as Python literals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def takes_default(node: Type, value: Json) -> bool:
-    """Whether a JSON value is a value of the Python type as well, and no string that stands for a time."""
+    """Return whether a JSON value is a value of the Python type as well (a string is not a ``datetime``)."""
     if value is None:
         return True
     match node:

@@ -1,4 +1,4 @@
-"""What the document says of operations and their arguments, as text for docstrings and pages."""
+"""Prepares descriptions of operations and arguments for docstrings and pages."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 def summary(text: str) -> str:
-    """Return the first paragraph of a text as one line that ends with a full stop."""
+    """Return the first paragraph of a text as one line that ends with punctuation."""
     lines = text.strip().split("\n\n", 1)[0].split()
     line = " ".join(lines)
     return line if line.endswith((".", "!", "?", ":")) or not line else line + "."
 
 
 def described(text: str, *, deprecated: bool) -> str:
-    """Return a description that begins by saying that the thing is deprecated, where it is."""
+    """Return a description, starting with ``Deprecated.`` if so."""
     return f"Deprecated. {text.strip()}".strip() if deprecated else text.strip()
 
 
 def hanging(text: str, width: int) -> str:
-    """Return an entry of a docstring's list: indented by four, its further lines by eight columns."""
+    """Return an ``Args`` entry of a docstring: indented by 4 columns, continuation lines by 8."""
     one_line = " ".join(text.split())
     return textwrap.fill(
         one_line,
@@ -42,7 +42,7 @@ def hanging(text: str, width: int) -> str:
 
 
 def operation_paragraphs(operation: Operation) -> list[str]:
-    """Return the summary of an operation, its description where that says more, and whether it is deprecated."""
+    """Return the summary of an operation, its description if different, and ``Deprecated.`` if so."""
     parts = [summary(operation.summary or operation.operation_id or operation.id)]
     text = operation.description.strip()
     if text and text != operation.summary.strip():
@@ -53,12 +53,12 @@ def operation_paragraphs(operation: Operation) -> list[str]:
 
 
 def resource_text(api: Api, operations: Sequence[Operation]) -> str:
-    """Return what the document says of a resource: the description of the first tag of its first operation."""
+    """Return the description of a resource: that of the first tag of its first operation."""
     return api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
 
 
 def argument_descriptions(api: Api, operation: Operation, names: OperationName) -> Iterator[tuple[Ident, str]]:
-    """Yield the arguments of a method with their descriptions, those of the path first; some are empty."""
+    """Yield the arguments of a method with their descriptions (may be empty), path parameters first."""
     for param in sorted(operation.params, key=lambda param: param.where is not In.PATH):
         yield names.params[param.where, param.name], described(param.description, deprecated=param.deprecated)
     for item in body_fields(api, operation):

@@ -1,4 +1,4 @@
-"""``docs/``: reference pages of the client in Markdown, one per resource, and an index."""
+"""Emits ``docs/``: reference pages of the client in Markdown, one per resource, and an index."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from codegen.python.emit.arguments import call_arguments
 from codegen.python.emit.client import Methods, attribute_path
 from codegen.python.emit.descriptions import argument_descriptions, operation_paragraphs, resource_text
 from codegen.python.emit.errors import STATUS_ERRORS, error_class
-from codegen.python.emit.replies import successes
+from codegen.python.emit.responses import successes
 from codegen.python.emit.samples import Samples
 from codegen.python.emit.servers import base_url
 from codegen.python.emitter import Emitted
 from codegen.python.markdown import Markdown, fenced, inline, link, paragraphs, span
-from codegen.python.naming.words import suffixed
+from codegen.python.naming.identifiers import suffixed
 from codegen.python.render import render_page
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _NOTHING = inline("")
 
 @dataclass(frozen=True, slots=True)
 class ArgumentEntry:
-    """One argument of a method; an optional one may be left out."""
+    """One argument of a method."""
 
     name: Markdown
     type: Markdown
@@ -41,7 +41,7 @@ class ArgumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """One error reply that the document declares, and the exception that it becomes."""
+    """One declared error response, and its exception."""
 
     status: Markdown
     exception: Markdown
@@ -50,7 +50,7 @@ class ErrorEntry:
 
 @dataclass(frozen=True, slots=True)
 class MethodEntry:
-    """One method on the page of its resource. ``example`` is empty where no value fits a required argument."""
+    """One method on the page of its resource. ``example`` is empty if a required argument has no sample value."""
 
     heading: Markdown
     link: Markdown
@@ -66,7 +66,7 @@ class MethodEntry:
 
 @dataclass(frozen=True, slots=True)
 class ResourceEntry:
-    """One resource: its page, and the resources below it."""
+    """One resource: its page and its child resources."""
 
     heading: Markdown
     link: Markdown
@@ -103,7 +103,7 @@ def _page(template: str, **view: object) -> bytes:
 
 
 def _page_names(modules: list[Ident]) -> dict[Ident, Ident]:
-    """Return the page of each resource module; none takes that of the index."""
+    """Return the page name of each resource module; none equals that of the index."""
     taken = {INDEX, *modules}
     pages = {module: module for module in modules}
     if INDEX in pages:
@@ -132,7 +132,7 @@ def _resource(given: EmitInput, key: tuple[str, ...], pages: dict[Ident, Ident])
 
 
 def _access(given: EmitInput, key: tuple[str, ...]) -> Code:
-    """Return the expression that a caller writes for a resource."""
+    """Return the expression for a resource in caller code."""
     return dotted("client", *attribute_path(given.names, key).split("."))
 
 
@@ -171,7 +171,7 @@ def _error(status: str, description: str) -> ErrorEntry:
 
 
 def _returned(view: MethodView) -> Code:
-    """Return what a call of the sync client gives."""
+    """Return the return type of a sync method."""
     if view.items:
         return fmt("SyncPage[{}, {}]", view.item, view.replies)
     return fmt("Stream[{}]", view.stream) if view.stream else view.replies
@@ -190,7 +190,7 @@ def _signature(view: MethodView, returns: Code) -> Code:
 
 
 def _example(given: EmitInput, view: MethodView, operation: Operation, returns: Code) -> Markdown:
-    """Return a program that calls the method with what it requires, empty where no value fits."""
+    """Return a program that calls the method with its required arguments, empty if one has no sample value."""
     names = given.names.operations[operation.id]
     samples = Samples(given.api, given.names)
     passed: list[Code] = []
@@ -212,14 +212,14 @@ def _example(given: EmitInput, view: MethodView, operation: Operation, returns: 
 
 
 def _lines(passed: list[Code]) -> Code:
-    """Return arguments one per line, a single one beside the call."""
+    """Return arguments one per line, a single one on the line of the call."""
     if len(passed) < 2:  # noqa: PLR2004 - one or none
         return join("", passed)
     return fmt("\n{}\n", join("\n", [fmt("    {},", value) for value in passed]))
 
 
 def _client(given: EmitInput, *, uses_params: bool) -> list[Code]:
-    """Return the lines that make a client."""
+    """Return the lines that create a client."""
     arguments: list[Code] = []
     if given.api.security_schemes:
         arguments.append(fmt("api_key={}", literal("...")))

@@ -1,4 +1,4 @@
-"""``errors.py``: the exceptions that calls raise."""
+"""Emits ``errors.py``: the exceptions of the client."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ STATUS_ERRORS: Mapping[int, str] = {
     422: "UnprocessableEntityError",
     429: "RateLimitError",
 }
-"""The exceptions of single statuses, as the runtime raises them."""
+"""Exceptions of specific statuses, as in the runtime."""
 
 
 def error_class(status: str) -> Code:
-    """Return the exception that a call raises for a status of the document: digits, ``4XX`` or ``default``."""
+    """Return the exception for a status of the document: digits, ``4XX`` or ``default``."""
     server = status[:1] == "5"
     other = "InternalServerError" if server else "APIStatusError"
     return dotted("errors", STATUS_ERRORS.get(int(status), other) if status.isdecimal() else other)

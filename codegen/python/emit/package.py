@@ -1,4 +1,4 @@
-"""The top of the output: ``__init__``, ``_api.py`` and ``py.typed``."""
+"""Emits the top-level files ``__init__.py``, ``_api.py`` and ``py.typed``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTHING = join("", [])
 
 
 def build_package(given: EmitInput) -> Emitted:
-    """Return ``_api.py`` and ``py.typed``, which every package has."""
+    """Return ``_api.py`` and ``py.typed``, which are part of every package."""
     api = given.api
     package = str(given.names.package)
     version_header, idempotency_header = (
@@ -53,7 +53,7 @@ def build_package(given: EmitInput) -> Emitted:
 
 
 def build_init(api: Api, exports: Mapping[str, str]) -> Code:
-    """Return the ``__init__`` of a package with exports as ``lazy_package`` takes them."""
+    """Return the ``__init__`` of a package; ``exports`` as in ``lazy_package``."""
     lead = summary(f"{api.title}, version {api.version}" if api.version else api.title or "An API")
     return lazy_package(lead, exports, up=".")
 
@@ -90,5 +90,5 @@ def _shape(shape: ErrorShape) -> Code:
 
 
 def default_prefix(package: str) -> str:
-    """Return what environment variables start with: the package's name in capitals."""
+    """Return the default prefix of environment variables: the package name in capitals."""
     return re.sub(r"\W+", "_", package).upper()

@@ -1,4 +1,4 @@
-"""``params/``: TypedDicts that callers may pass wherever a request takes an object."""
+"""Emits ``params/``: TypedDicts that callers may pass in place of request models."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One key. ``key`` is the wire name as an identifier, or a string literal among the ``odd`` ones."""
+    """One key. ``key`` is the wire name as an identifier, or as a string literal for ``odd`` ones."""
 
     key: Code
     annotation: Code
@@ -36,9 +36,9 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class DictView:
-    """One TypedDict. Wire names that are no identifiers, or would hide a name that annotations use, are ``odd``.
+    """One TypedDict. Wire names that are not identifiers, or would shadow names of annotations, are ``odd``.
 
-    A base class holds them, in the alternative syntax of PEP 589; a class, unlike that, may name itself.
+    These are in a base class in the functional syntax (PEP 589), which, unlike a class, cannot refer to itself.
     """
 
     name: Code
@@ -62,7 +62,7 @@ def build_params(given: EmitInput) -> Emitted:
     exports = {
         str(names.models[key].typed_dict): f".{names.models[key].module}" for keys in modules.values() for key in keys
     }
-    emitted.add("params/__init__.py", lazy_package("Dicts for the objects that requests take.", exports, up=".."))
+    emitted.add("params/__init__.py", lazy_package("TypedDicts of request objects.", exports, up=".."))
     return emitted
 
 
@@ -95,7 +95,7 @@ def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictV
 
 
 def _split_fields(annotator: Annotator, node: Type) -> tuple[list[Field], list[Field]]:
-    """Return the fields that are written in the class body, and the odd ones."""
+    """Return the fields of the class body, and the odd ones."""
     fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
     used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
     plain: list[Field] = []
@@ -119,5 +119,5 @@ def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView
 
 
 def _is_plain_key(name: str) -> bool:
-    """Whether a key can be written in a class body as it is: an identifier that Python does not mangle."""
+    """Return whether a key is valid in a class body: an identifier that Python does not mangle."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")

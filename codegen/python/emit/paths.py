@@ -1,4 +1,4 @@
-"""Path templates on the wire: without the fragments and queries that some documents write into them."""
+"""Splits path templates into the sent path and the queries and fragments that some documents put in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value that tells an operation from others of the same path; None stands for any value."""
+    """A query parameter or header that selects an operation of a path; None means any value."""
 
     where: In
     name: str
@@ -28,9 +28,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class WirePath:
-    """What of a template is sent: the ``path`` (literal text and parameter names in turn), and fixed ``query`` parts.
+    """The sent parts of a template: ``path`` (alternating literal text and parameter names) and fixed ``query`` parts.
 
-    ``marks`` is what a server has to look at besides.
+    ``marks`` are the parameters by which a server selects the operation.
     """
 
     path: tuple[str, ...]
@@ -39,7 +39,7 @@ class WirePath:
 
 
 def wire_path(operation: Operation) -> WirePath:
-    """Take a template apart. One with parameters behind ``?`` or ``#`` stays as it is."""
+    """Split the template of an operation, unless it has parameters after ``?`` or ``#``."""
     last = operation.path[-1] if len(operation.path) % 2 else ""
     cut = min((at for at in (last.find("?"), last.find("#")) if at >= 0), default=-1)
     if cut < 0:
@@ -53,7 +53,7 @@ def wire_path(operation: Operation) -> WirePath:
 
 
 def _query_and_fragment(tail: str) -> tuple[list[str], list[str]]:
-    """Return the pieces of what begins with ``?`` or ``#``."""
+    """Return the pieces of the query and of the fragment."""
     before, _, fragment = tail.partition("#")
     query = before.removeprefix("?")
     return [piece for piece in query.split("&") if piece], fragment.split("&")
@@ -69,7 +69,7 @@ def _mark(piece: str, where: In) -> Mark:
 
 
 def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]]:
-    """Yield each operation that requests cannot be told from those of another one, which the server then serves."""
+    """Yield operations whose requests match an earlier operation, with that operation, which the server calls."""
     taken: dict[tuple[object, ...], Operation] = {}
     for key in names.resources:
         for operation in api.operations:
@@ -83,13 +83,13 @@ def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]
 
 
 def report_paths(given: EmitInput, found: Diagnostics) -> None:
-    """Warn of operations and parameters that a server cannot tell apart by the path."""
+    """Warn of operations and parameters that a server cannot distinguish by the path."""
     for operation, first in shadowed(given.api, given.names):
         found.warning(
             "ambiguous-path",
-            f"requests for {operation.id} look like those for {first.id}, which the server takes them for",
+            f"requests for {operation.id} match {first.id} too, which the server calls",
             operation.location,
-            hint="give one of them another path",
+            hint="change one of the paths",
         )
     for operation in given.api.operations:
         inner = zip(operation.path[1:-1:2], operation.path[2:-1:2], operation.path[3::2], strict=False)
@@ -97,7 +97,7 @@ def report_paths(given: EmitInput, found: Diagnostics) -> None:
             if not between:
                 found.warning(
                     "ambiguous-path",
-                    f"nothing stands between the parameters '{before}' and '{after}' of the path:"
-                    " servers cannot tell where one ends",
+                    f"no literal text separates the path parameters '{before}' and '{after}':"
+                    " servers cannot split their values",
                     operation.location,
                 )

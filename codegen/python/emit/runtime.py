@@ -1,4 +1,4 @@
-"""The runtime modules that travel with a package, copied as they are."""
+"""Copies the required runtime modules into a package, unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
-    """Return the files of ``_runtime/`` that emitted code imports, and what these import themselves."""
+    """Return the files of ``_runtime/`` that emitted code imports, transitively."""
     waiting = sorted(set(roots))
     needed: set[str] = set()
     while waiting:
@@ -26,7 +26,7 @@ def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
 
 
 def _folders(name: str) -> Iterator[list[str]]:
-    """Return the folders that a module stands in, as their parts; the first is the root of the runtime."""
+    """Yield the folders of a module as path parts; the first is the root of the runtime."""
     parts = name.split("/")
     yield from (parts[:end] for end in range(len(parts)))
 
@@ -38,7 +38,7 @@ def _source(name: str) -> bytes:
 
 @cache
 def _imports(name: str) -> tuple[str, ...]:
-    """Return the runtime modules that one imports, for type checkers alone included."""
+    """Return the runtime modules that one imports, including imports for type checkers only."""
     return tuple(dict.fromkeys(_relative_imports(name)))
 
 

@@ -1,4 +1,4 @@
-"""Sample values of what callers send, as Python expressions that fit the annotations of arguments."""
+"""Builds sample arguments as Python expressions that fit the annotations."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PLAIN: dict[Kind, Code] = {
 
 @dataclass(slots=True)
 class Samples:
-    """Makes sample values. ``uses_params`` says that one names a TypedDict as ``params.Name``."""
+    """Builds sample values. ``uses_params`` is set once one names a TypedDict as ``params.Name``."""
 
     api: Api
     names: NameTable
@@ -46,7 +46,7 @@ class Samples:
     _open: list[DefId] = field(default_factory=list)
 
     def sent(self, node: Type) -> Code | None:
-        """Return a value that a caller may pass, None where there is none (an object that must hold itself)."""
+        """Return a value that a caller may pass, None if there is none (an object that requires itself)."""
         return self._sent(node) or (literal(None) if node.nullable else None)
 
     def _sent(self, node: Type) -> Code | None:
@@ -64,7 +64,7 @@ class Samples:
             case UnionType(variants=variants):
                 return self._first(variants)
             case RefTo(target=target):
-                return self._referred(target, apart=False)
+                return self._referred(target, named=False)
             case TupleOf():
                 return self._tuple(node)
             case _:
@@ -75,14 +75,14 @@ class Samples:
         return fmt("{{{}: {}}}", literal("key"), value) if value else fmt("{{}}")
 
     def _first(self, variants: tuple[Type, ...]) -> Code | None:
-        """Return a value of the first variant that has one. That of an object names its type: many may fit a dict."""
+        """Return a value of the first variant that has one; objects name their type, since a dict is ambiguous."""
         for variant in variants:
-            value = self._referred(variant.target, apart=True) if isinstance(variant, RefTo) else self._sent(variant)
+            value = self._referred(variant.target, named=True) if isinstance(variant, RefTo) else self._sent(variant)
             if value:
                 return value
         return None
 
-    def _referred(self, target: DefId, *, apart: bool) -> Code | None:
+    def _referred(self, target: DefId, *, named: bool) -> Code | None:
         if target in self._open:
             return None
         self._open.append(target)
@@ -91,7 +91,7 @@ class Samples:
             if not isinstance(node, Object):
                 return self.sent(node)
             value = self._object(node)
-            if value is None or not apart:
+            if value is None or not named:
                 return value
             self.uses_params = True
             return fmt("{}({})", dotted("params", self.names.models[target].typed_dict), value)
@@ -99,7 +99,7 @@ class Samples:
             self._open.pop()
 
     def _object(self, node: Object) -> Code | None:
-        """Return a dict of the properties that must be there."""
+        """Return a dict of the required properties."""
         entries: list[Code] = []
         for item in node.fields:
             if item.required and not item.read_only:
@@ -110,7 +110,7 @@ class Samples:
         return fmt("{{{}}}", join(", ", entries))
 
     def _tuple(self, node: TupleOf) -> Code | None:
-        """Return a tuple, a list where more items may follow. Its items are typed as models hold them."""
+        """Return a tuple, or a list if more items may follow. Its items have the types of model fields."""
         parts = [self._held(item) for item in node.items]
         values = [part for part in parts if part]
         if len(values) < len(parts):
@@ -120,7 +120,7 @@ class Samples:
         return fmt("({},)" if len(values) == 1 else "({})", join(", ", values))
 
     def _held(self, node: Type) -> Code | None:
-        """Return a value that a model holds, where it is the same as what a caller passes."""
+        """Return a value of a model field, if it equals the value that a caller passes."""
         found = resolved(self.api, node)
         plain = isinstance(found, Scalar) and (found.kind, found.format or "") not in _FORMATS
         return self._sent(found) if plain or isinstance(found, (AnyValue, Choice)) else None

@@ -1,4 +1,4 @@
-"""``testing.py``: the API in memory, with a typed stand-in for each method."""
+"""Emits ``testing.py``: an in-memory fake of the API with a typed fake of each method."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.python.code import Code, fmt, ident, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
@@ -24,7 +24,7 @@ _RESERVED = frozenset({"handle", "client", "async_client"})
 
 @dataclass(frozen=True, slots=True)
 class AttributeView:
-    """A method or resource, as type checkers see it."""
+    """A method or resource, declared for type checkers."""
 
     name: Code
     annotation: Code
@@ -53,7 +53,7 @@ def build_testing(given: EmitInput) -> Emitted:
     annotator.import_packages()
     annotator.imports.use("collections.abc", "Mapping")
     annotator.imports.use("typing", "ClassVar")
-    annotator.imports.names["typing"].discard("Any")  # the module itself needs it at run time
+    annotator.imports.names["typing"].discard("Any")  # the module imports it at run time
     text = render(
         "client/testing.py.jinja",
         imports=runtime.lines(),
@@ -92,7 +92,7 @@ def _row(api: Api, names: NameTable, annotator: Annotator, key: tuple[str, ...])
     }
     annotator.hidden = frozenset(str(name) for name in [*methods, *(child.attribute for child in children)])
     attributes = [
-        AttributeView(name, fmt("FakeMethod[{}]", reply_annotation(annotator, operation)))
+        AttributeView(name, fmt("FakeMethod[{}]", response_annotation(annotator, operation)))
         for name, operation in methods.items()
     ]
     places = {

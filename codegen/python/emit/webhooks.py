@@ -1,4 +1,4 @@
-"""``webhooks.py``: signatures of the calls that the API makes, and the types of their payloads."""
+"""Emits ``webhooks.py``: signature verification and payload types of webhooks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = ("SignatureError", "construct_event", "header_for", "verify")
 
 
 def build_webhooks(given: EmitInput) -> Emitted:
-    """Return ``webhooks.py``; a webhook whose body is no JSON object has no part in its ``Event``."""
+    """Return ``webhooks.py``; ``Event`` covers the webhooks whose body is a JSON object."""
     api, names = given.api, given.names
     annotator = Annotator(api, names, up=".")
     bodies = [json_media(webhook.body.media) for webhook in api.webhooks if webhook.body is not None]

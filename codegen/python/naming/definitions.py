@@ -1,4 +1,4 @@
-"""Names of definitions: classes, their modules, their TypedDicts, their fields, and the aliases of lazy references."""
+"""Names definitions: classes, modules, TypedDicts, fields, and the aliases of lazy references."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
+from codegen.python.naming.identifiers import joined, pascal, snake, split_words, suffixed
 from codegen.python.naming.pins import is_name
 from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.steps import step_words
-from codegen.python.naming.words import joined, pascal, snake, split_words, suffixed
 
 _CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def name_classes(
     api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident], reserved: frozenset[str]
 ) -> dict[DefId, Ident]:
-    """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
+    """Name every definition, outermost first: the name of an inner one derives from the final name of its owner."""
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
     }
@@ -52,7 +52,7 @@ def name_classes(
 
 
 def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
-    """Return 0 for a component; else one more than the definition it is named after."""
+    """Return the nesting depth: 0 for a component, otherwise one more than the definition it is named after."""
     if not definition.origin.owner:
         return 0
     above, _ = _named_after(api, definition, by_place)
@@ -62,7 +62,7 @@ def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[
 def _named_after(
     api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]
 ) -> tuple[DefId | None, tuple[Step, ...]]:
-    """Return the nearest definition around a hoisted one, and the steps from there."""
+    """Return the nearest enclosing definition of a hoisted one, and the steps from there."""
     owner, path = definition.origin.owner, definition.origin.path
     for end in range(len(path) - 1, 0, -1):
         above = by_place.get((owner, path[:end]))
@@ -74,7 +74,7 @@ def _named_after(
 def _component_candidates(definition: Definition, reserved: frozenset[str]) -> tuple[int, list[Ident]]:
     """Return the rank and the candidates of a component."""
     component = definition.origin.component
-    # a component that is spelled like a class keeps its spelling, acronyms and all
+    # a PascalCase component keeps its spelling, including acronyms
     as_class = _CLASS_NAME.fullmatch(component) is not None
     own = ident(component) if as_class else pascal(split_words(component))
     titled = [pascal(split_words(definition.title))] if definition.title else []
@@ -90,7 +90,7 @@ def _inner_candidates(
     by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
     names: Mapping[DefId, Ident],
 ) -> tuple[int, list[Ident]]:
-    """Return the rank and the candidates of a hoisted definition, which is named after the one around it."""
+    """Return the rank and the candidates of a hoisted definition, which is named after the enclosing one."""
     above, steps = _named_after(api, definition, by_place)
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, definition.origin.owner, steps)))
     short, plain, long = step_words(steps)
@@ -101,7 +101,7 @@ def _inner_candidates(
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
-    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``."""
+    """Return the leading words for definitions of an operation: ``promotion_codes.list`` has ``PromotionCodeList``."""
     words = bases.get(owner, split_words(owner))
     return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
 
@@ -113,12 +113,12 @@ def name_models(
     bases: Mapping[str, Words],
     reserved: Reserved,
 ) -> dict[DefId, ModelName]:
-    """Place every class in the module of its root definition, and name the TypedDict beside it."""
-    # a module named exactly like a class would hide it once it is imported
+    """Assign every class to the module of its root definition, and name its TypedDict."""
+    # an imported module with the name of a class would shadow the class
     modules: Scope[DefId] = Scope(reserved=reserved.model_modules | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
         origin = api.definitions[root].origin
-        # several variants of one reply share a module: it is named after the reply, not after the first of them
+        # variants of one response share a module: it is named after the response, not after the first variant
         words = (
             (*_base(bases, origin.owner, origin.path), *step_words(origin.path[:1])[0])
             if origin.owner in bases
@@ -155,7 +155,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
 
 
 def name_refs(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[tuple[DefId, ...], Ident]:
-    """Name the alias of every expandable id (``CustomerRef``); the first target names the group."""
+    """Name the alias of every expandable id (``CustomerRef``) after its first target, or after all on a collision."""
     groups = {
         node.targets
         for definition in api.definitions.values()
@@ -171,7 +171,7 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]
 
 
 def name_lazy(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[DefId, Ident]:
-    """Name the alias of every definition that a cut reference names (``LazyCustomer``)."""
+    """Name the alias of every target of a cut reference (``LazyCustomer``)."""
     targets = {
         node.target
         for definition in api.definitions.values()

@@ -1,4 +1,4 @@
-"""Names that generated code needs for itself, whatever its parts are."""
+"""Names reserved in generated code independently of its parts."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from codegen.python.reserved import Reserved, merged
 BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
 ANNOTATION_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
-"""Builtins that annotations of models are made of: a field of that name would hide them from the fields below it."""
+"""Builtins used in annotations of models: a field of that name would shadow them for the fields after it."""
 
 MODEL_FIELDS = (
     frozenset(name for kind in (BaseModel, type(BaseModel)) for name in dir(kind) if not name.startswith("_"))
     | ANNOTATION_NAMES
 )
-"""Attributes of pydantic models and of their metaclass (``register``, ``mro``), which a field must not hide."""
+"""Attributes of pydantic models and of their metaclass (``register``, ``mro``), which a field must not shadow."""
 
 MODULES = frozenset({"con", "prn", "aux", "nul"}) | frozenset(
     f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)
 )
-"""Device names of Windows, which no file may have."""
+"""Windows device names, which are invalid as file names."""
 
 _ALWAYS = Reserved(
     model_classes=BUILTINS,
@@ -35,5 +35,5 @@ _ALWAYS = Reserved(
 
 
 def complete(reserved: Reserved) -> Reserved:
-    """Return what the parts reserve, with what Python and file systems do."""
+    """Return the names that parts reserve together with those that Python and file systems reserve."""
     return merged((_ALWAYS, reserved))

@@ -1,4 +1,4 @@
-"""Names of resources, of their methods, and of the descriptors of operations."""
+"""Names resources, their methods, and the descriptors of operations."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from codegen.core.paths import fold
 from codegen.python.code import Ident, ident
 from codegen.python.names import ResourceName
+from codegen.python.naming.identifiers import pascal, snake, split_words, suffixed
 from codegen.python.naming.paths import PathTable, Place
 from codegen.python.naming.plurals import singular
 from codegen.python.naming.scope import Scope
-from codegen.python.naming.words import pascal, snake, split_words, suffixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ResourceTable:
-    """The settled names: resources by their path of attributes, and (resource, method) of each operation."""
+    """The final names: resources by attribute path, and (resource, method) of each operation."""
 
     resources: dict[Resource, ResourceName] = field(default_factory=dict)
     methods: dict[OpId, tuple[Resource, Ident]] = field(default_factory=dict)
@@ -62,8 +62,8 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], rese
         )
     for chain in chains:
         children = frozenset(other[-1] for other in chains if other[:-1] == chain)
-        mine = [operation for operation in api.operations if attributes[operation.id] == chain]
-        for key, name in _settle_methods(mine, places, pins, reserved.methods | children).items():
+        own = [operation for operation in api.operations if attributes[operation.id] == chain]
+        for key, name in _settle_methods(own, places, pins, reserved.methods | children).items():
             table.methods[key] = (chain, name)
             table.bases[key] = (*split_words(bases[chain]), *split_words(name))
     return table
@@ -97,9 +97,9 @@ def _settle_modules(chains: list[Resource], reserved: Reserved) -> dict[Resource
 
 
 def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
-    """Settle what the names of an operation's own classes start with: the resource in the singular.
+    """Settle the prefix of the class names of an operation: the resource in the singular.
 
-    Where ``account.persons`` and ``accounts.persons`` would share one, the chain that changes least keeps it.
+    If ``account.persons`` and ``accounts.persons`` collide, the chain with fewer changes keeps the prefix.
     """
     scope: Scope[Resource] = Scope(fold=fold)
     for chain in chains:
@@ -124,7 +124,7 @@ def _singular_words(attribute: str) -> tuple[str, ...]:
 
 
 def _settle_classes(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
-    """Settle the class of each resource; those of async resources and services are made of it."""
+    """Settle the class of each resource, from which the async, service and base classes derive."""
     scope: Scope[Resource] = Scope(reserved=reserved.resource_classes)
     for chain in chains:
         name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
@@ -132,12 +132,12 @@ def _settle_classes(chains: list[Resource], reserved: Reserved) -> dict[Resource
     settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
     used: set[str] = set()
     for chain in chains:
-        # the async class of one resource must not be the class of another: /foo beside /async-foo
-        while used & set(_class_family(settled[chain])):
+        # the async class of one resource must not be the class of another: /foo and /async-foo
+        while used & set(_derived_classes(settled[chain])):
             settled[chain] = suffixed(settled[chain])
-        used.update(_class_family(settled[chain]))
+        used.update(_derived_classes(settled[chain]))
     return settled
 
 
-def _class_family(name: str) -> tuple[str, ...]:
+def _derived_classes(name: str) -> tuple[str, ...]:
     return (name, f"Async{name}", f"{name}Service", f"{name}Base")

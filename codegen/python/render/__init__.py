@@ -1,4 +1,4 @@
-"""From templates to text: one guarded jinja environment, the formatters, and the check of what was written."""
+"""Renders templates in a restricted jinja environment, formats the result and verifies it."""
 
 from codegen.python.render.environment import render, render_page
 from codegen.python.render.formatter import FORMATTERS, format_files, format_source

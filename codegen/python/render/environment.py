@@ -1,4 +1,4 @@
-"""The jinja environments. What a template prints is ``Code``, in pages ``Markdown``, or rendering stops."""
+"""The jinja environments: templates may print only ``Code``, page templates only ``Markdown``."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def _only(printed: type[str]) -> Callable[[object], str]:
-    """Return the guard of every ``{{ }}`` of every template, constants of the template included."""
+    """Return the ``finalize`` function that checks every ``{{ }}``, constants of the template included."""
 
-    def guard(value: object) -> str:
+    def check(value: object) -> str:
         if isinstance(value, printed):
             return value
         if isinstance(value, jinja2.Undefined):
-            str(value)  # raises, and names what is missing
+            str(value)  # raises UndefinedError with the name
         msg = f"a template may only print {printed.__name__}, not {type(value).__name__}: {value!r:.80}"
         raise TypeError(msg)
 
-    return guard
+    return check
 
 
 def _lit(value: object) -> Code:
@@ -51,14 +51,14 @@ def _join(parts: Iterable[Code], separator: str = "") -> Code:
 
 
 FILTERS: dict[str, Callable[..., Code]] = {"lit": _lit, "doc": _doc, "cmt": _cmt, "indent": _indent, "join": _join}
-"""Every filter that a template may use. Each returns ``Code``; jinja's own, which return ``str``, are taken out."""
+"""The filters of templates. Each returns ``Code``; jinja's own filters, which return ``str``, are removed."""
 
 
 def make_environment(loader: jinja2.BaseLoader, printed: type[str] = Code) -> jinja2.Environment:
-    """Return a guarded environment: undefined names raise, one type is printed, no globals, our filters alone."""
+    """Return a restricted environment: undefined names raise, one printable type, no globals, only our filters."""
     environment = jinja2.Environment(
         loader=loader,
-        autoescape=False,  # noqa: S701 - the output is Python, not HTML; ``finalize`` is the guard
+        autoescape=False,  # noqa: S701 - the output is Python, not HTML; ``finalize`` checks the type
         undefined=jinja2.StrictUndefined,
         finalize=_only(printed),
         trim_blocks=True,
@@ -89,7 +89,7 @@ def _render(environment: jinja2.Environment, template: str, view: dict[str, obje
 
 
 def _line_of(error: Exception, template: str) -> int:
-    """Return the template line that a rendering error came from; jinja maps the frames of a template to its lines."""
+    """Return the template line of a rendering error; jinja maps frames to template lines."""
     line, trace = 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.replace("\\", "/").endswith(template):
@@ -99,7 +99,7 @@ def _line_of(error: Exception, template: str) -> int:
 
 
 def render_with(environment: jinja2.Environment, template: str, view: dict[str, object]) -> Code:
-    """Render with an environment of ``make_environment``. Raises ``InternalError`` naming the template and its line."""
+    """Render with an environment of ``make_environment``. Raises ``InternalError`` with template and line."""
     return trusted_template(_render(environment, template, view))
 
 
@@ -112,5 +112,5 @@ def render(template: str, /, **view: object) -> Code:
 
 
 def render_page(template: str, /, **view: object) -> Markdown:
-    """Render a template of a page likewise; it prints nothing but ``Markdown``."""
+    """Render a page template, which may print only ``Markdown``; see ``render``."""
     return trusted_page(_render(_environment(Markdown), template, view))

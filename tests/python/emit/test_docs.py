@@ -1,4 +1,4 @@
-"""The reference pages: what stands on them, and that their examples pass a type checker."""
+"""Tests for the contents of reference pages, and that their examples pass a type checker."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_page_per_resource_and_an_index() -> None:
     assert {f"docs/{target}" for target in links} == set(found)
 
 
-def test_no_resource_takes_the_page_of_the_index() -> None:
+def test_no_resource_has_the_page_of_the_index() -> None:
     found = pages({"/index": {"get": {}}})
     assert sorted(found) == ["docs/index.md", "docs/index_.md"]
     assert "(index_.md#retrieve)" in found["docs/index.md"]
@@ -93,12 +93,12 @@ def test_an_api_without_operations() -> None:
         ({"type": "array", "items": TEXT}, 'client.a.create(body=["string"])'),
     ],
 )
-def test_examples_pass_what_is_required(body: Json, call: str) -> None:
+def test_examples_pass_required_arguments(body: Json, call: str) -> None:
     thing = {**ID, "required": ["id"]}
     assert example(body, Thing=thing, Loop=required(next=ref("Loop"))) == call
 
 
-def test_a_client_gets_what_the_document_does_not_say() -> None:
+def test_examples_pass_a_base_url_and_credentials() -> None:
     schemes = {"key": {"type": "apiKey", "name": "X", "in": "header"}}
     whole = {"servers": [{"url": "https://a.example.com"}], "components": {"securitySchemes": schemes}}
     assert 'client = Client(base_url="https://api.example.com")' in pages({})["docs/index.md"]

@@ -1,4 +1,4 @@
-"""Constraints, defaults and docstrings of fields."""
+"""Tests for constraints, defaults and docstrings of fields."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_summaries(text: str, line: str) -> None:
     assert summary(text) == line
 
 
-def test_words() -> None:
+def test_described() -> None:
     assert described(" a ", deprecated=False) == "a"
     assert described(" a ", deprecated=True) == "Deprecated. a"
     assert described("", deprecated=True) == "Deprecated."

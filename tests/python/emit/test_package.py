@@ -1,4 +1,4 @@
-"""The top of the output."""
+"""Tests for the top-level files of a package."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_security_schemes() -> None:
 
 
 @pytest.mark.parametrize("text", ['"""', "\\", "a\nb", "\u202e", "{{ x }}", "é"])
-def test_words_of_a_document_are_data(text: str) -> None:
+def test_text_of_a_document_is_data(text: str) -> None:
     spec = document(info={"title": text, "version": text}, servers=[{"url": text}])
     for path, code in {**built(spec), **whole(spec)}.items():
         compile(code, path, "exec")
@@ -98,5 +98,5 @@ def test_prefixes(package: str, prefix: str) -> None:
     assert default_prefix(package) == prefix
 
 
-def test_paths_change_nothing_here() -> None:
+def test_paths_do_not_change_top_level_files() -> None:
     assert built(document({"A": ID}, {"/a": {"get": replying(ID)}})) == built()

@@ -1,4 +1,4 @@
-"""TypedDicts for the objects that requests take."""
+"""Tests for TypedDicts of request objects."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_class_form() -> None:
 
 
 def made_by(code: str) -> tuple[set[str], dict[str, Any]]:
-    """Return the keys of the dict that a module makes, and their types."""
+    """Return the keys of the TypedDict of a module, and their types."""
     scope: dict[str, Any] = {}
     exec(code, scope)  # noqa: S102 - the thing under test
     made = scope["ACreateParamsDict"]
@@ -48,7 +48,7 @@ def made_by(code: str) -> tuple[set[str], dict[str, Any]]:
 
 
 @pytest.mark.parametrize("key", ["class", "from", "a-b", "a b", "é", "2", "", 'a"b', "str", "Required", "None", "__x"])
-def test_keys_that_a_class_cannot_hold_stand_in_its_base(key: str) -> None:
+def test_odd_keys_are_in_a_base_class(key: str) -> None:
     code = dict_of(an_object(key, "other", required=(key,)))
     assert "class ACreateParamsDict(_ACreateParamsDictKeys, total=False):\n    other: str" in code
     keys, types = made_by(code)
@@ -57,11 +57,11 @@ def test_keys_that_a_class_cannot_hold_stand_in_its_base(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["id", "type", "list", "m", "datetime"])
-def test_keys_that_hide_nothing_stay_in_the_class(key: str) -> None:
+def test_keys_that_shadow_nothing_stay_in_the_class(key: str) -> None:
     assert f"class ACreateParamsDict(TypedDict, total=False):\n    {key}: str" in dict_of(an_object(key))
 
 
-def test_a_key_may_hide_the_module_of_the_dicts() -> None:
+def test_a_key_may_shadow_the_params_module() -> None:
     inner = {"type": "object", "properties": {"x": TEXT}}
     code = dict_of({"type": "object", "properties": {"p": TEXT, "inner": inner}})
     assert '"p": "str"' in code
@@ -75,7 +75,7 @@ def test_any_keys(keys: list[str]) -> None:
     assert made_by(dict_of(an_object(*keys, "other")))[0] == {*keys, "other"}
 
 
-def test_fields_that_only_servers_set_are_left_out() -> None:
+def test_read_only_fields_are_left_out() -> None:
     body = {"type": "object", "properties": {"id": {**TEXT, "readOnly": True}, "name": TEXT}}
     code = dict_of(body)
     assert "    name: str" in code

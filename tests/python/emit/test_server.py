@@ -105,7 +105,7 @@ def test_methods_take_path_params_body_and_context(files: dict[str, str]) -> Non
     assert 'Route(_operations.LIST, "things", "list"),' in text
 
 
-def test_arguments_of_the_document_give_way_to_ours(files: dict[str, str]) -> None:
+def test_argument_names_do_not_collide_with_ours(files: dict[str, str]) -> None:
     text = files["server/things_notes.py"]
     assert "self, body_: str, context_: int, body: str | None, context: RequestContext" in text
     assert "missing_: _missing.MissingService | None = None," in files["server/_app.py"]
@@ -125,7 +125,7 @@ def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:
     return anyio.run(run)
 
 
-def test_generated_services_serve(package: Any) -> None:
+def test_generated_services_respond(package: Any) -> None:
     m, server = package.models, package.server
     calls: list[tuple[object, ...]] = []
 
@@ -158,6 +158,6 @@ def test_generated_services_serve(package: Any) -> None:
         server.ThingsService()
 
 
-def test_models_do_not_bring_the_server(package: Any) -> None:
+def test_importing_models_does_not_import_the_server(package: Any) -> None:
     assert package.models.Thing(name="a").name == "a"
     assert not [name for name in sys.modules if name.startswith("things_api.server")]

@@ -1,4 +1,4 @@
-"""Wire names to words, words to identifiers."""
+"""Tests for splitting wire names into words and building identifiers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.core.paths import check_path
+from codegen.python.naming.identifiers import constant, pascal, snake, split_words, suffixed
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.words import constant, pascal, snake, split_words, suffixed
 
 NAMES = st.text(
     st.one_of(st.sampled_from("aB1_-. $@/é日\u1100\u1161\u0301ﬁßǆİ"), st.characters(codec=None)), max_size=12
@@ -56,7 +56,7 @@ NAMES = st.text(
         ("größeWert", "größe wert"),
     ],
 )
-def test_words(text: str, words: str) -> None:
+def test_split_words(text: str, words: str) -> None:
     assert " ".join(split_words(text)) == words
 
 
@@ -88,7 +88,7 @@ def test_every_name_gives_identifiers(one: str, two: str) -> None:
         (("x2",), "x2", "X2", "X2"),
     ],
 )
-def test_shapes(words: tuple[str, ...], snaked: str, pascaled: str, constanted: str) -> None:
+def test_case_styles(words: tuple[str, ...], snaked: str, pascaled: str, constanted: str) -> None:
     assert (snake(words), pascal(words), constant(snake(words))) == (snaked, pascaled, constanted)
 
 
@@ -171,10 +171,10 @@ def test_singulars(plural: str, one: str) -> None:
         "kubernetes",
     ],
 )
-def test_words_that_are_no_plurals(word: str) -> None:
+def test_words_that_are_not_plurals(word: str) -> None:
     assert singular(word) == word
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "用", "𐐷", "İ", "ΐ"])
-def test_a_file_can_have_any_name(letter: str) -> None:
+def test_long_names_fit_into_file_names(letter: str) -> None:
     check_path(f"{suffixed(snake(split_words(letter * 1000)), '_12')}.py")

@@ -1,4 +1,4 @@
-"""What an operation gives back, as one annotation."""
+"""Builds the return annotation of operations."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def successes(operation: Operation) -> tuple[Response, ...]:
-    """Return the replies that are no errors: every 2xx, or the default one where it stands alone."""
+    """Return the successful responses: every 2xx, or ``default`` if it is the only one."""
     declared = tuple(response for response in operation.responses if response.success)
     if declared or any(response.status != "default" for response in operation.responses):
         return declared
     return operation.responses
 
 
-def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
-    """Return the union of what the successful replies hold; ``None`` where they hold nothing.
+def response_annotation(annotator: Annotator, operation: Operation) -> Code:
+    """Return the union of the bodies of successful responses; ``None`` for no body.
 
-    A page is what its items were found in: the first JSON reply.
+    A paginated operation returns its page: the body of the first JSON response.
     """
     page = success_type(operation) if operation.pagination is not None else None
     if page is not None:
@@ -34,11 +34,11 @@ def reply_annotation(annotator: Annotator, operation: Operation) -> Code:
         if not response.media or operation.method == "HEAD":
             parts.append(annotator.builtin("None"))
             continue
-        # clients ask for JSON where there is any, whatever kind of JSON it is
-        asked = [media for media in response.media if media.media_type.is_json]
-        parts.extend(_media(annotator, media) for media in (asked or response.media))
+        # clients request JSON if available, with any JSON media type
+        accepted = [media for media in response.media if media.media_type.is_json]
+        parts.extend(_media(annotator, media) for media in (accepted or response.media))
     unique = list(dict.fromkeys(parts)) or [annotator.builtin("None")]
-    # None reads best at the end
+    # None goes last, by convention
     unique.sort(key=lambda code: code == "None")
     return join(" | ", unique)
 

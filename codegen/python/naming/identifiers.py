@@ -1,4 +1,4 @@
-"""Wire names to words, and words to identifiers of the three customary shapes."""
+"""Splits wire names into words and builds snake_case, PascalCase and UPPER_CASE identifiers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _SYMBOLS = {"+": "plus", "-": "minus", "*": "star", "$": "dollar", "@": "at", "%
 _SIGNS = ("+", "-")
 _LONGEST = 120
 _MOST_BYTES = 160
-"""What file systems count: a name of 120 letters that are no Latin ones does not fit into a file's name."""
+"""File systems limit bytes: 120 non-Latin letters do not fit into a file name."""
 
 
 @cache
 def split_words(text: str) -> tuple[str, ...]:
-    """Split a name of any shape into lower-case words; never empty.
+    """Split a name in any case style into lower-case words; never empty.
 
-    ``promotion_codes`` and ``promotionCodes`` give the same words. Text without a letter or digit is spelled out.
+    ``promotion_codes`` and ``promotionCodes`` give the same words. Symbols alone are spelled out: ``+`` is ``plus``.
     """
     normal = unicodedata.normalize("NFKC", text)
     if normal[:1] in _SIGNS and normal[1:2].isdigit():
@@ -42,27 +42,27 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 def snake(words: tuple[str, ...]) -> Ident:
-    """Return a snake_case identifier; a leading digit is led by ``n``, a keyword followed by ``_``."""
+    """Return a snake_case identifier; a leading digit gets the prefix ``n``, a keyword the suffix ``_``."""
     return _identifier("_".join(words), "n")
 
 
 def pascal(words: tuple[str, ...]) -> Ident:
-    """Return a PascalCase identifier; a leading digit is led by ``N``."""
+    """Return a PascalCase identifier; a leading digit gets the prefix ``N``."""
     return _identifier("".join(word[:1].upper() + word[1:] for word in words), "N")
 
 
 def constant(name: str) -> Ident:
-    """Return an UPPER_CASE identifier of a snake_case one."""
+    """Return a snake_case identifier as UPPER_CASE."""
     return _identifier(name.strip("_").upper(), "N")
 
 
 def joined(*parts: str) -> Ident:
-    """Return an identifier of several; letters that compose at the seams are normalised (PEP 3131)."""
+    """Concatenate identifiers, NFKC-normalised, since characters may compose at the boundaries (PEP 3131)."""
     return ident(unicodedata.normalize("NFKC", "".join(parts)))
 
 
 def suffixed(name: str, suffix: str = "_") -> Ident:
-    """Return an identifier with something put behind it."""
+    """Return an identifier with a suffix."""
     return joined(name, suffix)
 
 
@@ -70,7 +70,7 @@ def _identifier(text: str, lead: str) -> Ident:
     normal = (
         unicodedata.normalize("NFKC", text)[:_LONGEST].encode(errors="ignore")[:_MOST_BYTES].decode(errors="ignore")
     )
-    # a change of case can leave combining marks behind ("İ".lower(), "ǰ".upper()): no part of a word, nor of names
+    # case conversion can produce combining marks ("İ".lower(), "ǰ".upper()), which are dropped
     kept = "".join(char for char in normal if char == "_" or (char.isalnum() and ("a" + char).isidentifier()))
     if not kept or kept[0].isdigit() or not kept.isidentifier():
         kept = lead + kept
