@@ -1,6 +1,6 @@
-"""Swagger 2.0 to OpenAPI 3.0, on JSON values.
+"""Upgrades Swagger 2.0 to OpenAPI 3.0, on JSON values.
 
-Members of a wrong type are passed on as they are: the reader of OpenAPI reports them, at their place in the original.
+Members of a wrong type are kept: the reader of OpenAPI reports them, at their location in the original.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KEPT_OF_OPERATIONS = (
 
 
 def upgrade(document: Document, found: Diagnostics) -> Document:
-    """Return a Swagger 2.0 document, or a file that one refers to, as OpenAPI 3.0; locations stay those of the text."""
+    """Upgrade a Swagger 2.0 document, or a file that it refers to; locations stay those of the text."""
     value = document.value
     reusable = isinstance(value, dict) and any(key in value for key in ("paths", *SECTIONS))
     if not reusable or (isinstance(value, dict) and "openapi" in value):
@@ -108,7 +108,7 @@ class _Upgrade:
         return part
 
     def _parameters(self, owner: Spot) -> list[Spot]:
-        """Return the parameters of a path item or operation, references within the document looked up."""
+        """Return the parameters of a path item or operation, with references within the document resolved."""
         listed = owner.get("parameters")
         return [self._looked_up(item) for item in listed.items()] if listed is not None else []
 
@@ -154,10 +154,10 @@ class _Upgrade:
         return part
 
     def _payload(self, operation: Spot, shared: list[Spot]) -> list[Spot]:
-        """Return the parameters that make the body of an operation; reports what stands beside a whole one.
+        """Return the parameters that make the body of an operation; report others beside a whole body.
 
-        A form and a whole body exclude each other, and an operation has one body at most: its own wins over what it
-        shares with others (Swagger 2.0, Parameter Object).
+        A form and a whole body exclude each other, and an operation has at most one body: its own takes precedence over
+        that of the path item (Swagger 2.0, Parameter Object).
         """
         own = [item for item in self._parameters(operation) if is_payload(item)]
         body = next((item for item in own if item.text("in") == "body"), None)
@@ -172,11 +172,11 @@ class _Upgrade:
     def _report_beside(self, body: Spot, payload: list[Spot]) -> None:
         for item in payload:
             if item is not body:
-                message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
+                message = f"an operation has only one body: {item.text('name')!r} beside it is ignored"
                 self.found.incomplete("invalid-value", message, Location(self.name, item.at))
 
     def _response(self, child: Spot, operation: Spot, produces: list[str]) -> Part:
-        """Rewrite a reply; a shared one is written out where the operation answers with other media types."""
+        """Upgrade a response; a shared one is inlined if the operation produces other media types."""
         if child.text("$ref") and operation.get("produces") is None:
             return Part.of(child, {"$ref": new_reference(child.text("$ref"))})
         target = self._looked_up(child)
@@ -185,5 +185,5 @@ class _Upgrade:
         return response(target, produces)
 
     def _media(self, operation: Spot, key: str) -> list[str]:
-        """Return the media types of an operation: its own, even when that is an empty list, else the document's."""
+        """Return the media types of an operation: its own, even if empty, else those of the document."""
         return operation.texts(key) if operation.get(key) is not None else self.top.texts(key)

@@ -141,7 +141,8 @@ class SchemaBuilder:
         """Return the schema of a type; it is empty for an unresolved link."""
         match node:
             case Scalar():
-                return {"type": str(node.kind)} | ({"format": node.format} if node.format else {})
+                scalar: dict[str, Json] = {"type": str(node.kind)}
+                return scalar | {"format": node.format} if node.format else scalar
             case Choice(values=values):
                 return _enum(values)
             case ListOf(item=item):

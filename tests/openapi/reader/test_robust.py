@@ -1,4 +1,4 @@
-"""Whatever a document holds: findings, never an exception."""
+"""Any document results in diagnostics, never in an exception."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.examples import examples
 from tests.support.mutations import ODD, PETS, mutated
 
 
-def test_the_document_that_is_mutated_has_no_fault() -> None:
+def test_the_document_that_is_mutated_is_valid() -> None:
     found = Diagnostics()
     assert len(read(PETS, found).operations) == 3
     assert not list(found)
@@ -35,7 +35,7 @@ def test_mutated_documents(spec: dict[str, Any]) -> None:
         assert item.message
         assert not item.message.endswith(".")
         assert item.location.file == "spec.json"
-        # the place exists, or its parent does: a missing member is reported where it should be
+        # the location exists, or its parent does: a missing member is reported at its expected location
         assert document.locate([item.location.pointer])
         pointer_tokens(item.location.pointer)
     if reading is None:
@@ -47,7 +47,7 @@ def test_mutated_documents(spec: dict[str, Any]) -> None:
 
 @settings(max_examples=examples(100))
 @given(ODD)
-def test_documents_of_anything(value: object) -> None:
+def test_documents_of_any_value(value: object) -> None:
     found = Diagnostics()
     read_api(parsed(value), found)
     assert found.failed

@@ -1,4 +1,4 @@
-"""Calls that the API makes: webhooks and callbacks."""
+"""Webhooks and callbacks."""
 
 from __future__ import annotations
 
