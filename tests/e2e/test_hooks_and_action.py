@@ -234,11 +234,11 @@ def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository
 def test_a_base_that_is_not_there_is_a_warning(moved: Repository) -> None:
     code, told, _ = action(moved, base="0123456789")
     assert code == 0
-    assert "::warning::0123456789 is no commit of this repository" in told
+    assert "::warning::0123456789 is not a commit of this repository" in told
     first = moved.run("git", "rev-list", "--max-parents=0", "HEAD").stdout.strip()
     (moved.folder / "pets.yaml").rename(moved.folder / "animals.yaml")
     (moved.folder / "codegen.toml").write_text(CONFIG.replace("pets.yaml", "animals.yaml"))
     assert moved.run("codegen", "generate").returncode == 0
     code, told, _ = action(moved, base=first)
     assert code == 0
-    assert f"::notice::animals.yaml is not in {first}" in told
+    assert f"::notice::animals.yaml does not exist in {first}" in told
