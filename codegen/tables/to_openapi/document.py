@@ -50,7 +50,7 @@ def tables_document(
     schemes = _security_schemes(reference.examples)
     if schemes:
         document["security"] = [{name: []} for name in schemes]
-    document["components"] = {"schemas": schemas} | ({"securitySchemes": schemes} if schemes else {})
+    document["components"] = {"schemas": schemas, "securitySchemes": schemes} if schemes else {"schemas": schemas}
     return Document(
         name="",
         path=Path(),

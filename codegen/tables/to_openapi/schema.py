@@ -140,8 +140,8 @@ class SchemaBuilder:
     def type(self, node: Type) -> dict[str, Json]:
         """Return the schema of a type; it is empty for an unresolved link."""
         match node:
-            case Scalar():
-                return {"type": str(node.kind)} | ({"format": node.format} if node.format else {})
+            case Scalar(kind=kind, format=text_format):
+                return {"type": str(kind), "format": text_format} if text_format else {"type": str(kind)}
             case Choice(values=values):
                 return _enum(values)
             case ListOf(item=item):
