@@ -17,7 +17,7 @@ import unasync
 ROOT: Final = Path(__file__).parents[1]
 CLIENT: Final = ROOT / "runtime" / "client"
 HEADER: Final = "# Generated from ../_async by `make runtime`. Do not edit.\n"
-PACKAGE: Final = '"""The synchronous half of the client."""\n'
+PACKAGE: Final = '"""The synchronous client."""\n'
 NAMES: Final = {
     "AsyncCaller": "Caller",
     "AsyncClient": "Client",

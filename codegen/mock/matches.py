@@ -1,4 +1,4 @@
-"""Match patterns of documents in linear time, as generated models do."""
+"""Match patterns of documents in linear time, like generated models."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from codegen.python.emit.patterns import usable_pattern
 from codegen.python.render.places import runtime_module
 
 if TYPE_CHECKING:
-    from runtime.shared import rules
+    from runtime.shared import assertions
 else:
-    rules = runtime_module("shared.rules")
+    assertions = runtime_module("shared.assertions")
 
 _usable = lru_cache(maxsize=4096)(usable_pattern)
 
 
 def is_usable(pattern: str) -> bool:
-    """Whether the engine can read a pattern."""
+    """Return whether the engine supports a pattern."""
     return _usable(pattern) is not None
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a text matches; a pattern that the engine cannot read matches everything."""
+    """Return whether a string matches; an unsupported pattern matches everything."""
     usable = _usable(pattern)
-    return usable is None or rules.matches(usable, text)
+    return usable is None or assertions.matches(usable, text)

@@ -82,14 +82,14 @@ SECTIONS = (
                 "`enum` of fractions, arrays or objects",
                 "a rule, because `Literal` does not support them",
                 "schema_rules",
-                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": 1}, {"b": 2}]})]',
+                'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": 1}, {"b": 2}]})]',
             ),
             Row("`const`", "`Literal` of one value", "enums_of_any_type", "version: Literal[2]"),
             Row(
                 "`const` that is an object or array",
                 "a rule",
                 "schema_rules",
-                'Annotated[dict[str, Any], SchemaRule({"enum": [{"a": [1]}]})]',
+                'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": [1]}]})]',
             ),
             Row("`allOf`", "merged into one class; contradictory constraints are reported", "allof"),
             Row(
@@ -143,7 +143,12 @@ SECTIONS = (
                 "schema_rules",
                 "dict[str, int | str]",
             ),
-            Row("`propertyNames`", "a rule", "schema_rules", 'SchemaRule({"propertyNames": {"pattern": "^[a-z]+$"}})'),
+            Row(
+                "`propertyNames`",
+                "a rule",
+                "schema_rules",
+                'SchemaAssertion({"propertyNames": {"pattern": "^[a-z]+$"}})',
+            ),
             Row(
                 "`prefixItems` and `items: false`",
                 "a `tuple` of exactly that length",
@@ -157,15 +162,15 @@ SECTIONS = (
                 "list[str | int | bool]",
             ),
             Row("Arrays, `items`", "`list`", "arrays_and_tuples"),
-            Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaRule({"uniqueItems": True})'),
+            Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaAssertion({"uniqueItems": True})'),
             Row("`contains`, `minContains`, `maxContains`", "a rule", "schema_rules", '"maxContains": 2'),
-            Row("the schema `false`", "a rule that no value satisfies", "schema_rules", 'SchemaRule({"not": {}})'),
-            Row("`not`", "a rule", "schema_rules", 'SchemaRule({"not": {"enum": ["forbidden"]}})'),
+            Row("the schema `false`", "a rule that no value satisfies", "schema_rules", 'SchemaAssertion({"not": {}})'),
+            Row("`not`", "a rule", "schema_rules", 'SchemaAssertion({"not": {"enum": ["forbidden"]}})'),
             Row(
                 "`if`, `then`, `else`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`",
                 "rules of the class",
                 "schema_rules",
-                "__rule__ = model_rule(",
+                "__assertion__ = model_assertion(",
             ),
             Row(
                 "`unevaluatedProperties`",
@@ -229,7 +234,7 @@ SECTIONS = (
                 "Paths with a fragment, such as `/#Action=CreateUser`",
                 "the fragment is not sent; a server selects the operation by the parameters in it",
                 "paths_with_queries",
-                'marks=(Mark("query", "Action", "CreateUser"),)',
+                'selectors=(Selector("query", "Action", "CreateUser"),)',
             ),
             Row(
                 "Paths with a query",
@@ -341,7 +346,7 @@ SECTIONS = (
                 "`items` that is a list",
                 "`prefixItems`, with a warning",
                 "contradictions",
-                'SchemaRule({"prefixItems": [{"type": "string"}, {"type": "integer"}]})',
+                'SchemaAssertion({"prefixItems": [{"type": "string"}, {"type": "integer"}]})',
             ),
             Row(
                 "`minimum` above `maximum` and the like, `exclusiveMinimum: true` alone, `properties` of a scalar, "
@@ -407,10 +412,10 @@ snippet on it with the case.
 OVERLAYS = """\
 ## Rules and discriminators
 
-Assertions that no Python type expresses are rules: a JSON Schema with all references inlined, attached to the type as
-`Annotated[…, SchemaRule({…})]`, or to the class as `__rule__`. Rules are evaluated on the JSON form of the values that
-callers and services pass, and in `model_validate`; patterns run in linear time. Responses are parsed without rules, and
-without limits of length and range.
+What no Python type can express is an assertion: a JSON Schema without references that travels with the type as
+`Annotated[…, SchemaAssertion({…})]`, or with the class as `__assertion__`. It is evaluated on the JSON form of what
+callers and services pass, and in `model_validate`; its patterns run in linear time. Responses are read without
+assertions, as they are read without limits of length and range.
 
 A discriminator selects the variant before validation, so errors are located in that variant, and an unknown value is an
 error at the property, with the allowed values. In a response an unknown value is not an error: the object stays as it
@@ -465,9 +470,13 @@ def page() -> str:
 def not_shown(case: Path) -> list[str]:
     """Return the snippets of the page that are missing in the output of a case."""
     output = generated(case)
-    text = " ".join("\n".join([*output.files.values(), output.diagnostics]).split())
-    expected = [row.shows for section in SECTIONS for row in section.rows if row.case == case.name]
-    return [shows for shows in expected if " ".join(shows.split()) not in text]
+    text = _without_layout("\n".join([*output.files.values(), output.diagnostics]))
+    said = [row.shows for section in SECTIONS for row in section.rows if row.case == case.name]
+    return [shows for shows in said if _without_layout(shows) not in text]
+
+
+def _without_layout(text: str) -> str:
+    return "".join(text.split()).replace("'", '"')
 
 
 def _line(row: Row) -> str:

@@ -20,6 +20,7 @@ from codegen.openapi.formats import read_api
 from codegen.tables import read_reference
 from codegen.tables.source import completed, document_of
 from codegen.tables.write.pages import build_tables
+from tests.support.examples import examples
 
 WORDS = st.from_regex(r"[a-z][a-z_]{0,6}[a-z]", fullmatch=True)
 COMPONENTS = ("alpha", "beta_thing", "Gamma")
@@ -123,7 +124,7 @@ def there_and_back(api: Api) -> tuple[Api, dict[str, str], list[str]]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(documents())
 def test_objects_round_trip(document: dict[str, Json]) -> None:
     api = api_of(document)

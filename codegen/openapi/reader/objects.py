@@ -76,8 +76,7 @@ def _fields(node: Node, read: Read) -> tuple[Field, ...]:
     listed = _required(node)
     required = set(listed)
     fields: list[Field] = []
-    properties = node.get("properties")
-    for name, child in properties.members() if properties is not None else ():
+    for name, child in node.entries("properties"):
         fields.append(_field(name, child, read, required=name in required))
         required.discard(name)
     order = [name for name in listed if name in required]
@@ -118,6 +117,4 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
 
 def _flagged(node: Node, key: str) -> bool:
     """Return whether a property has a flag, itself or in ``allOf`` (how 3.0 adds keywords to a ``$ref``)."""
-    parts = node.get("allOf")
-    beside = parts.items() if parts is not None and isinstance(parts.value, list) else ()
-    return node.flag(key) or any(part.flag(key) for part in beside)
+    return node.flag(key) or any(part.flag(key) for part in node.nodes("allOf"))

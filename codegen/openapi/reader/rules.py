@@ -149,8 +149,7 @@ def _needed(node: Node, keyword: str) -> bool:
 def _group(builder: _RuleBuilder, node: Node, group: tuple[str, ...]) -> dict[str, Json]:
     if group[0] != "patternProperties":
         return builder.keywords(node, [name for name in group if node.has(name)])
-    properties = node.get("properties")
-    known: dict[str, Json] = {name: True for name, _ in properties.members()} if properties is not None else {}
+    known: dict[str, Json] = {name: True for name, _ in node.entries("properties")}
     written = builder.keywords(node, ["patternProperties", "additionalProperties"])
     return {"properties": known, **written} if known else written
 

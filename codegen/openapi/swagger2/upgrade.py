@@ -65,17 +65,16 @@ class _Upgrade:
             if key in _KEPT or key.startswith("x-"):
                 part.put(key, Part.of(spot, spot.value))
         part.put("servers", servers(self.top, self.top.texts("schemes")))
-        paths = self.top.get("paths")
-        if paths is not None:
-            part.put("paths", self._paths(paths))
+        self._convert(part, "paths", self.top.get("paths"), self._item)
         part.put("components", self._components())
         return part
 
     def _components(self) -> Part:
-        part = Part({})
-        definitions = self.top.get("definitions")
-        if definitions is not None:
-            part.put("schemas", self._each(definitions, lambda spot: Part.of(spot, schema(spot.value))))
+        part, produces = Part({}), self.top.texts("produces")
+        schemas, responses = self.top.get("definitions"), self.top.get("responses")
+        self._convert(part, "schemas", schemas, lambda spot: Part.of(spot, schema(spot.value)))
+        self._convert(part, "responses", responses, lambda spot: response(spot, produces))
+        self._convert(part, "securitySchemes", self.top.get("securityDefinitions"), security_scheme)
         parameters = self.top.get("parameters")
         if parameters is not None:
             kept = Part.of(parameters, {} if isinstance(parameters.value, dict) else parameters.value)
@@ -83,24 +82,17 @@ class _Upgrade:
                 if not is_payload(spot):
                     kept.put(key, parameter(spot, self.found, self.name))
             part.put("parameters", kept)
-        responses = self.top.get("responses")
-        if responses is not None:
-            produces = self.top.texts("produces")
-            part.put("responses", self._each(responses, lambda spot: response(spot, produces)))
-        schemes = self.top.get("securityDefinitions")
-        if schemes is not None:
-            part.put("securitySchemes", self._each(schemes, security_scheme))
         return part
 
     @staticmethod
-    def _each(spot: Spot, change: Callable[[Spot], Part]) -> Part:
+    def _convert(owner: Part, name: str, spot: Spot | None, change: Callable[[Spot], Part]) -> None:
+        """Set a member of the new document from one of the old, each of whose members is changed."""
+        if spot is None:
+            return
         part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
         for key, child in spot.members():
             part.put(key, change(child))
-        return part
-
-    def _paths(self, paths: Spot) -> Part:
-        return self._each(paths, self._item)
+        owner.put(name, part)
 
     def _item(self, spot: Spot) -> Part:
         part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
@@ -155,10 +147,8 @@ class _Upgrade:
         body = request_body(self._payload(spot, shared), self._media(spot, "consumes"), self.found, self.name)
         if body is not None:
             part.put("requestBody", body)
-        responses = spot.get("responses")
-        if responses is not None:
-            produces = self._media(spot, "produces")
-            part.put("responses", self._each(responses, lambda child: self._response(child, spot, produces)))
+        produces = self._media(spot, "produces")
+        self._convert(part, "responses", spot.get("responses"), lambda child: self._response(child, spot, produces))
         if spot.texts("schemes"):
             part.put("servers", servers(self.top, spot.texts("schemes")))
         return part

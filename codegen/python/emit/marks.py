@@ -1,4 +1,4 @@
-"""Marks of the runtime that a type carries in ``Annotated``: what tells variants apart, and rules beyond types."""
+"""Emits ``Annotated`` metadata of the runtime: variant selection, and assertions that types do not express."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from codegen.python.emit.imports import Imports
     from codegen.python.names import NameTable
 
-MARKS = {"rules": "SchemaRule", "shapes": "NearestVariant", "variants": "TaggedUnion"}
+MARKS = {"assertions": "SchemaAssertion", "typeinfo": "NearestVariant", "variants": "TaggedUnion"}
 """The marks, by the module of the runtime that they live in."""
 
-MODEL_RULE = "model_rule"
-"""What makes the rule of a whole class, in the runtime's module ``rules``."""
+MODEL_ASSERTION = "model_assertion"
+"""What makes the rule of a whole class, in the runtime's module ``assertions``."""
 
 
 def has_marks(node: Type) -> bool:
-    """Whether a type, or one within it, carries a mark."""
+    """Return whether a type or a nested one has a mark."""
     return any(rule_of(part) or (isinstance(part, Union) and _is_marked(part)) for part in descend(node))
 
 
@@ -33,15 +33,15 @@ def _is_marked(node: Union) -> bool:
 
 
 def type_marks(api: Api, names: NameTable, imports: Imports, runtime: str, node: Type) -> list[Code]:
-    """Return the marks of one type, not of those below it; ``runtime`` is the relative module of the runtime."""
+    """Return the marks of one type, without nested types; ``runtime`` is the relative module of the runtime."""
     marks: list[Code] = []
     if isinstance(node, Union) and node.tags is not None:
         marks.append(_tagged(api, names, imports.use(f"{runtime}.variants", MARKS["variants"]), node, node.tags))
     elif isinstance(node, Union) and node.branching:
-        marks.append(fmt("{}()", imports.use(f"{runtime}.shapes", MARKS["shapes"])))
+        marks.append(fmt("{}()", imports.use(f"{runtime}.typeinfo", MARKS["typeinfo"])))
     rule = rule_of(node)
     if rule:
-        marks.append(fmt("{}({})", imports.use(f"{runtime}.rules", MARKS["rules"]), literal(rule)))
+        marks.append(fmt("{}({})", imports.use(f"{runtime}.assertions", MARKS["assertions"]), literal(rule)))
     return marks
 
 
@@ -56,7 +56,7 @@ def _tagged(api: Api, names: NameTable, made: Code, node: Union, tags: Tags) -> 
 
 
 def _python_name(api: Api, names: NameTable, node: Union, tags: Tags) -> str:
-    """Return the Python name of the property that tells variants apart: that of the first variant that declares it."""
+    """Return the Python name of the tag property, from the first variant that declares it."""
     for variant in node.variants:
         target = definition_of(api, variant)
         if target is not None and (target, tags.property) in names.fields:

@@ -50,7 +50,10 @@ def tables_document(
     schemes = _security_schemes(reference.examples)
     if schemes:
         document["security"] = [{name: []} for name in schemes]
-    document["components"] = {"schemas": schemas, "securitySchemes": schemes} if schemes else {"schemas": schemas}
+    sections: dict[str, Json] = {"schemas": schemas}
+    if schemes:
+        sections["securitySchemes"] = schemes
+    document["components"] = sections
     return Document(
         name="",
         path=Path(),

@@ -140,8 +140,9 @@ class SchemaBuilder:
     def type(self, node: Type) -> dict[str, Json]:
         """Return the schema of a type; it is empty for an unresolved link."""
         match node:
-            case Scalar(kind=kind, format=text_format):
-                return {"type": str(kind), "format": text_format} if text_format else {"type": str(kind)}
+            case Scalar():
+                scalar: dict[str, Json] = {"type": str(node.kind)}
+                return scalar | {"format": node.format} if node.format else scalar
             case Choice(values=values):
                 return _enum(values)
             case ListOf(item=item):

@@ -13,6 +13,7 @@ from codegen.core.location import pointer_tokens
 from codegen.ir.walk import references
 from codegen.openapi.formats import read_api
 from tests.support.documents import parsed, read
+from tests.support.examples import examples
 from tests.support.mutations import ODD, PETS, mutated
 
 
@@ -23,7 +24,7 @@ def test_the_document_that_is_mutated_is_valid() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_documents(spec: dict[str, Any]) -> None:
     found = Diagnostics()
@@ -44,7 +45,7 @@ def test_mutated_documents(spec: dict[str, Any]) -> None:
         assert all(target in reading.api.definitions for target in references(definition.type))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(ODD)
 def test_documents_of_any_value(value: object) -> None:
     found = Diagnostics()

@@ -377,7 +377,7 @@ def test_closing() -> None:
 def test_addresses_that_cannot_be_sent() -> None:
     with pytest.raises(errors.InvalidArgumentError, match="base_url"):
         Client(api_key="k", base_url="api.example").codes.retrieve("x")
-    with pytest.raises(errors.InvalidArgumentError, match="address"):
+    with pytest.raises(errors.InvalidArgumentError, match="URL"):
         Server(ok()).client().codes.retrieve("x" * 70_000)
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from runtime.client import errors
 from runtime.client._sync.token_auth import TokenAuth
-from runtime.client.limits import DEFAULT_REPLY_SIZE, ReplyTooLargeError
+from runtime.client.limits import DEFAULT_RESPONSE_SIZE, ResponseTooLargeError
 from runtime.client.oauth import ClientCredentials
-from runtime.client.replies import decode
+from runtime.client.responses import decode
 from runtime.client.retry import RetryPolicy
 from runtime.client.sse import EventParser, LineSplitter
 from runtime.client.tokens import TokenError
@@ -76,7 +76,7 @@ def test_compressed_bombs(status: bytes) -> None:
     packed = bomb(300_000_000)
     head = HEAD.replace(b"200 OK", status) + b"Content-Encoding: gzip\r\nConnection: close\r\n"
     reply = head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed
-    assert DEFAULT_REPLY_SIZE < 300_000_000
+    assert DEFAULT_RESPONSE_SIZE < 300_000_000
     with serving(reply) as (url, seen), Client(api_key="k", base_url=url, max_reply_size=MOST) as client:
         with pytest.raises(errors.ResponseDecodeError, match="max_reply_size"):
             client.codes.retrieve("x")
@@ -181,7 +181,7 @@ def test_lines_without_an_end() -> None:
     assert lines.feed("\nb\rc") == ["a" * 10_000_000, "b"]
     assert lines.end() == ["c"]
     assert time.process_time() - started < 2, "each piece was copied with all that came before it"
-    with pytest.raises(ReplyTooLargeError, match="a line is larger than 10 bytes"):
+    with pytest.raises(ResponseTooLargeError, match="a line is larger than 10 bytes"):
         LineSplitter(10).feed("a" * 11)
 
 
@@ -189,7 +189,7 @@ def test_events_without_an_end() -> None:
     events = EventParser(10_000)
     for _ in range(100):
         events.line("data:")
-    with pytest.raises(ReplyTooLargeError, match="an event is larger"):
+    with pytest.raises(ResponseTooLargeError, match="an event is larger"):
         events.line("data:" + "a" * 10_000)
     assert events.line("retry: " + "9" * 5_000) is None
     assert events.retry is None

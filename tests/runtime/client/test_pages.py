@@ -56,10 +56,10 @@ def test_pages_beside() -> None:
     back = third.previous_page()
     assert back is not None
     assert [code.id for code in back.data] == IDS[10:20]
-    onward = back.next_page()
-    assert onward is not None
+    following = back.next_page()
+    assert following is not None
     assert "ending_before" not in server.last.url.params
-    assert [code.id for code in onward.data] == IDS[20:]
+    assert [code.id for code in following.data] == IDS[20:]
     assert [len(page.data) for page in first.iter_pages()] == [10, 10, 5]
 
 

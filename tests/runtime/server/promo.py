@@ -8,7 +8,7 @@ import httpx2
 from pydantic import ConfigDict, Field
 
 from runtime.server.endpoint import Route
-from runtime.server.settings import Settings
+from runtime.server.settings import ServerSettings
 from runtime.shared.formats import UnixTime
 from runtime.shared.model import Model
 from runtime.shared.operation import ApiInfo, Body, Encoding, ErrorShape, Media, Operation, Param, Response
@@ -106,7 +106,7 @@ API = ApiInfo(
     errors=STRIPE,
     headers={"Stripe-Version": "2025-12-15.clover"},
 )
-SETTINGS = Settings(api=API)
+SETTINGS = ServerSettings(api=API)
 
 DEEP = Encoding(style="deepObject", explode=True)
 EXPAND = Param("expand", "expand", "query", "deepObject", explode=True)

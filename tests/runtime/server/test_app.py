@@ -40,7 +40,7 @@ class Half:
 
 
 def test_what_is_missing_is_said_at_start_up() -> None:
-    with pytest.raises(TypeError, match=r"nobody serves promotion_codes; .*missing='501'"):
+    with pytest.raises(TypeError, match=r"no service for promotion_codes; .*missing='501'"):
         build_app(ROUTES, {"promotion_codes": None}, SETTINGS)
     with pytest.raises(TypeError, match=r"promotion_codes\.list, promotion_codes\.retrieve, .*update, .*delete;"):
         build_app(ROUTES, {"promotion_codes": Half()}, SETTINGS)

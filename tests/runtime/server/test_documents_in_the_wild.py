@@ -9,18 +9,28 @@ import pytest
 
 from runtime.server.app import build_app
 from runtime.server.endpoint import Route
-from runtime.server.settings import Settings
+from runtime.server.settings import ServerSettings
 from runtime.shared.files import File
 from runtime.shared.formats import Base64Bytes
 from runtime.shared.model import Model
-from runtime.shared.operation import ApiInfo, Body, Encoding, Mark, Media, Operation, Param, Response, SecurityScheme
+from runtime.shared.operation import (
+    ApiInfo,
+    Body,
+    Encoding,
+    Media,
+    Operation,
+    Param,
+    Response,
+    SecurityScheme,
+    Selector,
+)
 from tests.runtime.server.promo import send
 
 if TYPE_CHECKING:
     import httpx2
 
 KEY = SecurityScheme("key", "apiKey", key_name="api_key", key_in="query")
-SETTINGS = Settings(api=ApiInfo("T", "1", "t", "https://api.example", security=(KEY,)))
+SETTINGS = ServerSettings(api=ApiInfo("T", "1", "t", "https://api.example", security=(KEY,)))
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -145,10 +155,10 @@ def test_operations_of_one_path() -> None:
     )
     asked = Asked(
         *(
-            operation("GET", "/", params=params, query=lambda: Action, marks=(Mark("query", "Action", name),))
+            operation("GET", "/", params=params, query=lambda: Action, selectors=(Selector("query", "Action", name),))
             for name in ("Make", "Drop")
         ),
-        operation("POST", "/", fixed=("full=1",), marks=(Mark("query", "full", "1"),)),
+        operation("POST", "/", fixed=("full=1",), selectors=(Selector("query", "full", "1"),)),
     )
     assert asked("GET", "/?Action=Drop&Id=5").status_code == 200
     assert asked.arguments == [1, Action(Action="Drop", Id=5)]

@@ -45,13 +45,13 @@ GOOD = "promotion[type]=coupon"
         (f"{GOOD}&expand=a", "Invalid array: expand", "parameter_invalid_array", "expand"),
         (
             f"{GOOD}&expand[1000000000]=a",
-            "Invalid array: expand; indexes must count from 0 without holes",
+            "Invalid array: expand; indexes must count from 0 without gaps",
             "parameter_invalid_array",
             "expand",
         ),
         (
             f"{GOOD}&promotion=1",
-            "Invalid object: promotion; both a value and values below it were sent",
+            "Invalid object: promotion; both a value and nested values were sent",
             "parameter_invalid_object",
             "promotion",
         ),

@@ -8,9 +8,9 @@ import pytest
 from pydantic import Field
 
 from runtime.client.styles import encode_query
-from runtime.server.faults import Fault
 from runtime.server.forms import Limits
 from runtime.server.parameters import Parameters
+from runtime.server.violations import Violation
 from runtime.shared.model import Model
 from runtime.shared.operation import Operation, Param
 from tests.runtime.server.test_styles import request
@@ -102,7 +102,7 @@ def test_typed_further_properties_are_taken() -> None:
 
 
 def test_other_names_are_refused() -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         read(reader("page", "wanted"), "number=1&colour=red")
     assert (caught.value.kind, caught.value.path) == ("unknown", ("colour",))
 

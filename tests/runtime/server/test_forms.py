@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from runtime.server.annotations import form_type_of
-from runtime.server.faults import Fault, bracketed
 from runtime.server.forms import Limits, split_pairs, tree
 from runtime.server.formtypes import Reading
+from runtime.server.violations import Violation, bracketed
 from runtime.shared.formats import UnixTime
 from runtime.shared.model import Model
 
@@ -155,20 +155,20 @@ def test_types_decide_what_text_means(annotation: object, text: str, value: obje
     ],
 )
 def test_wrong_shapes_are_refused_with_their_path(annotation: object, text: str, kind: str, path: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         read(annotation, text)
     assert (caught.value.kind, bracketed(caught.value.path)) == (kind, path)
 
 
 @pytest.mark.parametrize("text", ["a=1&a[b]=2", "a[b]=2&a=1", "a[b]=1&a[b][c]=2"])
 def test_a_name_is_a_value_or_an_object(text: str) -> None:
-    with pytest.raises(Fault, match="both"):
+    with pytest.raises(Violation, match="both"):
         tree(split_pairs(text.encode(), LIMITS), LIMITS)
 
 
 @pytest.mark.parametrize("text", ["&".join(["a=1"] * 1001), "a" + "[b]" * 9 + "=1"])
 def test_forms_are_bounded(text: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         tree(split_pairs(text.encode(), LIMITS), LIMITS)
     assert caught.value.kind == "limit"
 

@@ -13,11 +13,11 @@ import pytest
 from runtime.server.app import build_app
 from runtime.server.endpoint import Route
 from runtime.server.forms import Limits
-from runtime.server.settings import Settings
+from runtime.server.settings import ServerSettings
+from runtime.shared.assertions import SchemaAssertion
 from runtime.shared.model import Model
 from runtime.shared.operation import Body, Media, Operation, Param, Response
-from runtime.shared.rules import SchemaRule
-from runtime.shared.shapes import NearestVariant
+from runtime.shared.typeinfo import NearestVariant
 from tests.runtime.server.promo import API, FORM, send
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Thing(Model):
     meta: dict[str, str] | None = None
     anything: Any = None
     inner: Annotated[And | Or, NearestVariant()] | None = None
-    unique: Annotated[list[Any], SchemaRule({"uniqueItems": True})] | None = None
-    odd: Annotated[Any, SchemaRule({"not": {"multipleOf": 7}})] | None = None
+    unique: Annotated[list[Any], SchemaAssertion({"uniqueItems": True})] | None = None
+    odd: Annotated[Any, SchemaAssertion({"not": {"multipleOf": 7}})] | None = None
 
 
 class Query(Model):
@@ -76,7 +76,7 @@ class Service:
 
 
 def app(**limits: int) -> FastAPI:
-    settings = Settings(api=API, limits=Limits(**limits))
+    settings = ServerSettings(api=API, limits=Limits(**limits))
     return build_app([Route(OPERATION, "things", "create")], {"things": Service()}, settings)
 
 
@@ -203,7 +203,7 @@ def test_files_are_closed_with_the_request() -> None:
             assert not seen[0].file.closed
             return {}
 
-    target = build_app([Route(OPERATION, "things", "create")], {"things": Keeping()}, Settings(api=API))
+    target = build_app([Route(OPERATION, "things", "create")], {"things": Keeping()}, ServerSettings(api=API))
     body = (part("anything", '; filename="a"') + "--x--").encode()
     assert anyio.run(_send, target, body, MULTIPART, "/things").status_code == 200
     assert seen[0].file.closed
@@ -223,7 +223,7 @@ def test_names_of_headers_that_no_request_can_have() -> None:
         trace: str | None = None
 
     operation = replace(OPERATION, params=(odd,), query=lambda: Headers)
-    target = build_app([Route(operation, "things", "create")], {"things": Service()}, Settings(api=API))
+    target = build_app([Route(operation, "things", "create")], {"things": Service()}, ServerSettings(api=API))
     assert anyio.run(_send, target, b"{}", JSON, "/things").status_code == 200
 
 
@@ -233,7 +233,7 @@ def test_logs_have_a_line_for_each_failure(caplog: pytest.LogCaptureFixture) -> 
             raise KeyError
 
     operation = replace(OPERATION, id="POST /a\n::error::\x1b[31m")
-    target = build_app([Route(operation, "things", "create")], {"things": Failing()}, Settings(api=API))
+    target = build_app([Route(operation, "things", "create")], {"things": Failing()}, ServerSettings(api=API))
     assert anyio.run(_send, target, b"{}", JSON, "/things").status_code == 500
     [record] = caplog.records
     assert record.getMessage().startswith("POST /a\\n::error::\\x1b[31m failed, request ")

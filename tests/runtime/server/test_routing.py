@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime.server.routing import Found, Refused, RouteTable, raw_path
-from runtime.shared.operation import Mark
+from runtime.server.routing import MethodNotAllowed, RouteMatch, RouteTable, raw_path
+from runtime.shared.operation import Selector
 
 TEMPLATES = [
     ("GET", ("/x/", "id")),
@@ -51,7 +51,7 @@ def table(templates: list[tuple[str, tuple[str, ...]]]) -> RouteTable[str]:
 def test_the_most_literal_template_wins(
     templates: list[tuple[str, tuple[str, ...]]], method: str, path: str, target: str, values: tuple[str, ...]
 ) -> None:
-    assert table(templates).find(method, path) == Found(target, values)
+    assert table(templates).find(method, path) == RouteMatch(target, values)
 
 
 @pytest.mark.parametrize("path", ["/x/5/", "/x/", "/y", "", "x", "/x//lines", "//", "/x/5/6/7"])
@@ -61,12 +61,12 @@ def test_nothing_else_matches(path: str) -> None:
 
 def test_a_known_path_tells_its_methods() -> None:
     routes = table(TEMPLATES)
-    assert routes.find("PUT", "/x/5") == Refused(("GET", "HEAD", "POST"))
-    assert routes.find("GET", "/x") == Refused(("DELETE",))
+    assert routes.find("PUT", "/x/5") == MethodNotAllowed(("GET", "HEAD", "POST"))
+    assert routes.find("GET", "/x") == MethodNotAllowed(("DELETE",))
 
 
 def test_the_first_of_equal_paths_is_found() -> None:
-    assert table([*TEMPLATES, ("GET", ("/x/", "other"))]).find("GET", "/x/5") == Found("GET /x/id", ("5",))
+    assert table([*TEMPLATES, ("GET", ("/x/", "other"))]).find("GET", "/x/5") == RouteMatch("GET /x/id", ("5",))
 
 
 @pytest.mark.parametrize(
@@ -80,28 +80,28 @@ def test_the_first_of_equal_paths_is_found() -> None:
         (b"", {"x-target": "A.B"}, "target"),
     ],
 )
-def test_operations_of_one_path_are_told_apart_by_their_marks(
+def test_operations_of_one_path_are_told_apart_by_their_selectors(
     query: bytes, headers: dict[str, str], target: str
 ) -> None:
-    action, keys = Mark("query", "Action", "Create it"), Mark("query", "keys")
+    action, keys = Selector("query", "Action", "Create it"), Selector("query", "keys")
     routes: RouteTable[str] = RouteTable()
-    for name, marks in (
+    for name, selectors in (
         ("plain", ()),
         ("create", (action,)),
         ("create with keys", (action, keys)),
-        ("target", (Mark("header", "X-Target", "A.B"),)),
+        ("target", (Selector("header", "X-Target", "A.B"),)),
     ):
-        routes.add("POST", ("/",), name, marks)
+        routes.add("POST", ("/",), name, selectors)
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    assert routes.find("POST", "/", {"query_string": query, "headers": raw}) == Found(target, ())
-    assert routes.find("GET", "/", {}) == Refused(("POST",))
+    assert routes.find("POST", "/", {"query_string": query, "headers": raw}) == RouteMatch(target, ())
+    assert routes.find("GET", "/", {}) == MethodNotAllowed(("POST",))
 
 
-def test_a_path_without_its_marks_is_not_found() -> None:
+def test_a_path_without_its_selectors_is_not_found() -> None:
     routes: RouteTable[str] = RouteTable()
-    routes.add("POST", ("/",), "a", (Mark("query", "Action", "a"),))
-    assert routes.find("POST", "/", {"query_string": b"", "headers": []}) == Found("a", ())
-    routes.add("POST", ("/",), "b", (Mark("query", "Action", "b"),))
+    routes.add("POST", ("/",), "a", (Selector("query", "Action", "a"),))
+    assert routes.find("POST", "/", {"query_string": b"", "headers": []}) == RouteMatch("a", ())
+    routes.add("POST", ("/",), "b", (Selector("query", "Action", "b"),))
     assert routes.find("POST", "/", {"query_string": b"Action=c", "headers": []}) is None
 
 
@@ -126,7 +126,7 @@ def test_a_path_without_its_marks_is_not_found() -> None:
 )
 def test_parameters_that_share_a_segment(template: tuple[str, ...], raw: str, values: tuple[str, ...] | None) -> None:
     found = table([("GET", template)]).find("GET", raw)
-    assert found == (None if values is None else Found("GET " + "".join(template), values))
+    assert found == (None if values is None else RouteMatch("GET " + "".join(template), values))
 
 
 @pytest.mark.parametrize(

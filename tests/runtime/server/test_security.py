@@ -166,5 +166,5 @@ def test_an_async_function_will_do_and_an_alternative_nobody_checks_is_left_out(
 def test_mistakes_are_said_at_start_up() -> None:
     with pytest.raises(TypeError, match=r"promotion_codes\.delete: authenticate has no function for basic and oauth$"):
         Checked(("basic", "oauth"), verify={"basic": print})
-    with pytest.raises(TypeError, match="the API has no security scheme bearrer, but basic, bearer"):
+    with pytest.raises(TypeError, match="unknown security scheme bearrer; the API has basic, bearer"):
         Checked(("bearer",), verify={"bearrer": print})

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from runtime.server.faults import Fault
 from runtime.server.forms import Limits
 from runtime.server.parameters import Parameters, PathArgument
+from runtime.server.violations import Violation
 from runtime.shared.model import Model
 from runtime.shared.operation import Operation, Param
 
@@ -81,7 +81,7 @@ def test_a_query_value_may_be_json() -> None:
     reader = parameters(ObjectParams, "query", "form", explode=False, content="application/json")
     found = reader.read_model(request("c=%7B%22R%22%3A1%7D"), refuse_unknown=True)
     assert found == ObjectParams(c=Color(R=1))
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         reader.read_model(request("c=%7B"), refuse_unknown=True)
     assert caught.value.kind == "json"
 
@@ -157,14 +157,14 @@ def test_path_styles(annotation: object, style: str, explode: bool, raw: str, va
 )
 def test_path_values_that_do_not_fit(annotation: object, style: str, raw: str) -> None:
     argument = PathArgument(Param("c", "c", "path", style, explode=False, type=lambda: annotation))
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         argument.read(raw)
     assert caught.value.path == ("c",)
 
 
 def test_unknown_query_parameters_are_refused_or_dropped() -> None:
     reader = parameters(ScalarParams, "query", "form", explode=True)
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Violation) as caught:
         reader.read_model(request("c=1&x=2&y[z]=3"), refuse_unknown=True)
     assert (caught.value.path, caught.value.others) == (("x",), (("y",),))
     assert reader.read_model(request("c=1&x=2"), refuse_unknown=False) == ScalarParams(c=1)

@@ -1,4 +1,4 @@
-"""Bodies of requests: a media type is chosen, and the value is written in it."""
+"""Encodes request bodies: selects a media type and writes the value in it."""
 
 from __future__ import annotations
 
@@ -27,68 +27,68 @@ BODILESS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 @dataclass(frozen=True)
 class Raw:
-    """A body that is one file."""
+    """A body that is a single file."""
 
     upload: Upload
     start: int | None
 
     def size(self) -> int | None:
-        """Give the number of bytes, if it is known."""
+        """Return the size in bytes, None if it is unknown."""
         return self.upload.size()
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether the body can be sent again."""
         return self.upload.repeatable()
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it."""
+        """Return the content in chunks."""
         return self.upload.chunks(self.start)
 
     def achunks(self) -> AsyncIterator[bytes]:
-        """Read it."""
+        """Return the content in chunks."""
         return self.upload.achunks(self.start)
 
 
 @dataclass(frozen=True)
 class Content:
-    """The written body: bytes, or a source of them; without a ``content_type`` there is none."""
+    """An encoded body: bytes or a source of bytes. There is no body if ``content_type`` is empty."""
 
     content_type: str = ""
     data: bytes | Raw | Multipart = field(default=b"", repr=False)
     length: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Measure at once: a file object that was read has no more bytes to count when it is sent again."""
+        """Determine the length now: before a retry, a file object is at its end."""
         size = len(self.data) if isinstance(self.data, bytes) else self.data.size()
         object.__setattr__(self, "length", size)
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether the body can be sent again."""
         return isinstance(self.data, bytes) or self.data.repeatable()
 
     def chunks(self) -> bytes | Iterator[bytes]:
-        """Give the bytes, or read their source."""
+        """Return the bytes, or an iterator over the source."""
         return self.data if isinstance(self.data, bytes) else self.data.chunks()
 
     def achunks(self) -> bytes | AsyncIterator[bytes]:
-        """Give the bytes, or read their source without blocking the event loop."""
+        """Return the bytes, or an asynchronous iterator over the source."""
         return self.data if isinstance(self.data, bytes) else self.data.achunks()
 
 
 def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:
-    """Write a body in the first of JSON, form, multipart, text and other media types that the operation takes.
+    """Encode a body in the first of JSON, form, multipart, text and other media types that the operation accepts.
 
-    A form without any property is sent as an empty body with its media type, but not with methods that have none.
-    ``extra`` properties are added to an object.
+    A form without properties is an empty body with a media type, except for methods without bodies. ``extra``
+    properties are added to an object.
 
-    :raises InvalidArgumentError: the value does not fit, or is missing.
+    :raises InvalidArgumentError: the value is invalid or missing.
     """
     if body is None or not body.media:
         if extra:
             msg = "request_options.body: this operation has no body"
             raise InvalidArgumentError(msg)
         return Content()
-    # arguments that make up an optional body may all be left out, whatever the body itself asks for
+    # all properties of an optional body may be omitted, even required ones
     left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
     if (isinstance(value, Omit) or left_out) and not extra:
         if body.required:

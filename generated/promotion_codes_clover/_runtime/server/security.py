@@ -1,4 +1,4 @@
-"""Who asks: the credentials of the document's security schemes, checked by functions of the service's author."""
+"""Authenticates requests by the document's security schemes, with verification functions of the service."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ _REFUSED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a request brought for one security scheme of the document.
+    """The credential of a request for one security scheme of the document.
 
-    ``value`` is the token or key; for basic authentication the user name, with the ``password`` beside it; for mutual
-    TLS the name of the client's certificate, where the ASGI server tells it. ``scopes`` are those that the operation
-    asks for.
+    ``value`` is the token or key; for basic authentication the user name, with ``password``; for mutual TLS the name in
+    the client's certificate, if the ASGI server provides it. ``scopes`` are those that the operation requires.
     """
 
     scheme: str
@@ -37,14 +36,14 @@ class Credential:
 
 
 Authenticate: TypeAlias = "Callable[[RequestContext[Any, Any, Any]], Awaitable[object] | object]"
-"""Returns the principal of a request; raises ``ServiceError(401)`` or ``(403)`` to refuse it."""
+"""Returns the principal of a request, or raises ``ServiceError(401)`` or ``(403)``."""
 
 Verify: TypeAlias = "Callable[[Credential, RequestContext[Any, Any, Any]], Awaitable[object] | object]"
-"""Returns the principal that a credential stands for; None, or a ``ServiceError(401)`` or ``(403)``, refuses it."""
+"""Returns the principal of a credential; None, ``ServiceError(401)`` or ``(403)`` reject it."""
 
 
 class Guard:
-    """Lets requests of one operation in by the security schemes that the document declares for it."""
+    """Authenticates requests of one operation by its declared security schemes."""
 
     def __init__(self, operation: Operation[Any], api: ApiInfo, verify: Mapping[str, Verify]) -> None:
         """Prepare the alternatives. Raises ``TypeError`` where no alternative can be checked."""
@@ -59,14 +58,14 @@ class Guard:
         ]
         if not self.alternatives and not self.anonymous:
             wanted = " or ".join(" and ".join(names) for names in operation.security)
-            msg = f"nobody checks the security of {operation.name}: authenticate has no function for {wanted}"
+            msg = f"{operation.name}: authenticate has no function for {wanted}"
             raise TypeError(msg)
 
     async def admit(self, context: RequestContext[Any, Any, Any]) -> None:
-        """Set the principals of a request. Raises ``ServiceError``: the refusal of its first credentials, or 401.
+        """Set the principals of a request. Raises the ``ServiceError`` of the first rejected credentials, or a 401.
 
-        Alternatives are tried in the order of the document. Credentials that are there and wrong are refused even where
-        anybody may come.
+        Alternatives are tried in the order of the document. Invalid credentials are rejected even if the operation
+        allows anonymous requests.
         """
         refusal: ServiceError | None = None
         for alternative in self.alternatives:
@@ -102,18 +101,18 @@ class Guard:
         return found
 
     def _challenge(self, api: ApiInfo) -> str:
-        """Return what a 401 has to say about how to authenticate (RFC 9110, section 11.6.1)."""
+        """Return the value of ``WWW-Authenticate`` (RFC 9110, section 11.6.1)."""
         kinds = dict.fromkeys(_kind(scheme) for schemes in self.alternatives for scheme, _ in schemes)
         realm = "".join(char for char in api.title if char.isascii() and char.isprintable() and char not in '"\\')
         return ", ".join(f'{kind} realm="{realm}"' for kind in kinds)
 
 
 def check_names(api: ApiInfo, verify: Mapping[str, Verify]) -> None:
-    """Raise ``TypeError`` for functions of security schemes that the API does not have."""
+    """Raise ``TypeError`` for functions of unknown security schemes."""
     known = [scheme.name for scheme in api.security]
-    strange = [name for name in verify if name not in known]
-    if strange:
-        msg = f"authenticate: the API has no security scheme {', '.join(strange)}, but {', '.join(known) or 'none'}"
+    unknown = [name for name in verify if name not in known]
+    if unknown:
+        msg = f"authenticate: unknown security scheme {', '.join(unknown)}; the API has {', '.join(known) or 'none'}"
         raise TypeError(msg)
 
 
@@ -126,7 +125,7 @@ def _kind(scheme: SecurityScheme) -> str:
 def _credential(
     scheme: SecurityScheme, scopes: tuple[str, ...], context: RequestContext[Any, Any, Any]
 ) -> Credential | None:
-    """Return what the request holds for a scheme, None where it holds nothing."""
+    """Return the request's credential for a scheme, None if there is none."""
     name = scheme.name
     if scheme.kind == "apiKey":
         value = _key(scheme, context)
@@ -156,7 +155,7 @@ def _key(scheme: SecurityScheme, context: RequestContext[Any, Any, Any]) -> str:
 
 
 def _basic(value: str) -> str:
-    """Return ``user:password`` (RFC 7617), empty text for what is none."""
+    """Return ``user:password`` (RFC 7617), an empty string if it is malformed."""
     try:
         return base64.b64decode(value, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
@@ -164,6 +163,6 @@ def _basic(value: str) -> str:
 
 
 def _certificate(context: RequestContext[Any, Any, Any]) -> str:
-    """Return the name in the client's certificate, as the TLS extension of ASGI gives it."""
+    """Return the name in the client's certificate from the TLS extension of ASGI."""
     extensions: Mapping[str, Mapping[str, object]] = context.request.scope.get("extensions") or {}
     return str(extensions.get("tls", {}).get("client_cert_name") or "")
