@@ -9,12 +9,13 @@ from pathlib import Path
 
 from codegen.config import find_config, load_config
 from codegen.core.diagnostic import Diagnostics
+from codegen.python.parts import PARTS
 
 
 def main(names: list[str]) -> None:
     """Print a line for each of the named targets, or for all; ``codegen check`` reports an invalid configuration."""
     path = find_config(Path.cwd())
-    config = load_config(path, Diagnostics()) if path is not None else None
+    config = load_config(path, Diagnostics(), PARTS) if path is not None else None
     for target in config.targets if config is not None else ():
         if target.spec and (not names or target.name in names):
             document = Path(os.path.relpath(target.root / target.spec)).as_posix()

@@ -80,7 +80,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
 def test_explain_a_check_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "request-property-became-required"]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("request-property-became-required: property of a request: always there now\n\nA check of")
+    assert shown.startswith("request-property-became-required: property of a request: became required\n\nA check of")
     assert "wire ERR, callers ERR, services INFO" in shown
     assert main(["explain", "request-property-became-requird"]) == 2
     assert "did you mean 'request-property-became-required'?" in capsys.readouterr().err

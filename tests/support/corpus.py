@@ -177,7 +177,7 @@ def table(rows: Sequence[Row]) -> str:
         + (f" {sum(not row.imports for row in tried)} of {len(tried)} packages import." if tried else "")
         + (f" {sum(not row.types for row in typed)} of {len(typed)} have no error in mypy --strict." if typed else ""),
         "",
-        "| document | exit | files | CPU s | imports | mypy | findings |",
+        "| document | exit | files | CPU s | imports | mypy | diagnostics |",
         "|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *map(_line, rows)]) + "\n"

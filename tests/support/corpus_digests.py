@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     wrong = differing(folder, paths)
     sys.stdout.write(
-        f"{len(paths) - len(wrong)} of {len(paths)} documents give the same bytes and findings twice,"
+        f"{len(paths) - len(wrong)} of {len(paths)} documents give the same bytes and diagnostics twice,"
         " in another order, on another hash seed, in another folder\n"
     )
     sys.stdout.writelines(f"{name} differs\n" for name in wrong)

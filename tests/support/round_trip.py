@@ -130,7 +130,7 @@ class Parties:
         self.desk.asked = []
         try:
             reply = self.call(operation, drawn, is_async=is_async)
-        except Exception as error:  # noqa: BLE001 - every way to fail is a finding
+        except Exception as error:  # noqa: BLE001 - every failure is reported
             return f"{error!r} for {expected}"
         if not self._arrived(expected, len(drawn.positional)):
             return f"sent {expected}, the server saw {self.desk.asked}"
