@@ -43,7 +43,7 @@ class Repository:
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """A repository with fresh output, and a command ``codegen`` that runs this checkout."""
+    """Return a repository with up-to-date output, and a command ``codegen`` that runs this checkout."""
     commands = tmp_path_factory.mktemp("bin")
     (commands / "codegen").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m codegen "$@"\n')
     (commands / "codegen").chmod(0o755)
@@ -63,14 +63,14 @@ def repository(fresh: Repository, tmp_path: Path) -> Repository:
 
 @dataclass(frozen=True)
 class Hooks:
-    """A git repository that holds this project, as users name it in their configuration, and pre-commit's cache."""
+    """A git repository with this project, as users refer to it in their configuration, and pre-commit's cache."""
 
     project: Path
     cache: Path
     revision: str
 
     def __call__(self, repository: Repository, *names: str) -> subprocess.CompletedProcess[str]:
-        """Run hooks as users do: installed from the clone; what the project needs is taken from this environment."""
+        """Run hooks as users do, installed from the clone; dependencies come from this environment."""
         hooks = [{"id": name} for name in names]
         config = {"repos": [{"repo": str(self.project), "rev": self.revision, "hooks": hooks}]}
         (repository.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
@@ -79,7 +79,7 @@ class Hooks:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": sysconfig.get_path("purelib"),
             "PIP_NO_INDEX": "1",
-            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of --build-isolation
+            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as the value of --build-isolation
             "PRE_COMMIT_HOME": str(self.cache),
         }
         return repository.run(sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", **environ)
@@ -117,7 +117,7 @@ def test_hooks_pass_over_fresh_output(repository: Repository, hooks: Hooks) -> N
 @pytest.mark.parametrize(
     ("name", "word"), [("codegen-check", "the input moved: pets.yaml"), ("codegen-generate", "files were modified")]
 )
-def test_hooks_fail_when_the_document_moved(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
+def test_hooks_fail_after_a_change_of_the_document(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
     repository.stale()
     done = hooks(repository, name)
     assert done.returncode == 1
@@ -132,7 +132,7 @@ def test_the_hook_for_edits(repository: Repository, hooks: Hooks) -> None:
 
 
 def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
-    """Run the steps of the action and return the exit code, what they print, and the report."""
+    """Run the steps of the action and return the exit code, the output and the report."""
     value = yaml.safe_load((ROOT / "action.yml").read_text())
     given = {name: row["default"] for name, row in value["inputs"].items()} | {"install": "false", **inputs}
     step = next(step for step in value["runs"]["steps"] if step.get("id") == "report")
@@ -170,7 +170,7 @@ def test_the_action_annotates_and_reports(repository: Repository) -> None:
     assert "::error" not in report
 
 
-def test_parts_of_the_action_can_be_left_out(repository: Repository) -> None:
+def test_parts_of_the_action_can_be_disabled(repository: Repository) -> None:
     repository.edited()
     assert action(repository, verify="")[0] == 1
     (repository.folder / "codegen.toml").unlink()
@@ -190,7 +190,7 @@ def commit(repository: Repository, name: str) -> None:
 
 @pytest.fixture
 def moved(repository: Repository) -> Repository:
-    """A repository in which an operation went since the first commit; the package was written again."""
+    """Return a repository with an operation removed since the first commit, and the package regenerated."""
     document = repository.folder / "pets.yaml"
     document.write_text(SPEC.replace("paths: {}", PATHS))
     assert repository.run("codegen", "generate").returncode == 0
@@ -201,7 +201,7 @@ def moved(repository: Repository) -> Repository:
     return repository
 
 
-def test_the_action_tells_what_a_change_of_the_document_breaks(moved: Repository) -> None:
+def test_the_action_reports_breaking_changes_of_the_document(moved: Repository) -> None:
     code, told, report = action(moved, base="HEAD~1")
     assert code == 1, told
     assert re.search(
@@ -215,7 +215,7 @@ def test_the_action_tells_what_a_change_of_the_document_breaks(moved: Repository
     assert action(moved, base="HEAD~1", diff="false", check="false", verify="") == (0, "", "")
 
 
-def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository) -> None:
+def test_annotations_have_paths_relative_to_the_repository(moved: Repository) -> None:
     below = moved.folder / "api"
     below.mkdir()
     for name in ("pets.yaml", "codegen.toml", "generated"):
@@ -231,7 +231,7 @@ def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository
     assert "error file=generated/pets/models/pet.py" in report
 
 
-def test_a_base_that_is_not_there_is_a_warning(moved: Repository) -> None:
+def test_a_missing_base_is_a_warning(moved: Repository) -> None:
     code, told, _ = action(moved, base="0123456789")
     assert code == 0
     assert "::warning::0123456789 is no commit of this repository" in told
