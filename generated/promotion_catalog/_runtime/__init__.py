@@ -1,1 +1,1 @@
-"""Support code of the generated package. Copied by spec-codegen as it is; do not edit."""
+"""Runtime support of the generated package. Copied unchanged by spec-codegen; do not edit."""

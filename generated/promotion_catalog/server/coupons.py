@@ -40,7 +40,7 @@ class CouponsService(ABC):
 
 
 class CouponsBase(CouponsService):
-    """Answers 501 for every operation that a subclass leaves out."""
+    """Base class whose methods respond with 501 unless overridden."""
 
     def create(
         self, body: m.CouponCreateParams | None, context: RequestContext

@@ -37,7 +37,7 @@ class CustomersService(ABC):
 
 
 class CustomersBase(CustomersService):
-    """Answers 501 for every operation that a subclass leaves out."""
+    """Base class whose methods respond with 501 unless overridden."""
 
     def create(
         self, body: m.CustomerCreateParams | None, context: RequestContext

@@ -74,7 +74,7 @@ class PromotionCodesService(ABC):
 
 
 class PromotionCodesBase(PromotionCodesService):
-    """Answers 501 for every operation that a subclass leaves out."""
+    """Base class whose methods respond with 501 unless overridden."""
 
     def list(
         self, params: m.PromotionCodeListParams, context: RequestContext

@@ -44,7 +44,7 @@ UPLOAD = Media(
 
 def post(
     *media: Media,
-    response: Response | None = None,
+    declared: Response | None = None,
     returns: object = None,
     required: bool = True,
     use: Callable[[object], None] | None = None,
@@ -66,7 +66,7 @@ def post(
         method="POST",
         path=("/u",),
         body=Body(media, required=required),
-        responses=(response or Response("204"),),
+        responses=(declared or Response("204"),),
     )
     app = build_app([Route(operation, "u", "post")], {"u": Service()}, SETTINGS)
 
@@ -184,7 +184,7 @@ def test_errors_in_json_bodies_have_their_path() -> None:
     ],
 )
 def test_responses(declared: Response, returns: object, status: int, kind: str | None, content: bytes) -> None:
-    _, response = post(Media("text/plain"), response=declared, returns=returns, content=b"", required=False)
+    _, response = post(Media("text/plain"), declared=declared, returns=returns, content=b"", required=False)
     assert (response.status_code, response.headers.get("content-type"), response.content) == (status, kind, content)
 
 

@@ -1,4 +1,4 @@
-"""Make the form types of Python types."""
+"""Builds the form types of Python types."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_
 
 from ..shared.files import FileCodec
 from ..shared.formats import Base64Codec, UnixTimeCodec
-from ..shared.shapes import shape_of, types_of_fields
+from ..shared.typeinfo import type_info, types_of_fields
 from .formtypes import (
     ANYTHING,
     Array,
     Binary,
     Boolean,
-    Choice,
+    Enumeration,
     File,
     FormType,
     Integer,
@@ -52,17 +52,17 @@ _SCALARS: Final[tuple[tuple[type, Callable[[], FormType]], ...]] = (
 
 
 def form_type_of(tp: Any) -> FormType:
-    """Return the form type of a type. A type that forms know nothing of is passed to pydantic as text."""
-    shape = shape_of(tp)
-    if shape.arms:
-        return _of_union(list(_flat(shape.arms)))
-    if shape.model is not None:
-        return record_of(shape.model)
-    if shape.items is not None:
-        return Array(form_type_of(shape.items))
-    if shape.values is not None:
-        return Map(form_type_of(shape.values))
-    return ANYTHING if shape.lazy is not None else _of_leaf(shape.bare)
+    """Return the form type of a type. Values of types without one are passed to pydantic as text."""
+    info = type_info(tp)
+    if info.arms:
+        return _of_union(list(_flat(info.arms)))
+    if info.model is not None:
+        return record_of(info.model)
+    if info.items is not None:
+        return Array(form_type_of(info.items))
+    if info.values is not None:
+        return Map(form_type_of(info.values))
+    return ANYTHING if info.lazy is not None else _of_leaf(info.bare)
 
 
 def _of_leaf(tp: Any) -> FormType:
@@ -74,7 +74,7 @@ def _of_leaf(tp: Any) -> FormType:
         tp = tp.__origin__
     arguments = get_args(tp)
     if get_origin(tp) is Literal:
-        return Choice(arguments)
+        return Enumeration(arguments)
     if get_origin(tp) is tuple:
         return _of_tuple(arguments)
     return _of_class(tp) if isinstance(tp, type) else ANYTHING
@@ -90,7 +90,7 @@ def _of_class(tp: type) -> FormType:
     if tp is NoneType:
         return Null()
     if issubclass(tp, Enum):
-        return Choice([member.value for member in tp])
+        return Enumeration([member.value for member in tp])
     return next((made() for known, made in _SCALARS if issubclass(tp, known)), ANYTHING)
 
 
@@ -101,9 +101,9 @@ def _of_union(arms: list[Any]) -> FormType:
 
 
 def _flat(arms: Iterable[Any]) -> Iterator[Any]:
-    """Return the arms of a union without unions in it."""
+    """Yield the arms of a union with nested unions flattened."""
     for arm in arms:
-        inner = shape_of(arm).arms
+        inner = type_info(arm).arms
         if inner:
             yield from _flat(inner)
         else:
@@ -112,12 +112,12 @@ def _flat(arms: Iterable[Any]) -> Iterator[Any]:
 
 @cache
 def record_of(model: type[BaseModel]) -> Record:
-    """Return the form type of a model; one per class, so that recursive models are finite."""
+    """Return the form type of a model, cached per class, so that recursive models terminate."""
     return Record(model, fields_of, rest_of)
 
 
 def rest_of(model: type[BaseModel]) -> FormType | None:
-    """Return the form type of the properties that a model does not list, None where it does not say what they are."""
+    """Return the form type of a model's additional properties, None if they have no declared type."""
     if "__pydantic_extra__" not in inspect.get_annotations(model):
         return None
     extra = inspect.get_annotations(model, eval_str=True)["__pydantic_extra__"]
@@ -129,12 +129,12 @@ def fields_of(model: type[BaseModel], *, by_name: bool = False) -> Mapping[str, 
     nulls = nullable(model)
     found: dict[str, FormType] = {}
     for name, field in types_of_fields(model).items():
-        # the None of an optional field does not say that it may be null
+        # T | None = None is the type of every optional field, nullable or not
         may_be_null = field.required or (nulls is not None and field.key in nulls)
         found[name if by_name else field.key] = form_type_of(field.type) if may_be_null else _without_null(field.type)
     return found
 
 
 def _without_null(tp: Any) -> FormType:
-    arms = shape_of(tp).arms
+    arms = type_info(tp).arms
     return _of_union(list(_flat(arm for arm in arms if arm is not NoneType))) if arms else form_type_of(tp)

@@ -1,7 +1,7 @@
-"""What a Python type expects of a form: the tree of a form is read into the values that pydantic then validates.
+"""Form types: convert the tree of a form to the values that pydantic then validates.
 
-Text has no types of its own: whether ``5`` is a number, and whether ``metadata[0]`` is an item or a key, is decided by
-the type that is asked for. Booleans are ``true`` and ``false`` and nothing else, integers are decimal digits.
+Forms are untyped: the expected type decides whether ``5`` is a number, and whether ``metadata[0]`` is an item or a key.
+Booleans are only ``true`` and ``false``, integers are decimal digits.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from starlette.datastructures import UploadFile
 
-from .faults import Fault, Kind, Path
 from .forms import Branch, Decode, Leaf, Node, form
 from .jsontext import parse_json
+from .violations import Path, Violation, ViolationKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,9 +29,9 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How leaves are unescaped, and whether unknown names of closed objects are refused (or dropped).
+    """Options: how leaves are decoded, and whether unknown names of closed objects are refused (or dropped).
 
-    With ``json_inside`` lists and objects may be JSON text: most styles have no other form for what is nested.
+    With ``json_inside``, lists and objects may be JSON: most styles cannot express nested values otherwise.
     """
 
     decode: Decode = form
@@ -40,9 +40,10 @@ class Reading:
 
 
 class FormType:
-    """The expectation of one type. ``leaf``, ``array`` and ``mapping`` say which nodes it can read at all.
+    """Base class. ``leaf``, ``array`` and ``mapping`` are the kinds of nodes that it can read.
 
-    ``null`` says whether empty text is null: a list or object that may be null is no ``leaf`` for that.
+    With ``null``, empty text is null; a nullable list or object does not become a ``leaf`` by that. Unions try types
+    in the order of ``rank``.
     """
 
     leaf: bool = False
@@ -52,76 +53,76 @@ class FormType:
     rank: ClassVar[int] = 9
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return the value of a node. Raises ``Fault``."""
+        """Return the value of a node. Raises ``Violation``."""
         raise NotImplementedError
 
 
-def single(node: Node, path: Path, reading: Reading, kind: Kind) -> object:
-    """Return the one value of a leaf, unescaped. Raises ``Fault`` for a branch and for a repeated name."""
+def single(node: Node, path: Path, reading: Reading, kind: ViolationKind) -> object:
+    """Return the single value of a leaf, decoded. Raises ``Violation`` for a branch and for a repeated name."""
     if isinstance(node, Branch):
-        raise Fault(path, kind)
+        raise Violation(path, kind)
     if len(node.values) != 1:
-        raise Fault(path, "repeated")
+        raise Violation(path, "repeated")
     value = node.values[0]
     if not isinstance(value, str):
         return value
     try:
         return reading.decode(value)
-    except Fault as fault:
-        raise Fault(path, fault.kind, fault.value, fault.detail) from None
+    except Violation as violation:
+        raise Violation(path, violation.kind, violation.value, violation.detail) from None
 
 
 def _from_json(node: Leaf, path: Path, reading: Reading, kind: Literal["array", "object"]) -> object:
-    """Return the list or object that a leaf holds as JSON text. Raises ``Fault`` for anything else."""
+    """Parse a leaf as JSON array or object. Raises ``Violation`` for anything else."""
     value = single(node, path, reading, kind)
     if not reading.json_inside or not isinstance(value, str) or not value.startswith("[" if kind == "array" else "{"):
-        raise Fault(path, kind)
+        raise Violation(path, kind)
     return parse_json(value, path)
 
 
 def items_of(branch: Branch, path: Path) -> list[Node]:
-    """Return the items of ``a[]`` or of ``a[0]``, ``a[1]`` …; raises ``Fault`` for holes and other keys."""
+    """Return the items of ``a[]`` or of ``a[0]``, ``a[1]`` …; raises ``Violation`` for gaps and other keys."""
     if branch.items and branch.children:
-        raise Fault(path, "array", detail="items with and without an index were sent")
+        raise Violation(path, "array", detail="items with and without an index were sent")
     if branch.items:
         return branch.items
     items: list[Node] = []
     for index in range(len(branch.children)):
         item = branch.children.get(str(index))
         if item is None:
-            raise Fault(path, "array", detail="indexes must count from 0 without holes")
+            raise Violation(path, "array", detail="indexes must count from 0 without gaps")
         items.append(item)
     return items
 
 
 class Scalar(FormType):
-    """A type written as text; ``kind`` is what a value that is none is called."""
+    """A type written as text; ``kind`` is that of its violations."""
 
     leaf = True
-    kind: ClassVar[Kind] = "string"
+    kind: ClassVar[ViolationKind] = "string"
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
         """Return the value of a leaf."""
         if type(node) is Leaf and len(node.values) == 1:
             value = node.values[0]
-            if type(value) is str and "%" not in value and "+" not in value:  # nothing to undo, as in most values
+            if type(value) is str and "%" not in value and "+" not in value:  # the common case: nothing to decode
                 return self.parse(value, path)
         value = single(node, path, reading, self.kind)
         if isinstance(value, str):
             return self.parse(value, path)
-        raise Fault(path, self.kind)
+        raise Violation(path, self.kind)
 
     def parse(self, text: str, path: Path) -> object:
-        """Return the value of unescaped text. Raises ``Fault``."""
+        """Return the value of decoded text. Raises ``Violation``."""
         raise NotImplementedError
 
 
 class Text(Scalar):
-    """A string: every text is one."""
+    """A string."""
 
     rank = 7
 
-    def parse(self, text: str, path: Path) -> object:  # noqa: ARG002 - the others can fail
+    def parse(self, text: str, path: Path) -> object:  # noqa: ARG002 - required by the other types
         """Return the text."""
         return text
 
@@ -136,7 +137,7 @@ class Boolean(Scalar):
         """Return the boolean."""
         if text in {"true", "false"}:
             return text == "true"
-        raise Fault(path, "boolean", text)
+        raise Violation(path, "boolean", text)
 
 
 class Integer(Scalar):
@@ -149,7 +150,7 @@ class Integer(Scalar):
         """Return the integer."""
         if _INTEGER.fullmatch(text):
             return int(text)
-        raise Fault(path, "integer", text)
+        raise Violation(path, "integer", text)
 
 
 class Number(Scalar):
@@ -162,24 +163,24 @@ class Number(Scalar):
         """Return the number."""
         if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
             return number
-        raise Fault(path, "number", text)
+        raise Violation(path, "number", text)
 
 
 class Moment(Scalar):
-    """A date and time: Unix seconds or text that pydantic reads."""
+    """A date and time: Unix seconds, or text parsed by pydantic."""
 
     rank = 5
     kind = "datetime"
 
     def parse(self, text: str, path: Path) -> object:
-        """Return seconds as an integer, other text as it is."""
+        """Return seconds as integer, other text unchanged."""
         if not text:
-            raise Fault(path, "datetime", text)
+            raise Violation(path, "datetime", text)
         return int(text) if _INTEGER.fullmatch(text) else text
 
 
 class Null(Scalar):
-    """Null, which a form writes as empty text."""
+    """Null, written as empty text."""
 
     null = True
     rank = 1
@@ -188,24 +189,24 @@ class Null(Scalar):
         """Return None."""
         if not text:
             return None
-        raise Fault(path, "string", text)
+        raise Violation(path, "string", text)
 
 
-class Choice(Scalar):
+class Enumeration(Scalar):
     """One of the listed values."""
 
     rank = 0
     kind = "choice"
 
     def __init__(self, values: Sequence[object]) -> None:
-        """Index the values by what they look like on the wire."""
+        """Index the values by their text."""
         self.values = {_as_text(value): value for value in values}
 
     def parse(self, text: str, path: Path) -> object:
-        """Return the listed value that is written like this."""
+        """Return the value with this text."""
         if text in self.values:
             return self.values[text]
-        raise Fault(path, "choice", text, ", ".join(self.values))
+        raise Violation(path, "choice", text, ", ".join(self.values))
 
 
 def _as_text(value: object) -> str:
@@ -215,7 +216,7 @@ def _as_text(value: object) -> str:
 
 
 class Binary(Scalar):
-    """Bytes: an uploaded file, read whole, or text."""
+    """Bytes: the content of an uploaded file, or text."""
 
     rank = 6
 
@@ -226,13 +227,13 @@ class Binary(Scalar):
 
 
 class File(FormType):
-    """An uploaded file, which stays where it is until the service reads it, or text in its place."""
+    """An uploaded file, which is not read here, or text instead of one."""
 
     leaf = True
     rank = 6
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return what the runtime's ``Upload`` is made of."""
+        """Return a value that converts to ``Upload``."""
         value = single(node, path, reading, "string")
         if isinstance(value, UploadFile):
             return (value.filename, value.file, value.content_type)
@@ -240,13 +241,13 @@ class File(FormType):
 
 
 class Anything(FormType):
-    """No expectation: text stays text, branches become lists or maps by what their keys look like."""
+    """Any type: text stays text, branches become lists or maps depending on their keys."""
 
     leaf = array = mapping = True
     rank = 6
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return the value as it looks."""
+        """Return the value of any node."""
         if isinstance(node, Leaf):
             if len(node.values) == 1:
                 return single(node, path, reading, "string")
@@ -257,18 +258,18 @@ class Anything(FormType):
 
 
 class Array(FormType):
-    """A list of like items, or positional ones (``first``)."""
+    """A list of items of one type, after positional items (``first``)."""
 
     array = True
     rank = 8
 
     def __init__(self, item: FormType, first: Sequence[FormType] = ()) -> None:
-        """Remember the form types of the items."""
+        """Store the form types of the items."""
         self.item = item
         self.first = tuple(first)
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return the list. A name that was repeated is a list too; one plain value is not."""
+        """Return the list. A repeated name is a list too; a single plain value is not."""
         if isinstance(node, Branch):
             items = items_of(node, path)
         elif len(node.values) > 1:
@@ -283,12 +284,12 @@ class Array(FormType):
 
 
 class Map(FormType):
-    """A map from any key to like values."""
+    """A map from any key to values of one type."""
 
     mapping = True
 
     def __init__(self, value: FormType) -> None:
-        """Remember the form type of the values."""
+        """Store the form type of the values."""
         self.value = value
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
@@ -296,12 +297,12 @@ class Map(FormType):
         if isinstance(node, Leaf):
             return _from_json(node, path, reading, "object")
         if node.items:
-            raise Fault(path, "object")
+            raise Violation(path, "object")
         return {key: self.value.read(child, (*path, key), reading) for key, child in node.children.items()}
 
 
 class Record(FormType):
-    """The fields of a model, by wire name. ``closed`` models refuse names that they do not list."""
+    """The fields of a model, by wire name. Closed models refuse unknown names."""
 
     mapping = True
 
@@ -311,7 +312,7 @@ class Record(FormType):
         fields: Callable[[type[BaseModel]], Mapping[str, FormType]],
         rest: Callable[[type[BaseModel]], FormType | None],
     ) -> None:
-        """Remember the model; its fields are asked for when the first value is read (models may be recursive)."""
+        """Store the model; its fields are determined with the first value (models may be recursive)."""
         self.model = model
         self.extra: str = model.model_config.get("extra") or "ignore"
         self._fields = fields
@@ -324,15 +325,15 @@ class Record(FormType):
 
     @cached_property
     def rest(self) -> FormType | None:
-        """The form type of further properties, if the document says what they are."""
+        """The form type of additional properties, None if undeclared."""
         return self._rest(self.model)
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return the fields that were sent, by wire name. Raises ``Fault``, unknown names first."""
+        """Return the sent fields by wire name. Raises ``Violation``, unknown names first."""
         if isinstance(node, Leaf):
             return _from_json(node, path, reading, "object")
         if node.items:
-            raise Fault(path, "object")
+            raise Violation(path, "object")
         fields = self.fields
         children = node.children
         if self.extra == "forbid" and reading.refuse_unknown and not children.keys() <= fields.keys():
@@ -348,9 +349,9 @@ class Record(FormType):
 
 
 def refuse(unknown: Sequence[Path]) -> None:
-    """Raise ``Fault`` if there are unknown names."""
+    """Raise ``Violation`` if there are unknown names."""
     if unknown:
-        raise Fault(unknown[0], "unknown", others=unknown[1:])
+        raise Violation(unknown[0], "unknown", others=unknown[1:])
 
 
 ANYTHING = Anything()

@@ -1,4 +1,4 @@
-"""Reading path, query, header and cookie parameters into the arguments of a service method."""
+"""Parses path, query, header and cookie parameters to the arguments of a service method."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from ..shared.media import FORM, essence, is_json
 from .annotations import fields_of, form_type_of
 from .exploded import gather, is_exploded, is_open, named_node
-from .faults import Fault, Path
 from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
 from .formtypes import ANYTHING, FormType, Reading, Text, refuse
 from .jsontext import parse_json
 from .properties import read_properties
 from .styles import form_node, path_node, unfold
-from .validation import fault_of
+from .validation import violation_from
+from .violations import Path, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ _ABSENT: Final = object()
 
 
 class PathArgument:
-    """A path parameter: from the raw text of its segment to a value of its type."""
+    """Parses a path parameter from its raw segment."""
 
     def __init__(self, param: Param) -> None:
-        """Prepare the reading of one parameter."""
+        """Prepare the validator of one parameter."""
         annotation = param.type() if param.type else str
         self.param = param
         self.plain = annotation is str and param.style == "simple" and not param.content_type
@@ -41,7 +41,7 @@ class PathArgument:
         self.adapter: TypeAdapter[object] = TypeAdapter(annotation)
 
     def read(self, raw: str) -> object:
-        """Return the value. Raises ``Fault``."""
+        """Return the value. Raises ``Violation``."""
         param = self.param
         path: Path = (param.name,)
         if self.plain:
@@ -57,14 +57,14 @@ class PathArgument:
 def _decoded(decode: Decode, raw: str, path: Path) -> str:
     try:
         return decode(raw)
-    except Fault as fault:
-        raise Fault(path, fault.kind, fault.value) from None
+    except Violation as violation:
+        raise Violation(path, violation.kind, violation.value) from None
 
 
 def content_value(param: Param, text: str, form_type: FormType, reading: Reading) -> object:
-    """Return the value of a parameter that is described by a media type. Raises ``Fault``.
+    """Return the value of a parameter with a media type. Raises ``Violation``.
 
-    Text that is no JSON is taken for the text itself where that will do: many clients leave out the quotes.
+    If the type allows strings, text other than JSON is taken literally: many clients omit the quotes.
     """
     path: Path = (param.name,)
     if not is_json(param.content_type):
@@ -73,7 +73,7 @@ def content_value(param: Param, text: str, form_type: FormType, reading: Reading
         return text
     try:
         return parse_json(text, path)
-    except Fault:
+    except Violation:
         if not form_type.leaf:
             raise
         return form_type.read(Leaf([text]), path, replace(reading, decode=plain))
@@ -82,18 +82,18 @@ def content_value(param: Param, text: str, form_type: FormType, reading: Reading
 def validated(
     adapter: TypeAdapter[object], value: object, path: Path, names: Mapping[str, str] | None = None
 ) -> object:
-    """Return the value as pydantic makes it. Raises ``Fault``."""
+    """Return the value validated by pydantic. Raises ``Violation``."""
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
-        raise fault_of(error, value, path, names) from None
+        raise violation_from(error, value, path, names) from None
 
 
 class Parameters:
-    """All parameters of an operation, prepared when the first request arrives."""
+    """Parses all parameters of an operation; prepared with the first request."""
 
     def __init__(self, operation: Operation[object], limits: Limits, keys: frozenset[str] = frozenset()) -> None:
-        """Remember the operation; its types are not imported yet. ``keys`` in the query are for authentication."""
+        """Store the operation without importing its types. ``keys`` are the query parameters of authentication."""
         self.operation = operation
         self.limits = limits
         self.keys = keys | {form(part.partition("=")[0]) for part in operation.fixed}
@@ -105,7 +105,7 @@ class Parameters:
 
     @cached_property
     def path_arguments(self) -> Sequence[PathArgument]:
-        """The path parameters in the order of the template, each once."""
+        """The path parameters in the order of the template, without duplicates."""
         by_name = {param.name: param for param in self.operation.params if param.where == "path"}
         return [PathArgument(by_name[name]) for name in dict.fromkeys(self.operation.path[1::2])]
 
@@ -116,25 +116,25 @@ class Parameters:
 
     @cached_property
     def adapter(self) -> TypeAdapter[object] | None:
-        """What makes the model of all other parameters."""
+        """The validator of the model of all other parameters."""
         return TypeAdapter(self.operation.query()) if self.operation.query else None
 
     def read_path(self, values: Sequence[str]) -> list[object]:
-        """Return the path arguments. Raises ``Fault``."""
+        """Return the path arguments. Raises ``Violation``."""
         if len(values) != len(self.path_arguments):
             values = self._each_once(values)
         return [argument.read(raw) for argument, raw in zip(self.path_arguments, values, strict=True)]
 
     def _each_once(self, values: Sequence[str]) -> list[str]:
-        """Return one value for each parameter of a template that names some of them twice."""
+        """Return one value per parameter for a template with repeated parameters."""
         found: dict[str, str] = {}
         for name, raw in zip(self.operation.path[1::2], values, strict=True):
             if found.setdefault(name, raw) != raw:
-                raise Fault((name,), "repeated", raw)
+                raise Violation((name,), "repeated", raw)
         return list(found.values())
 
     def read_model(self, request: Request, *, refuse_unknown: bool) -> object | None:
-        """Return the model of the other parameters, None if there are none. Raises ``Fault``."""
+        """Return the model of the other parameters, None if the operation has none. Raises ``Violation``."""
         query: bytes = request.scope.get("query_string", b"")
         if not query and self.operation.query is None:
             return None
@@ -152,7 +152,7 @@ class Parameters:
 
     @cached_property
     def exploded(self) -> Sequence[tuple[Param, FormType]]:
-        """The parameters that may come as properties without their name, those that take any name at the end."""
+        """The parameters whose properties may be sent without their name, those with additional properties last."""
         form_types = [(param, self.form_types.get(param.argument, ANYTHING)) for param in self.query]
         found = [(param, form_type) for param, form_type in form_types if is_exploded(param, form_type)]
         return sorted(found, key=lambda item: is_open(item[1]))
@@ -184,7 +184,7 @@ class Parameters:
     def _other(self, param: Param, request: Request, reading: Reading) -> object:
         form_type = self.form_types.get(param.argument, ANYTHING)
         if param.where == "header":
-            # no request has a header whose name is outside of ASCII
+            # header names in requests are ASCII
             values = request.headers.getlist(param.name) if param.name.isascii() else []
             if not values:
                 return _ABSENT
@@ -210,15 +210,15 @@ def _value(param: Param, node: Node, form_type: FormType, reading: Reading) -> o
         return content_value(param, _decoded(reading.decode, str(node.values[0]), path), form_type, reading)
     try:
         node = form_node(node, param.style, form_type, reading.decode, explode=param.explode)
-    except Fault as fault:
-        raise Fault(path, fault.kind, fault.value, fault.detail) from None
+    except Violation as violation:
+        raise Violation(path, violation.kind, violation.value, violation.detail) from None
     if param.style != "deepObject":
         reading = Reading(reading.decode, reading.refuse_unknown, json_inside=True)
     return form_type.read(node, path, reading)
 
 
 def _text(value: str) -> str:
-    """Return a header's value as UTF-8 text if its bytes are that: ASGI servers give it as Latin-1."""
+    """Decode a header value as UTF-8 if it is valid UTF-8: ASGI servers decode it as Latin-1."""
     try:
         return value.encode("latin-1").decode()
     except UnicodeError:
@@ -226,7 +226,7 @@ def _text(value: str) -> str:
 
 
 def _cookies(request: Request, param: Param, decode: Decode) -> Branch:
-    """Return all cookies by name; exploded values may have been written ``name=a&name=b``."""
+    """Return all cookies by name; exploded values may be sent as ``name=a&name=b``."""
     root = Branch()
     for header in request.headers.getlist("cookie"):
         for pair in header.split(";"):

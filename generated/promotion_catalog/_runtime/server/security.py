@@ -1,10 +1,10 @@
-"""Who asks: the credentials of the document's security schemes, checked by functions of the service's author."""
+"""Authenticates requests by the document's security schemes, with verification functions of the service."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -23,11 +23,10 @@ _REFUSED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a request brought for one security scheme of the document.
+    """The credential of a request for one security scheme of the document.
 
-    ``value`` is the token or key; for basic authentication the user name, with the ``password`` beside it; for mutual
-    TLS the name of the client's certificate, where the ASGI server tells it. ``scopes`` are those that the operation
-    asks for.
+    ``value`` is the token or key; for basic authentication the user name, with ``password``; for mutual TLS the name in
+    the client's certificate, if the ASGI server provides it. ``scopes`` are those that the operation requires.
     """
 
     scheme: str
@@ -37,36 +36,30 @@ class Credential:
 
 
 Authenticate: TypeAlias = "Callable[[RequestContext[Any, Any, Any]], Awaitable[object] | object]"
-"""Returns the principal of a request; raises ``ServiceError(401)`` or ``(403)`` to refuse it."""
+"""Returns the principal of a request, or raises ``ServiceError(401)`` or ``(403)``."""
 
 Verify: TypeAlias = "Callable[[Credential, RequestContext[Any, Any, Any]], Awaitable[object] | object]"
-"""Returns the principal that a credential stands for; None, or a ``ServiceError(401)`` or ``(403)``, refuses it."""
+"""Returns the principal of a credential; None, ``ServiceError(401)`` or ``(403)`` reject it."""
 
 
 class Guard:
-    """Lets requests of one operation in by the security schemes that the document declares for it."""
+    """Authenticates requests of one operation by its declared security schemes."""
 
     def __init__(self, operation: Operation[Any], api: ApiInfo, verify: Mapping[str, Verify]) -> None:
         """Prepare the alternatives. Raises ``TypeError`` where no alternative can be checked."""
-        schemes = {scheme.name: scheme for scheme in api.security}
-        scopes = operation.scopes or tuple(tuple(() for _ in names) for names in operation.security)
         self.checks = {name: awaited(function) for name, function in verify.items()}
         self.anonymous = () in operation.security
-        self.alternatives = [
-            [(schemes[name], wanted) for name, wanted in zip(names, of, strict=True)]
-            for names, of in zip(operation.security, scopes, strict=True)
-            if names and all(name in self.checks and name in schemes for name in names)
-        ]
+        self.alternatives = [*_alternatives(operation, api, verify)]
         if not self.alternatives and not self.anonymous:
             wanted = " or ".join(" and ".join(names) for names in operation.security)
-            msg = f"nobody checks the security of {operation.name}: authenticate has no function for {wanted}"
+            msg = f"{operation.name}: authenticate has no function for {wanted}"
             raise TypeError(msg)
 
     async def admit(self, context: RequestContext[Any, Any, Any]) -> None:
-        """Set the principals of a request. Raises ``ServiceError``: the refusal of its first credentials, or 401.
+        """Set the principals of a request. Raises the ``ServiceError`` of the first rejected credentials, or a 401.
 
-        Alternatives are tried in the order of the document. Credentials that are there and wrong are refused even where
-        anybody may come.
+        Alternatives are tried in the order of the document. Invalid credentials are rejected even if the operation
+        allows anonymous requests.
         """
         refusal: ServiceError | None = None
         for alternative in self.alternatives:
@@ -82,13 +75,15 @@ class Guard:
                 continue
             context.principal = next(iter(context.principals.values()))
             return
-        if refusal is None and self.anonymous:
-            return
+        if refusal is not None or not self.anonymous:
+            raise self._rejection(refusal, context.api)
+
+    def _rejection(self, refusal: ServiceError | None, api: ApiInfo) -> ServiceError:
         names = " or ".join(" and ".join(scheme.name for scheme, _ in schemes) for schemes in self.alternatives)
-        answer = refusal or ServiceError(HTTPStatus.UNAUTHORIZED, f"This request needs credentials: {names}.")
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            answer.headers.setdefault("WWW-Authenticate", self._challenge(context.api))
-        raise answer
+        error = refusal or ServiceError(HTTPStatus.UNAUTHORIZED, f"This request needs credentials: {names}.")
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            error.headers.setdefault("WWW-Authenticate", self._challenge(api))
+        return error
 
     async def _principals(
         self, credentials: list[Credential], context: RequestContext[Any, Any, Any]
@@ -102,18 +97,30 @@ class Guard:
         return found
 
     def _challenge(self, api: ApiInfo) -> str:
-        """Return what a 401 has to say about how to authenticate (RFC 9110, section 11.6.1)."""
+        """Return the value of ``WWW-Authenticate`` (RFC 9110, section 11.6.1)."""
         kinds = dict.fromkeys(_kind(scheme) for schemes in self.alternatives for scheme, _ in schemes)
         realm = "".join(char for char in api.title if char.isascii() and char.isprintable() and char not in '"\\')
         return ", ".join(f'{kind} realm="{realm}"' for kind in kinds)
 
 
+def _alternatives(
+    operation: Operation[Any], api: ApiInfo, verify: Mapping[str, Verify]
+) -> Iterator[list[tuple[SecurityScheme, tuple[str, ...]]]]:
+    """Yield the alternatives that can be checked, as (scheme, required scopes) pairs."""
+    schemes = {scheme.name: scheme for scheme in api.security}
+    no_scopes = ((),) * max(map(len, operation.security), default=0)
+    for index, names in enumerate(operation.security):
+        scopes = operation.scopes[index] if operation.scopes else no_scopes[: len(names)]
+        if names and all(name in verify and name in schemes for name in names):
+            yield [(schemes[name], required) for name, required in zip(names, scopes, strict=True)]
+
+
 def check_names(api: ApiInfo, verify: Mapping[str, Verify]) -> None:
-    """Raise ``TypeError`` for functions of security schemes that the API does not have."""
+    """Raise ``TypeError`` for functions of unknown security schemes."""
     known = [scheme.name for scheme in api.security]
-    strange = [name for name in verify if name not in known]
-    if strange:
-        msg = f"authenticate: the API has no security scheme {', '.join(strange)}, but {', '.join(known) or 'none'}"
+    unknown = [name for name in verify if name not in known]
+    if unknown:
+        msg = f"authenticate: unknown security scheme {', '.join(unknown)}; the API has {', '.join(known) or 'none'}"
         raise TypeError(msg)
 
 
@@ -126,7 +133,7 @@ def _kind(scheme: SecurityScheme) -> str:
 def _credential(
     scheme: SecurityScheme, scopes: tuple[str, ...], context: RequestContext[Any, Any, Any]
 ) -> Credential | None:
-    """Return what the request holds for a scheme, None where it holds nothing."""
+    """Return the request's credential for a scheme, None if there is none."""
     name = scheme.name
     if scheme.kind == "apiKey":
         value = _key(scheme, context)
@@ -156,7 +163,7 @@ def _key(scheme: SecurityScheme, context: RequestContext[Any, Any, Any]) -> str:
 
 
 def _basic(value: str) -> str:
-    """Return ``user:password`` (RFC 7617), empty text for what is none."""
+    """Return ``user:password`` (RFC 7617), an empty string if it is malformed."""
     try:
         return base64.b64decode(value, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
@@ -164,6 +171,6 @@ def _basic(value: str) -> str:
 
 
 def _certificate(context: RequestContext[Any, Any, Any]) -> str:
-    """Return the name in the client's certificate, as the TLS extension of ASGI gives it."""
+    """Return the name in the client's certificate from the TLS extension of ASGI."""
     extensions: Mapping[str, Mapping[str, object]] = context.request.scope.get("extensions") or {}
     return str(extensions.get("tls", {}).get("client_cert_name") or "")

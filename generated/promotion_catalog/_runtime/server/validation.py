@@ -1,10 +1,10 @@
-"""Pydantic's findings as faults: which value of the request is wrong, in terms of what was sent."""
+"""Converts pydantic's errors to violations, located in the request as it was sent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .faults import Fault, Kind, Path
+from .violations import Path, Violation, ViolationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-_KINDS: Final[Mapping[str, Kind]] = {
+_KINDS: Final[Mapping[str, ViolationKind]] = {
     "missing": "missing",
     "extra_forbidden": "unknown",
     "unix_time_type": "integer",
@@ -29,7 +29,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "less_than": "range",
     "less_than_equal": "range",
 }
-_PREFIXES: Final[Mapping[str, Kind]] = {
+_PREFIXES: Final[Mapping[str, ViolationKind]] = {
     "int_": "integer",
     "float_": "number",
     "finite_": "number",
@@ -61,27 +61,29 @@ _DETAILS: Final[Mapping[str, str]] = {
     "json_invalid": "{error}",
     "value_error": "{error}",
 }
-MOST_FINDINGS: Final = 10_000
+MAX_ERRORS: Final = 10_000
 _SELF_EXPLAINED: Final = frozenset({"integer", "number", "boolean", "array", "object", "missing", "unknown"})
 
 
-def fault_of(error: ValidationError, sent: object, prefix: Path = (), names: Mapping[str, str] | None = None) -> Fault:
-    """Return the fault to report: unknown names before all others, else the first, found deepest in its value.
+def violation_from(
+    error: ValidationError, sent: object, prefix: Path = (), names: Mapping[str, str] | None = None
+) -> Violation:
+    """Return the violation to report: unknown names first, else the most deeply nested one in the first invalid value.
 
-    ``sent`` is what was validated; ``names`` maps its top-level keys to wire names.
+    ``sent`` is the validated value; ``names`` maps its top-level keys to wire names.
     """
     count = error.error_count()
-    if count > MOST_FINDINGS:  # each of them would be an object
-        return Fault(prefix, "invalid", detail=f"{count} values of it are wrong")
+    if count > MAX_ERRORS:  # error.errors() would create an object for each
+        return Violation(prefix, "invalid", detail=f"it has {count} invalid values")
     details = error.errors(include_url=False)
     found = [(_path(detail, sent), detail) for detail in details]
     unknown = [path for path, detail in found if detail["type"] == "extra_forbidden"]
     if unknown:
         paths = [_named(path, prefix, names) for path in unknown]
-        return Fault(paths[0], "unknown", others=paths[1:])
+        return Violation(paths[0], "unknown", others=paths[1:])
     first = found[0][0]
     path, detail = max((item for item in found if item[0][:1] == first[:1]), key=lambda item: len(item[0]))
-    return _fault(_named(path, prefix, names), detail)
+    return _violation(_named(path, prefix, names), detail)
 
 
 def _named(path: Path, prefix: Path, names: Mapping[str, str] | None) -> Path:
@@ -91,7 +93,7 @@ def _named(path: Path, prefix: Path, names: Mapping[str, str] | None) -> Path:
 
 
 def _path(detail: ErrorDetails, sent: object) -> Path:
-    """Return the location without what pydantic adds for itself (the branches of unions)."""
+    """Return the location without the parts that pydantic adds, such as union branches."""
     path: list[str | int] = []
     loc = detail["loc"]
     for index, part in enumerate(loc):
@@ -105,16 +107,16 @@ def _path(detail: ErrorDetails, sent: object) -> Path:
     return tuple(path)
 
 
-def _fault(path: Path, detail: ErrorDetails) -> Fault:
+def _violation(path: Path, detail: ErrorDetails) -> Violation:
     error_type = detail["type"]
     kind = _kind(error_type)
     context = detail.get("ctx", {})
     template = _DETAILS.get(error_type)
     text = template.format_map(context) if template else "" if kind in _SELF_EXPLAINED else detail["msg"]
-    return Fault(path, kind, _shown(detail["input"]), text)
+    return Violation(path, kind, _shown(detail["input"]), text)
 
 
-def _kind(error_type: str) -> Kind:
+def _kind(error_type: str) -> ViolationKind:
     if error_type in _KINDS:
         return _KINDS[error_type]
     for start, kind in _PREFIXES.items():

@@ -1,1 +1,1 @@
-"""The runtime that models, clients and servers share."""
+"""Runtime modules shared by models, clients and servers."""

@@ -1,4 +1,4 @@
-"""Where a reply differs from what the API's document promises, and what marks the reading of a reply."""
+"""Differences between a response and its declared type, and the validation context for parsing responses."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Wire:
 
 
 WIRE: Final = Wire()
-"""The validation context while a reply is read: values have their JSON types, nothing is converted out of kindness."""
+"""The validation context for parsing a response: values must have their JSON types, nothing is coerced."""
 
 
 @dataclass(frozen=True)
 class Drift:
-    """One difference: ``pointer`` (RFC 6901) into the reply, the type that was ``expected``, the value ``got``.
+    """A difference at ``pointer`` (RFC 6901) in the response: the ``expected`` type and the value ``got``.
 
-    ``got`` is ``omit`` where a required value is missing. ``operation`` is the operation's name.
+    ``got`` is ``omit`` if a required value is missing. ``operation`` is the operation's name.
     """
 
     pointer: str
@@ -32,6 +32,6 @@ class Drift:
     operation: str = ""
 
     def __str__(self) -> str:
-        """Say where and what, but not the value, which may be private."""
+        """Return the pointer and types without the value, which may be private."""
         got = "nothing" if isinstance(self.got, Omit) else type(self.got).__name__
         return f"{self.pointer or '/'}: expected {self.expected}, got {got}"

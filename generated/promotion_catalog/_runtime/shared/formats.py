@@ -1,4 +1,4 @@
-"""Types whose JSON form is not what pydantic would write."""
+"""Types whose JSON form differs from pydantic's default: ``unix-time``, ``base64``, ``base64url``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_DIGITS: Final = 20
 
 @dataclass(frozen=True)
 class UnixTimeCodec:
-    """Makes a datetime of whole seconds since 1970 (OpenAPI format ``unix-time``), and back in every dump."""
+    """Pydantic schema of format ``unix-time``: integer seconds since 1970 in JSON, an aware datetime in Python."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(
@@ -36,7 +36,7 @@ class UnixTimeCodec:
         return {"type": "integer", "format": "unix-time"}
 
     def validate(self, value: object, info: core_schema.ValidationInfo) -> datetime:
-        """Accept an aware datetime, an integer or, outside of replies, digits as forms and queries carry them."""
+        """Return the datetime of an aware datetime, an integer or, except in responses, a string of digits."""
         if isinstance(value, datetime):
             return _aware(value)
         if isinstance(value, str) and info.context is not WIRE:
@@ -53,13 +53,13 @@ class UnixTimeCodec:
             raise PydanticCustomError(kind, msg) from None
 
     def serialize(self, value: object) -> int:
-        """Give the integer.
+        """Return the seconds since 1970.
 
-        :raises PydanticSerializationUnexpectedValue: it is no aware datetime. Pydantic then tries the other arms of a
-            union, and in the end writes the value as it is, such as one that a reply holds against its type.
+        :raises PydanticSerializationUnexpectedValue: the value is not an aware datetime. Pydantic then tries the other
+            members of a union, and finally writes the value unchanged: a lenient response may hold any value.
         """
         if not isinstance(value, datetime) or value.tzinfo is None:
-            msg = "an aware datetime is expected"
+            msg = "expected an aware datetime"
             raise PydanticSerializationUnexpectedValue(msg)
         return (value - EPOCH) // SECOND
 
@@ -78,7 +78,7 @@ def _from_digits(value: str) -> int | str:
 
 @dataclass(frozen=True)
 class Base64Codec:
-    """Makes bytes of Base64 text (RFC 4648, section 4, or 5 if ``urlsafe``), and back in every dump."""
+    """Pydantic schema of Base64 strings (RFC 4648, section 4, or 5 if ``urlsafe``), validated to bytes."""
 
     urlsafe: bool = False
 
@@ -93,7 +93,7 @@ class Base64Codec:
         return {"type": "string", "contentEncoding": "base64url" if self.urlsafe else "base64"}
 
     def validate(self, value: object) -> bytes:
-        """Accept bytes as they are, and Base64 text; URL-safe text may come without padding."""
+        """Return bytes unchanged and decode Base64; URL-safe Base64 may lack its padding."""
         if isinstance(value, bytes):
             return value
         if isinstance(value, str):
@@ -106,12 +106,12 @@ class Base64Codec:
         raise PydanticCustomError(kind, msg)
 
     def serialize(self, value: object) -> str:
-        """Give the text.
+        """Return the Base64 string.
 
-        :raises PydanticSerializationUnexpectedValue: it is not bytes; pydantic then goes on as for a unix-time.
+        :raises PydanticSerializationUnexpectedValue: the value is not bytes; see `UnixTimeCodec.serialize`.
         """
         if not isinstance(value, bytes):
-            msg = "bytes are expected"
+            msg = "expected bytes"
             raise PydanticSerializationUnexpectedValue(msg)
         return (base64.urlsafe_b64encode(value) if self.urlsafe else base64.b64encode(value)).decode()
 

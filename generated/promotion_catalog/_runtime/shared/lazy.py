@@ -1,4 +1,4 @@
-"""Packages whose names are imported when they are first used."""
+"""Lazy imports of the names that a package exports."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
 
 def lazy_exports(package: str, exports: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Make the ``__getattr__`` and ``__dir__`` of the module ``package`` (PEP 562).
+    """Return ``__getattr__`` and ``__dir__`` for the module ``package`` (PEP 562).
 
-    A value of ``exports`` says where the name lives: ``".module"`` under the same name, ``".module:other"`` under
-    another one, ``".module:"`` is the module itself. Assign them where type checkers do not look, and import the names
-    for those::
+    ``exports`` maps each name to its source: ``".module"`` for the same name there, ``".module:other"`` for another
+    name, ``".module:"`` for the module itself. Hide the assignment from type checkers and import the names for them::
 
         if TYPE_CHECKING:
             from ..client.client import Client as Client
@@ -31,7 +30,7 @@ def lazy_exports(package: str, exports: Mapping[str, str]) -> tuple[Callable[[st
         path, colon, attribute = target.partition(":")
         module = import_module(path, package)
         value: object = module if colon and not attribute else getattr(module, attribute or name)
-        setattr(sys.modules[package], name, value)  # the next access does not come here
+        setattr(sys.modules[package], name, value)  # later accesses bypass __getattr__
         return value
 
     def names() -> list[str]:

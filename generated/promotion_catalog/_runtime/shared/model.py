@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Model(BaseModel):
     """A JSON object of the API.
 
-    Fields that the class does not know are kept. Dumps use the wire names and leave out what was never set, so that a
-    dump of a parsed reply equals the reply: a missing field stays missing, and a null stays null. Dumps do not warn
-    about values of other types, because a reply keeps those as they came.
+    Unknown fields are kept. Dumps use the wire names and omit unset fields, so the dump of a parsed response equals the
+    response: a missing field stays missing, null stays null. Dumps do not warn about values of other types, because
+    lenient parsing keeps them.
     """
 
     model_config = ConfigDict(
@@ -32,9 +32,9 @@ class Model(BaseModel):
     )
 
     if TYPE_CHECKING:
-        __pydantic_extra__: Any = Field(init=False)  # so that a class may say what its unknown fields are
+        __pydantic_extra__: Any = Field(init=False)  # lets a class declare the type of its unknown fields
 
-    # Pydantic's own options grow with its versions: checkers see them, at run time they are passed on as they are.
+    # Pydantic adds options over time: type checkers see the signature, at run time all options are passed through.
     if TYPE_CHECKING:
 
         def model_dump(  # noqa: PLR0913 - the signature is pydantic's
@@ -55,7 +55,7 @@ class Model(BaseModel):
             serialize_as_any: bool = False,
             polymorphic_serialization: bool | None = None,
         ) -> dict[str, Any]:
-            """Give the object as a dict under the wire names, without what was never set."""
+            """Return a dict by wire names, without unset fields."""
             ...
 
         def model_dump_json(  # noqa: PLR0913 - the signature is pydantic's
@@ -77,22 +77,22 @@ class Model(BaseModel):
             serialize_as_any: bool = False,
             polymorphic_serialization: bool | None = None,
         ) -> str:
-            """Give the object as JSON text under the wire names, without what was never set."""
+            """Return JSON by wire names, without unset fields."""
             ...
 
     else:
 
         def model_dump(self, **options: Any) -> dict[str, Any]:
-            """Give the object as a dict under the wire names, without what was never set."""
+            """Return a dict by wire names, without unset fields."""
             return super().model_dump(**{"exclude_unset": True, "warnings": False, **options})
 
         def model_dump_json(self, **options: Any) -> str:
-            """Give the object as JSON text under the wire names, without what was never set."""
+            """Return JSON by wire names, without unset fields."""
             return super().model_dump_json(**{"exclude_unset": True, "warnings": False, **options})
 
 
 def wire_name(model: type[BaseModel], name: str) -> str:
-    """Give the wire name of the field ``name``; names of unknown fields are wire names already."""
+    """Return the wire name of the field ``name``; unknown fields are named by their wire names."""
     field = model.model_fields.get(name)
     if field is None:
         return name
@@ -100,7 +100,7 @@ def wire_name(model: type[BaseModel], name: str) -> str:
 
 
 def by_wire_name(value: object, name: str) -> object:
-    """Give the property with the wire name ``name`` of a model or dict, or None where there is none."""
+    """Return the property with the wire name ``name`` of a model or dict, or None."""
     if is_object(value):
         return value.get(name)
     if not isinstance(value, BaseModel):

@@ -1,4 +1,4 @@
-"""JSON values, as type checkers see them."""
+"""Type guards for JSON values."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TypeGuard
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    """Say whether the value is a JSON object."""
+    """Return whether the value is a JSON object."""
     return isinstance(value, Mapping)
 
 
 def is_list(value: object) -> TypeGuard[Sequence[object]]:
-    """Say whether the value is a JSON array."""
+    """Return whether the value is a JSON array."""
     return isinstance(value, list)

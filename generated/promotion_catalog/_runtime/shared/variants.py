@@ -1,4 +1,4 @@
-"""Unions whose variants are told apart by the value of one property."""
+"""Discriminated unions."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MISSING: Final = object()
 
 @dataclass(frozen=True)
 class TaggedUnion:
-    """Marks a union, ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog", "puppy")))]``.
+    """Annotation of a discriminated union: ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog",)))]``.
 
-    ``key`` is the property's wire name, ``name`` its Python name where it differs; ``tags`` are the values that select
+    ``key`` is the property's wire name, ``name`` its Python name if different; ``tags`` are the values that select
     each arm, in the order of the arms. ``fallback`` is the number of the arm for objects without the property.
     """
 
@@ -33,14 +33,14 @@ class TaggedUnion:
     fallback: int | None = None
 
     def arm(self, value: object) -> int | None:
-        """Give the number of the arm that an object says it is; None where it says nothing that is known."""
+        """Return the number of the arm selected by an object's tag; None if the tag is unknown."""
         tag = self.tag_of(value)
         if tag is MISSING:
             return self.fallback
         return next((number for number, tags in enumerate(self.tags) if _among(tag, tags)), None)
 
     def tag_of(self, value: object) -> object:
-        """Give the value of the property, under its wire name or its Python name."""
+        """Return the value of the property by its wire name or Python name."""
         if is_object(value):
             return value.get(self.key, value.get(self.name, MISSING) if self.name else MISSING)
         found = by_wire_name(value, self.key)
@@ -48,7 +48,7 @@ class TaggedUnion:
 
     @property
     def expected(self) -> str:
-        """The values of the property, in the words of pydantic's messages."""
+        """The expected values, formatted as in pydantic's messages."""
         shown = [repr(tag) for tags in self.tags for tag in tags]
         return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
@@ -58,22 +58,22 @@ class TaggedUnion:
         for arm, tags in zip(arms, self.tags, strict=True):
             schema = handler.generate_schema(arm)
             choices.update(dict.fromkeys(tags, schema))
-        # errors in the property stand at the property: pydantic puts the name of the choice into the location
-        complaint = self.key
-        while complaint in choices:
-            complaint += "_"
-        choices[complaint] = core_schema.no_info_plain_validator_function(self._complain)
+        # pydantic puts the name of the choice into the error location: this choice locates errors at the property
+        error_choice = self.key
+        while error_choice in choices:
+            error_choice += "_"
+        choices[error_choice] = core_schema.no_info_plain_validator_function(self._raise)
 
         def choose(value: object) -> Tag | None:
             if not is_object(value) and not isinstance(value, BaseModel):
                 return None
             number = _arm_of_instance(arms, value)
             number = self.arm(value) if number is None else number
-            return complaint if number is None else self.tags[number][0]
+            return error_choice if number is None else self.tags[number][0]
 
         return core_schema.tagged_union_schema(choices, choose, custom_error_type="dict_type")
 
-    def _complain(self, value: object) -> object:
+    def _raise(self, value: object) -> object:
         tag = self.tag_of(value)
         if tag is MISSING:
             details = InitErrorDetails(type="missing", input=value)
@@ -87,7 +87,7 @@ def _among(tag: object, tags: tuple[Tag, ...]) -> bool:
 
 
 def _arm_of_instance(arms: tuple[Any, ...], value: object) -> int | None:
-    """Find the arm of a model by its class, without importing the classes of lazy arms."""
+    """Return the number of the arm for a model instance, without importing the classes of lazy arms."""
     if not isinstance(value, BaseModel):
         return None
     kind = type(value)

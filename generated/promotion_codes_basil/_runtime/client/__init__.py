@@ -1,1 +1,1 @@
-"""The runtime of generated clients."""
+"""Runtime of the generated client."""

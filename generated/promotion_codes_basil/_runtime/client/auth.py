@@ -1,4 +1,4 @@
-"""Credentials, and how they are put into requests (OpenAPI, Security Scheme Object)."""
+"""Credentials, and signing requests with them (OpenAPI, Security Scheme Object)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..shared.omit import Omit
 from .oauth import ClientCredentials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..shared.operation import ApiInfo, Operation, SecurityScheme
     from .tokens import Tokens
@@ -25,20 +25,20 @@ REDACTED: Final = "***"
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the caller gave: one ``api_key`` for whatever scheme takes it, or a secret for each scheme by name.
+    """The credentials of a client: one ``api_key`` for any scheme, or secrets by scheme name.
 
-    A secret is a token or key; for HTTP basic a pair, or the user name alone; for OAuth2 also client credentials.
+    A secret is a token or key; for HTTP basic a pair or a user name; for OAuth2 also client credentials.
     """
 
     api_key: str | None = field(default=None, repr=False)
     schemes: Mapping[str, Secret] = field(default_factory=dict[str, Secret], repr=False)
 
     def secret(self, scheme: SecurityScheme) -> Secret | None:
-        """Give the secret for a scheme."""
+        """Return the secret for a scheme."""
         return self.schemes.get(scheme.name, self.api_key)
 
     def changed(self, api_key: str | Omit, schemes: Mapping[str, Secret | None] | Omit) -> Credentials:
-        """Give these credentials with others added, or taken away with None."""
+        """Return a copy with secrets added, or removed with None."""
         merged = {**self.schemes, **({} if isinstance(schemes, Omit) else schemes)}
         kept = {name: secret for name, secret in merged.items() if secret is not None}
         return Credentials(self.api_key if isinstance(api_key, Omit) else api_key, kept)
@@ -46,7 +46,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Signature:
-    """What a request carries to prove who sends it. One of ``tokens`` is added when it is sent."""
+    """The authentication data of a request. One of ``tokens`` is added when it is sent."""
 
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     query: tuple[str, ...] = field(default=(), repr=False)
@@ -58,40 +58,41 @@ UNSIGNED: Final = Signature()
 
 
 def from_environment(info: ApiInfo) -> Credentials:
-    """Give the credentials of the environment.
+    """Return the credentials in environment variables. Empty variables are ignored.
 
-    ``<PREFIX>_API_KEY`` is the one for all schemes, ``<PREFIX>_<SCHEME>`` that of a scheme (``user:password`` for HTTP
-    basic), ``<PREFIX>_<SCHEME>_CLIENT_ID`` and ``…_CLIENT_SECRET`` are client credentials. Empty ones do not count.
+    ``<PREFIX>_API_KEY`` is used for all schemes, ``<PREFIX>_<SCHEME>`` for one scheme (``user:password`` for HTTP
+    basic), ``<PREFIX>_<SCHEME>_CLIENT_ID`` and ``…_CLIENT_SECRET`` are client credentials.
     """
     if not info.env_prefix:
         return Credentials()
     found: dict[str, Secret] = {}
     for scheme in info.security:
-        name = f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}"
-        value = os.environ.get(name)
-        user, colon, password = (value or "").partition(":")
-        client_id, client_secret = (os.environ.get(f"{name}_CLIENT_{part}") for part in ("ID", "SECRET"))
-        if value:
-            found[scheme.name] = (user, password) if colon and _is_basic(scheme) else value
-        elif scheme.token_url and client_id and client_secret:
-            found[scheme.name] = ClientCredentials(client_id, client_secret)
+        secret = _secret_of(scheme, f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}")
+        if secret is not None:
+            found[scheme.name] = secret
     return Credentials(os.environ.get(f"{info.env_prefix}_API_KEY") or None, found)
 
 
-def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, base_url: str = "") -> Signature:
-    """Meet the operation's security with what there is; with nothing that meets it, sign nothing.
+def _secret_of(scheme: SecurityScheme, variable: str) -> Secret | None:
+    value = os.environ.get(variable)
+    if value:
+        user, colon, password = value.partition(":")
+        return (user, password) if colon and _is_basic(scheme) else value
+    client_id, client_secret = (os.environ.get(f"{variable}_CLIENT_{part}") for part in ("ID", "SECRET"))
+    if scheme.token_url and client_id and client_secret:
+        return ClientCredentials(client_id, client_secret)
+    return None
 
-    Of several alternatives the one that needs the fewest secrets wins, and of those bearer before API key before basic.
+
+def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, base_url: str = "") -> Signature:
+    """Return the signature for the operation's security; an empty one if the credentials do not satisfy it.
+
+    Of several satisfied alternatives, the one with the fewest schemes wins, then bearer before API key before basic.
     """
-    known = {scheme.name: scheme for scheme in info.security}
-    possible: list[list[SecurityScheme]] = []
-    for names in operation.security:
-        schemes = [known[name] for name in names if name in known]
-        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
-            possible.append(schemes)
-    if not possible:
+    satisfied = [*_satisfied(operation, info, credentials)]
+    if not satisfied:
         return UNSIGNED
-    chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
+    chosen = min(satisfied, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
     signed = [_apply(scheme, credentials.secret(scheme) or "", base_url) for scheme in chosen]
     return Signature(
         tuple(header for one in signed for header in one.headers),
@@ -99,6 +100,15 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         tuple(part for one in signed for part in one.cookies),
         next((one.tokens for one in signed if one.tokens is not None), None),
     )
+
+
+def _satisfied(operation: Operation[object], info: ApiInfo, credentials: Credentials) -> Iterator[list[SecurityScheme]]:
+    """Yield the alternatives of the operation's security for which there are secrets."""
+    known = {scheme.name: scheme for scheme in info.security}
+    for names in operation.security:
+        schemes = [known[name] for name in names if name in known]
+        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
+            yield schemes
 
 
 def _is_basic(scheme: SecurityScheme) -> bool:
@@ -126,12 +136,12 @@ def _apply(scheme: SecurityScheme, secret: Secret, base_url: str) -> Signature:
             return Signature(cookies=(f"{scheme.key_name}={quote(token, safe='')}",))
         return Signature(headers=((scheme.key_name, token),))
     if scheme.kind == "mutualTLS":
-        return UNSIGNED  # the certificate belongs to the HTTP client
+        return UNSIGNED  # the HTTP client holds the certificate
     word = scheme.scheme if scheme.kind == "http" and scheme.scheme.lower() != "bearer" else "Bearer"
     return Signature(headers=(("Authorization", f"{word} {token}"),))
 
 
 def is_secret(name: str, info: ApiInfo, where: str) -> bool:
-    """Say whether a header or query parameter holds a secret: the document says so, or its name sounds like it."""
+    """Return whether a header or query parameter is secret, by the document or by its name."""
     keys = {scheme.key_name.lower() for scheme in info.security if scheme.kind == "apiKey" and scheme.key_in == where}
     return name.lower() in keys or SECRET.search(name) is not None

@@ -1,4 +1,4 @@
-"""Calls that ask for a sequence of values, of operations that reply with that or with one value."""
+"""``as_stream``: requests the stream of an operation that returns either a value or a stream."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def chosen(
     operation: Operation[Any], params: Mapping[str, object], body: object, options: RequestOptions | None
 ) -> tuple[Operation[Any], Mapping[str, object], object, RequestOptions]:
-    """Give a call as it asks for a sequence: by its ``Accept`` header, and by the operation's switch if it has one."""
+    """Return the arguments of a call that requests a stream, by ``Accept`` and the operation's ``stream_switch``."""
     media = [one.content_type for response in operation.responses for one in response.media if is_sequence(one)]
     options = with_header(options, "Accept", ", ".join(dict.fromkeys(media)) or "*/*", unless_given=True)
     switch = operation.stream_switch

@@ -1,4 +1,4 @@
-"""The bases of the generated clients: what is not the same with and without coroutines."""
+"""Base classes of the generated clients."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ E = TypeVar("E")
 
 
 class ClientBase(Caller):
-    """The base of the generated ``Client``. Threads may share one; used as a context manager, it closes itself."""
+    """Base class of the generated ``Client``. It is thread-safe and a context manager that closes the connections."""
 
     def _make_http(self, settings: Mapping[str, Any]) -> httpx2.Client:
         http = httpx2.Client(**settings)
-        weakref.finalize(self._connection, http.close)  # for whoever forgets to
+        weakref.finalize(self._connection, http.close)  # in case the caller does not close the client
         return http
 
     def page(
@@ -38,12 +38,12 @@ class ClientBase(Caller):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> SyncPage[T, E]:
-        """Call an operation that gives pages; ``items`` takes the items out of its reply."""
+        """Call an operation with pages; ``items`` extracts the items of its response."""
         return self.raw_page(operation, items, params, options).parsed
 
 
 class AsyncClientBase(AsyncCaller):
-    """The base of the generated ``AsyncClient``; used as an asynchronous context manager, it closes itself."""
+    """Base class of the generated ``AsyncClient``, an asynchronous context manager that closes the connections."""
 
     def _make_http(self, settings: Mapping[str, Any]) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(**settings)
@@ -55,5 +55,5 @@ class AsyncClientBase(AsyncCaller):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> AsyncPager[T, E]:
-        """Call an operation that gives pages; ``items`` takes the items out of its reply."""
+        """Call an operation with pages; ``items`` extracts the items of its response."""
         return AsyncPager(PageRequest(operation, items, params, options), self._fetch)

@@ -1,4 +1,4 @@
-"""The request engine: everything about a call but the sending, so that both clients share it."""
+"""Builds requests and interprets responses, independent of the transport."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .errors import (
     APIConnectionError,
     ApiError,
     APITimeoutError,
-    Reply,
+    ReceivedResponse,
     ResponseDecodeError,
     ResponseValidationError,
     SentRequest,
@@ -27,8 +27,8 @@ from .errors import (
 )
 from .forms import brackets
 from .headers import HeaderMap
-from .limits import DEFAULT_REPLY_SIZE
-from .replies import accepted, error_details, raw_body, read
+from .limits import DEFAULT_RESPONSE_SIZE
+from .responses import accepted, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
 from .tokens import TokenError
@@ -42,22 +42,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_REDIRECTS: Final = 5
-HARMLESS: Final = frozenset({"accept", "user-agent"})
+SAFE_HEADERS: Final = frozenset({"accept", "user-agent"})
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 KEY_HEADER: Final = re.compile(r"(?:x-)?idempotency-?(?:key|token)", re.IGNORECASE)
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What all calls of a client have in common."""
+class ClientSettings:
+    """Settings of a client."""
 
     info: ApiInfo
     base_url: str = field(repr=False)
     credentials: Credentials = field(default_factory=Credentials)
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     max_retries: int = 2
-    max_reply_size: int | None = DEFAULT_REPLY_SIZE
+    max_reply_size: int | None = DEFAULT_RESPONSE_SIZE
     strict: bool = False
     on_drift: Callable[[Drift], object] | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -66,7 +66,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A request, ready to be sent."""
+    """A request to send."""
 
     method: str
     url: str = field(repr=False)
@@ -75,11 +75,11 @@ class Outgoing:
 
 
 class Call(Generic[T]):
-    """One call: the request, how often it was sent, and what becomes of the replies."""
+    """The state of one call: its request, retries and redirects; interprets the responses."""
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ClientSettings,
         operation: Operation[T],
         outgoing: Outgoing,
         options: RequestOptions,
@@ -90,7 +90,7 @@ class Call(Generic[T]):
         self.outgoing = outgoing
         self.tokens = signature.tokens
         self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
-        self.is_elsewhere = False
+        self.is_cross_origin = False
         self.retries = 0
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
@@ -99,14 +99,14 @@ class Call(Generic[T]):
         self._limit = limit if may_repeat(outgoing.method, key) and outgoing.content.repeatable() else 0
 
     def wait_after_failure(self, error: Exception) -> float | None:
-        """Give the seconds to wait before sending again after no reply came, or None to give up."""
+        """Return the seconds to wait before a retry after a request without response, None without a retry."""
         if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
             return None
         self.retries += 1
         return self.settings.retry.backoff(self.retries - 1)
 
-    def wait_after_reply(self, status: int, headers: Mapping[str, str]) -> float | None:
-        """Give the seconds to wait before sending again, or None if the reply is final."""
+    def wait_after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
+        """Return the seconds to wait before the request is sent again, None if the response is final."""
         if status in REDIRECTS and self._redirect(headers.get("location", "")):
             return 0.0
         if status < 400 or self.retries >= self._limit:  # noqa: PLR2004
@@ -117,36 +117,36 @@ class Call(Generic[T]):
 
     @property
     def is_redirected(self) -> bool:
-        """Whether the address is one that a server gave."""
+        """Whether the URL comes from a redirect."""
         return self._redirects > 0
 
-    def wait_to_resume(self, attempt: int, asked: int | None) -> float | None:
-        """Give the seconds to wait before a stream of events is asked for its rest, or None to give up.
+    def wait_to_resume(self, attempt: int, requested: int | None) -> float | None:
+        """Return the seconds to wait before an event stream is resumed, None if it is not.
 
-        ``asked`` are the milliseconds that the stream itself gave (HTML standard, section 9.2.6, field ``retry``).
+        ``requested`` is the delay in milliseconds from the stream (HTML standard, section 9.2.6, field ``retry``).
         """
         if attempt >= self._limit or self.outgoing.method != "GET":
             return None
         self.retries += 1
-        if asked is None:
+        if requested is None:
             return self.settings.retry.backoff(attempt)
-        return asked / 1000 if asked / 1000 <= self.settings.retry.patience else None
+        return requested / 1000 if requested / 1000 <= self.settings.retry.patience else None
 
     def _redirect(self, location: str) -> bool:
-        """Follow a redirect of a GET or HEAD, to another origin without anything that could be secret."""
+        """Follow a redirect of GET or HEAD, to another origin without credentials and custom headers."""
         if not location or self._redirects >= MAX_REDIRECTS or self.outgoing.method not in ("GET", "HEAD"):
             return False
         old = urlsplit(self.outgoing.url)
         try:
             new = urlsplit(urljoin(self.outgoing.url, location))
-            is_home = origin(old) == origin(new)
+            same_origin = origin(old) == origin(new)
         except ValueError:
             return False
-        if is_home:
+        if same_origin:
             headers = self.outgoing.headers
         elif new.scheme in ("http", "https") and new.hostname and (old.scheme, new.scheme) != ("https", "http"):
-            headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in HARMLESS)
-            self.is_elsewhere, self.tokens = True, None
+            headers = tuple(pair for pair in self.outgoing.headers if pair[0].lower() in SAFE_HEADERS)
+            self.is_cross_origin, self.tokens = True, None
         else:
             return False
         self._redirects += 1
@@ -154,17 +154,17 @@ class Call(Generic[T]):
         return True
 
     def result(self, status: int, headers: Mapping[str, str], content: bytes) -> T:
-        """Give the value of the final reply.
+        """Return the value of the final response.
 
-        :raises APIStatusError: the API answered with an error.
-        :raises ResponseDecodeError: the content is not what its media type says.
-        :raises ResponseValidationError: the client is strict and the reply differs from its type.
+        :raises APIStatusError: the response is an error.
+        :raises ResponseDecodeError: the content is not valid for its media type.
+        :raises ResponseValidationError: the client is strict and the response differs from its type.
         """
         operation, info = self.operation, self.settings.info
         if not 200 <= status < 300:  # noqa: PLR2004
-            reply = Reply(status, headers, raw_body(headers, content))
-            details = error_details(operation, info, status, headers, reply.body)
-            raise class_for(status)(details, request=self.sent(), reply=reply, retries=self.retries)
+            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            details = error_details(operation, info, status, headers, response.body)
+            raise class_for(status)(details, request=self.sent(), response=response, retries=self.retries)
         value: Any
         try:
             value, drifts = read(operation, status, headers, content)
@@ -177,13 +177,13 @@ class Call(Generic[T]):
     def unreadable(
         self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
     ) -> ResponseDecodeError:
-        """Make the exception for a reply that is not what its media type says."""
-        reply = Reply(status, headers, raw_body(headers, content))
-        msg = f"the reply cannot be read: {error}"
-        return ResponseDecodeError(msg, request=self.sent(), reply=reply, retries=self.retries)
+        """Return the exception for a response whose content is not valid for its media type."""
+        response = ReceivedResponse(status, headers, raw_body(headers, content))
+        msg = f"the response cannot be read: {error}"
+        return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 
     def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
-        """Tell the client's hook where a reply differs from its type.
+        """Pass the differences of a response from its type to ``on_drift``.
 
         :raises ResponseValidationError: the client is strict, and there are differences.
         """
@@ -192,39 +192,33 @@ class Call(Generic[T]):
             for drift in drifts:
                 self.settings.on_drift(drift)
         if drifts and self.settings.strict:
-            reply = Reply(status, headers, raw_body(headers, content))
-            raise ResponseValidationError(drifts, request=self.sent(), reply=reply, retries=self.retries)
+            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            raise ResponseValidationError(drifts, request=self.sent(), response=response, retries=self.retries)
 
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
-        """Make the exception for a request without a reply."""
+        """Return the exception for a request without a response."""
         kind = APITimeoutError if timeout else APIConnectionError
-        what = "no reply in time" if timeout else "no reply"
+        what = "no response in time" if timeout else "no response"
         return kind(f"{what}: {type(error).__name__}: {error}", request=self.sent(), retries=self.retries)
 
     def sent(self) -> SentRequest:
-        """Describe the request without its secrets."""
+        """Return the request with secrets redacted."""
         return redact(self.outgoing, self.settings.info)
 
 
 def prepare(
-    settings: Settings,
+    settings: ClientSettings,
     operation: Operation[T],
     params: Mapping[str, object],
     body: object,
     options: RequestOptions,
     link: str = "",
 ) -> Call[T]:
-    """Make the request of a call. ``link`` is an address that the API gave, in place of path and query.
+    """Build the request of a call. ``link`` is a URL from a response, which replaces path and query.
 
     :raises InvalidArgumentError: an argument cannot be sent.
     """
-    path: dict[str, str] = {}
-    for param in operation.params:
-        if param.where == "path":
-            tp: Any = param.type() if param.type else Any
-            value = params.get(param.argument)
-            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
-            path[param.name] = encode_path(param, value)
+    path = build_path(operation.path, _path_values(operation, params))
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query = list(operation.fixed)
@@ -247,15 +241,27 @@ def prepare(
     _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
     query += [*_extra_query(options.query), *signature.query]
-    # a server of the operation's own counts unless the caller chose one
+    # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
-    url = join(own or settings.base_url, build_path(operation.path, path), query)
+    url = join(own or settings.base_url, path, query)
     if link:
         url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
 
 
-def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[object]) -> None:
+def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:
+    """Return the encoded path parameters by wire name."""
+    encoded: dict[str, str] = {}
+    for param in operation.params:
+        if param.where == "path":
+            tp: Any = param.type() if param.type else Any
+            value = params.get(param.argument)
+            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
+            encoded[param.name] = encode_path(param, value)
+    return encoded
+
+
+def _start_headers(headers: HeaderMap, settings: ClientSettings, operation: Operation[object]) -> None:
     info = settings.info
     headers.set("Accept", accepted(operation))
     agent = f"{quote(info.package)}/{quote(info.version)} python/{platform.python_version()}"
@@ -264,7 +270,7 @@ def _start_headers(headers: HeaderMap, settings: Settings, operation: Operation[
 
 
 def _outside_path(operation: Operation[object], params: Mapping[str, object]) -> list[tuple[Param, object]]:
-    """Check the parameters of query, headers and cookies, and give those that are sent."""
+    """Validate the parameters of query, headers and cookies, and return those to send in JSON form."""
     outside = {param.argument: param for param in operation.params if param.where != "path"}
     given = without_omitted({name: value for name, value in params.items() if name in outside})
     tp: Any = operation.query() if operation.query else dict[str, Any]
@@ -283,7 +289,7 @@ def _extra_query(query: Mapping[str, object]) -> list[str]:
 
 
 def key_header(operation: Operation[object], info: ApiInfo) -> str:
-    """Give the header for idempotency keys: the API's, or one that the operation declares; empty without one."""
+    """Return the header for idempotency keys, of the API or declared by the operation; empty if there is none."""
     declared = (
         param.name for param in operation.params if param.where == "header" and KEY_HEADER.fullmatch(param.name)
     )
@@ -291,7 +297,7 @@ def key_header(operation: Operation[object], info: ApiInfo) -> str:
 
 
 def _set_idempotency(
-    headers: HeaderMap, settings: Settings, operation: Operation[object], options: RequestOptions
+    headers: HeaderMap, settings: ClientSettings, operation: Operation[object], options: RequestOptions
 ) -> None:
     name = key_header(operation, settings.info)
     if options.idempotency_key is not None:
@@ -301,7 +307,7 @@ def _set_idempotency(
 
 
 def redact(outgoing: Outgoing, info: ApiInfo) -> SentRequest:
-    """Describe a request, with every secret blanked."""
+    """Return a request with secrets redacted."""
     headers = {name.lower(): REDACTED if is_secret(name, info, "header") else value for name, value in outgoing.headers}
     url = urlsplit(outgoing.url)
     parts = [part.partition("=") for part in url.query.split("&")]

@@ -1,8 +1,8 @@
-"""Form bodies: JSON values to pairs of names and values.
+"""Encodes form bodies.
 
-A property whose encoding says ``deepObject`` is written with nested brackets, lists with their indices
-(``items[0][price]=x``). Other properties follow the OpenAPI Encoding Object: a list repeats its name, and an object
-without a declared style is JSON text, its default content type.
+Properties with style ``deepObject`` are written with nested brackets and indices (``items[0][price]=x``). Other
+properties follow the OpenAPI Encoding Object: a list repeats its name; an object without a style is JSON, its default
+content type.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DELIMITERS: Mapping[str, str] = {"form": ",", "spaceDelimited": " ", "pipeDelimi
 
 
 def text(value: object) -> str:
-    """Write a scalar: ``true`` and ``false``, numbers as Python writes them, null as nothing; JSON for the rest."""
+    """Format a scalar: ``true``, ``false``, numbers, an empty string for null; JSON for other values."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -38,7 +38,7 @@ def text(value: object) -> str:
 
 
 def brackets(name: str, value: object) -> Iterator[Pair]:
-    """Write a value with nested brackets. Empty objects and lists vanish, null is an empty value."""
+    """Yield the pairs of a value in bracket notation. Empty objects and lists yield none, null is an empty value."""
     if is_object(value):
         for key, item in value.items():
             yield from brackets(f"{name}[{key}]", item)
@@ -50,17 +50,17 @@ def brackets(name: str, value: object) -> Iterator[Pair]:
 
 
 def encode_form(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> list[Pair]:
-    """Give the pairs of a form body in the order of ``value``; ``encodings`` are those of the document.
+    """Return the pairs of a form body in the order of ``value``; ``encodings`` are the declared ones.
 
-    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
     return [pair for name, item in value.items() for pair in property_pairs(name, item, encodings.get(name))]
 
 
 def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
-    """Write a form body, with reserved characters as they are where an encoding allows it.
+    """Encode a form body; reserved characters are not escaped if an encoding allows them.
 
-    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
     parts: list[bytes] = []
     for name, item in value.items():
@@ -71,9 +71,9 @@ def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) ->
 
 
 def property_pairs(name: str, value: object, encoding: Encoding | None) -> Iterator[Pair]:
-    """Write one property of a form.
+    """Yield the pairs of one property of a form.
 
-    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
     encoding = encoding or Encoding()
     if encoding.style == "deepObject":
@@ -88,23 +88,25 @@ def property_pairs(name: str, value: object, encoding: Encoding | None) -> Itera
 
 
 def styled(name: str, value: object, style: str, *, explode: bool | None) -> Iterator[Pair]:
-    """Write a value in one of the delimited styles of OpenAPI; ``form`` explodes unless told otherwise.
+    """Yield the pairs of a value in a delimited style of OpenAPI; ``explode`` defaults to true for ``form``.
 
-    :raises InvalidArgumentError: a value holds the delimiter.
+    :raises InvalidArgumentError: a value contains the delimiter.
     """
     explode = style == "form" if explode is None else explode
-    if is_object(value):
-        if explode:
-            yield from ((key, text(item)) for key, item in value.items())
-        elif value:
-            yield name, _joined(name, style, [part for key, item in value.items() for part in (key, text(item))])
-    elif is_list(value):
-        if explode:
-            yield from ((name, text(item)) for item in value)
-        elif value:
-            yield name, _joined(name, style, [text(item) for item in value])
-    else:
+    if not is_object(value) and not is_list(value):
         yield name, text(value)
+    elif explode:
+        yield from _exploded(name, value)
+    elif value:
+        parts = [part for pair in value.items() for part in pair] if is_object(value) else value
+        yield name, _joined(name, style, [text(part) for part in parts])
+
+
+def _exploded(name: str, value: Mapping[str, object] | Sequence[object]) -> Iterator[Pair]:
+    if is_object(value):
+        yield from ((key, text(item)) for key, item in value.items())
+    else:
+        yield from ((name, text(item)) for item in value)
 
 
 def _joined(name: str, style: str, parts: Sequence[str]) -> str:
@@ -116,7 +118,7 @@ def _joined(name: str, style: str, parts: Sequence[str]) -> str:
 
 
 def urlencode_form(pairs: Sequence[Pair], safe: str = "[]") -> bytes:
-    """Write pairs as ``application/x-www-form-urlencoded``, with brackets, and what is ``safe`` in values, as it is."""
+    """Encode pairs as ``application/x-www-form-urlencoded``; brackets, and ``safe`` in values, are not escaped."""
     return "&".join(f"{quote_plus(name, safe='[]')}={quote_plus(value, safe=safe)}" for name, value in pairs).encode(
         "ascii"
     )

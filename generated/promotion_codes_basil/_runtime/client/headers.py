@@ -1,4 +1,4 @@
-"""Headers of a request, gathered from several places; later ones win."""
+"""Collects the headers of a request; later values replace earlier ones."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ UNSAFE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class HeaderMap:
-    """Headers by name, whatever the case; a name that is set again takes the place of the first."""
+    """Headers by case-insensitive name."""
 
     def __init__(self) -> None:
         self._items: dict[str, tuple[str, str]] = {}
 
     def set(self, name: str, value: str | None) -> None:
-        """Set a header, or take it away with None.
+        """Set a header, or remove it with None.
 
-        :raises InvalidArgumentError: the name is none, or the value holds a control character.
+        :raises InvalidArgumentError: the name is invalid, or the value contains a control character.
         """
         if not NAME.fullmatch(name) or (value is not None and UNSAFE.search(value)):
-            msg = f"headers: {name!r} is not valid, or its value is not"
+            msg = f"headers: {name!r} or its value is invalid"
             raise InvalidArgumentError(msg)
         self._items.pop(name.lower(), None)
         if value is not None:
-            # Blanks at the ends are no part of a value (RFC 9110, section 5.5); HTTP libraries quote them in errors.
+            # surrounding blanks are not part of a value (RFC 9110, section 5.5); HTTP libraries quote them in errors
             self._items[name.lower()] = (name, value.strip(" \t"))
 
     def update(self, pairs: Iterable[tuple[str, str | None]] | Iterable[tuple[str, str]]) -> None:
@@ -39,9 +39,9 @@ class HeaderMap:
             self.set(name, value)
 
     def get(self, name: str) -> str | None:
-        """Give the value of a header."""
+        """Return the value of a header."""
         return self._items.get(name.lower(), (name, None))[1]
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Give all headers."""
+        """Return all headers."""
         return tuple(self._items.values())

@@ -1,7 +1,7 @@
-"""Reading replies: values that do not fit their type stay as they were sent, and each of them is reported.
+"""Lenient parsing of responses: values that do not match their type are kept as sent, and reported.
 
-Only types, enum values and missing fields count as differences. Lengths, ranges and patterns are limits on what a
-client may send; a reply outside of them is read without a word.
+Only types, enum values and missing fields count as differences. Lengths, ranges and patterns limit requests; they are
+not checked in responses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from ..shared.drift import Drift
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
-from ..shared.shapes import Shape, adapter, describe, score, shape_of, types_of_fields
+from ..shared.typeinfo import TypeInfo, adapter, describe, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from ..shared.variants import TaggedUnion
 
 MAX_DEPTH: Final = 64
-UNREADABLE: Final = (ValueError, RecursionError)  # every error of pydantic's and of a conversion is a ValueError
+UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
 
 def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
-    """Read JSON text as ``tp``, and list what did not fit.
+    """Parse JSON as ``tp``, and return the differences.
 
     :raises ValueError: the text is not JSON.
     """
@@ -40,23 +40,23 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
-    """Read a JSON value as ``tp``, and list what did not fit. Raises for no JSON value."""
+    """Convert a JSON value to ``tp``, and return the differences. Never raises for JSON values."""
     reader = _Reader()
     return reader.whole_or_parts(tp, value, "", 0), reader.drifts
 
 
 def load_json(content: bytes) -> Any:
-    """Give the value of JSON text.
+    """Parse JSON.
 
-    :raises ValueError: the text is not JSON, or it nests deeper than Python can follow.
+    :raises ValueError: the text is not JSON, or nested too deeply for Python.
     """
     try:
         return from_json(content)
-    except ValueError:  # lone surrogates and deep nesting are more than that parser takes
+    except ValueError:  # that parser rejects lone surrogates and deep nesting
         try:
             return json.loads(content)
         except RecursionError as error:
-            msg = "the JSON text nests too deep"
+            msg = "the JSON is nested too deeply"
             raise ValueError(msg) from error
 
 
@@ -65,28 +65,28 @@ class _Reader:
         self.drifts: list[Drift] = []
 
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
-        """Take the value as a whole if it fits, otherwise part by part. Called where many values share one type."""
+        """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
         try:
             return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
         except UNREADABLE:
             return self.parts(tp, value, pointer, depth)
 
     def parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
-        shape = shape_of(tp)
+        info = type_info(tp)
         if depth > MAX_DEPTH:
             return self.as_sent(f"fewer than {MAX_DEPTH} levels", value, pointer)
-        if shape.arms or shape.lazy is not None:
-            return self.union(shape, value, pointer, depth)
-        if shape.model is not None:
-            return self.model(shape.model, value, pointer, depth)
-        if shape.items is not None and is_list(value):
-            return [self.whole_or_parts(shape.items, item, f"{pointer}/{i}", depth + 1) for i, item in enumerate(value)]
-        if shape.values is not None and is_object(value):
+        if info.arms or info.lazy is not None:
+            return self.union(info, value, pointer, depth)
+        if info.model is not None:
+            return self.model(info.model, value, pointer, depth)
+        if info.items is not None and is_list(value):
+            return [self.whole_or_parts(info.items, item, f"{pointer}/{i}", depth + 1) for i, item in enumerate(value)]
+        if info.values is not None and is_object(value):
             return {
-                key: self.whole_or_parts(shape.values, item, f"{pointer}/{escape(key)}", depth + 1)
+                key: self.whole_or_parts(info.values, item, f"{pointer}/{escape(key)}", depth + 1)
                 for key, item in value.items()
             }
-        return self.leaf(shape.bare, value, pointer)
+        return self.leaf(info.bare, value, pointer)
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
         try:
@@ -98,37 +98,43 @@ class _Reader:
         self.drifts.append(Drift(pointer, expected, value))
         return value
 
-    def union(self, shape: Shape, value: object, pointer: str, depth: int) -> Any:
+    def union(self, info: TypeInfo, value: object, pointer: str, depth: int) -> Any:
         try:
-            return adapter(shape.bare).validate_json(to_json(value), **STRICT_JSON)
+            return adapter(info.bare).validate_json(to_json(value), **STRICT_JSON)
         except UNREADABLE:
             pass
-        fitting: list[Shape] = []
         if is_object(value):
-            if shape.tagged is not None:
-                return self.tagged(shape, shape.tagged, value, pointer, depth)
-            taking = [arm for arm in shape.arms if shape_of(arm).takes_objects]
-            if len(taking) == 1:
-                return self.parts(taking[0], value, pointer, depth + 1)
-            options = shape.options()
-            models = [option.model for option in options if option.model is not None]
-            if models:
-                return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
-            fitting = [option for option in options if option.values is not None]
-        elif is_list(value):
-            fitting = [option for option in shape.options() if option.items is not None]
-        if fitting:
-            return self.parts(fitting[0].bare, value, pointer, depth)
-        return self.as_sent(describe(shape.bare), value, pointer)
+            return self.object_in_union(info, value, pointer, depth)
+        lists = [option for option in info.options() if option.items is not None] if is_list(value) else []
+        if lists:
+            return self.parts(lists[0].bare, value, pointer, depth)
+        return self.as_sent(describe(info.bare), value, pointer)
 
-    def tagged(self, shape: Shape, mark: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int) -> object:
-        """Read an object as the variant that it says it is; one that is not known stays as sent, or is the base."""
-        number = mark.arm(value)
-        at = f"{pointer}/{escape(mark.key)}"
+    def object_in_union(self, info: TypeInfo, value: Mapping[str, object], pointer: str, depth: int) -> Any:
+        if info.tagged is not None:
+            return self.tagged(info, info.tagged, value, pointer, depth)
+        taking = [arm for arm in info.arms if type_info(arm).takes_objects]
+        if len(taking) == 1:
+            return self.parts(taking[0], value, pointer, depth + 1)
+        options = info.options()
+        models = [option.model for option in options if option.model is not None]
+        if models:
+            return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
+        maps = [option for option in options if option.values is not None]
+        if maps:
+            return self.parts(maps[0].bare, value, pointer, depth)
+        return self.as_sent(describe(info.bare), value, pointer)
+
+    def tagged(
+        self, info: TypeInfo, union: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int
+    ) -> object:
+        """Convert an object to the variant selected by its tag; an unknown one is kept, or becomes the fallback."""
+        number = union.arm(value)
+        at = f"{pointer}/{escape(union.key)}"
         if number is not None:
-            return self.parts(shape.arms[number], value, pointer, depth + 1)
-        self.drifts.append(Drift(at, mark.expected, value.get(mark.key, omit)))
-        return value if mark.fallback is None else self.parts(shape.arms[mark.fallback], value, pointer, depth + 1)
+            return self.parts(info.arms[number], value, pointer, depth + 1)
+        self.drifts.append(Drift(at, union.expected, value.get(union.key, omit)))
+        return value if union.fallback is None else self.parts(info.arms[union.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
         if model.__pydantic_root_model__:
@@ -155,7 +161,7 @@ class _Reader:
 def _construct(
     model: type[BaseModel], fields: dict[str, Any], sent: set[str], extra: dict[str, Any] | None
 ) -> BaseModel:
-    """Make a model without validation; ``model_construct`` would take some keys of the reply for its own arguments."""
+    """Create a model without validation; ``model_construct`` would treat some keys as its own arguments."""
     made = model.__new__(model)
     object.__setattr__(made, "__dict__", fields)
     object.__setattr__(made, "__pydantic_fields_set__", sent)
@@ -166,5 +172,5 @@ def _construct(
 
 
 def escape(key: str) -> str:
-    """Write one token of a JSON pointer (RFC 6901, section 3)."""
+    """Escape one token of a JSON pointer (RFC 6901, section 3)."""
     return key.replace("~", "~0").replace("/", "~1")

@@ -1,4 +1,4 @@
-"""Addresses that do not show their secrets: HTTP libraries, hooks and tracers write them into logs."""
+"""URLs that mask secrets, because HTTP libraries, hooks and tracers log them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class MaskedURL(httpx2.URL):
-    """An address whose text has ``***`` for some query parameters. All its parts are as they are sent."""
+    """A URL that shows ``***`` for secret query parameters when printed; the URL that is sent is unchanged."""
 
     def __init__(self, url: httpx2.URL, secrets: AbstractSet[str]) -> None:
         super().__init__(url)
         self._secrets = secrets
 
     def copy_with(self, **kwargs: Any) -> httpx2.URL:
-        """Give a copy with other parts, which hides the same."""
+        """Return a copy with other parts that masks the same parameters."""
         return MaskedURL(super().copy_with(**kwargs), self._secrets)
 
     def __str__(self) -> str:

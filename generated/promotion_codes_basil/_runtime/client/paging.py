@@ -1,4 +1,4 @@
-"""Where a page stands in its list, and which call gives the page beside it."""
+"""Pagination: determines the requests for the next and previous page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..shared.model import by_wire_name
 from ..shared.omit import Omit
 from ..shared.operation import CursorPage, NextPage
 from ..shared.values import is_list, is_object
-from .replies import dig
+from .responses import dig
 
 if TYPE_CHECKING:
     from ..shared.operation import Operation
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class PageRequest(Generic[T]):
-    """The call behind a page: another page is the same call with other parameters, or with a ``link`` instead."""
+    """The call for a page. Other pages are the same call with other parameters, or with a ``link`` instead."""
 
     operation: Operation[Any]
     items: Callable[[Any], Sequence[T] | None]
@@ -33,34 +33,34 @@ class PageRequest(Generic[T]):
     link: str = ""
 
     def argument(self, name: str) -> str:
-        """Give the argument for the query parameter with a wire name."""
+        """Return the argument of the query parameter with a wire name."""
         return next((param.argument for param in self.operation.params if param.name == name), name)
 
     def has(self, name: str) -> bool:
-        """Say whether the caller gave a query parameter."""
+        """Return whether the caller passed a query parameter."""
         value = self.params.get(self.argument(name))
         return value is not None and not isinstance(value, Omit)
 
     def number(self, name: str, default: int) -> int:
-        """Give the whole number that the caller gave a query parameter."""
+        """Return the integer that the caller passed for a query parameter, else ``default``."""
         value = self.params.get(self.argument(name)) if self.has(name) else default
         return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else default
 
-    def turned(self, name: str, value: object, without: str = "") -> PageRequest[T]:
-        """Give the call with one parameter set, and another one taken away."""
-        gone = self.argument(without) if without else None
-        params = {key: item for key, item in self.params.items() if key != gone}
+    def with_param(self, name: str, value: object, without: str = "") -> PageRequest[T]:
+        """Return the call with one parameter set and another one removed."""
+        removed = self.argument(without) if without else None
+        params = {key: item for key, item in self.params.items() if key != removed}
         return replace(self, params={**params, self.argument(name): value}, link="")
 
 
-class View(Generic[T]):
-    """The reply to a page request. ``back`` says that the caller asked for the items before a cursor.
+class PageState(Generic[T]):
+    """The response to a page request. ``back`` is true if the caller requested the items before a cursor.
 
-    ``cursor`` is what leads onward, in the direction of ``back``; None where nothing does.
+    ``cursor`` leads to the next page in that direction; None if there is none.
     """
 
-    def __init__(self, request: PageRequest[T], reply: RawResponse[Any]) -> None:
-        body: object = reply.parsed
+    def __init__(self, request: PageRequest[T], response: RawResponse[Any]) -> None:
+        body: object = response.parsed
         page = request.operation.page
         bare = isinstance(page, NextPage) and not page.items
         fits = is_list(body) if bare else isinstance(body, BaseModel) or is_object(body)
@@ -68,44 +68,44 @@ class View(Generic[T]):
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
         self.body: Any = body
         self.request = request
-        self.turns = _turns(request, self.data, reply)
-        self.back = self.turns.back
-        self.has_more = self.turns.has_more
-        self.cursor = self.turns.cursor(back=self.back)
+        self.paging = _paging(request, self.data, response)
+        self.back = self.paging.back
+        self.has_more = self.paging.has_more
+        self.cursor = self.paging.cursor(back=self.back)
 
-    def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the page on one side, or None where there is none."""
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the next or previous page, or None."""
         if back == self.back and not self.has_more:
             return None
-        return self.turns.beyond(back=back)
+        return self.paging.adjacent(back=back)
 
-    def onward(self) -> PageRequest[T] | None:
-        """Give the call for the page that follows when the list is gone through."""
-        return self.beyond(back=self.back)
+    def following(self) -> PageRequest[T] | None:
+        """Return the call for the following page of an iteration, or None."""
+        return self.adjacent(back=self.back)
 
-    def repeats(self, seen: set[str | None], before: View[T]) -> bool:
-        """Say whether the list ends before this page: nothing can follow it, or the list goes in a circle."""
+    def repeats(self, seen: set[str | None], before: PageState[T]) -> bool:
+        """Return whether iteration must stop before this page: it is empty, or the cursors form a cycle."""
         if self.cursor is not None and self.cursor in seen:
             return True
         if not self.data:
-            return not self.turns.may_be_empty
-        # a server that does not know the parameter sends the first page for ever
-        return isinstance(self.turns, NumberedTurns) and self.data == before.data
+            return not self.paging.may_be_empty
+        # a server that ignores the parameter always sends the first page
+        return isinstance(self.paging, NumberedPaging) and self.data == before.data
 
 
-def _turns(
-    request: PageRequest[T], data: list[T], reply: RawResponse[Any]
-) -> IdTurns[T] | NextTurns[T] | NumberedTurns[T]:
+def _paging(
+    request: PageRequest[T], data: list[T], response: RawResponse[Any]
+) -> IdPaging[T] | CursorPaging[T] | NumberedPaging[T]:
     spec = request.operation.page
     if isinstance(spec, NextPage):
         if spec.kind in ("page", "offset"):
-            return NumberedTurns(spec, request, data, reply.parsed)
-        return NextTurns(spec, request, reply)
-    return IdTurns(spec, request, data, reply.parsed)
+            return NumberedPaging(spec, request, data, response.parsed)
+        return CursorPaging(spec, request, response)
+    return IdPaging(spec, request, data, response.parsed)
 
 
-class IdTurns(Generic[T]):
-    """The ids of the first and last items lead onward. ``may_be_empty``: an empty page does not end the list."""
+class IdPaging(Generic[T]):
+    """Pagination by the ids of the first and last item. ``may_be_empty``: an empty page does not end the list."""
 
     may_be_empty = False
 
@@ -116,53 +116,53 @@ class IdTurns(Generic[T]):
         self.has_more = more if isinstance(more, bool) else bool(spec and data)
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the id of the item at one end."""
+        """Return the id of the first or last item."""
         if self._spec is None or not self._data:
             return None
         value = by_wire_name(self._data[0 if back else -1], self._spec.id)
         return str(value) if isinstance(value, str | int) else None
 
-    def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the items beyond one end."""
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the items before the first or after the last item."""
         spec, cursor = self._spec, self.cursor(back=back)
         if spec is None or cursor is None:
             return None
         if not back:
-            return self._request.turned(spec.after, cursor, spec.before)
-        return self._request.turned(spec.before, cursor, spec.after) if spec.before else None
+            return self._request.with_param(spec.after, cursor, spec.before)
+        return self._request.with_param(spec.before, cursor, spec.after) if spec.before else None
 
 
-class NextTurns(Generic[T]):
-    """A value of the reply leads onward: an opaque cursor, or an address in its body or its ``Link`` header."""
+class CursorPaging(Generic[T]):
+    """Pagination by a value of the response: an opaque cursor, or a URL in the body or the ``Link`` header."""
 
     back = False
     may_be_empty = True
 
-    def __init__(self, spec: NextPage, request: PageRequest[T], reply: RawResponse[Any]) -> None:
-        self._spec, self._request, self._reply = spec, request, reply
-        self.has_more = self.cursor(back=False) is not None and dig(reply.parsed, spec.more) is not False
+    def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
+        self._spec, self._request, self._response = spec, request, response
+        self.has_more = self.cursor(back=False) is not None and dig(response.parsed, spec.more) is not False
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the cursor or address for one side."""
+        """Return the cursor or URL of the next or previous page."""
         if self._spec.kind == "link":
-            links = self._reply.http_response.links
+            links = self._response.http_response.links
             value: object = links.get("prev" if back else "next", {}).get("url")
         else:
-            value = dig(self._reply.parsed, self._spec.previous if back else self._spec.next)
+            value = dig(self._response.parsed, self._spec.previous if back else self._spec.next)
         return (str(value) or None) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
-    def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call that the reply names for one side."""
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the next or previous page."""
         cursor = self.cursor(back=back)
         if cursor is None:
             return None
         if self._spec.kind == "cursor":
-            return self._request.turned(self._spec.param, cursor)
+            return self._request.with_param(self._spec.param, cursor)
         return replace(self._request, link=cursor)
 
 
-class NumberedTurns(Generic[T]):
-    """Pages are counted, or their items are. A list ends with an empty page where its length is not known."""
+class NumberedPaging(Generic[T]):
+    """Pagination by page number or item offset. A list of unknown length ends with an empty page."""
 
     back = False
     may_be_empty = False
@@ -179,13 +179,13 @@ class NumberedTurns(Generic[T]):
         self.has_more = bool(data) and not ended
 
     def cursor(self, *, back: bool) -> str | None:
-        """Give the number of the page on one side."""
+        """Return the number or offset of the next or previous page."""
         if not back:
             return str(self._here + self._step) if self._step else None
         step = self._step if self._spec.kind == "page" else self._request.number(self._spec.size, self._step)
         return str(max(self._first, self._here - step)) if step and self._here > self._first else None
 
-    def beyond(self, *, back: bool) -> PageRequest[T] | None:
-        """Give the call for the page on one side."""
+    def adjacent(self, *, back: bool) -> PageRequest[T] | None:
+        """Return the call for the next or previous page."""
         cursor = self.cursor(back=back)
-        return None if cursor is None else self._request.turned(self._spec.param, int(cursor))
+        return None if cursor is None else self._request.with_param(self._spec.param, int(cursor))

@@ -1,4 +1,4 @@
-"""A response with everything that came along with its value."""
+"""Responses with status and headers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ E = TypeVar("E")
 
 
 class RawResponse(Generic[T]):
-    """A successful reply: ``parsed`` is what the plain method returns, ``http_response`` the HTTP library's object."""
+    """A successful response: ``parsed`` is the result of the plain method, ``http_response`` of the HTTP library."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response, parsed: T) -> None:
         self._call = call
@@ -24,36 +24,36 @@ class RawResponse(Generic[T]):
 
     @property
     def status_code(self) -> int:
-        """The status."""
+        """The HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers, by names of any case."""
+        """The headers, with case-insensitive names."""
         return self.http_response.headers
 
     @property
     def content(self) -> bytes:
-        """The body as it came, decompressed."""
+        """The raw body, decompressed."""
         return self.http_response.content
 
     @property
     def request_id(self) -> str | None:
-        """What to quote to the API's support."""
+        """The id of the request for the API's support."""
         return self.headers.get("request-id") or self.headers.get("x-request-id")
 
     @property
     def request(self) -> SentRequest:
-        """The request, without its secrets."""
+        """The request, with secrets redacted."""
         return self._call.sent()
 
     @property
     def retries(self) -> int:
-        """How many further attempts there were."""
+        """The number of retries."""
         return self._call.retries
 
     def replaced(self, parsed: E) -> RawResponse[E]:
-        """Give the same reply with another value."""
+        """Return the same response with another value."""
         return RawResponse(self._call, self.http_response, parsed)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The bases of the generated resources, and the other forms in which their methods can be called."""
+"""Base classes of the generated resources, with their raw, streaming and ``as_stream`` variants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Resource:
-    """The base of the generated resources of ``Client``. What type checkers see of its views is generated."""
+    """Base class of the resources of ``Client``. The types of its variants are generated."""
 
     def __init__(self, client: ClientBase) -> None:
         self._client = client
@@ -24,22 +24,22 @@ class Resource:
 
         @property
         def with_raw_response(self) -> Resource:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning ``RawResponse``."""
             return type(self)(RawSender(self._client))
 
         @property
         def with_streaming_response(self) -> Opener:
-            """The same methods, which give context managers of replies that are still to be read."""
+            """The same methods, returning context managers of streamed responses."""
             return Opener(type(self)(StreamingSender(self._client)))
 
         @property
         def as_stream(self) -> Resource:
-            """The same methods, which give the values of their replies as they arrive."""
+            """The same methods, returning streams."""
             return type(self)(StreamSender(self._client))
 
 
 class AsyncResource:
-    """The base of the generated resources of ``AsyncClient``. What type checkers see of its views is generated."""
+    """Base class of the resources of ``AsyncClient``. The types of its variants are generated."""
 
     def __init__(self, client: AsyncClientBase) -> None:
         self._client = client
@@ -51,15 +51,15 @@ class AsyncResource:
 
         @property
         def with_raw_response(self) -> AsyncResource:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning ``RawResponse``."""
             return type(self)(AsyncRawSender(self._client))
 
         @property
         def with_streaming_response(self) -> AsyncOpener:
-            """The same methods, which give context managers of replies that are still to be read."""
+            """The same methods, returning context managers of streamed responses."""
             return AsyncOpener(type(self)(AsyncStreamingSender(self._client)))
 
         @property
         def as_stream(self) -> AsyncResource:
-            """The same methods, which give the values of their replies as they arrive."""
+            """The same methods, returning streams."""
             return type(self)(AsyncStreamSender(self._client))

@@ -1,6 +1,6 @@
-"""Server-sent events and lines of JSON: replies that are sequences of values, which arrive one by one.
+"""Parses streams of values: server-sent events, JSON lines and JSON text sequences.
 
-Rules: the HTML standard, section 9.2.6 (event streams); RFC 7464 (JSON text sequences).
+Sources: HTML standard, section 9.2.6 (event streams); RFC 7464 (JSON text sequences).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 from ..shared.drift import Drift
 from ..shared.media import essence, is_json
 from .lenient import load_json, parse
-from .limits import ReplyTooLargeError
-from .replies import declared, media_for
+from .limits import ResponseTooLargeError
+from .responses import declared, media_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,17 +27,17 @@ DONE: Final = "[DONE]"
 RECORD_SEPARATOR: Final = "\x1e"
 MAX_DIGITS: Final = 18
 LINE_COST: Final = 64
-"""What it takes to hold a line, however short it is."""
+"""The memory overhead of a line, in bytes."""
 
 
 def is_sequence(media: Media) -> bool:
-    """Say whether the values of a media type arrive one by one."""
+    """Return whether a media type is a stream of values."""
     return media.item is not None or essence(media.content_type) == EVENTS
 
 
 @dataclass(frozen=True)
 class ServerSentEvent(Generic[T]):
-    """One event: ``data`` as its declared type, and the fields that the stream gave it."""
+    """An event: ``data`` as its declared type, and the other fields of the stream."""
 
     data: T
     event: str = "message"
@@ -46,7 +46,7 @@ class ServerSentEvent(Generic[T]):
 
 
 def write_sequence(content_type: str, values: Iterable[object], dump: Callable[[object], str]) -> str:
-    """Write values as a stream holds them: the reverse of reading it. ``dump`` gives the JSON text of one."""
+    """Encode values as the text of a stream. ``dump`` returns the JSON of one value."""
     if essence(content_type) != EVENTS:
         return "".join(f"{dump(value)}\n" for value in values)
     return "".join(_event_text(value, dump) for value in values)
@@ -66,21 +66,21 @@ def _event_text(value: object, dump: Callable[[object], str]) -> str:
 
 
 class LineSplitter:
-    """Cuts text that arrives in pieces into lines, which end with CR, LF, or both."""
+    """Splits text that arrives in chunks into lines, which end with CR, LF or CRLF."""
 
     def __init__(self, most: int | None = None) -> None:
         self._most = most
-        self._pieces: list[str] = []  # of the line that is not complete yet
+        self._pieces: list[str] = []  # of the incomplete line
         self._size = 0
         self._held = ""
 
     def feed(self, text: str) -> list[str]:
-        """Give the lines that are complete now.
+        """Return the complete lines.
 
-        :raises ReplyTooLargeError: there is no end to a line.
+        :raises ResponseTooLargeError: a line exceeds the limit.
         """
         text = self._held + text
-        self._held = "\r" if text.endswith("\r") else ""  # the LF that belongs to it may be in the next piece
+        self._held = "\r" if text.endswith("\r") else ""  # its LF may be in the next chunk
         text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
         start, *lines = text.split("\n")
         self._pieces.append(start)
@@ -91,20 +91,20 @@ class LineSplitter:
             self._size = len(self._pieces[0])
         if self._most is not None and self._size > self._most:
             what = "a line"
-            raise ReplyTooLargeError(what, self._most)
+            raise ResponseTooLargeError(what, self._most)
         return lines
 
     def end(self) -> list[str]:
-        """Give the last line, which no end of line follows."""
+        """Return the last line, which has no line end."""
         rest = "".join(self._pieces)
         self._pieces, self._size, self._held = [], 0, ""
         return [rest] if rest else []
 
 
 class EventParser:
-    """Puts lines together to events. What the stream ends in the middle of is no event.
+    """Assembles lines to events. An incomplete event at the end of the stream is dropped.
 
-    ``last_id`` is where another stream can go on, ``retry`` the milliseconds to wait before.
+    ``last_id`` is the id to resume after, ``retry`` the delay in milliseconds.
     """
 
     def __init__(self, most: int | None = None) -> None:
@@ -118,14 +118,14 @@ class EventParser:
         self.retry: int | None = None
 
     def restart(self) -> None:
-        """Forget the event that a stream broke off in; another stream follows."""
+        """Drop an incomplete event before the stream is resumed."""
         self._data, self._event, self._id, self._first = [], "", self.last_id, True
         self._size = 0
 
     def line(self, line: str) -> ServerSentEvent[str] | None:
-        """Take a line; an empty one completes an event.
+        """Parse a line, and return the event that it completes, if any.
 
-        :raises ReplyTooLargeError: there is no end to an event.
+        :raises ResponseTooLargeError: an event exceeds the limit.
         """
         if self._first:
             line, self._first = line.removeprefix("\ufeff"), False
@@ -134,11 +134,7 @@ class EventParser:
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if name == "data":
-            self._data.append(value)
-            self._size += len(value) + LINE_COST
-            if self._most is not None and self._size > self._most:
-                what = "an event"
-                raise ReplyTooLargeError(what, self._most)
+            self._add(value)
         elif name == "event":
             self._event = value
         elif name == "id" and "\0" not in value:
@@ -146,6 +142,13 @@ class EventParser:
         elif name == "retry" and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
             self.retry = int(value)
         return None
+
+    def _add(self, data: str) -> None:
+        self._data.append(data)
+        self._size += len(data) + LINE_COST
+        if self._most is not None and self._size > self._most:
+            what = "an event"
+            raise ResponseTooLargeError(what, self._most)
 
     def _complete(self) -> ServerSentEvent[str] | None:
         data, event = self._data, self._event
@@ -157,7 +160,7 @@ class EventParser:
 
 
 class ItemReader:
-    """Makes the values of one reply out of its text."""
+    """Parses the text of a response to values."""
 
     def __init__(
         self, operation: Operation[Any], status: int, headers: Mapping[str, str], report: Callable[[list[Drift]], None]
@@ -166,7 +169,7 @@ class ItemReader:
         self._media: Media | None = media_for(declared(operation.responses, status), content_type)
         kind = content_type or (self._media.content_type if self._media else "")
         self._is_events = essence(kind) == EVENTS
-        # one value, where several were asked for
+        # a single value instead of the requested stream
         self._is_whole = is_json(kind) and not (self._media is not None and is_sequence(self._media))
         self._whole_text: list[str] = []
         self._report = report
@@ -178,44 +181,44 @@ class ItemReader:
         self.done = False
 
     def bound(self, most: int | None) -> None:
-        """Set the most characters that one value may have."""
+        """Set the maximum length of a value."""
         self._most = most
         self._lines, self._events = LineSplitter(most), EventParser(most)
 
     def feed(self, text: str) -> Iterator[Any]:
-        """Give the values that are complete now.
+        """Yield the complete values.
 
-        :raises ValueError: a line is not JSON, or there is no end to it.
+        :raises ValueError: a line is not JSON, or exceeds the limit.
         """
         if self._is_whole:
             self._whole_text.append(text)
             self._whole_size += len(text)
             if self._most is not None and self._whole_size > self._most:
                 what = "the body"
-                raise ReplyTooLargeError(what, self._most)
+                raise ResponseTooLargeError(what, self._most)
             return iter(())
         return self._values(self._lines.feed(text))
 
     def end(self) -> Iterator[Any]:
-        """Give the value that the last line holds."""
+        """Yield the value of the last line."""
         if self._is_whole:
             text = "".join(self._whole_text)
             return iter([load_json(text.encode())] if text.strip() else [])
         return iter(()) if self._is_events else self._values(self._lines.end())
 
     def restart(self) -> None:
-        """Begin with another stream, which goes on where this one broke off."""
+        """Prepare for the resumed stream."""
         self._lines = LineSplitter(self._most)
         self._events.restart()
 
     @property
     def resumable(self) -> tuple[str, int | None] | None:
-        """The id of the last event and the milliseconds to wait, where another stream can go on from there."""
+        """The id of the last event and the delay in milliseconds, None if the stream cannot be resumed."""
         return (self._events.last_id, self._events.retry) if self._is_events and self._events.last_id else None
 
     @property
     def count(self) -> int:
-        """How many values there were."""
+        """The number of values."""
         return self._count
 
     def _values(self, lines: Iterable[str]) -> Iterator[Any]:
@@ -240,13 +243,13 @@ class ItemReader:
         tp: Any = media.type() if media is not None and media.type is not None else str
         if tp is str:
             yield self._reported(event, [])
-        elif event.data.strip() == DONE:  # what several APIs send in place of a last value
+        elif event.data.strip() == DONE:  # end marker of several APIs
             self.done = True
         else:
             yield replace(event, data=self._typed(tp, load_json(event.data.encode())))
 
     def _whole(self, tp: Any, event: ServerSentEvent[str]) -> Any:
-        """Read an event as the object that ``itemSchema`` describes (OpenAPI 3.2, Media Type Object)."""
+        """Convert an event to the type of ``itemSchema`` (OpenAPI 3.2, Media Type Object)."""
         fields: dict[str, object] = {"data": event.data, "event": event.event, "id": event.id, "retry": event.retry}
         sent = {name: value for name, value in fields.items() if value not in ("", None)}
         value, drifts = parse(tp, sent)

@@ -1,8 +1,8 @@
-"""Parameters: JSON values to text for paths, queries, headers and cookies (OpenAPI, Style Values and Examples).
+"""Encodes parameters for paths, queries, headers and cookies (OpenAPI, Style Values and Examples).
 
-What is written for paths and queries is percent-encoded already, so that delimiters stay apart from the same characters
-inside of values. An object or list inside of another one has no form in those styles, it is written as JSON text;
-``deepObject`` nests without limits.
+The results for paths and queries are percent-encoded, so that delimiters differ from the same characters in values.
+Nested objects and lists are written as JSON, because the styles do not define them; ``deepObject`` nests at any
+depth.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ NOT_IN_COOKIES: Final = CONTROLS | frozenset(' ",;\\')
 
 
 def encode_path(param: Param, value: object) -> str:
-    """Write a path parameter.
+    """Encode a path parameter.
 
-    :raises InvalidArgumentError: nothing would be left of it.
+    :raises InvalidArgumentError: its text would be empty.
     """
     if value is None or value in ([], {}) or (value == "" and param.style not in ("label", "matrix")):
         msg = f"{param.argument}: must not be empty"
@@ -53,9 +53,9 @@ def encode_path(param: Param, value: object) -> str:
 
 
 def encode_query(param: Param, value: object) -> list[str]:
-    """Write a query parameter as the parts between the ``&``. Empty objects and lists vanish.
+    """Encode a query parameter as ``name=value`` parts. Empty objects and lists have none.
 
-    :raises InvalidArgumentError: a value holds the delimiter of its style.
+    :raises InvalidArgumentError: a value contains the delimiter of its style.
     """
     if param.where == "querystring":
         return _querystring(param, value)
@@ -75,9 +75,9 @@ def encode_query(param: Param, value: object) -> list[str]:
 
 
 def encode_header(param: Param, value: object) -> str:
-    """Write a header, which is never percent-encoded.
+    """Encode a header parameter, without percent-encoding.
 
-    :raises InvalidArgumentError: a value holds a control character, or a comma inside of a list or object.
+    :raises InvalidArgumentError: a value contains a control character, or a comma within a list or object.
     """
     if param.content_type:
         written = content(param, value)
@@ -91,9 +91,9 @@ def encode_header(param: Param, value: object) -> str:
 
 
 def encode_cookie(param: Param, value: object) -> list[str]:
-    """Write a cookie parameter as the parts between the ``;``. The style ``cookie`` is not percent-encoded.
+    """Encode a cookie parameter as ``name=value`` parts. The style ``cookie`` is not percent-encoded.
 
-    :raises InvalidArgumentError: a value holds what a cookie cannot.
+    :raises InvalidArgumentError: a value contains characters that are invalid in cookies.
     """
     if param.content_type:
         return [f"{quote(param.name, safe='')}={quote(content(param, value), safe='')}"]
@@ -104,9 +104,9 @@ def encode_cookie(param: Param, value: object) -> list[str]:
 
 
 def percent(value: object, safe: str = "") -> str:
-    """Write a scalar, percent-encoded but for what is unreserved or ``safe`` (RFC 3986, section 2).
+    """Percent-encode a scalar, except unreserved and ``safe`` characters (RFC 3986, section 2).
 
-    Where reserved characters are safe, so is what is percent-encoded already (RFC 6570, section 3.2.3).
+    If there are ``safe`` characters, existing percent-escapes are kept (RFC 6570, section 3.2.3).
     """
     written = text(value)
     if not safe or "%" not in written:
@@ -116,12 +116,12 @@ def percent(value: object, safe: str = "") -> str:
 
 
 def content(param: Param, value: object) -> str:
-    """Write a parameter that is described by a media type: as JSON, but text as it is where that is not JSON."""
+    """Encode a parameter with a media type: as JSON, except strings of other media types."""
     return value if isinstance(value, str) and not is_json(param.content_type) else to_json(value).decode()
 
 
 def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
-    """Give the values of a list, the keys and values of an object (as ``key=value`` if exploded), or the scalar."""
+    """Return the items of a list, the keys and values of an object (``key=value`` if exploded), or the scalar."""
     if is_object(value):
         if explode:
             return [f"{esc(key)}={esc(item)}" for key, item in value.items()]
@@ -130,7 +130,7 @@ def tokens(value: object, esc: Escape, *, explode: bool) -> list[str]:
 
 
 def named(name: str, value: object, esc: Escape, delimiter: str, *, explode: bool) -> list[str]:
-    """Give ``name=value`` parts: one for each value if exploded, or else one with all of them."""
+    """Return ``name=value`` parts: one per value if exploded, else a single one."""
     if explode and is_object(value):
         return tokens(value, esc, explode=True)
     parts = tokens(value, esc, explode=False)
@@ -142,7 +142,7 @@ def named(name: str, value: object, esc: Escape, delimiter: str, *, explode: boo
 def _label(value: object, esc: Escape, *, explode: bool) -> str:
     if not explode:
         return "." + ",".join(tokens(value, esc, explode=explode))
-    # A dot inside of a value is encoded, or it would read as the start of the next value.
+    # a dot in a value would start the next value
     return "." + ".".join(tokens(value, lambda item: esc(item).replace(".", "%2E"), explode=explode))
 
 
@@ -153,7 +153,7 @@ def _querystring(param: Param, value: object) -> list[str]:
 
 
 def _refuse(param: Param, characters: frozenset[str] | str, parts: list[str]) -> None:
-    """Refuse characters that the other side would take for a delimiter: a clear error instead of other values."""
+    """Raise an error for characters that the server would parse as delimiters."""
     for part in parts:
         for character in part:
             if character in characters:

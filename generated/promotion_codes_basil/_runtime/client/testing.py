@@ -1,4 +1,4 @@
-"""An API in memory, for tests of code that uses a client: what it answers is set, what it was asked is recorded."""
+"""In-memory fake of an API for tests: returns configured responses and records calls."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from uuid import UUID
 import httpx2
 from pydantic import BaseModel
 
-from ..shared.marks import meets
 from ..shared.media import FORM, essence, is_json
-from ..shared.operation import Operation
-from ..shared.shapes import adapter, shape_of, types_of_fields
+from ..shared.operation import Media, Operation
+from ..shared.selectors import satisfies
+from ..shared.typeinfo import adapter, type_info, types_of_fields
 from ..shared.values import is_list
 from .arguments import to_wire
 from .sse import is_sequence, write_sequence
@@ -35,15 +35,15 @@ SAMPLES: Final[tuple[Any, ...]] = (False, MOMENT, MOMENT.date(), 0, 1, 1.0, UUID
 
 
 class UnexpectedCallError(AssertionError):
-    """A call for which no answer was set."""
+    """A call without a configured response."""
 
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """One call: ``path`` are its path parameters, ``query`` and ``body`` what was sent.
+    """A call: ``path`` are its path parameters, ``query`` and ``body`` the sent values.
 
-    ``body`` is the value of JSON, the fields of a form by their whole names (``metadata[a]``), files among them as
-    bytes, or the bytes of anything else. What a query or a form names several times is a list there.
+    ``body`` is the value of JSON, the fields of a form by full name (``metadata[a]``), files as bytes, or the bytes of
+    other bodies. Repeated names in a query or form have a list.
     """
 
     request: httpx2.Request = field(repr=False)
@@ -53,35 +53,35 @@ class RecordedCall:
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers, by names of any case."""
+        """The headers, with case-insensitive names."""
         return self.request.headers
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _FakeResponse:
     status: int
     value: object
     headers: Mapping[str, str]
 
 
 class FakeMethod(Generic[T]):
-    """One operation: what it answers, and the ``calls`` that it got."""
+    """A fake operation: its configured responses, and the recorded ``calls``."""
 
     def __init__(self, operation: Operation[T]) -> None:
         self._operation = operation
-        self._answers: list[_Answer] = []
+        self._responses: list[_FakeResponse] = []
         self.calls: list[RecordedCall] = []
         parts = [f"(?P<p{n // 2}>[^/]*)" if n % 2 else re.escape(part) for n, part in enumerate(operation.path)]
         self._pattern = re.compile("".join(parts))
 
     def returns(self, *values: T | Mapping[str, Any] | Sequence[Any], headers: Mapping[str, str] | None = None) -> None:
-        """Answer with these values in turn, and with the last one from then on.
+        """Respond with these values in turn, then always with the last one.
 
-        JSON objects may be given as dicts, the only page of a list as its items, a stream as the list of its values.
+        JSON objects may be passed as dicts, a single page of a list as its items, a stream as the list of its values.
         """
         status = next((response.status for response in self._operation.responses if response.status[:1] == "2"), "200")
         number = int(status) if status.isdecimal() else 200
-        self._answers = [_Answer(number, self._paged(value), dict(headers or {})) for value in values]
+        self._responses = [_FakeResponse(number, self._paged(value), dict(headers or {})) for value in values]
 
     def _paged(self, value: object) -> object:
         page = self._operation.page
@@ -94,48 +94,53 @@ class FakeMethod(Generic[T]):
         return f"{type(self).__name__}({self._operation.name}, {len(self.calls)} calls)"
 
     def fails(self, status: int, body: object = None, headers: Mapping[str, str] | None = None) -> None:
-        """Answer with an error: a JSON value, or None for an empty body."""
-        self._answers = [_Answer(status, body, dict(headers or {}))]
+        """Respond with an error: a JSON value, or None for an empty body."""
+        self._responses = [_FakeResponse(status, body, dict(headers or {}))]
 
     def matches(self, request: httpx2.Request) -> re.Match[str] | None:
-        """Say whether a request is for this operation, and where its path parameters are."""
+        """Return the match of a request's path, None if the request is not for this operation."""
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         query = request.url.query.decode("ascii")
-        mine = request.method == self._operation.method and meets(self._operation.marks, query, request.headers)
-        return self._pattern.fullmatch(path) if mine else None
+        selected = request.method == self._operation.method and satisfies(
+            self._operation.selectors, query, request.headers
+        )
+        return self._pattern.fullmatch(path) if selected else None
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Say how exact the path is: of two that match, the one with fewer parameters is meant."""
+        """The precedence of the path: of several matches, the one with fewest parameters is used."""
         literal = sum(len(part) for part in self._operation.path[::2])
-        return len(self._operation.path), -literal, -len(self._operation.marks)
+        return len(self._operation.path), -literal, -len(self._operation.selectors)
 
-    def answer(self, request: httpx2.Request, match: re.Match[str]) -> httpx2.Response | None:
-        """Record a call, and give the answer that is set."""
+    def respond(self, request: httpx2.Request, match: re.Match[str]) -> httpx2.Response | None:
+        """Record a call, and return the configured response, if any."""
         names = self._operation.path[1::2]
         path = {name: unquote(match[f"p{number}"]) for number, name in enumerate(names)}
         query = _gathered(request.url.query.decode())
         self.calls.append(RecordedCall(request, path, query, _decoded(request)))
-        if not self._answers:
+        if not self._responses:
             return None
-        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
-        return self._response(answer, request.headers.get("accept", ""))
+        fake = self._responses.pop(0) if len(self._responses) > 1 else self._responses[0]
+        return self._response(fake, request.headers.get("accept", ""))
 
-    def _response(self, answer: _Answer, accept: str) -> httpx2.Response:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.value is None:
-            return httpx2.Response(answer.status, headers=headers)
+    def _response(self, fake: _FakeResponse, accept: str) -> httpx2.Response:
+        headers = {name.lower(): value for name, value in fake.headers.items()}
+        if fake.value is None:
+            return httpx2.Response(fake.status, headers=headers)
         media = [one for response in self._operation.responses for one in response.media]
         media.sort(key=lambda one: one.content_type not in accept)
-        kind = media[0].content_type if media else "application/json"
-        if media and is_sequence(media[0]) and is_list(answer.value):
-            content = write_sequence(kind, answer.value, _json).encode()
-        elif isinstance(answer.value, bytes | str) and not is_json(kind):
-            content = answer.value if isinstance(answer.value, bytes) else answer.value.encode()
-        else:
-            kind = kind if is_json(kind) else "application/json"
-            content = _json(answer.value).encode()
-        return httpx2.Response(answer.status, headers={"content-type": kind, **headers}, content=content)
+        kind, content = _encoded(fake.value, media[0] if media else Media("application/json"))
+        return httpx2.Response(fake.status, headers={"content-type": kind, **headers}, content=content)
+
+
+def _encoded(value: object, media: Media) -> tuple[str, bytes]:
+    """Return the media type and content of a response: the declared media type if it can represent the value."""
+    kind = media.content_type
+    if is_sequence(media) and is_list(value):
+        return kind, write_sequence(kind, value, _json).encode()
+    if isinstance(value, bytes | str) and not is_json(kind):
+        return kind, value if isinstance(value, bytes) else value.encode()
+    return kind if is_json(kind) else "application/json", _json(value).encode()
 
 
 def _plain(value: object) -> object:
@@ -143,7 +148,7 @@ def _plain(value: object) -> object:
 
 
 def _json(value: object) -> str:
-    return json.dumps(to_wire(Any, _plain(value), "reply"))
+    return json.dumps(to_wire(Any, _plain(value), "response"))
 
 
 def _decoded(request: httpx2.Request) -> Any:
@@ -159,7 +164,7 @@ def _decoded(request: httpx2.Request) -> Any:
 
 
 def _parts(content: bytes, boundary: str) -> dict[str, Any]:
-    """Give the parts of a form that this package wrote, by their names: files as bytes, all else as text."""
+    """Parse a multipart body written by this package: parts by name, files as bytes, others as text."""
     found: dict[str, list[Any]] = {}
     for part in content.split(b"--" + boundary.encode())[1:-1]:
         head, _, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
@@ -178,7 +183,7 @@ def _gathered(text: str) -> dict[str, Any]:
 
 
 class FakeNode:
-    """What has operations and resources below it. The generated classes say which."""
+    """Base class of the generated resources of ``Fake``."""
 
     _children: ClassVar[Mapping[str, str]] = {}
     _methods: ClassVar[Mapping[str, str]] = {}
@@ -190,32 +195,32 @@ class FakeNode:
         if name in self._children:
             made: Any = getattr(sys.modules[type(self).__module__], self._children[name])(self._known)
             return made
-        place = self._methods.get(name)
-        if place is None:
+        path = self._methods.get(name)
+        if path is None:
             msg = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(msg, name=name)
-        if place not in self._known:
-            module, _, constant = place.partition(":")
+        if path not in self._known:
+            module, _, constant = path.partition(":")
             package = type(self).__module__.rpartition(".")[0]
             operation = getattr(import_module(f"._operations.{module}", package), constant)
-            self._known[place] = FakeMethod(operation)
-        return self._known[place]
+            self._known[path] = FakeMethod(operation)
+        return self._known[path]
 
 
 class FakeBase(FakeNode):
-    """The whole API. The generated ``Fake`` gives clients that talk to it."""
+    """Base class of the generated ``Fake``."""
 
     def handle(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request.
+        """Respond to a request.
 
-        :raises UnexpectedCallError: no answer was set for it.
+        :raises UnexpectedCallError: no response is configured for it.
         """
         for method in sorted(self._known.values(), key=lambda method: method.rank):
             match = method.matches(request)
-            answer = method.answer(request, match) if match else None
-            if answer is not None:
-                return answer
-        msg = f"no answer was set for {request.method} {request.url.raw_path.decode('ascii')}"
+            response = method.respond(request, match) if match else None
+            if response is not None:
+                return response
+        msg = f"no response is configured for {request.method} {request.url.raw_path.decode('ascii')}"
         raise UnexpectedCallError(msg)
 
     def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,16 +228,16 @@ class FakeBase(FakeNode):
 
 
 def fixture(make: F) -> F:
-    """Make a fixture where pytest is at work, and leave the function as it is elsewhere."""
+    """Make a function a pytest fixture if pytest is running, else return it unchanged."""
     pytest: Any = sys.modules.get("pytest")
     made: F = make if pytest is None else pytest.fixture(make)
     return made
 
 
 def build(model: type[M], **values: Any) -> M:
-    """Make a model for a test: the values given, and one that fits for every other field that must be there.
+    """Build a model for a test from the values, with sample values for missing required fields.
 
-    :raises ValueError: a value does not fit, or a field has limits that no sample fits; give its value.
+    :raises ValueError: a value is invalid, or no sample satisfies the limits of a field; pass its value.
     """
     found: dict[str, Any] = {}
     for name, info in types_of_fields(model).items():
@@ -246,16 +251,18 @@ def build(model: type[M], **values: Any) -> M:
 
 
 def _sample(tp: Any, name: str) -> Any:
-    shape = shape_of(tp)
-    if get_origin(shape.bare) is Literal:
-        return get_args(shape.bare)[0]
-    if shape.lazy is not None:
-        return f"{name}_1" if shape.lazy.ref else build(shape.lazy.types()[0])
-    if shape.arms:
-        arms = [shape_of(arm) for arm in shape.arms]
+    info = type_info(tp)
+    if get_origin(info.bare) is Literal:
+        return get_args(info.bare)[0]
+    if info.lazy is not None:
+        return f"{name}_1" if info.lazy.ref else build(info.lazy.types()[0])
+    if info.arms:
+        arms = [type_info(arm) for arm in info.arms]
         return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
-    if shape.model is not None:
-        return build(shape.model)
+    return build(info.model) if info.model is not None else _sample_leaf(tp, name)
+
+
+def _sample_leaf(tp: Any, name: str) -> Any:
     patterns = [
         text for mark in getattr(tp, "__metadata__", ()) if isinstance(text := getattr(mark, "pattern", None), str)
     ]
@@ -267,5 +274,5 @@ def _sample(tp: Any, name: str) -> Any:
         except ValueError:
             continue
         return sample
-    msg = f"no sample fits {name!r}: give its value"
+    msg = f"no sample satisfies the limits of {name!r}: pass its value"
     raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""Keep the token of a client, and ask for another (RFC 6749, section 4.4)."""
+"""Requests and caches OAuth2 access tokens (RFC 6749, section 4.4)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from .lenient import load_json
 from .retry import STATUSES
 
 EARLY: Final = 30.0
-MAX_REPLY: Final = 1024 * 1024
+MAX_TOKEN_RESPONSE: Final = 1024 * 1024
 TOKEN: Final = re.compile(r"[\x21-\x7e]{1,65536}")
 UNAUTHORIZED: Final = 401
 Extensions: TypeAlias = MutableMapping[str, Any]
-"""What HTTP libraries attach to a request, such as its time limits."""
+"""The extensions of a request of the HTTP library, such as timeouts."""
 
 
 class TokenError(httpx2.RequestError):
-    """The authorisation server gave no token. A call then raises ``APIConnectionError`` with this as its cause.
+    """The authorisation server returned no token. Calls raise ``APIConnectionError`` with this as cause.
 
-    ``final`` says that the server refused: asking again would not help.
+    ``final`` is true if the request was rejected and is not retried.
     """
 
     def __init__(self, message: str, *, final: bool = True) -> None:
@@ -38,16 +38,16 @@ class TokenError(httpx2.RequestError):
 
 @dataclass(frozen=True)
 class Token:
-    """A token, and when it expires."""
+    """A token and its expiry."""
 
     text: str = field(repr=False)
     expires: float
 
 
 class Tokens:
-    """The token of one authorisation server, and the locks with which only one caller asks for the next.
+    """The cached token of one authorisation server, and the locks for requesting it once.
 
-    :param make_request: Makes the request for a token.
+    :param make_request: Returns the token request.
     """
 
     def __init__(self, make_request: Callable[[Extensions], httpx2.Request], now: Callable[[], float]) -> None:
@@ -55,7 +55,7 @@ class Tokens:
         self._now = now
         self._token: Token | None = None
         self._lock = threading.Lock()
-        # an event loop has a lock of its own: coroutines of two loops cannot wait for each other
+        # one lock per event loop: tasks of different loops cannot wait for each other
         self._run_lock: RunVar[anyio.Lock] = RunVar("token")
 
     def lock(self) -> threading.Lock:
@@ -71,15 +71,15 @@ class Tokens:
         return lock
 
     def usable(self, other_than: Token | None = None) -> Token | None:
-        """Return the token, unless it has expired."""
+        """Return the token, None if there is none or it has expired."""
         token = self._token
         fits = token is not None and token is not other_than and self._now() < token.expires
         return token if fits else None
 
     def keep(self, response: httpx2.Response) -> Token:
-        """Return the token of a response, and keep it.
+        """Cache and return the token of a response.
 
-        :raises TokenError: there is none.
+        :raises TokenError: the response has none.
         """
         try:
             body: object = load_json(response.content)
@@ -105,11 +105,11 @@ def _seconds(value: float | str) -> float:
 
 
 def is_refused(request: httpx2.Request, response: httpx2.Response) -> bool:
-    """Say whether the API refused the token, and the request can be sent again: a source that was read is gone."""
+    """Return whether the token was rejected, and the request can be sent again: its body is not a consumed iterator."""
     return response.status_code == UNAUTHORIZED and isinstance(request.stream, httpx2.ByteStream)
 
 
 def signed(request: httpx2.Request, token: Token) -> httpx2.Request:
-    """Put a token into a request."""
+    """Add a token to a request."""
     request.headers["Authorization"] = f"Bearer {token.text}"
     return request

@@ -1,4 +1,4 @@
-"""Addresses of requests, put together from their parts without changing any of them."""
+"""Builds URLs of requests from encoded parts."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 
 
 def build_path(template: Sequence[str], encoded: Mapping[str, str]) -> str:
-    """Fill a path template (literal text and parameter names in turn) with encoded values.
+    """Fill a path template (alternating literal text and parameter names) with encoded values.
 
-    :raises InvalidArgumentError: a segment comes out as ``.`` or ``..``, which proxies and servers resolve, even when
-        they are percent-encoded (RFC 3986, section 6.2.2.3), so that the request would go elsewhere.
+    :raises InvalidArgumentError: a segment would be ``.`` or ``..``, which proxies and servers resolve even if
+        percent-encoded (RFC 3986, section 6.2.2.3), so that the request would reach another path.
     """
     path = "".join(encoded[part] if index % 2 else quote(part, safe=LITERAL) for index, part in enumerate(template))
     for segment in path.split("/"):
         if DOTS.fullmatch(segment):
-            msg = f"{', '.join(template[1::2])}: must not make a path segment of dots"
+            msg = f"{', '.join(template[1::2])}: must not result in the path segment . or .."
             raise InvalidArgumentError(msg)
     return path
 
 
 def join(base_url: str, path: str, query: Sequence[str]) -> str:
-    """Append path and query to a base address, which may have a path and a query of its own.
+    """Append path and query to a base URL, which may have a path and a query.
 
-    :raises InvalidArgumentError: the base address is not an absolute http or https one.
+    :raises InvalidArgumentError: the base URL is not an absolute http or https URL.
     """
     base = urlsplit(base_url)
     if base.scheme not in ("http", "https") or not base.hostname:
-        msg = "base_url: must be an absolute address, such as https://api.example.com"
+        msg = "base_url: must be an absolute URL, such as https://api.example.com"
         raise InvalidArgumentError(msg)
     joined = f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}/{path.removeprefix('/')}"
     parts = [part for part in (base.query, *query) if part]
@@ -45,25 +45,25 @@ def join(base_url: str, path: str, query: Sequence[str]) -> str:
 
 
 def origin(address: SplitResult) -> tuple[str, str | None, int | None]:
-    """Give what makes two addresses lead to the same server (RFC 6454, section 4)."""
+    """Return the origin of a URL: scheme, host and port (RFC 6454, section 4)."""
     port = address.port or {"http": 80, "https": 443}.get(address.scheme)
     return address.scheme, address.hostname, port
 
 
 def follow(url: str, link: str, signature: Sequence[str]) -> str:
-    """Give the address that ``link`` leads to from ``url``, with the secrets that go into queries.
+    """Resolve ``link`` against ``url``, and add the query parts of ``signature``.
 
-    Scheme and host stay those of ``url``: APIs behind proxies often name their own addresses with another scheme.
+    Scheme and host remain those of ``url``, because APIs behind proxies often return links with another scheme.
 
-    :raises InvalidArgumentError: the link leads to another host, which must not get the secrets, or is none.
+    :raises InvalidArgumentError: the link is invalid, or has another host, which must not get the credentials.
     """
     try:
         old, new = urlsplit(url), urlsplit(urljoin(url, link.encode().decode()))
     except ValueError as error:
-        msg = f"the link to the next page is no address: {error}"
+        msg = f"the link to the next page is invalid: {error}"
         raise InvalidArgumentError(msg) from None
     if new.hostname != old.hostname or new.scheme not in ("http", "https"):
-        msg = f"the link to the next page leads to another host, {new.hostname!r}"
+        msg = f"the link to the next page has another host, {new.hostname!r}"
         raise InvalidArgumentError(msg)
     names = {part.partition("=")[0] for part in new.query.split("&")}
     query = [part for part in signature if part.partition("=")[0] not in names]

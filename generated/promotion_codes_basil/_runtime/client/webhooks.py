@@ -1,4 +1,4 @@
-"""Signatures of webhook calls in Stripe's scheme: ``t=<seconds>,v1=<HMAC-SHA256 of "t.payload">`` in one header."""
+"""Verifies webhook signatures in Stripe's scheme: ``t=<seconds>,v1=<HMAC-SHA256 of "t.payload">`` in one header."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOLERANCE: Final = 300.0
 
 
 class SignatureError(ValueError):
-    """A call that does not come from the holder of the secret, was altered, or is a repetition of an old one."""
+    """The signature is invalid: a wrong secret, a modified payload or an old call."""
 
 
 def verify(
@@ -28,38 +28,43 @@ def verify(
     tolerance: float | None = TOLERANCE,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Check the signature of a webhook call.
+    """Verify the signature of a webhook call.
 
-    ``payload`` is the body as it came, byte by byte; ``header`` the value of the signature header, which may hold
-    several signatures while secrets are exchanged. None as ``tolerance`` takes calls of any age.
+    ``payload`` is the unmodified body; ``header`` the value of the signature header, which may contain several
+    signatures while a secret is rotated. The ``tolerance`` None accepts calls of any age.
 
-    :raises SignatureError: the signature does not fit, or its time is more than ``tolerance`` seconds from now.
+    :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
     """
     content = payload.encode() if isinstance(payload, str) else payload
+    timestamp, signatures = _parse_header(header)
+    expected = sign(content, secret, timestamp).encode()
+    # constant time: every signature is compared
+    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
+    if not any(matches):
+        msg = "no signature matches the payload"
+        raise SignatureError(msg)
+    if tolerance is not None and abs(now() - int(timestamp)) > tolerance:
+        msg = "the timestamp of the signature is outside the tolerance"
+        raise SignatureError(msg)
+
+
+def _parse_header(header: str) -> tuple[str, list[str]]:
     pairs = [part.strip().partition("=") for part in header.split(",")]
     times = [value for name, _, value in pairs if name == "t"]
     signatures = [value for name, _, value in pairs if name == "v1"]
     if len(times) != 1 or not (times[0].isascii() and times[0].isdigit()) or not signatures:
-        msg = "the signature header has no time or no signature"
+        msg = "the signature header has no timestamp or no signature"
         raise SignatureError(msg)
-    expected = sign(content, secret, times[0]).encode()
-    # every signature is compared, and each in constant time
-    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
-    if not any(matches):
-        msg = "no signature fits the payload"
-        raise SignatureError(msg)
-    if tolerance is not None and abs(now() - int(times[0])) > tolerance:
-        msg = "the signature is too old, or from the future"
-        raise SignatureError(msg)
+    return times[0], signatures
 
 
 def sign(payload: bytes, secret: str, timestamp: str) -> str:
-    """Give the signature of a payload at a time in seconds, for tests of one's own webhooks."""
+    """Return the signature of a payload for a Unix timestamp, for tests."""
     return hmac.new(secret.encode(), timestamp.encode() + b"." + payload, hashlib.sha256).hexdigest()
 
 
 def header_for(payload: bytes | str, secret: str, *, at: int | None = None) -> str:
-    """Give the value of a signature header, for tests of one's own webhooks."""
+    """Return the value of a signature header, for tests."""
     content = payload.encode() if isinstance(payload, str) else payload
     timestamp = str(int(time.time()) if at is None else at)
     return f"t={timestamp},v1={sign(content, secret, timestamp)}"
@@ -74,9 +79,9 @@ def construct_event(
     tolerance: float | None = TOLERANCE,
     now: Callable[[], float] = time.time,
 ) -> T:
-    """Check a webhook call, and read its payload as ``model``, leniently, as clients read replies.
+    """Verify a webhook call, and parse its payload as ``model``, leniently like responses.
 
-    :raises SignatureError: the signature does not fit.
+    :raises SignatureError: the signature is invalid.
     :raises ValueError: the payload is not JSON.
     """
     verify(payload, header, secret, tolerance=tolerance, now=now)
@@ -85,7 +90,7 @@ def construct_event(
 
 
 def read_event(payload: bytes | str, tp: Any) -> Any:
-    """Read the payload of a webhook call as a type, leniently, as clients read replies. The signature is not checked.
+    """Parse the payload of a webhook call without verification, leniently like responses.
 
     :raises ValueError: the payload is not JSON.
     """

@@ -1,1 +1,1 @@
-"""Support code of the generated server: FastAPI and Starlette around typed services."""
+"""Runtime of the generated server: FastAPI and Starlette routes for typed services."""

@@ -1,4 +1,4 @@
-"""Choosing the media type of a reply by the ``Accept`` header of the request (RFC 9110, section 12.5.1)."""
+"""Content negotiation: selects the media type of a response by ``Accept`` (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ANY: Final = "*"
 
 
 def chosen(accept: str, offered: Sequence[str]) -> str | None:
-    """Return the offered media type that the client likes best, the first one of equals; None if it likes none.
+    """Return the offered media type with the highest quality, the first of equals; None if none is acceptable.
 
-    Parameters other than ``q`` are not compared. A header without any media range says nothing, as one left out.
+    Parameters other than ``q`` are ignored. A header without a valid media range counts as absent.
     """
     ranges = _ranges(accept)
     if not ranges:
@@ -25,7 +25,7 @@ def chosen(accept: str, offered: Sequence[str]) -> str | None:
 
 
 def _ranges(accept: str) -> list[tuple[str, str, float]]:
-    """Return the (type, subtype, quality) of each media range; what is none is passed over."""
+    """Return the (type, subtype, quality) of each media range; invalid ones are skipped."""
     found: list[tuple[str, str, float]] = []
     for part in accept.split(","):
         main, slash, subtype = essence(part).partition("/")
@@ -46,7 +46,7 @@ def _weight(part: str) -> float:
 
 
 def _quality(media: str, ranges: Sequence[tuple[str, str, float]]) -> float:
-    """Return what the most specific range that covers a media type says; 0 where none does."""
+    """Return the quality of the most specific range that matches a media type; 0 if none does."""
     own_main, _, own_subtype = essence(media).partition("/")
     best = (-1, 0.0)
     for main, subtype, weight in ranges:

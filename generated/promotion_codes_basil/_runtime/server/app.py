@@ -1,4 +1,4 @@
-"""The ASGI side: one route that serves a whole API, as an application or inside another one."""
+"""Serves the operations of an API as one ASGI route, as an application or within another one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .context import RequestContext, new_request_id
 from .docs import page as docs_page
 from .endpoint import Endpoint, Route, unserved
 from .errors import ServiceError, error_content, invalid_request
-from .faults import Fault
 from .multipart import close_files
-from .replies import ReplyError, add_headers
-from .routing import Found, Refused, RouteTable, raw_path
+from .responses import InvalidResponseError, add_headers
+from .routing import MethodNotAllowed, RouteMatch, RouteTable, raw_path
 from .security import check_names
+from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ..shared.operation import ApiInfo
     from .calls import Handler
-    from .settings import Settings
+    from .settings import ServerSettings
 
 _FOUND: Final = "codegen.found"
 _LOG: Final = logging.getLogger(__name__)
@@ -44,15 +44,15 @@ Lifespan: TypeAlias = "Callable[[FastAPI], AbstractAsyncContextManager[None]]"
 class ApiRoutes(Mount):
     """All operations of an API as one Starlette route.
 
-    It is a ``Mount``, because that is the kind of route that FastAPI moves below the prefix of ``include_router``.
-    Paths that the API does not know are left to other routes; where none of those wants them either, and the API has a
-    prefix of its own, it answers 404 in its own shape.
+    It is a ``Mount``, because FastAPI moves mounts below the prefix of ``include_router``. Unknown paths are left to
+    other routes; if no other route matches and the API has its own prefix, the response is a 404 in the API's error
+    shape.
     """
 
-    def __init__(self, routes: Sequence[Route], handlers: Sequence[Handler], settings: Settings) -> None:
-        """Take the operations with their handlers."""
+    def __init__(self, routes: Sequence[Route], handlers: Sequence[Handler], settings: ServerSettings) -> None:
+        """Register the operations with their handlers."""
         super().__init__("/", app=self.serve, name=settings.api.package)
-        # FastAPI refuses to include an empty path. Below a prefix, it gives a copy of the route a path of its own.
+        # FastAPI refuses to include an empty path; below a prefix, it copies the route with the prefixed path.
         self.path = "/"
         self.settings = settings
         if settings.authenticate is not None and not callable(settings.authenticate):
@@ -60,10 +60,10 @@ class ApiRoutes(Mount):
         self.table: RouteTable[Endpoint] = RouteTable()
         for route, handler in zip(routes, handlers, strict=True):
             operation = route.operation
-            self.table.add(operation.method, operation.path, Endpoint(route, handler, settings), operation.marks)
+            self.table.add(operation.method, operation.path, Endpoint(route, handler, settings), operation.selectors)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Look up the raw path. A wrong method, or nothing below an own prefix, is a partial match."""
+        """Match the raw path. A wrong method, or an unknown path below an own prefix, is a partial match."""
         if scope["type"] != "http":
             return Match.NONE, {}
         prefix = self.path.rstrip("/")
@@ -73,15 +73,15 @@ class ApiRoutes(Mount):
         found = self.table.find(scope["method"], path, scope)
         if found is None and not prefix:
             return Match.NONE, {}
-        return Match.FULL if isinstance(found, Found) else Match.PARTIAL, {_FOUND: found}
+        return Match.FULL if isinstance(found, RouteMatch) else Match.PARTIAL, {_FOUND: found}
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        found: Found[Endpoint] | Refused | None = scope.get(_FOUND)
+        """Handle one request."""
+        found: RouteMatch[Endpoint] | MethodNotAllowed | None = scope.get(_FOUND)
         request = Request(scope, receive, send)
         api = self.settings.api
         try:
-            if isinstance(found, Found):
+            if isinstance(found, RouteMatch):
                 context = RequestContext(request, found.target.operation, api)
                 response = await self._respond(found, context)
             else:
@@ -93,37 +93,37 @@ class ApiRoutes(Mount):
         finally:
             await close_files(scope)
 
-    async def _respond(self, found: Found[Endpoint], context: RequestContext) -> Response:
+    async def _respond(self, found: RouteMatch[Endpoint], context: RequestContext) -> Response:
         try:
             response = await found.target.respond(found.values, context)
             add_headers(response, context)
         except ClientDisconnect:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a service raises becomes a reply, and is logged
+        except Exception as error:  # noqa: BLE001 - every exception of a service becomes a response and is logged
             shaped = as_service_error(error, context.operation.id, context.request_id)
             response = error_response(self.settings.api, shaped, context.request_id)
-            if not isinstance(error, ReplyError):
+            if not isinstance(error, InvalidResponseError):
                 add_headers(response, context)
         return response
 
 
 def as_service_error(error: Exception, what: str, request_id: str) -> ServiceError:
-    """Return the reply to an exception; one that nobody expected is logged, and nothing of it is told."""
+    """Convert an exception to an error response; unexpected ones are logged, and the client gets no details."""
     if isinstance(error, ServiceError):
         return error
-    if getattr(error, "is_service_error", False):  # of another generated package in the same application
+    if getattr(error, "is_service_error", False):  # ServiceError of another generated package in the same application
         return cast("ServiceError", error)
-    if isinstance(error, Fault):
+    if isinstance(error, Violation):
         return invalid_request(error)
     if isinstance(error, HTTPException):
         return ServiceError(error.status_code, error.detail, headers=error.headers)
-    # a document or a client may have put line breaks into the name
+    # the name may contain line breaks from the document or the client
     _LOG.error("%s failed, request %s", what.encode("unicode_escape").decode(), request_id, exc_info=error)
     return ServiceError(500, "An internal error occurred.")
 
 
-def no_route(request: Request, found: Refused | None) -> ServiceError:
-    """Return the 405 or 404 of a request that leads to no operation."""
+def no_route(request: Request, found: MethodNotAllowed | None) -> ServiceError:
+    """Return the 405 or 404 for a request that matches no operation."""
     what = f"{request.method}: {request.url.path}"
     if found is None:
         return ServiceError(404, f"Unrecognized request URL ({what}).")
@@ -132,13 +132,13 @@ def no_route(request: Request, found: Refused | None) -> ServiceError:
 
 
 def error_response(api: ApiInfo, error: ServiceError, request_id: str = "") -> Response:
-    """Return an error reply in the API's shape."""
+    """Return an error response in the API's error shape."""
     headers = {"request-id": request_id or new_request_id(), **error.headers}
     return Response(error_content(api.errors, error), error.status, headers, api.errors.media)
 
 
 def _headless(send: Send) -> Send:
-    """Keep the body of a reply to ``HEAD`` back; the headers tell its length (RFC 9110, section 9.3.2)."""
+    """Drop the body of a response to ``HEAD``, but keep its headers (RFC 9110, section 9.3.2)."""
 
     async def send_headers(message: Message) -> None:
         if message["type"] == "http.response.body":
@@ -151,10 +151,10 @@ def _headless(send: Send) -> Send:
 def bind(routes: Sequence[Route], services: Mapping[str, object], missing: Missing) -> list[Handler]:
     """Return a handler per route.
 
-    Raises ``TypeError`` that names every service and method that is not there, unless they shall answer 501.
+    Raises ``TypeError`` with all missing services and methods, unless ``missing`` is ``"501"``.
     """
     handlers: list[Handler] = []
-    lacking: dict[str, None] = {}
+    absent: dict[str, None] = {}
     for route in routes:
         service = services.get(route.service)
         if isinstance(service, type):
@@ -164,16 +164,16 @@ def bind(routes: Sequence[Route], services: Mapping[str, object], missing: Missi
         if callable(method):
             handlers.append(awaited(method))
             continue
-        lacking[route.service if service is None else f"{route.service}.{route.method}"] = None
+        absent[route.service if service is None else f"{route.service}.{route.method}"] = None
         handlers.append(unserved(route))
-    if lacking and missing == "error":
-        msg = f"nobody serves {', '.join(lacking)}; pass what is missing, or missing='501' to answer 501 there"
+    if absent and missing == "error":
+        msg = f"no service for {', '.join(absent)}; pass them, or missing='501' to respond with 501"
         raise TypeError(msg)
     return handlers
 
 
 def build_router(
-    routes: Sequence[Route], services: Mapping[str, object], settings: Settings, *, missing: Missing = "error"
+    routes: Sequence[Route], services: Mapping[str, object], settings: ServerSettings, *, missing: Missing = "error"
 ) -> APIRouter:
     """Return the API as a router for ``include_router``, with or without a prefix.
 
@@ -185,7 +185,7 @@ def build_router(
 def build_app(
     routes: Sequence[Route],
     services: Mapping[str, object],
-    settings: Settings,
+    settings: ServerSettings,
     *,
     missing: Missing = "error",
     document: bytes | None = None,
@@ -194,7 +194,7 @@ def build_app(
 ) -> FastAPI:
     """Return the API as an application.
 
-    ``document`` is served as it is at ``/openapi.json``, with a page to read it at ``/docs`` unless ``docs`` is false.
+    ``document`` is served unchanged at ``/openapi.json``, and as a page at ``/docs`` unless ``docs`` is false.
     Raises ``TypeError`` as `bind` does.
     """
     api = settings.api
@@ -219,7 +219,7 @@ def _page(content: Callable[[], bytes], media_type: str) -> Any:
 
 
 def _shape_errors(app: FastAPI, api: ApiInfo) -> None:
-    """Give errors that arise outside of the API's operations its shape too: 404, middleware, routes added later."""
+    """Use the API's error shape for errors outside its operations too: 404, middleware, routes added later."""
 
     async def handler(request: Request, error: Exception) -> Response:
         request_id = new_request_id()

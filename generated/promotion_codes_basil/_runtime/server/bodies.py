@@ -1,4 +1,4 @@
-"""Reading a request body by its Content-Type."""
+"""Parses request bodies by their ``Content-Type``."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
 from .annotations import form_type_of
 from .errors import ServiceError
-from .faults import Fault
 from .forms import Branch, Limits, form, plain, split_pairs, tree
 from .formtypes import ANYTHING, FormType, Reading
 from .jsontext import parse_json
 from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
-from .validation import fault_of
+from .validation import violation_from
+from .violations import Violation
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,40 +30,40 @@ OCTETS: Final = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """How a body is to be read: the limits, and what happens to unknown names."""
+    """Options for parsing a body: the limits, and whether unknown names are refused."""
 
     limits: Limits
     refuse_unknown: bool
 
 
 class MediaReader:
-    """Reads one media type of a body."""
+    """Parses one media type of a body."""
 
     def __init__(self, media: Media) -> None:
-        """Remember the media type; its type is imported when the first body arrives."""
+        """Store the media type; its Python type is imported with the first body."""
         self.media = media
         self.kind = essence(media.content_type)
 
     @cached_property
     def adapter(self) -> TypeAdapter[object] | None:
-        """What validates the body; None where the document gives no schema."""
+        """The validator of the body; None if the document has no schema."""
         return TypeAdapter(self.media.type()) if self.media.type else None
 
     @cached_property
     def form_type(self) -> FormType:
-        """What a form is read for."""
+        """The form type of the body."""
         return form_type_of(self.media.type()) if self.media.type else ANYTHING
 
     def accepts(self, kind: str) -> bool:
-        """Say whether a request of this media type is for this reader; ``*`` stands for any (sub)type."""
+        """Return whether this reader handles a media type; the declared one may have ``*`` as type or subtype."""
         own_type, _, own_subtype = self.kind.partition("/")
         main, _, subtype = kind.partition("/")
         if kind == OCTETS and own_subtype == "*":
-            return True  # bytes whose type the client does not know
+            return True  # the client does not know a more specific type
         return own_type in {"*", main} and own_subtype in {"*", subtype}
 
     def parse(self, data: bytes, kind: str, request: Request, how: _Read) -> object:
-        """Return the validated value of a body that is no multipart form. Raises ``Fault``."""
+        """Return the validated value of a body other than multipart. Raises ``Violation``."""
         if kind == FORM:
             pairs = split_pairs(data, how.limits)
             return self.form(tree(pairs, how.limits), Reading(form, how.refuse_unknown, json_inside=True))
@@ -77,9 +77,9 @@ class MediaReader:
         return value if self.adapter is None else _checked(self.adapter, value)
 
     def form(self, root: Branch, reading: Reading) -> object:
-        """Return the validated value of a form. Raises ``Fault``.
+        """Return the validated value of a form. Raises ``Violation``.
 
-        Objects in it may be JSON text, their default content type (OpenAPI, Encoding Object).
+        Objects in it may be JSON, their default content type (OpenAPI, Encoding Object).
         """
         value = read_properties(self.form_type, root, self.media.encodings, reading)
         return value if self.adapter is None else _checked(self.adapter, value)
@@ -91,26 +91,26 @@ class MediaReader:
             return self.adapter.validate_json(data, **STRICT_JSON)
         except ValidationError as error:
             if refuse_unknown:
-                raise _json_fault(error, data) from None
+                raise _json_violation(error, data) from None
             return self._json_ignoring(data, self.adapter)
 
     def _json_ignoring(self, data: bytes, adapter: TypeAdapter[object]) -> object:
         try:
             return adapter.validate_json(data, extra="ignore", **STRICT_JSON)
         except ValidationError as error:
-            raise _json_fault(error, data) from None
+            raise _json_violation(error, data) from None
 
 
-def _json_fault(error: ValidationError, data: bytes) -> Fault:
-    """Return the fault in JSON text; to name its place needs the text as a value, which broken text has not."""
+def _json_violation(error: ValidationError, data: bytes) -> Violation:
+    """Return the violation in a JSON body; its path can only be determined if the JSON is well-formed."""
     try:
-        return fault_of(error, parse_json(data, ()))
-    except Fault:
-        return fault_of(error, None)
+        return violation_from(error, parse_json(data, ()))
+    except Violation:
+        return violation_from(error, None)
 
 
 class BodyReader:
-    """Reads the body of an operation: the declared media types, and none at all."""
+    """Parses the body of an operation in any declared media type, or none."""
 
     def __init__(self, body: Body, limits: Limits) -> None:
         """Prepare a reader per media type."""
@@ -123,10 +123,10 @@ class BodyReader:
     async def read(self, request: Request, *, refuse_unknown: bool) -> object:
         """Return the validated body. An empty form is an object without properties, any other empty body is None.
 
-        Raises ``Fault`` for an invalid body, ``ServiceError`` for a media type that is not declared (415) and for
-        more than the limit (413).
+        Raises ``Violation`` for an invalid body, ``ServiceError`` for an undeclared media type (415) and a body larger
+        than the limit (413).
         """
-        kind, empty = _announced(request)
+        kind, empty = _content_type(request)
         reader = self._reader(kind)
         if reader is None:
             if not empty and await read_bytes(request, self.limits.body):
@@ -151,12 +151,12 @@ class BodyReader:
         if reader.kind in {FORM, MULTIPART}:
             return reader.form(Branch(), Reading())
         if self.required:
-            raise Fault((), "missing")
+            raise Violation((), "missing")
         return None
 
 
-def _announced(request: Request) -> tuple[str, bool]:
-    """Return the media type of the body, and whether there is none (RFC 9112, section 6.3)."""
+def _content_type(request: Request) -> tuple[str, bool]:
+    """Return the media type of the body, and whether the body is empty (RFC 9112, section 6.3)."""
     kind, length, coded = "", b"", False
     for name, value in request.scope["headers"]:
         if name == b"content-type":
@@ -169,7 +169,7 @@ def _announced(request: Request) -> tuple[str, bool]:
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
-    """Return the whole body. Raises ``ServiceError`` (413) as soon as it is longer than the limit."""
+    """Return the whole body. Raises ``ServiceError`` (413) as soon as it exceeds the limit."""
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
@@ -185,11 +185,11 @@ def _text(data: bytes, content_type: str) -> str:
     try:
         return data.decode(codec)
     except (UnicodeError, LookupError):
-        raise Fault((), "encoding") from None
+        raise Violation((), "encoding") from None
 
 
 def _checked(adapter: TypeAdapter[object], value: object) -> object:
     try:
         return adapter.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise fault_of(error, value) from None
+        raise violation_from(error, value) from None

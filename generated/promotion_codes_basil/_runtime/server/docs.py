@@ -1,4 +1,4 @@
-"""The page ``/docs``: the document to read, without scripts and without anything from other hosts."""
+"""Renders an OpenAPI document as the HTML page ``/docs``, without scripts and external resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def page(document: bytes) -> bytes:
-    """Return the HTML of an OpenAPI document in JSON."""
+    """Render an OpenAPI document (JSON) as HTML."""
     api: Any = json.loads(document)
     info = _object(api.get("info"))
     title = f"{info.get('title', 'API')} {info.get('version', '')}".strip()
@@ -75,7 +75,7 @@ def _operation(api: Mapping[str, Any], method: str, path: str, operation: Mappin
         for param in params
     ]
     body = _resolved(api, operation.get("requestBody"))
-    replies = [(status, _resolved(api, reply)) for status, reply in _object(operation.get("responses")).items()]
+    responses = [(status, _resolved(api, response)) for status, response in _object(operation.get("responses")).items()]
     marked = ' class="d"' if operation.get("deprecated") is True else ""
     return "".join(
         (
@@ -84,7 +84,7 @@ def _operation(api: Mapping[str, Any], method: str, path: str, operation: Mappin
             f"</summary>{_prose({'description': operation.get('description')})}",
             _table("Parameters", rows),
             _table("Body", [_row(kind, "", _type(_object(media).get("schema")), {}) for kind, media in _media(body)]),
-            _table("Replies", [row for status, reply in replies for row in _reply(status, reply)]),
+            _table("Responses", [row for status, response in responses for row in _response(status, response)]),
             "</details>",
         )
     )
@@ -94,9 +94,10 @@ def _media(node: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return list(_object(node.get("content")).items())
 
 
-def _reply(status: str, reply: Mapping[str, Any]) -> list[str]:
+def _response(status: str, response: Mapping[str, Any]) -> list[str]:
     return [
-        _row(status, kind, _type(_object(media).get("schema")), reply) for kind, media in _media(reply) or [("", None)]
+        _row(status, kind, _type(_object(media).get("schema")), response)
+        for kind, media in _media(response) or [("", None)]
     ]
 
 
@@ -132,7 +133,7 @@ def _resolved(api: Mapping[str, Any], node: Any, depth: int = 0) -> Mapping[str,
 
 
 def _type(schema: Any, depth: int = 0) -> str:
-    """Return the HTML of a type, with links to the schemas it names."""
+    """Return the HTML of a type, with links to referenced schemas."""
     node = _object(schema)
     reference = node.get("$ref")
     if isinstance(reference, str):
@@ -147,6 +148,10 @@ def _type(schema: Any, depth: int = 0) -> str:
             return joint.join(_type(option, depth + 1) for option in options)
     if _list(node.get("enum")):
         return " | ".join(f"<code>{escape(json.dumps(value))}</code>" for value in node["enum"])
+    return _json_type(node, depth)
+
+
+def _json_type(node: Mapping[str, Any], depth: int) -> str:
     kind = " or ".join(map(str, _list(node.get("type")))) or str(node.get("type") or "any")
     if "array" in kind and "items" in node:
         return f"{escape(kind)} of {_type(node['items'], depth + 1)}"

@@ -1,4 +1,4 @@
-"""One operation, bound to the method of a service."""
+"""Binds an operation to the method of a service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .bodies import BodyReader
 from .calls import awaited
 from .errors import not_implemented
 from .parameters import Parameters
-from .replies import Replies
+from .responses import ResponseWriter
 from .security import Guard
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..shared.operation import Operation
     from .calls import Handler
     from .context import RequestContext
-    from .settings import Settings
+    from .settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation, and the method that serves it: ``method`` of the service known as ``service``."""
+    """An operation, implemented by ``method`` of the service named ``service``."""
 
     operation: Operation[object]
     service: str
@@ -33,7 +33,7 @@ class Route:
 
 
 def unserved(route: Route) -> Handler:
-    """Return the handler of an operation that nobody serves."""
+    """Return a handler that responds with 501."""
 
     async def handler(*_: object) -> object:
         raise not_implemented(route.operation.name)
@@ -42,12 +42,12 @@ def unserved(route: Route) -> Handler:
 
 
 class Endpoint:
-    """Reads a request, calls the handler, writes the reply."""
+    """Parses a request, calls the handler and writes the response."""
 
-    def __init__(self, route: Route, handler: Handler, settings: Settings) -> None:
-        """Prepare everything that needs no model; those are imported with the first request.
+    def __init__(self, route: Route, handler: Handler, settings: ServerSettings) -> None:
+        """Prepare everything except the models, which are imported with the first request.
 
-        Raises ``TypeError`` where nobody checks the security of the operation.
+        Raises ``TypeError`` if no function checks the security of the operation.
         """
         operation = route.operation
         self.operation = operation
@@ -55,22 +55,22 @@ class Endpoint:
         self.refuse_unknown = settings.unknown == "refuse"
         self.parameters = Parameters(operation, settings.limits, settings.query_keys(operation))
         self.body = BodyReader(operation.body, settings.limits) if operation.body else None
-        self.replies = Replies(operation, nulls=settings.unset == "null", validate=settings.validate_replies)
+        self.responses = ResponseWriter(operation, nulls=settings.unset == "null", validate=settings.validate_replies)
         who = settings.authenticate if operation.security else None
         self.guard = None if who is None or callable(who) else Guard(operation, settings.api, who)
         self.authenticate = awaited(who) if callable(who) else None
 
     async def respond(self, values: Sequence[str], context: RequestContext) -> Response:
-        """Return the reply to a request whose path parameters have these raw values.
+        """Return the response to a request; ``values`` are the raw path parameters.
 
-        Arguments go to the method by position: path parameters, the model of the other parameters if there are any,
-        the body if there is one, the context. Raises ``ServiceError`` and ``Fault``, and whatever the method raises.
+        The method gets positional arguments: path parameters, the model of the other parameters (if any), the body (if
+        any), the context. Raises ``ServiceError``, ``Violation`` and any exception of the method.
         """
         if self.authenticate is not None:
             context.principal = await self.authenticate(context)
         elif self.guard is not None:
             await self.guard.admit(context)
-        media = self.replies.chosen(context.request)
+        media = self.responses.chosen(context.request)
         arguments = self.parameters.read_path(values) if values else []
         model = self.parameters.read_model(context.request, refuse_unknown=self.refuse_unknown)
         if model is not None:
@@ -78,4 +78,4 @@ class Endpoint:
         if self.body is not None:
             arguments.append(await self.body.read(context.request, refuse_unknown=self.refuse_unknown))
         result = await self.handler(*arguments, context)
-        return self.replies.write(result, context, media)
+        return self.responses.write(result, context, media)

@@ -1,4 +1,4 @@
-"""Objects whose properties stand beside the other parameters (style ``form`` or ``cookie`` with ``explode``)."""
+"""Parses exploded object parameters, whose properties are parameters themselves (style ``form`` or ``cookie``)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def named_node(root: Branch, param: Param, form_type: FormType) -> Node | None:
-    """Take what was sent under a parameter's own name; None where there is nothing, or only a property called so."""
+    """Remove and return the node under a parameter's name; None if absent or an exploded property of that name."""
     node = root.children.get(param.name)
     if isinstance(node, Leaf) and is_exploded(param, form_type) and not form_type.leaf and not form_type.array:
         fields, _ = _parts(form_type)
@@ -28,17 +28,17 @@ def named_node(root: Branch, param: Param, form_type: FormType) -> Node | None:
 
 
 def is_exploded(param: Param, form_type: FormType) -> bool:
-    """Say whether a parameter may come as properties without its name."""
+    """Return whether the properties of a parameter may be sent without its name."""
     return param.style in {"form", "cookie"} and param.explode and not param.content_type and bool(_objects(form_type))
 
 
 def is_open(form_type: FormType) -> bool:
-    """Say whether the names of an object are not all listed: such a one takes what no other parameter wants."""
+    """Return whether an object has additional properties: it takes the names that no other parameter declares."""
     return _parts(form_type)[1] is not None
 
 
 def gather(root: Branch, form_type: FormType, others: Collection[str]) -> Branch | None:
-    """Take the properties of an object out of a query or the cookies. ``others`` are names that it must not take."""
+    """Remove the properties of an object from a query or cookies. ``others`` are the names of other parameters."""
     fields, rest = _parts(form_type)
     own = [name for name in root.children if name in fields or (rest is not None and name not in others)]
     if not own:
@@ -52,7 +52,7 @@ def _objects(form_type: FormType) -> Sequence[FormType]:
 
 
 def _parts(form_type: FormType) -> tuple[Mapping[str, FormType], FormType | None]:
-    """Return the listed properties, and the form type of those that are not listed if there may be any."""
+    """Return the declared properties, and the form type of additional ones, None if there are none."""
     fields: dict[str, FormType] = {}
     rest: FormType | None = None
     for option in _objects(form_type):
@@ -65,7 +65,7 @@ def _parts(form_type: FormType) -> tuple[Mapping[str, FormType], FormType | None
 
 
 def _listed(node: Node, form_type: FormType | None) -> Node:
-    """Read a name that was repeated as a list, and one that came once; the JSON text of a list is left to it."""
+    """Return a node of several values as a list, also one of a single value, unless that is a JSON array."""
     if not isinstance(form_type, Array):
         return node
     if isinstance(node, Leaf) and len(node.values) == 1:

@@ -1,4 +1,4 @@
-"""Reading multipart bodies: fields into memory, files to disk, both within limits."""
+"""Parses multipart bodies within limits: fields to memory, files to disk."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ..shared.media import text_codec
 from .errors import ServiceError
-from .faults import Fault
 from .forms import tree
+from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, MutableMapping
@@ -24,33 +24,33 @@ _FILES: Final = "codegen.files"
 
 
 class _Parser(MultiPartParser):
-    """Also bounds what the fields of a body take together: each is held in memory."""
+    """Limits the total size of the fields of a body too, which are held in memory."""
 
     def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], limits: Limits) -> None:
-        """Take the bounds of one request."""
+        """Store the limits of one request."""
         super().__init__(headers, stream, max_files=limits.files, max_fields=limits.pairs, max_part_size=limits.part)
-        self.room = limits.body
+        self.remaining = limits.body
         self.ended = False
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
-        """Take a piece of a part."""
+        """Handle a chunk of a part."""
         if self._current_part.file is None:
-            self.room -= end - start
-            if self.room < 0:
-                msg = "The fields of the body are too large together."
+            self.remaining -= end - start
+            if self.remaining < 0:
+                msg = "The fields of the body exceed the limit in total."
                 raise MultiPartException(msg)
         super().on_part_data(data, start, end)
 
     def on_end(self) -> None:
-        """Take the boundary behind the last part."""
+        """Handle the closing boundary."""
         self.ended = True
 
     async def parse(self) -> FormData:
-        """Return the parts. Raises ``MultiPartException`` also for a body that breaks off."""
+        """Return the parts. Raises ``MultiPartException`` also for a truncated body."""
         data = await super().parse()
         if not self.ended:
             await data.close()
-            msg = "The body breaks off."
+            msg = "The body is truncated."
             raise MultiPartException(msg)
         return data
 
@@ -58,20 +58,20 @@ class _Parser(MultiPartParser):
 async def read_multipart(request: Request, limits: Limits) -> Branch:
     """Return the tree of a multipart body; files stay on disk until `close_files`.
 
-    Raises ``Fault`` for a body that is none or holds too much, ``ServiceError`` (413) for one that is too long.
+    Raises ``Violation`` for an invalid body or too many parts, ``ServiceError`` (413) for too many bytes.
     """
     try:
         data = await _Parser(
             _as_form(request.headers["content-type"]), _bounded(request, limits.upload), limits
         ).parse()
     except MultiPartException as error:
-        raise Fault((), "invalid", detail=error.message) from None
+        raise Violation((), "invalid", detail=error.message) from None
     request.scope[_FILES] = data
     return tree([(_unescaped(name), value) for name, value in data.multi_items()], limits)
 
 
 async def close_files(scope: MutableMapping[str, Any]) -> None:
-    """Forget the files of a request."""
+    """Close and delete the files of a request."""
     data = scope.pop(_FILES, None)
     if data is not None:
         await cast("FormData", data).close()
@@ -87,18 +87,18 @@ async def _bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
 
 
 def _as_form(content_type: str) -> Headers:
-    """Return the header as one of a form: the parts of the other multipart types are told by their names, too.
+    """Return the header with the type ``multipart/form-data``: other multipart types are parsed by part names too.
 
-    Raises ``Fault`` for a character set that is none.
+    Raises ``Violation`` for an unknown character set.
     """
     if not text_codec(content_type):
-        raise Fault((), "encoding")
+        raise Violation((), "encoding")
     _, _, parameters = content_type.partition(";")
     return Headers({"content-type": f"{MULTIPART};{parameters}"})
 
 
 def _unescaped(name: str) -> str:
-    """Undo what the HTML standard has clients escape in the name of a part: quotes and line ends."""
+    """Unescape the name of a part: quotes and line ends (HTML standard, multipart/form-data encoding)."""
     if "%" not in name:
         return name
     return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")

@@ -1,8 +1,8 @@
-"""Matching of raw paths: an id ``a%2Fb`` is one segment, and ``..`` is a value like any other.
+"""Matches raw paths: an id ``a%2Fb`` is one segment, and ``..`` is an ordinary value.
 
-Among all templates that match and know the method, the one with the most literal text wins, from left to right and
-whatever the order of registration (OpenAPI, Path Templating Matching). A trailing slash is part of the path. Operations
-that share a method and a path are told apart by their marks.
+Of all templates that match and have the method, the one with the most literal text wins, from left to right,
+independent of the order of registration (OpenAPI, Path Templating Matching). A trailing slash is significant.
+Operations on the same method and path are distinguished by their selectors.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers
 
-from ..shared.marks import meets
+from ..shared.selectors import satisfies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..shared.operation import Mark
+    from ..shared.operation import Selector
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """What a path leads to: the target, and the raw text of the path parameters in the order of the template."""
+class RouteMatch(Generic[T]):
+    """The target of a path, and the raw path parameters in the order of the template."""
 
     target: T
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """The path exists, the method does not: what the ``Allow`` header must list."""
+class MethodNotAllowed:
+    """The path exists, but not with this method; ``allow`` are the methods for the ``Allow`` header."""
 
     allow: tuple[str, ...]
 
@@ -43,8 +43,8 @@ class _Node(Generic[T]):
     literals: dict[str, _Node[T]] = field(default_factory=dict[str, "_Node[T]"])
     patterns: dict[tuple[str, ...], _Node[T]] = field(default_factory=dict[tuple[str, ...], "_Node[T]"])
     any: _Node[T] | None = None
-    targets: dict[str, list[tuple[Sequence[Mark], T]]] = field(
-        default_factory=dict[str, "list[tuple[Sequence[Mark], T]]"]
+    targets: dict[str, list[tuple[Sequence[Selector], T]]] = field(
+        default_factory=dict[str, "list[tuple[Sequence[Selector], T]]"]
     )
 
 
@@ -52,14 +52,14 @@ class RouteTable(Generic[T]):
     """A tree of path segments."""
 
     def __init__(self) -> None:
-        """Start without routes."""
+        """Create an empty table."""
         self._root: _Node[T] = _Node()
         self._literal: dict[str, _Node[T]] = {}
 
-    def add(self, method: str, path: Sequence[str], target: T, marks: Sequence[Mark] = ()) -> None:
-        """Add a template: literal text and parameter names in turn, literal first.
+    def add(self, method: str, path: Sequence[str], target: T, selectors: Sequence[Selector] = ()) -> None:
+        """Add a template: alternating literal text and parameter names, literal first.
 
-        Of targets that nothing tells apart the first one is found: generators warn of the others.
+        Of indistinguishable targets the first one is found; the generator warns about the others.
         """
         node = self._root
         for literals in _segments(path):
@@ -67,18 +67,20 @@ class RouteTable(Generic[T]):
         if len(path) == 1 and "%" not in path[0]:
             self._literal[path[0]] = node
         targets = node.targets.setdefault(method, [])
-        targets.append((marks, target))
+        targets.append((selectors, target))
         targets.sort(key=lambda item: -len(item[0]))
 
-    def find(self, method: str, raw_path: str, scope: Mapping[str, object] | None = None) -> Found[T] | Refused | None:
-        """Return the target of a raw path, what is allowed there instead, or None. ``HEAD`` finds ``GET``.
+    def find(
+        self, method: str, raw_path: str, scope: Mapping[str, object] | None = None
+    ) -> RouteMatch[T] | MethodNotAllowed | None:
+        """Return the target of a raw path, the allowed methods, or None if the path is unknown. ``HEAD`` finds ``GET``.
 
-        ``scope`` is that of the request, for paths that lead to several targets.
+        ``scope`` is the ASGI scope of the request, for paths with several targets.
         """
-        literal = self._literal.get(raw_path)  # the most literal template of all, if the path is one
+        literal = self._literal.get(raw_path)  # a template without parameters takes precedence
         alone = literal.targets.get(method, ()) if literal is not None else ()
         if len(alone) == 1:
-            return Found(alone[0][1], ())
+            return RouteMatch(alone[0][1], ())
         allowed: set[str] = set()
         for node, values in _walk(self._root, raw_path.split("/"), 0, ()):
             targets = node.targets.get(method)
@@ -87,16 +89,16 @@ class RouteTable(Generic[T]):
             if targets is None:
                 allowed.update(node.targets)
                 continue
-            target = targets[0][1] if len(targets) == 1 else _marked(targets, scope or {})
+            target = targets[0][1] if len(targets) == 1 else _selected(targets, scope or {})
             if target is not None:
-                return Found(target, values)
+                return RouteMatch(target, values)
         if "GET" in allowed:
             allowed.add("HEAD")
-        return Refused(tuple(sorted(allowed))) if allowed else None
+        return MethodNotAllowed(tuple(sorted(allowed))) if allowed else None
 
 
 def _segments(path: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the segments of a template, each as the literal texts around its parameters."""
+    """Yield the segments of a template, each as the literals around its parameters."""
     segment = [""]
     for index, part in enumerate(path):
         if index % 2:
@@ -124,18 +126,18 @@ def _descend(node: _Node[T], literals: list[str]) -> _Node[T]:
     return node.patterns[pattern]
 
 
-def _marked(targets: Sequence[tuple[Sequence[Mark], T]], scope: Mapping[str, object]) -> T | None:
-    """Return the target whose marks the request has, of several the one with the most."""
+def _selected(targets: Sequence[tuple[Sequence[Selector], T]], scope: Mapping[str, object]) -> T | None:
+    """Return the target whose selectors the request matches; the targets with most selectors come first."""
     raw = scope.get("query_string", b"")
     query = raw.decode("latin-1") if isinstance(raw, bytes) else ""
     headers = Headers(scope=dict(scope)) if "headers" in scope else Headers()
-    return next((target for marks, target in targets if meets(marks, query, headers)), None)
+    return next((target for selectors, target in targets if satisfies(selectors, query, headers)), None)
 
 
 def _values(pattern: Sequence[str], raw: str) -> tuple[str, ...] | None:
-    """Return the raw texts between the literal ones of a segment: none is empty, each ends as early as it can.
+    """Return the raw values between the literals of a segment: not empty, and as short as possible.
 
-    To search for one literal after the other takes no longer than the text is; escapes are never cut in two.
+    Searching one literal after the other takes linear time. Percent-escapes are never split.
     """
     values: list[str] = []
     start = _after(raw, 0, pattern[0])
@@ -155,7 +157,7 @@ def _values(pattern: Sequence[str], raw: str) -> tuple[str, ...] | None:
 
 
 def _forms(literal: str) -> tuple[str, ...]:
-    """Return a literal text as it is, and as clients escape it."""
+    """Return a literal unescaped and as clients escape it."""
     return tuple(dict.fromkeys((literal, quote(literal, safe="%"), quote(literal, safe=""))))
 
 
@@ -164,10 +166,10 @@ def _after(raw: str, at: int, literal: str) -> int | None:
 
 
 def _search(raw: str, start: int, literal: str) -> tuple[int, int] | None:
-    """Return where a literal begins and ends behind a value.
+    """Return the start and end of a literal after a value.
 
-    Where nothing stands between two parameters the second is a file ending (``{id}{format}``), else the first is one
-    character.
+    With an empty literal between two parameters, the second is a file extension (``{id}{format}``) if there is a dot,
+    else the first is one character.
     """
     if not literal:
         end = raw.rfind(".", start + 1)
@@ -191,7 +193,7 @@ def _in_escape(raw: str, at: int) -> bool:
 def _walk(
     node: _Node[T], segments: Sequence[str], index: int, values: tuple[str, ...]
 ) -> Iterator[tuple[_Node[T], tuple[str, ...]]]:
-    """Yield every node that the segments lead to, the most literal one first."""
+    """Yield every node that matches the segments, the most literal one first."""
     if index == len(segments):
         if node.targets:
             yield node, values
@@ -211,14 +213,14 @@ def _walk(
 
 
 def raw_path(scope: Mapping[str, object], prefix: str = "") -> str | None:
-    """Return the escaped path below the application's root and a prefix; None when it is not below them."""
+    """Return the escaped path relative to the application's root and a prefix; None if it is outside."""
     raw = scope.get("raw_path")
     path = str(scope.get("path", ""))
     text = raw.decode("latin-1").partition("?")[0] if isinstance(raw, bytes) else quote(path)
     root = str(scope.get("root_path", "")).rstrip("/")
     if root and (path == root or path.startswith(root + "/")):
         below = _strip(text, root)
-        # A proxy may have shortened the raw path alone: then it already is what we look for.
+        # a proxy may have removed the root from the raw path only
         text = text if below is None else below
     return _strip(text, prefix) if prefix else text
 

@@ -1,4 +1,4 @@
-"""Choices that hold for a whole server."""
+"""Settings of a server."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ Unset: TypeAlias = Literal["null", "omit"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """How requests are read and replies are written.
+class ServerSettings:
+    """Options for parsing requests and writing responses.
 
-    ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. Nullable fields that a
-    service leaves ``unset`` go out as null, or are left out. ``authenticate`` is one function that is asked for every
-    operation with security, or a function for each security scheme. With ``validate_replies``, a reply that its schema
-    does not allow becomes a 500.
+    ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. ``unset`` nullable fields
+    are written as null or omitted. ``authenticate`` is one function for all operations with security, or a function
+    per security scheme. With ``validate_replies``, a response that violates its schema becomes a 500.
     """
 
     api: ApiInfo
@@ -35,7 +34,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def query_keys(self, operation: Operation[Any]) -> frozenset[str]:
-        """Return the names under which the security of an operation puts API keys into the query."""
+        """Return the names of the query parameters with API keys of an operation."""
         wanted = {name for alternative in operation.security for name in alternative}
         return frozenset(
             scheme.key_name

@@ -1,28 +1,30 @@
-"""Types of which a value has one."""
+"""Form types of unions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from .faults import Fault
 from .forms import Leaf
 from .formtypes import FormType, Integer, Null, Number, Text, single
+from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .faults import Path
     from .forms import Node
     from .formtypes import Reading
+    from .violations import Path
+
+_NUMBERS: Final = frozenset({Integer.rank, Number.rank})
 
 
 class Either(FormType):
-    """One of several types. Text tries the most special type first; objects are told apart by validating them."""
+    """A union. Text is tried as the most specific type first; objects are tried by validation."""
 
     def __init__(self, options: Sequence[tuple[FormType, object]]) -> None:
-        """Take (form type, type) pairs; the types are only needed to validate where several could hold an object."""
+        """Store (form type, type) pairs; the types are used to validate if several options can be objects."""
         self.leaves = sorted(
             (form_type for form_type, _ in options if form_type.leaf), key=lambda form_type: form_type.rank
         )
@@ -35,49 +37,53 @@ class Either(FormType):
         self._adapters: dict[FormType, TypeAdapter[object]] = {}
 
     def read(self, node: Node, path: Path, reading: Reading) -> object:
-        """Return the value of the first type that takes it. Raises the ``Fault`` of the likeliest one."""
+        """Return the value of the first matching type. Raises the ``Violation`` of the most likely one."""
         if isinstance(node, Leaf) and not (len(node.values) > 1 and self.arrays):
             return self._leaf(node, path, reading)
-        if isinstance(node, Leaf) or node.items:
-            options = self.arrays or self.mappings
-        else:
-            options = self.mappings or self.arrays
-            if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
-                options = self.arrays
+        options = self._composites(node)
         if not options:
             return self._leaf(node, path, reading)
         return self._first_valid(options, node, path, reading)
 
+    def _composites(self, node: Node) -> Sequence[tuple[FormType, object]]:
+        """Return the list or the object types for a branch or a repeated name."""
+        if isinstance(node, Leaf) or node.items:
+            return self.arrays or self.mappings
+        if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
+            return self.arrays
+        return self.mappings or self.arrays
+
     def _leaf(self, node: Node, path: Path, reading: Reading) -> object:
-        fault: Fault | None = None
+        violation: Violation | None = None
         options = self._written_as_json(node, path, reading)
         if options:
             try:
                 return self._first_valid(options, node, path, reading)
-            except Fault as error:
+            except Violation as error:
                 if not self.text:
                     raise
-                fault = error
+                violation = error
         if not self.leaves:
-            raise Fault(path, "array" if self.arrays else "object")
+            raise Violation(path, "array" if self.arrays else "object")
+        return self._first_scalar(node, path, reading, violation)
+
+    def _first_scalar(self, node: Node, path: Path, reading: Reading, violation: Violation | None) -> object:
         for form_type in self.leaves:
             try:
                 value = form_type.read(node, path, reading)
-            except Fault as error:
-                fault = fault if isinstance(form_type, Null) else error
+            except Violation as error:
+                violation = violation if isinstance(form_type, Null) else error
                 continue
-            # Where any text will do, digits count as a number only if the number is written just so: "007" stays text.
-            if (
-                self.text
-                and form_type.rank in {Integer.rank, Number.rank}
-                and str(value) != single(node, path, reading, "string")
-            ):
-                continue
-            return value
-        raise fault or Fault(path, "array" if self.arrays else "object" if self.mappings else "invalid")
+            if form_type.rank not in _NUMBERS or self._is_canonical(value, node, path, reading):
+                return value
+        raise violation or Violation(path, "array" if self.arrays else "object" if self.mappings else "invalid")
+
+    def _is_canonical(self, number: object, node: Node, path: Path, reading: Reading) -> bool:
+        """Return whether text is read as a number. If strings are allowed, "007" stays text."""
+        return not self.text or str(number) == single(node, path, reading, "string")
 
     def _written_as_json(self, node: Node, path: Path, reading: Reading) -> Sequence[tuple[FormType, object]]:
-        """Return the lists or objects among the types if a leaf looks like the JSON text of one."""
+        """Return the list or object types if a leaf looks like JSON of one."""
         if not reading.json_inside or not (self.arrays or self.mappings):
             return ()
         value = single(node, path, reading, "array" if self.arrays else "object")
@@ -91,28 +97,28 @@ class Either(FormType):
             return options[0][0].read(node, path, reading)
         if isinstance(node, Leaf):
             return self._valid_one(options, node, path, reading)
-        # Unions may nest in themselves: without a memory, each level would be read anew for each type of the one above.
+        # cached, because recursive unions would otherwise read each level once per type of the level above
         tried = node.tried = {} if node.tried is None else node.tried
         if self not in tried:
             try:
                 tried[self] = self._valid_one(options, node, path, reading)
-            except Fault as fault:
-                tried[self] = fault
+            except Violation as violation:
+                tried[self] = violation
         found = tried[self]
-        if isinstance(found, Fault):
+        if isinstance(found, Violation):
             raise found
         return found
 
     def _valid_one(
         self, options: Sequence[tuple[FormType, object]], node: Node, path: Path, reading: Reading
     ) -> object:
-        faults: list[Fault] = []
+        violations: list[Violation] = []
         fallback: list[object] = []
         for form_type, annotation in options:
             try:
                 value = form_type.read(node, path, reading)
-            except Fault as fault:
-                faults.append(fault)
+            except Violation as violation:
+                violations.append(violation)
                 continue
             fallback.append(value)
             try:
@@ -122,7 +128,7 @@ class Either(FormType):
             return value
         if fallback:
             return fallback[0]
-        raise max(faults, key=lambda fault: len(fault.path))
+        raise max(violations, key=lambda violation: len(violation.path))
 
     def _adapter(self, form_type: FormType, annotation: object) -> TypeAdapter[object]:
         adapter = self._adapters.get(form_type)

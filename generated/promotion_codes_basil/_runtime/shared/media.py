@@ -1,4 +1,4 @@
-"""Names of media types."""
+"""Media type names and character sets."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ FORM: Final = "application/x-www-form-urlencoded"
 _NO_TEXT: Final = frozenset(
     {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "utf_7", "uu_codec", "zlib_codec"}
 )
-"""Codecs that make no text of bytes, or text that is none: lone surrogates (``utf_7``)."""
+"""Codecs that do not decode bytes to text, or may decode to lone surrogates (``utf_7``)."""
 _CODECS: Final = {name: codec for alias, codec in aliases.items() if codec not in _NO_TEXT for name in (alias, codec)}
 
 
 def essence(content_type: str) -> str:
-    """Give a media type without its parameters."""
+    """Return a media type without its parameters."""
     return content_type.partition(";")[0].strip().lower()
 
 
 def text_codec(content_type: str) -> str:
-    """Give the codec for the character set of a media type: UTF-8 where it names none, empty for one that nobody knows.
+    """Return the codec for the ``charset`` of a media type: UTF-8 if there is none, ``""`` if it is unknown.
 
-    Only character sets are looked up: Python's other codecs are slow (``punycode``), or fail in ways of their own
-    (``undefined``), and it remembers every name that it was ever asked for.
+    Only text encodings are looked up: Python's other codecs can be slow (``punycode``) or raise unusual errors
+    (``undefined``), and ``codecs.lookup`` caches every name it is given.
     """
     charset = "utf-8"
     for parameter in content_type.split(";")[1:]:
@@ -34,6 +34,6 @@ def text_codec(content_type: str) -> str:
 
 
 def is_json(content_type: str) -> bool:
-    """Say whether a media type is JSON (RFC 6839, section 3.1)."""
+    """Return whether a media type is JSON (RFC 6839, section 3.1)."""
     kind = essence(content_type)
     return kind in ("application/json", "text/json") or kind.endswith("+json")

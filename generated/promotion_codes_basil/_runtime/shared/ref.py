@@ -1,4 +1,4 @@
-"""References to objects: an id, or the object itself where the API expands it."""
+"""Expandable references: an id, or the object if the API expanded it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STRICT_JSON: Final[dict[str, Any]] = {"strict": True, "by_alias": True, "by_name
 
 
 class Ref(str):
-    """The id of an object that was not expanded. The object has ``.id`` too, so ``x.customer.id`` always works."""
+    """The id of an object that was not expanded. Objects have ``.id`` too, so ``x.customer.id`` works for both."""
 
     __slots__ = ()
 
@@ -41,9 +41,9 @@ class Ref(str):
 
 @dataclass(frozen=True)
 class Lazy:
-    """Stands for a union of models that are imported only when the first object arrives.
+    """A union of models that are imported when the first object is validated.
 
-    ``targets`` are ``"module:Class"``, the module relative to ``package``. With ``ref`` a string is valid too and
+    ``targets`` are ``"module:Class"``, the module relative to ``package``. With ``ref``, a string is valid too and
     becomes a `Ref`. Used as ``Annotated[Any, Lazy(__package__, ("customer:Customer",), ref=True)]``.
     """
 
@@ -52,9 +52,9 @@ class Lazy:
     ref: bool = False
 
     def types(self) -> tuple[Any, ...]:
-        """Import the targets.
+        """Import and return the target classes.
 
-        :raises ImportError: a target is not there, which is an error of the generator.
+        :raises ImportError: a target does not exist, which is a bug of the generator.
         """
         return _load(self.package, self.targets)
 
@@ -71,7 +71,7 @@ class Lazy:
         return options[0] if len(options) == 1 else {"anyOf": options}
 
     def validate(self, value: object, info: core_schema.ValidationInfo) -> object:
-        """Give a `Ref` for a string, and an object of the first type that fits for anything else."""
+        """Return a `Ref` for a string, else an object of the first matching target."""
         if isinstance(value, str):
             if self.ref:
                 return value if isinstance(value, Ref) else Ref(value)
@@ -84,7 +84,7 @@ class Lazy:
 
 
 def union(arms: Sequence[Any]) -> Any:
-    """Make the union of types that only run time knows."""
+    """Return the union of types that are known only at run time."""
     made = arms[0]
     for arm in arms[1:]:
         made = made | arm

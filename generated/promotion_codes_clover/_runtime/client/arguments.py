@@ -1,4 +1,4 @@
-"""Convert the arguments of a call to JSON values. Properties of nested objects keep the caller's order."""
+"""Converts the arguments of a call to JSON values. Properties of nested objects keep the caller's order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 from ..shared.files import Upload
 from ..shared.model import wire_name
 from ..shared.omit import Omit
-from ..shared.shapes import adapter
+from ..shared.typeinfo import adapter
 from ..shared.values import is_list, is_object
 from .errors import InvalidArgumentError
 
@@ -23,7 +23,7 @@ V = TypeVar("V")
 
 
 def without_omitted(value: object) -> object:
-    """Take every ``omit`` out of dicts and lists, at any depth."""
+    """Remove every ``omit`` from dicts and lists, at any depth."""
     if is_object(value):
         return {key: without_omitted(item) for key, item in value.items() if not isinstance(item, Omit)}
     if is_list(value):
@@ -32,11 +32,11 @@ def without_omitted(value: object) -> object:
 
 
 def to_wire(tp: Any, given: object, name: str = "") -> Any:
-    """Check a value against its type and give what is sent for it.
+    """Validate a value against its type and return its JSON form. Files are returned as `Upload`.
 
-    ``name`` is put before the places that errors name. Files stay what they are.
+    ``name`` is the prefix of locations in error messages.
 
-    :raises InvalidArgumentError: the value does not fit the type, or has no JSON form.
+    :raises InvalidArgumentError: the value does not match the type, or has no JSON form.
     """
     given = without_omitted(given)
     checked = adapter(tp)
@@ -44,8 +44,8 @@ def to_wire(tp: Any, given: object, name: str = "") -> Any:
         built = checked.validate_python(given)
         dumped = checked.dump_python(built, mode="json", by_alias=True, exclude_unset=True, warnings=False)
     except ValidationError as error:
-        # Without the value: it may be a secret.
-        lines = [f"{_place(name, line['loc'])}: {line['msg']}" for line in error.errors(include_input=False)]
+        # without the value, which may be a secret
+        lines = [f"{_location(name, line['loc'])}: {line['msg']}" for line in error.errors(include_input=False)]
         raise InvalidArgumentError("\n".join(lines)) from None
     except (PydanticSerializationError, UnicodeError) as error:
         msg = f"{name or 'body'}: {error}"
@@ -53,12 +53,12 @@ def to_wire(tp: Any, given: object, name: str = "") -> Any:
     return _as_given(given, built, dumped, name or "body")
 
 
-def _place(name: str, loc: Sequence[int | str]) -> str:
+def _location(name: str, loc: Sequence[int | str]) -> str:
     return ".".join(str(part) for part in ((name, *loc) if name else loc)) or "body"
 
 
 def _as_given(given: object, built: object, dumped: object, name: str) -> object:
-    """Put the caller's order and numbers back into ``dumped``: 25 stays 25 where the type is a float."""
+    """Restore the caller's order and integers in ``dumped``: 25 stays 25 even if the type is a float."""
     if isinstance(built, Upload):
         return built
     if isinstance(built, float) and not math.isfinite(built):
@@ -67,13 +67,17 @@ def _as_given(given: object, built: object, dumped: object, name: str) -> object
     if isinstance(dumped, float):
         return given if isinstance(given, int) and not isinstance(given, bool) else dumped
     if is_list(dumped):
-        if is_list(given) and is_list(built) and len(given) == len(built) == len(dumped):
-            triples = zip(given, built, dumped, strict=True)
-            return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
-        return dumped
+        return _list_as_given(given, built, dumped, name)
     if is_object(dumped):
         return _object_as_given(given, built, dumped, name)
     return dumped
+
+
+def _list_as_given(given: object, built: object, dumped: Sequence[object], name: str) -> Sequence[object]:
+    if not (is_list(given) and is_list(built) and len(given) == len(built) == len(dumped)):
+        return dumped
+    triples = zip(given, built, dumped, strict=True)
+    return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
 
 
 def _object_as_given(given: object, built: object, dumped: Mapping[str, object], name: str) -> dict[str, object]:

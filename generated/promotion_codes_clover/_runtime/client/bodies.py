@@ -1,4 +1,4 @@
-"""Bodies of requests: a media type is chosen, and the value is written in it."""
+"""Encodes request bodies: selects a media type and writes the value in it."""
 
 from __future__ import annotations
 
@@ -27,91 +27,97 @@ BODILESS: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 @dataclass(frozen=True)
 class Raw:
-    """A body that is one file."""
+    """A body that is a single file."""
 
     upload: Upload
     start: int | None
 
     def size(self) -> int | None:
-        """Give the number of bytes, if it is known."""
+        """Return the size in bytes, None if it is unknown."""
         return self.upload.size()
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether the body can be sent again."""
         return self.upload.repeatable()
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it."""
+        """Return the content in chunks."""
         return self.upload.chunks(self.start)
 
     def achunks(self) -> AsyncIterator[bytes]:
-        """Read it."""
+        """Return the content in chunks."""
         return self.upload.achunks(self.start)
 
 
 @dataclass(frozen=True)
 class Content:
-    """The written body: bytes, or a source of them; without a ``content_type`` there is none."""
+    """An encoded body: bytes or a source of bytes. There is no body if ``content_type`` is empty."""
 
     content_type: str = ""
     data: bytes | Raw | Multipart = field(default=b"", repr=False)
     length: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Measure at once: a file object that was read has no more bytes to count when it is sent again."""
+        """Determine the length now: before a retry, a file object is at its end."""
         size = len(self.data) if isinstance(self.data, bytes) else self.data.size()
         object.__setattr__(self, "length", size)
 
     def repeatable(self) -> bool:
-        """Say whether it can be sent a second time."""
+        """Return whether the body can be sent again."""
         return isinstance(self.data, bytes) or self.data.repeatable()
 
     def chunks(self) -> bytes | Iterator[bytes]:
-        """Give the bytes, or read their source."""
+        """Return the bytes, or an iterator over the source."""
         return self.data if isinstance(self.data, bytes) else self.data.chunks()
 
     def achunks(self) -> bytes | AsyncIterator[bytes]:
-        """Give the bytes, or read their source without blocking the event loop."""
+        """Return the bytes, or an asynchronous iterator over the source."""
         return self.data if isinstance(self.data, bytes) else self.data.achunks()
 
 
 def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:
-    """Write a body in the first of JSON, form, multipart, text and other media types that the operation takes.
+    """Encode a body in the first of JSON, form, multipart, text and other media types that the operation accepts.
 
-    A form without any property is sent as an empty body with its media type, but not with methods that have none.
-    ``extra`` properties are added to an object.
+    A form without properties is an empty body with a media type, except for methods without bodies. ``extra``
+    properties are added to an object.
 
-    :raises InvalidArgumentError: the value does not fit, or is missing.
+    :raises InvalidArgumentError: the value is invalid or missing.
     """
     if body is None or not body.media:
         if extra:
             msg = "request_options.body: this operation has no body"
             raise InvalidArgumentError(msg)
         return Content()
-    # arguments that make up an optional body may all be left out, whatever the body itself asks for
+    # all properties of an optional body may be omitted, even required ones
     left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
     if (isinstance(value, Omit) or left_out) and not extra:
-        if body.required:
-            msg = "body: is required"
-            raise InvalidArgumentError(msg)
-        media = _choose(body.media, {})
-        optional_form = essence(media.content_type) == FORM and method not in BODILESS
-        return Content(media.content_type) if optional_form else Content()
+        return _omitted(body, method)
+    return _encode(body, value, extra, method)
+
+
+def _encode(body: Body, value: object, extra: Mapping[str, object], method: str) -> Content:
     media = _choose(body.media, value)
     kind = essence(media.content_type)
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
         return _multipart(media, parts) if parts or body.required else Content()
-    if media.raw:
+    if media.raw or not (is_json(kind) or kind == FORM):
         return _raw(media, kind, value)
-    if is_json(kind):
-        made = _with_extra(_checked(media, value), extra)
-        nothing = made == {} and not body.required and method in BODILESS
-        return Content() if nothing else Content(media.content_type, to_json(made))
     if kind == FORM:
-        data = _form(media, value, extra)
-        return Content() if not data and method in BODILESS else Content(media.content_type, data)
-    return _raw(media, kind, value)
+        return _form(media, value, extra, method)
+    made = _with_extra(_checked(media, value), extra)
+    if made == {} and not body.required and method in BODILESS:
+        return Content()
+    return Content(media.content_type, to_json(made))
+
+
+def _omitted(body: Body, method: str) -> Content:
+    if body.required:
+        msg = "body: is required"
+        raise InvalidArgumentError(msg)
+    media = _choose(body.media, {})
+    optional_form = essence(media.content_type) == FORM and method not in BODILESS
+    return Content(media.content_type) if optional_form else Content()
 
 
 def _rank(media: Media) -> int:
@@ -162,11 +168,12 @@ def _object(media: Media, value: object, extra: Mapping[str, object]) -> Mapping
     return made
 
 
-def _form(media: Media, value: object, extra: Mapping[str, object]) -> bytes:
+def _form(media: Media, value: object, extra: Mapping[str, object], method: str) -> Content:
     known = _object(media, value, {})
     written = form_body(known, media.encodings)
     more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
-    return b"&".join(part for part in (written, urlencode_form(more)) if part)
+    data = b"&".join(part for part in (written, urlencode_form(more)) if part)
+    return Content() if not data and method in BODILESS else Content(media.content_type, data)
 
 
 def _multipart(media: Media, value: Mapping[str, object]) -> Content:

@@ -1,4 +1,4 @@
-"""What responses that are read piece by piece have in common in both clients."""
+"""Base of streamed responses of both clients."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 import anyio
 import httpx2
 
-from .limits import ReplyTooLargeError
+from .limits import ResponseTooLargeError
 from .raw import RawResponse
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class StreamedBase(Generic[T]):
-    """A successful reply whose headers are there, and whose body is still to come."""
+    """A successful response whose body has not been read yet."""
 
     def __init__(
         self,
@@ -38,32 +38,32 @@ class StreamedBase(Generic[T]):
 
     @property
     def status_code(self) -> int:
-        """The status."""
+        """The HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers, by names of any case."""
+        """The headers, with case-insensitive names."""
         return self.http_response.headers
 
     @property
     def request(self) -> SentRequest:
-        """The request, without its secrets."""
+        """The request, with secrets redacted."""
         return self._call.sent()
 
     def _parsed(self) -> T:
         value: Any = self._call.result(self.status_code, dict(self.headers), self.http_response.content)
-        reply = RawResponse(self._call, self.http_response, value)
-        return (self._whole(reply) if self._whole is not None else reply).parsed
+        response = RawResponse(self._call, self.http_response, value)
+        return (self._whole(response) if self._whole is not None else response).parsed
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:
-        """Turn what goes wrong while reading into the errors of this package."""
+        """Convert errors while reading to the exceptions of this package."""
         try:
             yield
         except httpx2.RequestError as error:
             raise self._call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
-        except ReplyTooLargeError as error:
+        except ResponseTooLargeError as error:
             raise self._call.unreadable(error, self.status_code, dict(self.headers), b"") from None
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a call can raise."""
+"""Exceptions of calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SentRequest:
-    """The request behind an error. Secrets are blanked in ``url`` and ``headers``; names of headers are lower-case."""
+    """The request of an error. Secrets in ``url`` and ``headers`` are redacted; header names are lower-case."""
 
     method: str
     url: str
@@ -21,8 +21,8 @@ class SentRequest:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """A reply as it came: names of headers are lower-case, ``body`` is its JSON value, or its text, or None."""
+class ReceivedResponse:
+    """A received response: header names are lower-case; ``body`` is its JSON value, its text or None."""
 
     status_code: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -30,11 +30,11 @@ class Reply:
 
 
 class InvalidArgumentError(ValueError):
-    """An argument cannot be sent; no request was made."""
+    """An argument is invalid; no request was sent."""
 
 
 class ApiError(Exception):
-    """Every error of a request that was made. ``retries`` says how many further attempts there were."""
+    """Base class of errors of sent requests. ``retries`` is the number of retries."""
 
     def __init__(self, message: str, *, request: SentRequest, retries: int = 0) -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class ApiError(Exception):
         self.retries = retries
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Let pickle rebuild the error without its keyword arguments."""
+        """Support pickling despite keyword-only arguments."""
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
@@ -55,40 +55,44 @@ def _rebuild(kind: type[ApiError], args: tuple[object, ...], state: dict[str, ob
 
 
 class APIConnectionError(ApiError):
-    """No complete reply came; the exception of the HTTP library is its ``__cause__``."""
+    """No complete response was received; ``__cause__`` is the exception of the HTTP library."""
 
 
 class APITimeoutError(APIConnectionError):
-    """The reply took too long."""
+    """The request timed out."""
 
 
 class APIReplyError(ApiError):
-    """A reply came that the client does not return. ``request_id`` is what to quote to the API's support."""
+    """An error with a response. ``request_id`` identifies the request to the API's support."""
 
-    def __init__(self, message: str, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+    def __init__(self, message: str, *, request: SentRequest, response: ReceivedResponse, retries: int = 0) -> None:
         super().__init__(message, request=request, retries=retries)
-        self.status_code = reply.status_code
-        self.headers = reply.headers
-        self.body = reply.body
-        self.request_id = reply.headers.get("request-id") or reply.headers.get("x-request-id")
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.body = response.body
+        self.request_id = response.headers.get("request-id") or response.headers.get("x-request-id")
 
 
 class ResponseDecodeError(APIReplyError):
-    """A successful reply is not what its media type says, such as JSON that breaks off."""
+    """The content of a successful response is not valid for its media type, such as truncated JSON."""
 
 
 class ResponseValidationError(APIReplyError):
-    """A successful reply differs from the API's document, and the client is strict. ``drifts`` lists how."""
+    """A successful response differs from its type, and the client is strict. ``drifts`` are the differences."""
 
-    def __init__(self, drifts: Sequence[Drift], *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
+    def __init__(
+        self, drifts: Sequence[Drift], *, request: SentRequest, response: ReceivedResponse, retries: int = 0
+    ) -> None:
         lines = "".join(f"\n  {drift}" for drift in drifts)
-        super().__init__(f"the reply does not fit its type:{lines}", request=request, reply=reply, retries=retries)
+        super().__init__(
+            f"the response does not match its type:{lines}", request=request, response=response, retries=retries
+        )
         self.drifts = tuple(drifts)
 
 
 @dataclass(frozen=True)
 class ErrorDetails:
-    """What an error body says; ``error`` is the body as the type that the operation declares for its status."""
+    """The parts of an error body; ``error`` is the body as its declared type."""
 
     message: str = ""
     type: str | None = None
@@ -98,11 +102,13 @@ class ErrorDetails:
 
 
 class APIStatusError(APIReplyError):
-    """The API answered with an error. ``body`` is what it sent; ``error`` is that body as its declared type."""
+    """An error response. ``body`` is its content, ``error`` the content as its declared type."""
 
-    def __init__(self, details: ErrorDetails, *, request: SentRequest, reply: Reply, retries: int = 0) -> None:
-        message = details.message or f"HTTP status {reply.status_code}"
-        super().__init__(message, request=request, reply=reply, retries=retries)
+    def __init__(
+        self, details: ErrorDetails, *, request: SentRequest, response: ReceivedResponse, retries: int = 0
+    ) -> None:
+        message = details.message or f"HTTP status {response.status_code}"
+        super().__init__(message, request=request, response=response, retries=retries)
         self.type = details.type
         self.code = details.code
         self.param = details.param
@@ -143,7 +149,7 @@ class RateLimitError(APIStatusError):
 
 
 class InternalServerError(APIStatusError):
-    """A status of 500 or more."""
+    """Status 500 or above."""
 
 
 BY_STATUS: Mapping[int, type[APIStatusError]] = {
@@ -158,5 +164,5 @@ BY_STATUS: Mapping[int, type[APIStatusError]] = {
 
 
 def class_for(status: int) -> type[APIStatusError]:
-    """Give the exception class for a status."""
+    """Return the exception class for a status."""
     return BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""How much of a reply is held in memory: servers can send without end, and compress a gigabyte into a megabyte."""
+"""Limits the memory of a response: servers can send endless or highly compressed bodies."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import httpx2
 
-DEFAULT_REPLY_SIZE: Final = 128 * 1024 * 1024
+DEFAULT_RESPONSE_SIZE: Final = 128 * 1024 * 1024
 
 
-class ReplyTooLargeError(ValueError):
-    """More came than may be held."""
+class ResponseTooLargeError(ValueError):
+    """A response is larger than the limit."""
 
     def __init__(self, what: str, most: int) -> None:
         super().__init__(f"{what} is larger than {most} bytes (max_reply_size)")
 
 
-class Pieces:
-    """The pieces of a body, decompressed, as far as they may be held."""
+class BodyBuffer:
+    """Collects the decompressed chunks of a body up to a limit."""
 
     def __init__(self, most: int | None) -> None:
         self._most, self._size = most, 0
         self._chunks: list[bytes] = []
 
     def add(self, chunk: bytes) -> None:
-        """Add a piece.
+        """Add a chunk.
 
-        :raises ReplyTooLargeError: together they are larger than allowed.
+        :raises ResponseTooLargeError: the body exceeds the limit.
         """
         self._size += len(chunk)
         if self._most is not None and self._size > self._most:
             what = "the body"
-            raise ReplyTooLargeError(what, self._most)
+            raise ResponseTooLargeError(what, self._most)
         self._chunks.append(chunk)
 
     def keep_in(self, response: httpx2.Response) -> bytes:
-        """Return the whole body, and make it the content of the response."""
+        """Return the body, and set it as the content of the response."""
         content = b"".join(self._chunks)
-        # the response has no other way to be told its content, and who asks for it shall have it
+        # there is no public way to set the content, which callers may read
         vars(response)["_content"] = content
         return content

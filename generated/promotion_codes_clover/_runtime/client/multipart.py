@@ -1,4 +1,4 @@
-"""Multipart bodies (RFC 7578), streamed part by part."""
+"""Encodes multipart bodies (RFC 7578), streamed part by part."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Final
 from ..shared.files import Upload
 
 LINE: Final = b"\r\n"
-QUOTED: Final = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}  # as the HTML standard has it
+QUOTED: Final = {ord('"'): "%22", ord("\r"): "%0D", ord("\n"): "%0A"}  # HTML standard, multipart/form-data encoding
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part: a field if it has no ``filename``."""
+    """One part; a field if ``filename`` is empty."""
 
     name: str
     content: bytes | Upload = field(repr=False)
@@ -24,7 +24,7 @@ class Part:
     content_type: str = ""
 
     def head(self) -> bytes:
-        """Write the headers of the part."""
+        """Return the headers of the part."""
         lines = [f'Content-Disposition: form-data; name="{self.name.translate(QUOTED)}"']
         if self.filename:
             lines[0] += f'; filename="{self.filename.translate(QUOTED)}"'
@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Multipart:
-    """A body of several parts. A retry sends the same bytes, from where the file objects stood at first."""
+    """A body of several parts. A retry sends the same bytes, from the original positions of file objects."""
 
     parts: tuple[Part, ...]
     subtype: str = "multipart/form-data"
@@ -52,11 +52,11 @@ class Multipart:
         return f"{self.subtype}; boundary={self.boundary}"
 
     def repeatable(self) -> bool:
-        """Say whether the body can be sent a second time."""
+        """Return whether the body can be sent again."""
         return all(isinstance(part.content, bytes) or part.content.repeatable() for part in self.parts)
 
     def size(self) -> int | None:
-        """Give the number of bytes, or None where only reading the files would tell."""
+        """Return the size in bytes, or None if it is unknown before reading the files."""
         total = len(self._end())
         for part in self.parts:
             size = len(part.content) if isinstance(part.content, bytes) else part.content.size()
@@ -66,7 +66,7 @@ class Multipart:
         return total
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes of the body."""
+        """Yield the body in chunks."""
         for part, start in zip(self.parts, self.starts, strict=True):
             yield self._head(part)
             if isinstance(part.content, bytes):
@@ -77,7 +77,7 @@ class Multipart:
         yield self._end()
 
     async def achunks(self) -> AsyncIterator[bytes]:
-        """Give the bytes of the body."""
+        """Yield the body in chunks."""
         for part, start in zip(self.parts, self.starts, strict=True):
             yield self._head(part)
             if isinstance(part.content, bytes):

@@ -1,4 +1,4 @@
-"""OAuth2 client credentials (RFC 6749, section 4.4): a token is fetched when one is needed."""
+"""OAuth2 client credentials (RFC 6749, section 4.4)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .tokens import Extensions, Tokens
 
 
 class ClientCredentials:
-    """The id and secret of a client, and the tokens that they were exchanged for.
+    """The id and secret of a client, and the tokens requested with them.
 
-    :param scopes: What the token shall be good for; the server's default without it.
-    :param token_url: Where tokens come from, instead of the address in the API's document.
-    :param in_body: Send id and secret as form fields, for servers that do not take HTTP basic.
+    :param scopes: The requested scopes; default: those of the server.
+    :param token_url: The token endpoint; default: that of the document.
+    :param in_body: Send id and secret as form fields, for servers without HTTP basic.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What one call may set apart from its arguments."""
+"""Options of a single call."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestOptions:
-    """Settings of one call, which win over those of the client.
+    """Settings of one call, which override those of the client.
 
-    ``headers`` are added (None takes a header away), so are ``query`` parameters and properties of the ``body``, for
-    what the API's document does not know. ``timeout`` is in seconds, None waits for ever.
+    ``headers`` (None removes a header), ``query`` and ``body`` add headers, parameters and body properties that the
+    document does not declare. ``timeout`` is in seconds, None disables it.
     """
 
     timeout: float | httpx2.Timeout | Omit | None = omit
@@ -30,7 +30,7 @@ class RequestOptions:
 
 
 def with_header(options: RequestOptions | None, name: str, value: str, *, unless_given: bool = False) -> RequestOptions:
-    """Give options with one more header, which ``unless_given`` leaves to the caller where he set it."""
+    """Return options with an additional header; with ``unless_given``, a header set by the caller is kept."""
     options = options or RequestOptions()
     if unless_given and any(given.lower() == name.lower() for given in options.headers):
         return options

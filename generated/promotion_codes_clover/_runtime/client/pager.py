@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from ._async.pages import AsyncPage
 from .pages import B, T
-from .paging import PageRequest, View
+from .paging import PageRequest, PageState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPager(Generic[T, B]):
-    """What a list call gives: ``await`` it for the first page, or go through all items with ``async for``."""
+    """The result of a list call: ``await`` it for the first page, or iterate over all items with ``async for``."""
 
     def __init__(self, request: PageRequest[T], fetch: AsyncFetch[T]) -> None:
         self._request = request
@@ -29,9 +29,9 @@ class AsyncPager(Generic[T, B]):
             yield item
 
     async def iter_pages(self) -> AsyncIterator[AsyncPage[T, B]]:
-        """Go through the pages."""
+        """Iterate over the pages."""
         async for page in (await self._first()).iter_pages():
             yield page
 
     async def _first(self) -> AsyncPage[T, B]:
-        return AsyncPage(View(self._request, await self._fetch(self._request)), self._fetch)
+        return AsyncPage(PageState(self._request, await self._fetch(self._request)), self._fetch)

@@ -1,4 +1,4 @@
-"""When to send a request again, and how long to wait before."""
+"""Retry policy: when to retry, and the delay."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ STATUSES: Final = frozenset({408, 409, 429, *(status for status in range(500, 60
 class RetryPolicy:
     """Exponential backoff with full jitter, bounded by ``longest`` seconds.
 
-    A reply that asks for more than ``patience`` seconds is not waited for. ``should_retry_headers`` are the headers by
-    which an API says itself whether to try again. ``jitter`` gives numbers from 0 to 1, ``now`` seconds since 1970;
-    they and the two ways to sleep can be replaced, for tests.
+    A ``Retry-After`` of more than ``patience`` seconds prevents a retry. ``should_retry_headers`` are headers by which
+    an API decides on retries. ``jitter`` returns numbers from 0 to 1, ``now`` seconds since 1970; they and the sleep
+    functions can be replaced in tests.
     """
 
     first: float = 0.5
@@ -34,27 +34,27 @@ class RetryPolicy:
     sleep_async: Callable[[float], Awaitable[object]] = anyio.sleep
 
     def backoff(self, attempt: int) -> float:
-        """Give the seconds to wait after the failure of an attempt; the first one is 0."""
+        """Return the seconds to wait after a failed attempt; the first attempt is 0."""
         return self.jitter() * min(self.longest, self.first * 2.0 ** min(attempt, 32))
 
     def delay(self, status: int, headers: Mapping[str, str], attempt: int) -> float | None:
-        """Give the seconds to wait after a reply, or None where it is final. Names of headers are lower-case."""
+        """Return the seconds to wait after a response, or None if it is final. Header names are lower-case."""
         if not self._wanted(status, headers):
             return None
-        asked = self.retry_after(headers)
-        if asked is None:
+        requested = self.retry_after(headers)
+        if requested is None:
             return self.backoff(attempt)
-        return asked if asked <= self.patience else None
+        return requested if requested <= self.patience else None
 
     def _wanted(self, status: int, headers: Mapping[str, str]) -> bool:
         for name in self.should_retry_headers:
-            word = headers.get(name, "").lower()
-            if word in ("true", "false"):
-                return word == "true"
+            value = headers.get(name, "").lower()
+            if value in ("true", "false"):
+                return value == "true"
         return status in STATUSES
 
     def retry_after(self, headers: Mapping[str, str]) -> float | None:
-        """Read ``Retry-After`` (RFC 9110, section 10.2.3): seconds, or a date. What is neither counts as absent."""
+        """Read ``Retry-After`` (RFC 9110, section 10.2.3): seconds, or a date. Other values are ignored."""
         value = headers.get("retry-after", "").strip()
         if not value:
             return None
@@ -69,5 +69,5 @@ class RetryPolicy:
 
 
 def may_repeat(method: str, idempotency_key: str | None) -> bool:
-    """Say whether sending a request twice does no more than sending it once (RFC 9110, section 9.2.2)."""
+    """Return whether a request can be repeated safely: it is idempotent (RFC 9110, section 9.2.2) or has a key."""
     return method in IDEMPOTENT or idempotency_key is not None

@@ -1,4 +1,4 @@
-"""What the streams of both clients have in common."""
+"""Base of the streams of both clients."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Resume = Callable[[float, str], httpx2.Response]
 AsyncResume = Callable[[float, str], Awaitable[httpx2.Response]]
-"""Asks for the rest of a stream: waits for some seconds, and goes on from the event with an id."""
+"""Resumes a stream: called with the delay in seconds and the id of the last event."""
 
 
 class StreamBase(Generic[T]):
-    """The values of one reply. ``http_response`` is the HTTP library's object, ``call`` what was asked."""
+    """The values of a streamed response. ``http_response`` is the object of the HTTP library."""
 
     def __init__(self, call: Call[Any], response: httpx2.Response) -> None:
         self.call = call
@@ -36,12 +36,12 @@ class StreamBase(Generic[T]):
 
     @property
     def status_code(self) -> int:
-        """The status."""
+        """The HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> httpx2.Headers:
-        """The headers, by names of any case."""
+        """The headers, with case-insensitive names."""
         return self.http_response.headers
 
     def _report(self, drifts: list[Any]) -> None:
@@ -55,14 +55,14 @@ class StreamBase(Generic[T]):
         yield from self._reader.end()
 
     def _resumption(self) -> tuple[float, str] | None:
-        """Give the seconds to wait and the id to go on from after the reply broke off; None where it cannot go on."""
+        """Return the delay in seconds and the last event id for resuming the stream, None if it is not resumed."""
         found = self._reader.resumable
         if found is None:
             return None
-        last_id, asked = found
+        last_id, requested = found
         self._attempt = 0 if self._reader.count > self._resumed_at else self._attempt + 1
         self._resumed_at = self._reader.count
-        delay = self.call.wait_to_resume(self._attempt, asked)
+        delay = self.call.wait_to_resume(self._attempt, requested)
         return None if delay is None else (delay, last_id)
 
     def _restarted(self, response: httpx2.Response) -> None:

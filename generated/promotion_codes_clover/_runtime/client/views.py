@@ -1,6 +1,6 @@
-"""Type the methods of resources in the forms that ``with_raw_response``, ``as_stream`` and the like give them.
+"""Types of resource methods under ``with_raw_response``, ``with_streaming_response`` and ``as_stream``.
 
-The generated classes of these views exist for type checkers only; at run time the senders do the work.
+The generated classes that use them exist for type checkers only; at run time `senders` are used.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ T = TypeVar("T")
 if TYPE_CHECKING:
 
     class StreamItems(Generic[T]):
-        """Names the type of the values of a stream."""
+        """Carries the type of the values of a stream."""
 
     def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-        """Type a method that gives the raw response."""
+        """Type a method that returns the raw response."""
         ...
 
     def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]:
-        """Type an asynchronous method that gives the raw response."""
+        """Type an asynchronous method that returns the raw response."""
         ...
 
     def streamed(method: Callable[P, T]) -> Callable[P, AbstractContextManager[StreamedResponse[T]]]:
-        """Type a method whose reply is still to be read."""
+        """Type a method that returns a streamed response."""
         ...
 
     def async_streamed(
         method: Callable[P, Awaitable[T]],
     ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[T]]]:
-        """Type an asynchronous method whose reply is still to be read."""
+        """Type an asynchronous method that returns a streamed response."""
         ...
 
     def stream_of(method: Callable[P, object], items: type[StreamItems[T]]) -> Callable[P, Stream[T]]:
-        """Type a method whose values arrive one by one."""
+        """Type a method that returns a stream."""
         ...
 
     def async_stream_of(
         method: Callable[P, Awaitable[object]], items: type[StreamItems[T]]
     ) -> Callable[P, Coroutine[Any, Any, AsyncStream[T]]]:
-        """Type an asynchronous method whose values arrive one by one."""
+        """Type an asynchronous method that returns a stream."""
         ...

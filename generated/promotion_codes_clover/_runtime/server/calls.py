@@ -1,4 +1,4 @@
-"""Calling what somebody else wrote: ``async def`` as it is, ``def`` in a worker thread."""
+"""Calls user functions: ``async def`` directly, ``def`` in a worker thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Handler: TypeAlias = "Callable[..., Awaitable[object]]"
 
 
 def awaited(function: Callable[..., Any]) -> Handler:
-    """Return an async form of a function: ``async def`` as it is, ``def`` in a worker thread."""
+    """Wrap a function as coroutine function: ``async def`` unchanged, ``def`` run in a worker thread."""
     call: object = getattr(function, "__call__", None)  # noqa: B004 - an instance may have an async __call__
     if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call):
         return function

@@ -1,4 +1,4 @@
-"""What a service method is told about the request beside its arguments."""
+"""The request context that is passed to service methods."""
 
 from __future__ import annotations
 
@@ -23,19 +23,18 @@ StatusT = TypeVar("StatusT", default=Any)
 
 
 class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
-    """One request: who asks, how, and under which id; and what its reply says beside the body.
+    """One request, its principal and id, and the status and headers of its response.
 
-    ``principal`` is what the ``authenticate`` function returned; with functions per security scheme, what the first
-    scheme's function returned, and ``principals`` has them all by the name of the scheme. Write
-    ``RequestContext[User]`` in a method to say what a principal is.
+    ``principal`` is the result of the ``authenticate`` function; with functions per security scheme, that of the first
+    scheme, and ``principals`` holds all results by scheme name. Annotate a method with ``RequestContext[User]`` to
+    declare the type of the principal.
 
-    ``status_code`` goes into the reply; without it, that is the first success that the operation declares. So do
-    ``declared_headers``, under the names and with the types that the document gives them, and ``response_headers``,
-    which are any others.
+    Set ``status_code`` to override the first declared success status. ``declared_headers`` are response headers that
+    the document declares, by name and with their types; ``response_headers`` are any others.
     """
 
     def __init__(self, request: Request, operation: Operation[object], api: ApiInfo) -> None:
-        """Describe a request; nothing is read from it before it is asked for."""
+        """Wrap a request; its parts are read on first access."""
         self.request = request
         self.operation = operation
         self.api = api
@@ -61,23 +60,23 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
 
     @property
     def query_string(self) -> str:
-        """The query as it was sent."""
+        """The raw query string."""
         query: bytes = self.request.scope.get("query_string", b"")
         return query.decode("latin-1")
 
     @property
     def headers(self) -> Headers:
-        """The headers of the request; names have no case."""
+        """The request headers; names are case-insensitive."""
         return self.request.headers
 
     @property
     def idempotency_key(self) -> str:
-        """The idempotency key of the request, empty if there is none."""
+        """The idempotency key of the request, empty without one."""
         return self.request.headers.get(self.api.idempotency_header or "idempotency-key", "")
 
     @property
     def api_version(self) -> str:
-        """The version that the client asks for in the API's version header, else the version of the document."""
+        """The version in the API's version header of the request, else the version of the document."""
         for name in self.api.headers:
             if name.lower().endswith("version"):
                 return self.request.headers.get(name, self.api.version)
@@ -85,15 +84,15 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
 
     @cached_property
     def declared_headers(self) -> HeadersT:
-        """Headers of the reply that the document declares."""
+        """Response headers that the document declares."""
         return cast("HeadersT", {})
 
     @cached_property
     def response_headers(self) -> MutableHeaders:
-        """Further headers of the reply."""
+        """Other response headers."""
         return MutableHeaders()
 
 
 def new_request_id() -> str:
-    """Return an id for the ``Request-Id`` header, which every reply has."""
+    """Return a random id for the ``Request-Id`` header of a response."""
     return f"req_{urandom(16).hex()}"

@@ -1,4 +1,4 @@
-"""Errors in the API's own shape: every reply that is no success has it, also those that the framework makes."""
+"""Error responses in the API's own shape, including those of the framework."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pydantic_core import to_json
 
-from .faults import Fault, Kind, bracketed
+from .violations import Violation, ViolationKind, bracketed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from ..shared.operation import ErrorShape
 
 SHOWN: Final = 100
-"""How much of a wrong value an error message repeats."""
+"""The most characters of an invalid value in an error message."""
 LONGEST: Final = 2_000
-"""How much of what is expected instead, or of a name."""
+"""The most characters of a name or of the expected values."""
 
 
 class ServiceError(Exception):
-    """An error reply. Services raise it; what is left empty is left out of the body.
+    """An error response, raised by services. Empty values are left out of the body.
 
-    ``type`` defaults to the API's own value for client or server errors. ``param`` is written as the client wrote it
-    (``restrictions[minimum_amount]``). ``extra`` stands beside the message in the body, ``headers`` in the reply.
+    ``type`` defaults to the API's value for client or server errors. ``param`` uses the client's notation
+    (``restrictions[minimum_amount]``). ``extra`` is added to the object with the message, ``headers`` to the response.
 
-    Where several generated packages are served by one application, the ``ServiceError`` of any of them will do: the
-    reply has the shape of the API whose operation it answers.
+    If one application serves several generated packages, the ``ServiceError`` of any of them can be raised: the
+    response has the error shape of the API that the operation belongs to.
     """
 
     is_service_error = True
@@ -38,13 +38,13 @@ class ServiceError(Exception):
         status: int,
         message: str = "",
         *,
-        type: str = "",  # noqa: A002 - the name that errors of APIs have
+        type: str = "",  # noqa: A002 - the usual name in error bodies
         code: str = "",
         param: str = "",
         extra: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Describe the reply; an empty message becomes the phrase of the status."""
+        """Describe the response; an empty message is replaced by the reason phrase of the status."""
         self.status = status
         self.message = message or phrase(status)
         self.type = type
@@ -64,7 +64,7 @@ def phrase(status: int) -> str:
 
 
 def not_implemented(operation: str) -> ServiceError:
-    """Return the error of an operation that the service leaves out."""
+    """Return the 501 of an operation that the service does not implement."""
     return ServiceError(501, f"This server does not implement {operation}.")
 
 
@@ -87,28 +87,28 @@ def error_content(shape: ErrorShape, error: ServiceError) -> bytes:
 
 
 def _parent(body: dict[str, object], path: tuple[str | int, ...]) -> dict[str, object]:
-    """Return the object that the last step is a property of; what is missing on the way there is made."""
-    place: Any = body
+    """Return the object for the last step of a path, creating missing parents."""
+    parent: Any = body
     for step, following in pairwise(path):
-        fresh: object = [] if isinstance(following, int) else {}
-        if isinstance(place, list):
-            items = cast("list[object]", place)
-            items[:] = items or [fresh]
-            place = items[0]
+        created: object = [] if isinstance(following, int) else {}
+        if isinstance(parent, list):
+            items = cast("list[object]", parent)
+            items[:] = items or [created]
+            parent = items[0]
         else:
-            place = place.setdefault(step, fresh)
-    return cast("dict[str, object]", place)
+            parent = parent.setdefault(step, created)
+    return cast("dict[str, object]", parent)
 
 
 class _Wording(NamedTuple):
-    """``{value}``, ``{param}`` and ``{detail}`` are filled in; ``detailed`` is used where there is a detail."""
+    """Message templates with ``{value}``, ``{param}`` and ``{detail}``; ``detailed`` is used if there is a detail."""
 
     code: str
     plain: str
     detailed: str
 
 
-_WORDINGS: Final[Mapping[Kind, _Wording]] = {
+_WORDINGS: Final[Mapping[ViolationKind, _Wording]] = {
     "array": _Wording("parameter_invalid_array", "Invalid array: {param}", "Invalid array: {param}; {detail}"),
     "boolean": _Wording("parameter_invalid_boolean", "Invalid boolean: {value}", "Invalid boolean: {value}; {detail}"),
     "choice": _Wording(
@@ -130,15 +130,15 @@ _WORDINGS: Final[Mapping[Kind, _Wording]] = {
 }
 
 
-def invalid_request(fault: Fault) -> ServiceError:
-    """Return the 400 that tells the caller about a fault in the request."""
-    param = _short(bracketed(fault.path), LONGEST)
-    wording = _WORDINGS[fault.kind]
-    if fault.others:
-        names = ", ".join((param, *map(bracketed, fault.others[:SHOWN])))
+def invalid_request(violation: Violation) -> ServiceError:
+    """Return the 400 for a violation in the request."""
+    param = _short(bracketed(violation.path), LONGEST)
+    wording = _WORDINGS[violation.kind]
+    if violation.others:
+        names = ", ".join((param, *map(bracketed, violation.others[:SHOWN])))
         message = f"Received unknown parameters: {_short(names, LONGEST)}"
         return ServiceError(400, message, code=wording.code, param=param)
-    value, detail = _short(fault.value, SHOWN), _short(fault.detail, LONGEST)
+    value, detail = _short(violation.value, SHOWN), _short(violation.detail, LONGEST)
     template = wording.detailed if detail else wording.plain
     message = template.format(param=param or "the request body", value=value, detail=detail)
     return ServiceError(400, message, code=wording.code, param=param)

@@ -1,6 +1,6 @@
-"""Name-value pairs and their nested bracket form: ``restrictions[currency_options][eur][minimum_amount]=900``.
+"""Parses name-value pairs with nested brackets: ``restrictions[currency_options][eur][minimum_amount]=900``.
 
-Nothing here knows types: a form becomes a tree of branches and leaves, and ``formtypes`` reads the tree.
+The result is an untyped tree of branches and leaves, which ``formtypes`` converts to values.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
-from .faults import Fault
+from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 Decode: TypeAlias = "Callable[[str], str]"
-"""Undoes the escapes of one piece of text."""
+"""Decodes one piece of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one request may ask of the decoder."""
+    """Limits of one request: number of pairs, levels and files; bytes of a body, part and upload."""
 
     pairs: int = 10_000
     depth: int = 32
@@ -31,22 +31,22 @@ class Limits:
 
 
 class Leaf:
-    """The values sent under one name, in order, still escaped. A file of a multipart body is a value as it is."""
+    """The values of one name, in order, still encoded. Files of a multipart body are ``UploadFile`` objects."""
 
     __slots__ = ("values",)
 
     def __init__(self, values: list[object]) -> None:
-        """Hold the values."""
+        """Store the values."""
         self.values = values
 
 
 class Branch:
-    """What was sent below a name: ``children`` by key, and ``items`` appended by empty brackets."""
+    """The nodes below a name: ``children`` by key, and ``items`` of empty brackets."""
 
     __slots__ = ("children", "items", "tried")
 
     def __init__(self, children: dict[str, Node] | None = None, items: list[Node] | None = None) -> None:
-        """Hold what is given; one made per name of every request, it has no time for default factories."""
+        """Store the nodes. Not a dataclass: default factories are too slow for every name of every request."""
         self.children: dict[str, Node] = {} if children is None else children
         self.items: list[Node] = [] if items is None else items
         self.tried: dict[object, object] | None = None
@@ -56,43 +56,43 @@ Node: TypeAlias = Leaf | Branch
 
 
 def plain(text: str) -> str:
-    """Return text that carries no escapes (headers, parts of a multipart body)."""
+    """Return the text unchanged (headers, parts of a multipart body)."""
     return text
 
 
 def percent(text: str) -> str:
-    """Undo percent-escapes (RFC 3986). Raises ``Fault`` for bytes that are not UTF-8."""
+    """Decode percent-encoding (RFC 3986). Raises ``Violation`` for bytes that are not UTF-8."""
     if "%" not in text:
         return text
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:
-        raise Fault((), "encoding", text) from None
+        raise Violation((), "encoding", text) from None
 
 
 def form(text: str) -> str:
-    """Undo the escapes of ``application/x-www-form-urlencoded``. Raises ``Fault`` for bytes that are not UTF-8."""
+    """Decode ``application/x-www-form-urlencoded``. Raises ``Violation`` for bytes that are not UTF-8."""
     if "+" not in text and "%" not in text:
         return text
     try:
         return unquote_plus(text, errors="strict")
     except UnicodeDecodeError:
-        raise Fault((), "encoding", text) from None
+        raise Violation((), "encoding", text) from None
 
 
 def split_pairs(data: bytes, limits: Limits) -> list[tuple[str, str]]:
-    """Split a query string or form body into (name, escaped value). A name without ``=`` has the value ``""``.
+    """Split a query string or form body into (name, encoded value). A name without ``=`` has the value ``""``.
 
-    Raises ``Fault`` for too many pairs and for text that is not UTF-8.
+    Raises ``Violation`` for too many pairs and for text that is not UTF-8.
     """
     if not data:
         return []
     if data.count(b"&") >= limits.pairs:
-        raise Fault((), "limit", detail=f"at most {limits.pairs} parameters are accepted")
+        raise Violation((), "limit", detail=f"at most {limits.pairs} parameters are accepted")
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        raise Fault((), "encoding") from None
+        raise Violation((), "encoding") from None
     pairs: list[tuple[str, str]] = []
     for piece in text.split("&"):
         if piece:
@@ -102,9 +102,9 @@ def split_pairs(data: bytes, limits: Limits) -> list[tuple[str, str]]:
 
 
 def split_name(name: str) -> list[str]:
-    """Split ``a[b][c]`` into its keys; a key may hold brackets itself: ``metadata[k[2]]`` is ``metadata``, ``k[2]``.
+    """Split ``a[b][c]`` into its keys; keys may contain brackets: ``metadata[k[2]]`` is ``metadata``, ``k[2]``.
 
-    A name whose brackets do not close at its end is one key as it stands.
+    A name that does not end with a closing bracket is a single key.
     """
     start = name.find("[")
     if start < 1 or name[-1] != "]":
@@ -113,9 +113,9 @@ def split_name(name: str) -> list[str]:
 
 
 def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collection[str] = ()) -> Branch:
-    """Build the tree of a form. Names in ``literal`` are taken whole, though they look like brackets.
+    """Build the tree of a form. Names in ``literal`` are not split at brackets.
 
-    Raises ``Fault`` where one name has both a value and values below it, and for names nested too deeply.
+    Raises ``Violation`` if a name has both a value and nested values, and for names nested too deeply.
     """
     root = Branch()
     children = root.children
@@ -128,13 +128,13 @@ def tree(pairs: Iterable[tuple[str, object]], limits: Limits, literal: Collectio
             continue
         keys = split_name(name)
         if len(keys) > limits.depth:
-            raise Fault((keys[0],), "limit", detail=f"at most {limits.depth} levels are accepted")
+            raise Violation((keys[0],), "limit", detail=f"at most {limits.depth} levels are accepted")
         _insert(root, keys, value)
     return root
 
 
 def _insert(root: Branch, keys: list[str], value: object) -> None:
-    """Put a value where keys lead; an empty one appends."""
+    """Insert a value at a path of keys; an empty key appends."""
     branch = root
     depth = 0
     for key in keys[:-1]:
@@ -166,7 +166,7 @@ def _put(branch: Branch, key: str, value: object, path: Sequence[str]) -> None:
 
 
 def _item(branch: Branch, rest: list[str]) -> Branch:
-    """Return the item that ``a[][rest]`` belongs to: the last one, or a new one as soon as a name comes again."""
+    """Return the item that ``a[][rest]`` belongs to: the last one, or a new one if that has this name already."""
     last = branch.items[-1] if branch.items else None
     if not isinstance(last, Branch) or _holds(last, rest):
         last = Branch()
@@ -185,5 +185,5 @@ def _holds(branch: Branch, keys: list[str]) -> bool:
     return node is not None
 
 
-def _mixed(path: Iterable[str | int]) -> Fault:
-    return Fault(tuple(path), "object", detail="both a value and values below it were sent")
+def _mixed(path: Iterable[str | int]) -> Violation:
+    return Violation(tuple(path), "object", detail="both a value and nested values were sent")

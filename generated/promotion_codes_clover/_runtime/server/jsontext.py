@@ -1,15 +1,15 @@
-"""Parse JSON text that a request holds."""
+"""Parses JSON in requests."""
 
 from __future__ import annotations
 
 from pydantic_core import from_json
 
-from .faults import Fault, Path
+from .violations import Path, Violation
 
 
 def parse_json(text: str | bytes, path: Path) -> object:
-    """Return a JSON value. Raises ``Fault`` for text that is none, or that nests deeper than 200 levels."""
+    """Parse JSON. Raises ``Violation`` for invalid JSON and for more than 200 nested levels."""
     try:
         return from_json(text, allow_inf_nan=False)
     except ValueError:
-        raise Fault(path, "json") from None
+        raise Violation(path, "json") from None

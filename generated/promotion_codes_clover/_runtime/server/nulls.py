@@ -1,7 +1,7 @@
-"""Fields that may be null, which is not the same as fields that may be left out.
+"""Writes unset nullable fields of responses as ``null``.
 
-A model lists the wire names of its nullable fields in ``__nullable__`` (``T | None = None`` alone does not tell: every
-optional field reads so). A service that leaves such a field unset answers ``null``.
+A model lists the wire names of its nullable fields in ``__nullable__``; the type does not tell, because every optional
+field is ``T | None = None``.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 _set: Final = object.__setattr__  # models may be frozen
 _TEXTS: Final[frozenset[type[object]]] = frozenset({str, Ref})
 _plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
-"""The plans of models seen so far: one look-up tells whether a value is such a model, and what to do with it."""
+"""The plans (see `_plan`) of known models: one look-up decides whether a value is a model and what to do with it."""
 
 
 @cache
 def nullable(model: type[BaseModel]) -> frozenset[str] | None:
-    """Return the wire names of the nullable fields, those of base models included; None when no model says."""
+    """Return the wire names of the nullable fields, inherited ones included; None if no class declares any."""
     listed: list[Iterable[str]] = [vars(base)["__nullable__"] for base in model.__mro__ if "__nullable__" in vars(base)]
     return frozenset(name for names in listed for name in names) if listed else None
 
 
 def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the Python names of nullable fields, and of fields below which there may be more of them."""
+    """Return the Python names of nullable fields, and of fields that may contain models with nullable fields."""
     names = nullable(model) or frozenset()
     fields = model.model_fields
     blank = frozenset(name for name in fields if wire_name(model, name) in names)
@@ -42,26 +42,29 @@ def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
-    """Say whether values of a type may hold models with nullable fields; ``seen`` ones are being looked at already."""
+    """Return whether values of a type may contain models with nullable fields; ``seen`` are the models in progress."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if annotation in seen:
-            return bool(nullable(annotation))
-        seen.add(annotation)
-        fields = annotation.model_fields.values()
-        return bool(nullable(annotation)) or any(_may_hold_nulls(info.annotation, seen) for info in fields)
+        return _model_may_hold_nulls(annotation, seen)
     if isinstance(annotation, type) and issubclass(annotation, (str, bytes, int, float, datetime, NoneType)):
         return False
     if get_origin(annotation) is Literal:
         return False
     arguments = get_args(annotation)
     if get_origin(annotation) is Annotated:
-        # What is marked may be of any type: a reference that is loaded when it is used is Annotated[Any, ...]
+        # metadata is not a type; lazy references are Annotated[Any, ...]
         arguments = arguments[:1]
     return not arguments or any(_may_hold_nulls(argument, seen) for argument in arguments if argument is not ...)
 
 
+def _model_may_hold_nulls(model: type[BaseModel], seen: set[object]) -> bool:
+    if nullable(model) or model in seen:
+        return bool(nullable(model))
+    seen.add(model)
+    return any(_may_hold_nulls(info.annotation, seen) for info in model.model_fields.values())
+
+
 def with_nulls(value: object) -> object:
-    """Return the value with every unset nullable field set to null; what the service returned is not changed."""
+    """Return a value with every unset nullable field set to null, without modifying the original."""
     if type(value) in _plans or isinstance(value, BaseModel):
         return _model_with_nulls(cast("BaseModel", value))
     if isinstance(value, (list, tuple)):
@@ -76,7 +79,7 @@ def with_nulls(value: object) -> object:
 
 
 def _model_with_nulls(value: BaseModel) -> BaseModel:
-    """Return the model, or a copy for writing. It runs for every object of every reply, mostly to find nothing."""
+    """Return the model, or a copy with nulls. This is a hot path: it runs for every object of every response."""
     kind = type(value)
     plan = _plans.get(kind)
     if plan is None:
@@ -84,8 +87,17 @@ def _model_with_nulls(value: BaseModel) -> BaseModel:
     blank, nested = plan
     data = value.__dict__
     fields_set = value.__pydantic_fields_set__
+    update = _nested_updates(data, nested) if nested else None
+    if update is None and blank <= fields_set:
+        return value
+    unset = {name for name in blank - fields_set if data.get(name) is None}
+    return _copy(value, {**data, **update} if update else data, fields_set | unset)
+
+
+def _nested_updates(data: Mapping[str, object], names: tuple[str, ...]) -> dict[str, object] | None:
+    """Return the fields whose values need nulls, with these; None if there are none."""
     update: dict[str, object] | None = None
-    for name in nested:
+    for name in names:
         old: object = data.get(name)
         if old is None or type(old) in _TEXTS:
             continue
@@ -101,17 +113,14 @@ def _model_with_nulls(value: BaseModel) -> BaseModel:
             if update is None:
                 update = {}
             update[name] = new
-    if update is None and blank <= fields_set:
-        return value
-    lacking = {name for name in blank - fields_set if data.get(name) is None}
-    return _shown(value, {**data, **update} if update else data, fields_set | lacking)
+    return update
 
 
-def _shown(value: BaseModel, data: Mapping[str, object], fields_set: set[str]) -> BaseModel:
-    """Return a model that is only there to be written: it may share its data with the original."""
-    shown = type(value).__new__(type(value))
-    _set(shown, "__dict__", data)
-    _set(shown, "__pydantic_extra__", value.__pydantic_extra__)
-    _set(shown, "__pydantic_fields_set__", fields_set)
-    _set(shown, "__pydantic_private__", value.__pydantic_private__)
-    return shown
+def _copy(value: BaseModel, data: Mapping[str, object], fields_set: set[str]) -> BaseModel:
+    """Return a copy for serialisation, which may share its data with the original."""
+    copy = type(value).__new__(type(value))
+    _set(copy, "__dict__", data)
+    _set(copy, "__pydantic_extra__", value.__pydantic_extra__)
+    _set(copy, "__pydantic_fields_set__", fields_set)
+    _set(copy, "__pydantic_private__", value.__pydantic_private__)
+    return copy

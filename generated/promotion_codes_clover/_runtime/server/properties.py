@@ -1,4 +1,4 @@
-"""The properties of a form, each in a style of its own (OpenAPI, Encoding Object)."""
+"""Parses the properties of a form, each in its own style (OpenAPI, Encoding Object)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from ..shared.media import is_json
 from .exploded import gather
-from .faults import Fault
 from .forms import Branch, Leaf
 from .formtypes import Record
 from .jsontext import parse_json
 from .styles import form_node
+from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def read_properties(form_type: FormType, root: Branch, encodings: Mapping[str, Encoding], reading: Reading) -> object:
-    """Return the value of a whole form. Raises ``Fault``.
+    """Return the value of a form. Raises ``Violation``.
 
-    Properties in brackets are taken whatever their style is; so is the JSON text of an object that has none.
+    Properties in bracket notation are accepted in every style, JSON for objects without a style.
     """
     if not isinstance(form_type, Record):
         return form_type.read(root, (), reading)
@@ -35,7 +35,7 @@ def read_properties(form_type: FormType, root: Branch, encodings: Mapping[str, E
             continue
         encoding = encodings.get(name)
         if encoding is None and not expected.array and not expected.mapping and len(node.values) == 1:
-            continue  # text of one value has no style to undo
+            continue  # the style does not affect scalars
         text = _json_text(node, encoding, expected, reading)
         if text is None:
             root.children[name] = _unstyled(node, encoding, expected, reading, name)
@@ -47,7 +47,7 @@ def read_properties(form_type: FormType, root: Branch, encodings: Mapping[str, E
 
 
 def _gather(form_type: Record, root: Branch, encodings: Mapping[str, Encoding]) -> None:
-    """Put properties that stand beside the others for an object (``form`` with ``explode``) below its name."""
+    """Move the properties of exploded objects (``form`` with ``explode``) below the name of the object."""
     exploded = [
         name for name, encoding in encodings.items() if encoding.explode is True and encoding.style in {"", "form"}
     ]
@@ -61,7 +61,7 @@ def _gather(form_type: Record, root: Branch, encodings: Mapping[str, Encoding]) 
 
 
 def _json_text(node: Leaf, encoding: Encoding | None, form_type: FormType, reading: Reading) -> str | None:
-    """Return the text of a property that is written as JSON: by declaration, or an object that looks like it."""
+    """Return the text of a property that is JSON by its content type, or an object in JSON."""
     value = node.values[0]
     if len(node.values) != 1 or not isinstance(value, str):
         return None
@@ -77,12 +77,12 @@ def _unstyled(node: Leaf, encoding: Encoding | None, form_type: FormType, readin
     style = encoding.style if encoding is not None and encoding.style else "form"
     explode = encoding.explode if encoding is not None and encoding.explode is not None else style == "form"
     if style == "form" and not explode:
-        # The text of a property is escaped as a whole, its commas with it.
+        # the text of a property is escaped as a whole, commas included
         values = [
             value.replace("%2C", ",").replace("%2c", ",") if isinstance(value, str) else value for value in node.values
         ]
         node = Leaf(values)
     try:
         return form_node(node, style, form_type, reading.decode, explode=explode)
-    except Fault as fault:
-        raise Fault((name,), fault.kind, fault.value, fault.detail) from None
+    except Violation as violation:
+        raise Violation((name,), violation.kind, violation.value, violation.detail) from None

@@ -1,4 +1,4 @@
-"""Files of multipart and binary bodies. They are read while they are sent, never as a whole."""
+"""Files in multipart and binary bodies, streamed while they are sent."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ CHUNK: Final = 65_536
 
 @dataclass(frozen=True)
 class Upload:
-    """A file to send: its content, and the name and media type to send with it."""
+    """A file to send: its content, file name and media type."""
 
     content: FileContent = field(repr=False)
     filename: str | None = None
     content_type: str | None = None
 
     def size(self) -> int | None:
-        """Give the number of bytes, or None where only reading them would tell."""
+        """Return the size in bytes, or None if it is unknown before reading."""
         if isinstance(self.content, bytes):
             return len(self.content)
         if isinstance(self.content, os.PathLike):
@@ -41,19 +41,19 @@ class Upload:
         return None
 
     def start(self) -> int | None:
-        """Give the position from which a file object is sent, so that a retry sends the same bytes."""
+        """Return the start position of a file object, so that a retry sends the same bytes."""
         return self.content.tell() if is_file(self.content) and self.content.seekable() else None
 
     def repeatable(self) -> bool:
-        """Say whether the content can be sent a second time."""
+        """Return whether the content can be sent again."""
         if is_file(self.content):
             return self.content.seekable()
         return isinstance(self.content, bytes | os.PathLike | list | tuple)
 
     def chunks(self, start: int | None = None) -> Iterator[bytes]:
-        """Read the content.
+        """Yield the content in chunks.
 
-        :raises TypeError: it is an asynchronous iterator, which only the asynchronous client can send.
+        :raises TypeError: the content is an asynchronous iterator, which only ``AsyncClient`` can send.
         """
         if isinstance(self.content, bytes):
             yield self.content
@@ -68,11 +68,11 @@ class Upload:
         elif isinstance(self.content, Iterable):
             yield from self.content
         else:
-            msg = "an asynchronous iterator can be sent by AsyncClient only"
+            msg = "only AsyncClient can send an asynchronous iterator"
             raise TypeError(msg)
 
     async def achunks(self, start: int | None = None) -> AsyncIterator[bytes]:
-        """Read the content, whatever it is."""
+        """Yield the content in chunks."""
         if isinstance(self.content, AsyncIterable):
             async for chunk in self.content:
                 yield chunk
@@ -82,16 +82,16 @@ class Upload:
 
 
 def is_file(content: object) -> TypeGuard[IO[bytes]]:
-    """Say whether the content is a file object."""
+    """Return whether the content is a file object."""
     return hasattr(content, "read") and hasattr(content, "seekable")
 
 
 def as_upload(value: Any) -> Upload:
-    """Make an upload of any form in which a caller may give a file.
+    """Convert any accepted form of a file (`FileInput`) to an `Upload`.
 
-    :raises ValueError: it is none of them.
+    :raises ValueError: the value is not a `FileInput`.
     """
-    same = value  # checkers lose the element types of what a case narrows
+    same = value  # type checkers lose the element types of a value narrowed by a case
     match value:
         case Upload():
             return value
@@ -119,14 +119,14 @@ def as_upload(value: Any) -> Upload:
 
 def _placeholder(value: object) -> str:
     if not isinstance(value, Upload):
-        msg = "a file is expected"
+        msg = "expected a file"
         raise PydanticSerializationUnexpectedValue(msg)
     return value.filename or ""
 
 
 @dataclass(frozen=True)
 class FileCodec:
-    """Makes an `Upload` of a file argument; it has no JSON form."""
+    """Pydantic schema of a file argument: any `FileInput` is validated to an `Upload`, which has no JSON form."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -144,6 +144,6 @@ FileInput: TypeAlias = (
 )
 if TYPE_CHECKING:
     File: TypeAlias = Upload
-    """What a model holds; at run time it takes every `FileInput` and makes an `Upload` of it."""
+    """The type of a model field; at run time any `FileInput` is accepted and converted."""
 else:
     File: TypeAlias = Annotated[Any, FileCodec()]

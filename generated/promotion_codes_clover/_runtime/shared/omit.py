@@ -1,4 +1,4 @@
-"""The mark of an argument that is left out. It differs from None, which is a value."""
+"""The sentinel ``omit`` for arguments that are not sent, as opposed to None, which is a value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal, final
 
 @final
 class Omit:
-    """The type of ``omit``. Arguments that may be left out read ``T | Omit = omit``."""
+    """The type of ``omit``. Optional arguments are declared as ``T | Omit = omit``."""
 
     __slots__ = ()
 

@@ -1,6 +1,6 @@
-"""What one operation looks like on the wire. Client and server read the same descriptions.
+"""Descriptions of operations: parameters, bodies, responses, security, paging. Used by client and server.
 
-Types are given as functions without arguments, so that importing a description imports no model.
+Types are functions without arguments, so that importing a description does not import the models.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Where = Literal["path", "query", "querystring", "header", "cookie"]
 
 @dataclass(frozen=True)
 class Param:
-    """A parameter: its wire ``name``, its Python ``argument``, and its serialisation (OpenAPI, Parameter Object).
+    """A parameter: wire ``name``, Python ``argument`` and serialisation (OpenAPI, Parameter Object).
 
-    ``type`` is only given for path parameters; the others are fields of the operation's ``query`` model, under
-    ``argument``.
+    ``type`` is set for path parameters only; all others are fields named ``argument`` of the operation's ``query``
+    model.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Encoding:
-    """How one property of a form or multipart body is written (OpenAPI, Encoding Object)."""
+    """The serialisation of one property of a form or multipart body (OpenAPI, Encoding Object)."""
 
     style: str = ""
     explode: bool | None = None
@@ -46,9 +46,10 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Media:
-    """One media type of a body or reply; ``type`` is None where the document gives no schema.
+    """One media type of a body or response; ``type`` is None if the document has no schema.
 
-    ``raw`` content is bytes, whatever its media type says: a file that happens to be JSON.
+    ``item`` is the type of the elements of a sequence. ``raw`` content is bytes whatever the media type is, such as a
+    JSON file.
     """
 
     content_type: str
@@ -60,7 +61,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client writes the first media type it can; the server reads each of them."""
+    """A request body. The client sends the preferred media type; the server accepts all of them."""
 
     media: tuple[Media, ...]
     required: bool = False
@@ -68,7 +69,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Response:
-    """A declared reply: ``status`` is three digits, a range such as ``4XX``, or ``default``."""
+    """A declared response: ``status`` is three digits, a range such as ``4XX``, or ``default``."""
 
     status: str
     media: tuple[Media, ...] = ()
@@ -76,7 +77,7 @@ class Response:
 
 @dataclass(frozen=True)
 class CursorPage:
-    """Pages whose next cursor is the id of the last item (``after``) or of the first one (``before``, walking back)."""
+    """Pages with item ids as cursors: ``after`` takes the last id; ``before``, for paging back, the first id."""
 
     items: str
     after: str
@@ -87,13 +88,13 @@ class CursorPage:
 
 @dataclass(frozen=True)
 class NextPage:
-    """Pages that lead onward otherwise than by the ids of their items. ``items`` is empty where the reply is the list.
+    """Pages that are not addressed by item ids. ``items`` is empty if the response itself is the list.
 
-    ``kind`` says by what: ``cursor`` (the reply's value at the path ``next``, sent as ``param``), ``page`` (``param``
-    counts from ``start``), ``offset`` (``param`` counts items), ``url`` (the address at ``next``), or ``link`` (the
-    ``Link`` header, RFC 8288). ``previous`` leads back. ``more`` is the path of a boolean that says whether the list
-    goes on, ``total`` of the number of pages (kind ``page``) or items (kind ``offset``); ``size`` is the parameter for
-    the length of a page.
+    ``kind`` is ``cursor`` (the value at the path ``next`` of the response is sent as ``param``), ``page`` (``param``
+    counts pages from ``start``), ``offset`` (``param`` counts items), ``url`` (the URL at the path ``next``), or
+    ``link`` (the ``Link`` header, RFC 8288). ``previous`` is the path for the previous page, ``more`` that of a boolean
+    for further pages, ``total`` that of the number of pages (kind ``page``) or items (kind ``offset``); ``size`` is the
+    parameter for the page length.
     """
 
     items: str
@@ -108,8 +109,8 @@ class NextPage:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A value of a query parameter or header that tells operations of one method and path apart; None is any value."""
+class Selector:
+    """A query parameter or header that selects between operations on one method and path; None matches any value."""
 
     where: Literal["query", "header"]
     name: str
@@ -118,14 +119,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Operation(Generic[T_co]):
-    """An operation that replies with ``T_co``.
+    """An operation that returns ``T_co``.
 
-    ``path`` is literal text and parameter names in turn, literal first. ``query`` gives the model that holds every
-    parameter outside the path. ``security`` lists alternatives, each a set of schemes that must be met together, and
-    ``scopes`` what these schemes have to grant, in the same order (empty where none of them has to).
-    ``base_url`` is set where the operation has a server of its own. ``stream_switch`` is the boolean property of the
-    body, or parameter, by which a caller chooses a sequence of values in place of one. ``fixed`` are parts that every
-    query of the operation has, and ``marks`` tell it from others of the same method and path.
+    ``path`` alternates literal text and parameter names, literal first. ``query`` returns the model of all parameters
+    outside the path. ``security`` lists alternatives, each a set of schemes that are all required, and ``scopes`` the
+    scopes of these schemes in the same order (empty if there are none). ``base_url`` is set if the operation has its
+    own server. ``stream_switch`` is the boolean body property or parameter that requests a stream instead of a single
+    value. ``fixed`` are constant parts of the query; ``selectors`` distinguish operations on the same method and
+    path.
     """
 
     id: str
@@ -142,14 +143,14 @@ class Operation(Generic[T_co]):
     base_url: str = ""
     stream_switch: str = ""
     fixed: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    selectors: tuple[Selector, ...] = ()
 
 
 @dataclass(frozen=True)
 class SecurityScheme:
     """A security scheme: ``kind`` is ``http``, ``apiKey``, ``oauth2``, ``openIdConnect`` or ``mutualTLS``.
 
-    ``argument`` is the client's keyword for it.
+    ``argument`` is the keyword argument of the client.
     """
 
     name: str
@@ -163,10 +164,10 @@ class SecurityScheme:
 
 @dataclass(frozen=True)
 class ErrorShape:
-    """Where an error body says what, as paths of property names; an empty path means that it does not say.
+    """The structure of error bodies: the path of property names for each part, empty if bodies do not have it.
 
-    The step 0 is the first item of a list. ``title`` is where the name of the status goes (RFC 9457). ``types`` gives
-    the value at ``type`` for (client errors, server errors), for bodies that the server makes itself, and ``media``
+    The step 0 is the first item of a list. ``title`` is the path for the reason phrase (RFC 9457). ``types`` are the
+    values at ``type`` for (client errors, server errors) in bodies that the generated server creates, ``media`` is
     their media type.
     """
 
@@ -182,9 +183,9 @@ class ErrorShape:
 
 @dataclass(frozen=True)
 class ApiInfo:
-    """What the whole API has in common. ``env_prefix`` starts the names of environment variables (``STRIPE``).
+    """Properties of the whole API. ``env_prefix`` is the prefix of environment variables (``STRIPE``).
 
-    ``idempotency_header`` is set where the API takes such keys: every POST then carries one.
+    If ``idempotency_header`` is set, every POST is sent with a key in it.
     """
 
     title: str

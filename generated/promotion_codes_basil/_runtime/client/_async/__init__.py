@@ -1,1 +1,1 @@
-"""The asynchronous half of the client: the source of ``_sync``, which ``make runtime`` generates."""
+"""The asynchronous client, and the source of ``_sync``, which ``make runtime`` generates."""

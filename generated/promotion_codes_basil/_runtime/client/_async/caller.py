@@ -1,4 +1,4 @@
-"""Send the requests that the engine prepares."""
+"""Sends the requests that the engine prepares."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 
 from ...shared.omit import omit
-from ..limits import ReplyTooLargeError
+from ..base import BaseClient, lower
+from ..limits import ResponseTooLargeError
 from ..options import with_header
-from ..paging import PageRequest, View
+from ..paging import PageRequest, PageState
 from ..raw import RawResponse
-from ..shell import Shell, lower
 from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import AsyncPage
@@ -32,8 +32,8 @@ T = TypeVar("T")
 E = TypeVar("E")
 
 
-class AsyncCaller(Shell[httpx2.AsyncClient]):
-    """A client without resources. Used as a context manager, it closes itself."""
+class AsyncCaller(BaseClient[httpx2.AsyncClient]):
+    """A client without resources. As a context manager, it closes the connections."""
 
     async def call(
         self,
@@ -42,9 +42,9 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> T:
-        """Call an operation. ``params`` are by argument name; ``body`` is a dict by wire names, or any other value.
+        """Call an operation. ``params`` are keyed by argument name; ``body`` is a dict by wire names, or another value.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         response = await self.send(operation, params, body, options)
@@ -58,9 +58,9 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         options: RequestOptions | None = None,
         link: str = "",
     ) -> RawResponse[T]:
-        """Call an operation, and give its reply as a whole. ``link`` stands in for path and query.
+        """Call an operation, and return the raw response. ``link`` replaces path and query.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options, link)
@@ -74,9 +74,9 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading a successful reply's body. The caller closes the response.
+        """Call an operation without reading the body of a success. The caller closes the response.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options)
@@ -92,7 +92,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> AsyncStream[Any]:
-        """Call an operation whose reply is a sequence of values that arrive one by one."""
+        """Call an operation that returns a stream."""
         opened = await self.open(operation, params, body, options)
         return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
 
@@ -110,7 +110,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         return response
 
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
-        """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
+        """Send a request with retries and redirects; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
         while True:
             request = self._request(http, call, options, call.outgoing.content.achunks())
@@ -125,7 +125,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
-                delay = call.wait_after_reply(response.status_code, lower(response))
+                delay = call.wait_after_response(response.status_code, lower(response))
                 if delay is None:
                     return response
             await self._settings.retry.sleep_async(delay)
@@ -133,7 +133,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
     async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
             await read_body(response, call.settings.max_reply_size)
-        except ReplyTooLargeError as error:
+        except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
     async def raw_page(
@@ -143,19 +143,19 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages, and give its reply as a whole."""
+        """Call an operation with pages, and return the raw response."""
         request = PageRequest(operation, items, params, options)
         return self.as_page(request, await self._fetch(request))
 
-    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
-        """Give the page that a reply holds."""
-        return reply.replaced(AsyncPage(View(request, reply), self._fetch))
+    def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
+        """Return a response with its page as the value."""
+        return response.replaced(AsyncPage(PageState(request, response), self._fetch))
 
-    async def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
-        return await self.send(turned.operation, turned.params, omit, turned.options, turned.link)
+    async def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
+        return await self.send(request.operation, request.params, omit, request.options, request.link)
 
     async def close(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's."""
+        """Close the connections, unless the caller passed the HTTP client."""
         http = self._connection.release()
         if http is not None:
             await http.aclose()

@@ -1,4 +1,4 @@
-"""Stand in for a client below a resource, so that its methods return responses in another form."""
+"""Adapters between resources and clients for raw responses, streams and streamed responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ E = TypeVar("E")
 
 
 class AsyncRawSender:
-    """Stands in for a client below a resource: its calls return raw responses."""
+    """Client adapter whose calls return raw responses."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -47,7 +47,7 @@ class AsyncRawSender:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncStream[Any]]:
-        """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
+        """Call an operation that returns a stream; ``content`` is not available before it was read."""
         stream = await self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
@@ -58,12 +58,12 @@ class AsyncRawSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages."""
+        """Call an operation with pages."""
         return await self._client.raw_page(operation, items, params, options)
 
 
 class AsyncStreamSender:
-    """Stands in for a client below a resource: its calls give the values of their replies as they arrive."""
+    """Client adapter whose calls return streams."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -80,7 +80,7 @@ class AsyncStreamSender:
 
 
 class AsyncStreamingSender:
-    """Stands in for a client below a resource: its calls give replies that are still to be read."""
+    """Client adapter whose calls return streamed responses."""
 
     def __init__(self, client: AsyncCaller) -> None:
         self._client = client
@@ -92,7 +92,7 @@ class AsyncStreamingSender:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> AsyncStreamedResponse[T]:
-        """Call an operation; the caller closes the reply."""
+        """Call an operation; the caller closes the response."""
         return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
 
     async def page(
@@ -102,7 +102,7 @@ class AsyncStreamingSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> AsyncStreamedResponse[AsyncPage[T, E]]:
-        """Call an operation that gives pages; the caller closes the reply."""
+        """Call an operation with pages; the caller closes the response."""
         request = PageRequest(operation, items, params, options)
         opened = await self._client.open(operation, params, omit, options)
         return AsyncStreamedResponse(*opened, partial(self._client.as_page, request))
@@ -121,8 +121,8 @@ class AsyncOpener:
 
 @asynccontextmanager
 async def _opened(method: Callable[..., Any], *args: Any, **keywords: Any) -> AsyncGenerator[Any, None]:
-    reply = await method(*args, **keywords)
+    response = await method(*args, **keywords)
     try:
-        yield reply
+        yield response
     finally:
-        await reply.http_response.aclose()
+        await response.http_response.aclose()

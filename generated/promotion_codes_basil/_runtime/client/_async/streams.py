@@ -1,4 +1,4 @@
-"""Iterate over the values of a response that arrive one by one."""
+"""Streams of values."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class AsyncStream(StreamBase[T]):
-    """The values of a reply, as they arrive. Use it as a context manager, or go through it to its end.
+    """The values of a response, as they arrive. Use it as a context manager, or iterate to its end.
 
-    A GET of events with ids that breaks off is asked for the rest, as often as the client sends requests again.
-    Otherwise going on raises ``APIConnectionError``, and ``ResponseDecodeError`` where the reply is not JSON.
+    If a GET of events with ids is interrupted, it is resumed up to ``max_retries`` times. Otherwise iteration raises
+    ``APIConnectionError``, or ``ResponseDecodeError`` for invalid JSON.
     """
 
     def __init__(self, call: Call[Any], response: httpx2.Response, resume: AsyncResume | None = None) -> None:
@@ -59,7 +59,7 @@ class AsyncStream(StreamBase[T]):
             await self.close()
 
     async def close(self) -> None:
-        """End the reply, however much of it is still to come."""
+        """Close the response without reading the rest."""
         await self.http_response.aclose()
 
     async def __aenter__(self) -> Self:

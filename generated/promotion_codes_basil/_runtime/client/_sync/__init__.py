@@ -1,2 +1,2 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""The synchronous half of the client."""
+"""The synchronous client."""

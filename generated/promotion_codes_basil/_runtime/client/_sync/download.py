@@ -1,5 +1,5 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""Read a response piece by piece, so that it need not fit into memory."""
+"""Streamed responses, which need not fit into memory."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class StreamedResponse(StreamedBase[T]):
-    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+    """A response whose body is streamed. Errors while reading raise ``APIConnectionError``; there are no retries."""
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """Read the body in pieces, decompressed."""
+        """Yield the body in chunks, decompressed."""
         with self._failures():
             yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """Read the body line by line."""
+        """Yield the body line by line."""
         with self._failures():
             yield from self.http_response.iter_lines()
 
@@ -32,7 +32,7 @@ class StreamedResponse(StreamedBase[T]):
             return read_body(self.http_response, self._call.settings.max_reply_size)
 
     def write_to(self, path: str | os.PathLike[str]) -> int:
-        """Write the body to a file, and give the number of bytes."""
+        """Write the body to a file, and return the number of bytes."""
         total = 0
         with open_file(path) as file:
             for chunk in self.iter_bytes():
@@ -40,6 +40,6 @@ class StreamedResponse(StreamedBase[T]):
         return total
 
     def parse(self) -> T:
-        """Read the rest, and give what the plain method returns."""
+        """Read the rest, and return the result of the plain method."""
         self.read()
         return self._parsed()

@@ -1,12 +1,12 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""A page of a list, which can fetch the pages before and after it."""
+"""Pages of lists, which can fetch the next and previous page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..pages import B, PageBase, T
-from ..paging import View
+from ..paging import PageState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,38 +17,38 @@ if TYPE_CHECKING:
 
 
 class SyncPage(PageBase[T, B]):
-    """A page of a list. Iterating over it goes through all items of the list from here on, page by page.
+    """A page of a list. Iteration yields all items from this page on, fetching further pages.
 
-    A list that was asked for with its cursor for walking back is gone through backwards: the items before the cursor,
-    nearest first.
+    A list that was requested backwards (``ending_before`` and the like) is iterated backwards: the items before the
+    cursor, nearest first.
     """
 
-    def __init__(self, view: View[T], fetch: Fetch[T]) -> None:
-        super().__init__(view)
+    def __init__(self, state: PageState[T], fetch: Fetch[T]) -> None:
+        super().__init__(state)
         self._fetch = fetch
 
     def next_page(self) -> Self | None:
-        """Get the page after this one, or None if this is the last."""
-        return self._get(self._view.beyond(back=False))
+        """Fetch the next page, or None if this is the last."""
+        return self._get(self._state.adjacent(back=False))
 
     def previous_page(self) -> Self | None:
-        """Get the page before this one, or None if this is the first."""
-        return self._get(self._view.beyond(back=True))
+        """Fetch the previous page, or None if this is the first."""
+        return self._get(self._state.adjacent(back=True))
 
     def iter_pages(self) -> Iterator[Self]:
-        """Go through the pages from this one on; stops where a page is empty or its cursor was there before."""
+        """Iterate over the pages from this one on; stops at an empty page or a repeated cursor."""
         yield self
-        view, seen = self._view, {self._view.cursor}
-        while (request := view.onward()) is not None:
-            before, view = view, View(request, self._fetch(request))
-            if view.repeats(seen, before):
+        state, seen = self._state, {self._state.cursor}
+        while (request := state.following()) is not None:
+            before, state = state, PageState(request, self._fetch(request))
+            if state.repeats(seen, before):
                 return
-            seen.add(view.cursor)
-            yield type(self)(view, self._fetch)
+            seen.add(state.cursor)
+            yield type(self)(state, self._fetch)
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():
             yield from self._in_order(page.data)
 
     def _get(self, request: PageRequest[T] | None) -> Self | None:
-        return None if request is None else type(self)(View(request, self._fetch(request)), self._fetch)
+        return None if request is None else type(self)(PageState(request, self._fetch(request)), self._fetch)

@@ -1,5 +1,5 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""Sign requests with a token, which is fetched where there is none."""
+"""Signs requests with an access token, which is requested if there is none."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from ..limits import ReplyTooLargeError
-from ..tokens import MAX_REPLY, TokenError, is_refused, signed
+from ..limits import ResponseTooLargeError
+from ..tokens import MAX_TOKEN_RESPONSE, TokenError, is_refused, signed
 from .body import read_body
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class TokenAuth(httpx2.Auth):
-    """Signs requests with a token. One that the API refuses with 401 is replaced once, and the request sent again."""
+    """Signs requests with a token. After a 401, a new token is requested once, and the request is sent again."""
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
 
     def sync_auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response]:
-        """Send the request with a token. Callers that need one at the same time wait for the first."""
+        """Send the request with a token. Concurrent callers wait for a single token request."""
         tokens = self._tokens
         token = tokens.usable()
         if token is None:
@@ -48,6 +48,6 @@ class TokenAuth(httpx2.Auth):
 
 def _read(response: httpx2.Response) -> None:
     try:
-        read_body(response, MAX_REPLY)
-    except ReplyTooLargeError as error:
+        read_body(response, MAX_TOKEN_RESPONSE)
+    except ResponseTooLargeError as error:
         raise TokenError(str(error)) from None

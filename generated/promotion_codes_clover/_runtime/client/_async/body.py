@@ -1,23 +1,23 @@
-"""Read the body of a response into memory, up to a limit."""
+"""Reads the body of a response into memory, up to a limit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..limits import Pieces
+from ..limits import BodyBuffer
 
 if TYPE_CHECKING:
     import httpx2
 
 
 async def read_body(response: httpx2.Response, most: int | None) -> bytes:
-    """Read the body, and close the response.
+    """Read the body and close the response.
 
-    :raises ReplyTooLargeError: it is larger than ``most``.
+    :raises ResponseTooLargeError: the body is larger than ``most`` bytes.
     """
     if response.is_stream_consumed:
         return response.content
-    pieces = Pieces(most)
+    pieces = BodyBuffer(most)
     try:
         async for chunk in response.aiter_bytes():
             pieces.add(chunk)

@@ -1,4 +1,4 @@
-"""Read a response piece by piece, so that it need not fit into memory."""
+"""Streamed responses, which need not fit into memory."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class AsyncStreamedResponse(StreamedBase[T]):
-    """A reply that is read piece by piece. Errors while reading are ``APIConnectionError``; nothing is sent again."""
+    """A response whose body is streamed. Errors while reading raise ``APIConnectionError``; there are no retries."""
 
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
-        """Read the body in pieces, decompressed."""
+        """Yield the body in chunks, decompressed."""
         with self._failures():
             async for chunk in self.http_response.aiter_bytes(chunk_size):
                 yield chunk
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """Read the body line by line."""
+        """Yield the body line by line."""
         with self._failures():
             async for line in self.http_response.aiter_lines():
                 yield line
@@ -33,7 +33,7 @@ class AsyncStreamedResponse(StreamedBase[T]):
             return await read_body(self.http_response, self._call.settings.max_reply_size)
 
     async def write_to(self, path: str | os.PathLike[str]) -> int:
-        """Write the body to a file, and give the number of bytes."""
+        """Write the body to a file, and return the number of bytes."""
         total = 0
         async with await aopen_file(path) as file:
             async for chunk in self.iter_bytes():
@@ -41,6 +41,6 @@ class AsyncStreamedResponse(StreamedBase[T]):
         return total
 
     async def parse(self) -> T:
-        """Read the rest, and give what the plain method returns."""
+        """Read the rest, and return the result of the plain method."""
         await self.read()
         return self._parsed()

@@ -1,5 +1,5 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""Send the requests that the engine prepares."""
+"""Sends the requests that the engine prepares."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 
 from ...shared.omit import omit
-from ..limits import ReplyTooLargeError
+from ..base import BaseClient, lower
+from ..limits import ResponseTooLargeError
 from ..options import with_header
-from ..paging import PageRequest, View
+from ..paging import PageRequest, PageState
 from ..raw import RawResponse
-from ..shell import Shell, lower
 from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import SyncPage
@@ -33,8 +33,8 @@ T = TypeVar("T")
 E = TypeVar("E")
 
 
-class Caller(Shell[httpx2.Client]):
-    """A client without resources. Used as a context manager, it closes itself."""
+class Caller(BaseClient[httpx2.Client]):
+    """A client without resources. As a context manager, it closes the connections."""
 
     def call(
         self,
@@ -43,9 +43,9 @@ class Caller(Shell[httpx2.Client]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> T:
-        """Call an operation. ``params`` are by argument name; ``body`` is a dict by wire names, or any other value.
+        """Call an operation. ``params`` are keyed by argument name; ``body`` is a dict by wire names, or another value.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         response = self.send(operation, params, body, options)
@@ -59,9 +59,9 @@ class Caller(Shell[httpx2.Client]):
         options: RequestOptions | None = None,
         link: str = "",
     ) -> RawResponse[T]:
-        """Call an operation, and give its reply as a whole. ``link`` stands in for path and query.
+        """Call an operation, and return the raw response. ``link`` replaces path and query.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options, link)
@@ -75,9 +75,9 @@ class Caller(Shell[httpx2.Client]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> tuple[Call[T], httpx2.Response]:
-        """Call an operation without reading a successful reply's body. The caller closes the response.
+        """Call an operation without reading the body of a success. The caller closes the response.
 
-        :raises InvalidArgumentError: an argument cannot be sent.
+        :raises InvalidArgumentError: an argument is invalid.
         :raises ApiError: the call failed.
         """
         call = self._prepare(operation, params, body, options)
@@ -93,7 +93,7 @@ class Caller(Shell[httpx2.Client]):
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> Stream[Any]:
-        """Call an operation whose reply is a sequence of values that arrive one by one."""
+        """Call an operation that returns a stream."""
         opened = self.open(operation, params, body, options)
         return Stream(*opened, partial(self._resume, operation, params, body, options))
 
@@ -111,7 +111,7 @@ class Caller(Shell[httpx2.Client]):
         return response
 
     def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
-        """Send a request until a reply is final; with ``stream``, the body of a success is not read."""
+        """Send a request with retries and redirects; with ``stream``, the body of a success is not read."""
         http = self._connection.get()
         while True:
             request = self._request(http, call, options, call.outgoing.content.chunks())
@@ -124,7 +124,7 @@ class Caller(Shell[httpx2.Client]):
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error
             else:
-                delay = call.wait_after_reply(response.status_code, lower(response))
+                delay = call.wait_after_response(response.status_code, lower(response))
                 if delay is None:
                     return response
             self._settings.retry.sleep(delay)
@@ -132,7 +132,7 @@ class Caller(Shell[httpx2.Client]):
     def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
             read_body(response, call.settings.max_reply_size)
-        except ReplyTooLargeError as error:
+        except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 
     def raw_page(
@@ -142,19 +142,19 @@ class Caller(Shell[httpx2.Client]):
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[SyncPage[T, E]]:
-        """Call an operation that gives pages, and give its reply as a whole."""
+        """Call an operation with pages, and return the raw response."""
         request = PageRequest(operation, items, params, options)
         return self.as_page(request, self._fetch(request))
 
-    def as_page(self, request: PageRequest[T], reply: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
-        """Give the page that a reply holds."""
-        return reply.replaced(SyncPage(View(request, reply), self._fetch))
+    def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
+        """Return a response with its page as the value."""
+        return response.replaced(SyncPage(PageState(request, response), self._fetch))
 
-    def _fetch(self, turned: PageRequest[Any]) -> RawResponse[Any]:
-        return self.send(turned.operation, turned.params, omit, turned.options, turned.link)
+    def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
+        return self.send(request.operation, request.params, omit, request.options, request.link)
 
     def close(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's."""
+        """Close the connections, unless the caller passed the HTTP client."""
         http = self._connection.release()
         if http is not None:
             http.close()

@@ -1,5 +1,5 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""Stand in for a client below a resource, so that its methods return responses in another form."""
+"""Adapters between resources and clients for raw responses, streams and streamed responses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ E = TypeVar("E")
 
 
 class RawSender:
-    """Stands in for a client below a resource: its calls return raw responses."""
+    """Client adapter whose calls return raw responses."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -48,7 +48,7 @@ class RawSender:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> RawResponse[Stream[Any]]:
-        """Call an operation whose reply is a sequence of values; ``content`` is not there before they were read."""
+        """Call an operation that returns a stream; ``content`` is not available before it was read."""
         stream = self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
@@ -59,12 +59,12 @@ class RawSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> RawResponse[SyncPage[T, E]]:
-        """Call an operation that gives pages."""
+        """Call an operation with pages."""
         return self._client.raw_page(operation, items, params, options)
 
 
 class StreamSender:
-    """Stands in for a client below a resource: its calls give the values of their replies as they arrive."""
+    """Client adapter whose calls return streams."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -81,7 +81,7 @@ class StreamSender:
 
 
 class StreamingSender:
-    """Stands in for a client below a resource: its calls give replies that are still to be read."""
+    """Client adapter whose calls return streamed responses."""
 
     def __init__(self, client: Caller) -> None:
         self._client = client
@@ -93,7 +93,7 @@ class StreamingSender:
         body: object = omit,
         options: RequestOptions | None = None,
     ) -> StreamedResponse[T]:
-        """Call an operation; the caller closes the reply."""
+        """Call an operation; the caller closes the response."""
         return StreamedResponse(*self._client.open(operation, params, body, options))
 
     def page(
@@ -103,7 +103,7 @@ class StreamingSender:
         params: Mapping[str, object],
         options: RequestOptions | None = None,
     ) -> StreamedResponse[SyncPage[T, E]]:
-        """Call an operation that gives pages; the caller closes the reply."""
+        """Call an operation with pages; the caller closes the response."""
         request = PageRequest(operation, items, params, options)
         opened = self._client.open(operation, params, omit, options)
         return StreamedResponse(*opened, partial(self._client.as_page, request))
@@ -122,8 +122,8 @@ class Opener:
 
 @contextmanager
 def _opened(method: Callable[..., Any], *args: Any, **keywords: Any) -> Generator[Any, None]:
-    reply = method(*args, **keywords)
+    response = method(*args, **keywords)
     try:
-        yield reply
+        yield response
     finally:
-        reply.http_response.close()
+        response.http_response.close()

@@ -1,5 +1,5 @@
 # Generated from ../_async by `make runtime`. Do not edit.
-"""Iterate over the values of a response that arrive one by one."""
+"""Streams of values."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Stream(StreamBase[T]):
-    """The values of a reply, as they arrive. Use it as a context manager, or go through it to its end.
+    """The values of a response, as they arrive. Use it as a context manager, or iterate to its end.
 
-    A GET of events with ids that breaks off is asked for the rest, as often as the client sends requests again.
-    Otherwise going on raises ``APIConnectionError``, and ``ResponseDecodeError`` where the reply is not JSON.
+    If a GET of events with ids is interrupted, it is resumed up to ``max_retries`` times. Otherwise iteration raises
+    ``APIConnectionError``, or ``ResponseDecodeError`` for invalid JSON.
     """
 
     def __init__(self, call: Call[Any], response: httpx2.Response, resume: Resume | None = None) -> None:
@@ -60,7 +60,7 @@ class Stream(StreamBase[T]):
             self.close()
 
     def close(self) -> None:
-        """End the reply, however much of it is still to come."""
+        """Close the response without reading the rest."""
         self.http_response.close()
 
     def __enter__(self) -> Self:

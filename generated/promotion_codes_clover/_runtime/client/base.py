@@ -1,4 +1,4 @@
-"""What both clients share: their settings, the HTTP client behind them, and the requests that they hand to it."""
+"""Settings, connection handling and request building of both clients."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import httpx2
 
 from ..shared.omit import Omit, omit
 from .auth import Credentials, Secret, from_environment
-from .engine import Call, Settings, prepare
+from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
-from .limits import DEFAULT_REPLY_SIZE
+from .limits import DEFAULT_RESPONSE_SIZE
 from .masking import MaskedURL
 from .options import RequestOptions
 from .retry import RetryPolicy
@@ -42,7 +42,7 @@ NO_OPTIONS: Final = RequestOptions()
 
 @dataclass
 class Connection(Generic[H]):
-    """The HTTP client behind a client and its ``with_options`` copies; made at first use unless the caller gave one."""
+    """The HTTP client of a client and its ``with_options`` copies; created at first use if none was passed."""
 
     make: Callable[[], H]
     http: H | None = None
@@ -51,7 +51,7 @@ class Connection(Generic[H]):
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def get(self) -> H:
-        """Give the HTTP client.
+        """Return the HTTP client.
 
         :raises RuntimeError: the client was closed.
         """
@@ -64,7 +64,7 @@ class Connection(Generic[H]):
             return self.http
 
     def release(self) -> H | None:
-        """End the use, and give the HTTP client if it is ours to close."""
+        """Close the connection, and return the HTTP client if this package has to close it."""
         with self.lock:
             self.closed = True
             http, self.http = self.http, None
@@ -78,16 +78,16 @@ class CallableAuth(httpx2.Auth):
         self._sign = sign
 
     async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
-        """Sign the request, and send it."""
+        """Sign and send the request."""
         yield await self._sign(request)
 
 
-class Shell(Generic[H]):
-    """What both clients share. The generated class sets ``api``."""
+class BaseClient(Generic[H]):
+    """Base class of both clients. The generated class sets ``api``."""
 
     api: ClassVar[ApiInfo]
 
-    _settings: Settings
+    _settings: ClientSettings
     _connection: Connection[H]
     _timeout: Timeout | Omit
     _auth: Auth | AsyncAuth | None
@@ -101,7 +101,7 @@ class Shell(Generic[H]):
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
         max_retries: int = DEFAULT_RETRIES,
-        max_reply_size: int | None = DEFAULT_REPLY_SIZE,
+        max_reply_size: int | None = DEFAULT_RESPONSE_SIZE,
         headers: Mapping[str, str | None] | None = None,
         http_client: H | None = None,
         transport: Any = None,
@@ -111,39 +111,36 @@ class Shell(Generic[H]):
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
-        """Make a client; nothing is sent before the first call.
+        """Create a client; it connects with the first call.
 
-        :param api_key: The secret, for whichever scheme takes it. Without any secret and ``auth``, those of the
-            environment count: ``<NAME>_API_KEY``, ``<NAME>_<SCHEME>``.
-        :param credentials: Secrets by the names of the document's security schemes, where one secret is not enough;
-            a pair for HTTP basic.
+        :param api_key: The secret for any security scheme. Without secrets and ``auth``, environment variables are
+            used: ``<NAME>_API_KEY``, ``<NAME>_<SCHEME>``.
+        :param credentials: Secrets by the names of the document's security schemes, if one secret is not enough; a pair
+            for HTTP basic.
         :param auth: Signs each request, instead of the above.
-        :param base_url: The address of the API, instead of the one that its document names.
-        :param timeout: Seconds, or one limit for each phase; None waits for ever.
-        :param max_retries: How often a request that failed is sent again, if it may be.
-        :param max_reply_size: The most bytes of a reply, decompressed, that are held in memory; None for no limit.
-        :param headers: Sent with every request; None takes a header away.
-        :param http_client: Sends the requests; it keeps its own settings, and the caller closes it.
-        :param transport: Sends the requests below the HTTP client: a wrapper, or a stand-in for tests.
-        :param proxy: The address of a proxy, instead of those of the environment.
-        :param http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
-        :param strict: Raise where a reply differs from its type.
+        :param base_url: The base URL of the API; default: the first server of the document.
+        :param timeout: Seconds, or one limit per phase; None disables it.
+        :param max_retries: The most retries of a failed request that can be repeated safely.
+        :param max_reply_size: The most bytes of a response held in memory, decompressed; None disables the limit.
+        :param headers: Sent with every request; None removes a header.
+        :param http_client: Sends the requests, with its own settings; the caller closes it.
+        :param transport: The transport of the HTTP client, such as a wrapper or a mock.
+        :param proxy: The proxy, instead of those in environment variables.
+        :param http2: Enable HTTP/2, which requires the extra ``httpx2[http2]``.
+        :param strict: Raise an error if a response differs from its type.
         :param on_drift: Called with each such difference.
-        :param retry: When to send again, and how long to wait before.
-        :raises ValueError: there are both an HTTP client and settings for one.
+        :param retry: When requests are retried, and the delays.
+        :raises ValueError: both an HTTP client and settings for one are passed.
         """
-        if http_client is not None and (transport is not None or proxy is not None or http2):
-            msg = "transport, proxy and http2 are settings of the HTTP client: give them to yours"
-            raise ValueError(msg)
+        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
+        if http_client is not None:
+            _refuse(settings)
         given = {name: secret for name, secret in (credentials or {}).items() if secret is not None}
-        if api_key is None and auth is None and not given:
-            secrets = from_environment(self.api)
-        else:
-            secrets = Credentials(api_key, given)
-        self._settings = Settings(
+        has_auth = bool(given) or (api_key, auth) != (None, None)
+        self._settings = ClientSettings(
             info=self.api,
             base_url=self.api.base_url if base_url is None else base_url,
-            credentials=secrets,
+            credentials=Credentials(api_key, given) if has_auth else from_environment(self.api),
             headers=dict(headers or {}),
             max_retries=max_retries,
             max_reply_size=max_reply_size,
@@ -153,7 +150,6 @@ class Shell(Generic[H]):
         )
         self._timeout = timeout
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
-        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
 
     def __repr__(self) -> str:
@@ -176,9 +172,9 @@ class Shell(Generic[H]):
         on_drift: Callable[[Drift], object] | Omit | None = omit,
         retry: RetryPolicy | Omit = omit,
     ) -> Self:
-        """Give a copy with other settings, which shares the connections.
+        """Return a copy with other settings that shares the connections.
 
-        ``headers`` and ``credentials`` are added to those there are; None takes one of them away.
+        ``headers`` and ``credentials`` are merged with the present ones; None removes one.
         """
         old = self._settings
         new_secrets = not (isinstance(api_key, Omit) and isinstance(credentials, Omit))
@@ -194,7 +190,7 @@ class Shell(Generic[H]):
             strict=old.strict if isinstance(strict, Omit) else strict,
         )
         made = type(self).__new__(type(self))
-        # Not a copy of all attributes: the resources among them belong to this client.
+        # not all attributes are copied: cached resources refer to this client
         vars(made).update(
             _settings=settings,
             _timeout=self._timeout if isinstance(timeout, Omit) else timeout,
@@ -226,33 +222,45 @@ class Shell(Generic[H]):
             content = content if outgoing.content.content_type else None
         elif outgoing.content.length is not None:
             headers.append((b"Content-Length", str(outgoing.content.length).encode()))
-        timeout = options.timeout if options is not None and not isinstance(options.timeout, Omit) else self._timeout
-        if isinstance(timeout, Omit):
-            timeout = DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+        timeout = self._timeout_of(http, options)
         try:
             url = httpx2.URL(outgoing.url)
-            if call.is_elsewhere:  # the HTTP client's own headers and cookies are for this API alone
+            if call.is_cross_origin:  # the HTTP client's own headers and cookies must not leave this API
                 limits = {"timeout": httpx2.Timeout(timeout).as_dict()}
                 return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
             request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
         except httpx2.InvalidURL as error:
             if call.is_redirected:
                 raise call.failure(error, timeout=False) from error
-            msg = f"the address cannot be sent: {error}"
+            msg = f"invalid URL: {error}"
             raise InvalidArgumentError(msg) from None
         if call.secrets:
             request.url = MaskedURL(request.url, call.secrets)
         return request
 
+    def _timeout_of(self, http: H, options: RequestOptions | None) -> Timeout:
+        """Return the timeout of a call: its own, the client's, or the default."""
+        if options is not None and not isinstance(options.timeout, Omit):
+            return options.timeout
+        if not isinstance(self._timeout, Omit):
+            return self._timeout
+        return DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+
     def _signer(self, call: Call[Any], token_auth: Callable[[Tokens], httpx2.Auth]) -> Any:
-        """Return what the HTTP client signs a request with."""
-        if call.is_elsewhere:
+        """Return the ``auth`` argument for sending a request."""
+        if call.is_cross_origin:
             return None
         if self._auth is not None:
             return self._auth
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
 
 
+def _refuse(settings: Mapping[str, Any]) -> None:
+    if any(value not in (None, False) for value in settings.values()):
+        msg = "transport, proxy and http2 must be set on the http_client that is passed"
+        raise ValueError(msg)
+
+
 def lower(response: httpx2.Response) -> dict[str, str]:
-    """Give the headers of a response under lower-case names."""
+    """Return the headers of a response by lower-case name."""
     return dict(response.headers)

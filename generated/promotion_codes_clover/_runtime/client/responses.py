@@ -1,4 +1,4 @@
-"""What a reply means: its value as the declared type, or what its error says."""
+"""Interprets responses: values as their declared types, and error details."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ FALLBACKS: Final[tuple[tuple[str | int, ...], ...]] = (
 
 
 def accepted(operation: Operation[object]) -> str:
-    """Give the ``Accept`` header: the media types of the successful replies, of which JSON alone if there is JSON.
+    """Return the ``Accept`` header: the media types of successful responses, only JSON if there is JSON.
 
-    What a method returns is typed accordingly; a caller who wants another type says so in the headers of the call.
+    The return type of the method corresponds to it; callers can override it in the headers of the call.
     """
     kinds = [
         media.content_type for response in operation.responses if response.status[:1] == "2" for media in response.media
@@ -42,9 +42,9 @@ def accepted(operation: Operation[object]) -> str:
 
 
 def declared(responses: Sequence[Response], status: int) -> Response | None:
-    """Find the declaration for a status: its own, its range's, or the default.
+    """Return the declared response for a status: exact, by range, or the default.
 
-    A success that is not declared is read as the only declared one, if there is one: a default means the errors there.
+    An undeclared success is read as the only declared success, if there is one: the default then describes errors.
     """
     by_status = {response.status.upper(): response for response in responses}
     found = by_status.get(str(status)) or by_status.get(f"{status // 100}XX")
@@ -56,7 +56,7 @@ def declared(responses: Sequence[Response], status: int) -> Response | None:
 
 
 def media_for(response: Response | None, content_type: str) -> Media | None:
-    """Find the declaration for a media type: the same, a range that holds it, or the only one."""
+    """Return the declared media type: exact, by range, or the only one."""
     media = response.media if response else ()
     kind = essence(content_type)
     for wanted in (kind, f"{kind.partition('/')[0]}/*", "*/*"):
@@ -69,34 +69,37 @@ def media_for(response: Response | None, content_type: str) -> Media | None:
 def read(
     operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes
 ) -> tuple[Any, list[Drift]]:
-    """Read a successful reply, and list where it differs from its type. An empty one is None.
+    """Parse a successful response, and return the differences from its type. An empty body is None.
 
-    :raises ValueError: the content is not what its media type says.
+    :raises ValueError: the content is not valid for its media type.
     """
     content_type = headers.get("content-type", "")
     media = media_for(declared(operation.responses, status), content_type)
     if not content:
-        promised = media is not None and status not in (204, 205) and operation.method != "HEAD"
-        return None, [Drift("", media.content_type, omit)] if media is not None and promised else []
+        is_expected = status not in (204, 205) and operation.method != "HEAD"
+        return None, _missing(media) if is_expected else []
     if media is not None and media.raw:
         return content, []
-    if is_json(content_type) or (not content_type and media is not None and is_json(media.content_type)):
-        tp: Any = media.type() if media is not None and media.type is not None and is_json(media.content_type) else Any
-        return parse_json(tp, content)
     if media is not None and is_json(media.content_type):
         return parse_json(Any if media.type is None else media.type(), content)
+    if is_json(content_type):
+        return parse_json(Any, content)
     if essence(content_type).startswith("text/"):
         return decode(content_type, content), []
     return content, []
 
 
+def _missing(media: Media | None) -> list[Drift]:
+    return [] if media is None else [Drift("", media.content_type, omit)]
+
+
 def decode(content_type: str, content: bytes) -> str:
-    """Give the text of a reply; what its character set does not know is replaced."""
+    """Return the text of a response; undecodable bytes are replaced."""
     return content.decode(text_codec(content_type) or "utf-8", errors="replace")
 
 
 def raw_body(headers: Mapping[str, str], content: bytes) -> object:
-    """Give the body of an error: its JSON value if it has one, whatever it says it is; or its text, or None."""
+    """Return the body of an error: its JSON value, whatever its media type is, else its text, or None."""
     if not content:
         return None
     try:
@@ -109,7 +112,7 @@ def raw_body(headers: Mapping[str, str], content: bytes) -> object:
 def error_details(
     operation: Operation[object], info: ApiInfo, status: int, headers: Mapping[str, str], body: object
 ) -> ErrorDetails:
-    """Find in an error body what `ErrorShape` promises, and the usual places where it is not there."""
+    """Extract the details of an error body by `ErrorShape`, with common structures as fallback."""
     media = media_for(declared(operation.responses, status), headers.get("content-type", ""))
     typed: object = None
     if media is not None and media.type is not None and (is_object(body) or is_list(body)):
@@ -127,7 +130,7 @@ def error_details(
 
 
 def dig(value: object, path: Sequence[str | int]) -> object:
-    """Follow a path of names and indices into a JSON value; None where it leads nowhere or has no steps."""
+    """Return the value at a path of names and indices, None if there is none or the path is empty."""
     if not path:
         return None
     for step in path:

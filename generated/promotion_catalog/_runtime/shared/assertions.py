@@ -1,7 +1,7 @@
-"""Rules of a schema that no Python type says: ``not``, ``if``, ``contains``, ``uniqueItems`` and their like.
+"""Evaluates schema keywords that Python types cannot express: ``not``, ``if``, ``contains``, ``uniqueItems``.
 
-A rule is a JSON Schema without references. It is evaluated on the JSON form of a value that already has its type, where
-callers and services give values; replies are read without it, as they are read without limits.
+An assertion is a JSON Schema without references. It is evaluated on the JSON form of a value that already has its type,
+for request input and in services; responses are parsed without assertions, as they are parsed without limits.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ MAX_DEPTH: Final = 64
 MAX_SHOWN: Final = 200
 
 
-class SchemaRule:
-    """Marks a type whose values must also meet a schema: ``Annotated[str, SchemaRule({"not": {"enum": ["x"]}})]``."""
+class SchemaAssertion:
+    """Annotation: values must also satisfy a schema: ``Annotated[str, SchemaAssertion({"not": {"const": 3}})]``."""
 
     __slots__ = ("_prepared", "_text", "schema")
 
@@ -39,13 +39,13 @@ class SchemaRule:
         self._text = json.dumps(schema, sort_keys=True)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SchemaRule) and self._text == other._text
+        return isinstance(other, SchemaAssertion) and self._text == other._text
 
     def __hash__(self) -> int:
         return hash(self._text)
 
     def __repr__(self) -> str:
-        return f"SchemaRule({self._text})"
+        return f"SchemaAssertion({self._text})"
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
@@ -56,20 +56,20 @@ class SchemaRule:
         return {"allOf": [handler(schema), dict(self.schema)]}
 
     def check(self, value: Any) -> Any:
-        """Give the value back.
+        """Return the value unchanged.
 
-        :raises PydanticCustomError: it does not meet the rule.
+        :raises PydanticCustomError: the value does not satisfy the schema.
         """
-        problem = problem_of(self._prepared, plain(value))
-        if problem:
-            kind, template = "schema_rule", "Input {problem}"
-            raise PydanticCustomError(kind, template, {"problem": problem})
+        violation = violation_of(self._prepared, plain(value))
+        if violation:
+            kind, template = "schema_assertion", "Input {violation}"
+            raise PydanticCustomError(kind, template, {"violation": violation})
         return value
 
 
-def model_rule(schema: Mapping[str, Any]) -> Any:
-    """Make the attribute of a model whose objects must also meet a JSON Schema."""
-    rule = SchemaRule(schema)
+def model_assertion(schema: Mapping[str, Any]) -> Any:
+    """Return a validator attribute for a model whose objects must also satisfy a JSON Schema."""
+    rule = SchemaAssertion(schema)
 
     def check(self: Any) -> Any:
         return rule.check(self)
@@ -78,7 +78,7 @@ def model_rule(schema: Mapping[str, Any]) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Give the JSON form of a value."""
+    """Return the JSON form of a value."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if is_object(value):
@@ -95,67 +95,67 @@ def _items_of(value: Any) -> list[Any]:
 
 
 class PreparedSchema(dict[str, Any]):
-    """A schema, or another object of a rule, that keeps what is computed from it for each value of a body."""
+    """A schema, or an object within one, that caches what is derived from it."""
 
     @cached_property
     def checks(self) -> list[Check]:
-        """The checks of its keywords, each once: several keywords may share one."""
+        """The checks of the keywords, without duplicates: several keywords may share a check."""
         return list(dict.fromkeys(check for keyword, check in KEYWORDS.items() if keyword in self))
 
     @cached_property
     def const_key(self) -> Hashable:
-        """The key of ``const``."""
+        """The equality key of ``const``."""
         return key_of(self["const"])
 
     @cached_property
     def by_pattern(self) -> list[tuple[SchemaValidator, Any]]:
-        """The members of ``patternProperties``."""
+        """The (compiled pattern, schema) pairs of ``patternProperties``."""
         return [(_validator(pattern), part) for pattern, part in self.get("patternProperties", {}).items()]
 
     @cached_property
     def shown(self) -> str:
-        """The text for messages, shortened."""
+        """The JSON text for messages, truncated."""
         return _short(self)
 
-    def problem(self, value: Any, depth: int) -> str:
-        """Say in a few words why a JSON value does not meet this schema; an empty text says that it does."""
-        return next((problem for check in self.checks if (problem := check(self, value, depth))), "")
+    def violation(self, value: Any, depth: int) -> str:
+        """Return a message if a JSON value violates this schema, else an empty string."""
+        return next((violation for check in self.checks if (violation := check(self, value, depth))), "")
 
 
 class PreparedList(list[Any]):
-    """A list of a rule that keeps what is computed from it for each value of a body."""
+    """A list within a schema that caches what is derived from it."""
 
     @cached_property
     def keys(self) -> frozenset[Hashable]:
-        """The keys of the listed values."""
+        """The equality keys of the listed values."""
         return frozenset(map(key_of, self))
 
     @cached_property
     def shown(self) -> str:
-        """The text for messages, shortened."""
+        """The JSON text for messages, truncated."""
         return _short(self)
 
 
 def prepared(value: Any) -> Any:
-    """Return a rule, or a part of it, in the form that is evaluated."""
+    """Convert a schema, or a part of one, to the form that is evaluated."""
     if is_object(value):
         return PreparedSchema((name, prepared(item)) for name, item in value.items())
     return PreparedList(map(prepared, value)) if is_list(value) else value
 
 
-def problem_of(schema: Any, value: Any, depth: int = 0) -> str:
-    """Say in a few words why a JSON value does not meet a schema; an empty text says that it does."""
+def violation_of(schema: Any, value: Any, depth: int = 0) -> str:
+    """Return a message if a JSON value violates a schema, else an empty string."""
     if isinstance(schema, bool):
         return "" if schema else "is not allowed here"
     if depth > MAX_DEPTH:
         return ""
-    return (schema if isinstance(schema, PreparedSchema) else PreparedSchema(schema)).problem(value, depth + 1)
+    return (schema if isinstance(schema, PreparedSchema) else PreparedSchema(schema)).violation(value, depth + 1)
 
 
 def key_of(value: Any) -> Hashable:
-    """Give a key that JSON values share exactly when they are equal (JSON Schema Core, 4.2.2).
+    """Return a hashable key that is the same for exactly the equal JSON values (JSON Schema Core, 4.2.2).
 
-    Numbers are in it as text: unlike that of text, anybody can make numbers of one hash, and fill a set with them.
+    Numbers are represented as strings: string hashes are randomised, while colliding numbers are easy to construct.
     """
     if isinstance(value, bool):
         return ("boolean", value)
@@ -174,7 +174,7 @@ def _validator(pattern: str) -> SchemaValidator:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a text matches a pattern, in the linear time of pydantic's engine."""
+    """Return whether a string matches a pattern; pydantic's regex engine runs in linear time."""
     return _validator(pattern).isinstance_python(text)
 
 
@@ -225,29 +225,29 @@ def _const(schema: Any, value: Any, _: int) -> str:
 
 
 def _not(schema: Any, value: Any, depth: int) -> str:
-    return "" if problem_of(schema["not"], value, depth) else f"should not be valid as {_shown(schema['not'])}"
+    return "" if violation_of(schema["not"], value, depth) else f"should not be valid as {_shown(schema['not'])}"
 
 
 def _all_of(schema: Any, value: Any, depth: int) -> str:
-    return next((problem for part in schema["allOf"] if (problem := problem_of(part, value, depth))), "")
+    return next((violation for part in schema["allOf"] if (violation := violation_of(part, value, depth))), "")
 
 
 def _any_of(schema: Any, value: Any, depth: int) -> str:
-    problems = [problem_of(part, value, depth) for part in schema["anyOf"]]
-    return problems[0] if problems and all(problems) else ""
+    violations = [violation_of(part, value, depth) for part in schema["anyOf"]]
+    return violations[0] if violations and all(violations) else ""
 
 
 def _one_of(schema: Any, value: Any, depth: int) -> str:
-    problems = [problem_of(part, value, depth) for part in schema["oneOf"]]
-    fitting = problems.count("")
-    if fitting == 1 or not problems:
+    violations = [violation_of(part, value, depth) for part in schema["oneOf"]]
+    matching = violations.count("")
+    if matching == 1 or not violations:
         return ""
-    return problems[0] if not fitting else f"should be valid as one alternative alone, but is as {fitting}"
+    return violations[0] if not matching else f"should match exactly one schema of oneOf, but matches {matching}"
 
 
 def _if(schema: Any, value: Any, depth: int) -> str:
-    branch = "else" if problem_of(schema["if"], value, depth) else "then"
-    return problem_of(schema[branch], value, depth) if branch in schema else ""
+    branch = "else" if violation_of(schema["if"], value, depth) else "then"
+    return violation_of(schema[branch], value, depth) if branch in schema else ""
 
 
 def _required(schema: Any, value: Any, _: int) -> str:
@@ -256,7 +256,7 @@ def _required(schema: Any, value: Any, _: int) -> str:
 
 
 def _properties(schema: Any, value: Any, depth: int) -> str:
-    """Check properties, patternProperties and additionalProperties, which belong together."""
+    """Check properties, patternProperties and additionalProperties, which depend on each other."""
     if not is_object(value):
         return ""
     known, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
@@ -265,17 +265,17 @@ def _properties(schema: Any, value: Any, depth: int) -> str:
         if name in known:
             parts.append(known[name])
         for part in parts or [rest]:
-            problem = problem_of(part, item, depth)
-            if problem:
-                return f"at {_quoted(name)} {problem}"
+            violation = violation_of(part, item, depth)
+            if violation:
+                return f"at {_quoted(name)} {violation}"
     return ""
 
 
 def _property_names(schema: Any, value: Any, depth: int) -> str:
     for name in value if is_object(value) else ():
-        problem = problem_of(schema["propertyNames"], name, depth)
-        if problem:
-            return f"has the property {_quoted(name)}, which {problem}"
+        violation = violation_of(schema["propertyNames"], name, depth)
+        if violation:
+            return f"has the property {_quoted(name)}, which {violation}"
     return ""
 
 
@@ -289,28 +289,28 @@ def _dependent_required(schema: Any, value: Any, _: int) -> str:
 
 def _dependent_schemas(schema: Any, value: Any, depth: int) -> str:
     for name, part in schema["dependentSchemas"].items() if is_object(value) else ():
-        problem = problem_of(part, value, depth) if name in value else ""
-        if problem:
-            return f"{problem}, as it has {name!r}"
+        violation = violation_of(part, value, depth) if name in value else ""
+        if violation:
+            return f"{violation}, as it has {name!r}"
     return ""
 
 
 def _items(schema: Any, value: Any, depth: int) -> str:
-    """Check prefixItems and items, which belong together."""
+    """Check prefixItems and items, which depend on each other."""
     if not is_list(value):
         return ""
     prefix, rest = schema.get("prefixItems", []), schema.get("items", True)
     for index, item in enumerate(value):
-        problem = problem_of(prefix[index] if index < len(prefix) else rest, item, depth)
-        if problem:
-            return f"at {index} {problem}"
+        violation = violation_of(prefix[index] if index < len(prefix) else rest, item, depth)
+        if violation:
+            return f"at {index} {violation}"
     return ""
 
 
 def _contains(schema: Any, value: Any, depth: int) -> str:
     if not is_list(value):
         return ""
-    found = sum(not problem_of(schema["contains"], item, depth) for item in value)
+    found = sum(not violation_of(schema["contains"], item, depth) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains")
     if found >= least and (most is None or found <= most):
         return ""
@@ -321,7 +321,7 @@ def _contains(schema: Any, value: Any, depth: int) -> str:
 def _unique(schema: Any, value: Any, _: int) -> str:
     if not schema["uniqueItems"] or not is_list(value) or len(set(map(key_of, value))) == len(value):
         return ""
-    return "should have no item twice"
+    return "should have unique items"
 
 
 def _pattern(schema: Any, value: Any, _: int) -> str:
@@ -329,12 +329,12 @@ def _pattern(schema: Any, value: Any, _: int) -> str:
     return "" if fits else f"should match the pattern {schema['pattern']}"
 
 
-def _bound(keyword: str, words: str, kind: str, fits: Callable[[Any, Any], bool]) -> Check:
+def _bound(keyword: str, template: str, kind: str, fits: Callable[[Any, Any], bool]) -> Check:
     def check(schema: Any, value: Any, _: int) -> str:
         if not _is_type(value, kind):
             return ""
         measured = value if kind == "number" else len(value)
-        return "" if fits(measured, schema[keyword]) else f"should {words} {schema[keyword]}"
+        return "" if fits(measured, schema[keyword]) else f"should {template.format(schema[keyword])}"
 
     return check
 
@@ -343,7 +343,7 @@ def _is_multiple(value: Any, step: Any) -> bool:
     try:
         quotient = value / step
         return bool(abs(quotient - round(quotient)) < 1e-9)  # noqa: PLR2004 - fractions are not exact
-    except OverflowError:  # an integer that no float holds, or an infinity
+    except OverflowError:  # an integer too large for a float, or an infinity
         return isinstance(value, int) and (value / Fraction(str(step))).denominator == 1
     except (ValueError, ZeroDivisionError):
         return False
@@ -353,25 +353,25 @@ KEYWORDS: Final[dict[str, Check]] = {
     "type": _type,
     "enum": _enum,
     "const": _const,
-    "minimum": _bound("minimum", "be at least", "number", lambda value, limit: value >= limit),
-    "maximum": _bound("maximum", "be at most", "number", lambda value, limit: value <= limit),
-    "exclusiveMinimum": _bound("exclusiveMinimum", "be more than", "number", lambda value, limit: value > limit),
-    "exclusiveMaximum": _bound("exclusiveMaximum", "be less than", "number", lambda value, limit: value < limit),
-    "multipleOf": _bound("multipleOf", "be a multiple of", "number", _is_multiple),
-    "minLength": _bound("minLength", "have a length of at least", "string", lambda value, limit: value >= limit),
-    "maxLength": _bound("maxLength", "have a length of at most", "string", lambda value, limit: value <= limit),
+    "minimum": _bound("minimum", "be at least {}", "number", lambda value, limit: value >= limit),
+    "maximum": _bound("maximum", "be at most {}", "number", lambda value, limit: value <= limit),
+    "exclusiveMinimum": _bound("exclusiveMinimum", "be greater than {}", "number", lambda value, limit: value > limit),
+    "exclusiveMaximum": _bound("exclusiveMaximum", "be less than {}", "number", lambda value, limit: value < limit),
+    "multipleOf": _bound("multipleOf", "be a multiple of {}", "number", _is_multiple),
+    "minLength": _bound("minLength", "have at least {} characters", "string", lambda value, limit: value >= limit),
+    "maxLength": _bound("maxLength", "have at most {} characters", "string", lambda value, limit: value <= limit),
     "pattern": _pattern,
-    "minItems": _bound("minItems", "have a number of items of at least", "array", lambda value, limit: value >= limit),
-    "maxItems": _bound("maxItems", "have a number of items of at most", "array", lambda value, limit: value <= limit),
+    "minItems": _bound("minItems", "have at least {} items", "array", lambda value, limit: value >= limit),
+    "maxItems": _bound("maxItems", "have at most {} items", "array", lambda value, limit: value <= limit),
     "uniqueItems": _unique,
     "prefixItems": _items,
     "items": _items,
     "contains": _contains,
     "minProperties": _bound(
-        "minProperties", "have a number of properties of at least", "object", lambda value, limit: value >= limit
+        "minProperties", "have at least {} properties", "object", lambda value, limit: value >= limit
     ),
     "maxProperties": _bound(
-        "maxProperties", "have a number of properties of at most", "object", lambda value, limit: value <= limit
+        "maxProperties", "have at most {} properties", "object", lambda value, limit: value <= limit
     ),
     "required": _required,
     "properties": _properties,
@@ -386,4 +386,4 @@ KEYWORDS: Final[dict[str, Check]] = {
     "oneOf": _one_of,
     "if": _if,
 }
-"""What is checked of a schema, by keyword; other keywords say nothing here."""
+"""The check of each supported keyword; other keywords are ignored."""

@@ -1,4 +1,4 @@
-"""From what a service method returns to the reply."""
+"""Writes the results of service methods as responses."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _EMPTY: Final = frozenset({204, 205, 304})
 _MOST_KNOWN: Final = 256
 
 
-class ReplyError(Exception):
-    """A service answered what its own document does not allow."""
+class InvalidResponseError(Exception):
+    """The response of a service violates the document."""
 
 
-class Content:
-    """One media type of a declared reply."""
+class MediaWriter:
+    """One media type of a declared response."""
 
     def __init__(self, media: Media) -> None:
-        """Remember the media type; its type is imported with the first reply."""
+        """Store the media type; its Python type is imported with the first response."""
         self.media = media
         self.wild = "*" in media.content_type
         self.json = (is_json(media.content_type) or self.wild) and not media.raw
@@ -44,23 +44,23 @@ class Content:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
-        """What writes and validates values of this type; None where the document gives no schema."""
+        """The serialiser and validator of the values; None if the document has no schema."""
         return TypeAdapter(self.media.type()) if self.media.type else None
 
 
-class Replies:
-    """Writes the replies of one operation.
+class ResponseWriter:
+    """Writes the responses of one operation.
 
-    Status and media type are those of the first declared success, unless the service or the client want another one.
+    Status and media type default to those of the first declared success.
     """
 
     def __init__(self, operation: Operation[Any], *, nulls: bool, validate: bool) -> None:
-        """Look up what the operation declares; with ``nulls`` unset nullable fields are written."""
+        """Index the declared responses; with ``nulls``, unset nullable fields are written as null."""
         self.name = operation.name
         self.nulls = nulls
         self.validate = validate
         self.declared = {
-            response.status.upper(): list(map(Content, response.media)) for response in operation.responses
+            response.status.upper(): list(map(MediaWriter, response.media)) for response in operation.responses
         }
         successes = [response for response in operation.responses if response.status[:1] == "2"]
         self.status = int(successes[0].status.upper().replace("X", "0")) if successes else 200
@@ -68,14 +68,14 @@ class Replies:
         self.offered = list(dict.fromkeys(media.content_type for response in successes for media in response.media))
         self._known: dict[bytes, str | None] = {b"*/*": None}
 
-    def _first(self, successes: list[Declared]) -> Content | None:
+    def _first(self, successes: list[Declared]) -> MediaWriter | None:
         contents = self.declared[successes[0].status.upper()] if successes else []
         return contents[0] if contents else None
 
     def chosen(self, request: Request) -> str | None:
-        """Return the media type that the client prefers to the first one; None if it has no preference.
+        """Return the media type that the client prefers over the first declared one; None if there is no such.
 
-        Raises ``ServiceError`` (406) if it accepts none of those that are declared.
+        Raises ``ServiceError`` (406) if the client accepts none of the declared ones.
         """
         if not self.offered:
             return None
@@ -95,29 +95,35 @@ class Replies:
         return self._known[accept]
 
     def write(self, result: object, context: RequestContext, media: str | None = None) -> Response:
-        """Return the reply; a finished ``Response`` of the service is taken as it is.
+        """Return the response; a ``Response`` from the service is returned unchanged.
 
-        Raises ``ReplyError`` for what the document does not allow, if replies are validated.
+        Raises ``InvalidResponseError`` if responses are validated and this one violates the document.
         """
         if isinstance(result, Response):
-            if self.validate:
-                self._check_finished(result)
-            return result
+            return self._finished(result)
         status = context.status_code or self.status
         content = self.main if media is None and status == self.status else self._content(status, media, result)
         if status in _EMPTY or (result is None and content is None):
-            if self.validate:
-                self._contents(status)
-            return Response(status_code=status)
-        if content is not None and content.wild and isinstance(result, bytes):
+            return self._empty(status)
+        if content is None:
+            return self._written(result, status, None, "application/json")
+        if content.wild and isinstance(result, bytes):
             return Response(result, status, media_type="application/octet-stream")
+        return self._written(result, status, content, content.content_type)
+
+    def _written(self, result: object, status: int, content: MediaWriter | None, media_type: str) -> Response:
         body = self._body(result, content)
         if self.validate:
             self._check(status, content, body)
-        return Response(body, status, media_type="application/json" if content is None else content.content_type)
+        return Response(body, status, media_type=media_type)
 
-    def _content(self, status: int, media: str | None, result: object) -> Content | None:
-        """Return the media type to write: the client's choice, unless only another one can hold the result."""
+    def _empty(self, status: int) -> Response:
+        if self.validate:
+            self._contents(status)
+        return Response(status_code=status)
+
+    def _content(self, status: int, media: str | None, result: object) -> MediaWriter | None:
+        """Return the media type to write: the requested one if it can represent the result."""
         contents = self._declared(status)
         found = next((content for content in contents or () if content.media.content_type == media), None)
         if found is None:
@@ -126,46 +132,52 @@ class Replies:
             return next((content for content in contents or () if content.json), None)
         return found
 
-    def _declared(self, status: int) -> list[Content] | None:
+    def _declared(self, status: int) -> list[MediaWriter] | None:
         found = self.declared.get(str(status))
         if found is None:
             found = self.declared.get(f"{status // 100}XX")
         return self.declared.get("DEFAULT") if found is None else found
 
-    def _contents(self, status: int) -> list[Content]:
+    def _contents(self, status: int) -> list[MediaWriter]:
         contents = self._declared(status)
         if contents is None:
             msg = f"{self.name}: the status {status} is not declared"
-            raise ReplyError(msg)
+            raise InvalidResponseError(msg)
         return contents
 
-    def _body(self, result: object, content: Content | None) -> bytes | str:
+    def _body(self, result: object, content: MediaWriter | None) -> bytes | str:
         if content is not None and isinstance(result, (bytes, str)):
             if not content.json:
                 return result
             if isinstance(result, bytes) and content.adapter is not None:
-                written: bytes = content.adapter.dump_json(result)  # such as Base64
+                written: bytes = content.adapter.dump_json(result)  # for example Base64
                 return written
         return to_json(with_nulls(result) if self.nulls else result)
 
-    def _check(self, status: int, content: Content | None, body: bytes | str) -> None:
+    def _check(self, status: int, content: MediaWriter | None, body: bytes | str) -> None:
         contents = self._contents(status)
         if content is None or not content.json or content.adapter is None:
             if content is None and contents:
-                msg = f"{self.name}: a reply {status} is none of {', '.join(item.content_type for item in contents)}"
-                raise ReplyError(msg)
+                media = " or ".join(item.content_type for item in contents)
+                msg = f"{self.name}: the response {status} must be {media}"
+                raise InvalidResponseError(msg)
             return
         try:
             content.adapter.validate_json(body, **STRICT_JSON)
         except ValidationError as error:
-            places = "; ".join(
-                f"{'.'.join(map(str, detail['loc'])) or 'the whole'}: {detail['msg']}" for detail in error.errors()
+            errors = "; ".join(
+                f"{'.'.join(map(str, detail['loc'])) or 'the body'}: {detail['msg']}" for detail in error.errors()
             )
-            msg = f"{self.name}: the reply {status} does not fit its schema: {places}"
-            raise ReplyError(msg) from None
+            msg = f"{self.name}: the response {status} violates its schema: {errors}"
+            raise InvalidResponseError(msg) from None
+
+    def _finished(self, response: Response) -> Response:
+        """Return a ``Response`` from the service, validated if its body is in memory."""
+        if self.validate:
+            self._check_finished(response)
+        return response
 
     def _check_finished(self, response: Response) -> None:
-        """Check a ``Response`` of the service's own making, as far as its body is there to be read."""
         contents = self._contents(response.status_code)
         kind = response.headers.get("content-type", "")
         body: object = getattr(response, "body", None)
@@ -176,7 +188,7 @@ class Replies:
 
 
 def header_text(value: object) -> str:
-    """Return the text of a declared header: style ``simple``, as OpenAPI has it for headers."""
+    """Return the text of a declared header in style ``simple``."""
     plain: Any = to_jsonable_python(value)
     if isinstance(plain, bool):
         return "true" if plain else "false"
@@ -188,16 +200,16 @@ def header_text(value: object) -> str:
 
 
 def add_headers(response: Response, context: RequestContext) -> None:
-    """Put the request's id and the headers of its context into a reply, in place of what is there under these names.
+    """Set the request id and the headers of the context on a response, replacing headers of the same names.
 
-    None is left out. Raises ``ReplyError`` for a line break.
+    Headers with the value None are not sent. Raises ``InvalidResponseError`` for a line break.
     """
-    told = vars(context)  # neither of them is made before it is asked for
-    if "declared_headers" not in told and "response_headers" not in told:
+    attributes = vars(context)  # cached properties are absent until used
+    if "declared_headers" not in attributes and "response_headers" not in attributes:
         response.headers["request-id"] = context.request_id
         return
-    declared: dict[str, object] = told.get("declared_headers", {})
-    others: MutableHeaders | None = told.get("response_headers")
+    declared: dict[str, object] = attributes.get("declared_headers", {})
+    others: MutableHeaders | None = attributes.get("response_headers")
     added = [
         (b"request-id", context.request_id.encode()),
         *(
@@ -210,11 +222,11 @@ def add_headers(response: Response, context: RequestContext) -> None:
     for name, value in added:
         if b"\n" in value or b"\r" in value:
             msg = f"{context.operation.name}: the header {name.decode('latin-1')} has a line break"
-            raise ReplyError(msg)
+            raise InvalidResponseError(msg)
     names = {name for name, _ in added}
     response.raw_headers[:] = [*(pair for pair in response.raw_headers if pair[0] not in names), *added]
 
 
 def to_json(value: object) -> bytes:
-    """Return the JSON of models, or of plain values that hold models: wire names, nothing that was never set."""
+    """Return JSON of models, or of plain values that contain models: by wire names, without unset fields."""
     return _ANY.dump_json(value, by_alias=True, exclude_unset=True, warnings=False)
