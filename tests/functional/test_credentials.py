@@ -8,6 +8,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -86,7 +87,7 @@ def everything_shown(error: Any) -> str:
         texts += [str(error), repr(error), error.args, getattr(error, "__dict__", {}), getattr(error, "request", "")]
         frame = error.__traceback__
         while frame is not None:
-            if "_runtime" in frame.tb_frame.f_code.co_filename:
+            if "_runtime" in Path(frame.tb_frame.f_code.co_filename).parts:
                 texts += [repr(value) for value in frame.tb_frame.f_locals.values()]
             frame = frame.tb_next
         error = error.__cause__ or error.__context__
