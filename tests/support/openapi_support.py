@@ -413,8 +413,8 @@ OVERLAYS = """\
 
 What no Python type says is a rule: a JSON Schema, written in place of all references, that travels with the type as
 `Annotated[…, SchemaAssertion({…})]`, or with the class as `__assertion__`. It is evaluated on the JSON form of what
-callers and services give, and in `model_validate`; its patterns run in linear time. Replies are read without rules, as they are
-read without limits of length and range.
+callers and services give, and in `model_validate`; its patterns run in linear time. Replies are read without rules, as
+they are read without limits of length and range.
 
 A discriminator selects before anything else is looked at, so an error names the place in the variant that was meant,
 and an unknown value is an error at the property, with the values that are allowed. In a reply an unknown value is no
