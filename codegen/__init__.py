@@ -1,3 +1,3 @@
-"""spec-codegen: an API's schema tables and OpenAPI document in, pydantic models, a client and server stubs out."""
+"""spec-codegen: generates pydantic models, clients and server stubs from OpenAPI documents and schema tables."""
 
 __version__ = "0.1.0"

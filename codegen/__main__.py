@@ -1,4 +1,4 @@
-"""``python -m codegen``, and the command ``codegen``."""
+"""Entry point of ``python -m codegen`` and of the command ``codegen``."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from typing import NoReturn
 _INTERRUPTED = 130  # 128 + SIGINT
 
 
-def _tell() -> None:
+def _report() -> None:
     os.write(2, b"codegen: interrupted\n")
 
 
 def _end(_number: int, _frame: object) -> NoReturn:
-    """End the process before it has begun anything: no traceback of modules that load."""
-    _tell()
+    """Exit without a traceback when interrupted while modules are imported."""
+    _report()
     os._exit(_INTERRUPTED)
 
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, _end)
 
-from codegen.cli import main as run  # noqa: E402 - loads under the handler above
+from codegen.cli import main as run  # noqa: E402 - after the handler is set
 
 
 def main() -> int:
-    """Run the command line; from here on, an interrupt is an exception that cleans up."""
+    """Run the command line; from here on, an interrupt raises an exception that cleans up."""
     try:
         if signal.getsignal(signal.SIGINT) is _end:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         return run()
     except KeyboardInterrupt:
-        _tell()
+        _report()
         return _INTERRUPTED
 
 

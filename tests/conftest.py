@@ -1,11 +1,38 @@
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
+from tests.support.examples import FAST, FULL
+
 # machines are busy at times: how long one example takes says nothing
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+settings.register_profile("full", deadline=None, max_examples=FULL)
+settings.register_profile("fast", deadline=None, max_examples=FAST)
+settings.load_profile("full")
+
+
+_ALL_SLOW = re.compile(r"^pytestmark = (\[\s*)?pytest\.mark\.slow\b", re.MULTILINE)
+
+
+def _fast(config: pytest.Config) -> bool:
+    return str(config.option.markexpr) == "not slow"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _fast(config):
+        settings.load_profile("fast")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the modules of slow tests alone where none is asked for: what they import takes seconds to load."""
+    if not _fast(config) or not collection_path.match("test_*.py"):
+        return None
+    return True if _ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,6 +45,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties if report.when == "call" else ():
             if name == "counts":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the journal of publications out of the user's own state folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, os.fspath(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Golden cases: every folder of tests/cases is generated, compared and run (see CONTRIBUTING.md)."""
+"""Tests golden cases: generates, compares and imports every folder of tests/cases (see CONTRIBUTING.md)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.support.cases import (
     DIAGNOSTICS,
     EXPECTED,
     SETTINGS,
+    SUMMARY,
     case_folders,
     difference,
     generated,
@@ -47,7 +48,7 @@ def test_every_folder_is_a_case() -> None:
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=_name)
 def case(request: pytest.FixtureRequest) -> Path:
-    """Give a case; the scope lets pytest run the tests of one case together, so that it is generated once."""
+    """Return a case; the scope makes pytest run the tests of one case together, so that it is generated once."""
     folder: Path = request.param
     return folder
 
@@ -67,7 +68,7 @@ def test_each_golden_glob_matches(case: Path) -> None:
 
 
 def test_no_text_of_a_document_became_code(case: Path) -> None:
-    """Documents of cases hold calls of these in every kind of text; generated code has no use for them."""
+    """Check that code calls none of these functions, which documents of cases contain in all kinds of text."""
     for path, text in generated(case).files.items():
         if path.endswith(".py"):
             tree = ast.parse(text)
@@ -84,8 +85,10 @@ def test_a_case_shows_what_the_documentation_says(case: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", VALID, ids=_name)
 def test_package_works(case: Path, tmp_path: Path) -> None:
-    """Everything can be imported, every model built, every type that an operation names used."""
+    """Check that all modules import, models build and types of operations are valid."""
     place = write_package(case, tmp_path / f"case_{case.name}")
+    for path, text in goldens(case).files.items():
+        assert path == SUMMARY or (place / path).read_bytes().decode() == text, path
     with imported(place) as package:
         loaded = modules(package)
         built = [_build(value) for module in loaded for value in _models(module)]
@@ -112,7 +115,7 @@ def _build(model: type[BaseModel]) -> type[BaseModel]:
 
 
 def _use_types(module: ModuleType) -> None:
-    """Call every thunk of the descriptors: each gives a type that pydantic understands."""
+    """Check that every thunk of the descriptors returns a type that pydantic accepts."""
     for operation in vars(module).values():
         if type(operation).__name__ == "Operation":
             thunks: list[Any] = [operation.query, *(param.type for param in operation.params)]

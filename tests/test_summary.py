@@ -1,4 +1,4 @@
-"""The summary of a package: what of a module it holds, and what it leaves out."""
+"""Tests for the summary of a package."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ resources/pets.py
 """
 
 
-def test_models_are_their_fields() -> None:
+def test_models_are_summarised_by_their_fields() -> None:
     assert summary({"models/pet.py": MODEL}) == (
         "models/pet.py\n"
         "  class Pet(Model)\n"
@@ -90,11 +90,11 @@ def test_models_are_their_fields() -> None:
     )
 
 
-def test_resources_are_their_methods_once() -> None:
+def test_resources_are_summarised_by_their_methods() -> None:
     assert summary({"resources/pets.py": RESOURCE}) == PETS
 
 
-def test_an_asynchronous_class_that_differs_is_shown() -> None:
+def test_a_differing_async_class_is_listed() -> None:
     other = RESOURCE.replace("async def get(self, id: str", "async def get(self, id: int")
     assert summary({"resources/pets.py": other}) == PETS + (
         "  class AsyncPets(AsyncResource)\n"
@@ -104,13 +104,13 @@ def test_an_asynchronous_class_that_differs_is_shown() -> None:
     )
 
 
-def test_a_service_is_shown_without_its_base_class_and_what_it_may_await() -> None:
+def test_services_are_summarised_without_base_class_and_awaitable() -> None:
     assert summary({"server/pets.py": SERVICE}) == (
         "server/pets.py\n  class PetsService(ABC)\n    get(id: str) -> m.Pet | Response\n"
     )
 
 
-def test_operations_are_method_and_path() -> None:
+def test_operations_are_summarised_by_method_and_path() -> None:
     text = 'GET: Operation[m.Pet] = Operation(id="GET /pets/{id}", name="pets.get", params=())\n'
     assert summary({"_operations/pets.py": text}) == (
         "_operations/pets.py\n  GET: Operation[m.Pet] = 'GET /pets/{id}'\n"
@@ -131,11 +131,11 @@ def test_a_long_signature_has_a_line_for_each_argument() -> None:
     ]
 
 
-def test_modules_of_the_same_shape_are_left_out() -> None:
+def test_modules_equal_in_every_package_are_left_out() -> None:
     paths = ("__init__.py", "errors.py", "models/__init__.py", "server/_app.py", "server/openapi.json", "py.typed")
     assert not summary(dict.fromkeys(paths, "class A: ..."))
 
 
-def test_aliases_for_type_checkers_count() -> None:
+def test_aliases_for_type_checkers_are_listed() -> None:
     text = "if TYPE_CHECKING:\n    ARef: TypeAlias = Ref | A\nelse:\n    ARef = Annotated[Any, Lazy()]\n"
     assert summary({"models/_refs.py": text}) == "models/_refs.py\n  ARef: TypeAlias = Ref | A\n"

@@ -1,4 +1,4 @@
-"""Where text goes: results to one stream, everything else to the other."""
+"""Output streams of the command line: results to standard output, everything else to standard error."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def wants_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether a stream takes colours: a terminal, and nobody said NO_COLOR (https://no-color.org)."""
+    """Return whether a stream is a terminal with colours, and NO_COLOR (https://no-color.org) is not set."""
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """The streams of a run, and the folder it was started in."""
+    """The streams, current folder and environment of a run."""
 
     out: TextIO
     err: TextIO
@@ -28,22 +28,22 @@ class Console:
     environ: Mapping[str, str]
 
     def result(self, text: str) -> None:
-        """Print one line of what was asked for."""
+        """Print a line of the result."""
         print(text, file=self.out)
 
     def note(self, text: str) -> None:
-        """Print one line beside the result."""
+        """Print a line that is not part of the result."""
         print(text, file=self.err)
 
     def fail(self, message: str) -> None:
-        """Print why the run stops, in one line."""
+        """Print the error that stops the run, in one line."""
         self.note(f"codegen: {visible(message)}")
 
     def display(self, path: Path) -> str:
-        """Return a path as the user would type it: relative to the current folder unless that is far away."""
+        """Return a path relative to the current folder, or absolute if that is three or more folders away."""
         try:
             relative = os.path.relpath(path, self.cwd)
         except ValueError:  # another drive
             return path.as_posix()
-        far = os.path.join("..", "..", "..")  # noqa: PTH118 - compared as text
+        far = os.path.join("..", "..", "..")  # noqa: PTH118 - compared as a string
         return path.as_posix() if relative.startswith(far) else Path(relative).as_posix()

@@ -1,4 +1,4 @@
-"""From arguments to an exit code. Nothing that happens below shows the user a traceback."""
+"""Runs a command and returns its exit code; exceptions are printed without a traceback."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 _EXITS = """\
 exit codes:
-  0  done; warnings count as done
-  1  done, but something valid could not be generated, or committed output is not fresh; with --strict: a warning
-  2  invalid input or usage: all findings are shown, nothing is written
- 70  a defect of codegen itself
+  0  success, warnings included
+  1  done, but something valid was not generated, output is not up to date, or the API has breaking changes;
+     with --strict: warnings
+  2  invalid input or usage: all diagnostics are shown, nothing is written
+ 70  internal error: a defect of codegen
 
-Set NO_COLOR to print without colours, CODEGEN_DEBUG=1 to see the traceback of a defect.
+Set NO_COLOR to disable colours, CODEGEN_DEBUG=1 to show the traceback of an internal error.
 """
 EXIT_USAGE = 2
 EXIT_INTERNAL = 70  # EX_SOFTWARE of sysexits.h
@@ -34,7 +35,7 @@ EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser; only the arguments of the given command are loaded, ``"*"`` loads all."""
+    """Return the parser with the arguments of the given command only; ``"*"`` loads those of all commands."""
     parser = argparse.ArgumentParser(
         prog="codegen",
         description="Read OpenAPI documents and schema tables, write pydantic models, typed clients and server stubs.",
@@ -59,7 +60,7 @@ def _run(argv: Sequence[str], console: Console) -> int:
 
 
 def _tolerant(stream: TextIO) -> TextIO:
-    """Let a stream escape what its encoding cannot hold, and write the same line ends everywhere."""
+    """Make a stream escape characters that its encoding does not have."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
     return stream
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         console = Console(out=out, err=err, cwd=Path.cwd(), environ=os.environ)
     except FileNotFoundError:
-        print("codegen: the current folder does not exist any more", file=err)
+        print("codegen: the current folder does not exist", file=err)
         return EXIT_USAGE
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv), console)
@@ -85,13 +86,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence(out)
         return EXIT_BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never sees a traceback
+    except Exception as error:  # noqa: BLE001 - users never see a traceback
         return _report_defect(error, console)
     return code
 
 
 def _silence(stream: TextIO) -> None:
-    """Keep the interpreter from complaining again when it flushes a stream whose reader is gone."""
+    """Redirect a stream whose reader has closed it, so that the interpreter can flush it at exit without an error."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError):
@@ -102,5 +103,5 @@ def _report_defect(error: Exception, console: Console) -> int:
     if console.environ.get("CODEGEN_DEBUG"):
         traceback.print_exception(error, file=console.err)
     text = " ".join(str(error).split())
-    console.fail(f"internal error: {type(error).__name__}: {text} (please report it, with the document if you can)")
+    console.fail(f"internal error: {type(error).__name__}: {text} (please report it, if possible with the document)")
     return EXIT_INTERNAL

@@ -1,4 +1,4 @@
-"""A line on the terminal that says what a long run is doing. Elsewhere, and in CI, there is none."""
+"""Progress line of a long run, shown on terminals only, and not in CI."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _CLEAR = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Progress:
-    """Shows one step at a time on the error stream; as a context manager it leaves the line empty."""
+    """Shows the current step on standard error; as a context manager it clears the line at the end."""
 
     console: Console
     shows: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find out whether anybody watches."""
+        """Decide whether to show progress."""
         environ = self.console.environ
         self.shows = self.console.err.isatty() and not environ.get("CI") and environ.get("TERM") != "dumb"
 
@@ -37,13 +37,13 @@ class Progress:
             self.console.err.flush()
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Return the progress line itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Take the line away."""
+        """Clear the line."""
         if self.shows:
             self.console.err.write(_CLEAR)
             self.console.err.flush()

@@ -1,4 +1,4 @@
-"""The commands, in the order of the help. Each is a module with ``add_arguments`` and ``run``, loaded when used."""
+"""The registry of commands, in the order of the help; each module is loaded when its command is used."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
 
 
 class CommandModule(Protocol):
-    """What a module of ``cli/commands`` offers."""
+    """The interface of a module in ``cli/commands``."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the arguments."""
+        """Add the arguments of the command."""
 
     def run(self, args: argparse.Namespace, console: Console) -> int:
-        """Do the work and return the exit code. Raises ``UsageError`` for arguments that do not fit together."""
+        """Run the command and return the exit code. Raises ``UsageError`` for arguments that cannot be combined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row of the registry."""
+    """A command: its name, its module and a summary for the help."""
 
     name: str
     module: str
     summary: str
 
     def load(self) -> CommandModule:
-        """Import the module: ``--help`` and ``--version`` then need none of the engines."""
+        """Import the module. ``--help`` and ``--version`` stay fast because they do not."""
         return cast("CommandModule", importlib.import_module(self.module))
 
 
 COMMANDS: tuple[Command, ...] = (
     Command("generate", "codegen.cli.commands.generate", "write packages from their documents"),
-    Command("check", "codegen.cli.commands.check", "fail with a diff when written packages are not fresh"),
-    Command("verify", "codegen.cli.commands.verify", "fail when written files were edited, moved, added or lost"),
-    Command("vendor", "codegen.cli.commands.vendor", "put packages into other repositories, and keep them up to date"),
+    Command("check", "codegen.cli.commands.check", "fail with a diff when packages are not up to date"),
+    Command("verify", "codegen.cli.commands.verify", "fail when files of packages were edited, removed or added"),
+    Command("vendor", "codegen.cli.commands.vendor", "copy packages into other repositories and update them there"),
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
-    Command("mock", "codegen.cli.commands.mock", "serve an API with made-up data, for tests of clients"),
+    Command("mock", "codegen.cli.commands.mock", "serve an API with generated data, for tests of clients"),
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
-    Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code"),
+    Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code or a check of diff"),
 )

@@ -1,4 +1,4 @@
-"""Collects the findings of a run and prints them once, in the chosen format."""
+"""Collects the diagnostics of a run and prints them in the chosen format."""
 
 from __future__ import annotations
 
@@ -24,62 +24,62 @@ if TYPE_CHECKING:
 
 
 def add_report_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what decides how findings are shown and how they count."""
-    parser.add_argument("--format", choices=FORMATS, default="text", help="format of findings (default: text)")
+    """Add the arguments that decide the format of diagnostics and the exit code."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help="format of diagnostics (default: text)")
     parser.add_argument("--strict", action="store_true", help="exit 1 when there are warnings")
-    parser.add_argument("--allow-partial", action="store_true", help="go on with what is intact, and exit 0")
+    parser.add_argument("--allow-partial", action="store_true", help="write what can be generated, and exit 0")
 
 
 @dataclass(slots=True, kw_only=True)
 class Reporter:
-    """What one run has to say, in one format."""
+    """Collects the diagnostics of a run and prints them, and results, in one format."""
 
     console: Console
     format: str
-    findings: list[ShownDiagnostic] = field(default_factory=list)
+    diagnostics: list[ShownDiagnostic] = field(default_factory=list)
 
     def add(self, found: Diagnostics, root: Path, documents: Mapping[str, Document]) -> None:
-        """Take findings whose files are relative to ``root``."""
-        self.findings.extend(resolve(found, root, documents, self.console.display))
+        """Add diagnostics whose files are relative to ``root``."""
+        self.diagnostics.extend(resolve(found, root, documents, self.console.display))
 
     def add_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Take the findings of targets."""
+        """Add the diagnostics of targets."""
         for outcome in outcomes:
             self.add(outcome.found, outcome.target.root, outcome.result.documents if outcome.result else {})
 
     def flush(self, *, summary: bool = True) -> None:
-        """Print every finding once, and how many there are."""
-        findings = list(dict.fromkeys(self.findings))
+        """Print the distinct diagnostics, and their number by severity."""
+        diagnostics = list(dict.fromkeys(self.diagnostics))
         chosen = FORMATS[self.format]
         stream = self.console.out if chosen.is_result else self.console.err
-        for line in chosen.render(findings, wants_color(stream, self.console.environ)):
+        for line in chosen.render(diagnostics, wants_color(stream, self.console.environ)):
             print(line, file=stream)
-        if findings and summary and not chosen.is_result:
-            self.console.note(_summary(findings))
+        if diagnostics and summary and not chosen.is_result:
+            self.console.note(_summary(diagnostics))
 
     def result(self, text: str, **data: object) -> None:
-        """Print one line of the result: the text for people, the data for programs."""
+        """Print a line of the result: ``data`` in the format ``json``, else ``text``."""
         if self.format == "json":
             self.console.result(json_text(data))
         else:
             self.console.result(visible(text))
 
     def add_merge(self, merged: Merged, label: str) -> None:
-        """Print what became of every edited file of a package: conflicts first."""
+        """Print the result of merging each edited file of a package, conflicts first."""
         for path, message in merged.conflicts.items():
-            place = f"{label}/{path}"
-            self.result(f"{place}: conflict: {message}", kind="conflict", path=place, message=message)
-        notes = {"merged": merged.merged, "kept as edited": merged.kept, "left out as removed": merged.dropped}
-        for what, paths in notes.items():
+            name = f"{label}/{path}"
+            self.result(f"{name}: conflict: {message}", kind="conflict", path=name, message=message)
+        notes = {"merged": merged.merged, "kept as edited": merged.kept, "kept as removed": merged.dropped}
+        for note, paths in notes.items():
             for path in paths:
                 if path not in merged.conflicts:
-                    self.result(f"{label}/{path}: {what}", kind="file", path=f"{label}/{path}", message=what)
+                    self.result(f"{label}/{path}: {note}", kind="file", path=f"{label}/{path}", message=note)
 
 
-def _summary(findings: Sequence[ShownDiagnostic]) -> str:
-    counts = Counter(finding.severity for finding in findings)
-    nouns = {Severity.ERROR: "error", Severity.INCOMPLETE: "thing left out", Severity.WARNING: "warning"}
-    plurals = {Severity.ERROR: "errors", Severity.INCOMPLETE: "things left out", Severity.WARNING: "warnings"}
+def _summary(diagnostics: Sequence[ShownDiagnostic]) -> str:
+    counts = Counter(item.severity for item in diagnostics)
+    nouns = {Severity.ERROR: "error", Severity.INCOMPLETE: "element not generated", Severity.WARNING: "warning"}
+    plurals = {Severity.ERROR: "errors", Severity.INCOMPLETE: "elements not generated", Severity.WARNING: "warnings"}
     parts = [
         f"{counts[severity]} {nouns[severity] if counts[severity] == 1 else plurals[severity]}"
         for severity in Severity

@@ -1,4 +1,4 @@
-"""Which targets a run is about: those of a configuration file, or one made of flags."""
+"""Selects the targets of a run: targets of a configuration file, or one target described by flags."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config import EMITTERS, FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
+from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
+_PARTS = tuple(row.name for row in PARTS)
+_DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
 _ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "formatter")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what chooses targets."""
+    """Add the arguments that select targets."""
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="targets of the configuration (default: all)")
     parser.add_argument(
         "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
@@ -31,13 +36,13 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)"
     )
-    group.add_argument("--overlay", metavar="FILE", action="append", help="OpenAPI Overlay to apply to the document")
+    group.add_argument("--overlay", metavar="FILE", action="append", help="OpenAPI Overlay to apply (may be repeated)")
     group.add_argument(
         "--allow-refs",
         metavar="WHERE",
         nargs="+",
         action="extend",
-        help="folders, or origins such as https://example.com, that references may reach beside the document's folder",
+        help="folders, or origins such as https://example.com, that $ref may reach besides the document's folder",
     )
     group.add_argument("--output", metavar="DIR", help="folder that holds the package (default: generated)")
     group.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
@@ -47,43 +52,48 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         type=_parts,
-        help=f"some of {','.join(EMITTERS)} (default: all)",
+        help=f"parts to generate, of {','.join(_PARTS)} (default: {','.join(_DEFAULT_PARTS)})",
     )
-    group.add_argument("--formatter", choices=FORMATTERS, help="layout of the output (default: black)")
+    group.add_argument("--formatter", choices=FORMATTERS, help="formatter of the output (default: black)")
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """Read a list of parts. Raises ``ArgumentTypeError`` for one that there is not."""
+    """Parse a comma-separated list of parts. Raises ``ArgumentTypeError`` for an unknown part."""
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     for part in parts:
-        if part not in EMITTERS:
-            msg = f"there is no part {part!r}: {closest(part, EMITTERS)}"
+        if part not in _PARTS:
+            msg = f"unknown part {part!r}: {closest(part, _PARTS)}"
             raise argparse.ArgumentTypeError(msg)
     return parts
 
 
-def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
-    """Return the targets; an empty list when the configuration is wrong, which is reported.
+def _chosen(given: Sequence[tuple[str, ...]] | None) -> tuple[str, ...]:
+    """Return the given parts, or the default ones, in the order of the table."""
+    wanted = {part for parts in given for part in parts} if given else set(_DEFAULT_PARTS)
+    return tuple(part for part in _PARTS if part in wanted)
 
-    Raises ``UsageError`` for flags that do not fit together, unknown targets, and when nothing says what to do.
+
+def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
+    """Return the selected targets; an empty list when the configuration is invalid, which is reported.
+
+    Raises ``UsageError`` for flags that cannot be combined, unknown targets, and a missing configuration.
     """
     if args.spec is not None or args.tables:
         if args.config or args.targets:
             flag = "--spec" if args.spec else "--tables"
-            msg = f"{flag} stands for a configuration: give no --config and no TARGET with it"
+            msg = f"{flag} cannot be combined with --config or TARGET"
             raise UsageError(msg)
         return [_from_flags(args, console)]
     for name in _ONLY_WITH_INPUT:
         if getattr(args, name) is not None:
             flag = name.replace("_", "-")
-            msg = f"--{flag} goes with --spec or --tables; with a configuration file, set it there"
+            msg = f"--{flag} needs --spec or --tables; in a configuration file, set the key"
             raise UsageError(msg)
     return _configured(args, console, reporter)
 
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
-    emit = [part for parts in args.emit for part in parts] if args.emit else EMITTERS
     try:
         target = target_from_flags(
             args.spec or "",
@@ -92,7 +102,7 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
             overlays=args.overlay or (),
             output=args.output,
             package=args.package,
-            emit=emit,
+            emit=_chosen(args.emit),
             formatter=args.formatter or "black",
         )
         allow_refs = allowed_refs(args.allow_refs or (), console.cwd, target.root)
@@ -104,10 +114,10 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
 def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
-        msg = "there is no codegen.toml here or above: write one, or give --spec FILE"
+        msg = "no codegen.toml in this folder or above: run codegen init, or use --spec FILE"
         raise UsageError(msg)
     found = Diagnostics()
-    config = load_config(path, found)
+    config = load_config(path, found, PARTS)
     reporter.add(found, path.parent, {})
     if config is None:
         return []

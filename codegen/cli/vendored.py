@@ -1,4 +1,4 @@
-"""How what happens to vendored packages is told."""
+"""Console output of ``codegen vendor``."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_CHANGED, EXIT_INVALID = 0, 1, 2
 
 
-def tell_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], label: str, reporter: Reporter) -> None:
-    """Print how the API changed between two sets of kept inputs, and the bump that it asks for."""
+def print_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], label: str, reporter: Reporter) -> None:
+    """Print the changes of the API between two sets of archived inputs, and the suggested version bump."""
     if new == old:
         return
-    report = api_changes(old, new, (f"{label} as it was", "its source"))
+    report = api_changes(old, new, (f"{label} before", "its source"))
     if report is None:
-        text = f"{label}: how the API changed cannot be told: that takes the documents of both versions"
+        text = f"{label}: the changes of the API are unknown: this needs the documents of both versions"
         reporter.result(text, kind="diff", folder=label, message=text)
     elif reporter.format == "json":
         reporter.result("", kind="diff", folder=label, message=summary(report), **report_value(report))
@@ -34,20 +34,20 @@ def tell_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], label: str,
         reporter.console.result(render_text(report, options).rstrip("\n"))
 
 
-def tell_status(package: Vendored, label: str, newer: Sequence[str] | None, reporter: Reporter) -> None:
-    """Print where a package came from, what was edited, and in how many files its source differs (None: unknown)."""
+def print_status(package: Vendored, label: str, newer: Sequence[str] | None, reporter: Reporter) -> None:
+    """Print the source of a package, its edited files, and in how many files the source differs (None: unknown)."""
     origin = package.origin
-    news = "up to date"
+    state = "up to date"
     if newer is None:
-        news = "the source cannot be read"
+        state = "the source cannot be read"
     elif newer:
         files = "1 file" if len(newer) == 1 else f"{len(newer)} files"
-        news = f"the source differs in {files}: run codegen vendor update"
+        state = f"the source differs in {files}: run codegen vendor update"
     edited = package.edited
     version = f", version {package.manifest.api_version}" if package.manifest.api_version else ""
     commit = f" at {origin.revision[:12]}" if origin.revision else ""
     reporter.result(
-        f"{label}{version}, from {origin.source}{commit}: {news}",
+        f"{label}{version}, from {origin.source}{commit}: {state}",
         kind="vendored",
         folder=label,
         source=origin.source,
@@ -55,37 +55,42 @@ def tell_status(package: Vendored, label: str, newer: Sequence[str] | None, repo
         api_version=package.manifest.api_version,
         edited=edited,
         newer=list(newer or ()),
-        message=news,
+        message=state,
     )
     if reporter.format != "json":
         for path in edited:
-            reporter.result(f"  edited here: {path}")
+            reporter.result(f"  edited: {path}")
 
 
-def tell_run(done: VendorRun, label: str, reporter: Reporter, verb: str) -> int:
-    """Print what a run did and return the exit code: 1 for conflicts, 2 when nothing was written."""
+def print_run(done: VendorRun, label: str, reporter: Reporter, verb: str) -> int:
+    """Print the result of an action and return the exit code: 1 for conflicts, 2 when nothing was written."""
     if done.fetched is not None:
         reporter.add(done.fetched.found, done.fetched.root, done.fetched.documents)
     reporter.add(done.found, reporter.console.cwd, {})
     reporter.flush()
-    reporter.findings.clear()
-    wrote = done.publication
-    if wrote is None:
+    reporter.diagnostics.clear()
+    publication = done.publication
+    if publication is None:
         return EXIT_INVALID
     merged = done.merged
     reporter.add_merge(merged, label)
-    versions = [side.api_version for side in (done.before, done.after) if side is not None and side.api_version]
-    moved = f" ({' → '.join(dict.fromkeys(versions))})" if versions else ""
-    counts = {"added": len(wrote.added), "changed": len(wrote.changed), "deleted": len(wrote.deleted)}
-    text = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to change"
+    manifests = (done.before, done.after)
+    versions = [manifest.api_version for manifest in manifests if manifest is not None and manifest.api_version]
+    version = f" ({' → '.join(dict.fromkeys(versions))})" if versions else ""
+    counts = {
+        "added": len(publication.added),
+        "changed": len(publication.changed),
+        "deleted": len(publication.deleted),
+    }
+    text = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no changes"
     reporter.result(
-        f"{label}: {verb}{moved}: {text}",
+        f"{label}: {verb}{version}: {text}",
         kind="vendored",
         folder=label,
         action=verb,
-        added=wrote.added,
-        changed=wrote.changed,
-        deleted=wrote.deleted,
+        added=publication.added,
+        changed=publication.changed,
+        deleted=publication.deleted,
         conflicts=sorted(merged.conflicts),
     )
     return EXIT_CHANGED if merged.conflicts else EXIT_DONE

@@ -1,4 +1,4 @@
-"""What to generate: ``codegen.toml``, ``[tool.codegen]`` in pyproject.toml, or flags.
+"""Configuration from ``codegen.toml``, ``[tool.codegen]`` in pyproject.toml, or command-line flags.
 
 docs/configuration.md describes the keys.
 """
@@ -6,16 +6,14 @@ docs/configuration.md describes the keys.
 from codegen.config.discover import find_config
 from codegen.config.flags import target_from_flags
 from codegen.config.load import load_config
-from codegen.config.model import EMITTERS, FORMATTERS, Authority, ClientSettings, Config, Selection, Target
+from codegen.config.model import FORMATTERS, Authority, Config, Selection, Target
 from codegen.config.tables import Accepted, TablesSettings
 from codegen.config.target import allowed_refs
 
 __all__ = [
-    "EMITTERS",
     "FORMATTERS",
     "Accepted",
     "Authority",
-    "ClientSettings",
     "Config",
     "Selection",
     "TablesSettings",

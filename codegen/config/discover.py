@@ -1,4 +1,4 @@
-"""Which configuration file applies."""
+"""Finds the configuration file of a folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PYPROJECT = "pyproject.toml"
 
 
 def _has_table(path: Path) -> bool:
-    """Whether a pyproject.toml holds ``[tool.codegen]``; one that cannot be read is somebody else's business."""
+    """Return whether a pyproject.toml has a table ``[tool.codegen]``; an unreadable or invalid file has none."""
     try:
         return "codegen" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     except (OSError, ValueError, AttributeError, TypeError):

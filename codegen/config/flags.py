@@ -1,4 +1,4 @@
-"""A target from command-line flags, for runs without a configuration file."""
+"""Makes a target from command-line flags, for runs without a configuration file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config.model import EMITTERS, Target
+from codegen.config.model import Target
 from codegen.config.target import DEFAULT_OUTPUT, package_problem, relative
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _slug(text: str) -> str:
-    """Return a file's stem as a package name: ``Pet-Store v2`` → ``pet_store_v2``."""
+    """Return the stem of a file as a package name: ``Pet-Store v2`` → ``pet_store_v2``."""
     return re.sub(r"\W+", "_", text).strip("_").lower()
 
 
@@ -27,27 +27,27 @@ def target_from_flags(
     overlays: Sequence[str] = (),
     output: str | None = None,
     package: str | None = None,
-    emit: Sequence[str] = EMITTERS,
+    emit: Sequence[str] = (),
     formatter: str = "black",
 ) -> Target:
-    """Return a target whose root is the folder of the document, so that the current folder shapes nothing.
+    """Return a target whose root is the folder of the document, so that output does not depend on the current folder.
 
     Without a document (``spec`` is empty) the tables are the source, and the current folder is the root. ``package``
-    defaults to the document's name, or that of the tables. Raises ``ValueError`` when that is no usable package name.
+    defaults to the name of the document or the first table. Raises ``ValueError`` for an invalid package name.
     """
-    place = Path(os.path.normpath(cwd / (spec or tables[0])))
-    root = place.parent if spec else cwd
-    name = package or _slug(place.stem)
+    source = Path(os.path.normpath(cwd / (spec or tables[0])))
+    root = source.parent if spec else cwd
+    name = package or _slug(source.stem)
     if problem := package_problem(name):
         raise ValueError(problem + ("" if package else ": choose one with --package"))
     return Target(
         name=name,
         root=root,
-        spec=place.name if spec else "",
+        spec=source.name if spec else "",
         tables=tuple(relative(str(cwd / pattern), root) for pattern in tables),
         overlays=tuple(relative(str(cwd / path), root) for path in overlays),
         output=Path(os.path.normpath(cwd / (output or DEFAULT_OUTPUT))),
         package=name,
-        emit=tuple(emitter for emitter in EMITTERS if emitter in emit),
+        emit=tuple(emit),
         formatter=formatter,
     )

@@ -1,4 +1,4 @@
-"""From TOML to ``Config``: everything that is wrong is reported where it stands, nothing is guessed."""
+"""Loads a TOML file as ``Config``; every error is reported with its line and column."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from codegen.config.values import TomlTable
 from codegen.core.location import Location
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.options import PartSyntax
 
 _AT = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$", re.DOTALL)
 
 
-def load_config(path: Path, found: Diagnostics) -> Config | None:
-    """Read a configuration file (absolute path). Returns None, with the reasons in ``found``, when it is wrong."""
+def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> Config | None:
+    """Read a configuration file (absolute path); ``parts`` are the known parts of the output.
+
+    Returns None, with diagnostics in ``found``, when it is invalid.
+    """
     text = _read(path, found)
     parsed = None if text is None else _parse(text, path, found)
     if parsed is None:
@@ -35,7 +40,7 @@ def load_config(path: Path, found: Diagnostics) -> Config | None:
     root.only("targets", "tables")
     tables = read_tables_settings(root)
     names = root.table("targets")
-    targets = [read_target(name, names.table(name), path.parent, tables) for name in names.value]
+    targets = [read_target(name, names.table(name), path.parent, parts, tables) for name in names.value]
     if not targets and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]
@@ -47,7 +52,7 @@ def _read(path: Path, found: Diagnostics) -> str | None:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        found.error("file-not-found", "there is no such file", Location(path.name))
+        found.error("file-not-found", "the file does not exist", Location(path.name))
     except OSError as error:
         found.error("file-unreadable", f"the file cannot be read: {error.strerror}", Location(path.name))
     except UnicodeDecodeError:
@@ -75,11 +80,11 @@ def _parse(
 
 
 def _refuse_shared_folders(targets: list[Target], names: TomlTable) -> None:
-    """Two targets that write one folder would delete each other's files."""
+    """Report targets that write to the same folder: they would delete each other's files."""
     owners: dict[Path, str] = {}
     for target in targets:
         owner = owners.setdefault(target.folder, target.name)
         if owner != target.name:
             names.invalid(
-                target.name, f"writes the same folder as the target {owner!r}", "give it another output or package"
+                target.name, f"writes to the same folder as the target {owner!r}", "set another output or package"
             )

@@ -1,4 +1,4 @@
-"""The configuration as data: frozen, checked, with every default filled in."""
+"""The configuration model: frozen dataclasses, validated, with all defaults."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
+from codegen.core.options import NO_OPTIONS, Options
 
 Authority: TypeAlias = Literal["document", "tables"]
-"""Which source wins where a schema table and the document contradict each other."""
+"""The source that wins where a schema table and the document contradict each other."""
 
 AUTHORITIES: tuple[Authority, ...] = ("document", "tables")
-EMITTERS: tuple[str, ...] = ("models", "client", "server")
 FORMATTERS: tuple[str, ...] = ("black", "ruff", "none")
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -25,9 +25,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Shell patterns; an empty selection matches nothing (as ``exclude``) or is absent (as ``include``).
+    """Shell patterns that select operations; without patterns, ``include`` selects all and ``exclude`` none.
 
-    ``paths`` are compared with path templates, ``operations`` with ``METHOD path`` and with operationIds.
+    ``paths`` are matched with path templates, ``operations`` with ``METHOD path`` and with operationIds.
     """
 
     tags: tuple[str, ...] = ()
@@ -35,33 +35,20 @@ class Selection:
     operations: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything is selected by it."""
+        """Return whether there are patterns."""
         return bool(self.tags or self.paths or self.operations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientSettings:
-    """What the document cannot say about clients.
-
-    ``version_header`` carries the API version on every call; ``headers`` are constant; ``env_prefix`` starts the names
-    of environment variables (``STRIPE`` → ``STRIPE_API_KEY``).
-    """
-
-    version_header: str = ""
-    idempotency_header: str = ""
-    env_prefix: str = ""
-    headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One package to generate. ``spec`` and ``tables`` (shell patterns) are posix paths relative to ``root``.
+    """A package to generate. ``spec`` and ``tables`` (shell patterns) are POSIX paths relative to ``root``.
 
-    ``spec`` is empty for a package that is made of tables alone. ``allow_refs`` are folders, relative to ``root``, and
-    origins of the network that references may reach beside the folder of the document.
+    ``spec`` is empty for a package made from tables only. ``allow_refs`` are folders, relative to ``root``, and web
+    origins that references may reach in addition to the folder of the document.
 
-    The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so what
-    is written does not depend on the current folder.
+    The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
+    output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
+    options of the parts.
     """
 
     name: str
@@ -72,7 +59,7 @@ class Target:
     tables: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
-    emit: tuple[str, ...] = EMITTERS
+    emit: tuple[str, ...] = ()
     formatter: str = "black"
     merge_base: bool = True
     authority: Authority = "document"
@@ -80,32 +67,34 @@ class Target:
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     include: Selection = Selection()
     exclude: Selection = Selection()
-    client: ClientSettings = ClientSettings()
+    options: Options = NO_OPTIONS
     pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
 
     @property
     def folder(self) -> Path:
-        """The folder of the package."""
+        """Return the folder of the package."""
         return self.output / self.package
 
     @property
     def settings_digest(self) -> str:
-        """The sha256 of every setting that shapes the content of the output; where things are does not count."""
-        elsewhere = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
-        shaping = {key: getattr(self, key) for key in self.__slots__ if key not in elsewhere}
-        text = json.dumps(shaping, default=_plain, sort_keys=True)
+        """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
+        ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
+        settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
+        text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
-    """Return what ``json`` can write of the values of a target."""
+    """Convert a setting to a value that ``json`` can serialise."""
     match value:
+        case Options():
+            return dict(value.values)
         case Mapping():
             return dict(value)
-        case TablesSettings():  # accepted differences shape a report, not the output
+        case TablesSettings():  # accepted differences do not change the output
             return {"operations": value.operations, "inferred": value.inferred, "body": value.body}
-        case Selection() | PageSettings() | ClientSettings():
+        case Selection() | PageSettings():
             return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:
             raise TypeError(type(value).__name__)
@@ -113,7 +102,7 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A configuration file: its path, its targets in the order of the file, and what holds for all schema tables."""
+    """A configuration file: its path, its targets in file order, and the settings of all schema tables."""
 
     path: Path
     targets: tuple[Target, ...]

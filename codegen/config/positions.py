@@ -1,6 +1,6 @@
-"""Where the keys of a TOML file stand. ``tomllib`` reads the values and proves the syntax; it tells no positions.
+"""Finds the positions of keys in a TOML file, which ``tomllib`` does not report.
 
-The scan follows TOML 1.0 for text that ``tomllib`` accepted, so it needs no errors of its own.
+The scanner follows TOML 1.0 and expects text that ``tomllib`` accepted, so it reports no errors.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import tomllib
 from typing import TypeAlias
 
 KeyPath: TypeAlias = tuple["str | int", ...]
-"""Keys from the root; members of arrays are counted from 0."""
+"""Keys from the root; array elements have their index, from 0."""
 
 _TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|\#[^\n]*|[\[\]{}=,\n]|[^\s\[\]{}=,#"']+|[^\S\n]+''',
@@ -26,7 +26,7 @@ def _key(text: str) -> tuple[str, ...]:
 
 
 class _Scanner:
-    """Walks the tokens of a file and notes the offset at which each path first appears."""
+    """Walks the tokens of a file and records the offset of the first occurrence of each path."""
 
     def __init__(self, text: str) -> None:
         found = ((match.start(), match.group()) for match in _TOKEN.finditer(text))
@@ -52,7 +52,7 @@ class _Scanner:
         return self.inside(base + key)
 
     def inside(self, path: KeyPath) -> KeyPath:
-        """Return a path with the index of the last member of every array of tables on the way."""
+        """Return a path with the index of the current element of every array of tables in it."""
         done: KeyPath = ()
         for part in path:
             done += (part,)
@@ -61,7 +61,7 @@ class _Scanner:
         return done
 
     def key(self, *ends: str) -> tuple[int, tuple[str, ...]]:
-        """Read a key up to ``=`` or ``]``."""
+        """Parse a key up to ``=`` or ``]``."""
         at, parts = self.tokens[self.index][0], ""
         while self.peek() not in ends:
             parts += self.take()[1]
@@ -69,7 +69,7 @@ class _Scanner:
         return at, _key(parts)
 
     def header(self) -> KeyPath:
-        """Read ``[a.b]`` or ``[[a.b]]``; the first bracket is taken."""
+        """Parse ``[a.b]`` or ``[[a.b]]`` after its first bracket."""
         double = self.peek() == "["
         if double:
             self.take()
@@ -85,7 +85,7 @@ class _Scanner:
         return self.note((), key, at)
 
     def value(self, path: KeyPath) -> None:
-        """Read a value; inline tables and arrays note what they hold."""
+        """Skip a value, and record the keys and elements of inline tables and arrays."""
         self.skip_lines()
         _, word = self.take()
         if word == "{":
@@ -140,7 +140,7 @@ class _Scanner:
 
 
 def key_positions(text: str) -> dict[KeyPath, tuple[int, int]]:
-    """Return line and column (from 1, in characters) of every key, table and array member of valid TOML."""
+    """Return line and column (from 1, in characters) of every key, table and array element of valid TOML."""
     text = text.replace("\r\n", "\n")
     positions = {}
     for path, offset in _Scanner(text).run().items():

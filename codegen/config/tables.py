@@ -1,4 +1,4 @@
-"""The ``[tables]`` table: what schema tables cannot say themselves, and which differences are accepted."""
+"""Reads ``[tables]``: facts that schema tables cannot express, and accepted differences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A difference that is meant to be: a shell pattern for its subject, its aspect (empty: any), and why."""
+    """An accepted difference: a shell pattern for its subject, its aspect (empty: any), and the reason."""
 
     difference: str
     reason: str
@@ -29,9 +29,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablesSettings:
-    """``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` takes facts of prose into models.
+    """Settings of schema tables.
 
-    ``body`` says how operations send their bodies: ``form`` or ``json``, empty where the pages' examples decide.
+    ``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` uses facts found in prose. ``body`` is the
+    encoding of request bodies: ``form``, ``json``, or empty for that of the examples.
     """
 
     operations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -44,7 +45,7 @@ NO_TABLES_SETTINGS = TablesSettings()
 
 
 def read_tables_settings(root: TomlTable) -> TablesSettings:
-    """Read the table at the key ``tables``; what is wrong is reported where it stands."""
+    """Read the table ``tables``; errors are reported with their location."""
     part = root.table("tables")
     part.only(*TABLES_KEYS)
     inferred = part.value.get("inferred", False)
@@ -73,12 +74,12 @@ def _accepted(part: TomlTable) -> tuple[Accepted, ...]:
     accepted: list[Accepted] = []
     for index, value in enumerate(entries):
         if not isinstance(value, dict):
-            part.invalid("accept", "must hold tables only", "", index)
+            part.invalid("accept", "must contain tables only", "", index)
             continue
         entry = replace(part, value=value, path=(*part.path, "accept", index))
         entry.only(*ACCEPT_KEYS)
         item = Accepted(
-            difference=entry.text("difference"), reason=entry.text("reason").strip(), aspect=entry.text("aspect")
+            difference=entry.string("difference"), reason=entry.string("reason").strip(), aspect=entry.string("aspect")
         )
         if item.difference and item.reason:
             accepted.append(item)

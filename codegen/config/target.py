@@ -1,23 +1,24 @@
-"""One ``[targets.NAME]`` table."""
+"""Reads a ``[targets.NAME]`` table."""
 
 from __future__ import annotations
 
 import keyword
 import os
-import re
 import unicodedata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from codegen.config.model import AUTHORITIES, EMITTERS, FORMATTERS, Authority, ClientSettings, Selection, Target
+from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
+from codegen.core.options import Options
 from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.config.values import TomlTable
+    from codegen.core.options import Option, PartSyntax, Value
 
 KEYS = (
     "spec",
@@ -34,43 +35,26 @@ KEYS = (
     "names",
     "include",
     "exclude",
-    "client",
     "pagination",
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
-CLIENT_KEYS = ("version_header", "idempotency_header", "env_prefix", "headers")
 DEFAULT_OUTPUT = "generated"
-
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_ENV = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def relative(path: str, root: Path) -> str:
-    """Return a path as a normalised posix path relative to the root; patterns keep their wildcards."""
+    """Return a path as a normalised POSIX path relative to the root; patterns keep their wildcards."""
     return PurePath(os.path.relpath(root / path, root)).as_posix()
 
 
 def package_problem(name: str) -> str:
-    """Say why a text cannot be the name of a package (PEP 3131 compares names in form NFKC)."""
-    usable = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
-    return "" if usable else f"{name!r} is no usable name for a Python package"
+    """Return why a string is not a valid package name, or an empty string (PEP 3131 compares names in form NFKC)."""
+    valid = name.isidentifier() and not keyword.iskeyword(name) and unicodedata.normalize("NFKC", name) == name
+    return "" if valid else f"{name!r} is not a valid Python package name"
 
 
 def _name_problem(name: str) -> str:
     wrong = [part for part in name.split(".") if package_problem(part)]
-    return f"{wrong[0]!r} is no usable Python name" if wrong else ""
-
-
-def _header_problem(name: str) -> str:
-    return "" if _HEADER.fullmatch(name) else "is no header name"
-
-
-def _header_value_problem(value: str) -> str:
-    return "" if value.isprintable() and value.isascii() else "a header value holds printable ASCII only"
-
-
-def _env_problem(name: str) -> str:
-    return "" if _ENV.fullmatch(name) else "must be upper-case letters, digits and underscores"
+    return f"{wrong[0]!r} is not a valid Python name" if wrong else ""
 
 
 def _path_problem(path: str) -> str:
@@ -78,9 +62,9 @@ def _path_problem(path: str) -> str:
 
 
 def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, ...]:
-    """Return what references may reach: origins as they are, folders (relative to ``base``) relative to ``root``.
+    """Return origins unchanged and folders (relative to ``base``) relative to ``root``.
 
-    Raises ``ValueError`` for an origin that is none.
+    Raises ``ValueError`` for an invalid origin.
     """
     for entry in entries:
         if "://" in entry:
@@ -89,7 +73,7 @@ def allowed_refs(entries: Sequence[str], base: Path, root: Path) -> tuple[str, .
 
 
 def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
-    entries = table.texts("allow_refs")
+    entries = table.strings("allow_refs")
     try:
         return allowed_refs(entries, root, root)
     except ValueError as error:
@@ -100,22 +84,37 @@ def _allowed(table: TomlTable, root: Path) -> tuple[str, ...]:
 def _selection(table: TomlTable, key: str) -> Selection:
     part = table.table(key)
     part.only(*SELECTION_KEYS)
-    return Selection(tags=part.texts("tags"), paths=part.texts("paths"), operations=part.texts("operations"))
+    return Selection(tags=part.strings("tags"), paths=part.strings("paths"), operations=part.strings("operations"))
 
 
-def _client(table: TomlTable) -> ClientSettings:
-    part = table.table("client")
-    part.only(*CLIENT_KEYS)
-    headers = part.mapping("headers", _header_value_problem)
-    for name in headers:
-        if problem := _header_problem(name):
-            part.table("headers").invalid(name, problem)
-    return ClientSettings(
-        version_header=part.text("version_header", "", _header_problem),
-        idempotency_header=part.text("idempotency_header", "", _header_problem),
-        env_prefix=part.text("env_prefix", "", _env_problem),
-        headers=headers,
-    )
+def _emit(table: TomlTable, parts: Sequence[PartSyntax]) -> tuple[str, ...]:
+    return table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default])
+
+
+def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
+    return [part.name for part in parts if part.options]
+
+
+def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
+    """Read the tables of the parts that have options; unset options are omitted."""
+    values: dict[str, dict[str, Value]] = {}
+    for part in parts:
+        if part.options:
+            own = table.table(part.name)
+            own.only(*(option.name for option in part.options))
+            given = {option.name: _option(own, option) for option in part.options}
+            values[part.name] = {name: value for name, value in given.items() if value}
+    return Options({name: given for name, given in values.items() if given})
+
+
+def _option(table: TomlTable, option: Option) -> Value:
+    if option.keys is None:
+        return table.string(option.name, "", option.check)
+    value = table.mapping(option.name, option.check)
+    for key in value:
+        if problem := option.keys(key):
+            table.table(option.name).invalid(key, problem)
+    return value
 
 
 def _overrides(table: TomlTable) -> dict[str, Authority]:
@@ -123,10 +122,12 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
     return {name: part.choice(name, AUTHORITIES, AUTHORITIES[0]) for name in part.value}
 
 
-def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings = NO_TABLES_SETTINGS) -> Target | None:
-    """Read a target whose paths are relative to ``root``. Returns None when it has no input or no usable package."""
-    table.only(*KEYS)
-    package = table.text("package", name)
+def read_target(
+    name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
+) -> Target | None:
+    """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
+    table.only(*KEYS, *_option_tables(parts))
+    package = table.string("package", name)
     problem = package_problem(package)
     if problem:
         table.invalid(
@@ -138,13 +139,13 @@ def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings 
     target = Target(
         name=name,
         root=root,
-        spec=relative(table.text("spec", ".", _path_problem), root) if "spec" in table.value else "",
-        tables=tuple(relative(pattern, root) for pattern in table.texts("tables")),
-        overlays=tuple(relative(path, root) for path in table.texts("overlays")),
+        spec=relative(table.string("spec", ".", _path_problem), root) if "spec" in table.value else "",
+        tables=tuple(relative(pattern, root) for pattern in table.strings("tables")),
+        overlays=tuple(relative(path, root) for path in table.strings("overlays")),
         allow_refs=_allowed(table, root),
-        output=Path(os.path.normpath(root / table.text("output", DEFAULT_OUTPUT, _path_problem))),
+        output=Path(os.path.normpath(root / table.string("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
-        emit=table.choices("emit", EMITTERS),
+        emit=_emit(table, parts),
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
         authority=table.choice("authority", AUTHORITIES, "document"),
@@ -152,7 +153,7 @@ def read_target(name: str, table: TomlTable, root: Path, tables: TablesSettings 
         names=table.mapping("names", _name_problem),
         include=_selection(table, "include"),
         exclude=_selection(table, "exclude"),
-        client=_client(table),
+        options=_options(table, parts),
         pagination=read_pages(table),
         tables_settings=tables,
     )

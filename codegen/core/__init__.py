@@ -1,1 +1,1 @@
-"""Ground floor: locations, diagnostics, the one place where data becomes Python text. Imports nothing of codegen."""
+"""Value types and text functions that every package uses: locations, diagnostics, media types, escaping."""

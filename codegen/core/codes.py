@@ -1,6 +1,6 @@
-"""Every diagnostic code: what it means and what to do about it. The docs' table of codes is made of this.
+"""The registry of diagnostic codes; docs/diagnostics.md is generated from it.
 
-Codes are kebab-case. Add a row where the alphabet puts it; a test holds order and form.
+Codes are kebab-case and sorted; a test checks both.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CodeInfo:
-    """A headline, and two to four sentences: what the finding means, what to do."""
+    """A title, and an explanation of two to four sentences: the cause, the effect, the remedy."""
 
     title: str
     explanation: str
@@ -19,374 +19,377 @@ class CodeInfo:
 CODES: dict[str, CodeInfo] = {
     "accepted-nothing": CodeInfo(
         "Accepted difference does not occur",
-        "The configuration accepts a difference between schema tables and the document that is not there (any more). "
-        "Remove the entry of [[tables.accept]], or correct its pattern.",
+        "The configuration accepts a difference between schema tables and the document that does not exist, or no "
+        "longer. Remove the entry of [[tables.accept]], or correct its pattern.",
     ),
     "alias-expansion": CodeInfo(
-        "YAML aliases repeat too much",
-        "Aliases (*name) repeat what their anchors (&name) hold. Here they repeat themselves without end, or more "
-        "nodes than any real document needs. Write the repeated part once and point to it with $ref.",
+        "YAML aliases expand too much",
+        "Aliases (*name) repeat the value of their anchor (&name). Here they contain themselves, or expand to more "
+        "nodes than the reader accepts. Write the repeated part once and refer to it with $ref.",
     ),
     "allof-too-large": CodeInfo(
-        "allOf makes too many fields",
-        "Every schema takes over the fields of what its allOf names, so a base with hundreds of fields and hundreds of "
-        "heirs makes more of them than any API has (or one allOf has thousands of parts). From here on the first part "
-        "of an allOf stands for all. Refer to what is shared by a property, or generate a part of the document "
-        "(include).",
+        "allOf merges too many properties",
+        "Every schema takes over the properties of the schemas in its allOf; here this makes more properties than the "
+        "reader accepts, or one allOf has thousands of subschemas. Further allOf are reduced to their first subschema. "
+        "Refer to the shared schema from a property, or generate a part of the document (include).",
     ),
     "ambiguous-path": CodeInfo(
-        "Paths that servers cannot tell apart",
-        "Two operations of one method have paths that differ in the names of their parameters alone, or nothing stands "
-        "between two parameters of a path. Clients can call them, but a server cannot tell what is meant: it takes the "
-        "first operation, and the shortest value for the first parameter. Give one of them another path.",
+        "Path templates are ambiguous",
+        "Two operations of one method have paths that differ only in the names of their parameters, or two parameters "
+        "of a path are adjacent. Clients can call them, but a server cannot distinguish them: it selects the first "
+        "operation, and the shortest value for the first parameter. Change one of the paths.",
     ),
     "ambiguous-table": CodeInfo(
-        "Table fits several components",
-        "The name of a schema table fits more than one component when letter case and dashes are ignored, and none "
-        "of them exactly. The table was left out. Name the table exactly like the component it describes.",
+        "Table matches several components",
+        "The name of a schema table matches more than one component when letter case and dashes are ignored, and none "
+        "exactly. The table is ignored. Give the table exactly the name of its component.",
     ),
     "config-invalid": CodeInfo(
         "Invalid configuration",
-        "A value of the configuration has the wrong type or is not allowed there. docs/configuration.md lists"
-        " every key with its values.",
+        "A value of the configuration has the wrong type or is not allowed. docs/configuration.md lists every key with "
+        "its values.",
     ),
     "config-syntax": CodeInfo(
-        "Configuration is not TOML",
-        "The configuration file cannot be parsed as TOML 1.0. Look at the place shown.",
+        "Configuration is not valid TOML",
+        "The configuration file cannot be parsed as TOML 1.0. Correct the syntax at the location shown.",
     ),
     "conflicting-allof": CodeInfo(
-        "allOf cannot be met",
-        "The branches of an allOf contradict each other, so that no value can be valid. Remove the branch that is "
-        "wrong.",
+        "allOf cannot be satisfied",
+        "The subschemas of an allOf contradict each other, so no value is valid. Remove or correct one of them.",
     ),
     "default-mismatch": CodeInfo(
-        "A default does not fit its schema",
-        "The default of a field or parameter is no value of its own schema: another type, or none of the allowed "
-        "values. Models leave it out where their type refuses it. Correct the default or the schema.",
+        "Default does not match its schema",
+        "The default of a property or parameter is not a valid value of its schema: it has another type, or is not one "
+        "of the allowed values. Models omit it where the Python type does not accept it. Correct the default or the "
+        "schema.",
     ),
     "discriminator-unusable": CodeInfo(
-        "Discriminator does not tell variants apart",
-        "A discriminator names variants that are no objects, or gives two of them the same value. Values are told "
-        "apart by their shape instead. Refer to component schemas, and map every value to one of them.",
+        "Discriminator cannot be used",
+        "A discriminator names variants that are not objects, or maps one value to two variants. Variants are selected "
+        "by validation instead. Refer to component schemas, and map every value to one of them.",
     ),
     "document-empty": CodeInfo(
         "Empty document",
-        "The file holds nothing, or only comments. Check that the right file was named and that it was written "
-        "completely.",
+        "The file is empty, or contains only comments. Check the file name, and that the file was written completely.",
     ),
     "document-too-large": CodeInfo(
         "Document too large",
-        "The file is larger than the reader accepts, which bounds memory and time on untrusted input. Split the "
-        "document, or cut it down to the part that is needed.",
+        "The document exceeds a limit on size, which bounds memory and time on untrusted input. Split it, or reduce it "
+        "to the part that is needed.",
     ),
     "duplicate-key": CodeInfo(
-        "Key given twice",
-        "A mapping holds the same key twice, so one of the two values would be lost in silence. Remove or rename "
-        "the second one.",
+        "Duplicate key",
+        "A mapping contains the same key twice, so one of the two values would be ignored silently. Remove or rename "
+        "one of them.",
     ),
     "duplicate-name": CodeInfo(
-        "Name used twice",
-        "Two things that must be told apart have the same name. Rename one of them, in the document or by a pin in "
-        "the configuration.",
+        "Duplicate name",
+        "Two elements that need different names have the same one. Rename one of them in the document, or pin a name "
+        "in the configuration.",
     ),
     "duplicate-operation": CodeInfo(
-        "Operation described twice",
+        "Duplicate operation",
         "Two operations have the same method and path, or the same operationId. Remove or rename one of them.",
     ),
     "enum-mismatch": CodeInfo(
-        "A listed value does not fit its schema",
-        "A value of an enum, or a const, is no value of the schema it stands in: it has another type, or is out of "
-        "bounds. It is generated as it is listed. Correct the value or the schema.",
+        "Enum value does not match its schema",
+        "A value of an enum, or a const, is not valid for the schema around it: it has another type, or violates "
+        "another keyword. It is generated as listed. Correct the value or the schema.",
     ),
     "enum-too-large": CodeInfo(
-        "Enum of too many values",
-        "An enum lists more values than importers and type checkers can bear. It is not "
-        "written: the field takes any value of their type. Give it a pattern, or leave the list out.",
+        "Enum has too many values",
+        "An enum lists more values than imports and type checkers can handle. It is not generated: the field accepts "
+        "any value of the type. Use a pattern, or remove the list.",
     ),
     "file-not-found": CodeInfo(
-        "No such file",
-        "An input file does not exist. Paths in codegen.toml are relative to that file, paths on the command line "
-        "to the current folder.",
+        "File not found",
+        "An input file does not exist. Paths in codegen.toml are relative to that file, paths on the command line to "
+        "the current folder.",
     ),
     "file-unreadable": CodeInfo(
         "File cannot be read",
-        "An input exists but cannot be read: it is a folder, access is denied, or reading failed. Check the path "
-        "and its permissions.",
+        "An input exists but cannot be read: it is a folder, access is denied, or reading failed. Check the path and "
+        "its permissions.",
     ),
     "invalid-header-name": CodeInfo(
-        "Not the name of a header",
-        "A header parameter, or an API key that goes into a header, has a name that HTTP does not allow, such as one "
-        "with spaces. Calls that send it fail. Correct the name, by an overlay if the document is not yours.",
+        "Invalid header name",
+        "A header parameter, or an API key sent in a header, has a name that HTTP does not allow, such as one with "
+        "spaces. Calls that send it fail. Correct the name, with an overlay if you cannot change the document.",
     ),
     "invalid-key": CodeInfo(
-        "Key that is no text",
-        "JSON knows only texts as keys, and a YAML mapping here has a list, a mapping or an alias as key; or a "
-        "merge key (<<) is given something that is no mapping. Write the key out.",
+        "Key is not a string",
+        "Keys of JSON objects are strings; this YAML mapping has a sequence, a mapping or an alias as key, or the "
+        "value of a merge key (<<) is not a mapping. Write the key as a string.",
     ),
     "invalid-overlay": CodeInfo(
-        "Broken overlay",
-        "An overlay, or one of its actions, is not what OpenAPI Overlay 1.0 asks for: a version, a list of actions, "
-        "each with a JSONPath target and an update or a removal that fits what the target selects. Correct the "
-        "overlay.",
+        "Invalid overlay",
+        "An overlay, or one of its actions, does not conform to OpenAPI Overlay 1.0: it needs a version and a list of "
+        "actions, each with a JSONPath target and an update or remove that is applicable to the selected values. "
+        "Correct the overlay.",
     ),
     "invalid-type": CodeInfo(
-        "Wrong type of value",
-        "A place of the document holds, say, a list where OpenAPI wants an object. What depends on it was left out. "
-        "Correct the value.",
+        "Value of the wrong type",
+        "A value in the document has another type than OpenAPI requires there, such as an array in place of an object. "
+        "What depends on it is not generated. Correct the value.",
     ),
     "invalid-value": CodeInfo(
-        "Value not allowed here",
-        "The type of a value is right, but OpenAPI or JSON Schema does not allow this value at this place. Correct it.",
+        "Value not allowed",
+        "A value has the right type, but OpenAPI or JSON Schema does not allow it there. Correct the value.",
     ),
     "json-syntax": CodeInfo(
         "Invalid JSON",
-        "The file is not JSON as RFC 8259 defines it. Look just before the place shown: a comma or quote is often "
-        "missing there. A file with another ending than .json may hold YAML.",
+        "The file is not valid JSON (RFC 8259). Check just before the location shown: often a comma or quote is "
+        "missing. Files with a suffix other than .json may contain YAML.",
     ),
     "lone-surrogate": CodeInfo(
-        "Half a character",
-        "A \\u escape gives one half of a surrogate pair without the other half. That is no character and cannot be "
-        "written to any file. Complete or remove it.",
+        "Unpaired surrogate escape",
+        "A \\u escape is one half of a surrogate pair without the other half. It is not a character and cannot be "
+        "encoded in UTF-8. Complete or remove it.",
     ),
     "manifest-invalid": CodeInfo(
-        "Manifest cannot be used",
-        "The codegen.lock of the output folder was damaged, perhaps by a merge, so it cannot be known which "
-        "files are generated. Restore it, or generate again with --force.",
+        "Invalid manifest",
+        "The codegen.lock of the output folder is damaged, perhaps by a merge, so the generated files are unknown. "
+        "Restore it, or generate again with --force.",
     ),
     "missing-property": CodeInfo(
         "Required property missing",
-        "An object of the document lacks a property that OpenAPI requires of it. Add it.",
+        "An object of the document lacks a property that OpenAPI requires. Add it.",
     ),
     "name-pin-unknown": CodeInfo(
         "Pinned name matches nothing",
-        "The configuration pins the name of something that the document does not hold, perhaps no longer. Correct "
-        "or remove the pin.",
+        "The configuration pins the name of an element that is not in the document, or no longer. Correct or remove "
+        "the pin.",
     ),
     "nesting-too-deep": CodeInfo(
         "Nested too deeply",
-        "Values are nested deeper than the reader accepts, which bounds memory and time on untrusted input. Move "
-        "inner schemas to components and point to them with $ref.",
+        "Values or references are nested deeper than the reader accepts, which bounds memory and time on untrusted "
+        "input. Move inner schemas to components and refer to them with $ref.",
     ),
     "not-a-document": CodeInfo(
-        "Something else than a document",
-        "The file is a web page, XML, a PDF, a pointer of Git LFS, or holds an unresolved conflict of a merge. Look at "
-        "how it came here.",
+        "Not an OpenAPI document",
+        "The file is a web page, XML, a PDF or a Git LFS pointer, or contains unresolved merge conflicts. Check how "
+        "the file was obtained.",
     ),
     "not-text": CodeInfo(
         "Not a text file",
-        "The bytes of the file are not UTF-8 (nor marked UTF-16), or hold control characters that no document "
-        "needs. Save it as UTF-8.",
+        "The file is not UTF-8 (or UTF-16 with a byte order mark), or contains control characters. Save it as UTF-8.",
     ),
     "number-out-of-range": CodeInfo(
         "Number out of range",
-        "A number is infinite, not a number at all, or has thousands of digits. JSON has no such values. Give a "
-        "finite number, or quote it if it is text.",
+        "A number is infinite, not a number, or has too many digits. JSON has no such values. Use a finite number, or "
+        "quote it if it is a string.",
     ),
     "output-blocked": CodeInfo(
-        "Something is in the way of the output",
-        "Where a file or folder is to be written stands a symbolic link, something that is no ordinary file, "
-        "or a name that differs only in letter case. Nothing is written through links. Move it away.",
+        "Output path is blocked",
+        "A path of the output is occupied by a symbolic link, by something that is not a regular file, or by a name "
+        "that differs only in letter case. Nothing is written through links. Remove or rename it.",
     ),
     "output-edited": CodeInfo(
-        "Generated file edited by hand",
-        "A file that the generator wrote was changed since, and writing it again would lose the change. Generate with "
-        "--merge to keep it, or with --force to lose it; markers of an earlier merge have to be resolved first.",
+        "Generated file was edited",
+        "A generated file was changed by hand, and writing it again would discard the change. Generate with --merge to "
+        "keep the change, or with --force to discard it; resolve conflict markers of an earlier merge first.",
     ),
     "output-foreign": CodeInfo(
         "File not written by the generator",
-        "A file stands where the output goes, and the manifest does not list it. Move it away, or overwrite "
-        "it with --force.",
+        "A file exists at a path of the output, and the manifest does not list it. Move it, or overwrite it with "
+        "--force.",
+    ),
+    "output-leftover": CodeInfo(
+        "Possible rest of an interrupted run",
+        "A folder beside the output has the name of a staging folder, but no run of this user on this machine made it. "
+        "It is neither read nor deleted. Delete it, if it is not yours.",
     ),
     "output-unwritable": CodeInfo(
         "Output cannot be written",
-        "The system refused to write: no permission, no space, a file in place of a folder. What stood there "
-        "before still stands.",
+        "The system refused to write: no permission, no space left, or a file in place of a folder. The previous "
+        "output is unchanged.",
     ),
     "overlay-no-match": CodeInfo(
-        "Overlay action without effect",
-        "The target of an overlay's action selects nothing: the document may have changed since the overlay was "
-        "written. Correct the JSONPath expression, or drop the action.",
+        "Overlay action has no effect",
+        "The target of an overlay action selects nothing; the document may have changed since the overlay was written. "
+        "Correct the JSONPath expression, or remove the action.",
     ),
     "pagination-unusable": CodeInfo(
-        "Configured pages do not fit",
-        "The configuration says how an operation's list comes in pages, but the document has no such operation, or the "
-        "operation has no such parameter, or replies with nothing that holds the items. The operation's method returns "
-        "the plain reply. Correct the entry in [targets.NAME.pagination].",
+        "Configured pagination does not match",
+        "The configuration describes the pagination of an operation, but the document has no such operation, or the "
+        "operation does not have the parameter, or its response has no list of items. The method of the operation "
+        "returns the plain response. Correct the entry in [targets.NAME.pagination].",
     ),
     "path-parameter-missing": CodeInfo(
-        "Path parameter not described",
-        "A path template names a parameter in braces that no parameter with in: path describes, or the other way "
-        "round. Make both agree.",
+        "Path parameter missing",
+        "A path template contains a name in braces without a parameter with in: path, or the reverse. Make both agree.",
     ),
     "ref-cycle": CodeInfo(
-        "Reference to itself",
-        "References form a circle without any schema in between, so they stand for nothing. Break the circle.",
+        "Reference cycle",
+        "References refer to each other in a cycle without a schema in between, so they have no meaning. Break the "
+        "cycle.",
     ),
     "ref-outside-folder": CodeInfo(
         "Reference leaves the folder",
-        "A $ref points outside of the folder of the document, or to the network. Documents are not trusted to name "
-        "other files. Copy the target next to the document, or allow its folder or origin with --allow-refs "
+        "A $ref refers to a file outside of the document's folder, or to the network. Documents are untrusted and may "
+        "not select other files. Copy the target next to the document, or allow its folder or origin with --allow-refs "
         "(allow_refs in codegen.toml).",
     ),
     "ref-siblings": CodeInfo(
-        "Not read beside a reference",
-        "A $ref stands for the whole object, so that what stands beside it has no meaning; in schemas that is so up to "
-        "OpenAPI 3.0. It was not read. Move it to where the reference leads, or put both into allOf.",
+        "Sibling of $ref is ignored",
+        "A $ref replaces the whole object, so its siblings have no meaning; in schemas this holds up to OpenAPI 3.0. "
+        "They are ignored. Move them to the target of the reference, or put both into allOf.",
     ),
     "ref-unreachable": CodeInfo(
-        "Document of the network cannot be read",
-        "A $ref names a document of an origin that --allow-refs allows, but the server does not answer, answers with "
-        "something else than the document, or takes more time or sends more than all such documents may together. "
-        "Look at the address, or copy the document next to the one that refers to it.",
+        "Remote document cannot be read",
+        "A $ref refers to a document of an allowed origin (--allow-refs), but the server does not respond, responds "
+        "with something else, or a limit on the time or size of all remote documents is exceeded. Check the URL, or "
+        "copy the document next to the one that refers to it.",
     ),
     "selection-empty": CodeInfo(
-        "Nothing selected",
+        "Selection is empty",
         "The selection in the configuration matches no operation and no schema. Correct its patterns.",
     ),
     "several-documents": CodeInfo(
         "Several documents in one file",
-        "A YAML file holds a second document after a --- line. Which one is meant cannot be known. Keep one "
+        "A YAML file contains a second document after a --- line, and it is not clear which one to read. Keep one "
         "document per file.",
     ),
     "source-unreadable": CodeInfo(
         "Source of a vendored package cannot be read",
-        "Where a vendored package came from, as its codegen.lock says, there is nothing that can be read now: it was "
-        "moved, its revision is gone, or git refuses. Run codegen vendor update --source with the place where it is.",
+        "The source of a vendored package, as its codegen.lock names it, cannot be read: it was moved, its revision "
+        "does not exist any more, or git fails. Run codegen vendor update --source with the new source.",
     ),
     "table-bad-cell": CodeInfo(
-        "Cell not understood",
-        "A cell of a schema table holds something the reader does not know, such as a type word that JSON Schema "
-        "does not have. The fact counts as unknown. Use the words listed in the documentation of tables.",
+        "Cell not recognised",
+        "A cell of a schema table has a value that the reader does not recognise, such as a type that JSON Schema does "
+        "not have. The fact is treated as unknown. Use the notation of docs/tables.md.",
     ),
     "table-cannot-say": CodeInfo(
-        "A reference table has no words for this",
-        "The document says something that the columns of a reference table cannot hold. The page was written without "
-        "it: a type became 'any' with a footnote. docs/tables.md lists what tables can say.",
+        "Not expressible in a schema table",
+        "The document contains something that the columns of a schema table cannot express. The page is written "
+        "without it; an unsupported type becomes 'any' with a footnote. docs/tables.md lists what tables can express.",
     ),
     "table-document-default-mismatch": CodeInfo(
-        "Table and document differ on a default",
-        "A schema table and the document give different defaults. The configured side wins. Correct the wrong one.",
+        "Table and document differ in a default",
+        "A schema table and the document give different defaults. The configured authority wins. Correct the wrong "
+        "one.",
     ),
     "table-document-enum-mismatch": CodeInfo(
-        "Table and document differ on allowed values",
-        "A schema table and the document list different values for a field. The configured side wins. Correct the "
+        "Table and document differ in allowed values",
+        "A schema table and the document list different values for a field. The configured authority wins. Correct the "
         "wrong one.",
     ),
     "table-document-field-missing": CodeInfo(
         "Field in only one source",
-        "A field stands in the schema table or in the document, but not in both. Fields of the document are kept; "
-        "those of the table are added only if the configuration lets the table win. Add the field to the other "
-        "source, or remove it.",
+        "A field is in the schema table or in the document, but not in both. Fields of the document are kept; fields "
+        "of the table are added only if the configured authority is the table. Add the field to the other source, or "
+        "remove it.",
     ),
     "table-document-format-mismatch": CodeInfo(
-        "Table and document differ on a format",
-        "A schema table and the document name different formats for a field. The configured side wins. Correct the "
-        "wrong one.",
+        "Table and document differ in a format",
+        "A schema table and the document give different formats for a field. The configured authority wins. Correct "
+        "the wrong one.",
     ),
     "table-document-nullable-mismatch": CodeInfo(
-        "Table and document differ on null",
-        "Only one of schema table and document allows null for a field. The configured side wins. Correct the wrong "
-        "one.",
+        "Table and document differ in null",
+        "Only one of schema table and document allows null for a field. The configured authority wins. Correct the "
+        "wrong one.",
     ),
     "table-document-required-mismatch": CodeInfo(
-        "Table and document differ on required",
-        "Only one of schema table and document requires a field. A table's plain No also stands for a field that "
-        "may be null. The configured side wins. Correct the wrong one.",
+        "Table and document differ in required",
+        "Only one of schema table and document requires a field. In a table, a plain No can also mean that the field "
+        "may be null. The configured authority wins. Correct the wrong one.",
     ),
     "table-document-type-mismatch": CodeInfo(
-        "Table and document differ on a type",
+        "Table and document differ in a type",
         "A schema table and the document give different types for a field; any is compatible with every type. The "
-        "configured side wins. Correct the wrong one.",
+        "configured authority wins. Correct the wrong one.",
     ),
     "table-duplicate": CodeInfo(
-        "Described by two tables",
+        "Duplicate table",
         "Two schema tables have the same name. Only the first one is used. Rename or remove the other.",
     ),
     "table-duplicate-row": CodeInfo(
-        "Field listed twice",
-        "A schema table lists a field a second time. Only the first row is used. Remove the other.",
+        "Duplicate row",
+        "A schema table lists a field twice. Only the first row is used. Remove the other.",
     ),
     "table-malformed-row": CodeInfo(
         "Malformed table row",
-        "A row of a schema table has too few or too many cells, or no name, so its cells cannot be told apart. "
-        "Complete the row; write a | that belongs to the text as \\|.",
+        "A row of a schema table has too few or too many cells, or no name, so its cells cannot be assigned to "
+        "columns. Complete the row; escape a | inside of a cell as \\|.",
     ),
     "table-missing": CodeInfo(
         "No schema table found",
-        "A file given as schema table holds no table with a name column and a type column. Check the headings of "
-        "its columns.",
+        "A file given as schema table contains no table with a name column and a type column. Check the column "
+        "headings.",
     ),
     "table-no-endpoint": CodeInfo(
         "Operation without method and path",
-        "A list of parameters describes an operation, but neither the page nor a convention says how it is called. The "
-        "operation was left out. Name its method and path in [tables.operations] of the configuration.",
+        "A list of parameters describes an operation, but its method and path are neither on the page nor known by "
+        "convention. The operation is not generated. Give its method and path in [tables.operations] of the "
+        "configuration.",
     ),
     "table-unknown-component": CodeInfo(
         "Table without component",
-        "The document has no component of the name that a schema table has, so there is nothing to join the table "
-        "to. Rename the table like its component, or remove it.",
+        "The document has no component with the name of a schema table, so the table cannot be joined. Give the table "
+        "the name of its component, or remove it.",
     ),
     "table-unresolved-link": CodeInfo(
         "Link to a missing table",
-        "A type in a schema table links to a file that is not among the tables. The name of the link is still used. "
-        "Add the table.",
+        "A type in a schema table links to a file that is not among the tables. The name of the link is used as the "
+        "type. Add the table.",
     ),
     "unknown-config-key": CodeInfo(
-        "Unknown key in the configuration",
-        "The configuration file holds a key that this version does not know; ignoring it could hide a misspelling. "
+        "Unknown configuration key",
+        "The configuration contains a key that this version does not know; ignoring it could hide a misspelling. "
         "Correct or remove it.",
     ),
     "unknown-field": CodeInfo(
-        "Member that OpenAPI does not know",
-        "An object of the document has a member that no version of OpenAPI gives a meaning there, and that is no "
-        "extension (x-…). It was not read. Correct its name, or move it to where it belongs.",
+        "Unknown property",
+        "An object of the document has a property that OpenAPI does not define there and that is not an extension "
+        "(x-…). It is ignored. Correct its name, or move it to the object that it belongs to.",
     ),
     "unknown-security-scheme": CodeInfo(
-        "A security requirement names a scheme that is not declared",
-        "The operation asks for a security scheme that components.securitySchemes does not hold, so clients cannot be "
-        "told how to sign the request. Declare the scheme, or correct the name.",
+        "Unknown security scheme",
+        "A security requirement names a scheme that is not in components.securitySchemes, so clients cannot "
+        "authenticate the request. Declare the scheme, or correct the name.",
     ),
     "unresolved-ref": CodeInfo(
-        "Reference to nothing",
-        "A $ref points to a place that does not exist. What depends on it was left out. Correct the reference or "
-        "add its target.",
+        "Unresolved reference",
+        "The target of a $ref does not exist. What depends on it is not generated. Correct the reference or add its "
+        "target.",
     ),
     "unsupported-keyword": CodeInfo(
-        "Keyword not supported",
-        "A schema keyword has no counterpart in the generated code. It was ignored. Values are checked less "
-        "strictly than described.",
+        "Unsupported keyword",
+        "A schema keyword has no counterpart in the generated code. It is ignored: values are validated less strictly "
+        "than described.",
     ),
     "unsupported-media-type": CodeInfo(
-        "Media type not supported",
-        "A body or reply has a media type that the generated code cannot write or read. Describe the operation with "
-        "another one.",
+        "Unsupported media type",
+        "A request or response body has a media type that the generated code cannot encode or decode. Describe the "
+        "operation with another media type.",
     ),
     "unsupported-pattern": CodeInfo(
-        "Pattern not supported",
-        "A regular expression uses what the linear-time engine of pydantic does not have (lookaround, backreferences), "
-        "is no regular expression of ECMA-262, or is too large. The generated models take every text there. Write it "
-        "without, if the check matters.",
+        "Unsupported pattern",
+        "A pattern uses constructs that pydantic's linear-time engine does not support (lookaround, backreferences), "
+        "is not a valid ECMA-262 regular expression, or is too large. It is ignored: models accept every string. "
+        "Rewrite the pattern if the check matters.",
     ),
     "unsupported-version": CodeInfo(
-        "Version not supported",
-        "The document is no OpenAPI document of a version that the reader knows, or does not say its version. "
-        "Convert it.",
+        "Unsupported version",
+        "The document is not an OpenAPI document of a supported version, or does not state its version. Convert it.",
     ),
     "yaml-syntax": CodeInfo(
         "Invalid YAML",
-        "The file cannot be parsed as YAML. Look at the place shown and the lines before it: indentation, a missing "
-        "quote or colon, and tabs are the usual reasons.",
+        "The file cannot be parsed as YAML. Check the location shown and the lines before it: indentation, a missing "
+        "quote or colon, and tabs are the usual causes.",
     ),
     "yaml-tag": CodeInfo(
         "YAML tag",
-        "A value carries a tag such as !!timestamp or !Ref. Tags name types that JSON does not have, or code to "
-        "run. Remove the tag.",
+        "A value has a tag such as !!timestamp or !Ref. Tags denote types that JSON does not have, or code to run. "
+        "Remove the tag.",
     ),
 }
 
 
 def known(code: str) -> str:
-    """Return ``code``. Raises ``KeyError`` when there is no such row: a defect of the program, not of an input."""
+    """Return ``code``. Raises ``KeyError`` for an unknown code, which is a defect of the program."""
     if code not in CODES:
         raise KeyError(code)
     return code

@@ -1,4 +1,4 @@
-"""Findings about inputs. Errors are values here: the floors above accumulate them and go on."""
+"""Diagnostics of inputs: located, with a severity, accumulated. Errors are values: a step reports them and goes on."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How bad a finding is.
+    """The severity of a diagnostic.
 
-    ``ERROR``: the input is invalid, nothing is written (exit 2). ``INCOMPLETE``: valid, but could not be generated
-    (exit 1, listed). ``WARNING``: worth knowing (exit 0 unless ``--strict``).
+    ``ERROR``: the input is invalid, nothing is written (exit 2). ``INCOMPLETE``: valid, but not generated (exit 1).
+    ``WARNING``: everything is generated (exit 0 unless ``--strict``).
     """
 
     ERROR = "error"
@@ -29,7 +29,7 @@ _RANK = {Severity.ERROR: 0, Severity.INCOMPLETE: 1, Severity.WARNING: 2}
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that takes part in a finding, with what it says there."""
+    """A second location of a diagnostic, with a message of its own."""
 
     message: str
     location: Location
@@ -37,7 +37,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. ``code`` is a row of ``core.codes.CODES``; ``message`` is one sentence without a final full stop."""
+    """A diagnostic. ``code`` is a key of ``core.codes.CODES``; ``message`` is a sentence without a final full stop."""
 
     code: str
     severity: Severity
@@ -48,14 +48,14 @@ class Diagnostic:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, int, str, str]:
-        """Order by place, then severity, so that output is independent of the order of discovery."""
+        """Return a key that orders by location, then severity, independent of the order of reports."""
         at = self.location
         return (at.file, at.line, at.column, at.pointer, _RANK[self.severity], self.code, self.message)
 
 
 @dataclass(slots=True)
 class Diagnostics:
-    """An accumulator that readers, passes and naming write to; the cli prints it sorted."""
+    """Accumulates the diagnostics of readers, passes and naming; the command line prints them sorted."""
 
     items: list[Diagnostic] = field(default_factory=list)
 
@@ -68,26 +68,26 @@ class Diagnostics:
         self.items.append(Diagnostic(code, Severity.INCOMPLETE, message, location, hint, related))
 
     def warning(self, code: str, message: str, location: Location, hint: str = "", *related: Related) -> None:
-        """Report something worth knowing that stops nothing."""
+        """Report a problem that does not prevent generation."""
         self.items.append(Diagnostic(code, Severity.WARNING, message, location, hint, related))
 
     def extend(self, other: Diagnostics) -> None:
-        """Take over the findings of another accumulator."""
+        """Add the diagnostics of another accumulator."""
         self.items.extend(other.items)
 
     def count(self, severity: Severity) -> int:
-        """Return how many findings have this severity."""
+        """Return the number of diagnostics of a severity."""
         return sum(1 for item in self.items if item.severity is severity)
 
     @property
     def failed(self) -> bool:
-        """Whether the input is invalid."""
+        """Return whether the input is invalid."""
         return any(item.severity is Severity.ERROR for item in self.items)
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        """Iterate in sorted order, each finding once."""
+        """Iterate over the distinct diagnostics in sorted order."""
         return iter(sorted(dict.fromkeys(self.items), key=lambda item: item.sort_key))
 
     def __len__(self) -> int:
-        """Return the number of distinct findings."""
+        """Return the number of distinct diagnostics."""
         return len(dict.fromkeys(self.items))

@@ -1,11 +1,11 @@
-"""Exceptions of the program itself. What is wrong with an input is a ``Diagnostic``, never an exception."""
+"""Exceptions of the program itself. An invalid input is reported as a ``Diagnostic``, never raised."""
 
 from __future__ import annotations
 
 
 class InternalError(Exception):
-    """A promise of this program does not hold: a bug here, whatever the input was."""
+    """An invariant of this program is violated: a bug here, whatever the input was."""
 
 
 class UsageError(Exception):
-    """The run cannot be done as it was asked for; the message says why, in one line for the user."""
+    """The request cannot be carried out; the message gives the user the reason in one line."""

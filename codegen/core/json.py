@@ -19,7 +19,7 @@ _TYPE_NAMES = {
 
 
 def wrong_type(expected: str, value: object) -> str:
-    """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
+    """Return a message for a value of the wrong type, ``expected a string, found an array``; it shows wrong counts."""
     actual = _TYPE_NAMES.get(type(value), "something else")
     if expected == "a non-negative integer" and isinstance(value, (int, float)):
         actual = str(value)[:40]
@@ -39,7 +39,7 @@ class JsonType(StrEnum):
 
     @property
     def phrase(self) -> str:
-        """Return the type as messages name it: ``an integer``."""
+        """Return the type with its article, for messages: ``an integer``."""
         if self is JsonType.NULL:
             return "null"
         return f"an {self}" if self[0] in "aio" else f"a {self}"
@@ -62,12 +62,12 @@ def json_type(value: Json) -> JsonType:
 
 
 def has_type(value: Json, expected: str) -> bool:
-    """Whether a value is of a type of JSON Schema: an integer is a number, and 3.0 is an integer (Core, 4.2.3)."""
+    """Return whether a value has a type: integers are numbers, and 3.0 is an integer (JSON Schema Core, 4.2.3)."""
     if expected == JsonType.INTEGER and isinstance(value, float):
         return value.is_integer()
     return json_type(value) == expected or (expected == JsonType.NUMBER and is_number(value))
 
 
 def is_number(value: Json) -> TypeGuard[int | float]:
-    """Whether a value is a number; a boolean is not."""
+    """Return whether a value is a number; booleans are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""Where a fact stands: a file, a JSON pointer (RFC 6901) and, where known, a line and a column."""
+"""Locations in inputs (file, JSON pointer, line, column), and JSON pointers (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-"""An index into an array (RFC 6901, section 4), no longer than any array can be."""
+"""An array index (RFC 6901, section 4) of at most 10 digits."""
 
 
 def escape(token: str | int) -> str:
@@ -21,7 +21,7 @@ def escape(token: str | int) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return the token that a part of a JSON pointer stands for (RFC 6901, section 4)."""
+    """Unescape one token of a JSON pointer (RFC 6901, section 4)."""
     return text.replace("~1", "/").replace("~0", "~")
 
 
@@ -44,12 +44,12 @@ def pointer_tokens(text: str) -> tuple[str, ...]:
 
 
 def array_index(token: str | int) -> int | None:
-    """Return the index that a token stands for in an array; None for any other token, ``-`` and ``01`` included."""
+    """Return a token as an array index; None for any other token, ``-`` and ``01`` included."""
     return int(token) if _INDEX.fullmatch(str(token)) else None
 
 
 def descend(value: Json, tokens: Iterable[str | int]) -> Json:
-    """Return the value at a path of keys and indices; None where there is none."""
+    """Return the value at a path of keys and indices; None if the path does not exist."""
     for token in tokens:
         if isinstance(value, dict):
             value = value.get(str(token))
@@ -61,7 +61,7 @@ def descend(value: Json, tokens: Iterable[str | int]) -> Json:
 
 
 def resolve(value: Json, text: str) -> Json:
-    """Return the value that a JSON pointer refers to; None where there is none.
+    """Return the value that a JSON pointer refers to; None if it does not exist.
 
     Raises ``ValueError`` for text that is not a JSON pointer.
     """
@@ -70,7 +70,7 @@ def resolve(value: Json, text: str) -> Json:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in an input. ``line`` and ``column`` count from 1; 0 means: ask the document where the pointer stands."""
+    """A location in an input. ``line`` and ``column`` count from 1; if 0, the document resolves the pointer to them."""
 
     file: str
     pointer: str = ""
@@ -83,5 +83,5 @@ class Location:
 
     def __str__(self) -> str:
         """Render as ``file:line:col#pointer`` with what is known."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}#{self.pointer}" if self.pointer else place
+        position = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{position}#{self.pointer}" if self.pointer else position

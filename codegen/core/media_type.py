@@ -1,6 +1,6 @@
-"""Media types (RFC 9110, section 8.3): parsing, and which formats they stand for.
+"""Media types (RFC 9110, section 8.3): parsing, ranges, and classification as JSON, XML, form, multipart or text.
 
-The runtime decides by the same tests (``runtime/shared/media.py``); a test compares the two.
+The runtime classifies in the same way (``runtime/shared/media.py``); a test compares the two.
 """
 
 from __future__ import annotations
@@ -34,36 +34,36 @@ class MediaType:
 
     @property
     def is_json(self) -> bool:
-        """Whether content is one JSON value (RFC 6839, section 3.1)."""
+        """Return whether content is one JSON value (RFC 6839, section 3.1)."""
         return self.essence in {JSON, "text/json"} or self.subtype.endswith("+json")
 
     @property
     def is_xml(self) -> bool:
-        """Whether content is XML (RFC 7303)."""
+        """Return whether content is XML (RFC 7303)."""
         return self.subtype == "xml" or self.subtype.endswith("+xml")
 
     @property
     def is_form(self) -> bool:
-        """Whether content is a URL-encoded form."""
+        """Return whether content is a URL-encoded form."""
         return self.essence == FORM
 
     @property
     def is_multipart(self) -> bool:
-        """Whether content consists of parts."""
+        """Return whether content is multipart (RFC 2046, section 5.1)."""
         return self.main == "multipart"
 
     @property
     def is_text(self) -> bool:
-        """Whether content is text that has no structure to be read: ``text/json`` is JSON."""
+        """Return whether content is plain text; ``text/json`` is JSON."""
         return self.main == "text" and not self.is_json
 
     @property
     def is_range(self) -> bool:
-        """Whether this is a media range such as ``*/*`` or ``image/*``."""
+        """Return whether this is a media range such as ``*/*`` or ``image/*``."""
         return self.subtype == "*"
 
     def covers(self, other: MediaType) -> bool:
-        """Whether every content of the other type is one of this type; parameters are not compared."""
+        """Return whether this type or range includes the other one; parameters are not compared."""
         if self.main == "*":
             return self.is_range
         return self.main == other.main and (self.is_range or self.subtype == other.subtype)

@@ -1,4 +1,4 @@
-"""Escape untrusted text for terminals, build logs (which take some lines for commands), Markdown and source text."""
+"""Escapes untrusted text for terminals, CI logs, Markdown, JSON and Python."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ if TYPE_CHECKING:
 
 _LAST_BMP = 0xFFFF
 _COMMAND = re.compile(r"##(?=\w*\[)")
-"""``##[…]`` of GitHub's runner and ``##vso[…]`` of Azure Pipelines count anywhere in a line, ``##teamcity[…]`` too."""
+"""Commands that CI systems interpret anywhere in a line: ``##[…]``, ``##vso[…]``, ``##teamcity[…]``."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|(?<=[a-z]):(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 
 
 def short_escape(char: str) -> str:
-    r"""Return the shortest escape of Python: ``\n``, ``\x1b``, ``\u202e``."""
+    r"""Return the shortest Python escape: ``\n``, ``\x1b``, ``\u202e``."""
     return char.encode("unicode_escape").decode("ascii")
 
 
 def unicode_escape(char: str) -> str:
-    r"""Return the escape of Python that shows the code point: ``\u001b``, ``\U000e0001``."""
+    r"""Return the Python escape with the code point: ``\u001b``, ``\U000e0001``."""
     return f"\\u{ord(char):04x}" if ord(char) <= _LAST_BMP else f"\\U{ord(char):08x}"
 
 
 def json_escape(char: str) -> str:
-    """Return the escape of JSON, UTF-16 code units (RFC 8259, section 7)."""
+    """Return the JSON escape: UTF-16 code units (RFC 8259, section 7)."""
     units = char.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def escaped(text: str, escape: Callable[[str], str] = short_escape, keep: str = "") -> str:
-    """Escape every control, bidirectional, surrogate and unassigned character, except those to ``keep``."""
+    """Escape every control, bidirectional, surrogate and unassigned character, except those in ``keep``."""
     if text.isprintable():
         return text
     hidden = {char for char in set(text) if not char.isprintable() and char not in keep}
@@ -41,31 +41,31 @@ def escaped(text: str, escape: Callable[[str], str] = short_escape, keep: str = 
 
 
 def visible_json(text: str) -> str:
-    """Return JSON text of the same value in which every character can be seen.
+    """Return JSON text of the same value in which every character but the line feed is printable.
 
-    Characters that cannot be seen only stand in strings, where an escape means the same.
+    Unprintable characters occur only in strings, where an escape means the same.
     """
     return escaped(text, json_escape, keep="\n")
 
 
 def visible(text: str) -> str:
-    """Return text with every control, bidirectional, surrogate and unassigned character escaped, and no command."""
+    """Return text without unprintable characters and without commands that CI systems find anywhere in a line."""
     text = escaped(text)
     return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
 
 
 def visible_line(text: str) -> str:
-    """Return a whole line likewise. It never starts with ``::``, white space aside: a command of GitHub's runner."""
+    """Return a whole line likewise, which also does not start with ``::``, a workflow command of GitHub."""
     shown = visible(text)
     bare = shown.lstrip()
     return f"{shown[: len(shown) - len(bare)]}\\x3a{bare[1:]}" if bare.startswith("::") else shown
 
 
 def markdown(text: str) -> str:
-    """Return a line without any meaning to Markdown or HTML; it names nobody and links nowhere (GitHub's dialect)."""
+    """Return a line without Markdown, HTML, mentions of accounts and automatic links (GitHub Flavored Markdown)."""
     return _MARKDOWN.sub(r"\\\1", visible(text)).replace("&", "&amp;").replace("@", "@&#8203;")
 
 
 def json_text(value: object, indent: int | None = None) -> str:
-    """Return JSON in ASCII in which no log finds a command: a sign that comes twice can only stand in a string."""
+    """Return JSON in ASCII without CI commands: ``##`` occurs only in strings, where it is escaped."""
     return json.dumps(value, indent=indent).replace("##", "#\\u0023")

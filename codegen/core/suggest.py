@@ -1,4 +1,4 @@
-"""Hints at what somebody may have meant."""
+"""Suggestions for misspelled names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def closest(word: str, known: Sequence[str]) -> str:
-    """Return a hint at the known word that is most like a given one, or at all of them."""
+    """Return a hint that names the closest known word, or all of them."""
     near = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
+    return f"did you mean {near[0]!r}?" if near else f"expected one of: {', '.join(sorted(known))}"

@@ -1,1 +1,1 @@
-"""What changed between two versions of an API, for the wire, for Python callers and for service implementers."""
+"""Compare two versions of an API: on the wire, for Python callers and for service implementers."""

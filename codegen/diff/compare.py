@@ -1,4 +1,4 @@
-"""Compares two sides: a pure function of what was read and named. Prints nothing, opens nothing."""
+"""Compare two versions of an API: a pure function of what was read and named."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _Identity = tuple[str, str, str, str, str, str]
 
 
 def compare(old: ComparedApi, new: ComparedApi, *, notice: Notice) -> Report:
-    """Return every difference, told once, worst first. ``notice`` says what sunsets are measured by."""
+    """Return every change once, most severe first. ``notice`` is the notice period that sunset dates are checked by."""
     ledger = _Ledger()
     alignment = align(old, new, notice)
     walker = Walker(old, new, notice)
@@ -57,7 +57,7 @@ def compare(old: ComparedApi, new: ComparedApi, *, notice: Notice) -> Report:
 
 
 def _operations(walker: Walker, alignment: Alignment, ledger: _Ledger) -> None:
-    """Note what changed in operations: all are walked before, so that every schema has been compared."""
+    """Record the changes of operations. All are walked first, so that every schema has been compared."""
     frames: list[tuple[OperationPair, Frame]] = []
     for pair in alignment.pairs:
         frame = Frame()
@@ -84,22 +84,22 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Ledger:
-    """One entry per change of a schema, whatever leads to it."""
+    """One entry per change of a schema, whatever operations lead to it."""
 
     entries: dict[_Identity, _Entry] = field(default_factory=dict)
 
-    def add(self, change: Change, operation: str = "", words: str = "") -> None:
-        """Note a change, and an operation that it reaches."""
+    def add(self, change: Change, operation: str = "", note: str = "") -> None:
+        """Record a change, and an operation that it affects."""
         key = _identity(change)
         entry = self.entries.get(key)
         if entry is None:
             entry = self.entries[key] = _Entry(change)
         if operation:
             entry.operations[operation] = None
-        entry.note = entry.note or words
+        entry.note = entry.note or note
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what was noted. What reads the same is told once: one schema that is written out in several places."""
+        """Yield what was recorded. Equal changes are merged: one schema may be written out in several places."""
         same: dict[str, _Entry] = {}
         for entry in self.entries.values():
             known = same.setdefault(entry.change.fingerprint, entry)
@@ -119,7 +119,7 @@ class _Ledger:
 
 
 def _identity(change: Change) -> _Identity:
-    """Return what makes two changes the same: one schema seen as a body and as a property changes once."""
+    """Return the key of a change: a schema that is both a body and a property changes once."""
     rule = RULES[change.id]
     end = change.suffix or change.id
     places = [f"{at.file}#{at.pointer}" for at in (change.old_at, change.new_at)]
@@ -127,7 +127,7 @@ def _identity(change: Change) -> _Identity:
 
 
 def _order(finding: Finding) -> tuple[int, int, int, int, str, str, str, str]:
-    """Sort by how bad a change is for a release, the wire first."""
+    """Return the sort key: most severe first, the wire before callers and services."""
     change, levels = finding.change, finding.verdicts
     wire, caller, service = levels.wire.rank, levels.caller.rank, levels.service.rank
     words = change.subject, change.id, repr(change.old), repr(change.new)
@@ -140,7 +140,7 @@ def _own_changes(pair: OperationPair) -> Iterator[Change]:
 
 
 def _components(walker: Walker) -> Iterator[Change]:
-    """Compare named schemas as replies: tables describe objects without an operation that would lead to them."""
+    """Compare named schemas as responses: tables describe objects without operations that use them."""
     frame = Frame()
     new = {fold_name(item.origin.component): item for item in walker.new.api.definitions.values()}
     for one in walker.old.api.definitions.values():
@@ -152,7 +152,7 @@ def _components(walker: Walker) -> Iterator[Change]:
 
 
 def _alone(old: ComparedApi, new: ComparedApi, alignment: Alignment, ledger: _Ledger, notice: Notice) -> None:
-    """Note operations that only one side has."""
+    """Record operations that only one version has."""
     kept = {operation.template for operation in new.api.operations}
     came_from = alignment.came_from
     for operation in () if new.partial else alignment.removed:

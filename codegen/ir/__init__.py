@@ -1,1 +1,1 @@
-"""The model of an API: version-neutral, language-neutral, frozen, every node with its location."""
+"""Intermediate representation of an API: independent of OpenAPI versions and of Python, frozen, with locations."""

@@ -1,4 +1,4 @@
-"""Operations, and the API as a whole."""
+"""The API model: operations, bodies, responses, security, and the API itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 OpId = NewType("OpId", str)
-"""Identity of an operation: ``METHOD path`` as in the document; for calls the API makes, ``name webhook``."""
+"""Id of an operation: ``METHOD path`` as in the document; for webhooks and callbacks ``name webhook``."""
 
 
 class In(StrEnum):
@@ -30,7 +30,7 @@ class In(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:
-    """A parameter. ``style`` and ``explode`` are filled with the specification's defaults.
+    """A parameter. ``style`` and ``explode`` contain the defaults of the specification if not stated.
 
     ``content_type`` is set when the value is serialised by a media type instead of a style.
     """
@@ -49,7 +49,7 @@ class Param:
     deprecated: bool = False
 
     def as_field(self, name: str = "") -> Field:
-        """Return the parameter as a property of an object, by another name where one is given."""
+        """Return the parameter as a property of an object, renamed to ``name`` if given."""
         return Field(
             name=name or self.name,
             type=self.type,
@@ -63,7 +63,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How one property of a form or multipart body is written (OpenAPI, Encoding Object)."""
+    """Serialisation of one property of a form or multipart body (OpenAPI, Encoding Object)."""
 
     style: str = ""
     explode: bool | None = None
@@ -73,9 +73,9 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """One media type of a body or reply. ``type`` is None where the document gives no schema.
+    """One media type of a request or response body. ``type`` is None if the document has no schema.
 
-    ``item`` types the members of a sequential media type (OpenAPI 3.2 ``itemSchema``).
+    ``item`` is the type of the items of a sequential media type (OpenAPI 3.2 ``itemSchema``).
     """
 
     content_type: str
@@ -102,7 +102,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A declared reply header."""
+    """A declared response header."""
 
     name: str
     type: Type
@@ -113,7 +113,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A reply. ``status`` is three digits, a range such as ``4XX``, or ``default``."""
+    """A response. ``status`` is three digits, a range such as ``4XX``, or ``default``."""
 
     status: str
     media: tuple[Media, ...]
@@ -123,7 +123,7 @@ class Response:
 
     @property
     def success(self) -> bool:
-        """Whether this is a 2xx reply."""
+        """Return whether this is a 2xx response."""
         return self.status.startswith("2")
 
 
@@ -143,7 +143,7 @@ class SecurityScheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityRequirement:
-    """Schemes that must all be met together, each with its scopes. An empty requirement means: anonymous is fine."""
+    """Schemes that are required together, each with its scopes. An empty requirement allows anonymous access."""
 
     schemes: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -160,16 +160,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
-    """How an operation's reply leads to the next page of its list.
+    """Pagination of a list operation.
 
-    ``items`` and ``id`` are property names (``items`` is empty where the reply is the list itself); ``next``,
-    ``previous``, ``more`` and ``total`` paths of property names; ``after``, ``before`` and ``size`` query parameters;
-    empty where there are none. By ``kind``:
+    ``items`` and ``id`` are property names (``items`` is empty if the response is the list itself); ``next``,
+    ``previous``, ``more`` and ``total`` are paths of property names; ``after``, ``before`` and ``size`` are query
+    parameters; all are empty if missing. By ``kind``:
 
     - ``id``: the next cursor is the id of the last item (``after``) or of the first one (``before``);
-    - ``cursor``: the value at ``next`` goes out as ``after``;
+    - ``cursor``: the value at ``next`` is sent as ``after``;
     - ``page``, ``offset``: ``after`` counts pages from ``start``, or items; ``total`` is their number;
-    - ``url``: the address at ``next``; ``link``: that of the ``Link`` header (RFC 8288).
+    - ``url``: the URL at ``next``; ``link``: that of the ``Link`` header (RFC 8288).
     """
 
     items: str
@@ -188,10 +188,10 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorShape:
-    """Where the API's error bodies say what, as paths of property names; an empty path means that they do not say.
+    """Property paths of the facts in error bodies; an empty path if they do not contain the fact.
 
-    The step 0 is the first item of a list. ``title`` is where the name of the status goes (RFC 9457). ``types`` is what
-    the server writes at ``type`` for a client's fault and for its own.
+    The step 0 is the first item of a list. ``title`` is the name of the status (RFC 9457). ``types`` are the values
+    that the server writes at ``type`` for client errors and for server errors.
     """
 
     message: tuple[str | int, ...] = ()
@@ -206,10 +206,10 @@ class ErrorShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation. ``path`` is the template split into literal text and parameter names, in turn, literal first.
+    """One operation. ``path`` is the template, split into alternating literal text and parameter names.
 
-    ``/v1/codes/{id}/cancel`` is ``("/v1/codes/", "id", "/cancel")``. ``security`` lists alternatives; empty means that
-    any caller may come. ``query`` is the definition that ``hoist`` made of the parameters outside the path.
+    ``/v1/codes/{id}/cancel`` is ``("/v1/codes/", "id", "/cancel")``. ``security`` lists alternatives; empty allows
+    anonymous access. ``query`` is the definition that ``hoist`` makes of the parameters outside the path.
     """
 
     id: OpId
@@ -231,16 +231,16 @@ class Operation:
 
     @property
     def template(self) -> str:
-        """The path template as the document writes it."""
+        """Return the path template as in the document."""
         return "".join(part if index % 2 == 0 else "{" + part + "}" for index, part in enumerate(self.path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """An API. ``definitions`` are in document order, hoisted ones behind their owner; so are ``operations``.
+    """An API. ``definitions`` are in document order, hoisted ones after their owner; so are ``operations``.
 
-    ``webhooks`` are the calls that the API itself makes: webhooks, and callbacks of its operations. Their ``path`` is
-    the webhook's name, or the callback's expression, as one piece of text.
+    ``webhooks`` are the requests that the API itself sends: webhooks, and callbacks of its operations. Their ``path``
+    is the name of the webhook, or the expression of the callback, as a single literal.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Whether a JSON value fits a type of the API: what examples in reference pages are checked against."""
+"""Validates JSON values, such as examples and defaults, against types of the API."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _MAX_DEPTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
-    """Where a value does not fit (a JSON pointer into the value), and why."""
+class Violation:
+    """A violation: a JSON pointer into the value, and a message with the value as its subject."""
 
     pointer: str
     message: str
 
 
-def misfits(api: Api, value: Json, node: Type) -> list[Misfit]:
-    """Return what of a value does not fit a type. Formats, limits and tuples are not looked at."""
+def violations(api: Api, value: Json, node: Type) -> list[Violation]:
+    """Return the violations of a type by a value. Formats, limits and tuples are not checked."""
     return list(_check(api, value, node, "", 0))
 
 
-def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[Misfit]:
+def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[Violation]:
     target = resolved(api, node)
     if value is None:
         yield from _null(node, target, at)
@@ -65,38 +65,40 @@ def _check(api: Api, value: Json, node: Type, at: str, depth: int) -> Iterator[M
         case Scalar() | Choice():
             yield from _scalar(value, target, at)
         case MapOf() | ListOf() | Never():
-            yield Misfit(at, f"is {json_type(value).phrase}, which is not allowed here")
+            yield Violation(at, f"is {json_type(value).phrase}, which is not allowed here")
         case _:
             return
 
 
-def _null(node: Type, target: Type, at: str) -> Iterator[Misfit]:
+def _null(node: Type, target: Type, at: str) -> Iterator[Violation]:
     if not (node.nullable or target.nullable or isinstance(target, AnyValue)) and not _is_null(target):
-        yield Misfit(at, "is null, which is not allowed here")
+        yield Violation(at, "is null, which is not allowed here")
 
 
-def _members(api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int) -> Iterator[Misfit]:
+def _members(
+    api: Api, items: Iterable[tuple[str | int, Json]], inner: Type, at: str, depth: int
+) -> Iterator[Violation]:
     for key, item in items:
         yield from _check(api, item, inner, at + pointer(key), depth + 1)
 
 
-def _object(api: Api, value: Json, node: Type, target: Object, at: str, depth: int) -> Iterator[Misfit]:
+def _object(api: Api, value: Json, node: Type, target: Object, at: str, depth: int) -> Iterator[Violation]:
     if not isinstance(value, dict):
-        yield Misfit(at, f"is {json_type(value).phrase}, not an object")
+        yield Violation(at, f"is {json_type(value).phrase}, not an object")
         return
     known = inner_fields(api, node) or {}
     for name, field in known.items():
         if name in value:
             yield from _check(api, value[name], field.type, at + pointer(name), depth + 1)
         elif field.required:
-            yield Misfit(at, f"lacks {name!r}, which is required")
+            yield Violation(at, f"lacks {name!r}, which is required")
     for name in value:
         if name not in known and target.additional is None:
-            yield Misfit(at + pointer(name), "is a field that is not known here")
+            yield Violation(at + pointer(name), "is an unknown field")
 
 
-def _any_of(api: Api, value: Json, variants: tuple[Type, ...], at: str, depth: int) -> Iterator[Misfit]:
-    """Report what the variant that fits best does not take."""
+def _any_of(api: Api, value: Json, variants: tuple[Type, ...], at: str, depth: int) -> Iterator[Violation]:
+    """Yield the violations of the variant that has the fewest."""
     tries = [list(_check(api, value, variant, at, depth + 1)) for variant in variants]
     yield from min(tries, key=len, default=[])
 
@@ -106,14 +108,14 @@ def _is_null(node: Type) -> bool:
 
 
 def _is_listed(value: Json, values: Iterable[Json]) -> bool:
-    """Whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    """Return whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
     return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
 
 
-def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Misfit]:
+def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Violation]:
     if isinstance(node, Choice):
         if not _is_listed(value, node.values) and not (node.open and isinstance(value, str)):
-            yield Misfit(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
+            yield Violation(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
         return
     if not has_type(value, node.kind):
-        yield Misfit(at, f"is {json_type(value).phrase}, not {JsonType(node.kind).phrase}")
+        yield Violation(at, f"is {json_type(value).phrase}, not {JsonType(node.kind).phrase}")

@@ -1,4 +1,4 @@
-"""The JSON types that values of a type can have (JSON Schema Core, 4.2.1); integers are numbers, null is left out."""
+"""Determines the JSON types of a type (JSON Schema Core, 4.2.1); integers are numbers, null is excluded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ALL = frozenset(JsonType) - {JsonType.INTEGER}
 
 
 def json_types(api: Api, node: Type) -> frozenset[JsonType]:
-    """Return the JSON types that values of a type can have; all of them where that is not known."""
+    """Return the JSON types that values of a type can have; all of them if unknown."""
     target = resolved(api, node)
     match target:
         case Scalar(kind=kind):

@@ -1,4 +1,4 @@
-"""Looking through references."""
+"""Resolves references, and looks up fields and media types through them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Definition, Field, TupleOf, Type
 
 MAX_CHAIN = 64
-"""References that are followed, one behind another: as many as the reader follows."""
+"""Longest chain of references that is followed; the same limit as in the reader."""
 
 _MAX_NESTING = 8
 
 
 def follow(definitions: Mapping[DefId, Definition], node: Type | None) -> Iterator[Type]:
-    """Yield a type and, as long as it is a reference, the type that it refers to. Yields nothing for None."""
+    """Yield a type and, while it is a reference, the type that it refers to. Yield nothing for None."""
     for _ in range(MAX_CHAIN + 1):
         if node is None:
             return
@@ -30,19 +30,19 @@ def follow(definitions: Mapping[DefId, Definition], node: Type | None) -> Iterat
 
 
 def resolved(api: Api, node: Type) -> Type:
-    """Return the type at the end of a chain of references; the last reference where it leads to no definition."""
+    """Return the type at the end of a chain of references; an unresolved reference itself."""
     if isinstance(node, RefTo):
         *_, node = follow(api.definitions, node)
     return node
 
 
 def may_be_null(api: Api, node: Type) -> bool:
-    """Whether null is a value of a type: it says so itself, or what it refers to does."""
+    """Return whether a type, or a type that it refers to, is nullable."""
     return any(part.nullable for part in follow(api.definitions, node))
 
 
 def definition_of(api: Api, node: Type | None) -> DefId | None:
-    """Return the definition that holds the object a type leads to, through references to references."""
+    """Return the definition of the object that a type refers to, through chains of references."""
     found: DefId | None = None
     for part in follow(api.definitions, node):
         if isinstance(part, RefTo):
@@ -53,7 +53,7 @@ def definition_of(api: Api, node: Type | None) -> DefId | None:
 
 
 def object_fields(api: Api, node: Type | None) -> dict[str, Field]:
-    """Return the fields of an object type, looked up through references; empty for anything else."""
+    """Return the fields of an object type, resolved through references; empty for other types."""
     target = resolved(api, node) if node is not None else None
     return {field.name: field for field in target.fields} if isinstance(target, Object) else {}
 
@@ -64,7 +64,7 @@ def json_media(media: tuple[Media, ...]) -> Media | None:
 
 
 def is_file(api: Api, media: Media) -> bool:
-    """Say whether JSON content is a file: the document types all of it as binary, so nothing of it is to be read."""
+    """Return whether JSON content is a file: its schema is ``format: binary``, so that it is not parsed."""
     if media.type is None or not media.media_type.is_json:
         return False
     target = resolved(api, media.type)
@@ -72,7 +72,7 @@ def is_file(api: Api, media: Media) -> bool:
 
 
 def success_type(operation: Operation) -> Type | None:
-    """Return the type of the first successful JSON reply."""
+    """Return the type of the first successful JSON response."""
     for response in operation.responses:
         if response.success:
             media = json_media(response.media)
@@ -82,15 +82,15 @@ def success_type(operation: Operation) -> Type | None:
 
 
 def param_field(operation: Operation, param: Param) -> str:
-    """Name a parameter's field in the query definition: its wire name, with its location where two share one."""
+    """Return the name of a parameter in the query definition: its wire name, with its location if ambiguous."""
     twins = [other for other in operation.params if other.where is not In.PATH and other.name == param.name]
     return param.name if twins[0].where is param.where else f"{param.where} {param.name}"
 
 
 def as_list(node: TupleOf) -> ListOf:
-    """Return positional items with an open end as a list of all their types.
+    """Return an open-ended tuple as a list of the union of its types.
 
-    Python has no tuple with a typed head and an open tail that every type checker reads.
+    Not every Python type checker supports tuples with a typed head and an open tail.
     """
     parts = list(dict.fromkeys([*node.items, *([node.rest] if node.rest is not None else [])]))
     if not parts or any(isinstance(part, AnyValue) for part in parts):
@@ -101,14 +101,14 @@ def as_list(node: TupleOf) -> ListOf:
 
 
 def is_list(node: TupleOf) -> bool:
-    """Whether positional items stand in Python as a list: where more may follow, or none are described."""
+    """Return whether a tuple is a list in Python: if it is open-ended, or has no positional items."""
     return node.rest is not None or not node.items
 
 
 def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
-    """Return the properties of a body that clients spread over arguments: those of an object body of named properties.
+    """Return the properties of a body that become arguments of the client: those of an object body.
 
-    Arrays, unions, maps and raw content are one argument, and give nothing here.
+    Return nothing for arrays, unions, maps and raw content, which are a single argument.
     """
     if operation.body is None or not operation.body.media:
         return ()
@@ -118,7 +118,7 @@ def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
 
 
 def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | None:
-    """Return the fields of the objects that a type leads to; None where nothing is said about them."""
+    """Return the fields of the objects within a type; None if they are not described."""
     if depth > _MAX_NESTING:
         return None
     match resolved(api, node):
@@ -136,7 +136,7 @@ def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | Non
 
 
 def _of_variants(api: Api, variants: tuple[Type, ...], depth: int) -> dict[str, Field] | None:
-    """Return the fields of all variants; of fields with one name, that of the first variant."""
+    """Return the fields of all variants; for fields of the same name, that of the first variant."""
     known = [found for variant in variants if (found := inner_fields(api, variant, depth + 1)) is not None]
     return {name: field for fields in reversed(known) for name, field in fields.items()} if known else None
 

@@ -1,7 +1,7 @@
-r"""Read regular expressions of the ECMA dialect (JSON Schema Core, 6.4): into tokens, and into a syntax tree.
+r"""Parses regular expressions of the ECMA dialect (JSON Schema Core, 6.4) into tokens and a syntax tree.
 
-The dialect is that of ECMA-262, 22.2.1, with what other engines write for the same: ``(?P<name>…)``, ``(?i)``, ``\A``.
-Lookahead, lookbehind and references to groups are not read.
+The dialect is that of ECMA-262, 22.2.1, plus equivalents of other engines: ``(?P<name>…)``, ``(?i)``, ``\A``.
+Lookahead, lookbehind and backreferences are not supported.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_NESTING = 100
-"""Groups within groups."""
+"""Limit of nested groups."""
 
 _ESCAPE = r"\\c[A-Za-z]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[xu]\{[0-9A-Fa-f]{1,6}\}|\\[pP](?:\{\w*\}|\w)|\\."
 _GROUP = r"\(\?(?::|P?<\w+>|[a-zA-Z-]+[:)]|<?[=!])"
@@ -31,19 +31,19 @@ _PROPERTY = re.compile(r"\\[pP]\{?([A-Z][a-z]?)\}?")
 _CONTROLS = {"\\0": 0, "\\a": 7, "\\t": 9, "\\n": 10, "\\v": 11, "\\f": 12, "\\r": 13}
 _ASSERTIONS = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
 _MOST_PROPERTY_CHARACTERS = 0x250
-"""Code points that are looked at for a Unicode property: Latin."""
+"""Code points that a Unicode property is evaluated for: Latin."""
 
 
 class PatternError(ValueError):
-    """A pattern, or a part of it, that this module does not read."""
+    """An invalid or unsupported pattern."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A part of a pattern that means something as a whole.
+    """A token of a pattern.
 
-    ``inside`` says that it stands inside of brackets (the closing one does, the opening one does not); ``end`` is where
-    the next token starts.
+    ``inside``: the token is inside a character class (its closing bracket included, the opening one not); ``end`` is
+    the start of the next token.
     """
 
     text: str
@@ -53,14 +53,14 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class CharSet:
-    """One character out of some ranges of code points, which are sorted and do not overlap."""
+    """One character of sorted, disjoint ranges of code points."""
 
     ranges: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A part that comes ``least`` to ``most`` times, or any number of times."""
+    """A part repeated ``least`` to ``most`` times; ``most`` is None for no upper limit."""
 
     part: PatternNode
     least: int
@@ -69,14 +69,14 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Concatenation:
-    """Parts one after the other. An assertion is one without parts: it matches no character."""
+    """A sequence of parts. An assertion is one without parts: it matches no character."""
 
     parts: tuple[PatternNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alternation:
-    """One of some parts."""
+    """A choice between parts."""
 
     options: tuple[PatternNode, ...]
 
@@ -87,7 +87,7 @@ _EMPTY = Concatenation(())
 
 
 def tokens(pattern: str) -> Iterator[Token]:
-    """Yield the tokens of a pattern; every character is part of one."""
+    """Yield the tokens of a pattern; every character belongs to one."""
     at, inside = 0, False
     while found := (_INSIDE if inside else _OUTSIDE).match(pattern, at):
         text, at = found[0], found.end()
@@ -97,17 +97,17 @@ def tokens(pattern: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=1024)
 def parse(pattern: str) -> PatternNode:
-    """Return the syntax tree of a pattern. Raises ``PatternError`` for what is not read here."""
+    """Return the syntax tree of a pattern. Raises ``PatternError`` for invalid or unsupported ones."""
     reader = _Reader(pattern)
     tree = reader.alternation(0)
     if reader.peek():
-        msg = f"')' at {reader.at} closes nothing"
+        msg = f"unmatched ')' at {reader.at}"
         raise PatternError(msg)
     return tree
 
 
 class _Reader:
-    """Reads tokens one after the other."""
+    """Recursive descent parser over the tokens of a pattern."""
 
     def __init__(self, pattern: str) -> None:
         self.texts = [text.text for text in tokens(pattern)]
@@ -118,15 +118,15 @@ class _Reader:
         return self.texts[self.at] if self.at < len(self.texts) else ""
 
     def next(self) -> str:
-        """Return the next token and go on."""
+        """Consume and return the next token."""
         text = self.peek()
         self.at += 1
         return text
 
     def alternation(self, depth: int) -> PatternNode:
-        """Read up to the end, or up to the parenthesis that closes a group."""
+        """Parse up to the end, or up to the parenthesis that closes a group."""
         if depth > MAX_NESTING:
-            msg = f"groups nest more than {MAX_NESTING} deep"
+            msg = f"groups are nested more than {MAX_NESTING} deep"
             raise PatternError(msg)
         options: list[list[PatternNode]] = [[]]
         while (text := self.peek()) not in {"", ")"}:
@@ -139,7 +139,7 @@ class _Reader:
         return read[0] if len(read) == 1 else Alternation(read)
 
     def term(self, depth: int) -> PatternNode:
-        """Read one atom and the quantifiers behind it."""
+        """Parse one atom and its quantifiers."""
         node = self.atom(self.next(), depth)
         while _is_quantifier(self.peek()):
             least, most = _bounds(self.next())
@@ -155,7 +155,7 @@ class _Reader:
             ranges = self.ranges()
             return CharSet(_complement(ranges) if text == "[^" else ranges)
         if _is_quantifier(text):
-            msg = f"{text!r} repeats nothing"
+            msg = f"nothing to repeat before {text!r}"
             raise PatternError(msg)
         match text:
             case ".":
@@ -168,9 +168,9 @@ class _Reader:
                 return CharSet(_characters(text))
 
     def group(self, text: str, depth: int) -> PatternNode:
-        """Read a group; ``(?i)`` alone is a flag, and no group."""
+        """Parse a group; ``(?i)`` alone is a flag, not a group."""
         if text.endswith(("=", "!")):
-            msg = "lookahead and lookbehind are not read"
+            msg = "lookahead and lookbehind are not supported"
             raise PatternError(msg)
         if text.endswith(")"):
             return _EMPTY
@@ -181,11 +181,11 @@ class _Reader:
         return inner
 
     def ranges(self) -> tuple[tuple[int, int], ...]:
-        """Read a class of characters up to its closing bracket."""
+        """Parse a character class up to its closing bracket."""
         listed: list[tuple[int, int]] = []
         while (text := self.next()) != "]":
             if not text:
-                msg = "a class of characters is not closed"
+                msg = "a character class is not closed"
                 raise PatternError(msg)
             first = _characters(text, inside=True)
             if self.peek() == "-" and self.texts[self.at + 1 : self.at + 2] not in ([], ["]"]) and _is_one(first):
@@ -219,7 +219,7 @@ def _is_one(ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 def _characters(text: str, *, inside: bool = False) -> tuple[tuple[int, int], ...]:
-    """Return the code points that a token stands for. Raises ``PatternError`` for an escape that is not read."""
+    """Return the code points that a token matches. Raises ``PatternError`` for unsupported escapes."""
     if not text.startswith("\\") or text == "\\":
         return ((ord(text), ord(text)),)
     if inside and text == r"\b":
@@ -233,7 +233,7 @@ def _characters(text: str, *, inside: bool = False) -> tuple[tuple[int, int], ..
 
 
 def _code(text: str) -> int:
-    """Return the code point of an escape for one character."""
+    """Return the code point of a single-character escape."""
     numbered = _NUMBERED.fullmatch(text)
     if numbered:
         code = int(numbered[1], 16)
@@ -244,7 +244,7 @@ def _code(text: str) -> int:
     else:
         code = -1 if text[1:].isalnum() else ord(text[1])
     if not 0 <= code <= sys.maxunicode:
-        msg = f"{text!r} is not read"
+        msg = f"{text!r} is not supported"
         raise PatternError(msg)
     return code
 
@@ -253,7 +253,7 @@ def _property(text: str) -> tuple[tuple[int, int], ...]:
     r"""Return the Latin characters of a general category: ``\p{L}``, ``\p{Lu}``."""
     found = _PROPERTY.fullmatch(text)
     if not found:
-        msg = f"{text!r} is not read"
+        msg = f"{text!r} is not supported"
         raise PatternError(msg)
     return _category(found[1])
 
@@ -265,7 +265,7 @@ def _category(name: str) -> tuple[tuple[int, int], ...]:
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Sort ranges, and join those that touch."""
+    """Sort ranges, and merge adjacent and overlapping ones."""
     joined: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
         if joined and low <= joined[-1][1] + 1:
@@ -276,7 +276,7 @@ def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _complement(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Return the code points in none of the ranges."""
+    """Return the code points that are in none of the ranges."""
     starts = [0, *(high + 1 for _, high in ranges)]
     ends = [*(low - 1 for low, _ in ranges), sys.maxunicode]
     return tuple((low, high) for low, high in zip(starts, ends, strict=True) if low <= high)

@@ -1,7 +1,7 @@
 """Types of values on the wire.
 
-A type says what a value may be; whether a *field* may be missing is said by the field. ``nullable`` stands beside every
-type and means the same for all three spellings of OpenAPI (``nullable: true``, ``type: [..., "null"]``, a null branch).
+A type describes values; whether a *field* may be missing is a property of the field. Every type has ``nullable``, which
+represents all three notations of OpenAPI (``nullable: true``, ``type: [..., "null"]``, a null branch).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 DefId = NewType("DefId", str)
-"""Identity of a named schema: ``file#pointer`` of where it stands. Independent of every Python name."""
+"""Id of a named schema: its location as ``file#pointer``. Independent of Python names."""
 
 
 class Kind(StrEnum):
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """Constraints on a value (JSON Schema Validation, 6.2 to 6.5). ``None`` means the document says nothing."""
+    """Constraints on a value (JSON Schema Validation, 6.2 to 6.5). ``None`` means not stated."""
 
     min_length: int | None = None
     max_length: int | None = None
@@ -48,7 +48,7 @@ class Facets:
     max_properties: int | None = None
 
     def __bool__(self) -> bool:
-        """Whether anything is constrained."""
+        """Return whether there is any constraint."""
         return any(getattr(self, facet.name) is not None for facet in fields(self))
 
 
@@ -57,10 +57,10 @@ NO_FACETS = Facets()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeBase:
-    """What every type carries. Types are equal when they say the same, wherever they stand.
+    """Base class of types. Equality ignores the location.
 
-    ``rules`` are JSON Schemas (as JSON text, without references) that values must meet besides: what no Python type
-    says, such as ``not`` and ``if``.
+    ``rules`` are further assertions, which no Python type expresses, such as ``not`` and ``if``: JSON Schemas as JSON
+    text, without references.
     """
 
     nullable: bool = False
@@ -70,7 +70,7 @@ class TypeBase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnyValue(TypeBase):
-    """No statement about the value."""
+    """Any value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,9 @@ class Scalar(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(TypeBase):
-    """An ``enum`` or ``const``: scalar JSON values in document order, null taken out into ``nullable``.
+    """An ``enum`` or ``const``: scalar JSON values in document order; null becomes ``nullable``.
 
-    ``open`` says that readers must accept values of the same scalar kind that are not listed.
+    ``open``: readers must accept unlisted values of the same scalar kind.
     """
 
     values: tuple[str | int | float | bool, ...]
@@ -102,7 +102,7 @@ class Choice(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOf(TypeBase):
-    """An array of like items."""
+    """An array of items of one type."""
 
     item: Type
     facets: Facets = NO_FACETS
@@ -110,7 +110,7 @@ class ListOf(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TupleOf(TypeBase):
-    """An array with positional items (``prefixItems``); ``rest`` types the items after them, None forbids them."""
+    """An array with positional items (``prefixItems``); ``rest`` is the type of further items, None forbids them."""
 
     items: tuple[Type, ...]
     rest: Type | None = None
@@ -119,7 +119,7 @@ class TupleOf(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapOf(TypeBase):
-    """An object used as a map from strings to like values."""
+    """An object used as a map from strings to values of one type."""
 
     value: Type
     facets: Facets = NO_FACETS
@@ -127,9 +127,9 @@ class MapOf(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
-    """``property`` tells the variants of a union apart; ``mapping`` holds (value, definition) pairs, in order.
+    """A discriminator: ``property`` selects a variant of a union; ``mapping`` holds (value, definition) pairs.
 
-    ``fallback`` is the variant of values that do not say what they are: the base of a family of schemas.
+    ``fallback`` is the variant for other or missing values of the property: the parent of a hierarchy of schemas.
     """
 
     property: str
@@ -139,9 +139,9 @@ class Discriminator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """Which values of ``property`` select each variant of a union, variant by variant; all values are distinct.
+    """The values of ``property`` that select each variant of a union, in order of variants; all values are distinct.
 
-    ``fallback`` is the number of the variant that is meant where the property is missing.
+    ``fallback`` is the index of the variant for values without the property.
     """
 
     property: str
@@ -153,8 +153,8 @@ class Tags:
 class Union(TypeBase):
     """``anyOf`` or ``oneOf`` (``exclusive``) of at least two variants, none of them null.
 
-    ``discriminator`` is what the document says; ``passes.tagged`` makes ``tags`` of it, where they are sound.
-    ``branching`` says that values can nest in more than one variant at each level (``passes.branching``).
+    ``discriminator`` is that of the document; ``passes.tagged`` derives ``tags`` from it if it is unambiguous.
+    ``branching``: values can nest in more than one variant at each level (``lowering.branching``).
     """
 
     variants: tuple[Type, ...]
@@ -166,7 +166,7 @@ class Union(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefTo(TypeBase):
-    """A reference to a named definition. ``cut`` says that the reference must not be followed when modules load."""
+    """A reference to a named definition. ``cut``: the reference must not be resolved when modules are imported."""
 
     target: DefId
     cut: bool = False
@@ -174,7 +174,7 @@ class RefTo(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expandable(TypeBase):
-    """An id that the server replaces by the object on request (``x-expansionResources``)."""
+    """An id that the server replaces by its object on request (``x-expansionResources``)."""
 
     targets: tuple[DefId, ...]
     id: Scalar
@@ -182,13 +182,12 @@ class Expandable(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Object(TypeBase):
-    """An object with known properties. After ``hoist`` it only stands as the type of a definition.
+    """An object with known properties. After ``hoist`` it only occurs as the type of a definition.
 
-    ``additional`` types properties that are not listed; None means that they are not allowed, an ``AnyValue`` that
-    anything goes. ``closed`` says that a model refuses them: the pass ``usage`` sets it where callers alone send the
-    object. ``bases`` are definitions whose fields come first (``allOf`` with references). ``discriminator`` is
-    that of a base, whose heirs name it in their ``allOf``. ``title`` and ``description`` are those of the schema
-    itself; ``hoist`` gives them to the definition that it makes.
+    ``additional`` is the type of unlisted properties; None forbids them. ``closed``: models reject them; the pass
+    ``usage`` sets it for objects that only callers send. ``bases`` are definitions whose fields come first (``allOf``
+    with references). ``discriminator`` is that of a parent whose subschemas refer to it in their ``allOf``. ``title``
+    and ``description`` are those of the schema itself; ``hoist`` copies them to the definition that it makes.
     """
 
     fields: tuple[Field, ...]
@@ -203,11 +202,11 @@ class Object(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf(TypeBase):
-    """``allOf`` (or keywords beside a ``$ref``) as read. The pass ``passes.allof`` leaves none behind.
+    """``allOf`` (or keywords beside a ``$ref``) as read. ``passes.allof`` replaces all of them.
 
-    ``hints`` are constraints without a stated type: they say nothing of values of another type than theirs
-    (JSON Schema Core, 7.6.1), and so give way where they do not fit. ``rest`` types the properties that no part
-    describes (``unevaluatedProperties``); ``Never`` forbids them.
+    ``hints`` are assertions without a stated type: they do not apply to values of other types (JSON Schema Core,
+    7.6.1), and are dropped in conflicts. ``rest`` is the type of properties that no part describes
+    (``unevaluatedProperties``); ``Never`` forbids them.
     """
 
     parts: tuple[Type, ...]
@@ -221,7 +220,7 @@ Type: TypeAlias = (
 
 
 class Absent:
-    """The type of ``ABSENT``: the document says nothing, which is not the same as null."""
+    """The type of ``ABSENT``: the document states no value, as opposed to null."""
 
     __slots__ = ()
 
@@ -230,7 +229,7 @@ class Absent:
         return "ABSENT"
 
     def __bool__(self) -> bool:
-        """Absent is false."""
+        """Return False."""
         return False
 
 
@@ -241,7 +240,7 @@ ABSENT = Absent()
 class Field:
     """A property of an object.
 
-    ``required`` is true, false, or None where the source does not say (a scraped page). A default is a JSON value or
+    ``required`` is true, false, or None if unknown (a scraped page). A default is a JSON value or
     ``ABSENT``.
     """
 
@@ -258,7 +257,7 @@ class Field:
 
 
 class Role(StrEnum):
-    """What a step from an owner to a schema inside it means."""
+    """The meaning of a step from an owner to a schema inside it."""
 
     PROPERTY = "property"
     ITEM = "item"
@@ -275,7 +274,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its role, and a word for it (a property's name, a variant's title) where the document has one."""
+    """One step: its role, and a name from the document (of a property, of a variant), or an empty string."""
 
     role: Role
     word: str = ""
@@ -283,10 +282,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Why a definition exists, in terms of the document; naming makes candidates of it.
+    """The origin of a definition in the document, from which naming derives candidates.
 
-    A component has ``component`` (its key) alone. A hoisted schema has an ``owner``, the id of the definition or
-    operation that it was found in, and the ``path`` of steps from there.
+    A component has only ``component`` (its key). A hoisted schema has an ``owner``, the id of the definition or
+    operation that contains it, and the ``path`` of steps from there.
     """
 
     component: str = ""
@@ -295,7 +294,7 @@ class Origin:
 
 
 class Usage(Flag):
-    """Whether callers send values of a definition, and whether they receive them."""
+    """Whether callers send or receive values of a definition."""
 
     NONE = 0
     SENT = auto()
@@ -304,10 +303,10 @@ class Usage(Flag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A named schema: a component of the document, or an inline schema that ``hoist`` gave a name.
+    """A named schema: a component of the document, or an inline schema that ``hoist`` extracted.
 
-    ``tag`` is what the discriminator of its base says for it, where the schema is marked so. ``usage`` is set by the
-    pass ``usage``.
+    ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``usage`` is set by the pass
+    ``usage``.
     """
 
     id: DefId

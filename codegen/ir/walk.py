@@ -1,4 +1,4 @@
-"""Walking and rebuilding types and APIs without knowing every node."""
+"""Traverses and rebuilds types and APIs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def descend(node: Type) -> Iterator[Type]:
 
 
 def references(node: Type) -> Iterator[DefId]:
-    """Yield every definition that a type names, in order, with repetitions."""
+    """Yield every definition that a type refers to, in order, with repetitions."""
     for part in descend(node):
         match part:
             case RefTo(target=target):
@@ -106,7 +106,7 @@ def request_types(operation: Operation) -> Iterator[Type]:
 
 
 def response_types(operation: Operation) -> Iterator[Type]:
-    """Yield the types that servers send: replies and their headers."""
+    """Yield the types that servers send: response bodies and headers."""
     for response in operation.responses:
         yield from media_types(response.media)
         yield from (header.type for header in response.headers)
@@ -125,7 +125,7 @@ def rebuild_media(media: tuple[Media, ...], change: Rebuild) -> tuple[Media, ...
 
 
 def rebuild_operation(operation: Operation, change: Rebuild) -> Operation:
-    """Return an operation with ``change`` applied to every type at its surface."""
+    """Return an operation with ``change`` applied to every type at its top level."""
     body = operation.body
     return replace(
         operation,
@@ -143,7 +143,7 @@ def rebuild_operation(operation: Operation, change: Rebuild) -> Operation:
 
 
 def rebuild_api(api: Api, change: Rebuild) -> Api:
-    """Return an API with ``change`` applied to every type at the surface of its definitions and operations."""
+    """Return an API with ``change`` applied to every type at the top level of its definitions and operations."""
     return replace(
         api,
         definitions={
@@ -155,7 +155,7 @@ def rebuild_api(api: Api, change: Rebuild) -> Api:
 
 
 def reachable(api: Api, roots: Iterator[Type]) -> set[DefId]:
-    """Return the definitions that types lead to, through references of any kind."""
+    """Return the definitions that are reachable from types, through references of any kind."""
     seen: set[DefId] = set()
     stack = [target for root in roots for target in references(root)]
     while stack:

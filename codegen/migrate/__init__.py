@@ -1,1 +1,1 @@
-"""Carry callers of a generated package over to another API version."""
+"""Migrate callers of a generated package to another API version."""

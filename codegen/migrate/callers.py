@@ -1,4 +1,4 @@
-"""``codegen diff --scan`` and ``--fix``: from a report and two sides to uses, moves and rewrites."""
+"""Run ``codegen diff --scan`` and ``--fix``: from a report and two versions to uses, moves and rewrites."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was found, what stands for what, and what a rewrite comes to."""
+    """Uses, moves and rewrites of one run."""
 
     found: Scan
     moves: Moves
@@ -34,7 +34,7 @@ class Looked:
 
     @property
     def left(self) -> list[str]:
-        """What a rewrite leaves to people, one line each."""
+        """The lines about uses that were not rewritten."""
         return [*left_lines(self.made), *unasked_lines(self.made)]
 
     def as_text(self) -> str:

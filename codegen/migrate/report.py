@@ -1,4 +1,4 @@
-"""What a scan found, as text and as JSON."""
+"""Render the result of a scan as text and as JSON."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def as_text(found: Scan, made: Fix) -> str:
     lines = [_line(place) for place in found.places]
     files = len({place.path for place in found.places})
     if not lines:
-        return f"nothing that breaks is used in {_count(len(found.sources), 'file')}\n"
-    lines += ["", f"{_count(len(found.places), 'use')} of what breaks in {_count(files, 'file')}{_rewritable(made)}"]
+        return f"no breaking uses in {_count(len(found.sources), 'file')}\n"
+    lines += ["", f"{_count(len(found.places), 'breaking use')} in {_count(files, 'file')}{_rewritable(made)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -39,7 +39,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def left_lines(made: Fix) -> Iterator[str]:
-    """Yield what a rewrite leaves to people, one line each."""
+    """Yield one line per use that was not rewritten."""
     for item in made.left:
         place = item.place
         why = "" if item.why == place.use.words else f"; {item.why}"
@@ -49,12 +49,12 @@ def left_lines(made: Fix) -> Iterator[str]:
 
 
 def unasked_lines(made: Fix) -> Iterator[str]:
-    """Yield the calls that must ask for more and are not rewritten."""
+    """Yield the calls that must expand a field and are not rewritten."""
     yield from (visible(line) for line in made.unasked)
 
 
 def as_json(found: Scan, made: Fix) -> str:
-    """Return the uses as an object, described in docs/diff-callers.md."""
+    """Return the uses as an object, documented in docs/diff-callers.md."""
     left = {id(item.place): item.why for item in made.left}
     value: Json = {
         "uses": [_use(place, left.get(id(place))) for place in found.places],

@@ -1,1 +1,1 @@
-"""A mock server that answers from the examples and schemas of a document."""
+"""Mock server with responses from the examples and schemas of a document."""

@@ -1,4 +1,4 @@
-"""Match patterns of documents in linear time, as generated models do."""
+"""Match patterns of documents in linear time, like generated models."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _usable = lru_cache(maxsize=4096)(usable_pattern)
 
 
 def is_usable(pattern: str) -> bool:
-    """Whether the engine can read a pattern."""
+    """Return whether the engine supports a pattern."""
     return _usable(pattern) is not None
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a text matches; a pattern that the engine cannot read matches everything."""
+    """Return whether a string matches; an unsupported pattern matches everything."""
     usable = _usable(pattern)
     return usable is None or assertions.matches(usable, text)

@@ -1,4 +1,4 @@
-"""Make strings that match a pattern, from its syntax tree."""
+"""Generate strings that match a pattern, from its syntax tree."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from random import Random
 
 _TRIES = 4
-"""Strings that are made until one matches: assertions in the middle of a pattern are not looked at."""
+"""Attempts until a string matches: lookaround assertions are ignored when it is generated."""
 _MOST_REPEATS = 3
 _MOST_PARTS = 10_000
-"""Parts of a pattern that are written, all tries together: repeated repetitions come to any number of parts."""
+"""Maximum number of parts written in all attempts: nested repetitions multiply."""
 _LONGEST = 1000
 _MOST_OF_A_RANGE = 0x100
 _PRINTABLE = range(0x20, 0x7F)
@@ -26,18 +26,18 @@ _PLAIN = [ord(char) for char in "abcdefghijklmnopqrstuvwxyz0123456789"]
 
 
 class _TooLongError(Exception):
-    """A string of more parts than are written."""
+    """Raised for a string of too many parts."""
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes strings, and counts the parts."""
+    """Writes strings, and counts their parts."""
 
     random: Random
     left: int = _MOST_PARTS
 
     def text(self, node: PatternNode, more: int) -> str:
-        """Return text for a part, whose outermost repetitions come ``more`` times more often than they must."""
+        """Return a string for a part; outermost repetitions repeat ``more`` times more than their minimum."""
         self.left -= 1
         if self.left < 0:
             raise _TooLongError
@@ -56,9 +56,9 @@ class _Writer:
 
 
 def matching(pattern: str, random: Random, least: int = 0) -> str | None:
-    """Return a string that matches, of at least ``least`` characters if the pattern repeats anything.
+    """Return a matching string of at least ``least`` characters, if the pattern has a repetition.
 
-    None for a pattern that the engine of the models cannot read, or that has more to it than is written here.
+    None for a pattern that the engine does not support, or that has too many parts.
     """
     if not is_usable(pattern) or least > _LONGEST:
         return None
@@ -77,7 +77,7 @@ def matching(pattern: str, random: Random, least: int = 0) -> str | None:
 def _long_enough(writer: _Writer, tree: PatternNode, least: int) -> str:
     text = writer.text(tree, 0)
     more = 0
-    while len(text) < least and more < least:  # no longer than needed: there may be a limit above, too
+    while len(text) < least and more < least:  # not longer than needed: there may be a maximum
         more += 1
         text = writer.text(tree, more)
     return text
@@ -85,7 +85,7 @@ def _long_enough(writer: _Writer, tree: PatternNode, least: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _samples(chars: CharSet) -> Sequence[int]:
-    """Return code points of a set: plain ones of a set that leaves a few out, else the printable ones of ASCII."""
+    """Return code points of a set: typical ones of a negated set, else the printable ones of ASCII."""
     excluding = bool(chars.ranges) and chars.ranges[-1][1] == sys.maxunicode
     for usual in (_PLAIN if excluding else (), _PRINTABLE):
         found = [code for code in usual if any(low <= code <= high for low, high in chars.ranges)]

@@ -1,8 +1,8 @@
-"""Check values against the schemas of a document (JSON Schema 2020-12 and OpenAPI 3.0).
+"""Validate values against the schemas of a document (JSON Schema 2020-12 and OpenAPI 3.0).
 
-The runtime evaluates them. A schema is translated for it when the first value is checked: references become parts of
+The runtime's evaluator is used. A schema is translated for it on first use: references become subschemas of
 ``allOf``; ``nullable`` and boolean bounds become keywords of JSON Schema. Of formats only dates and times are checked.
-What cannot be found or read allows everything.
+Missing and malformed schemas allow everything.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ else:
     assertions = runtime_module("shared.assertions")
 
 _MOST_STEPS = 20_000
-"""Schemas that are evaluated for one value: what combines itself takes twice as many on each level."""
+"""Maximum number of schemas evaluated for one value: compositions can double the work on each level."""
 _VALUES_IN_A_STEP = 20
 _NULL = assertions.PreparedSchema(type="null")
 _FORMATS = {
     "date": assertions.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
     "date-time": assertions.PreparedSchema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}.*$"),
 }
-"""Formats whose texts generated models read (RFC 3339)."""
+"""Formats that generated models parse (RFC 3339)."""
 
 
 class Schemas:
-    """The schemas of some documents, by the file that locations name."""
+    """The schemas of documents, by the file name in locations."""
 
     def __init__(self, documents: Mapping[str, Json]) -> None:
         """Look schemas up in ``documents``."""
@@ -47,29 +47,29 @@ class Schemas:
         self._steps_left = 0
 
     def at(self, location: Location) -> Json:
-        """Return what stands at a place; None where there is nothing."""
+        """Return the value at a location; None if there is none."""
         return resolve(self.documents.get(location.file), location.pointer)
 
     def allows(self, value: Json, location: Location) -> bool:
-        """Say whether the schema at a place allows a value."""
+        """Return whether the schema at a location allows a value."""
         self._steps_left = _MOST_STEPS
         return not assertions.violation_of(self.schema(self.at(location), location.file), value)
 
     def schema(self, written: Json, file: str) -> _DocumentSchema | bool:
-        """Return what evaluates a schema that is written in a file."""
+        """Return the evaluator of a schema in a file."""
         if not isinstance(written, dict):
             return written is not False
         return self._known.setdefault((file, id(written)), _DocumentSchema(self, written, file))
 
     def target(self, reference: str, file: str) -> _DocumentSchema | bool:
-        """Return what evaluates the schema that a reference in a file names."""
+        """Return the evaluator of the target of a reference in a file."""
         path, _, pointer = reference.partition("#")
         file = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else file
         found = resolve(self.documents.get(file), unquote(pointer)) if pointer[:1] in {"", "/"} else None
         return self.schema(found, file)
 
     def spend(self, written: Mapping[str, Json], value: Json) -> bool:
-        """Count the steps that the evaluation of a schema takes; false means that there are none left."""
+        """Count the steps of evaluating a schema; return false when the limit is reached."""
         if self._steps_left < 0:
             return False
         compared = not written.keys().isdisjoint({"enum", "const", "uniqueItems"})
@@ -80,7 +80,7 @@ class Schemas:
 
 
 class _DocumentSchema(assertions.PreparedSchema):
-    """A schema of a document, translated when it is evaluated for the first time."""
+    """A schema of a document, translated on its first evaluation."""
 
     shown = "another schema"
 
@@ -97,7 +97,7 @@ class _DocumentSchema(assertions.PreparedSchema):
         return super().checks
 
     def violation(self, value: Json, depth: int) -> str:
-        """Say why a value does not meet the schema; nothing, where the steps for the whole value are used up."""
+        """Return why a value is invalid; empty if it is valid or the steps are used up."""
         return super().violation(value, depth) if self._schemas.spend(self._written, value) else ""
 
     def _translated(self) -> dict[str, Any]:
@@ -140,14 +140,14 @@ class _DocumentSchema(assertions.PreparedSchema):
         return result
 
     def _only_written(self, name: str) -> bool:
-        """Whether a property never stands in responses."""
+        """Return whether a property is write-only."""
         properties = self._written.get("properties")
         schema = properties.get(name) if isinstance(properties, dict) else None
         return isinstance(schema, dict) and schema.get("writeOnly") is True
 
 
 def key_of(value: Json) -> Hashable:
-    """Return a key that JSON values share exactly when they are equal; 1 and 1.0 are, 1 and true are not."""
+    """Return a key that is equal exactly for equal JSON values; 1 equals 1.0, but not true."""
     key: Hashable = assertions.key_of(value)
     return key
 
@@ -157,7 +157,7 @@ def _length(value: Json) -> int:
 
 
 def _size(value: Json) -> int:
-    """Count the values in a value."""
+    """Return the number of values in a value, including nested ones."""
     count, waiting = 0, [value]
     while waiting:
         found = waiting.pop()

@@ -1,4 +1,4 @@
-"""A server that answers every operation of an API with data that its document allows."""
+"""ASGI application that responds to every operation of an API with valid data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from codegen.mock.schema import Schemas
 from codegen.mock.streams import framed
 from codegen.mock.values import Values
 from codegen.pipeline.steps import generate
-from codegen.python.emit.replies import successes
+from codegen.python.emit.responses import successes
 from codegen.python.emit.server import service_argument
 from codegen.python.emit.streams import is_sequential, stream_switch
 
@@ -39,16 +39,16 @@ PARTS = ("models", "server")
 _ATTEMPTS = 8
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _FRAMING = frozenset({"connection", "content-length", "content-type", "transfer-encoding", "upgrade"})
-"""Fields that say where a reply ends, or what it is: those of the server count."""
+"""Header fields for connection and framing, which the server sets itself."""
 
 Asgi: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 Report: TypeAlias = Callable[[Diagnostics, "Mapping[str, Document]"], None]
-"""Is told the findings, and the documents that they point into."""
+"""Receives the diagnostics, and the documents that they refer to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What one operation answers."""
+class MockResponse:
+    """The response to one operation."""
 
     status: int
     content: bytes
@@ -58,11 +58,11 @@ class Reply:
 
 @contextmanager
 def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterator[Asgi]:
-    """Generate the package of a target into a temporary folder and give the ASGI application that mocks it.
+    """Generate the package of a target into a temporary folder and yield the ASGI application that mocks it.
 
-    Requests are checked as the generated server checks them, replies were held against the document when they were
-    made; whoever calls is let in. ``report`` is told what was found on the way. Raises ``UsageError`` when the target
-    cannot be generated, and ``ModuleNotFoundError`` when FastAPI is not installed.
+    The generated server validates requests; responses are validated against the document; credentials are accepted
+    unchecked. ``report`` receives the diagnostics. Raises ``UsageError`` when the target cannot be generated, and
+    ``ModuleNotFoundError`` when FastAPI is not installed.
     """
     target = replace(target, emit=PARTS, formatter="none")
     found = Diagnostics()
@@ -84,25 +84,25 @@ def mock_app(target: Target, seed: int, report: Report | None = None) -> Iterato
 
 @contextmanager
 def _importable(folder: str, package: str) -> Iterator[None]:
-    """Let the package be imported from a folder, and forget it at the end."""
+    """Make the package importable from a folder, and unload it at the end."""
 
-    def mine() -> list[str]:
+    def own_modules() -> list[str]:
         return [name for name in sys.modules if name == package or name.startswith(f"{package}.")]
 
-    before = {name: sys.modules.pop(name) for name in mine()}
+    before = {name: sys.modules.pop(name) for name in own_modules()}
     sys.path.insert(0, folder)
     try:
         yield
     finally:
         sys.path.remove(folder)
-        for name in mine():
+        for name in own_modules():
             del sys.modules[name]
         sys.modules.update(before)
 
 
 def _app(prepared: Prepared, read: Mapping[str, Document], package: str, seed: int) -> Asgi:
     server: Any = importlib.import_module(f"{package}.server")
-    response = importlib.import_module("starlette.responses").Response
+    response_class = importlib.import_module("starlette.responses").Response
     choose = importlib.import_module(f"{package}._runtime.server.accept").chosen
     documents = {name: document.value for name, document in read.items()}
     services: dict[str, _Service] = {}
@@ -110,9 +110,9 @@ def _app(prepared: Prepared, read: Mapping[str, Document], package: str, seed: i
         own = prepared.names.operations[operation.id]
         argument = str(service_argument(prepared.names.resources[own.resource]))
         service = services.setdefault(argument, _Service())
-        replies = replies_of(prepared.api, documents, operation, seed)
+        responses = responses_of(prepared.api, documents, operation, seed)
         switch = stream_switch(prepared.api, operation)
-        setattr(service, str(own.method), _handler(response, choose, replies, switch))
+        setattr(service, str(own.method), _handler(response_class, choose, responses, switch))
     app: Asgi = server.create_app(**services)
     return app
 
@@ -122,41 +122,41 @@ class _Service:
 
 
 def _handler(
-    response: Callable[..., object], choose: Callable[..., str], replies: list[Reply], switch: str
+    response_class: Callable[..., object], choose: Callable[..., str], responses: list[MockResponse], switch: str
 ) -> Callable[..., object]:
-    """Return the function behind an operation: callers choose by ``Accept``, or by the property for streams."""
-    by_kind = {reply.content_type: reply for reply in reversed(replies)}
+    """Return the handler of an operation: callers select by ``Accept``, or by the property for streams."""
+    by_kind = {item.content_type: item for item in reversed(responses)}
 
     async def handler(*arguments: object) -> object:
         context: Any = arguments[-1]
         if switch and any(getattr(argument, switch, None) is True for argument in arguments[:-1]):
-            reply = replies[-1]
+            selected = responses[-1]
         else:
-            kinds = [reply.content_type for reply in replies]
-            reply = by_kind[choose(context.headers.get("accept", ""), kinds) or kinds[0]]
-        return response(reply.content, reply.status, reply.headers, reply.content_type or None)
+            kinds = [item.content_type for item in responses]
+            selected = by_kind[choose(context.headers.get("accept", ""), kinds) or kinds[0]]
+        return response_class(selected.content, selected.status, selected.headers, selected.content_type or None)
 
     return handler
 
 
-def replies_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> list[Reply]:
-    """Return what an operation answers, and behind it the streams that callers may choose instead."""
-    response = next(iter(successes(operation)), None)
-    usual = reply_of(api, documents, operation, seed)
-    streams = [media for media in response.media if is_sequential(media)] if response is not None else []
-    others = (reply_of(api, documents, operation, seed, media) for media in streams)
-    return [usual, *(reply for reply in others if reply.content_type != usual.content_type)]
+def responses_of(api: Api, documents: Mapping[str, Json], operation: Operation, seed: int) -> list[MockResponse]:
+    """Return the default response of an operation, and the streams that callers may select instead."""
+    declared = next(iter(successes(operation)), None)
+    usual = response_of(api, documents, operation, seed)
+    streams = [media for media in declared.media if is_sequential(media)] if declared is not None else []
+    others = (response_of(api, documents, operation, seed, media) for media in streams)
+    return [usual, *(item for item in others if item.content_type != usual.content_type)]
 
 
-def reply_of(
+def response_of(
     api: Api, documents: Mapping[str, Json], operation: Operation, seed: int, media: Media | None = None
-) -> Reply:
-    """Return what an operation answers: the document's example, or generated data, the same for the same seed."""
+) -> MockResponse:
+    """Return a response: the document's example, or generated data, which is the same for the same seed."""
     schemas = Schemas(documents)
     values = Values(api, schemas, Random(f"{seed} {operation.id}"))  # noqa: S311 - data for tests
     response = next(iter(successes(operation)), None)
     if response is None:
-        return Reply(200, b"", "", {})
+        return MockResponse(200, b"", "", {})
     status = int(response.status.upper().replace("X", "0")) if response.status != "default" else 200
     headers = {
         header.name: _field(_text(values.value(header.type)))
@@ -164,19 +164,19 @@ def reply_of(
         if _NAME.fullmatch(header.name) and header.name.lower() not in _FRAMING
     }
     if not response.media:
-        return Reply(status, b"", "", headers)
+        return MockResponse(status, b"", "", headers)
     media = media or json_media(response.media) or response.media[0]
     kind = _field(media.content_type.replace("*/*", "application/json").replace("/*", "/plain"))
     content = _media_value(values, schemas, media, operation)
     if is_sequential(media):
-        return Reply(status, framed(media, content).encode(), kind, headers)
+        return MockResponse(status, framed(media, content).encode(), kind, headers)
     if not media.media_type.is_json:
-        return Reply(status, _text(content).encode(), kind, headers)
-    return Reply(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
+        return MockResponse(status, _text(content).encode(), kind, headers)
+    return MockResponse(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
 
 
 def _media_value(values: Values, schemas: Schemas, media: Media, operation: Operation) -> Json:
-    """Return an example that its schema allows, or else a generated value."""
+    """Return an example that is valid for its schema, or else a generated value."""
     kind = media.type if media.type is not None else media.item
     schema = media.location.child("schema" if media.type is not None else "itemSchema")
     for example in _examples(schemas.at(media.location)):
@@ -193,7 +193,7 @@ def _media_value(values: Values, schemas: Schemas, media: Media, operation: Oper
 
 
 def _examples(written: Json) -> Iterator[Json]:
-    """Yield the examples that a media type of the document holds."""
+    """Yield the examples of a media type in the document."""
     if isinstance(written, dict):
         examples = written.get("examples")
         for holder in (written, *(examples.values() if isinstance(examples, dict) else ())):
@@ -202,7 +202,7 @@ def _examples(written: Json) -> Iterator[Json]:
 
 
 def _last_page(value: Json, operation: Operation) -> Json:
-    """Let a list end with its first page: a client that goes through all pages would never come back."""
+    """End a list with its first page, so that iterating over all pages terminates."""
     pages = operation.pagination
     for path in (pages.more, pages.next, pages.previous) if pages is not None else ():
         node = value
@@ -217,7 +217,7 @@ def _last_page(value: Json, operation: Operation) -> Json:
 
 
 def _field(text: str) -> str:
-    """Return what a field of HTTP can hold (RFC 9110, 5.5): no line break ends it, no other character is in it."""
+    """Return a valid HTTP field value (RFC 9110, 5.5): without line breaks and invalid characters."""
     return "".join(char if char.isprintable() and char <= "\xff" else "?" for char in text).strip()
 
 

@@ -1,4 +1,4 @@
-"""Sequences of values as a mock server writes them: server-sent events and lines of JSON."""
+"""Serialize streams: server-sent events and lines of JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 _FIELDS = ("event", "id", "retry", "data")
 _LINES = (*(f"{name}:" for name in _FIELDS), ":")
-"""What lines of events start with; a colon alone starts a comment."""
+"""Field names of events; a colon alone starts a comment."""
 _RECORD_SEPARATOR = "\x1e"  # RFC 7464, section 2.2
 
 
 def framed(media: Media, value: Json) -> str:
-    """Return a stream that holds a value; text that is a stream of events already stays what it is."""
+    """Return a stream with one value; text that is already an event stream is unchanged."""
     if media.media_type.essence == EVENTS:
         if isinstance(value, str) and value.startswith(_LINES):
             return value

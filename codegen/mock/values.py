@@ -1,4 +1,4 @@
-"""Values that a type allows, the same ones for the same random numbers."""
+"""Generate valid values of types, deterministically for the same random numbers."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from codegen.mock.schema import Schemas
 
 _SHALLOW = 4
-"""Levels down to which optional fields are filled in."""
+"""Maximum depth of optional fields."""
 _NULLS = 8
-"""Levels from which on nullable values are null, so that objects that need each other end."""
+"""Minimum depth at which nullable values are null, so that recursive objects end."""
 _DEEPEST = 24
 _PATIENCE = 200
-"""How many values that the document does not allow are made again, for one reply."""
+"""Retries for values that are invalid for the document, per response."""
 _MOST_VALUES = 20_000
-"""Values in one reply, whatever the document asks for: objects that need two of themselves double on each level."""
+"""Maximum number of values in a response: recursive objects with two fields double on each level."""
 _LONGEST = 10_000
-"""Characters of one text."""
+"""Maximum number of characters of a string."""
 _TOLD_BY_TYPES = frozenset(
     {
         *("type", "format", "nullable", "enum", "const", "properties", "required", "additionalProperties", "items"),
@@ -41,16 +41,16 @@ _TOLD_BY_TYPES = frozenset(
         *("title", "description", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "xml"),
     }
 )
-"""Keywords of schemas whose values need no second look."""
+"""Keywords that types cover completely: their values are not validated again."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Values:
-    """Makes values of the types of one API. Valid examples that stand at a type in the document come first.
+    """Generates values of the types of one API. Valid examples in the document come first.
 
-    What a type does not tell (``not``, variants that overlap, conditions) is held against the schema in the document:
-    a value that it does not allow is made again, as often as patience lasts.
+    Keywords without a type (``not``, overlapping variants, conditions) are validated against the document:
+    an invalid value is generated again, up to a limit.
     """
 
     def __init__(self, api: Api, schemas: Schemas, random: Random) -> None:
@@ -62,7 +62,7 @@ class Values:
         self.left = _MOST_VALUES
 
     def value(self, node: Type, depth: int = 0) -> Json:
-        """Return a value of a type; below `_DEEPEST` levels of required objects, an empty one."""
+        """Return a value of a type; an empty one below `_DEEPEST` levels of required objects."""
         if node.nullable and depth >= _NULLS:
             return None
         if isinstance(node, RefTo):
@@ -78,7 +78,7 @@ class Values:
         return self._made(node, depth) if _TOLD_BY_TYPES.issuperset(schema) else self._allowed(node, depth)
 
     def _allowed(self, node: Type, depth: int) -> Json:
-        """Return a value that the document allows, or the last one when patience ends."""
+        """Return a value that is valid for the document, or the last attempt."""
         made = self._made(node, depth)
         while not self.schemas.allows(made, node.location) and self.patience > 0:
             self.patience -= 1
@@ -102,7 +102,7 @@ class Values:
                 return self._members(node, depth)
 
     def _is_full(self, depth: int) -> bool:
-        """Whether arrays and objects stay empty, whatever they must hold."""
+        """Return whether arrays and objects stay empty, whatever their minimum."""
         return depth >= _DEEPEST or self.left <= 0
 
     def _array(self, node: ListOf | TupleOf, depth: int) -> list[Json]:
@@ -131,7 +131,7 @@ class Values:
         return [self.value(node.item, depth + 1) for _ in range(least)]
 
     def _distinct(self, node: Type, count: int, depth: int) -> list[Json]:
-        """Return values of a type that differ from each other, fewer than ``count`` when patience ends."""
+        """Return distinct values of a type, fewer than ``count`` if attempts run out."""
         made: dict[Hashable, Json] = {}
         while len(made) < count:
             item = self.value(node, depth + 1)
@@ -165,7 +165,7 @@ class Values:
         yield from node.fields
 
     def _union(self, node: Union, depth: int) -> Json:
-        """Return a value of one variant: any of them near the top, further down the simplest."""
+        """Return a value of one variant: a random one near the top, the simplest one further down."""
         variants: list[Type] = [variant for variant in node.variants if not isinstance(variant, Never)]
         variants = variants or list(node.variants)
         simple = [variant for variant in variants if isinstance(variant, (Scalar, Choice, Expandable))]
@@ -205,7 +205,7 @@ class Values:
             high = low + 100 * step
         try:
             return self._between(low, high, step, facets)
-        except OverflowError:  # beyond what floats can say
+        except OverflowError:  # beyond the range of floats
             return low
 
     def _between(self, low: float, high: float, step: float, facets: Facets) -> float:
@@ -248,7 +248,7 @@ class Values:
 
 
 def _examples(schema: dict[str, Json]) -> Iterator[Json]:
-    """Yield what a schema gives as examples, and its default."""
+    """Yield the examples of a schema, and its default."""
     listed = schema.get("examples")
     yield from (schema[name] for name in ("example",) if name in schema)
     yield from listed if isinstance(listed, list) else ()

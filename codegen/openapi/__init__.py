@@ -1,1 +1,1 @@
-"""Inputs become values: documents with locations, schema tables, OpenAPI documents. Nothing here trusts its input."""
+"""Reads OpenAPI and Swagger documents, which are untrusted input, into the IR."""

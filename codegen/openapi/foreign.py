@@ -1,4 +1,4 @@
-"""Registry of what is recognised and not read: by how a text begins, or by a member of the root object."""
+"""Registry of unsupported formats, detected by the start of the text or by a member of the root object."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreign:
-    """A format that is refused with a message of its own. Exactly one of ``beginning`` and ``member`` is set.
+    """An unsupported format with its own message. Exactly one of ``beginning`` and ``member`` is set.
 
-    ``message`` may hold ``{value!r}``, the value of the member.
+    ``message`` may contain ``{value!r}``, the value of the member.
     """
 
     message: str
@@ -28,12 +28,12 @@ class Foreign:
 FOREIGN = (
     Foreign(
         beginning=re.compile(r"version https://git-lfs\."),
-        message="a pointer of Git LFS stands in place of the file",
+        message="this is a Git LFS pointer, not the file itself",
         hint="run git lfs pull",
     ),
     Foreign(
         beginning=re.compile(r"<!doctype html|<html", re.IGNORECASE),
-        message="this is an HTML page, perhaps the error page of a server",
+        message="this is an HTML page, possibly the error page of a server",
     ),
     Foreign(beginning=re.compile(r"<\?xml|<[a-zA-Z]"), message="this is XML"),
     Foreign(beginning=re.compile(r"%PDF-"), message="this is a PDF file"),
@@ -50,7 +50,7 @@ FOREIGN = (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a text or a document is not read. ``offset`` and ``member`` say where that stands in it."""
+    """The reason why a text or document is rejected, located at ``offset`` or ``member``."""
 
     message: str
     hint: str = ""
@@ -59,22 +59,22 @@ class Refusal:
 
 
 def foreign_text(text: str) -> Refusal | None:
-    """Return why a text is known not to be a JSON or YAML document; None where it may be one."""
+    """Return the reason why a text is not JSON or YAML; None if it may be."""
     start = len(text) - len(text.lstrip())
     for row in FOREIGN:
         if row.beginning is not None and row.beginning.match(text, start):
             return Refusal(row.message, row.hint, start)
     conflict = _CONFLICT.search(text)
     if conflict and text.find("\n>>>>>>>", conflict.end()) > 0:
-        return Refusal("a conflict of a merge stands here, unresolved", "resolve it", conflict.start())
+        return Refusal("unresolved merge conflict", "resolve it", conflict.start())
     return None
 
 
 def foreign_document(value: dict[str, Json]) -> Refusal:
-    """Return why a document is not read that no input format recognises."""
+    """Return the reason why no input format recognises a document."""
     for row in FOREIGN:
         if row.member and row.member in value:
             stated = value[row.member]
             text = row.message.format(value="" if stated is None else str(stated))
             return Refusal(text, row.hint, member=row.member)
-    return Refusal("this is no OpenAPI document: it has no 'openapi' member")
+    return Refusal("this is not an OpenAPI document: it has no 'openapi' member")

@@ -1,4 +1,4 @@
-"""Registry of input formats: how each is recognised, and how it is read. What is refused stands in ``foreign``."""
+"""Registry of input formats: detection and reader of each. Unsupported formats are in ``foreign``."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ ToApi: TypeAlias = "Callable[[Document, Diagnostics, Allowed], Reading | None]"
 class InputFormat:
     """A format of JSON or YAML documents. Exactly one of ``to_document`` and ``to_api`` is set.
 
-    ``to_document`` converts a document to OpenAPI 3, with ``places`` that lead back to the original; the result is
-    checked and read as such. ``to_api`` reads a document itself. Both report what is wrong with it, and return None
-    where nothing can be read.
+    ``to_document`` converts a document to OpenAPI 3, with ``places`` of the original; the result is checked and read
+    as OpenAPI. ``to_api`` reads a document itself. Both report errors, and return None for unrecoverable ones.
     """
 
     name: str
@@ -45,16 +44,16 @@ FORMATS: tuple[InputFormat, ...] = (
 
 
 def format_of(document: Document, formats: tuple[InputFormat, ...] = FORMATS) -> InputFormat | None:
-    """Return the format of a document: the first row that recognises it."""
+    """Return the first format that recognises a document."""
     return next((row for row in formats if row.detect(document)), None)
 
 
 def read_api(
     document: Document, found: Diagnostics, allowed: Allowed = NOTHING, formats: tuple[InputFormat, ...] = FORMATS
 ) -> Reading | None:
-    """Read a document of any format into an ``Api``. Returns None after reporting that it is not in any of them.
+    """Read a document of any format into an ``Api``. Return None after reporting an unrecoverable error.
 
-    ``allowed`` is what references may reach beside the document's folder.
+    ``allowed`` are the folders and origins that references may use besides the folder of the document.
     """
     document = as_typed(document)
     row = format_of(document, formats)

@@ -1,6 +1,6 @@
-"""OpenAPI Overlay 1.0: changes to a document that one does not own, written down beside it.
+"""Applies OpenAPI Overlay 1.0 documents.
 
-Every node keeps its place: what an overlay brings in stands in the overlay, the rest where it stood in the document.
+Every node keeps its location: added nodes are located in the overlay, others in the document.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _KEYS = frozenset({"target", "description", "update", "remove"})
 
 
 def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> Document:
-    """Return the document with an overlay's actions applied in order (Overlay 1.0.0, 4.4).
+    """Return the document after the actions of an overlay, applied in order (Overlay 1.0.0, 4.4).
 
-    Objects are merged, arrays are added to, other values are replaced. What is wrong with an action is reported, and
-    the action left out; a target that selects nothing is a warning.
+    Objects are merged, arrays are appended to, other values are replaced. Invalid actions are reported and skipped; a
+    target that selects nothing is a warning.
     """
     actions = _actions(overlay, found)
     patch = _Patch(found)
@@ -41,7 +41,7 @@ def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> 
 def _actions(overlay: Document, found: Diagnostics) -> list[Json]:
     value = overlay.value
     if not isinstance(value, dict) or "overlay" not in value:
-        found.error("invalid-overlay", "this is no OpenAPI Overlay: it has no 'overlay' member", overlay.at())
+        found.error("invalid-overlay", "this is not an OpenAPI Overlay: it has no 'overlay' member", overlay.at())
         return []
     if not _VERSION.fullmatch(str(value["overlay"])):
         found.error("invalid-overlay", f"Overlay version {value['overlay']!r} is not 1.x", overlay.at("/overlay"))
@@ -55,15 +55,15 @@ def _actions(overlay: Document, found: Diagnostics) -> list[Json]:
 
 @dataclass(slots=True)
 class _Patch:
-    """A value under change. ``_origins`` says where containers stand, by identity, ``_members`` where scalars do."""
+    """A mutable copy of a document. ``_origins`` holds locations of containers by id, ``_members`` of scalars."""
 
     found: Diagnostics
     _origins: dict[int, Location] = field(default_factory=dict)
     _members: dict[tuple[int, str | int], Location] = field(default_factory=dict)
-    _alive: list[Json] = field(default_factory=list)  # an identity is only unique among what lives
+    _alive: list[Json] = field(default_factory=list)  # keeps objects alive: ids are only unique among live objects
 
     def copy(self, value: Json, document: Document, at: str = "") -> Json:
-        """Copy a value and note where its containers stand."""
+        """Copy a value, and record the locations of its containers."""
         if isinstance(value, dict):
             made: Json = {key: self.copy(item, document, at + pointer(key)) for key, item in value.items()}
         elif isinstance(value, list):
@@ -93,11 +93,11 @@ class _Patch:
         return root
 
     def _selected(self, root: Json, target: str, at: Location) -> list[tuple[str | int, ...]]:
-        """Return the paths of the nodes that a JSONPath expression selects; reports where there are none."""
+        """Return the paths of the nodes that a JSONPath expression selects; report an expression without any."""
         try:
             nodes = [tuple(node.location) for node in find(target, root)]
         except (JSONPathError, RecursionError) as error:
-            message = f"no usable JSONPath expression: {str(error).splitlines()[0]}"
+            message = f"invalid JSONPath expression: {str(error).splitlines()[0]}"
             self.found.error("invalid-overlay", message, at)
             return []
         if not nodes:
@@ -105,7 +105,7 @@ class _Patch:
         return nodes
 
     def _remove(self, root: Json, path: tuple[str | int, ...], at: Location) -> None:
-        """Take a member out; items of arrays are only marked, so that the other paths stay right."""
+        """Remove a member; items of arrays are only marked, so that other paths stay valid."""
         if not path:
             self.found.error("invalid-overlay", "the whole document cannot be removed", at.child("target"))
             return
@@ -114,7 +114,7 @@ class _Patch:
             parent.pop(str(path[-1]), None)
 
     def _pruned(self, root: Json, paths: list[tuple[str | int, ...]]) -> Json:
-        """Take the selected items out of arrays, the last first."""
+        """Remove the selected items from arrays, the last first."""
         items = sorted((path for path in paths if path and isinstance(path[-1], int)), key=_order, reverse=True)
         for path in items:
             parent, index = descend(root, path[:-1]), path[-1]
@@ -131,7 +131,7 @@ class _Patch:
         elif isinstance(target, dict) and isinstance(update, dict):
             self._merge(target, update, overlay, place)
         else:
-            message = "an update needs an object or array as its target, and an object for an object"
+            message = "the target of an update must be an object or array; an object can only be updated by an object"
             self.found.error("invalid-overlay", message, at.child("target"))
 
     def _merge(self, target: dict[str, Json], update: dict[str, Json], overlay: Document, at: Location) -> None:
@@ -156,7 +156,7 @@ class _Patch:
         self._members[id(parent), key] = at
 
     def moved(self, root: Json, expected: Location) -> dict[str, Location]:
-        """Map the pointers of what does not stand where its parent would have it."""
+        """Map the pointers of nodes whose location is not below that of their parent."""
         result: dict[str, Location] = {}
         stack: list[tuple[Json, str, Location, Location | None]] = [(root, "", expected, None)]
         while stack:

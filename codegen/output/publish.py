@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
 from codegen.output.folder import read_file
+from codegen.output.journal import entries, entries_for
 from codegen.output.lock import Waiting, exclusive
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 from codegen.output.plan import Plan, make_plan
 from codegen.output.signals import uninterrupted
-from codegen.output.staging import discard, interrupted, interrupted_below, recover, stage, swap
+from codegen.output.staging import abandon, leftovers, recover, stage, swap
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from codegen.output.tree import FileTree
 
 
@@ -38,18 +38,18 @@ class Publication:
     unchanged: tuple[str, ...] = ()
 
 
-def finish(folder: Path, waiting: Waiting | None = None) -> None:
-    """Finish what a killed run began with a folder, or clear what it left. Raises ``OSError``."""
-    if interrupted(folder) and not folder.parent.is_symlink():
+def resume(folder: Path, waiting: Waiting | None = None) -> None:
+    """Finish what an interrupted run of this user began with a folder that will be written. Raises ``OSError``."""
+    if entries_for(folder) and folder.parent.is_dir() and not folder.parent.is_symlink():
         with exclusive(folder.parent, waiting):
             recover(folder)
 
 
-def finish_below(start: Path) -> None:
-    """Finish what killed runs began with a folder, or with those below it; what cannot be written stays as it is."""
-    for folder in [start, *interrupted_below(start)]:
-        with contextlib.suppress(OSError):
-            finish(folder)
+def resume_below(start: Path) -> None:
+    """Finish what interrupted runs of this user began with a folder, or with folders below it. Raises ``OSError``."""
+    real = Path(os.path.realpath(start))
+    for folder in sorted({entry.folder for entry in entries() if entry.folder.is_relative_to(real)}):
+        resume(folder)
 
 
 def preview(
@@ -87,6 +87,7 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with exclusive(folder.parent, waiting):
         recover(folder)
+        _report_leftovers(folder, label, found)
         plan = _admitted(tree, folder, label, found, force=force, merged=merged)
         if plan is None:
             return None
@@ -114,18 +115,26 @@ def _admitted(
 
 
 def _replace(tree: FileTree, plan: Plan, folder: Path) -> None:
-    staged = stage(tree, plan, folder)
+    entry = stage(tree, plan, folder)
     try:
-        swap(staged, folder, plan)
+        swap(entry, folder, plan)
     except BaseException:
-        discard(staged)
+        abandon(entry, folder)
         raise
 
 
+def _report_leftovers(folder: Path, label: str, found: Diagnostics) -> None:
+    """Report folders that look like the rest of an interrupted run, but that this user's runs did not make."""
+    for path in leftovers(folder):
+        message = f"{path.name!r} looks like the rest of an interrupted run, but no run of this user made it"
+        found.warning("output-leftover", message, Location(label), "it is left as it is; delete it, if it is not yours")
+
+
 def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
-    """Report an output folder that cannot be one. Links further up are how the user's machine is laid out."""
-    if folder.is_symlink() or folder.parent.is_symlink():
-        which = "the output folder" if folder.is_symlink() else "the folder that holds the output"
+    """Report an output folder that cannot be one."""
+    link = _link(folder, label)
+    if link is not None:
+        which = "the output folder" if link == folder else f"{link.name!r}, a folder above the output,"
         message = f"{which} is a symbolic link, and nothing is written through links"
         found.error("output-blocked", message, Location(label), "give the path that it leads to")
     elif folder.exists() and not folder.is_dir():
@@ -133,6 +142,17 @@ def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
     else:
         return True
     return False
+
+
+def _link(folder: Path, label: str) -> Path | None:
+    """Return the nearest symbolic link among the output folder, its parent, and the folders that the label names.
+
+    The label is relative to the project, so a link that a repository holds is found. Links further up are how the
+    user's machine is laid out.
+    """
+    parts = PurePosixPath(label).parts
+    named = len(parts) if folder.parts[-len(parts) :] == parts else 0
+    return next((path for path in [folder, *folder.parents][: max(2, named)] if path.is_symlink()), None)
 
 
 def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Manifest | None:

@@ -1,23 +1,22 @@
-"""The whole new folder, made beside the old one, and put in its place when it is complete.
+"""Build the complete new folder beside the old one and exchange the two.
 
-What stands beside an output folder while a run writes is also the journal of that run:
-
-- ``.NAME.codegen-new-INODE-TOKEN`` is the new folder, as long as it has the inode that its name says. After an exchange
-  the old folder has this name.
-- ``.NAME.codegen-old-INODE-TOKEN`` is the old folder where the system cannot exchange folders. It gets this name only
-  when the new one is complete, so the next command can finish what was begun (``recover``).
+While a run writes, ``.NAME.codegen-TOKEN`` stands beside the output folder ``NAME``: the staged folder, and after the
+exchange the old one. Where the system cannot exchange two folders, the old one is first renamed to
+``.NAME.codegen-TOKEN-old``. The journal names every token of this user; what it does not name is never touched.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
+import re
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.output import journal
 from codegen.output.exchange import exchange, sync_folder
 from codegen.output.folder import read_file, scan
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
@@ -25,81 +24,68 @@ from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    from codegen.output.journal import Entry
     from codegen.output.plan import Plan
     from codegen.output.tree import FileTree
 
-_MARK = ".codegen-"
-_NEW, _OLD = "new-", "old-"
+_LEFTOVER = re.compile(r"\.(?P<name>.+)\.codegen-(?P<token>[0-9a-f]{32})(?P<old>-old)?", re.DOTALL)
+
+
+def staged_path(folder: Path, entry: Entry) -> Path:
+    """Return where a publication stages the new folder."""
+    return folder.parent / f".{folder.name}.codegen-{entry.token}"
+
+
+def _old_path(folder: Path, entry: Entry) -> Path:
+    return folder.parent / f".{folder.name}.codegen-{entry.token}-old"
 
 
 def recover(folder: Path) -> None:
-    """Finish or clear what a killed run left beside a folder.
+    """Finish or delete what an interrupted run of this user left beside a folder.
 
-    Where the old folder was moved away, the complete new one takes its place. What the user put into the old folder
-    while the run wrote is carried across. Only runs under the lock, so nothing here belongs to a run that is still
-    alive. Raises ``OSError``.
+    Where the old folder was moved away, the complete new one takes its place. Files that the user put into the old
+    folder while the run wrote are moved across. Call it under the lock of the parent folder. Raises ``OSError``.
     """
-    for old in _left(folder, _OLD):
-        if not os.path.lexists(folder):
-            new = _renamed(old, _OLD, _NEW)
-            (new if new.is_dir() else old).rename(folder)
-            sync_folder(folder.parent)
-        _retire(old, folder)
-    for new in _left(folder, _NEW):
-        if _was_exchanged(new):
-            _retire(new, folder)
-        discard(new)
+    for entry in journal.entries_for(folder):
+        staged, old = staged_path(folder, entry), _old_path(folder, entry)
+        if _is_folder(old):
+            if not os.path.lexists(folder):
+                (staged if _is_folder(staged) else old).rename(folder)
+                sync_folder(folder.parent)
+            _retire(old, folder)
+        if _is_folder(staged):
+            if entry.inode and staged.stat().st_ino != entry.inode:
+                _retire(staged, folder)
+            discard(staged)
+        journal.end(entry)
 
 
-def interrupted(folder: Path) -> bool:
-    """Whether a killed run left something beside a folder that ``recover`` would finish or clear."""
-    return any(_left(folder, kind) for kind in (_OLD, _NEW))
-
-
-def interrupted_below(start: Path) -> list[Path]:
-    """Return the folders below one beside which a killed run left something; hidden folders are not searched."""
-    found: set[Path] = set()
-    waiting = [start]
-    while waiting:
-        place = waiting.pop()
-        with contextlib.suppress(OSError), os.scandir(place) as entries:
-            folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-            for kind in (_OLD, _NEW):
-                names = [name.rpartition(_MARK + kind)[0] for name in folders]
-                found |= {place / name.removeprefix(".") for name in names if name.startswith(".")}
-            waiting += [place / name for name in folders if not name.startswith(".")]
+def leftovers(folder: Path) -> list[Path]:
+    """Return what looks like the rest of an interrupted run beside a folder, but is not in the journal."""
+    known = {entry.token for entry in journal.entries_for(folder)}
+    found: list[Path] = []
+    with contextlib.suppress(OSError), os.scandir(folder.parent) as siblings:
+        for sibling in siblings:
+            match = _LEFTOVER.fullmatch(sibling.name)
+            if match and match["name"] == folder.name and match["token"] not in known:
+                found.append(folder.parent / sibling.name)
     return sorted(found)
 
 
-def _left(folder: Path, kind: str) -> list[Path]:
-    found = folder.parent.glob(f"{_glob_escape(f'.{folder.name}{_MARK}{kind}')}*")
-    return sorted(path for path in found if path.is_dir() and not path.is_symlink())
-
-
-def _renamed(path: Path, kind: str, other: str) -> Path:
-    head, _, tail = path.name.rpartition(_MARK + kind)
-    return path.with_name(f"{head}{_MARK}{other}{tail}")
-
-
-def _was_exchanged(new: Path) -> bool:
-    inode = new.name.rpartition(f"{_MARK}{_NEW}")[2].partition("-")[0]
-    return new.is_dir() and not new.is_symlink() and inode.isdecimal() and new.stat().st_ino != int(inode)
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _retire(old: Path, folder: Path) -> None:
-    """Carry what the user put into an old folder at the last moment across, and remove the folder."""
-    if old.is_dir() and folder.is_dir():
+    """Move what the user put into an old folder at the last moment across, and delete the folder."""
+    if _is_folder(old) and _is_folder(folder):
         with contextlib.suppress(InvalidManifestError, FileNotFoundError):
             rescue(old, folder, {*Manifest.from_bytes(read_file(old / MANIFEST)).outputs, MANIFEST})
     discard(old)
 
 
-def _glob_escape(text: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in text)
-
-
 def discard(path: Path) -> None:
-    """Remove a folder of ours with all it holds; links in it are removed, not followed."""
+    """Delete a folder with all it holds; links in it are deleted, not followed."""
     shutil.rmtree(path, ignore_errors=True)
 
 
@@ -119,23 +105,24 @@ def _take(source: Path, place: Path) -> None:
         shutil.copy2(source, place, follow_symlinks=False)
 
 
-def stage(tree: FileTree, plan: Plan, folder: Path) -> Path:
-    """Make the new folder beside the old one and return it. Leaves nothing behind when it fails. Raises ``OSError``."""
-    bare = folder.parent / f".{folder.name}{_MARK}{_NEW}{secrets.token_hex(8)}"
-    bare.mkdir()
-    staged = _renamed(bare, _NEW, f"{_NEW}{bare.stat().st_ino}-")
+def stage(tree: FileTree, plan: Plan, folder: Path) -> Entry:
+    """Build the new folder beside the old one. Leaves nothing behind when it fails. Raises ``OSError``."""
+    entry = journal.begin(folder)
+    staged = staged_path(folder, entry)
     try:
-        bare.rename(staged)
+        staged.mkdir()
+        entry = replace(entry, inode=staged.stat().st_ino)
+        journal.record(entry)
         fill(staged, tree, plan, folder)
     except BaseException:
-        discard(bare)
         discard(staged)
+        journal.end(entry)
         raise
-    return staged
+    return entry
 
 
 def fill(staged: Path, tree: FileTree, plan: Plan, folder: Path) -> None:
-    """Write what is new, take over what is not, and give folders the mode they had."""
+    """Write what is new, link what is not, and give folders the mode they had."""
     written = (*plan.added, *plan.changed)
     taken = (*plan.unchanged, *plan.carried)
     for path in (*written, *taken):
@@ -153,24 +140,30 @@ def fill(staged: Path, tree: FileTree, plan: Plan, folder: Path) -> None:
         sync_folder(new)
 
 
-def swap(staged: Path, folder: Path, plan: Plan) -> None:
-    """Put the staged folder in its place and remove the old one. Raises ``OSError``, then the old one stands.
+def swap(entry: Entry, folder: Path, plan: Plan) -> None:
+    """Put the staged folder in its place and delete the old one. Raises ``OSError``, then the old one stands.
 
-    What came into the old folder since the plan was made is the user's, and is carried across first.
+    Entries that were added to the old folder since the plan was made are the user's, and are moved across.
 
-    Where the system cannot exchange two folders, there is a moment between two renames in which the folder is missing;
-    the next command puts the new one there (``recover``).
+    Where the system cannot exchange two folders, the folder is missing for a moment between two renames; the next
+    command that writes it puts the new one there (``recover``).
     """
+    staged = staged_path(folder, entry)
     if not folder.exists():
         staged.rename(folder)
         sync_folder(folder.parent)
-        return
-    if exchange(staged, folder):
+    elif exchange(staged, folder):
         sync_folder(folder.parent)
         rescue(staged, folder, _known(plan))
         discard(staged)
-        return
-    old = _renamed(staged, _NEW, _OLD)
+    else:
+        _rename_both(staged, _old_path(folder, entry), folder)
+        rescue(_old_path(folder, entry), folder, _known(plan))
+        discard(_old_path(folder, entry))
+    journal.end(entry)
+
+
+def _rename_both(staged: Path, old: Path, folder: Path) -> None:
     folder.rename(old)
     try:
         staged.rename(folder)
@@ -178,20 +171,38 @@ def swap(staged: Path, folder: Path, plan: Plan) -> None:
         old.rename(folder)
         raise
     sync_folder(folder.parent)
-    rescue(old, folder, _known(plan))
-    discard(old)
+
+
+def abandon(entry: Entry, folder: Path) -> None:
+    """Delete the staged folder of a publication that failed. After the exchange the next run finishes it instead."""
+    staged = staged_path(folder, entry)
+    if _is_folder(staged) and staged.stat().st_ino != entry.inode:
+        return
+    discard(staged)
+    journal.end(entry)
 
 
 def _known(plan: Plan) -> set[str]:
-    """Return what a plan found in a folder."""
+    """Return the entries that a plan found in a folder."""
     return {*plan.changed, *plan.deleted, *plan.unchanged, *plan.carried, *plan.empty}
 
 
 def rescue(old: Path, folder: Path, known: AbstractSet[str]) -> None:
-    """Move entries that are not known from the old folder to the new one, where nothing is in their place."""
+    """Move entries that are not known from the old folder to the new one, where nothing has their name.
+
+    Nothing is moved through a link in the new folder.
+    """
     now = scan(old)
     for path in (*now.files, *now.others, *now.empty):
         place = folder / path
-        if path not in known and not os.path.lexists(place):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (old / path).rename(place)
+        if path in known or os.path.lexists(place) or _through_link(folder, path):
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (old / path).rename(place)
+
+
+def _through_link(folder: Path, path: str) -> bool:
+    """Return whether a parent of a relative path is a link, or is not a folder."""
+    parts = path.split("/")[:-1]
+    parents = [folder.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)]
+    return any(os.path.lexists(parent) and not _is_folder(parent) for parent in parents)

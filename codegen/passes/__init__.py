@@ -1,1 +1,1 @@
-"""IR to IR: pure passes that leave an API ready for naming and emitting."""
+"""Pure passes over the IR that prepare an API for naming and emitting."""

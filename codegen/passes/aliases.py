@@ -1,4 +1,4 @@
-"""Definitions that are only other names: a chain of them must end, or there is nothing that they name."""
+"""Breaks cycles of aliases: definitions that only refer to each other."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def break_alias_cycles(api: Api, found: Diagnostics) -> Api:
-    """Return the API in which no definition is itself by another name; each that was is reported and may be anything.
+    """Return the API without alias cycles. A definition that refers to itself is reported and becomes any value.
 
-    A union that lists itself says nothing by that: the variant is dropped.
+    A variant by which a union refers to itself has no effect and is removed.
     """
     definitions = dict(api.definitions)
     for key, definition in api.definitions.items():
@@ -28,7 +28,7 @@ def break_alias_cycles(api: Api, found: Diagnostics) -> Api:
             if len(kept) < len(node.variants):
                 definitions[key] = replace(definition, type=_union(node, kept))
         elif isinstance(node, RefTo) and _leads_to(api, node, key):
-            found.error("ref-cycle", "this reference leads back to itself", definition.location)
+            found.error("ref-cycle", "this reference is part of a cycle", definition.location)
             definitions[key] = replace(definition, type=AnyValue(location=node.location))
     return replace(api, definitions=definitions)
 
@@ -42,7 +42,7 @@ def _union(node: Union, variants: tuple[Type, ...]) -> Type:
 
 
 def _leads_to(api: Api, node: Type, goal: DefId) -> bool:
-    """Whether references and unions alone lead from a type to a definition."""
+    """Return whether a definition is reachable from a type through references and unions only."""
     seen: set[DefId] = set()
     stack = list(_names(node))
     while stack:

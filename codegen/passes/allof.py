@@ -1,4 +1,4 @@
-"""Take ``allOf`` apart: what must hold together becomes one type (JSON Schema Core, 10.2.1.1)."""
+"""Merges the parts of ``allOf`` into one type (JSON Schema Core, 10.2.1.1)."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 _MAX_CHAIN = 50
 _MAX_VARIANTS = 64
-"""Unions that must hold together multiply; beyond this nobody could name the combinations."""
+"""Limit of variants after merging unions, which multiplies them."""
 _MAX_FIELDS = 30_000
-"""Fields that schemas take over in all: heirs times fields of their base would outgrow any document."""
+"""Limit of merged fields in all: subschemas times fields of their parent can exceed any document."""
 _MAX_WORK = 3_000_000
-"""Fields and rules that are looked at to get there: parts that are joined one by one make it a square."""
+"""Limit of fields and rules visited: merging part by part is quadratic."""
 _LARGEST = {"min_length", "minimum", "exclusive_minimum", "min_items", "min_properties"}
 
 
 def merge_all_of(api: Api, found: Diagnostics) -> Api:
-    """Return the API without ``AllOf``. Where parts cannot be joined, that is reported and the first one stays."""
+    """Return the API without ``AllOf``. Parts that cannot be merged are reported, and the first one is kept."""
     merger = _Merger(api, found)
     return rebuild_api(api, merger.change)
 
@@ -59,7 +59,7 @@ class _Merger:
     _work: int = 0
 
     def change(self, node: Type) -> Type:
-        """Rebuild a type bottom-up, each ``AllOf`` merged."""
+        """Rebuild a type bottom-up, merging each ``AllOf``."""
         node = rebuild_children(node, self.change)
         if not isinstance(node, AllOf):
             return node
@@ -75,7 +75,7 @@ class _Merger:
         return replace(merged, nullable=node.nullable, rules=tuple(rules), location=node.location)
 
     def _merged(self, node: AllOf) -> Type:
-        """Join the parts one by one; the first one stands for all where that would cost too much."""
+        """Merge the parts one by one; keep only the first one if a limit is exceeded."""
         parts = [part for part in node.parts if not isinstance(part, AnyValue)]
         first = merged = parts[0] if parts else AnyValue(location=node.location)
         for part in parts[1:]:
@@ -94,12 +94,12 @@ class _Merger:
 
     def _excess(self, node: AllOf) -> None:
         message = (
-            f"'allOf' has too many parts, or makes over {_MAX_FIELDS:,} fields in all; its first part stands for it"
+            f"'allOf' has too many parts, or results in over {_MAX_FIELDS:,} fields in all; only its first part is used"
         )
         self.found.incomplete("allof-too-large", message, node.location)
 
     def _sealed(self, node: Type, rest: Type) -> Type:
-        """Give the properties that no part describes their type."""
+        """Set the type of the properties that no part describes."""
         match node:
             case RefTo():
                 opened = self._open(node)
@@ -116,7 +116,7 @@ class _Merger:
                 return node
 
     def both(self, left: Type, right: Type) -> Type:
-        """Return the type of values that are valid as both."""
+        """Return the type of the values that are valid for both."""
         self._work += len(left.rules) + len(right.rules)
         rules = tuple(dict.fromkeys([*left.rules, *right.rules]))
         if not rules:
@@ -166,19 +166,19 @@ class _Merger:
                 return self._clash(left, right)
 
     def _choices(self, left: Choice, right: Choice) -> Type:
-        """Keep the values that both list."""
+        """Return the values in both enums."""
         shared = tuple(value for value in left.values if value in right.values)
         return replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
 
     def _through(self, left: Type, right: Type) -> Type:
-        """Merge where one side is a reference: its definition's content takes part."""
+        """Merge a reference with a type: resolve it first."""
         if isinstance(left, RefTo) and _adds_nothing(right):
             return left
         if isinstance(right, RefTo) and _adds_nothing(left):
             return right
         opened_left, opened_right = self._open(left), self._open(right)
         if opened_left is None or opened_right is None:
-            # the part that leads back to itself adds nothing to the other
+            # a cyclic part adds nothing to the other
             return opened_left or opened_right or AnyValue(location=left.location)
         return self.both(opened_left, opened_right)
 
@@ -186,11 +186,11 @@ class _Merger:
         if not isinstance(node, RefTo):
             return node
         if len(self._chain) > _MAX_CHAIN:
-            message = f"'allOf' leads through more than {_MAX_CHAIN} other schemas"
+            message = f"'allOf' is nested through more than {_MAX_CHAIN} schemas"
             self.found.incomplete("nesting-too-deep", message, node.location)
             return None
         if node.target in self._chain:
-            self.found.incomplete("conflicting-allof", "'allOf' leads back to itself", node.location)
+            self.found.incomplete("conflicting-allof", "'allOf' is part of a reference cycle", node.location)
             return None
         definition = self.api.definitions.get(node.target)
         if definition is None:
@@ -205,7 +205,7 @@ class _Merger:
         possible = json_types(self.api, other)
         fitting = [variant for variant in union.variants if json_types(self.api, variant) & possible]
         if self._hinting and len(fitting) < len(union.variants):
-            # what a hint says nothing of stays
+            # a hint does not apply to variants of other types
             kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
             return replace(union, variants=kept)
         combined = len(fitting) * len(_variants(other))
@@ -218,7 +218,7 @@ class _Merger:
         return replace(union, variants=(first, *others)) if others else first
 
     def _variant(self, union: Union, variant: Type, other: Type) -> Type:
-        """Merge a variant of a union; what selects it becomes a constant of the result."""
+        """Merge a variant of a union; its discriminator value becomes a constant of the result."""
         joined = self.both(variant, other)
         if union.discriminator is None or not isinstance(variant, RefTo):
             return joined
@@ -259,7 +259,7 @@ class _Merger:
         )
 
     def _listed(self, choice: Choice, scalar: Scalar) -> Type:
-        """Keep the listed values that are of the scalar's type."""
+        """Keep the values of an enum that are of the type of a scalar."""
         kept = tuple(value for value in choice.values if has_type(value, scalar.kind))
         return replace(choice, values=kept) if kept else self._clash(choice, scalar)
 
@@ -269,7 +269,7 @@ class _Merger:
         if left.kind is not right.kind:
             return self._clash(left, right)
         both = replace(left, format=right.format or left.format, facets=_facets(left.facets, right.facets))
-        # two of these hold together, but one alone stands in Field
+        # both assertions apply, but Facets holds only one of each
         first = {"pattern": left.facets.pattern, "multipleOf": left.facets.multiple_of}
         kept = {"pattern": both.facets.pattern, "multipleOf": both.facets.multiple_of}
         lost = tuple(json.dumps({key: value}) for key, value in first.items() if value not in {None, kept[key]})
@@ -279,7 +279,7 @@ class _Merger:
         if self._hinting:
             return left
         self.found.incomplete(
-            "conflicting-allof", "these parts of 'allOf' cannot be joined; the first one stands for all", right.location
+            "conflicting-allof", "these parts of 'allOf' cannot be merged; only the first one is used", right.location
         )
         return left
 
@@ -295,12 +295,12 @@ def _as_object(node: Object | MapOf) -> Object:
 
 
 def _adds_nothing(node: Type) -> bool:
-    """Whether a part only repeats ``type: object``."""
+    """Return whether a part is only ``type: object``."""
     return isinstance(node, MapOf) and isinstance(node.value, AnyValue) and not node.facets
 
 
 def _facets(left: Facets, right: Facets) -> Facets:
-    """Return the narrower of two sets of constraints; a second pattern or divisor replaces the first."""
+    """Return the intersection of two sets of constraints; a second pattern or divisor replaces the first."""
     if not left or not right:
         return left or right or NO_FACETS
     values = {}

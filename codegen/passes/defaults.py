@@ -1,10 +1,10 @@
-"""Defaults that are no value of their schema: models leave them out, so they are told."""
+"""Reports defaults that are invalid for their schema; models omit them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.ir.conform import misfits
+from codegen.ir.conform import violations
 from codegen.ir.types import Absent, Object
 from codegen.ir.walk import descend, request_types, response_types
 
@@ -19,7 +19,7 @@ _MAX_NAME = 60
 
 
 def report_defaults(api: Api, found: Diagnostics) -> None:
-    """Warn of every default of a field or parameter that its own schema refuses (JSON Schema Validation, 9.2)."""
+    """Warn of every default of a field or parameter that violates its schema (JSON Schema Validation, 9.2)."""
     checker = _Checker(api, found)
     for definition in api.definitions.values():
         checker.inside(definition.type)
@@ -31,7 +31,7 @@ def report_defaults(api: Api, found: Diagnostics) -> None:
 
 
 class _Checker:
-    """Checks each place once: a shared parameter stands in many operations."""
+    """Checks each location once: many operations can share a parameter."""
 
     def __init__(self, api: Api, found: Diagnostics) -> None:
         self._api = api
@@ -39,18 +39,18 @@ class _Checker:
         self._seen: set[Location] = set()
 
     def inside(self, node: Type) -> None:
-        """Check the fields of every object in a type; references are checked where they lead."""
+        """Check the fields of every object in a type; references are checked at their targets."""
         for part in descend(node):
             for field in part.fields if isinstance(part, Object) else ():
                 self.check(field.name, field.type, field.default, field.location.child("default"))
 
     def check(self, name: str, node: Type, default: Json | Absent, at: Location) -> None:
-        """Check one default; null stands for "none" in many documents, and is no mistake."""
+        """Check one default; null is accepted, because many documents use it for "none"."""
         if isinstance(default, Absent) or default is None or at in self._seen:
             return
         self._seen.add(at)
-        problems = misfits(self._api, default, node)
-        if problems:
-            where = f" at {problems[0].pointer}" if problems[0].pointer else ""
-            message = f"the default of {name[:_MAX_NAME]!r}{where} {problems[0].message}"
+        first = next(iter(violations(self._api, default, node)), None)
+        if first is not None:
+            where = f" at {first.pointer}" if first.pointer else ""
+            message = f"the default of {name[:_MAX_NAME]!r}{where} {first.message}"
             self._found.warning("default-mismatch", message, at)

@@ -1,7 +1,7 @@
-"""Properties that only travel one way: ``readOnly`` ones are not sent, ``writeOnly`` ones do not come back.
+"""Splits schemas by direction: requests have no ``readOnly`` properties, responses no ``writeOnly`` ones.
 
-A definition that only requests or only replies use loses what does not travel there. One that both use, and that has
-such properties at any depth, is told apart: it keeps its name for replies, and requests get a variant ``PetInput``.
+A definition that only requests or only responses use loses the properties of the other direction. One that both use,
+and that has such properties at any depth, is split: it keeps its name for responses, and requests use ``PetInput``.
 """
 
 from __future__ import annotations
@@ -31,31 +31,31 @@ _NONE: Mapping[DefId, DefId] = {}
 
 
 def split_directions(api: Api) -> Api:
-    """Return the API with every request and reply in the shape that travels; names stay where one shape does."""
+    """Return the API with the schemas of every request and response without the properties of the other direction."""
     marked = {key for key, definition in api.definitions.items() if _marked(definition.type)}
     calls = (*api.operations, *api.webhooks)
     if not marked and not any(map(_marked, _types(calls, calls))):
         return api
     affected = _leading_to(api, marked)
-    # of the calls that the API makes, callers receive the request and send the reply
+    # for webhooks and callbacks, callers receive the request and send the response
     sent = reachable(api, _types(api.operations, api.webhooks))
     received = reachable(api, _types(api.webhooks, api.operations))
     both = affected & sent & received
     variants = {key: DefId(f"{key}>request") for key in api.definitions if key in both}
-    to_send = _Shape(variants, lambda item: not item.read_only)
-    to_receive = _Shape(_NONE, lambda item: not item.write_only)
-    # of one that travels both ways and is not split, nothing below it differs
-    made = _travelling(api, to_send, to_receive, sent - received, received - sent)
+    to_send = _Direction(variants, lambda item: not item.read_only)
+    to_receive = _Direction(_NONE, lambda item: not item.write_only)
+    # a definition that is used in both directions and not split is the same in both
+    made = _by_direction(api, to_send, to_receive, sent - received, received - sent)
     definitions = {definition.id: definition for definition in made}
     operations = tuple(_operation(item, to_send, to_receive) for item in api.operations)
     webhooks = tuple(_operation(item, to_receive, to_send) for item in api.webhooks)
     return replace(api, definitions=definitions, operations=operations, webhooks=webhooks)
 
 
-def _travelling(
-    api: Api, to_send: _Shape, to_receive: _Shape, only_sent: set[DefId], only_received: set[DefId]
+def _by_direction(
+    api: Api, to_send: _Direction, to_receive: _Direction, only_sent: set[DefId], only_received: set[DefId]
 ) -> Iterator[Definition]:
-    """Yield the definitions as they travel, each followed by its variant for requests."""
+    """Yield the definitions by direction, each followed by its variant for requests."""
     names = _names(api, list(to_send.variants))
     for key, definition in api.definitions.items():
         if key in to_send.variants:
@@ -70,22 +70,22 @@ def _travelling(
             yield definition
 
 
-def _types(asked: tuple[Operation, ...], answered: tuple[Operation, ...]) -> Iterator[Type]:
-    for operation in asked:
+def _types(requests: tuple[Operation, ...], responses: tuple[Operation, ...]) -> Iterator[Type]:
+    for operation in requests:
         yield from request_types(operation)
-    for operation in answered:
+    for operation in responses:
         yield from response_types(operation)
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a type looks like in one direction: the fields that travel, and the definitions that stand for others."""
+class _Direction:
+    """Rewrites types for one direction: which fields are kept, and the variants that replace definitions."""
 
     variants: Mapping[DefId, DefId]
-    travels: Callable[[Field], bool]
+    keeps: Callable[[Field], bool]
 
     def definition(self, definition: Definition) -> Definition:
-        """Return a definition as it travels."""
+        """Return a definition for this direction."""
         return replace(definition, type=self.change(definition.type))
 
     def change(self, node: Type) -> Type:
@@ -100,7 +100,7 @@ class _Shape:
                 fallback = None if discriminator.fallback is None else self._of(discriminator.fallback)
                 return replace(node, discriminator=replace(discriminator, mapping=mapping, fallback=fallback))
             case Object(fields=fields, bases=bases):
-                kept = tuple(item for item in fields if self.travels(item))
+                kept = tuple(item for item in fields if self.keeps(item))
                 return replace(node, fields=kept, bases=tuple(map(self._of, bases)))
             case _:
                 return node
@@ -109,20 +109,20 @@ class _Shape:
         return self.variants.get(target, target)
 
 
-def _operation(operation: Operation, asking: _Shape, answering: _Shape) -> Operation:
-    asked, answered = rebuild_operation(operation, asking.change), rebuild_operation(operation, answering.change)
-    return replace(asked, responses=answered.responses)
+def _operation(operation: Operation, sending: _Direction, receiving: _Direction) -> Operation:
+    sent, received = rebuild_operation(operation, sending.change), rebuild_operation(operation, receiving.change)
+    return replace(sent, responses=received.responses)
 
 
 def _marked(node: Type) -> bool:
-    """Whether a type holds, without following references, a property that travels one way."""
+    """Return whether a type, without following references, has a ``readOnly`` or ``writeOnly`` property."""
     return any(
         item.read_only or item.write_only for part in descend(node) if isinstance(part, Object) for item in part.fields
     )
 
 
 def _leading_to(api: Api, goals: set[DefId]) -> set[DefId]:
-    """Return the definitions that are, or refer at any depth to, one of the goals."""
+    """Return the goals and the definitions that refer to one of them at any depth."""
     users: dict[DefId, list[DefId]] = {}
     for key, definition in api.definitions.items():
         for target in references(definition.type):
@@ -138,7 +138,7 @@ def _leading_to(api: Api, goals: set[DefId]) -> set[DefId]:
 
 
 def _names(api: Api, keys: list[DefId]) -> dict[DefId, str]:
-    """Choose the name of each variant: the first that no other schema has."""
+    """Return the name of each variant: the first one that no other schema has."""
     taken = {_plain(definition.origin.component) for definition in api.definitions.values()}
     names: dict[DefId, str] = {}
     for key in keys:

@@ -1,7 +1,7 @@
-"""Discriminators are completed: every variant of a union gets the values that select it, and says them as constants.
+"""Completes discriminators: every variant gets the values that select it, also as constants of its property.
 
-The values are what ``mapping`` gives, else the constants that the variant declares for the property, else the name of
-the component (OpenAPI, Discriminator Object). A tag that already is an enum is narrowed to them, where it lists them.
+The values are those of ``mapping``, else the constants that the variant declares for the property, else the name of
+the component (OpenAPI, Discriminator Object). A property that is an enum is narrowed to them, if it contains them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def settle_discriminators(api: Api) -> Api:
-    """Return the API with complete mappings, in which each variant's tag property holds the values that select it."""
+    """Return the API with complete mappings, and the selecting values in the discriminator properties of variants."""
     tags: Tags = {}
 
     def change(node: Type) -> Type:
@@ -38,7 +38,7 @@ def settle_discriminators(api: Api) -> Api:
 
 
 def variant_values(api: Api, discriminator: Discriminator, variant: Type) -> list[str]:
-    """Return the values that select a variant, which is a reference or, with a constant of its own, an object."""
+    """Return the values that select a variant, which is a reference, or an object with its own constant."""
     target = definition_of(api, variant)
     names = {variant.target, target} if isinstance(variant, RefTo) else set()
     mapped = [value for value, other in discriminator.mapping if other in names or _same(api, other, target)]
@@ -53,13 +53,13 @@ def variant_values(api: Api, discriminator: Discriminator, variant: Type) -> lis
 
 
 def _constants(item: Field | None) -> list[str]:
-    """Return the strings that a property lists."""
+    """Return the strings in the enum of a property."""
     node = item.type if item is not None else None
     return [value for value in node.values if isinstance(value, str)] if isinstance(node, Choice) else []
 
 
 def with_constant(node: Type, name: str, values: list[str]) -> Type:
-    """Return an object whose property of that name, if it is plain text, holds these values alone."""
+    """Return an object with the property ``name``, if it is a plain string, restricted to ``values``."""
     if not isinstance(node, Object):
         return node
     return replace(node, fields=tuple(_tag(item, values if item.name == name else None) for item in node.fields))
@@ -70,7 +70,7 @@ def _same(api: Api, other: DefId, target: DefId | None) -> bool:
 
 
 def _settled(api: Api, union: Union, discriminator: Discriminator, tags: Tags) -> Union:
-    """Complete the mapping of a union; without distinct values for every variant, its properties stay as they are."""
+    """Complete the mapping of a union; note the constants of its variants if their values are distinct."""
     found = [(variant, variant_values(api, discriminator, variant)) for variant in union.variants]
     if _distinct([group for _, group in found]) and discriminator.fallback is None:
         for variant, group in found:
@@ -82,13 +82,13 @@ def _settled(api: Api, union: Union, discriminator: Discriminator, tags: Tags) -
 
 
 def _distinct(groups: list[list[str]]) -> bool:
-    """Return whether every variant has values, and no two of them share one."""
+    """Return whether every variant has values, and all values are distinct."""
     values = [value for group in groups for value in group]
     return all(groups) and len(set(values)) == len(values)
 
 
 def _note(tags: Tags, target: DefId | None, name: str, values: list[str]) -> None:
-    """Note the values that the property of a definition holds."""
+    """Note the values of a property of a definition."""
     if target is not None:
         known = tags.setdefault((target, name), [])
         known.extend(value for value in values if value not in known)
@@ -112,7 +112,9 @@ def _tag(item: Field, values: list[str] | None) -> Field:
     if not values:
         return item
     if isinstance(node, Choice) and not node.open and set(values) < set(node.values):
-        return replace(item, type=replace(node, values=tuple(values)))  # the base of the variants lists them all
+        return replace(
+            item, type=replace(node, values=tuple(values))
+        )  # the enum of the parent contains the values of all variants
     if not isinstance(node, Scalar) or node.kind is not Kind.STRING:
         return item
     return replace(item, type=Choice(values=tuple(values), nullable=node.nullable, location=node.location))

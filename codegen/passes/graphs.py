@@ -1,4 +1,4 @@
-"""Walks over which definitions, or modules, lead to which. Iterative: documents can be deep."""
+"""Graph algorithms over references of definitions or modules. Iterative, because documents can be deep."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Graph: TypeAlias = "Mapping[DefId, list[DefId]]"
 
 
 def depth_first(graph: Graph) -> tuple[list[DefId], set[tuple[DefId, DefId]]]:
-    """Return the nodes, each after those that it leads to, and the edges that close a circle."""
+    """Return the nodes in post-order, and the back edges, which close a cycle."""
     order: list[DefId] = []
     done: set[DefId] = set()
     active: set[DefId] = set()
@@ -41,7 +41,7 @@ def depth_first(graph: Graph) -> tuple[list[DefId], set[tuple[DefId, DefId]]]:
 
 
 def circles(graph: Graph) -> dict[DefId, DefId]:
-    """Return one node for each, such that those that lead to each other share it (Kosaraju and Sharir 1981)."""
+    """Return a representative of the strongly connected component of each node (Kosaraju and Sharir 1981)."""
     backwards: dict[DefId, list[DefId]] = {node: [] for node in graph}
     for node, targets in graph.items():
         for target in targets:

@@ -1,4 +1,4 @@
-"""Give every inline object a definition of its own, so that each class of the output has one schema and one name."""
+"""Extracts inline objects into definitions, so that each generated class has one schema and one name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def hoist(api: Api) -> Api:
-    """Return the API with objects only at the top of definitions; new definitions follow their owner."""
+    """Return the API with objects only as the types of definitions; new definitions follow their owner."""
     hoister = _Hoister()
     for definition in api.definitions.values():
         hoister.take(definition)
@@ -39,16 +39,16 @@ def hoist(api: Api) -> Api:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the walk stands: the owner, the steps from it, and words for what is found there."""
+class _Position:
+    """The current position: the owner, the steps from it, and the description and title for a new definition."""
 
     owner: str
     path: tuple[Step, ...] = ()
     description: str = ""
     title: str = ""
 
-    def to(self, role: Role, word: str = "", description: str = "") -> _Place:
-        return _Place(self.owner, (*self.path, Step(role, word)), description)
+    def to(self, role: Role, word: str = "", description: str = "") -> _Position:
+        return _Position(self.owner, (*self.path, Step(role, word)), description)
 
     @property
     def id(self) -> DefId:
@@ -62,78 +62,82 @@ class _Hoister:
     twins: dict[DefId, int] = field(default_factory=dict)
 
     def take(self, definition: Definition) -> None:
-        """Keep a definition, its inner objects hoisted behind it."""
+        """Add a definition, followed by its inner objects."""
         self.definitions[definition.id] = definition
-        self.definitions[definition.id] = replace(definition, type=self.inside(definition.type, _Place(definition.id)))
+        self.definitions[definition.id] = replace(
+            definition, type=self.inside(definition.type, _Position(definition.id))
+        )
 
-    def inside(self, node: Type, place: _Place) -> Type:
-        """Hoist what is below a type that itself may stay."""
+    def inside(self, node: Type, position: _Position) -> Type:
+        """Hoist the objects below a type, but not the type itself."""
         match node:
             case Object(fields=fields, additional=additional):
                 return replace(
                     node,
                     fields=tuple(
-                        replace(item, type=self.at(item.type, place.to(Role.PROPERTY, item.name, item.description)))
+                        replace(item, type=self.at(item.type, position.to(Role.PROPERTY, item.name, item.description)))
                         for item in fields
                     ),
-                    additional=None if additional is None else self.at(additional, place.to(Role.VALUE)),
+                    additional=None if additional is None else self.at(additional, position.to(Role.VALUE)),
                 )
             case ListOf(item=item):
-                return replace(node, item=self.at(item, place.to(Role.ITEM)))
+                return replace(node, item=self.at(item, position.to(Role.ITEM)))
             case MapOf(value=value):
-                return replace(node, value=self.at(value, place.to(Role.VALUE)))
+                return replace(node, value=self.at(value, position.to(Role.VALUE)))
             case TupleOf(items=items, rest=rest):
-                members = tuple(self.at(item, place.to(Role.ITEM, str(n))) for n, item in enumerate(items))
-                return replace(node, items=members, rest=None if rest is None else self.at(rest, place.to(Role.ITEM)))
+                members = tuple(self.at(item, position.to(Role.ITEM, str(n))) for n, item in enumerate(items))
+                return replace(
+                    node, items=members, rest=None if rest is None else self.at(rest, position.to(Role.ITEM))
+                )
             case Union(variants=variants):
                 words = variant_words(variants)
                 named = tuple(
-                    self.at(variant, place if word is None else place.to(Role.VARIANT, word))
+                    self.at(variant, position if word is None else position.to(Role.VARIANT, word))
                     for variant, word in zip(variants, words, strict=True)
                 )
                 return replace(node, variants=named)
             case _:
                 return node
 
-    def at(self, node: Type, place: _Place) -> Type:
-        """Hoist a type that stands inside another: an object becomes a reference to its own definition."""
+    def at(self, node: Type, position: _Position) -> Type:
+        """Hoist a type inside another: an object becomes a reference to its own definition."""
         if not isinstance(node, Object):
-            return self.inside(node, place)
-        if place.id in self.definitions:
-            self.twins[place.id] = self.twins.get(place.id, 0) + 1
-            place = place.to(Role.VARIANT, str(self.twins[place.id]))
-        origin = Origin(owner=place.owner, path=place.path)
+            return self.inside(node, position)
+        if position.id in self.definitions:
+            self.twins[position.id] = self.twins.get(position.id, 0) + 1
+            position = position.to(Role.VARIANT, str(self.twins[position.id]))
+        origin = Origin(owner=position.owner, path=position.path)
         definition = Definition(
-            id=place.id,
+            id=position.id,
             type=replace(node, nullable=False),
             origin=origin,
             location=node.location,
             title=node.title,
-            description=node.description or place.description,
+            description=node.description or position.description,
         )
         self.definitions[definition.id] = definition
-        inner = self.inside(definition.type, place)
+        inner = self.inside(definition.type, position)
         self.definitions[definition.id] = replace(definition, type=inner)
         return RefTo(target=definition.id, nullable=node.nullable, location=node.location)
 
     def operation(self, operation: Operation) -> Operation:
-        """Hoist the parameters outside the path as one object, and every inline object of bodies and replies."""
-        place = _Place(operation.id)
+        """Hoist the parameters outside the path as one object, and every inline object of bodies and responses."""
+        position = _Position(operation.id)
         body = operation.body
         has_body = body is not None
-        query = self._query(operation, place, Role.QUERY if has_body else Role.PARAMS)
+        query = self._query(operation, position, Role.QUERY if has_body else Role.PARAMS)
         params = tuple(
-            replace(param, type=self.at(param.type, place.to(Role.PARAM, param.name)))
+            replace(param, type=self.at(param.type, position.to(Role.PARAM, param.name)))
             if param.where is In.PATH
             else replace(param, type=self._field_type(query, param))
             for param in operation.params
         )
-        responses = tuple(self._response(response, operation, place) for response in operation.responses)
+        responses = tuple(self._response(response, operation, position) for response in operation.responses)
         hoisted = replace(
             operation,
             params=params,
             query=query,
-            body=self._body(body, place) if body is not None else None,
+            body=self._body(body, position) if body is not None else None,
             responses=responses,
         )
         pages = operation.pagination
@@ -142,7 +146,7 @@ class _Hoister:
         return replace(hoisted, pagination=replace(pages, item=self._item(hoisted, pages.items)))
 
     def _item(self, operation: Operation, items: str) -> Type:
-        """Find the hoisted type of a page's items again."""
+        """Return the hoisted type of the items of a page."""
         response = success_type(operation)
         target = None if response is None else [*follow(self.definitions, response)][-1]
         if not items and isinstance(target, ListOf):
@@ -152,7 +156,7 @@ class _Hoister:
                 return item.type.item
         return AnyValue()
 
-    def _query(self, operation: Operation, place: _Place, role: Role) -> DefId | None:
+    def _query(self, operation: Operation, position: _Position, role: Role) -> DefId | None:
         fields: dict[str, Field] = {}
         for param in operation.params:
             if param.where is not In.PATH:
@@ -161,8 +165,8 @@ class _Hoister:
         if not fields:
             return None
         target = Object(fields=tuple(fields.values()), additional=None, location=operation.location)
-        self.at(target, place.to(role))
-        return place.to(role).id
+        self.at(target, position.to(role))
+        return position.to(role).id
 
     def _field_type(self, query: DefId | None, param: Param) -> Type:
         target = self.definitions[query].type if query is not None else None
@@ -171,17 +175,17 @@ class _Hoister:
                 return item.type
         return param.type
 
-    def _body(self, body: Body, place: _Place) -> Body:
+    def _body(self, body: Body, position: _Position) -> Body:
         seen: list[tuple[Type, Type]] = []
         media: list[Media] = []
-        step = place.to(Role.PARAMS)
+        step = position.to(Role.PARAMS)
         for entry in body.media:
             at = step.to(Role.BODY, entry.media_type.subtype) if seen else step
             media.append(self._media(entry, at, step.to(Role.ITEM), seen))
         return replace(body, media=tuple(media))
 
-    def _media(self, entry: Media, at: _Place, item_at: _Place, seen: list[tuple[Type, Type]]) -> Media:
-        """Hoist what a media type holds; one that says the same as another shares its definition (``seen``)."""
+    def _media(self, entry: Media, at: _Position, item_at: _Position, seen: list[tuple[Type, Type]]) -> Media:
+        """Hoist the types of a media type; equal ones share a definition (``seen``)."""
         known = next((new for old, new in seen if old == entry.type), None)
         if entry.type is not None and known is None:
             known = self.at(entry.type, at)
@@ -189,10 +193,10 @@ class _Hoister:
         item = None if entry.item is None else self.at(entry.item, item_at)
         return replace(entry, type=known, item=item)
 
-    def _response(self, response: Response, operation: Operation, place: _Place) -> Response:
-        step = _response_step(response, operation, place)
+    def _response(self, response: Response, operation: Operation, position: _Position) -> Response:
+        step = _response_step(response, operation, position)
         first_media = json_media(response.media) or (response.media[0] if response.media else None)
-        # the main media type first, so that others that say the same share its definition
+        # the main media type first, so that equal ones share its definition
         order = sorted(response.media, key=lambda entry: entry is not first_media)
         seen: list[tuple[Type, Type]] = []
         hoisted: dict[str, Media] = {}
@@ -206,22 +210,22 @@ class _Hoister:
         return replace(response, media=tuple(media), headers=headers)
 
 
-def _response_step(response: Response, operation: Operation, place: _Place) -> _Place:
-    """Return where a response stands: the first that succeeds needs no status in its name."""
+def _response_step(response: Response, operation: Operation, position: _Position) -> _Position:
+    """Return the position of a response; the name of the first successful one does not contain the status."""
     first = next((item for item in operation.responses if item.success), None)
     if first is None or response.status != first.status:
-        return place.to(Role.RESPONSE, response.status)
-    return place.to(Role.RESPONSE if operation.pagination is None else Role.LIST)
+        return position.to(Role.RESPONSE, response.status)
+    return position.to(Role.RESPONSE if operation.pagination is None else Role.LIST)
 
 
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
-    """Find a word for each variant of a union; None where the variant needs none because only one is an object.
+    """Return a distinguishing word for each variant of a union; None for a variant that does not need one.
 
-    The first of these that tells all objects apart is taken: the constant each carries, their titles, a property that
-    only they have; else their place in the list.
+    This is the first of these that is unique for all objects: a constant, the title, a property that no other variant
+    has; else the index. No words are needed if only one variant is an object.
     """
     objects = [variant for variant in variants if isinstance(variant, Object)]
-    if len(objects) < 2:  # noqa: PLR2004 - one object needs nothing to be told from
+    if len(objects) < 2:  # noqa: PLR2004 - a single object is unambiguous
         return [None] * len(variants)
     for find in (_constant, _title, _own_property):
         words = [find(item, objects) for item in objects]
@@ -245,7 +249,7 @@ def _title(node: Object, _: list[Object]) -> str:
 
 
 def _own_property(node: Object, rivals: list[Object]) -> str:
-    """Return a property that no other variant has, a required one before others."""
+    """Return a property that no other variant has, preferably a required one."""
     others = {item.name for rival in rivals if rival is not node for item in rival.fields}
     own = [item for item in node.fields if item.name not in others]
     return next((item.name for item in own if item.required), own[0].name if own else "")

@@ -1,6 +1,6 @@
-"""What a document implies but does not say: pages, filters on times, the shape of errors, bodies that hold nothing.
+"""Infers unstated facts: pagination, filters on times, error properties, empty bodies, file parts.
 
-Each rule stands in one function and only fires where the document's structure leaves one reading.
+Each rule is one function and only applies where the structure of the document is unambiguous.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _BODILESS = {"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"}
 _FILE_WORDS = {"file", "files", "upload", "attachment"}
 _RANGE_WORDS = {"gt", "gte", "lt", "lte"}
 _PROBLEM = "application/problem+json"
-_NO_TYPE = "about:blank"  # RFC 9457, section 4.2.1: no more than the status says
+_NO_TYPE = "about:blank"  # RFC 9457, section 4.2.1: nothing beyond the status
 _MESSAGE_WORDS = ("message", "detail", "error_description", "title", "description", "error")
 
 
 def infer(api: Api, pages: Mapping[str, PageSettings] = NO_PAGES, found: Diagnostics | None = None) -> Api:
-    """Return the API with what can be inferred written down. ``pages`` says what cannot be, by operation."""
+    """Return the API with inferred facts. ``pages`` holds configured pagination, by operation."""
     configured = configured_pages(api, pages, Diagnostics() if found is None else found)
     operations = tuple(_infer_operation(api, operation, configured) for operation in api.operations)
     return replace(api, operations=operations, errors=_error_shape(api))
@@ -47,7 +47,7 @@ def _infer_operation(api: Api, operation: Operation, configured: Mapping[OpId, P
 
 
 def _drop_empty_body(api: Api, operation: Operation) -> Operation:
-    """Drop the optional empty form that some documents declare on every GET."""
+    """Remove the optional empty form that some documents declare on every GET."""
     body = operation.body
     if body is None or body.required or operation.method not in _BODILESS:
         return operation
@@ -59,7 +59,7 @@ def _drop_empty_body(api: Api, operation: Operation) -> Operation:
 
 
 def _preferred_first(operation: Operation) -> Operation:
-    """Put the media type that clients write first: JSON, then forms, then multipart, then others as they come."""
+    """Order media types by preference of clients: JSON, forms, multipart, then others in document order."""
     body = operation.body
     if body is None:
         return operation
@@ -73,9 +73,9 @@ def _preference(media: Media) -> int:
 
 
 def _file_parts(operation: Operation) -> Operation:
-    """Read a plain string of a multipart body as a file where its name says so, or its encoding names no text.
+    """Treat a plain string of a multipart body as a file if its name or its encoding indicates one.
 
-    OpenAPI 3.0 asks for ``format: binary`` there, which many documents leave out.
+    OpenAPI 3.0 requires ``format: binary``, which many documents omit.
     """
     body = operation.body
     if body is None:
@@ -106,7 +106,7 @@ def _is_file(item: Field, media: Media) -> bool:
 
 
 def _time_filters(api: Api, operation: Operation) -> Operation:
-    """Mark a filter that is named like a unix-time field of the listed objects and takes an integer or a range."""
+    """Mark integers and ranges that are named like a unix-time field of the listed objects as filters on times."""
     pages = operation.pagination
     if pages is None:
         return operation
@@ -147,7 +147,7 @@ def _as_time(node: Type) -> Type:
 
 
 def _error_shape(api: Api) -> ErrorShape:
-    """Find the error body most replies declare, and in it the places that say what went wrong."""
+    """Return the property paths of the most frequent error body."""
     counts: dict[ErrorShape, int] = {}
     for media, node in _error_types(api):
         shape = _shape(api, node, media)
@@ -186,7 +186,7 @@ def _shape(api: Api, node: Type, media: str) -> ErrorShape:
         type=path("type"),
         code=path(*codes, kinds=(Kind.STRING, Kind.INTEGER)),
         param=path("param", "parameter", "field", "pointer"),
-        # a code that is a number has no room for the words of codes
+        # an integer code holds the status
         status=path("status", "status_code", "statusCode", *codes, kinds=(Kind.INTEGER,)),
         title=title if title != message and title and (media == _PROBLEM or fields["title"].required) else (),
         types=types,
@@ -195,7 +195,7 @@ def _shape(api: Api, node: Type, media: str) -> ErrorShape:
 
 
 def _error_fields(api: Api, node: Type) -> tuple[tuple[str | int, ...], dict[str, Field]]:
-    """Return the way to the object that says what went wrong and its fields: ``error``, one of ``errors``, the body."""
+    """Return the path and the fields of the error object: ``error``, the first of ``errors``, or the body itself."""
     fields = object_fields(api, node)
     inner = fields.get("error")
     nested = object_fields(api, inner.type) if inner is not None else {}
@@ -218,7 +218,7 @@ def _is_kind(api: Api, node: Type, kinds: tuple[Kind, ...]) -> bool:
 
 
 def _error_kinds(api: Api, field: Field | None) -> tuple[str, str]:
-    """Choose what an enum of error types says for a client's fault and for the server's own."""
+    """Return the values in an enum of error types for client errors and for server errors."""
     target = resolved(api, field.type) if field is not None else None
     if not isinstance(target, Choice):
         return ("", "")

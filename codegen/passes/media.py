@@ -1,4 +1,4 @@
-"""Media types that say less, or more, than their schema: ranges become JSON, files become what they are."""
+"""Normalises media types: ranges become JSON, bodies without a structured media type become files or raw content."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _JSON = MediaType.parse(JSON)
 
 
 def settle_media(api: Api) -> Api:
-    """Return an API whose structured content is JSON or a form.
+    """Return the API with all structured content as JSON or forms.
 
-    A range such as ``*/*`` with a schema of anything but text is taken for JSON: frameworks that write it mean that.
-    A body in nothing but XML, CSV or the like is raw: its schema says nothing of how to write it.
+    A range such as ``*/*`` with a schema other than a string is treated as JSON, which is what frameworks that write
+    it mean. A body without JSON and forms (XML, CSV …) is raw: its schema does not define its serialisation.
     """
 
     def settle(operation: Operation) -> Operation:

@@ -1,4 +1,4 @@
-"""Lists that come in pages: recognised where the document's structure leaves one reading, else as configured."""
+"""Detects pagination where the structure of the document is unambiguous, and applies the configured one."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ _TOTAL_ITEMS = ("total", "total_count", "totalCount")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    """What a list operation answers: where its items are, and the scalars around them by their paths."""
+class _ListResponse:
+    """The response of a list operation: its items, and the scalars around them by path."""
 
     items: str
     item: Type
     scalars: Mapping[tuple[str, ...], Scalar]
 
     def find(self, names: tuple[str, ...], *kinds: Kind) -> tuple[str, ...]:
-        """Return the path of the first scalar with one of these names and kinds; empty where there is none."""
+        """Return the path of the first scalar with one of these names and kinds; empty if there is none."""
         for name in names:
             for path, node in self.scalars.items():
                 if path[-1] == name and node.kind in kinds:
@@ -67,33 +67,33 @@ class _Reply:
 
 
 def recognised(api: Api, operation: Operation) -> Pagination | None:
-    """Return how a list operation leads to its next page; None where the document leaves that open."""
+    """Return the pagination of a list operation; None where the document is ambiguous."""
     if operation.method != "GET":
         return None
-    reply = _reply(api, operation)
-    if reply is None:
+    response = _response(api, operation)
+    if response is None:
         return None
     queries = {param.name: param for param in operation.params if param.where is In.QUERY}
     size = next((name for name in _SIZES if name in queries), "")
     return (
-        _by_id(api, reply, queries)
-        or _by_cursor(reply, queries)
-        or _by_address(reply)
-        or _by_header(operation, reply)
-        or _by_page(api, reply, queries)
-        or _by_offset(api, reply, queries, size)
+        _by_id(api, response, queries)
+        or _by_cursor(response, queries)
+        or _by_address(response)
+        or _by_header(operation, response)
+        or _by_page(api, response, queries)
+        or _by_offset(api, response, queries, size)
     )
 
 
 def configured_pages(
     api: Api, settings: Mapping[str, PageSettings], found: Diagnostics
 ) -> dict[OpId, Pagination | None]:
-    """Return the pagination of the operations that are configured, by ``METHOD path`` or operationId."""
+    """Return the pagination of the configured operations, which are given by ``METHOD path`` or operationId."""
     result: dict[OpId, Pagination | None] = {}
     for name, given in settings.items():
         operation = next((one for one in api.operations if name in {one.id, one.operation_id}), None)
         if operation is None:
-            found.warning("pagination-unusable", f"there is no operation {name!r}", api.location)
+            found.warning("pagination-unusable", f"unknown operation {name!r}", api.location)
             continue
         result[operation.id] = None if given.kind == "none" else _as_configured(api, operation, given, found)
     return result
@@ -102,15 +102,15 @@ def configured_pages(
 def _as_configured(api: Api, operation: Operation, given: PageSettings, found: Diagnostics) -> Pagination | None:
     names = {param.name for param in operation.params if param.where is In.QUERY}
     unknown = [name for name in (given.param, given.before, given.size) if name and name not in names]
-    reply = _reply(api, operation, (given.items,) if given.items else _ITEMS)
-    if unknown or reply is None:
-        problem = f"no query parameter {unknown[0]!r}" if unknown else "no list of items in its reply"
-        found.warning("pagination-unusable", f"{operation.id} has {problem}", operation.location)
+    response = _response(api, operation, (given.items,) if given.items else _ITEMS)
+    if unknown or response is None:
+        missing = f"no query parameter {unknown[0]!r}" if unknown else "no list of items in its response"
+        found.warning("pagination-unusable", f"{operation.id} has {missing}", operation.location)
         return None
     return Pagination(
         kind=given.kind,
-        items=reply.items,
-        item=reply.item,
+        items=response.items,
+        item=response.item,
         after=given.param,
         before=given.before,
         id=given.id,
@@ -127,22 +127,22 @@ def _path(text: str) -> tuple[str, ...]:
     return tuple(text.split(".")) if text else ()
 
 
-def _reply(api: Api, operation: Operation, names: tuple[str, ...] = _ITEMS) -> _Reply | None:
-    """Describe the only success of an operation, if it is a list or an object that holds one."""
+def _response(api: Api, operation: Operation, names: tuple[str, ...] = _ITEMS) -> _ListResponse | None:
+    """Return the only successful response of an operation, if it is a list or an object with one."""
     successes = [response for response in operation.responses if response.success]
     node = success_type(operation)
     if len(successes) != 1 or node is None or node.nullable:
         return None
     target = resolved(api, node)
     if isinstance(target, ListOf):
-        return _Reply("", target.item, {})
+        return _ListResponse("", target.item, {})
     if not isinstance(target, Object):
         return None
     fields = object_fields(api, target)
     for name in names:
         field = fields.get(name)
         if field is not None and isinstance(field.type, ListOf):
-            return _Reply(name, field.type.item, _scalars(api, target))
+            return _ListResponse(name, field.type.item, _scalars(api, target))
     return None
 
 
@@ -160,16 +160,16 @@ def _scalars(api: Api, node: Object) -> dict[tuple[str, ...], Scalar]:
     return found
 
 
-def _by_id(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """Recognise ``starting_after``, which takes an id, and objects that have one."""
-    if "starting_after" not in queries or not reply.items or not _has_id(api, reply.item):
+def _by_id(api: Api, response: _ListResponse, queries: Mapping[str, Param]) -> Pagination | None:
+    """Detect ``starting_after``, which takes an id, with items that have one."""
+    if "starting_after" not in queries or not response.items or not _has_id(api, response.item):
         return None
     return Pagination(
-        items=reply.items,
-        item=reply.item,
+        items=response.items,
+        item=response.item,
         after="starting_after",
         before="ending_before" if "ending_before" in queries else "",
-        more=("has_more",) if ("has_more",) in reply.scalars else (),
+        more=("has_more",) if ("has_more",) in response.scalars else (),
     )
 
 
@@ -180,39 +180,39 @@ def _has_id(api: Api, item: Type) -> bool:
     return "id" in object_fields(api, target)
 
 
-def _by_cursor(reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """Recognise a parameter that takes the cursor which the reply calls its next one."""
+def _by_cursor(response: _ListResponse, queries: Mapping[str, Param]) -> Pagination | None:
+    """Detect a parameter that takes the next cursor in the response."""
     for name, values in _CURSORS.items():
-        path = reply.find(values, Kind.STRING) if name in queries and _takes_text(queries[name]) else ()
+        path = response.find(values, Kind.STRING) if name in queries and _takes_text(queries[name]) else ()
         if path:
-            more = reply.find(_MORE, Kind.BOOLEAN)
-            return Pagination(kind="cursor", items=reply.items, item=reply.item, after=name, next=path, more=more)
+            more = response.find(_MORE, Kind.BOOLEAN)
+            return Pagination(kind="cursor", items=response.items, item=response.item, after=name, next=path, more=more)
     return None
 
 
 def _takes_text(param: Param) -> bool:
-    """Whether a parameter takes a string: ``page`` beside ``next_page`` is a cursor then, and no number."""
+    """Return whether a parameter takes a string: then ``page`` beside ``next_page`` is a cursor, not a number."""
     return not isinstance(param.type, Scalar) or param.type.kind is Kind.STRING
 
 
-def _by_address(reply: _Reply) -> Pagination | None:
-    """Recognise the address of the next page in the reply; a plain ``next`` has to have the format of one."""
+def _by_address(response: _ListResponse) -> Pagination | None:
+    """Detect the URL of the next page in the response; a plain ``next`` must have the format of a URL."""
     for name, back in _ADDRESSES.items():
-        path = reply.find((name,), Kind.STRING)
-        if path and (name != "next" or reply.scalars[path].format in {"uri", "uri-reference", "url"}):
-            previous = reply.find((back,), Kind.STRING)
-            return Pagination(kind="url", items=reply.items, item=reply.item, next=path, previous=previous)
+        path = response.find((name,), Kind.STRING)
+        if path and (name != "next" or response.scalars[path].format in {"uri", "uri-reference", "url"}):
+            previous = response.find((back,), Kind.STRING)
+            return Pagination(kind="url", items=response.items, item=response.item, next=path, previous=previous)
     return None
 
 
-def _by_header(operation: Operation, reply: _Reply) -> Pagination | None:
-    """Recognise a declared ``Link`` header (RFC 8288)."""
+def _by_header(operation: Operation, response: _ListResponse) -> Pagination | None:
+    """Detect a declared ``Link`` header (RFC 8288)."""
     names = {header.name.lower() for response in operation.responses if response.success for header in response.headers}
-    return Pagination(kind="link", items=reply.items, item=reply.item) if "link" in names else None
+    return Pagination(kind="link", items=response.items, item=response.item) if "link" in names else None
 
 
-def _by_page(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Pagination | None:
-    """Recognise a number that counts pages, from 0 where its default or its least value says so."""
+def _by_page(api: Api, response: _ListResponse, queries: Mapping[str, Param]) -> Pagination | None:
+    """Detect a page number; it starts at 0 if its default or its minimum is 0."""
     param = _number(api, _PAGES, queries)
     if param is None:
         return None
@@ -220,27 +220,27 @@ def _by_page(api: Api, reply: _Reply, queries: Mapping[str, Param]) -> Paginatio
     least = node.facets.minimum if isinstance(node, Scalar) else None
     return Pagination(
         kind="page",
-        items=reply.items,
-        item=reply.item,
+        items=response.items,
+        item=response.item,
         after=param.name,
-        more=reply.find(_MORE, Kind.BOOLEAN),
-        total=reply.find(_TOTAL_PAGES, Kind.INTEGER),
+        more=response.find(_MORE, Kind.BOOLEAN),
+        total=response.find(_TOTAL_PAGES, Kind.INTEGER),
         start=0 if param.default == 0 or (least == 0 and param.default != 1) else 1,
     )
 
 
-def _by_offset(api: Api, reply: _Reply, queries: Mapping[str, Param], size: str) -> Pagination | None:
-    """Recognise a number that counts items, beside one for the length of a page."""
+def _by_offset(api: Api, response: _ListResponse, queries: Mapping[str, Param], size: str) -> Pagination | None:
+    """Detect an offset, beside a parameter for the page size."""
     param = _number(api, _OFFSETS, queries)
     if param is None or not size:
         return None
     return Pagination(
         kind="offset",
-        items=reply.items,
-        item=reply.item,
+        items=response.items,
+        item=response.item,
         after=param.name,
-        more=reply.find(_MORE, Kind.BOOLEAN),
-        total=reply.find(_TOTAL_ITEMS, Kind.INTEGER),
+        more=response.find(_MORE, Kind.BOOLEAN),
+        total=response.find(_TOTAL_ITEMS, Kind.INTEGER),
         size=size,
     )
 

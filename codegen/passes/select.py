@@ -1,4 +1,4 @@
-"""Keep a part of an API: operations by tag, path or name, and of the schemas what they need."""
+"""Selects operations by tag, path or name, with the schemas that they need."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Shell patterns: of tags, of path templates, and of ``METHOD path`` or operationIds."""
+class OperationPatterns:
+    """Shell patterns of tags, of path templates, and of ``METHOD path`` or operationIds."""
 
     tags: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is any pattern."""
+        """Return whether there is any pattern."""
         return bool(self.tags or self.paths or self.operations)
 
     def matches(self, operation: Operation) -> bool:
-        """Whether any pattern fits an operation."""
+        """Return whether any pattern matches an operation."""
         return (
             _any(self.tags, operation.tags)
             or _any(self.paths, (operation.template,))
@@ -34,8 +34,8 @@ class Choice:
         )
 
 
-def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Api:
-    """Return the API with what is included and not excluded. Without any choice all stays, unused schemas too."""
+def select(api: Api, include: OperationPatterns, exclude: OperationPatterns, found: Diagnostics) -> Api:
+    """Return the API with the operations that are included and not excluded; without patterns, the whole API."""
     if not include and not exclude:
         return api
     kept = _selected(api.operations, include, exclude)
@@ -54,7 +54,9 @@ def select(api: Api, include: Choice, exclude: Choice, found: Diagnostics) -> Ap
     return replace(api, operations=kept, webhooks=webhooks, definitions=definitions)
 
 
-def _selected(operations: tuple[Operation, ...], include: Choice, exclude: Choice) -> tuple[Operation, ...]:
+def _selected(
+    operations: tuple[Operation, ...], include: OperationPatterns, exclude: OperationPatterns
+) -> tuple[Operation, ...]:
     included = (operation for operation in operations if not include or include.matches(operation))
     return tuple(operation for operation in included if not exclude.matches(operation))
 

@@ -1,4 +1,4 @@
-"""Which value of a discriminator selects which variant: settled per union once every variant has a definition."""
+"""Derives the tags of unions from their discriminators, once every variant has a definition."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _MAX_DEPTH = 20
 def tag_unions(api: Api, found: Diagnostics) -> Api:
     """Return the API in which unions with a discriminator have ``tags``.
 
-    A discriminator is sound where every variant is an object, or a union of such, and every value selects one variant.
-    One that is not is reported: values are then told apart by their shape.
+    A discriminator is usable if every variant is an object, or a union of objects, and every value selects one
+    variant. Others are reported, and variants are then selected by validation.
     """
 
     def change(node: Type) -> Type:
@@ -30,7 +30,7 @@ def tag_unions(api: Api, found: Diagnostics) -> Api:
             return node
         tags = _tags(api, node, node.discriminator, 0)
         if tags is None:
-            message = f"the discriminator '{node.discriminator.property}' does not tell all variants apart"
+            message = f"the discriminator '{node.discriminator.property}' does not distinguish all variants"
             found.warning("discriminator-unusable", message, node.location)
         return replace(node, tags=tags)
 
@@ -53,7 +53,7 @@ def _tags(api: Api, union: Union, discriminator: Discriminator, depth: int) -> T
 
 
 def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -> list[str | int]:
-    """Return the values that select a variant: as mapped, else its own constants, else those of a union within."""
+    """Return the values that select a variant: as mapped, else its own constants, else those of a nested union."""
     if not isinstance(variant, RefTo) or depth > _MAX_DEPTH:
         return []
     target = definition_of(api, variant)
@@ -69,12 +69,12 @@ def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -
 
 
 def _inner_values(api: Api, union: Union, depth: int) -> list[str | int]:
-    """Return all values that select the variants of a union within another."""
+    """Return all values that select the variants of a nested union."""
     tags = _tags(api, union, union.discriminator, depth) if union.discriminator is not None else None
     return [] if tags is None else list(dict.fromkeys(value for group in tags.values for value in group))
 
 
 def _constants(item: Field | None) -> list[str | int]:
-    """Return the strings and integers that a property lists."""
+    """Return the strings and integers in the enum of a property."""
     values = item.type.values if item is not None and isinstance(item.type, Choice) else ()
     return [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]

@@ -1,4 +1,4 @@
-"""Mark which definitions callers send and receive, close those that are only sent, open enums that are received."""
+"""Marks the definitions that callers send and receive, closes sent-only objects, opens received enums."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def mark_usage(api: Api) -> Api:
-    """Return the API with the usage of each definition; those that no operation reaches count as received.
+    """Return the API with the usage of each definition; unreachable ones count as received.
 
-    Objects that callers only send are closed where the document allows no unknown properties.
+    Objects that callers only send are closed if the document forbids additional properties.
     """
     sent = reachable(api, (node for operation in api.operations for node in request_types(operation)))
     received = reachable(api, (node for operation in api.operations for node in response_types(operation)))
@@ -36,16 +36,16 @@ def mark_usage(api: Api) -> Api:
 
 
 def open_enums(api: Api) -> Api:
-    """Return the API with every enum of a reply open: a server may send values that this document does not know yet.
+    """Return the API with every enum in responses open: a server may send values of later versions of the document.
 
-    ``mark_usage`` comes first. Constants that tell objects apart stay closed, as do enums that only callers send.
+    ``mark_usage`` must run first. Constants that distinguish objects stay closed, as do enums that only callers send.
     """
     tags = _tag_fields(api)
     definitions = {
         key: _open_definition(definition, tags) if Usage.RECEIVED in definition.usage else definition
         for key, definition in api.definitions.items()
     }
-    return replace(api, definitions=definitions, operations=tuple(map(_open_replies, api.operations)))
+    return replace(api, definitions=definitions, operations=tuple(map(_open_responses, api.operations)))
 
 
 def _open_definition(definition: Definition, tags: set[tuple[DefId, str]]) -> Definition:
@@ -59,7 +59,7 @@ def _open_definition(definition: Definition, tags: set[tuple[DefId, str]]) -> De
     return replace(definition, type=replace(node, fields=fields, additional=additional))
 
 
-def _open_replies(operation: Operation) -> Operation:
+def _open_responses(operation: Operation) -> Operation:
     opened = rebuild_operation(operation, _opened)
     return replace(operation, responses=opened.responses)
 
@@ -71,7 +71,7 @@ def _opened(node: Type) -> Type:
 
 
 def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
-    """Find constants that stay closed: an object's own name, and what tells the members of a union apart."""
+    """Return the constants that stay closed: the name of the object itself, and those that distinguish variants."""
     tags: set[tuple[DefId, str]] = set()
     for definition in api.definitions.values():
         tags.update((definition.id, name) for name in _own_tags(definition))
@@ -85,13 +85,13 @@ def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
 
 
 def _own_tags(definition: Definition) -> list[str]:
-    """Return the fields of an object whose constant is its own name."""
+    """Return the fields of an object whose constant is the name of the object."""
     own = {_plain(definition.origin.component), _plain(definition.resource), _plain(definition.title)} - {""}
     return [item.name for item, value in _constants(definition) if _plain(value) in own or item.name == "object"]
 
 
 def _union_tags(api: Api, union: Union) -> list[tuple[DefId, str]]:
-    """Return the fields that select the variants of a union."""
+    """Return the discriminator fields of the variants of a union."""
     if union.tags is None:
         return []
     targets = (definition_of(api, variant) for variant in union.variants)
@@ -99,7 +99,7 @@ def _union_tags(api: Api, union: Union) -> list[tuple[DefId, str]]:
 
 
 def _rivals(api: Api) -> list[tuple[DefId, ...]]:
-    """List the groups of definitions that stand in one union or behind one expandable id."""
+    """Return the groups of definitions in one union or in one expandable id."""
     groups: list[tuple[DefId, ...]] = []
     for node in _unions(api):
         if isinstance(node, Expandable):
@@ -110,7 +110,7 @@ def _rivals(api: Api) -> list[tuple[DefId, ...]]:
 
 
 def _unions(api: Api) -> Iterator[Union | Expandable]:
-    """Yield every union, and every id that stands for one of several objects."""
+    """Yield every union, and every expandable id."""
     roots = [definition.type for definition in api.definitions.values()]
     calls = (*api.operations, *api.webhooks)
     roots += [node for operation in calls for node in (*request_types(operation), *response_types(operation))]

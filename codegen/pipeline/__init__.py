@@ -1,1 +1,1 @@
-"""Jobs that combine the floors below: one file each."""
+"""The four steps of code generation, and the commands built on them: generate, check, scaffold."""

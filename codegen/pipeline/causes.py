@@ -1,4 +1,4 @@
-"""Why committed output is not fresh: what moved since it was written."""
+"""Explain why committed output is stale: what changed since it was written."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["unwritten", "edited", "input", "config", "generator"]
 
 _HEADS: Mapping[Kind, str] = {
-    "unwritten": "it was never generated, or its manifest is gone or damaged",
+    "unwritten": "never generated, or the manifest is missing or damaged",
     "edited": "edited by hand",
-    "input": "the input moved",
-    "config": "the configuration moved: settings of this target shape the output differently",
-    "generator": "the generator moved",
+    "input": "input changed",
+    "config": "configuration changed: settings of this target that affect the output",
+    "generator": "generator or engine version changed",
 }
 _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One reason. ``what`` names files (``edited``, ``input``) or what shapes the output (``generator``), sorted."""
+    """One reason. ``what`` lists files (``edited``, ``input``) or versions (``generator``), sorted."""
 
     kind: Kind
     what: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
-        """One line for people; a long list is cut."""
+        """The cause in one line; long lists are cut."""
         names = [*self.what[:_SHOWN], *([f"and {len(self.what) - _SHOWN} more"] if len(self.what) > _SHOWN else [])]
         return f"{_HEADS[self.kind]}: {', '.join(names)}" if names else _HEADS[self.kind]
 
 
 def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[Cause, ...]:
-    """Compare the manifest of what was written with that of a fresh run, and the files with what was written.
+    """Compare the previous manifest with that of a fresh run, and the files with the previous manifest.
 
-    Several things may have moved at once; each is told. Whatever the manifests do not explain was done by hand.
+    Several causes may apply; all are returned. Differences that the manifests do not explain are manual edits.
     """
     if previous is None:
         return (Cause(kind="unwritten"),)
@@ -50,7 +50,7 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
     lost = {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
     edited = {*plan.edited, *lost, *plan.blocked}
     causes = [
-        Cause(kind="input", what=_moved(previous.inputs, fresh.inputs)),
+        Cause(kind="input", what=_changed(previous.inputs, fresh.inputs)),
         Cause(kind="generator", what=_engines(previous, fresh)),
     ]
     causes = [cause for cause in causes if cause.what]
@@ -61,12 +61,14 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
     return (*((Cause(kind="edited", what=tuple(sorted(edited))),) if edited else ()), *causes)
 
 
-def _moved(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
 
 
 def _engines(old: Manifest, new: Manifest) -> tuple[str, ...]:
     before = {**old.engines, "codegen": old.generator}
     after = {**new.engines, "codegen": new.generator}
-    versions = [f"{name} {before.get(name, 'absent')} → {after.get(name, 'absent')}" for name in _moved(before, after)]
+    versions = [
+        f"{name} {before.get(name, 'absent')} → {after.get(name, 'absent')}" for name in _changed(before, after)
+    ]
     return (*versions, *(["templates"] if old.templates != new.templates else []))

@@ -1,4 +1,4 @@
-"""Whether committed output is what its inputs give now."""
+"""Check whether committed output is up to date with its inputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.core.diagnostic import Diagnostics
 from codegen.output.base import BASE, keep_merged
 from codegen.output.plan import make_plan
-from codegen.output.publish import finish, read_manifest
+from codegen.output.publish import read_manifest
 from codegen.pipeline.causes import Cause, find_causes
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What differs between a folder and a fresh run: sorted relative paths.
+    """Differences between a folder and a fresh run, as sorted relative paths.
 
-    ``missing`` would be written, ``changed`` rewritten, ``stale`` deleted; ``blocked`` cannot be what they should be.
-    ``causes`` say why.
-    Line ends do not count, files of the user's own neither.
+    ``missing`` would be written, ``changed`` rewritten, ``stale`` deleted; ``blocked`` paths cannot be written.
+    ``causes`` explain why. Line endings and files of the user are ignored.
     """
 
     missing: tuple[str, ...] = ()
@@ -35,21 +34,17 @@ class Drift:
     causes: tuple[Cause, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
+        """Return whether there are differences."""
         return bool(self.missing or self.changed or self.stale or self.blocked)
 
 
 def settle(tree: FileTree, folder: Path) -> FileTree:
-    """Return what a folder should hold: a fresh tree, with the hand edits in it that earlier runs merged.
-
-    A run that was killed while it wrote the folder is finished first. Raises ``OSError``.
-    """
-    finish(folder)
+    """Return the expected content of a folder: a fresh tree with merged hand edits. Raises ``OSError``."""
     return keep_merged(tree, folder)
 
 
 def find_drift(tree: FileTree, folder: Path) -> Drift:
-    """Compare a folder with a fresh tree; writes nothing, and looks through no link. Raises ``OSError``."""
+    """Compare a folder with a fresh tree; writes nothing and follows no links. Raises ``OSError``."""
     if folder.is_symlink() or folder.parent.is_symlink() or (folder.exists() and not folder.is_dir()):
         return Drift(blocked=(".",))
     previous = read_manifest(folder, folder.name, Diagnostics(), force=True)
@@ -59,7 +54,7 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
 
 
 def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[str]:
-    """Yield the lines of a unified diff from what is there to what a fresh run gives, without line breaks."""
+    """Yield the lines of a unified diff from the folder to a fresh run, without line breaks."""
     for path in sorted({*drift.missing, *drift.changed, *drift.stale} - {BASE}):
         old = None if path in drift.missing else (folder / path).read_bytes()
         new = tree.get(path)
@@ -71,10 +66,10 @@ def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterat
             lineterm="",
         )
     for path in drift.blocked:
-        yield f"{label}/{path}: no ordinary file or folder, or another spelling of a generated name"
+        yield f"{label}/{path}: not a regular file or folder, or differs from a generated name only in letter case"
 
 
 def _lines(content: bytes | None) -> list[str]:
-    """Return the lines of a file; form feeds and the like do not end one."""
+    """Return the lines of a file; form feeds and the like are not line breaks."""
     text = (content or b"").decode("utf-8", "backslashreplace").replace("\r\n", "\n")
     return text.removesuffix("\n").split("\n") if text else []

@@ -1,4 +1,4 @@
-"""Generating targets and publishing what came out: all of them or none."""
+"""Generate targets and publish their packages: all of them or none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codegen.core.location import Location
 from codegen.output.base import keep_merged, with_base
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.merge import Merged
-from codegen.output.publish import Publication, finish, preview, publish
+from codegen.output.publish import Publication, preview, publish, resume
 from codegen.pipeline.inputs import keep_inputs
 from codegen.pipeline.merge import MergedTree, merge_edits
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from codegen.pipeline.stages import Result
 
 Generator: TypeAlias = Callable[["Target", Diagnostics], "Result"]
-"""``codegen.pipeline.steps.generate``, or what stands for it in a test."""
+"""``codegen.pipeline.steps.generate``, or a replacement in tests."""
 
 _Write: TypeAlias = Callable[..., Publication | None]
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """A target with all that is known about it so far.
+    """The state of a target during a run.
 
-    ``tree`` is what was made, if anything could be, with its pristine copy; ``merged`` what became of hand edits.
+    ``tree`` is the generated package with its merge base, if any; ``merged`` the result of merging hand edits.
     """
 
     target: Target
@@ -45,14 +45,14 @@ class Outcome:
 
     @property
     def label(self) -> str:
-        """The package's folder as a location names it: relative to the target's root where that can be said."""
+        """The package's folder as in locations: relative to the target's root where possible."""
         folder = self.target.folder
         root = self.target.root
         return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
 
 
 def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
-    """Generate targets in memory. Raises ``InternalError``, unless the input is invalid: then that is what counts."""
+    """Generate targets in memory. Raises ``InternalError`` only if all input is valid."""
     outcomes = [Outcome(target=target) for target in targets]
     for outcome in outcomes:
         try:
@@ -65,14 +65,14 @@ def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
 
 
 def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:
-    """Return the outcomes that may be written: none when any input is invalid, unless the intact rest is asked for."""
+    """Return the outcomes to write: none if any input is invalid, unless ``allow_partial`` is set."""
     if not allow_partial and any(outcome.found.failed or outcome.tree is None for outcome in outcomes):
         return []
     return [outcome for outcome in outcomes if outcome.tree is not None]
 
 
 def _complete(outcome: Outcome) -> FileTree | None:
-    """Return the package that was made, with its pristine copy unless that is not wanted."""
+    """Return the generated package, with its merge base unless disabled."""
     tree = outcome.result.tree if outcome.result is not None else None
     if tree is None or not outcome.target.merge_base:
         return tree
@@ -83,10 +83,10 @@ def _complete(outcome: Outcome) -> FileTree | None:
 def publish_all(
     outcomes: Sequence[Outcome], *, force: bool = False, merge: bool = False, waiting: Waiting | None = None
 ) -> bool:
-    """Write the results of all outcomes, or none when something stands in the way of one. Returns whether it did.
+    """Write the results of all outcomes, or none if one is blocked. Returns whether they were written.
 
-    Hand edits stand in the way, unless they are to be lost (``force``) or merged. ``waiting`` hears who holds the lock
-    when another run writes.
+    Hand edits block, unless they are discarded (``force``) or merged. ``waiting`` receives the holder of the lock when
+    another run is writing.
     """
     plans = [
         (outcome, _edited(outcome, tree, force=force, merge=merge))
@@ -104,20 +104,20 @@ def publish_all(
 
 
 def _edited(outcome: Outcome, tree: FileTree, *, force: bool, merge: bool) -> MergedTree | None:
-    """Return what is to be written, with the hand edits that stay. What the system refuses becomes a finding."""
+    """Return the tree to write, with the hand edits to keep. Errors of the system become diagnostics."""
     folder = outcome.target.folder
     try:
-        finish(folder)
+        resume(folder)
         if not merge:
             return MergedTree(tree=tree if force else keep_merged(tree, folder))
-        mine = Diagnostics()
-        merged = merge_edits(tree, folder, outcome.label, mine)
+        merge_diagnostics = Diagnostics()
+        merged = merge_edits(tree, folder, outcome.label, merge_diagnostics)
     except OSError as error:
         _refused(outcome, error)
         return None
-    outcome.found.extend(mine)
+    outcome.found.extend(merge_diagnostics)
     outcome.merged = merged.merged
-    return None if mine.failed else merged
+    return None if merge_diagnostics.failed else merged
 
 
 def _attempt(outcome: Outcome, plan: MergedTree, step: _Write, *, force: bool) -> bool:
@@ -133,13 +133,13 @@ def _attempt(outcome: Outcome, plan: MergedTree, step: _Write, *, force: bool) -
 
 
 def _refused(outcome: Outcome, error: OSError) -> None:
-    """Report what the system refuses."""
+    """Report an error of the system."""
     message = f"the output cannot be written: {error.strerror or error}"
     outcome.found.error("output-unwritable", message, Location(outcome.label))
 
 
 def exit_code(outcomes: Sequence[Outcome], *, strict: bool, allow_partial: bool) -> int:
-    """Return 2 for invalid input, 1 for something that could not be generated (or, if strict, a warning), else 0."""
+    """Return 2 for invalid input, 1 for elements that were not generated (or, if strict, warnings), else 0."""
 
     def count(severity: Severity) -> int:
         return sum(outcome.found.count(severity) for outcome in outcomes)

@@ -1,4 +1,4 @@
-"""What a package was made of, kept beside its pristine copy: so that an update can say how the API changed."""
+"""Keep the inputs of a package beside its merge base, so that an update can report changes of the API."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 SETTINGS = "target.json"
 DOCUMENT = "server/openapi.json"
-_UP = "@"  # stands for a folder above the inputs whose name is nobody's business
+_UP = "@"  # placeholder for a parent folder whose name must not be recorded
 _KEYS = ("spec", "tables", "overlays", "package", "authority")
 
 
 def keep_inputs(target: Target, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the files that a target was made of, by path, and the settings under which they were read.
+    """Return the inputs of a target by path, and the settings under which they were read.
 
-    ``names`` are relative to the target's root. Returns nothing when one of them cannot be kept: then there is no
-    comparison later.
+    ``names`` are relative to the target's root. Returns nothing when one of them cannot be kept; later updates then do
+    not compare the API.
     """
     listed = sorted(names)
     depth = max((_climbs(name) for name in listed), default=0)
@@ -43,7 +43,7 @@ def keep_inputs(target: Target, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def document_inputs(document: bytes) -> dict[str, bytes]:
-    """Return inputs for a package of which only the document is known."""
+    """Return inputs for a package that is described by its document alone."""
     target = Target(name="api", root=Path(), spec="openapi.json", output=Path(), package="api")
     return {"openapi.json": document, SETTINGS: _settings(target, 0)}
 
@@ -67,7 +67,7 @@ def _climbs(name: str) -> int:
 
 
 def _place(name: str, depth: int) -> str:
-    """Return a name relative to the folder ``depth`` steps above the root."""
+    """Return a name relative to the folder ``depth`` levels above the root."""
     climbs = _climbs(name)
     return "/".join([*[_UP] * (depth - climbs), *name.split("/")[climbs:]])
 
@@ -87,12 +87,12 @@ def _settings(target: Target, depth: int) -> bytes:
 
 
 def _target(value: Mapping[str, object], folder: Path) -> Target:
-    """Read settings back. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what ``_settings`` did not write."""
+    """Parse settings. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for invalid settings."""
     known = {item.name for item in fields(TablesSettings)}
     tables = {key: item for key, item in cast("dict[str, Any]", value["tables_settings"]).items() if key in known}
     root = str(value["root"])
     if set(root.split("/")) - {_UP} and root:
-        msg = f"{root!r} is not what was written"
+        msg = f"unexpected root {root!r}"
         raise ValueError(msg)
     depth = root.count(_UP)
     return Target(
@@ -114,10 +114,10 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
 
 
 def _inside(name: str, depth: int) -> str:
-    """Return a name that does not leave the inputs. Raises ``ValueError`` for one that does: locks may say anything."""
+    """Return a name inside the inputs. Raises ``ValueError`` for any other: locks are untrusted."""
     parts = name.split("/")
     if _climbs(name) > depth or ".." in parts[_climbs(name) :] or Path(name).is_absolute() or "\\" in name:
-        msg = f"{name!r} leaves the inputs"
+        msg = f"{name!r} is outside of the inputs"
         raise ValueError(msg)
     return name
 

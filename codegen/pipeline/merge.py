@@ -1,4 +1,4 @@
-"""Hand edits of generated files, merged into what comes now."""
+"""Merge hand edits of generated files into new output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedTree:
-    """A tree with hand edits in it, how they were merged, and the digests that the edited files had."""
+    """A tree with merged hand edits, the result of the merge, and the digests of the edited files."""
 
     tree: FileTree
     merged: Merged = field(default_factory=Merged)
@@ -33,8 +33,8 @@ class MergedTree:
 def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) -> MergedTree:
     """Merge the hand edits of a folder into a fresh tree.
 
-    What cannot be merged for want of a pristine copy, or because an earlier merge is not finished, is an error. Files
-    that were removed by hand come back. Raises ``OSError``.
+    A missing merge base or an unfinished earlier merge is an error. Files that were deleted by hand are restored.
+    Raises ``OSError``.
     """
     previous = read_manifest(folder, label, Diagnostics())
     if previous is None or not folder.is_dir() or folder.is_symlink():
@@ -47,8 +47,8 @@ def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) ->
     _refuse_unfinished(edits, label, found)
     base = read_base(folder)
     if base is None or any(_lacks(base, path, previous.outputs[path].as_generated) for path in edits):
-        hint = "move the changes out of the generated files, or run again with --force to lose them"
-        message = "edits cannot be merged without the pristine copy"
+        hint = "move the changes out of the generated files, or discard them with --force"
+        message = "edits cannot be merged without the merge base"
         found.error("output-edited", message, Location(f"{label}/{BASE}"), hint)
     if found.failed or base is None:
         return MergedTree(tree=tree)
@@ -75,5 +75,5 @@ def _is_file(folder: Path, path: str) -> bool:
 def _refuse_unfinished(edits: Mapping[str, bytes], label: str, found: Diagnostics) -> None:
     for path, text in edits.items():
         if holds_conflict(text):
-            message = "this file holds conflict markers of an earlier merge"
+            message = "this file contains conflict markers of an earlier merge"
             found.error("output-edited", message, Location(f"{label}/{path}"), "resolve them first")

@@ -1,4 +1,4 @@
-"""The start of a server: written once into a folder of the user's, afterwards only compared with the API."""
+"""Write a server scaffold once into a folder of the user; afterwards only compare it with the API."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.python.emit.scaffold import APP, Scaffold, ServiceFile, build_scaffold
+from codegen.python.parts import find_parts
 from codegen.python.render import format_files
 
 if TYPE_CHECKING:
@@ -20,33 +21,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scaffolded:
-    """The files that were written, or what is missing, in words."""
+    """The files that were written, or descriptions of what is missing."""
 
     written: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
 def check_scaffold(targets: Sequence[Target]) -> None:
-    """Raise ``UsageError`` unless there is one target, and it has a server."""
+    """Raise ``UsageError`` unless there is one target with a server."""
     if len(targets) != 1:
         msg = "--scaffold takes one target: name it"
         raise UsageError(msg)
-    if "server" not in targets[0].emit:
+    if "server" not in {row.name for row in find_parts(targets[0].emit)}:
         msg = f"--scaffold needs a target with a server; {targets[0].name} has none"
         raise UsageError(msg)
 
 
 def scaffold(target: Target, prepared: Prepared | None, folder: Path) -> Scaffolded:
-    """Write the files into a folder without Python files; into any other one write nothing.
+    """Write the files into a folder without Python files; otherwise write nothing.
 
-    Returns what was written, or what the services that are there miss. Raises ``UsageError`` for a file in the way,
-    or one that is no Python.
+    Returns the written files, or what the existing services lack. Raises ``UsageError`` for a file that is in the way
+    or not valid Python.
     """
     if prepared is None:
         return Scaffolded()
     plan = build_scaffold(prepared.api, prepared.names, target.package)
     if folder.exists() and not folder.is_dir():
-        msg = f"--scaffold: {folder} is no folder"
+        msg = f"--scaffold: {folder} is not a folder"
         raise UsageError(msg)
     if any(folder.rglob("*.py")):
         return Scaffolded(missing=tuple(_missing(plan, folder)))
@@ -67,17 +68,17 @@ def _missing(plan: Scaffold, folder: Path) -> list[str]:
 
 def _missing_of(file: ServiceFile, classes: dict[str, ast.ClassDef]) -> list[str]:
     bases = {file.service, f"{file.service.removesuffix('Service')}Base"}
-    mine = [node for node in classes.values() if bases & _lineage(node, classes)]
-    if not mine:
+    services = [node for node in classes.values() if bases & _lineage(node, classes)]
+    if not services:
         return [f"no class derives from {file.service} (methods: {', '.join(file.methods)})"]
-    there = {
+    methods = {
         item.name
-        for node in mine
+        for node in services
         for owner in (node, *(classes[name] for name in _lineage(node, classes) if name in classes))
         for item in owner.body
         if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
-    return [f"{mine[0].name} misses the method {name}" for name in file.methods if name not in there]
+    return [f"{services[0].name} lacks the method {name}" for name in file.methods if name not in methods]
 
 
 def _classes(folder: Path) -> dict[str, ast.ClassDef]:
@@ -94,7 +95,7 @@ def _classes(folder: Path) -> dict[str, ast.ClassDef]:
 
 
 def _lineage(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
-    """Return the names of all base classes, as far as the folder tells."""
+    """Return the names of all base classes, as far as they are defined in the folder."""
     names: set[str] = set()
     waiting = [node]
     while waiting:

@@ -1,4 +1,4 @@
-"""What the steps of the pipeline return: from the documents of a target to the files of its package."""
+"""Results of the pipeline steps: from the documents of a target to the files of its package."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.openapi.document import Document
     from codegen.output import FileTree
-    from codegen.python.code import Code
+    from codegen.python.emitter import Emitted
     from codegen.python.names import NameTable
     from codegen.tables.model import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An API ready for emitting: hoisted, cut and named. ``read`` is the API before its objects were hoisted."""
+    """An API ready for emitting: hoisted, cycles cut, named. ``read`` is the API before objects were hoisted."""
 
     api: Api
     read: Api
@@ -29,7 +29,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What every step returns: all diagnostics so far, and all documents that were read, by the file they name."""
+    """Result of any step: all diagnostics so far, and all documents by file name."""
 
     target: Target
     found: Diagnostics
@@ -43,10 +43,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources(Stage):
-    """The inputs of a target as they were read.
+    """The inputs of a target, as read.
 
-    ``document`` has the overlays applied, and is made of the tables where the target has no other; then ``tables``,
-    which holds what is to be joined, is empty. ``document`` and ``api`` are None where they cannot be used.
+    ``document`` has the overlays applied, or is made from the tables if the target has no other; then ``tables``, the
+    tables to join, is empty. ``document`` and ``api`` are None if they are invalid.
     """
 
     document: Document | None = None
@@ -56,7 +56,7 @@ class Sources(Stage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation(Stage):
-    """The API of a target, named; None where nothing of it can be used. ``document`` is what a server serves."""
+    """The named API of a target; None if it is unusable. ``document`` is the one that servers serve."""
 
     document: Document | None = None
     prepared: Prepared | None = None
@@ -64,14 +64,14 @@ class Preparation(Stage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emission(Preparation):
-    """The text of every module but those of the runtime, not formatted yet; empty without an API."""
+    """The unformatted files of the package, except its manifest; empty without an API."""
 
-    code: Mapping[str, Code]
+    files: Emitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result(Stage):
-    """A package in memory; its ``tree`` is None when nothing could be made."""
+    """A package in memory; its ``tree`` is None when nothing was generated."""
 
     prepared: Prepared | None = None
     tree: FileTree | None = None

@@ -1,18 +1,16 @@
-"""The four steps from a target to the files of its package: read, prepare, emit, package.
+"""Four steps from a target to the files of its package: read, prepare, emit, package.
 
-Each is a function of what the step before returned; it prints and writes nothing. Only ``read`` reads inputs.
+Each is a function of the result of the previous step; it prints and writes nothing. Only ``read`` reads inputs.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
-from codegen.core.printed import visible_json
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
 from codegen.openapi.formats import read_api
@@ -21,27 +19,23 @@ from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
-from codegen.passes.bases import find_families, open_families
 from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
+from codegen.passes.hierarchies import find_hierarchies, open_hierarchies
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.media import settle_media
-from codegen.passes.select import Choice, select
+from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
-from codegen.python.code import Code
-from codegen.python.emit.package import build_package
-from codegen.python.emit.paths import report_paths
-from codegen.python.emit.patterns import report_patterns
-from codegen.python.emit.planned import planned_names
-from codegen.python.emit.registry import Input, emit_parts
-from codegen.python.emit.runtime import build_runtime
+from codegen.python.assemble import emit_parts, report_parts
+from codegen.python.emitter import EmitInput, Emitted
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
+from codegen.python.parts import RESERVED
 from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
 from codegen.tables.endpoints import complete_endpoints
@@ -61,15 +55,15 @@ if TYPE_CHECKING:
 Step: TypeAlias = Callable[[str], None]
 
 ENGINES = ("black", "datamodel-code-generator", "jinja2", "pydantic")
-"""Distributions whose version shapes the output; the manifest names them."""
+"""Distributions whose version affects the output; recorded in the manifest."""
 
 
 def _quiet(_: str) -> None:
-    """Ignore the progress."""
+    """Ignore progress messages."""
 
 
 def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
-    """Run all four steps. Diagnostics are added to ``found`` too, even when a step raises; ``step`` gets the progress.
+    """Run all four steps. Diagnostics are also added to ``found``, even if a step raises; ``step`` receives progress.
 
     Raises ``InternalError`` and ``UsageError`` as ``emit`` and ``package`` do.
     """
@@ -79,7 +73,7 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
     try:
         reached = preparation = prepare(sources)
         reached = emission = emit(preparation, lambda part: step(f"{target.name}: {part}"))
-        step(f"{target.name}: formatting {len(emission.code)} files")
+        step(f"{target.name}: formatting {len(emission.files.code)} files")
         reached = result = package(emission)
     finally:
         found.extend(reached.found)
@@ -89,7 +83,7 @@ def generate(target: Target, found: Diagnostics, step: Step = _quiet) -> Result:
 def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
     """Read the documents and the schema tables of a target.
 
-    ``path`` is read in place of the target's document, and called ``name`` in messages.
+    ``path`` is read instead of the target's document, and named ``name`` in messages.
     """
     found = Diagnostics()
     if not target.spec and path is None:
@@ -100,9 +94,9 @@ def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
 
 
 def read_document(document: Document, target: Target, found: Diagnostics | None = None) -> Sources:
-    """Read a document that is loaded already with the overlays and schema tables of a target.
+    """Read a loaded document with the overlays and schema tables of a target.
 
-    ``found`` holds the diagnostics of its loading, if there are any.
+    ``found`` holds the diagnostics of loading it, if any.
     """
     found = Diagnostics() if found is None else found
     documents: dict[str, Document] = {}
@@ -123,7 +117,7 @@ def _sources(
     found: Diagnostics,
     tables: tuple[Table, ...] = (),
 ) -> Sources:
-    """Read the API of a document, and the documents that it refers to."""
+    """Read the API of a document, and the documents that it references."""
     reading = read_api(document, found, allowed(target.allow_refs, target.root)) if document is not None else None
     if document is None or reading is None:
         known = documents if document is None else {document.name: document, **documents}
@@ -139,7 +133,7 @@ def _sources(
 
 
 def _tables(files: Mapping[str, bytes], target: Target, found: Diagnostics) -> tuple[Table, ...]:
-    """Return the schema tables to join; none when one is broken: what it lacks is no contradiction."""
+    """Return the schema tables to join; none if one is invalid, since its omissions would be contradictions."""
     errors = found.count(Severity.ERROR)
     tables = read_tables(files, found)
     if found.count(Severity.ERROR) > errors:
@@ -148,7 +142,7 @@ def _tables(files: Mapping[str, bytes], target: Target, found: Diagnostics) -> t
 
 
 def prepare(sources: Sources) -> Preparation:
-    """Join documents and tables into one API, apply the passes, decide every name."""
+    """Join documents and tables into one API, apply the passes, decide all names."""
     found = Diagnostics(list(sources.found.items))
     prepared = _prepared(sources.api, sources, found) if sources.api is not None else None
     return Preparation(
@@ -163,16 +157,16 @@ def prepare(sources: Sources) -> Preparation:
 def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared | None:
     target = sources.target
     report_defaults(stated_api, found)
-    families = find_families(stated_api)
-    api = open_families(break_alias_cycles(merge_all_of(stated_api, found), found), families)
+    hierarchies = find_hierarchies(stated_api)
+    api = open_hierarchies(break_alias_cycles(merge_all_of(stated_api, found), found), hierarchies)
     api = _join_tables(api, sources.tables, target, found)
-    read = select(api, _choice(target.include), _choice(target.exclude), found)
+    read = select(api, _patterns(target.include), _patterns(target.exclude), found)
     if found.count(Severity.ERROR) and not read.operations and not read.definitions:
         return None
     settled = split_directions(settle_discriminators(settle_media(read)))
     tagged = tag_unions(hoist(infer(settled, target.pagination, found)), found)
     api = mark_branching(cut_cycles(open_enums(mark_usage(tagged))))
-    options = NamingOptions(package=target.package, pins=target.names)
+    options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED)
     names = build_names(api, module_roots(api), options, found)
     return Prepared(api=api, read=read, names=names)
 
@@ -186,14 +180,14 @@ def _join_tables(api: Api, tables: tuple[Table, ...], target: Target, found: Dia
     return merge_operations(joined, [table for table in tables if table.kind == "parameters"], found)
 
 
-def _choice(selection: Selection) -> Choice:
-    return Choice(tags=selection.tags, paths=selection.paths, operations=selection.operations)
+def _patterns(selection: Selection) -> OperationPatterns:
+    return OperationPatterns(tags=selection.tags, paths=selection.paths, operations=selection.operations)
 
 
 def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
-    """Write the text of every module, the runtime apart; ``step`` gets the name of each part.
+    """Emit the unformatted files of every part; ``step`` receives the name of each emitter.
 
-    Raises ``InternalError`` when the text is not what was decided.
+    Raises ``InternalError`` when the text does not match the decided names.
     """
     found = Diagnostics(list(preparation.found.items))
     prepared = preparation.prepared
@@ -203,32 +197,27 @@ def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
         documents=preparation.documents,
         document=preparation.document,
         prepared=prepared,
-        code=_code(prepared, preparation.target, found, step) if prepared is not None else {},
+        files=_emitted(prepared, preparation, found, step) if prepared is not None else Emitted(),
     )
 
 
-def _code(prepared: Prepared, target: Target, found: Diagnostics, step: Step) -> dict[str, Code]:
-    report_patterns(prepared.api, found)
-    if "server" in target.emit:
-        report_paths(prepared.api, prepared.names, found)
-    given = Input(api=prepared.api, names=prepared.names)
-    top = build_package(
-        prepared.api,
-        package=target.package,
-        emit=target.emit,
-        headers=target.client.headers,
-        version_header=target.client.version_header,
-        env_prefix=target.client.env_prefix,
-        idempotency_header=target.client.idempotency_header,
+def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, step: Step) -> Emitted:
+    target, document = preparation.target, preparation.document
+    given = EmitInput(
+        api=prepared.api,
+        names=prepared.names,
+        options=target.options,
+        document=document.value if document is not None else None,
     )
-    return emit_parts(given, target.emit, step) | top
+    report_parts(given, target.emit, found)
+    return emit_parts(given, target.emit, step)
 
 
 def package(emission: Emission) -> Result:
-    """Format the modules, check them, and add the runtime and the manifest; without an API there is no tree.
+    """Format and check the modules, and add the manifest; without an API there is no tree.
 
-    Raises ``InternalError`` for a module that cannot be read back or does not define what was decided, and
-    ``UsageError`` when the formatter is not installed.
+    Raises ``InternalError`` for a module that cannot be parsed or does not define the planned names, and ``UsageError``
+    when the formatter is not installed.
     """
     tree = _tree(emission, emission.prepared) if emission.prepared is not None else None
     return Result(
@@ -242,10 +231,7 @@ def package(emission: Emission) -> Result:
 
 def _tree(emission: Emission, prepared: Prepared) -> FileTree:
     target = emission.target
-    files = _files(emission.code, target.formatter, planned_names(prepared.api, prepared.names))
-    files |= build_runtime(target.emit)
-    if "server" in target.emit and emission.document is not None:
-        files["server/openapi.json"] = _source(emission.document)
+    files = _formatted(emission.files, target.formatter) | emission.files.data
     manifest = Manifest(
         generator=__version__,
         api_version=prepared.api.version,
@@ -258,16 +244,9 @@ def _tree(emission: Emission, prepared: Prepared) -> FileTree:
     return FileTree({**files, MANIFEST: manifest.to_bytes()})
 
 
-def _files(code: Mapping[str, Code], formatter: str, planned: Mapping[str, frozenset[str]]) -> dict[str, bytes]:
-    """Format the Python files, and check that each can be read back and defines what was planned."""
-    python = {path: str(text) for path, text in code.items() if path.endswith(".py")}
-    formatted = format_files(python, formatter)
+def _formatted(emitted: Emitted, formatter: str) -> dict[str, bytes]:
+    """Format the Python files, and check that each can be parsed and defines the planned names."""
+    formatted = format_files({path: str(text) for path, text in emitted.code.items()}, formatter)
     for path, text in formatted.items():
-        verify_source(path, text, planned.get(path))
-    other = {path: str(text).encode() for path, text in code.items() if not path.endswith(".py")}
-    return {path: text.encode() for path, text in formatted.items()} | other
-
-
-def _source(document: Document) -> bytes:
-    """Return the document as the server serves it: JSON, whatever it was written in."""
-    return visible_json(json.dumps(document.value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        verify_source(path, text, emitted.defines.get(path))
+    return {path: text.encode() for path, text in formatted.items()}

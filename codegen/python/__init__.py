@@ -1,1 +1,1 @@
-"""The target language: names, statements, templates and formatting of Python output."""
+"""Generates Python: names, code values, emitters, templates and formatting."""

@@ -1,7 +1,7 @@
-"""The only place where data becomes Python text.
+"""Converts data to Python source text; no other module does.
 
-``Code`` is the type of text that is safe to stand in a Python file; templates refuse anything else. No value of a
-document reaches the output except through ``literal``, ``docstring``, ``comment`` and ``ident``.
+``Code`` is the type of text that is safe in a Python file; templates reject anything else. Values of a document
+reach the output only through ``literal``, ``docstring``, ``comment`` and ``ident``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Code(str):
 
 
 class Ident(Code):
-    """A valid Python identifier that is no keyword, NFKC-normalised (the form the Python parser compares)."""
+    """A valid Python identifier that is not a keyword, NFKC-normalised (PEP 3131)."""
 
     __slots__ = ()
 
@@ -40,22 +40,22 @@ class Ident(Code):
 def ident(name: str) -> Ident:
     """Return ``name`` as an identifier.
 
-    Raises ``ValueError`` when it is none, when it is a keyword, or when NFKC would change it (PEP 3131): such a name
-    must be repaired by ``naming``, never here.
+    Raises ``ValueError`` when it is not an identifier, is a keyword, or is not NFKC-normalised (PEP 3131): making
+    names valid is the task of ``naming``.
     """
     if not name.isidentifier() or keyword.iskeyword(name) or unicodedata.normalize("NFKC", name) != name:
         msg = f"not a usable Python identifier: {name!r}"
         raise ValueError(msg)
-    return Ident._trusted(name)  # noqa: SLF001 - the one maker of identifiers
+    return Ident._trusted(name)  # noqa: SLF001 - the only constructor of identifiers
 
 
 def dotted(*names: str) -> Code:
-    """Return ``a.b.c`` of identifiers (leading dots of a relative import may stand in an empty first name)."""
+    """Return ``a.b.c`` of identifiers; empty first names give the leading dots of a relative import."""
     return Code._trusted(".".join(ident(name) if name else "" for name in names))  # noqa: SLF001
 
 
 def _string(value: str) -> str:
-    """Quote with double quotes where that needs no escapes (black's form); escape whatever is not printable."""
+    """Quote with double quotes where that needs no escapes (black's style); escape non-printable characters."""
     body = escaped(value.replace("\\", "\\\\"))
     if '"' in value and "'" not in value:
         return f"'{body}'"
@@ -65,8 +65,7 @@ def _string(value: str) -> str:
 def literal(value: object) -> Code:
     """Return the Python literal of a JSON value; ``eval`` of the result equals the value.
 
-    NaN and the infinities have no literal and become ``float("nan")`` etc. Raises ``TypeError`` for anything that JSON
-    cannot hold.
+    NaN and the infinities become ``float("nan")`` etc. Raises ``TypeError`` for anything but JSON values.
     """
     trusted = Code._trusted  # noqa: SLF001
     match value:
@@ -78,17 +77,21 @@ def literal(value: object) -> Code:
             return trusted(repr(float(value)) if math.isfinite(value) else f'float("{value}")')
         case str():
             return trusted(_string(str(value)))
-        case list():
-            return trusted("[" + ", ".join(literal(item) for item in value) + "]")
-        case tuple():
-            return trusted("(" + ", ".join(literal(item) for item in value) + ("," if len(value) == 1 else "") + ")")
+        case list() | tuple():
+            return trusted(_sequence(value))
         case dict():
-            return trusted(
-                "{" + ", ".join(f"{literal(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
-            )
+            pairs = [f"{literal(str(key))}: {literal(item)}" for key, item in value.items()]
+            return trusted("{" + ", ".join(pairs) + "}")
         case _:
             msg = f"no literal for {type(value).__name__}"
             raise TypeError(msg)
+
+
+def _sequence(values: list[object] | tuple[object, ...]) -> str:
+    inner = ", ".join(literal(item) for item in values)
+    if isinstance(values, list):
+        return f"[{inner}]"
+    return f"({inner},)" if len(values) == 1 else f"({inner})"
 
 
 def text_lines(text: str) -> list[str]:
@@ -98,7 +101,7 @@ def text_lines(text: str) -> list[str]:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
-    """Break a line at spaces; what follows keeps the line's own indentation."""
+    """Break a line at spaces; continuation lines keep its indentation."""
     if len(line) <= width:
         return [line]
     lead = " " * (len(line) - len(line.lstrip()))
@@ -106,16 +109,16 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 
 def _closed(line: str) -> str:
-    """Escape a quote at the end of an escaped line, which would run into the closing ones."""
+    """Escape a quote at the end of an escaped line, which would merge with the closing quotes."""
     backslashes = len(line[:-1]) - len(line[:-1].rstrip("\\"))
     return line[:-1] + '\\"' if line.endswith('"') and backslashes % 2 == 0 else line
 
 
 def docstring(text: str, indent: int = 0) -> Code:
-    """Return a docstring expression of ``text`` for a block indented by ``indent`` spaces; the text may be anything.
+    """Return arbitrary ``text`` as a docstring expression for a block indented by ``indent`` spaces.
 
-    Lines keep their breaks; lines too long for ``_WIDTH`` columns are broken at spaces. Backslashes and triple quotes
-    are escaped, so the string evaluates to the visible text.
+    Line breaks are kept; lines too long for ``_WIDTH`` columns are broken at spaces. Backslashes and triple quotes
+    are escaped, so the string evaluates to the text.
     """
     pad = " " * indent
     lines = [part for line in text_lines(text) for part in _wrapped(line, _WIDTH - indent)]
@@ -130,12 +133,12 @@ def docstring(text: str, indent: int = 0) -> Code:
 
 
 def comment(text: str) -> Code:
-    """Return ``text`` as one comment line: no line break of any kind survives."""
+    """Return ``text`` as one comment line, without any line break."""
     return Code._trusted("# " + " ".join(text_lines(text)))  # noqa: SLF001
 
 
 def fmt(template: str, /, *args: Code, **named: Code) -> Code:
-    """Fill the places of a constant of this program with code. Raises ``TypeError`` for anything but ``Code``."""
+    """Format a constant template of this program with code. Raises ``TypeError`` for anything but ``Code``."""
     for value in (*args, *named.values()):
         if not isinstance(value, Code):
             msg = f"not Code: {value!r}"
@@ -144,7 +147,7 @@ def fmt(template: str, /, *args: Code, **named: Code) -> Code:
 
 
 def join(separator: str, parts: Iterable[Code]) -> Code:
-    """Join code with a constant of this program. Raises ``TypeError`` for a part that is no ``Code``."""
+    """Join code with a constant separator. Raises ``TypeError`` for a part that is not ``Code``."""
     items = list(parts)
     for item in items:
         if not isinstance(item, Code):
@@ -163,5 +166,5 @@ def indent(text: Code, width: int) -> Code:
 
 
 def trusted_template(text: str) -> Code:
-    """Take over the text that a template rendered (its places were guarded one by one) or that a formatter returned."""
+    """Return text as code that a template rendered (each expression was checked) or that a formatter returned."""
     return Code._trusted(text)  # noqa: SLF001

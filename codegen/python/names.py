@@ -1,18 +1,22 @@
-"""Every Python name of the output, decided once (by ``naming``) and shared by all emitters. Plain data."""
+"""Data classes for the Python names of the output, which ``naming`` decides once and all emitters share."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, OpId
 from codegen.ir.types import DefId
 from codegen.python.code import Ident
 
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Operation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelName:
-    """Names of a definition: its module below ``models``, its class (or alias), and the TypedDict that mirrors it."""
+    """Names of a definition: its module in ``models``, its class (or alias), and its TypedDict."""
 
     module: Ident
     name: Ident
@@ -33,10 +37,10 @@ class ResourceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationName:
-    """Names of an operation: its resource (key into ``NameTable.resources``), its method and its descriptor constant.
+    """Names of an operation: its resource (key of ``NameTable.resources``), method and descriptor constant.
 
-    ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of a body's properties to arguments,
-    when the body is spread over arguments, and is empty when the body is one argument, ``body_argument``.
+    ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of body properties to arguments if
+    each property is an argument, and is empty if the body is one argument, ``body_argument``.
     """
 
     resource: tuple[str, ...]
@@ -49,9 +53,9 @@ class OperationName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """All names. Injective per scope: classes, modules, the fields of one model, the methods of one resource.
+    """All names, unique per scope: classes, modules, the fields of one model, the methods of one resource.
 
-    ``refs`` names the aliases of expandable ids by what they may hold, ``lazy`` those of cut references.
+    ``refs`` names the aliases of expandable ids by their targets, ``lazy`` those of cut references.
     """
 
     package: Ident
@@ -61,3 +65,11 @@ class NameTable:
     operations: Mapping[OpId, OperationName]
     refs: Mapping[tuple[DefId, ...], Ident]
     lazy: Mapping[DefId, Ident]
+
+    def operations_of(self, api: Api, resource: tuple[str, ...]) -> list[Operation]:
+        """Return the operations of a resource, in the order of the document."""
+        return [operation for operation in api.operations if self.operations[operation.id].resource == resource]
+
+    def children_of(self, resource: tuple[str, ...]) -> list[ResourceName]:
+        """Return the resources directly below one."""
+        return [other for path, other in self.resources.items() if path[:-1] == resource and path != resource]

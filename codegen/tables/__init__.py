@@ -1,4 +1,4 @@
-"""Schema tables, the field tables of reference docs, as a source of facts about an API."""
+"""Reads schema tables: the field tables of API reference pages."""
 
 from codegen.tables.cells.bounds import bounds_text
 from codegen.tables.read import load_tables, read_reference, read_tables

@@ -1,7 +1,7 @@
-"""Methods and paths of tables of parameters: from the page, from the configuration, or from one convention.
+"""Determines method and path of parameter tables: from the page, the configuration, or a convention.
 
-The convention: under ``/api/<resource>/`` the actions create, list, retrieve, update and delete stand for the methods
-and paths that ``_CONVENTION`` lists. It is marked as inferred, and gives way to all that is stated.
+The convention: below ``/api/<resource>/``, the actions create, list, retrieve, update and delete have the methods and
+paths in ``_CONVENTION``. These are marked as inferred, and stated ones take precedence.
 """
 
 from __future__ import annotations
@@ -26,20 +26,21 @@ DEFAULT_PREFIX = "/v1/"
 
 
 def complete_endpoints(tables: Sequence[Table], operations: Mapping[str, str]) -> tuple[Table, ...]:
-    """Return the tables with every endpoint that can be known.
+    """Return the tables with every endpoint that is stated or can be inferred.
 
-    ``operations`` maps ``resource.name`` (or ``name`` alone) to ``METHOD /path``. The prefix of the convention is that
-    of the stated path of the same resource or of any other, else ``/v1/``.
+    ``operations`` maps ``resource.name`` (or ``name`` alone) to ``METHOD /path``. Inferred paths have the prefix of
+    a stated path (of the same resource, else of any other), else ``/v1/``.
     """
     stated = [_configured(table, operations) for table in tables]
-    prefixes = {table.resource: prefix for table in stated if table.endpoint and (prefix := _prefix(table)) is not None}
-    servers = [table.endpoint.server for table in stated if table.endpoint and table.endpoint.server]
+    prefixes = {table.resource: prefix for table in stated if (prefix := _prefix(table)) is not None}
+    endpoints = [table.endpoint for table in stated if table.endpoint]
+    server = next((endpoint.server for endpoint in endpoints if endpoint.server), "")
     objects = {table.resource: table.name for table in stated if table.kind == "object" and table.resource}
-    return tuple(_by_convention(table, prefixes, objects, servers[0] if servers else "") for table in stated)
+    return tuple(_by_convention(table, prefixes, objects, server) for table in stated)
 
 
 def operation_key(table: Table) -> str:
-    """Return what the configuration calls an operation: ``promotion_codes.create``."""
+    """Return the key of an operation in the configuration: ``promotion_codes.create``."""
     return f"{table.resource}.{table.name}" if table.resource else table.name
 
 
@@ -54,7 +55,7 @@ def _configured(table: Table, operations: Mapping[str, str]) -> Table:
 
 
 def _prefix(table: Table) -> str | None:
-    """Return what stands before the resource in a stated path."""
+    """Return the part of a stated path before the resource."""
     path = table.endpoint.path if table.endpoint else ""
     at = path.find(f"/{table.resource}") if table.resource else -1
     return path[: at + 1] if at >= 0 else None
@@ -71,7 +72,7 @@ def _by_convention(table: Table, prefixes: Mapping[str, str], objects: Mapping[s
 
 
 def _parameter(resource: str, objects: Mapping[str, str]) -> str:
-    """Return the name of the id in a path: the name of the resource's object, where its page is known."""
+    """Return the name of the id in a path: the name of the object of the resource, where its page is known."""
     if resource in objects:
         return objects[resource]
     last = resource.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""Links between tables: to other files of the same run, and bare words that are the name of a table."""
+"""Resolves links between tables: to other files of the same run, and words that name a table."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
-    """Point every reference at the table that it names; warn about those that lead nowhere.
+    """Resolve every reference to the table that it names; warn about unresolved ones.
 
-    A link to a missing file keeps its name (``table_found`` is then false); a bare word that names nothing is ``any``.
+    A link to a missing file keeps its name (``table_found`` is then false); an unknown word becomes ``any``.
     """
     linker = _Linker(tuple(tables), found)
     return tuple(
         replace(
             table,
             fields=tuple(replace(row, type=linker.link(row.type, table, row.place("type"))) for row in table.fields),
-            reply_type=linker.link(table.reply_type, table, table.location) if table.reply_type else None,
+            response_type=linker.link(table.response_type, table, table.location) if table.response_type else None,
         )
         for table in tables
     )
@@ -54,16 +54,16 @@ class _Linker:
                 return node
 
     def _to_file(self, node: RefTo, link: str, name: str, table: Table, at: Location) -> RefTo:
-        """Follow ``[name](link)``: the table of that name in that file, or the only table there."""
+        """Resolve ``[name](link)``: the table of that name in that file, or the only table there."""
         file = _beside(table.location.file, link)
         there = [other for other in self.tables if other.location.file == file]
         named = [other for other in there if _same(other.name, name)] or (there if len(there) == 1 else [])
         if named:
             return replace(node, target=named[0].id)
         if there:
-            message = f"there are several tables in {file!r}, none of them called {name!r}"
+            message = f"none of the tables in {file!r} is named {name!r}"
         else:
-            message = f"the link to {link!r} leads to no table of this run"
+            message = f"the link target {link!r} is not a table of this run"
         self.found.warning("table-unresolved-link", message, at)
         return replace(node, target=table_id("", name))
 
@@ -71,7 +71,7 @@ class _Linker:
         named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)
         if named:
             return replace(node, target=named.id)
-        message = f"{word!r} is no type and no table; it counts as 'any'"
+        message = f"{word!r} is neither a type nor a table; treated as 'any'"
         self.found.warning("table-bad-cell", message, at)
         return AnyValue(location=node.location)
 

@@ -1,7 +1,7 @@
-"""What schema tables say, whatever their format: named lists of fields, every fact optional and with its place.
+"""Data model of schema tables, independent of their format: named lists of fields whose facts have locations.
 
-Types are those of ``ir.types``: ``any`` is ``AnyValue``, ``object`` a map of anything, and a link to another table a
-``RefTo`` whose target is that table's id. A field inside another one is named by its path: ``created.gt``.
+Types are those of ``ir.types``: ``any`` is ``AnyValue``, ``object`` a map of ``AnyValue``, and a link to another table
+a ``RefTo`` whose target is the id of that table. A nested field is named by its path: ``created.gt``.
 """
 
 from __future__ import annotations
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
 Fact = Literal[
     "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes"
 ]
-Reply = Literal["", "object", "list"]
-"""What an operation answers with: its resource's object, or a list of such objects; empty where nothing says so."""
+ResponseKind = Literal["", "object", "list"]
+"""The response of an operation: the object of its resource, or a list of them; empty if unknown."""
 BodyKind = Literal["", "form", "json"]
-"""How an operation sends its body; empty where the page does not say."""
+"""The media type of the body of an operation; empty if unknown."""
 SentIn = Literal["", "path", "query", "header", "cookie", "body"]
-"""Where a parameter goes; empty where the page does not say."""
+"""The location of a parameter; empty if unknown."""
 
 
 def table_id(file: str, name: str) -> DefId:
-    """Return the identity of the table ``name`` in ``file``; the file is empty for a table that was not found."""
+    """Return the id of the table ``name`` in ``file``; the file is empty for a table that was not found."""
     return DefId(f"{file}#{name}")
 
 
 def table_name(target: DefId) -> str:
-    """Return the name of the table that ``target`` identifies."""
+    """Return the table name of an id."""
     return target.rpartition("#")[2]
 
 
 def table_found(target: DefId) -> bool:
-    """Whether the table that ``target`` identifies is among the tables."""
+    """Return whether ``target`` is the id of a table that was found."""
     return not target.startswith("#")
 
 
 def fold_name(name: str) -> str:
-    """Return a form of a name that is the same for ``promotion_code``, ``promotion-code`` and ``PromotionCode``."""
+    """Fold a name, so that ``promotion_code``, ``promotion-code`` and ``PromotionCode`` are equal."""
     return "".join(char for char in name.casefold() if char.isalnum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableField:
-    """A row. ``required`` and ``nullable`` are None where the table does not say; ``places`` holds places of facts.
+    """A row. ``required`` and ``nullable`` are None if unknown; ``places`` holds the locations of facts.
 
-    ``inferred`` names the facts that were taken from prose instead of a column of their own. ``notes`` (``unique``,
-    ``case-insensitive``, a unit) only ever come from prose.
+    ``inferred`` names the facts that come from prose instead of a column. ``notes`` (``unique``, ``case-insensitive``,
+    a unit) only come from prose.
     """
 
     name: str
@@ -71,13 +71,13 @@ class TableField:
     sent_in: SentIn = ""
 
     def place(self, fact: Fact) -> Location:
-        """Return where a fact stands: its cell, or the row for a table without such a column."""
+        """Return the location of a fact: its cell, or the row for a table without such a column."""
         return self.places.get(fact, self.location)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Method and path of an operation, the path with its parameters in braces. ``server`` is empty where unknown."""
+    """Method and path of an operation, the path with its parameters in braces. ``server`` is empty if unknown."""
 
     method: str
     path: str
@@ -90,9 +90,9 @@ class Endpoint:
 class Table:
     """The fields of an object, or the parameters of an operation.
 
-    ``resource`` is the resource as paths spell it (``promotion_codes``), empty where the page does not say. An object
-    that is the reply of one operation names it in ``answers`` (``promotion_codes.list``). ``reply_type`` is a reply
-    that the page states, where ``reply`` is taken from prose.
+    ``resource`` is the resource as paths spell it (``promotion_codes``), empty if unknown. ``response_of`` is the
+    operation (``promotion_codes.list``) whose response the object is. ``response_type`` is the response that the page
+    states; ``response`` is inferred from prose.
     """
 
     id: DefId
@@ -103,18 +103,18 @@ class Table:
     description: str = ""
     resource: str = ""
     endpoint: Endpoint | None = None
-    reply: Reply = ""
-    reply_type: Type | None = None
+    response: ResponseKind = ""
+    response_type: Type | None = None
     body: BodyKind = ""
-    answers: str = ""
+    response_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """An example of a page: a JSON value, or a curl call with its decoded ``parameters`` and kind of credentials.
 
-    ``table`` is the id of the table that the example stands with, None when it stands with none. A JSON value is a
-    reply, or the body of a request where ``request`` says so; the ``value`` of a call is its JSON body, or None.
+    ``table`` is the id of the table that the example belongs to, or None. A JSON value is a response, or the body of a
+    request if ``request`` is set; the ``value`` of a call is its JSON body, or None.
     """
 
     kind: Literal["json", "curl"]
@@ -130,7 +130,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """All that was read of reference pages."""
+    """The tables and examples of reference pages."""
 
     tables: tuple[Table, ...] = ()
     examples: tuple[Example, ...] = ()

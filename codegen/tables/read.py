@@ -1,4 +1,4 @@
-"""Files become tables: decoded, read by their format, checked for double names, linked with each other."""
+"""Reads files as tables: decodes, parses by format, rejects duplicate names, resolves links."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 
 def load_tables(files: Mapping[str, Path], found: Diagnostics) -> tuple[Table, ...]:
-    """Read table files, given as display name → path. Reports what is wrong and goes on."""
+    """Read table files, given as display name → path. Errors are reported to ``found``."""
     contents = {name: read_bytes(path, name=name, found=found, limit=LIMITS.bytes) for name, path in files.items()}
     return read_tables({name: data for name, data in contents.items() if data is not None}, found)
 
 
 def read_tables(sources: Mapping[str, bytes], found: Diagnostics) -> tuple[Table, ...]:
-    """Read the contents of table files, given as display name → bytes. Reports what is wrong and goes on.
+    """Read the contents of table files, given as display name → bytes. Errors are reported to ``found``.
 
-    Tables come in the order of ``sources``, then of the file. A file without any schema table is an error.
+    Tables are in the order of ``sources``, then of the file. A file without any schema table is an error.
     """
     return read_reference(sources, found).tables
 
 
 def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Reference:
-    """Read tables as ``read_tables`` does, and the examples beside them."""
+    """Read tables as ``read_tables`` does, and their examples."""
     tables: list[Table] = []
     examples: list[Example] = []
     for name, data in sources.items():
@@ -47,7 +47,7 @@ def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Referenc
         errors = len(found.items)
         page = format_of(name, text).read(name, text, found)
         if not page.tables and len(found.items) == errors:
-            message = "there is no schema table here: a table with a name column and a type column"
+            message = "no schema table found: a table with a name column and a type column"
             found.error("table-missing", message, Location(name))
         tables.extend(page.tables)
         examples.extend(page.examples)
@@ -55,9 +55,9 @@ def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Referenc
 
 
 def distinct_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
-    """Leave out tables whose name another one of the same kind has.
+    """Remove tables with the name of an earlier one of the same kind.
 
-    Two files may describe one operation, one of them in more detail: such tables stay (``passes.tables_combine``).
+    Two files may describe one operation, one of them in more detail: both are kept, and ``join.combine`` merges them.
     """
     first: dict[tuple[str, str, str], Table] = {}
     kept: list[Table] = []
@@ -66,7 +66,7 @@ def distinct_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table,
         if known is table or _completes(known, table):
             kept.append(table)
         else:
-            message = f"the table {table.name!r} stands here a second time; this one is left out"
+            message = f"duplicate table {table.name!r}; this one is ignored"
             found.warning("table-duplicate", message, table.location, "", Related("the first one", known.location))
     return tuple(kept)
 

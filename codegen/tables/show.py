@@ -1,4 +1,4 @@
-"""Schema tables as plain data: the shape of ``codegen tables show``, which docs/tables.md describes."""
+"""Formats schema tables for ``codegen tables show``, as plain data or text (see docs/tables.md)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from codegen.ir.types import Absent, Choice, ListOf, MapOf, RefTo, Scalar, Type,
 from codegen.tables.model import table_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.tables.model import Example, Reference, Table, TableField
 
 Display = Callable[[str], str]
-"""From the file of a location to what the user calls it."""
+"""Maps the file of a location to the name that is displayed."""
 
+_REQUIRED = {True: "required", False: "optional"}
 _CAMEL = {"min_length": "minLength", "max_length": "maxLength"}
 
 
 def reference_data(reference: Reference, display: Display) -> dict[str, Json]:
-    """Return everything that was understood: ``{"tables": [...], "examples": [...]}``."""
+    """Return all tables and examples: ``{"tables": [...], "examples": [...]}``."""
     return {
         "tables": [_table(table, display) for table in reference.tables],
         "examples": [_example(example, display) for example in reference.examples],
@@ -41,12 +44,12 @@ def _table(table: Table, display: Display) -> Json:
         "resource": table.resource or None,
         "method": endpoint.method if endpoint else None,
         "path": endpoint.path if endpoint else None,
-        "returns": type_words(table.reply_type) if table.reply_type else table.reply or None,
+        "returns": type_words(table.response_type) if table.response_type else table.response or None,
         "description": table.description,
         "location": _place(table.location, display),
         "fields": [_field(row, display) for row in table.fields],
         **({"body": table.body} if table.body else {}),
-        **({"answers": table.answers} if table.answers else {}),
+        **({"answers": table.response_of} if table.response_of else {}),
     }
 
 
@@ -69,10 +72,10 @@ def _field(row: TableField, display: Display) -> Json:
 
 
 def type_words(node: Type) -> dict[str, Json]:
-    """Return a type in JSON Schema's words, ``any`` and ``ref`` where that is all that is known.
+    """Return a type in terms of JSON Schema, plus ``any`` and ``ref``.
 
-    The keys ``type``, ``format`` and ``enum`` are always there; ``ref``, ``items``, ``values`` and ``anyOf`` where they
-    say something.
+    The keys ``type``, ``format`` and ``enum`` are always present; ``ref``, ``items``, ``values`` and ``anyOf`` where
+    they apply.
     """
     words: dict[str, Json] = {"type": "any", "format": None, "enum": None}
     match node:
@@ -105,7 +108,7 @@ def _limits(row: TableField) -> dict[str, Json]:
 
 
 def _inferred(row: TableField) -> dict[str, Json]:
-    """Return the facts that were taken from prose, with what they say."""
+    """Return the facts inferred from prose, with their values."""
     known: dict[str, Json] = {}
     if "default" in row.inferred and not isinstance(row.default, Absent):
         known["default"] = row.default
@@ -138,12 +141,12 @@ def _example(example: Example, display: Display) -> Json:
 
 
 def text_lines(reference: Reference, display: Display) -> list[str]:
-    """Return what was understood for people to read: one line per table, field and example."""
+    """Return tables and examples as text: one line per table, field and example."""
     lines: list[str] = []
     for table in reference.tables:
         where = f" {table.endpoint.method} {table.endpoint.path}" if table.endpoint else ""
         of = f" of {table.resource}" if table.resource and table.kind == "parameters" else ""
-        of = f", the reply of {table.answers}" if table.answers else of
+        of = f", the response of {table.response_of}" if table.response_of else of
         at = f"{display(table.location.file)}:{table.location.line}:{table.location.column}"
         lines.append(f"{table.kind} {table.name}{of}{where}  ({at})")
         width = max((len(row.name) for row in table.fields), default=0)
@@ -167,20 +170,31 @@ def _headline(example: Example) -> str:
 
 
 def _facts(row: TableField) -> str:
-    need = {True: "required", False: "optional", None: ""}[row.required]
-    nullable = "nullable" if row.nullable or row.type.nullable else ""
-    sent_in = f"in {row.sent_in}" if row.sent_in else ""
-    facts = [type_text(row.type), need, nullable, "expandable" if row.expandable else "", sent_in]
+    inferred = (f"{key} {value} (inferred)" for key, value in _inferred(row).items())
+    return ", ".join([type_text(row.type), *_stated(row), *inferred])
+
+
+def _stated(row: TableField) -> Iterator[str]:
+    """Yield the facts of a row besides its type that are not inferred."""
+    if row.required is not None:
+        yield _REQUIRED[row.required]
+    if row.nullable or row.type.nullable:
+        yield "nullable"
+    if row.expandable:
+        yield "expandable"
+    if row.sent_in:
+        yield f"in {row.sent_in}"
     if not isinstance(row.default, Absent) and "default" not in row.inferred:
-        facts.append(f"default {row.default!r}")
-    facts += [f"{key} {value}" for key, value in _limits(row).items() if "limits" not in row.inferred]
-    facts += ["deprecated"] if row.deprecated and "deprecated" not in row.inferred else []
-    facts += [f"{key} {value} (inferred)" for key, value in _inferred(row).items()]
-    return ", ".join(fact for fact in facts if fact)
+        yield f"default {row.default!r}"
+    limits = {} if "limits" in row.inferred else _limits(row)
+    for key, value in limits.items():
+        yield f"{key} {value}"
+    if row.deprecated and "deprecated" not in row.inferred:
+        yield "deprecated"
 
 
 def type_text(node: Type) -> str:
-    """Return a type in a few words."""
+    """Format a type for ``text_lines``."""
     match node:
         case Scalar(kind=kind, format=text_format):
             return f"{kind} ({text_format})" if text_format else str(kind)

@@ -1,4 +1,4 @@
-"""The schema tables of a target: its files, what they say, and the document that they make where there is no other."""
+"""Reads the schema tables of a target, and converts them to its document if it has no other."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def table_files(root: Path, patterns: Sequence[str], found: Diagnostics) -> dict[str, bytes]:
-    """Read the files that shell patterns match, in their order; return their content by name relative to the root.
+    """Read the files that match shell patterns, in their order; return their content by name relative to the root.
 
     Reports patterns without a match.
     """
     contents: dict[str, bytes] = {}
     for pattern in patterns:
-        matches = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 - patterns may climb
+        matches = sorted(glob.glob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 - patterns may contain ".."
         if not matches:
             found.error("file-not-found", f"no schema table matches {pattern!r}", Location(pattern))
         for match in matches:
@@ -45,9 +45,9 @@ def table_files(root: Path, patterns: Sequence[str], found: Diagnostics) -> dict
 
 
 def page_documents(files: Mapping[str, bytes], root: Path, made: Document | None = None) -> dict[str, Document]:
-    """Return the files as documents, which diagnostics point into.
+    """Return the files as documents that diagnostics can be located in.
 
-    ``made`` is the document that the files make, if they make one: the pointers of locations in a page lead into it.
+    ``made`` is the document that the files were converted to, if any: pointers of locations in a page refer to it.
     """
     return {
         name: Document(
@@ -64,22 +64,21 @@ def page_documents(files: Mapping[str, bytes], root: Path, made: Document | None
 
 
 def completed(reference: Reference, settings: TablesSettings, found: Diagnostics) -> Reference:
-    """Return tables that are combined, and whose endpoints are known as far as they can be."""
+    """Combine the tables and complete their endpoints."""
     return replace(reference, tables=complete_endpoints(combine_tables(reference.tables, found), settings.operations))
 
 
 def document_of(reference: Reference, *, title: str, settings: TablesSettings) -> Document:
-    """Return the OpenAPI document of completed tables."""
+    """Convert completed tables to an OpenAPI document."""
     if not settings.inferred:
         reference = replace(reference, tables=tuple(stated(table) for table in reference.tables))
     return tables_document(reference, title=title, inferred=settings.inferred, body=settings.body)
 
 
 def tables_source(target: Target, found: Diagnostics) -> tuple[Document | None, dict[str, Document]]:
-    """Return the document of a target that has tables and no other document, and the pages that it is made of.
+    """Return the document of a target with tables and no other document, and the pages that it is made from.
 
-    It is None for broken tables, and without any. Operations of which no method and path are known are reported, and
-    left out.
+    It is None for invalid tables and without any. Operations without a known method and path are reported and omitted.
     """
     errors = found.count(Severity.ERROR)
     files = table_files(target.root, target.tables, found)
@@ -88,7 +87,7 @@ def tables_source(target: Target, found: Diagnostics) -> tuple[Document | None, 
         return None, page_documents(files, target.root)
     for table in reference.tables:
         if table.kind == "parameters" and table.endpoint is None:
-            message = f"no method and path are known for {table.name!r}; the operation is left out"
+            message = f"method and path of {table.name!r} are unknown; the operation is omitted"
             hint = "name them in [tables.operations]"
             found.incomplete("table-no-endpoint", message, table.location, hint)
     made = document_of(reference, title=target.package, settings=target.tables_settings)

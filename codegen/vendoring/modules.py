@@ -1,4 +1,4 @@
-"""The modules of a generated package: what each imports, and what is left when some of them go."""
+"""Modules of a generated package: their imports, and subsets closed under imports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INIT = "__init__.py"
 
 @dataclass(slots=True)
 class Package:
-    """The modules of a generated package, as far as they were read."""
+    """The modules of a generated package, parsed on demand."""
 
     files: Mapping[str, bytes]
     exports: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -27,22 +27,22 @@ class Package:
         return self.trees[path]
 
     def module(self, parts: Sequence[str]) -> str:
-        """Return the file of a module, or an empty text."""
+        """Return the file of a module, or an empty string."""
         name = "/".join(parts)
         found = (path for path in (f"{name}.py", f"{name}/{INIT}".lstrip("/")) if path in self.files)
         return next(found, "")
 
     def lazy(self, path: str) -> dict[str, str]:
-        """Return name -> file for an ``__init__`` that imports its exports when they are used; else nothing."""
+        """Return name -> file for an ``__init__`` with lazy exports; else nothing."""
         if path not in self.exports:
-            table = lazy_table(self.tree(path)) if path.endswith(INIT) else {}
+            table = lazy_table(self.tree(path)) if path.endswith(INIT) and path in self.files else {}
             folder = path.split("/")[:-1]
             places = {name: self.module(_absolute(folder, target.rstrip(":"))) for name, target in table.items()}
             self.exports[path] = places
         return self.exports[path]
 
     def imports(self, path: str) -> Iterator[str]:
-        """Yield the files that one needs; of a lazy package only the names that are used."""
+        """Yield the files that a file imports; of a lazy package only those of used names."""
         tree = self.tree(path)
         if self.lazy(path):
             yield "_runtime/shared/lazy.py"
@@ -53,11 +53,11 @@ class Package:
                     yield from self._imported(self.base(path, node), alias, tree)
 
     def base(self, path: str, node: ast.ImportFrom) -> list[str]:
-        """Return the parts of the module that a relative import in a file starts from."""
+        """Return the parts of the module that a relative import in a file refers to."""
         return _absolute(path.split("/")[:-1], "." * node.level + (node.module or ""))
 
     def target(self, path: str, node: ast.ImportFrom, alias: ast.alias) -> str:
-        """Return the file that a relative import takes a name from, or an empty text."""
+        """Return the file from which a relative import takes a name, or an empty string."""
         base = self.base(path, node)
         return self.module([*base, alias.name]) or self.module(base)
 
@@ -72,7 +72,7 @@ class Package:
             yield from (place for name, place in self.lazy(inner).items() if name in used)
 
     def closure(self, roots: Sequence[str]) -> set[str]:
-        """Return the roots, all they import, and the ``__init__`` of every folder on the way."""
+        """Return the roots, all their imports, and the ``__init__`` of every parent folder."""
         keep: set[str] = set()
         waiting = list(roots)
         while waiting:
@@ -87,7 +87,7 @@ class Package:
 
 
 def lazy_table(tree: ast.Module) -> dict[str, str]:
-    """Return the table that an ``__init__`` gives to ``lazy_exports``."""
+    """Return the table passed to ``lazy_exports`` in an ``__init__``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lazy_exports":
             value = ast.literal_eval(node.args[1])
@@ -103,7 +103,7 @@ def _absolute(folder: Sequence[str], relative: str) -> list[str]:
 
 
 def _attributes(tree: ast.Module, name: str) -> set[str]:
-    """Return the attributes that are read from a name; comments and texts do not count, as nothing evaluates them."""
+    """Return the attributes read from a name; comments and strings are not evaluated."""
     return {
         node.attr
         for node in ast.walk(tree)

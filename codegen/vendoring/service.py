@@ -1,4 +1,4 @@
-"""Vendored packages: copied into another repository, verified there, and updated by a three-way merge."""
+"""Vendor packages: copy them into another repository, verify them, and update them by a three-way merge."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendored:
-    """A vendored package as it is on disk: its manifest, and the files as they came."""
+    """A vendored package on disk: its manifest, and the files as vendored."""
 
     folder: Path
     manifest: Manifest
@@ -39,16 +39,16 @@ class Vendored:
 
     @property
     def edited(self) -> list[str]:
-        """The files that are not as they came, sorted: edited or removed."""
+        """The edited or removed files, sorted."""
         local = _read(self.folder, self.base)
         return [path for path, old in self.base.items() if path not in local or _differs(local[path], old)]
 
 
 @dataclass(slots=True, kw_only=True)
 class VendorRun:
-    """What a run did.
+    """Result of a run.
 
-    ``publication`` is None when nothing was written, for reasons in ``found`` or ``fetched.found``.
+    ``publication`` is None when nothing was written; ``found`` or ``fetched.found`` say why.
     """
 
     folder: Path
@@ -69,11 +69,11 @@ def _is_vendored(folder: Path) -> bool:
     try:
         return Manifest.from_bytes(read_file(folder / MANIFEST)).vendor is not None
     except (InvalidManifestError, OSError):
-        return True  # a damaged lock is reported by what comes next
+        return True  # a damaged lock is reported when it is opened
 
 
 def open_vendored(folder: Path) -> Vendored:
-    """Read the lock and the base of a vendored package. Raises ``UsageError`` when one of them cannot be used."""
+    """Read the lock and the merge base of a vendored package. Raises ``UsageError`` when one of them is unusable."""
     try:
         manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
         base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
@@ -87,12 +87,12 @@ def open_vendored(folder: Path) -> Vendored:
 
 
 def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
-    """Copy a source (a path of which is relative to ``base``) to a folder that holds nothing of other origin.
+    """Copy a source (whose path is relative to ``base``) to a folder without other content.
 
-    Raises ``UsageError`` when there is nothing to take or something is there, and ``OSError``.
+    Raises ``UsageError`` when there is no source or the folder is occupied, and ``OSError``.
     """
     if (folder / MANIFEST).exists():
-        msg = f"{label} is there already: update it, or remove it first"
+        msg = f"{label} already exists: update it, or remove it first"
         raise UsageError(msg)
     run = VendorRun(folder=folder)
     fetched, files = _fetch(run, origin, base, folder.name, generator)
@@ -106,14 +106,14 @@ def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: G
 
 
 def update(package: Vendored, label: str, generator: Generator, *, source: str = "", base: Path) -> VendorRun:
-    """Merge what the source gives now, or what another source gives, into a vendored package.
+    """Merge the current source, or another one, into a vendored package.
 
     A path given as ``source`` is relative to ``base``. Raises ``UsageError`` when the source cannot be read or a merge
     is not finished, and ``OSError``.
     """
     unfinished = [item.path for item in verify(package.folder) if item.kind == "conflict"]
     if unfinished:
-        msg = f"{label}/{unfinished[0]} holds conflict markers of an earlier merge: resolve them first"
+        msg = f"{label}/{unfinished[0]} contains conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
     home = package.folder.parent
     origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
@@ -131,13 +131,15 @@ def update(package: Vendored, label: str, generator: Generator, *, source: str =
 
 
 def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
-    """Delete the files of a vendored package; those of the user stay, and edited ones stop it unless forced."""
+    """Delete the files of a vendored package, but not those of the user; edited ones block unless forced."""
     run = VendorRun(folder=package.folder, before=package.manifest)
     if not force:
         for path in package.edited:
             if (package.folder / path).exists():
                 at = Location(f"{label}/{path}")
-                run.found.error("output-edited", "this vendored file was edited by hand", at, "add --force to lose it")
+                run.found.error(
+                    "output-edited", "this vendored file was edited by hand", at, "add --force to discard the edits"
+                )
         if run.found.failed:
             return run
     run.publication = publish(FileTree({}), package.folder, label, run.found, force=True)
@@ -147,7 +149,7 @@ def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
 
 
 def outdated(package: Vendored, generator: Generator) -> tuple[list[str], Fetched]:
-    """Return the files in which the source differs from what came, and the source; none when it has errors.
+    """Return the files that differ between the source and the vendored state, and the source; none if it has errors.
 
     Raises ``UsageError`` when it cannot be read, and ``OSError``.
     """
@@ -163,12 +165,12 @@ def _differs(one: bytes, other: bytes) -> bool:
 
 
 def _read(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
-    """Return the content of those files that exist; links count as absent, publication refuses them."""
+    """Return the content of existing files; links count as absent, publication rejects them."""
     return {path: (folder / path).read_bytes() for path in paths if is_plain(folder, path)}
 
 
 def _moved(origin: VendorSource, base: Path, home: Path) -> VendorSource:
-    """Return an origin whose path is relative to ``home`` instead of ``base``."""
+    """Return an origin with its path relative to ``home`` instead of ``base``."""
     if not is_path(origin.source):
         return origin
     place = os.path.normpath(base / origin.source)
@@ -181,7 +183,7 @@ def _moved(origin: VendorSource, base: Path, home: Path) -> VendorSource:
 def _fetch(
     run: VendorRun, origin: VendorSource, base: Path, package: str, generator: Generator
 ) -> tuple[Fetched, dict[str, bytes] | None]:
-    """Return the source, and the files that are to be vendored, or None when the source has errors."""
+    """Return the source, and the files to vendor, or None when the source has errors."""
     run.fetched = fetched = fetch(origin, base, package, generator)
     if fetched.found.failed or not fetched.files:
         return fetched, None
@@ -189,7 +191,7 @@ def _fetch(
 
 
 def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -> FileTree:
-    """Return everything that is written: the merged files, the lock folder and the lock."""
+    """Return everything to write: the merged files, the lock folder and the lock."""
     inputs = run.fetched.inputs if run.fetched else {}
     files = {
         **run.merged.files,
@@ -198,7 +200,7 @@ def _tree(run: VendorRun, origin: VendorSource, upstream: Mapping[str, bytes]) -
     }
     rows = dict(Manifest.digests(files))
     for path in run.merged.conflicts:
-        if path in upstream:  # so that verification fails until somebody has looked at it
+        if path in upstream:  # so that verification fails until the file was reviewed
             rows[path] = OutputFile(sha256=content_digest(upstream[path]))
     for path in run.merged.orphans:
         rows[path] = replace(rows[path], mode="scaffold")

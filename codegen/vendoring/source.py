@@ -1,4 +1,4 @@
-"""Where vendored code comes from: a generated folder, a document, a commit of a git repository, a package."""
+"""Fetch sources of vendored code: a generated folder, a document, a commit of a git repository, a package."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from codegen.output.base import read_base
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, VendorSource
 from codegen.pipeline.inputs import DOCUMENT, document_inputs, keep_inputs
+from codegen.python.parts import find_parts
 
 if TYPE_CHECKING:
     from codegen.openapi.document import Document
@@ -31,20 +32,14 @@ if TYPE_CHECKING:
 PACKAGE = "package:"
 _GIT = re.compile(r"git\+((?:file|ssh|https)://[^@#]*(?:@[^@#/]+/[^@#]*)?)(?:@([^#]+))?(?:#(.*))?")
 _TIMEOUT = 300
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "": ("models", "client", "server"),
-    "models": ("models",),
-    "client": ("models", "client"),
-    "server": ("models", "server"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What a source holds: the files of a package without its manifest, the manifest, and the commit of a git source.
+    """Content of a source: the files of a package without its manifest, the manifest, and the commit of a git source.
 
-    ``inputs`` are what the package was made of, as ``keep_inputs`` keeps them. For a document, ``found``, ``root`` and
-    ``documents`` are the findings of its generation.
+    ``inputs`` are the kept inputs of the package. For a document, ``found``, ``root`` and ``documents`` belong to the
+    diagnostics of its generation.
     """
 
     files: Mapping[str, bytes]
@@ -57,14 +52,14 @@ class Fetched:
 
 
 def is_path(source: str) -> bool:
-    """Whether a source is a path, which a lock holds relative to the place of the package."""
+    """Return whether a source is a path, which locks store relative to the package."""
     return not source.startswith((PACKAGE, "git+"))
 
 
 def fetch(origin: VendorSource, base: Path, package: str, generator: Generator) -> Fetched:
-    """Read a source whose path is relative to ``base``, for a package of a given name.
+    """Fetch a source whose path is relative to ``base``, for a package of a given name.
 
-    Raises ``UsageError`` with one sentence when there is nothing to take, and ``OSError``.
+    Raises ``UsageError`` with one sentence when there is no source, and ``OSError``.
     """
     if origin.source.startswith(PACKAGE):
         return _from_folder(_installed(origin.source.removeprefix(PACKAGE)), origin.source)
@@ -81,16 +76,16 @@ def _from_path(place: Path, origin: VendorSource, package: str, generator: Gener
         return _from_folder(place, origin.source)
     if place.is_file():
         return _from_document(place, origin, package, generator)
-    msg = f"there is no {origin.source}"
+    msg = f"{origin.source} does not exist"
     raise UsageError(msg)
 
 
 def _from_folder(folder: Path, source: str) -> Fetched:
-    """Take the files that the manifest of a generated or vendored package lists, as they are now."""
+    """Return the current files listed by the manifest of a generated or vendored package."""
     try:
         manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
     except FileNotFoundError as error:
-        msg = f"{source} is no generated package: it has no {MANIFEST}"
+        msg = f"{source} is not a generated package: it has no {MANIFEST}"
         raise UsageError(msg) from error
     except InvalidManifestError as error:
         msg = f"the {MANIFEST} of {source} cannot be used: {error}"
@@ -98,7 +93,7 @@ def _from_folder(folder: Path, source: str) -> Fetched:
     paths = [path for path in manifest.outputs if not path.startswith(".codegen/")]
     wrong = [path for path in paths if not is_plain(folder, path)]
     if wrong:
-        msg = f"{source} is not complete: {wrong[0]} is missing"
+        msg = f"{source} is incomplete: {wrong[0]} is missing"
         raise UsageError(msg)
     files = {path: (folder / path).read_bytes().replace(b"\r\n", b"\n") for path in paths}
     inputs = _inputs(folder, files)
@@ -106,7 +101,7 @@ def _from_folder(folder: Path, source: str) -> Fetched:
 
 
 def _inputs(folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return what a package was made of, as far as it tells."""
+    """Return the inputs of a package, as far as they were kept."""
     base = read_base(folder)
     if base is not None and base.inputs:
         return base.inputs
@@ -119,7 +114,7 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
         cwd=place.parent,
         tables=origin.tables,
         package=package or None,
-        emit=_PARTS[origin.only],
+        emit=[row.name for row in find_parts([origin.only] if origin.only else ())],
     )
     found = Diagnostics()
     result = generator(target, found)
@@ -131,7 +126,7 @@ def _from_document(place: Path, origin: VendorSource, package: str, generator: G
 
 
 def _installed(name: str) -> Path:
-    """Return the folder of an installed package. Nothing is imported: a lock may name any. Raises ``UsageError``."""
+    """Return the folder of an installed package, without importing it. Raises ``UsageError``."""
     top, *below = name.split(".")
     try:
         spec = importlib.util.find_spec(top)
@@ -142,21 +137,21 @@ def _installed(name: str) -> Path:
         spec = PathFinder.find_spec(part, places) if part and places else None
     places = list(spec.submodule_search_locations or ()) if spec is not None else []
     if not places:
-        msg = f"no package {name!r} is installed beside codegen"
+        msg = f"package {name!r} is not installed in the environment of codegen"
         raise UsageError(msg)
     return Path(places[0])
 
 
 @contextmanager
 def _checkout(source: str) -> Iterator[tuple[Path, str]]:
-    """Export a commit to a temporary folder and yield the place in it and the commit. Raises ``UsageError``."""
+    """Export a commit to a temporary folder; yield the folder and the commit. Raises ``UsageError``."""
     match = _GIT.fullmatch(source)
     if match is None:
         msg = f"{source!r} is not git+file://PATH@REVISION#FOLDER, nor the same with ssh or https"
         raise UsageError(msg)
     url, revision, below = match[1], match[2] or "HEAD", (match[3] or "").strip("/")
     if revision.startswith("-") or ".." in below.split("/"):
-        msg = f"{source!r} names no revision and folder of a repository"
+        msg = f"{source!r} has no revision or no folder of a repository"
         raise UsageError(msg)
     with tempfile.TemporaryDirectory(prefix="codegen-vendor-", ignore_cleanup_errors=True) as scratch:
         clone, place = Path(scratch, "clone"), Path(scratch, "files")
@@ -172,7 +167,7 @@ def _checkout(source: str) -> Iterator[tuple[Path, str]]:
 
 
 def _git(*arguments: str) -> bytes:
-    """Run git without prompts. Raises ``UsageError`` with what it says."""
+    """Run git without prompts. Raises ``UsageError`` with its message."""
     environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file:ssh:https", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - no shell; options end before what the user gave
@@ -186,7 +181,7 @@ def _git(*arguments: str) -> bytes:
         msg = "this source needs git, which is not installed"
         raise UsageError(msg) from error
     except subprocess.TimeoutExpired as error:
-        msg = f"git took longer than {_TIMEOUT} seconds"
+        msg = f"git timed out after {_TIMEOUT} s"
         raise UsageError(msg) from error
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode(errors="replace").strip().splitlines()

@@ -1,4 +1,4 @@
-"""A part of a generated package: what was asked for, and every module that it imports, directly or not."""
+"""Take a subset of a generated package: the requested parts, and every module that they import."""
 
 from __future__ import annotations
 
@@ -9,100 +9,117 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import UsageError
 from codegen.python.emit.lazy import lazy_package
+from codegen.python.parts import PARTS, exports, find_parts
 from codegen.python.render import format_files
 from codegen.vendoring.modules import INIT, Package, lazy_table
 from codegen.vendoring.resources import choose, keep_resources, resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-_CLIENT = frozenset(
-    {
-        *("models", "Ref", "Client", "AsyncClient", "ClientCredentials", "errors", "params", "Omit", "omit"),
-        *("RequestOptions", "testing", "webhooks"),
-    }
-)
-PARTS: Mapping[str, frozenset[str]] = {
-    "models": frozenset({"models", "Ref"}),
-    "client": _CLIENT,
-    "server": frozenset({"models", "Ref", "server"}),
-}
-"""What ``--only`` keeps of the names at the top of a package."""
+    from codegen.python.parts import Part
 
-_ALL = _CLIENT | PARTS["server"]
-_WHOLE_API = frozenset({"testing", "webhooks"})  # modules that name every resource or event
+SELECTABLE = tuple(row.name for row in PARTS if row.exports)
+"""The parts that ``--only`` takes: those that are imported."""
+
 _MODELS = f"models/{INIT}"
+_PARAMS = f"params/{INIT}"
+_REF = "_runtime/shared/ref.py"
 
 
 def take_subset(files: Mapping[str, bytes], only: str, include: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of a part of a package.
+    """Return the files of a subset of a package.
 
-    ``only`` is a key of ``PARTS`` or empty for all; ``include`` are shell patterns of model classes and of resources,
-    which leave out all other ones. Modules that nothing of the rest imports go, and packages export what is left.
+    ``only`` is one of ``SELECTABLE`` or empty for all; ``include`` are shell patterns of model classes and of
+    resources, which leave out all other ones. Modules that nothing of the rest imports go, and packages export what is
+    left.
     Raises ``UsageError`` for what is not there.
     """
     if not only and not include:
         return dict(files)
     package = Package(files)
-    top = package.lazy(INIT) if INIT in files else {}
     known = resources(package)
-    modules = {name: choose(known, name) for name in include}
-    chosen = set().union(*modules.values())
-    _refuse_unknown(package, known, [name for name, found in modules.items() if not found])
-    part = only or ("" if chosen or not include else "models")
-    wanted = PARTS.get(part, _ALL) - (_WHOLE_API if chosen else frozenset())
-    if not top or (only and not any(name in top for name in wanted - {"models", "Ref"} or wanted)):
-        msg = f"the source has no {only or 'models'}"
-        raise UsageError(msg)
+    chosen = _chosen(package, known, include)
+    top = package.lazy(INIT)
+    _refuse_absent(top, only)
     rewritten: set[str] = set()
     if chosen:
         package, rewritten = keep_resources(package, known, chosen)
-    shown = {name: top[name] for name in top if name in wanted}
+    wanted = _exported(only, chosen, include)
+    shown = {name: place for name, place in top.items() if name in wanted}
     keep = package.closure(_roots(package, shown, include, chosen))
     result = {path: content for path, content in package.files.items() if path in keep or _is_data_of(path, keep)}
     names = {name for name, place in shown.items() if place in keep}
     return result | _formatted(package, rewritten & keep) | _packages(package, keep, names)
 
 
+def _chosen(package: Package, known: dict[str, str], include: Sequence[str]) -> set[str]:
+    """Return the modules of the resources that patterns match. Raises ``UsageError`` for one that matches nothing."""
+    modules = {pattern: choose(known, pattern) for pattern in include}
+    _refuse_unknown(package, known, [pattern for pattern, found in modules.items() if not found])
+    return set().union(*modules.values())
+
+
+def _refuse_absent(top: Mapping[str, str], only: str) -> None:
+    """Raise ``UsageError`` when a package exports nothing of the part that is asked for."""
+    own = {name for row in PARTS if row.name == only for name in row.exports}
+    if not top or (only and not own & top.keys()):
+        msg = f"the source has no {only or 'models'}"
+        raise UsageError(msg)
+
+
+def _exported(only: str, chosen: AbstractSet[str], include: Sequence[str]) -> set[str]:
+    """Return the names that the package may export: without resources, patterns take models alone."""
+    part = only or ("models" if include and not chosen else "")
+    rows = find_parts([part]) if part else PARTS
+    whole = {name for row in rows for name in row.whole} if chosen else set()
+    return exports(rows).keys() - whole
+
+
 def _refuse_unknown(package: Package, known: Iterable[str], patterns: Sequence[str]) -> None:
     """Raise ``UsageError`` for a pattern that matches no model and no resource."""
-    names = [*(package.lazy(_MODELS) if _MODELS in package.files else ()), *known]
+    names = [*package.lazy(_MODELS), *known]
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in names):
             near = difflib.get_close_matches(pattern, names, n=1)
-            msg = f"no model or resource is called {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
+            msg = f"no model or resource named {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
             raise UsageError(msg)
 
 
-def _roots(package: Package, top: Mapping[str, str], include: Sequence[str], chosen: Iterable[str]) -> list[str]:
+def _roots(package: Package, top: Mapping[str, str], include: Sequence[str], chosen: AbstractSet[str]) -> list[str]:
     """Return the files to start from."""
-    models = package.lazy(_MODELS) if _MODELS in package.files else {}
     places = {place for path in set(top.values()) for place in package.lazy(path).values()}
     if not include:
         return [INIT, *top.values(), *places]
-    named = [place for name, place in models.items() if any(fnmatch.fnmatchcase(name, item) for item in include)]
-    modules = [f"{folder}{name}.py" for name in chosen for folder in ("resources/", "server/")]
-    if "client" not in _parts(top) and "server" not in _parts(top):
-        reached = package.closure(modules)
-        return [
-            INIT,
-            _MODELS,
-            "_runtime/shared/ref.py",
-            *named,
-            *(place for place in models.values() if place in reached),
-        ]
-    code = [place for place in top.values() if place not in {_MODELS, "params/" + INIT}]
-    server = [place for place in places if place.startswith(("server/", "_runtime/"))]
-    mine = [path for path in modules if path.partition("/")[0].replace("resources", "client") in _parts(top)]
-    return [INIT, _MODELS, *code, *server, *mine, *named]
+    named = _named_models(package, include)
+    present = [row for row in PARTS if row.per_resource and row.exports.keys() & top.keys()]
+    if not present:
+        return [INIT, _MODELS, _REF, *named, *_models_of(package, chosen)]
+    code = [place for place in top.values() if place not in {_MODELS, _PARAMS}]
+    below = [place for place in places if not place.startswith(("models/", "params/"))]
+    return [INIT, _MODELS, *code, *below, *_modules(present, chosen), *named]
 
 
-def _parts(top: Mapping[str, str]) -> set[str]:
-    return {part for part, name in (("client", "Client"), ("server", "server")) if name in top}
+def _models_of(package: Package, chosen: AbstractSet[str]) -> list[str]:
+    """Return the files of the models that resources use."""
+    reached = package.closure(_modules(PARTS, chosen))
+    return [place for place in package.lazy(_MODELS).values() if place in reached]
+
+
+def _named_models(package: Package, include: Sequence[str]) -> list[str]:
+    """Return the files of the model classes that patterns match."""
+    models = package.lazy(_MODELS)
+    return [place for name, place in models.items() if any(fnmatch.fnmatchcase(name, item) for item in include)]
+
+
+def _modules(rows: Iterable[Part], chosen: AbstractSet[str]) -> list[str]:
+    """Return the files of some resources."""
+    return [template.format(name) for name in sorted(chosen) for row in rows for template in row.per_resource]
 
 
 def _is_data_of(path: str, keep: set[str]) -> bool:
-    """Whether a file that is no module belongs to a folder whose modules stay."""
+    """Return whether a data file belongs to a folder whose modules are kept."""
     if path.endswith(".py"):
         return False
     folder = path.rpartition("/")[0]
@@ -116,7 +133,7 @@ def _formatted(package: Package, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def _packages(package: Package, keep: set[str], shown: set[str]) -> dict[str, bytes]:
-    """Return the ``__init__`` of lazy packages with the names that are left."""
+    """Return the ``__init__`` of lazy packages with the remaining names."""
     texts: dict[str, str] = {}
     for path in sorted(keep):
         places = package.lazy(path)

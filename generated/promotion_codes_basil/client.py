@@ -52,29 +52,31 @@ class Client(ClientBase):
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
-        """Make a client; nothing is sent before the first call.
+        """Create a client; nothing is sent before the first call.
 
-        Without any secret and ``auth``, those of the environment count.
+        Without any secret and ``auth``, secrets are read from environment
+        variables.
 
         Args:
-            api_key: The secret, for whichever security scheme takes it.
-            basic_auth: User and password, or the user alone, for HTTP basic.
+            api_key: The secret, for any security scheme that accepts it.
+            basic_auth: User and password, or only the user, for HTTP basic
+                authentication.
             bearer_auth: A token.
-            credentials: Secrets by the names of the document's security schemes.
-            auth: Signs each request, instead of the secrets.
-            base_url: The address of the API, if not the one in its document.
-            timeout: Seconds, or one limit for each phase; None waits for ever.
-            max_retries: How often a request that failed is sent again.
-            max_reply_size: The most bytes of a reply that are held in memory,
-            decompressed; None for no limit.
-            headers: Sent with every request; None takes a header away.
-            http_client: Sends the requests; the caller sets it up and closes it.
-            transport: Sends the requests below the HTTP client.
-            proxy: The address of a proxy, instead of those of the environment.
-            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
-            strict: Raise where a reply differs from its type.
-            on_drift: Called with each such difference.
-            retry: When to send again, and how long to wait before.
+            credentials: Secrets by name of the security scheme in the document.
+            auth: Signs each request; replaces the secrets.
+            base_url: The URL of the API, by default that of its document.
+            timeout: Seconds, or one limit per phase; None disables it.
+            max_retries: Maximum number of retries of a failed request.
+            max_reply_size: Maximum decompressed bytes of a response in memory; None
+            for no limit.
+            headers: Sent with every request; None removes a header.
+            http_client: Sends the requests; configured and closed by the caller.
+            transport: The transport of the HTTP client.
+            proxy: The URL of a proxy; overrides environment variables.
+            http2: Enable HTTP/2, which requires the extra ``httpx2[http2]``.
+            strict: Raise if a response does not match its type.
+            on_drift: Called with each mismatch.
+            retry: Which failures are retried, and the delays.
         """
         super().__init__(
             api_key=api_key,
@@ -131,29 +133,31 @@ class AsyncClient(AsyncClientBase):
         on_drift: Callable[[Drift], object] | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
-        """Make a client; nothing is sent before the first call.
+        """Create a client; nothing is sent before the first call.
 
-        Without any secret and ``auth``, those of the environment count.
+        Without any secret and ``auth``, secrets are read from environment
+        variables.
 
         Args:
-            api_key: The secret, for whichever security scheme takes it.
-            basic_auth: User and password, or the user alone, for HTTP basic.
+            api_key: The secret, for any security scheme that accepts it.
+            basic_auth: User and password, or only the user, for HTTP basic
+                authentication.
             bearer_auth: A token.
-            credentials: Secrets by the names of the document's security schemes.
-            auth: Signs each request, instead of the secrets.
-            base_url: The address of the API, if not the one in its document.
-            timeout: Seconds, or one limit for each phase; None waits for ever.
-            max_retries: How often a request that failed is sent again.
-            max_reply_size: The most bytes of a reply that are held in memory,
-            decompressed; None for no limit.
-            headers: Sent with every request; None takes a header away.
-            http_client: Sends the requests; the caller sets it up and closes it.
-            transport: Sends the requests below the HTTP client.
-            proxy: The address of a proxy, instead of those of the environment.
-            http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
-            strict: Raise where a reply differs from its type.
-            on_drift: Called with each such difference.
-            retry: When to send again, and how long to wait before.
+            credentials: Secrets by name of the security scheme in the document.
+            auth: Signs each request; replaces the secrets.
+            base_url: The URL of the API, by default that of its document.
+            timeout: Seconds, or one limit per phase; None disables it.
+            max_retries: Maximum number of retries of a failed request.
+            max_reply_size: Maximum decompressed bytes of a response in memory; None
+            for no limit.
+            headers: Sent with every request; None removes a header.
+            http_client: Sends the requests; configured and closed by the caller.
+            transport: The transport of the HTTP client.
+            proxy: The URL of a proxy; overrides environment variables.
+            http2: Enable HTTP/2, which requires the extra ``httpx2[http2]``.
+            strict: Raise if a response does not match its type.
+            on_drift: Called with each mismatch.
+            retry: Which failures are retried, and the delays.
         """
         super().__init__(
             api_key=api_key,

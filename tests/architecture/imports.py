@@ -1,4 +1,4 @@
-"""Read the import graph of a source tree and find what breaks the layering."""
+"""Reads the import graph of a source tree and finds violations of the layers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _MODULE = re.compile(r"[a-z_]\w*(\.[a-z_]\w*)+")
 class Layers:
     """The packages below ``root`` and what each may import.
 
-    ``allowed`` maps a package (or a top-level module) to the packages that it may import besides itself. A package
-    whose imports are all ``optional`` ones reports nothing for imports under ``TYPE_CHECKING`` between modules, but
-    they count for the layers. ``relative`` says how modules of the tree import each other.
+    ``allowed`` maps a package (or a top-level module) to the packages that it may import besides itself. ``relative``
+    allows relative imports and imports inside functions. With ``type_checking_cycles``, imports under
+    ``TYPE_CHECKING`` count as edges when cycles are searched; for the layers they always count.
     """
 
     root: str
@@ -31,18 +31,18 @@ def module_name(path: str) -> str:
 
 
 def package_of(module: str) -> str:
-    """Return the package directly below the root that a module stands in, empty for the root itself."""
+    """Return the package of a module, directly below the root; empty for the root itself."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else ""
 
 
 def folder_of(module: str) -> str:
-    """Return the folder inside of a package; a module directly in the package counts as a folder of its own."""
+    """Return the folder inside of a package; a module directly in the package is a folder of its own."""
     return ".".join(module.split(".")[:3])
 
 
 def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
-    """Return every broken rule of a set of files, given as posix path -> text."""
+    """Return the violations in a set of files, given as POSIX path -> text."""
     trees = {module_name(path): ast.parse(text) for path, text in sources.items()}
     packages = {module_name(path) for path in sources if path.endswith("/__init__.py")}
     modules = set(trees)
@@ -67,7 +67,7 @@ def violations(sources: Mapping[str, str], layers: Layers) -> list[str]:
 
 
 def _allowed(module: str, target: str, layers: Layers) -> bool:
-    """Return whether a module may import another. The root package holds the version only; everybody may import it."""
+    """Return whether a module may import another. Every module may import the root package, which has the version."""
     own, other = package_of(module), package_of(target)
     return not other or own == other or (bool(own) and other in layers.allowed[own])
 
@@ -91,7 +91,7 @@ def _nested(tree: ast.AST) -> list[int]:
 def _imports(
     module: str, tree: ast.AST, modules: set[str], packages: set[str], layers: Layers
 ) -> Iterator[tuple[int, str]]:
-    """Yield (line, module of the tree) for every import, also of modules named in strings for importlib."""
+    """Yield (line, imported module of the tree) for every import, and for module names in strings (importlib)."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -116,7 +116,7 @@ def _base(module: str, node: ast.ImportFrom, packages: set[str]) -> str:
 
 
 def type_checking_lines(tree: ast.AST) -> set[int]:
-    """Return the lines below ``if TYPE_CHECKING``; such imports count for the layers, but make no cycle at run time."""
+    """Return the lines in ``if TYPE_CHECKING`` blocks."""
     blocks = (
         node
         for node in ast.walk(tree)
@@ -141,7 +141,7 @@ def cycles(graph: Mapping[str, set[str]]) -> list[list[str]]:
 
 
 def _peeled(graph: Mapping[str, set[str]]) -> list[str]:
-    """Return the nodes that remain when those without outgoing edges are removed again and again."""
+    """Return the nodes that remain when nodes without outgoing edges are removed repeatedly."""
     left = {node: set(targets) & set(graph) for node, targets in graph.items()}
     while leaves := {node for node, targets in left.items() if not targets}:
         left = {node: targets - leaves for node, targets in left.items() if node not in leaves}

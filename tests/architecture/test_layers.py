@@ -1,4 +1,4 @@
-"""Imports follow the table of layers, and there are no import cycles (see CONTRIBUTING.md, "Layers")."""
+"""Imports follow the layers of docs/architecture.md, and there are no import cycles."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ RUNTIME = Layers(
     relative=True,
     type_checking_cycles=True,
 )
-"""The modules that are copied into the output. Their imports are relative: a package may stand under any parent."""
+"""The modules that are copied into packages. Imports are relative, because a package may have any parent."""
 
 
 def _sources(folder: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from codegen.pipeline.stages import Result
 
 @dataclass
 class Pipeline:
-    """A pipeline that copies the document into the package; lines that start with a severity become findings."""
+    """A pipeline that copies the document into the package; lines that start with a severity become diagnostics."""
 
     runs: list[Target] = field(default_factory=list)
 
@@ -29,7 +29,7 @@ class Pipeline:
         self.runs.append(target)
         path = target.root / target.spec
         if not path.is_file():
-            found.error("file-not-found", "there is no such file", Location(target.spec))
+            found.error("file-not-found", "the file does not exist", Location(target.spec))
             return Result(target=target, found=found, documents={})
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.split("\n"), 1):
@@ -65,10 +65,10 @@ class Shell:
             self.out, self.err = out.getvalue(), err.getvalue()
 
     def write(self, path: str, text: str) -> Path:
-        place = self.cwd / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-        return place
+        file = self.cwd / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
 
     @property
     def files(self) -> list[str]:

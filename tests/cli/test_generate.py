@@ -41,7 +41,7 @@ def test_a_configuration_writes_its_targets(shell: Shell) -> None:
     assert shell.out == "out/b: 5 unchanged (b)\n"
 
 
-def test_a_configuration_above_is_found_and_named(shell: Shell) -> None:
+def test_a_configuration_in_a_parent_folder_is_found_and_named(shell: Shell) -> None:
     shell.write("codegen.toml", _CONFIG.replace("spec", "spce"))
     shell.cwd /= "below"
     shell.cwd.mkdir()
@@ -51,7 +51,7 @@ def test_a_configuration_above_is_found_and_named(shell: Shell) -> None:
     assert shell.pipeline.runs == []
 
 
-def test_invalid_input_writes_nothing_at_all(shell: Shell) -> None:
+def test_invalid_input_writes_nothing(shell: Shell) -> None:
     shell.write("codegen.toml", _CONFIG)
     shell.write("a.yaml", "x = 1\n")
     shell.write("b.yaml", "x = 1\nerror this is wrong\n")
@@ -66,10 +66,10 @@ def test_invalid_input_writes_nothing_at_all(shell: Shell) -> None:
     assert shell.out == "generated/a: 5 added (a)\nout/b: 5 added (b)\n"
 
 
-def test_a_missing_document_is_one_finding(shell: Shell) -> None:
-    assert shell("generate", "--spec", "gone.yaml") == 2
-    assert shell.err == "gone.yaml: error[file-not-found]: there is no such file\n1 error\n"
-    assert shell("generate", "--spec", "gone.yaml", "--allow-partial") == 2
+def test_a_missing_document_is_one_diagnostic(shell: Shell) -> None:
+    assert shell("generate", "--spec", "missing.yaml") == 2
+    assert shell.err == "missing.yaml: error[file-not-found]: the file does not exist\n1 error\n"
+    assert shell("generate", "--spec", "missing.yaml", "--allow-partial") == 2
     assert shell.files == []
 
 
@@ -107,7 +107,7 @@ def test_an_edited_file_stops_all_targets(shell: Shell) -> None:
     assert (shell.cwd / "out/b/__init__.py").read_text() == "x = 2\n"
 
 
-def test_what_the_system_refuses_is_one_finding(shell: Shell) -> None:
+def test_an_error_of_the_system_is_one_diagnostic(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     shell.write("generated", "a file\n")
     assert shell("generate", "--spec", "a.yaml") == 2
@@ -117,13 +117,13 @@ def test_what_the_system_refuses_is_one_finding(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ((), "there is no codegen.toml here or above: write one, or give --spec FILE"),
-        (("--output", "x"), "--output goes with --spec or --tables; with a configuration file, set it there"),
-        (("--spec", "a.yaml", "b"), "--spec stands for a configuration: give no --config and no TARGET with it"),
-        (("--spec", "1.yaml"), "'1' is no usable name for a Python package: choose one with --package"),
+        ((), "no codegen.toml in this folder or above: run codegen init, or use --spec FILE"),
+        (("--output", "x"), "--output needs --spec or --tables; in a configuration file, set the key"),
+        (("--spec", "a.yaml", "b"), "--spec cannot be combined with --config or TARGET"),
+        (("--spec", "1.yaml"), "'1' is not a valid Python package name: choose one with --package"),
     ],
 )
-def test_flags_that_do_not_fit_are_refused(
+def test_flags_that_cannot_be_combined_are_rejected(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.setattr("codegen.cli.targets.find_config", lambda _: None)
@@ -131,10 +131,10 @@ def test_flags_that_do_not_fit_are_refused(
     assert shell.err == f"codegen: {message}\n"
 
 
-def test_an_unknown_target_is_refused(shell: Shell) -> None:
+def test_an_unknown_target_is_rejected(shell: Shell) -> None:
     shell.write("codegen.toml", _CONFIG)
     assert shell("generate", "c") == 2
-    assert shell.err == "codegen: no target 'c' in codegen.toml: known here: a, b\n"
+    assert shell.err == "codegen: no target 'c' in codegen.toml: expected one of: a, b\n"
 
 
 def test_json(shell: Shell) -> None:
@@ -148,7 +148,7 @@ def test_json(shell: Shell) -> None:
     ])  # fmt: skip
 
 
-def test_check_is_quiet_about_fresh_output(shell: Shell) -> None:
+def test_check_of_output_that_is_up_to_date(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     shell("generate", "--spec", "a.yaml")
     shell.write("generated/a/mine.txt", "mine")
@@ -158,7 +158,7 @@ def test_check_is_quiet_about_fresh_output(shell: Shell) -> None:
     assert {path: path.stat().st_mtime_ns for path in shell.cwd.rglob("*")} == before
 
 
-def test_check_shows_what_differs(shell: Shell) -> None:
+def test_check_shows_differences(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     shell("generate", "--spec", "a.yaml")
     shell.write("generated/a/__init__.py", "x = 2\r\n")
@@ -168,41 +168,41 @@ def test_check_shows_what_differs(shell: Shell) -> None:
         "--- a/generated/a/__init__.py\n+++ b/generated/a/__init__.py\n@@ -1 +1 @@\n-x = 2\n+x = 1\n"
         "--- /dev/null\n+++ b/generated/a/sub/x.py\n@@ -0,0 +1 @@\n+x = 1\n"
         "generated/a: edited by hand: __init__.py, sub/x.py\n"
-        "generated/a: 2 files differ from what its inputs give: run codegen generate\n"
+        "generated/a: 2 files are not up to date: run codegen generate\n"
     )
 
 
-def test_check_shows_files_that_went(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_shows_removed_files(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.write("a.yaml", "x = 1\n")
     shell("generate", "--spec", "a.yaml")
     real = shell.pipeline
 
-    def less(*args: object) -> object:
+    def without_a_file(*args: object) -> object:
         result = real(*args)  # type: ignore[arg-type]
         assert result.tree is not None
         return replace(result, tree=FileTree({path: text for path, text in result.tree.items() if path != "sub/x.py"}))
 
-    monkeypatch.setattr(shell, "pipeline", less)
+    monkeypatch.setattr(shell, "pipeline", without_a_file)
     assert shell("check", "--spec", "a.yaml") == 1
     assert "--- a/generated/a/sub/x.py\n+++ /dev/null\n" in shell.out
 
 
-def test_check_of_nothing_written_and_of_invalid_input(shell: Shell) -> None:
+def test_check_without_output_and_with_invalid_input(shell: Shell) -> None:
     shell.write("a.yaml", "x = 1\n")
     assert shell("check", "--spec", "a.yaml") == 1
-    assert "generated/a: 5 files differ" in shell.out
+    assert "generated/a: 5 files are not up to date" in shell.out
     shell.write("a.yaml", "error x\n")
     assert shell("check", "--spec", "a.yaml") == 2
     assert shell.out == ""
 
 
-def test_a_defect_does_not_hide_what_is_wrong_with_the_input(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_does_not_hide_diagnostics(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.write("a.yaml", "error x\n")
     real = shell.pipeline
 
     def broken(target: Target, found: Diagnostics) -> None:
         real(target, found)
-        message = "a promise does not hold"
+        message = "an invariant is violated"
         raise InternalError(message)
 
     monkeypatch.setattr(shell, "pipeline", broken)

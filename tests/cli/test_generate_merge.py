@@ -1,4 +1,4 @@
-"""Hand edits of generated files: never lost, merged on request."""
+"""Hand edits of generated files: never discarded, merged on request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKED = "a = 0\nb = 2\n<<<<<<< local\nc = 'mine'\n=======\nc = 30\n>>>>>>> ups
 
 @pytest.fixture
 def edited(shell: Shell) -> Shell:
-    """A package, one file of which was edited at its last line."""
+    """A package with one file that was edited at its last line."""
     shell.write("a.yaml", _LINES)
     assert shell(*_RUN) == 0
     shell.write("generated/a/__init__.py", _LINES.replace("e = 5", "e = 'mine'"))
@@ -34,7 +34,7 @@ def x(shell: Shell) -> Path:
     return shell.cwd / "generated" / "a" / "__init__.py"
 
 
-def test_an_edit_is_merged_and_stays(edited: Shell) -> None:
+def test_an_edit_is_merged(edited: Shell) -> None:
     edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
     assert edited(*_RUN) == 2
     assert "error[output-edited]" in edited.err
@@ -45,7 +45,7 @@ def test_an_edit_is_merged_and_stays(edited: Shell) -> None:
     assert verify.verify(x(edited).parent) == []
 
 
-def test_a_merged_edit_is_fresh_until_its_file_changes(edited: Shell) -> None:
+def test_a_merged_edit_is_up_to_date_until_its_file_changes(edited: Shell) -> None:
     assert edited(*_RUN, "--merge") == 0
     assert edited.out.startswith("generated/a/__init__.py: kept as edited\n")
     before = {path: path.stat().st_mtime_ns for path in edited.cwd.rglob("*")}
@@ -64,13 +64,13 @@ def test_a_merged_edit_is_fresh_until_its_file_changes(edited: Shell) -> None:
     assert edited("check", "--spec", "a.yaml") == 0
 
 
-def test_force_loses_an_edit_that_was_merged(edited: Shell) -> None:
+def test_force_discards_a_merged_edit(edited: Shell) -> None:
     edited(*_RUN, "--merge")
     assert edited(*_RUN, "--force") == 0
     assert x(edited).read_text() == _LINES
 
 
-def test_a_line_that_both_changed_is_a_conflict(shell: Shell) -> None:
+def test_a_line_changed_twice_is_a_conflict(shell: Shell) -> None:
     shell.write("a.yaml", _LINES)
     shell(*_RUN)
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'mine'"))
@@ -84,17 +84,17 @@ def test_a_line_that_both_changed_is_a_conflict(shell: Shell) -> None:
     for flags in ((), ("--merge",)):
         assert shell(*_RUN, *flags) == 2
         assert x(shell).read_text() == _MARKED
-    assert "holds conflict markers of an earlier merge" in shell.err
+    assert "contains conflict markers of an earlier merge" in shell.err
     shell.write("generated/a/__init__.py", _LINES.replace("c = 3", "c = 'both'").replace("a = 1", "a = 0"))
     assert shell(*_RUN, "--merge") == 0
     assert shell("check", "--spec", "a.yaml") == 0
     assert "c = 'both'" in x(shell).read_text()
 
 
-def test_an_edited_file_that_went_stays_with_the_user(edited: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edited_file_that_is_no_longer_generated_is_kept(edited: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     real = edited.pipeline
 
-    def less(*args: object) -> object:
+    def without_a_file(*args: object) -> object:
         result = real(*args)  # type: ignore[arg-type]
         files = dict(result.tree or {})
         del files["__init__.py"]
@@ -103,7 +103,7 @@ def test_an_edited_file_that_went_stays_with_the_user(edited: Shell, monkeypatch
         return replace(result, tree=FileTree({**kept, MANIFEST: manifest.to_bytes()}))
 
     mine = x(edited).read_text()
-    monkeypatch.setattr(edited, "pipeline", less)
+    monkeypatch.setattr(edited, "pipeline", without_a_file)
     assert edited(*_RUN) == 2
     assert edited(*_RUN, "--merge") == 1
     assert "__init__.py: conflict: edited here, and gone upstream" in edited.out
@@ -113,7 +113,7 @@ def test_an_edited_file_that_went_stays_with_the_user(edited: Shell, monkeypatch
     assert x(edited).read_text() == mine
 
 
-def test_a_file_that_was_removed_comes_back(edited: Shell) -> None:
+def test_a_deleted_file_is_written_again(edited: Shell) -> None:
     other = edited.cwd / "generated" / "a" / "sub" / "x.py"
     other.unlink()
     assert edited(*_RUN, "--merge") == 0
@@ -121,18 +121,18 @@ def test_a_file_that_was_removed_comes_back(edited: Shell) -> None:
 
 
 @pytest.mark.parametrize("base", [None, b"no archive"])
-def test_without_the_pristine_copy_nothing_is_written(edited: Shell, base: bytes | None) -> None:
+def test_without_the_merge_base_nothing_is_written(edited: Shell, base: bytes | None) -> None:
     archive = edited.cwd / "generated/a" / BASE
     archive.unlink() if base is None else archive.write_bytes(base)
     edited.write("a.yaml", _LINES.replace("a = 1", "a = 0"))
     before = edited.files
     assert edited(*_RUN, "--merge") == 2
-    assert "edits cannot be merged without the pristine copy" in edited.err
+    assert "edits cannot be merged without the merge base" in edited.err
     assert edited.files == before
     assert x(edited).read_text().endswith("e = 'mine'\n")
 
 
-def test_line_ends_of_a_checkout_are_no_edits(edited: Shell) -> None:
+def test_line_endings_of_a_checkout_are_not_edits(edited: Shell) -> None:
     for path in ("__init__.py", "sub/x.py", MANIFEST):
         place = edited.cwd / "generated/a" / path
         place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
@@ -143,7 +143,7 @@ def test_line_ends_of_a_checkout_are_no_edits(edited: Shell) -> None:
     assert verify.verify(x(edited).parent) == []
 
 
-def test_equal_content_of_another_compressor_is_no_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_content_of_another_compressor_is_not_a_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.write("a.yaml", _LINES)
     with monkeypatch.context() as patch:
         patch.setattr("codegen.output.archive._LEVEL", 1)
@@ -154,7 +154,7 @@ def test_equal_content_of_another_compressor_is_no_change(shell: Shell, monkeypa
     assert (shell.cwd / "generated/a" / BASE).read_bytes() == archive
 
 
-def test_the_pristine_copy_can_be_left_out(shell: Shell) -> None:
+def test_the_merge_base_can_be_omitted(shell: Shell) -> None:
     config = '[targets.a]\nspec = "a.yaml"\n'
     shell.write("a.yaml", _LINES)
     shell.write("codegen.toml", config)
@@ -166,7 +166,7 @@ def test_the_pristine_copy_can_be_left_out(shell: Shell) -> None:
     assert shell("check") == 0
     shell.write("generated/a/__init__.py", "mine\n")
     assert shell("generate", "--merge") == 2
-    assert "edits cannot be merged without the pristine copy" in shell.err
+    assert "edits cannot be merged without the merge base" in shell.err
     shell.write("codegen.toml", config + "merge_base = 0\n")
     assert shell("generate") == 2
     assert "'merge_base': must be true or false" in shell.err

@@ -20,14 +20,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_configuration_generates(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_generate_accepts_the_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", 'my "shop".yaml']) == 0
     assert "my_shop" in capsys.readouterr().out
     assert main(["generate"]) == 0
     assert (folder / "generated" / "my_shop" / "models" / "__init__.py").is_file()
 
 
-def test_what_is_there_stays(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_existing_configuration_is_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "codegen.toml").write_text("# mine\n")
     assert main(["init", 'my "shop".yaml']) == 2
     assert (folder / "codegen.toml").read_text() == "# mine\n"

@@ -59,7 +59,7 @@ def test_every_command_has_help(row: Command, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("argv", [[], ["nonsense"], ["generate", "--nonsense"], ["generate", "--spec"], ["--vers"]])
-def test_wrong_usage_is_told_in_few_lines(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_prints_the_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_info:
         main(argv)
     captured = capsys.readouterr()
@@ -70,14 +70,14 @@ def test_wrong_usage_is_told_in_few_lines(argv: list[str], capsys: pytest.Captur
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "unresolved-ref"]) == 0
-    assert capsys.readouterr().out.startswith("unresolved-ref: Reference to nothing\n\nA $ref points to")
+    assert capsys.readouterr().out.startswith("unresolved-ref: Unresolved reference\n\nThe target of a $ref")
     assert main(["explain", "unresolved-rfe"]) == 2
     assert capsys.readouterr().err == "codegen: unknown code 'unresolved-rfe': did you mean 'unresolved-ref'?\n"
     assert main(["explain"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(CODES)
 
 
-def test_explain_knows_the_checks_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_a_check_of_diff(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "request-property-became-required"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("request-property-became-required: property of a request: always there now\n\nA check of")
@@ -86,7 +86,7 @@ def test_explain_knows_the_checks_of_diff(capsys: pytest.CaptureFixture[str]) ->
     assert "did you mean 'request-property-became-required'?" in capsys.readouterr().err
 
 
-def test_the_page_of_diagnostics_is_fresh() -> None:
+def test_the_page_of_diagnostics_is_up_to_date() -> None:
     page = (_ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
     assert page == markdown(), "run make update-snapshots"
 
@@ -97,14 +97,14 @@ def test_the_page_of_diagnostics_is_fresh() -> None:
         (
             InternalError("a\nb"),
             70,
-            "internal error: InternalError: a b (please report it, with the document if you can)",
+            "internal error: InternalError: a b (please report it, if possible with the document)",
         ),
-        (RecursionError(), 70, "internal error: RecursionError:  (please report it, with the document if you can)"),
+        (RecursionError(), 70, "internal error: RecursionError:  (please report it, if possible with the document)"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (BrokenPipeError(), 141, ""),
     ],
 )
-def test_nobody_sees_a_traceback(
+def test_users_see_no_traceback(
     error: BaseException, code: int, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> int:
@@ -124,7 +124,7 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_gets_no_traceback() -> None:
+def test_a_closed_pipe_gives_no_traceback() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "codegen", "explain", "--markdown"],
         cwd=_ROOT,
@@ -138,13 +138,14 @@ def test_a_reader_that_goes_away_gets_no_traceback() -> None:
     assert run.returncode == 141
 
 
-def test_output_survives_a_narrow_encoding(tmp_path: Path) -> None:
+def test_characters_outside_the_encoding_are_escaped(tmp_path: Path) -> None:
     (tmp_path / "codegen.toml").write_text("[targets.x]\nspec='a'\n'日本' = 1\n", encoding="utf-8")
     program = (
         "import codegen.cli.reporter as r, codegen.config as c, sys; from pathlib import Path;"
         "from codegen.cli.entry import _tolerant; from codegen.cli.console import Console;"
-        "from codegen.core.diagnostic import Diagnostics; f = Diagnostics(); p = Path(sys.argv[1]);"
-        "c.load_config(p, f); e = _tolerant(sys.stderr);"
+        "from codegen.core.diagnostic import Diagnostics; from codegen.python.parts import PARTS;"
+        "f = Diagnostics(); p = Path(sys.argv[1]);"
+        "c.load_config(p, f, PARTS); e = _tolerant(sys.stderr);"
         "k = r.Reporter(console=Console(out=e, err=e, cwd=p.parent, environ={}), format='text');"
         "k.add(f, p.parent, {}); k.flush()"
     )
@@ -152,7 +153,7 @@ def test_output_survives_a_narrow_encoding(tmp_path: Path) -> None:
     assert done.stderr.startswith("codegen.toml:3:1: error[unknown-config-key]: unknown key '\\u65e5\\u672c'\n")
 
 
-def test_help_loads_no_engine() -> None:
+def test_help_imports_no_engine() -> None:
     program = (
         "import sys\nfrom codegen.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "engines = {'jinja2', 'black', 'yaml', 'pydantic', 'datamodel_code_generator'}\n"
@@ -171,5 +172,5 @@ def test_help_loads_no_engine() -> None:
         (False, {}, False),
     ],
 )
-def test_colour_is_for_terminals(*, tty: bool, environ: dict[str, str], expected: bool) -> None:
+def test_colours_are_for_terminals(*, tty: bool, environ: dict[str, str], expected: bool) -> None:
     assert wants_color(Terminal(tty=tty), environ) is expected  # type: ignore[arg-type]

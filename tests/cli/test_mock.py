@@ -19,7 +19,7 @@ paths:
 """
 
 
-def test_findings_are_shown_and_what_is_intact_is_served(
+def test_diagnostics_are_shown_and_the_valid_operations_are_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "broken.yaml").write_text(BROKEN)
@@ -37,7 +37,7 @@ def test_findings_are_shown_and_what_is_intact_is_served(
     assert [port for _, port in served] == [0]
 
 
-def test_a_document_that_cannot_be_read_is_said_too(
+def test_an_unreadable_document_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "broken.yaml").write_text("openapi: [")

@@ -1,4 +1,4 @@
-"""``--overlay``, from the command line to the disk."""
+"""The option ``--overlay``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_overlays_are_applied_and_noted_in_the_manifest(folder: Path) -> None:
+def test_overlays_are_applied_and_listed_in_the_manifest(folder: Path) -> None:
     action = {"target": "$.components.schemas.A.properties", "update": {"label": {"type": "string"}}}
     overlay = {"overlay": "1.0.0", "info": {"title": "T", "version": "1"}, "actions": [action]}
     (folder / "more.json").write_text(json.dumps(overlay))
@@ -30,9 +30,9 @@ def test_overlays_are_applied_and_noted_in_the_manifest(folder: Path) -> None:
     assert "more.json" in (folder / "out" / "good" / "codegen.lock").read_text()
 
 
-def test_findings_of_a_broken_overlay_have_its_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diagnostics_of_an_invalid_overlay_have_its_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "more.yaml").write_text('overlay: 1.0.0\nactions:\n  - target: "$.["\n    remove: true\n')
     assert main(["generate", "--spec", "docs/good.json", "--overlay", "more.yaml"]) == 2
     assert "more.yaml:3:5: error[invalid-overlay]" in capsys.readouterr().err
     assert main(["generate", "--overlay", "more.yaml"]) == 2
-    assert "--overlay goes with --spec" in capsys.readouterr().err
+    assert "--overlay needs --spec" in capsys.readouterr().err

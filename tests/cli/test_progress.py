@@ -1,4 +1,4 @@
-"""The line on the terminal."""
+"""The progress line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def console(err: io.StringIO, **environ: str) -> Console:
     return Console(out=io.StringIO(), err=err, cwd=Path(), environ=environ)
 
 
-def test_a_terminal_shows_each_step_on_one_line_and_ends_with_an_empty_one() -> None:
+def test_a_terminal_shows_each_step_in_one_line_which_is_cleared() -> None:
     err = Terminal()
     with Progress(console(err)) as progress:
         progress.step("reading")

@@ -12,12 +12,12 @@ from codegen.openapi.document import parse
 from codegen.tables.source import page_documents
 
 
-def findings(
+def diagnostics(
     tmp_path: Path, text: str, location: Location, *, message: str = "wrong", hint: str = ""
 ) -> list[ShownDiagnostic]:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     found = Diagnostics()
-    found.error("yaml-syntax", message, location, hint, Related("said here", Location("b.md", "", 3, 1)))
+    found.error("yaml-syntax", message, location, hint, Related("other", Location("b.md", "", 3, 1)))
     return resolve(found, tmp_path, {}, lambda path: path.name)
 
 
@@ -25,14 +25,14 @@ def text(found: list[ShownDiagnostic], *, color: bool = False) -> str:
     return "\n".join(FORMATS["text"].render(found, color))
 
 
-def test_a_document_that_was_not_parsed_still_shows_its_line(tmp_path: Path) -> None:
-    found = findings(tmp_path, "a: 1\r\n\tb: ü 日本 x\n", Location("a.yaml", "", 2, 9), hint="a hint")
+def test_an_invalid_document_shows_its_source_line(tmp_path: Path) -> None:
+    found = diagnostics(tmp_path, "a: 1\r\n\tb: ü 日本 x\n", Location("a.yaml", "", 2, 9), hint="a hint")
     assert text(found) == (
-        "a.yaml:2:9: error[yaml-syntax]: wrong\n  2 |     b: ü 日本 x\n    |              ^ a hint; b.md:3:1: said here"
+        "a.yaml:2:9: error[yaml-syntax]: wrong\n  2 |     b: ü 日本 x\n    |              ^ a hint; b.md:3:1: other"
     )
 
 
-def test_pointers_become_lines() -> None:
+def test_pointers_are_resolved_to_lines() -> None:
     found = Diagnostics()
     document = parse(b"a:\n  b: 1\n", name="a.yaml", found=found)
     assert document is not None
@@ -45,27 +45,27 @@ def test_pointers_become_lines() -> None:
 
 
 def test_a_page_has_no_pointers(tmp_path: Path) -> None:
-    """Those of its locations lead into the document that the pages make."""
+    """Pointers of its locations are into the document that the pages are converted to."""
     (page,) = page_documents({"a.md": b"| a | b |\r\n"}, tmp_path).values()
     found = Diagnostics()
     found.error("invalid-type", "x", Location("a.md", "/components/schemas/a", 1, 3))
-    (finding,) = resolve(found, tmp_path, {"a.md": page}, lambda path: path.name)
-    assert (str(finding.place), finding.place.pointer, finding.place.source) == ("a.md:1:3", "", "| a | b |")
+    (shown,) = resolve(found, tmp_path, {"a.md": page}, lambda path: path.name)
+    assert (str(shown.place), shown.place.pointer, shown.place.source) == ("a.md:1:3", "", "| a | b |")
 
 
-def test_a_place_without_line_shows_the_hint_alone(tmp_path: Path) -> None:
-    found = findings(tmp_path, "", Location("a.yaml"), hint="a hint")
-    assert text(found) == "a.yaml: error[yaml-syntax]: wrong\n  hint: a hint; b.md:3:1: said here"
+def test_a_location_without_line_shows_the_hint_only(tmp_path: Path) -> None:
+    found = diagnostics(tmp_path, "", Location("a.yaml"), hint="a hint")
+    assert text(found) == "a.yaml: error[yaml-syntax]: wrong\n  hint: a hint; b.md:3:1: other"
 
 
 def test_a_long_line_is_cut_around_the_column(tmp_path: Path) -> None:
-    found = findings(tmp_path, "x" * 5000 + "HERE" + "y" * 5000, Location("a.yaml", "", 1, 5001))
+    found = diagnostics(tmp_path, "x" * 5000 + "HERE" + "y" * 5000, Location("a.yaml", "", 1, 5001))
     _, source, caret = text(found).split("\n")
     assert len(source) < 200
     assert source[caret.index("^") :].startswith("HERE")
 
 
-def test_a_finding_has_three_lines_however_many_places_take_part(tmp_path: Path) -> None:
+def test_a_diagnostic_with_many_related_locations_has_three_lines(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1", encoding="utf-8")
     found = Diagnostics()
     others = [Related("here", Location("b.md", "", line, 1)) for line in range(1, 6)]
@@ -78,9 +78,9 @@ def test_a_finding_has_three_lines_however_many_places_take_part(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_no_format_lets_a_document_write_to_the_terminal_or_start_a_command(tmp_path: Path, name: str) -> None:
+def test_formats_escape_control_characters_and_commands(tmp_path: Path, name: str) -> None:
     evil = "a\x1b[31m\n::error::x\r\u202e\u2028\x85%0A"
-    found = findings(tmp_path, "k: " + evil, Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
+    found = diagnostics(tmp_path, "k: " + evil, Location("a.yaml", "/" + evil, 1, 4), message=evil, hint=evil)
     lines = FORMATS[name].render(found, False)
     assert len(lines) == (3 if name == "text" else 1)
     for line in lines:
@@ -89,21 +89,21 @@ def test_no_format_lets_a_document_write_to_the_terminal_or_start_a_command(tmp_
     assert "%0A" not in lines[0] or name != "github"
 
 
-def test_a_file_that_looks_like_a_command(tmp_path: Path) -> None:
+def test_a_file_name_that_looks_like_a_command(tmp_path: Path) -> None:
     found = Diagnostics()
     found.warning("yaml-tag", "x", Location("::error"))
     assert text(resolve(found, tmp_path, {}, lambda path: path.name)) == "./::error: warning[yaml-tag]: x"
 
 
 def test_github(tmp_path: Path) -> None:
-    found = findings(tmp_path, "x", Location("a.yaml", "", 1, 1), message="50%, so: wrong", hint="fix it")
+    found = diagnostics(tmp_path, "x", Location("a.yaml", "", 1, 1), message="50%, so: wrong", hint="fix it")
     assert FORMATS["github"].render(found, True) == [
-        "::error file=a.yaml,line=1,col=1,title=codegen yaml-syntax::50%25, so: wrong; fix it; b.md:3:1: said here"
+        "::error file=a.yaml,line=1,col=1,title=codegen yaml-syntax::50%25, so: wrong; fix it; b.md:3:1: other"
     ]
 
 
 def test_json(tmp_path: Path) -> None:
-    (line,) = FORMATS["json"].render(findings(tmp_path, "x", Location("a.yaml", "/é", 1, 1)), True)
+    (line,) = FORMATS["json"].render(diagnostics(tmp_path, "x", Location("a.yaml", "/é", 1, 1)), True)
     assert json.loads(line) == {
         "kind": "diagnostic",
         "severity": "error",
@@ -114,11 +114,11 @@ def test_json(tmp_path: Path) -> None:
         "line": 1,
         "column": 1,
         "pointer": "/é",
-        "related": [{"message": "said here", "file": "b.md", "line": 3, "column": 1, "pointer": ""}],
+        "related": [{"message": "other", "file": "b.md", "line": 3, "column": 1, "pointer": ""}],
     }
 
 
-def test_colour_only_where_asked_for(tmp_path: Path) -> None:
-    found = findings(tmp_path, "x", Location("a.yaml", "", 1, 1))
+def test_colours_are_optional(tmp_path: Path) -> None:
+    found = diagnostics(tmp_path, "x", Location("a.yaml", "", 1, 1))
     assert "\x1b[1;31merror[yaml-syntax]\x1b[0m" in text(found, color=True)
     assert "\x1b" not in text(found)

@@ -1,4 +1,4 @@
-"""``codegen tables``: what it prints, in which format, and its exit codes."""
+"""``codegen tables``: output, formats and exit codes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(folder: Path, *argv: str) -> Run:
     return Run(code, out.getvalue(), err.getvalue())
 
 
-def test_show_prints_what_was_understood(tmp_path: Path) -> None:
+def test_show_prints_the_parsed_tables(tmp_path: Path) -> None:
     done = run(tmp_path, "show", "pages/thing.md")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
@@ -62,7 +62,7 @@ def test_show_prints_what_was_understood(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "yaml"])
-def test_show_for_programs(tmp_path: Path, form: str) -> None:
+def test_show_as_data(tmp_path: Path, form: str) -> None:
     done = run(tmp_path, "show", "pages", "--format", form)
     shown = json.loads(done.out) if form == "json" else yaml.safe_load(done.out)
     assert list(shown) == ["tables", "examples"]
@@ -84,7 +84,7 @@ def test_show_for_programs(tmp_path: Path, form: str) -> None:
     }
 
 
-def test_show_of_a_broken_page_shows_the_rest_and_fails(tmp_path: Path) -> None:
+def test_show_of_an_invalid_page_shows_the_valid_rows_and_fails(tmp_path: Path) -> None:
     (tmp_path / "pages" / "thing.md").write_text(PAGE + "| short |\n", encoding="utf-8")
     done = run(tmp_path, "show", "pages/*.md")
     assert done.code == 2
@@ -133,13 +133,13 @@ def test_an_accepted_difference_exits_0_with_its_reason(tmp_path: Path) -> None:
     [
         ('[tables]\naccept = [{difference = "a"}]\n', "an accepted difference needs 'difference' and 'reason'"),
         ('[tables]\naccept = "all"\n', "must be a list of tables"),
-        ("[tables]\naccept = [3]\n", "must hold tables only"),
+        ("[tables]\naccept = [3]\n", "must contain tables only"),
         ('[tables.operations]\na = "GET"\n', "must be a method and a path"),
         ("[tables]\ninferred = 1\n", "must be true or false"),
         ("[tables]\nother = 1\n", "unknown key 'other'"),
     ],
 )
-def test_a_wrong_configuration_stops_the_run(tmp_path: Path, text: str, message: str) -> None:
+def test_an_invalid_configuration_stops_the_run(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "codegen.toml").write_text(f'{text}[targets.t]\nspec = "spec.yaml"\n', encoding="utf-8")
     done = run(tmp_path, "check", "pages", "--spec", "spec.yaml")
     assert (done.code, done.out) == (2, "")

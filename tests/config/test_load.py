@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen.config import ClientSettings, Config, Selection, find_config, load_config, target_from_flags
-from codegen.config.target import CLIENT_KEYS, KEYS, SELECTION_KEYS
+from codegen.config import Config, Selection, find_config, load_config, target_from_flags
+from codegen.config.target import KEYS, SELECTION_KEYS
 from codegen.core.diagnostic import Diagnostics
+from codegen.core.options import NO_OPTIONS
+from codegen.python.parts import PARTS
 
 _ROOT = Path(__file__).parents[2]
 
@@ -15,9 +17,9 @@ def load(folder: Path, text: str, name: str = "codegen.toml") -> tuple[Config | 
     path = folder / name
     path.write_text(text, encoding="utf-8")
     found = Diagnostics()
-    config = load_config(path, found)
-    place = [f"{item.location.line}:{item.location.column} {item.code}: {item.message}" for item in found]
-    return config, [f"{at} ({item.hint})" if item.hint else at for at, item in zip(place, found, strict=True)]
+    config = load_config(path, found, PARTS)
+    lines = [f"{item.location.line}:{item.location.column} {item.code}: {item.message}" for item in found]
+    return config, [f"{at} ({item.hint})" if item.hint else at for at, item in zip(lines, found, strict=True)]
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -29,7 +31,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert target.folder == tmp_path / "generated" / "shop"
     assert (target.emit, target.formatter, target.authority) == (("models", "client", "server"), "black", "document")
     assert not target.include
-    assert target.client == ClientSettings()
+    assert target.options == NO_OPTIONS
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -67,7 +69,8 @@ def test_every_key(tmp_path: Path) -> None:
     assert target.names["GET /v1/x"] == "x.list"
     assert target.include == Selection(tags=("a",), paths=("/v1/*",))
     assert target.exclude == Selection(operations=("DELETE *",))
-    assert target.client.headers == {"X-A": "b"}
+    assert target.options.table("client", "headers") == {"X-A": "b"}
+    assert target.options.text("client", "env_prefix") == "STRIPE"
 
 
 def test_pyproject(tmp_path: Path) -> None:
@@ -87,18 +90,18 @@ def test_pyproject(tmp_path: Path) -> None:
         ("target = 1", ["1:1 unknown-config-key: unknown key 'target' (did you mean 'targets'?)"]),
         ("targets = 1", ["1:1 config-invalid: 'targets': must be a table"]),
         ("[targets.x]", ["1:2 config-invalid: the target 'x' has no spec and no tables"]),
-        ("[targets.x]\nspec = 1", ["2:1 config-invalid: 'spec': must be a text"]),
+        ("[targets.x]\nspec = 1", ["2:1 config-invalid: 'spec': must be a string"]),
         ("[targets.x]\nspec = ''", ["2:1 config-invalid: 'spec': must be a path"]),
         (
             "[targets.x-y]\nspec='a'",
-            ["1:2 config-invalid: 'x-y' is no usable name for a Python package (set package)"],
+            ["1:2 config-invalid: 'x-y' is not a valid Python package name (set package)"],
         ),
         (
             "[targets.x]\nspec='a'\npackage='class'",
-            ["3:1 config-invalid: 'package': 'class' is no usable name for a Python package"],
+            ["3:1 config-invalid: 'package': 'class' is not a valid Python package name"],
         ),
-        ("[targets.x]\nspec='a'\ntables='b'", ["3:1 config-invalid: 'tables': must be a list of texts"]),
-        ("[targets.x]\nspec='a'\ntables=[\n'b',\n2]", ["5:1 config-invalid: 'tables': must hold texts only"]),
+        ("[targets.x]\nspec='a'\ntables='b'", ["3:1 config-invalid: 'tables': must be a list of strings"]),
+        ("[targets.x]\nspec='a'\ntables=[\n'b',\n2]", ["5:1 config-invalid: 'tables': must contain strings only"]),
         (
             "[targets.x]\nspec='a'\nemit=['models', 'cleint']",
             ["3:17 config-invalid: 'emit': unknown value 'cleint' (did you mean 'client'?)"],
@@ -110,11 +113,11 @@ def test_pyproject(tmp_path: Path) -> None:
         ),
         (
             "[targets.x]\nspec='a'\n[targets.x.authority_overrides]\ny='z'",
-            ["4:1 config-invalid: 'y': must be one of document, tables (known here: document, tables)"],
+            ["4:1 config-invalid: 'y': must be one of document, tables (expected one of: document, tables)"],
         ),
         (
             "[targets.x]\nspec='a'\nnames={a='b.1'}",
-            ["3:8 config-invalid: 'a': '1' is no usable Python name"],
+            ["3:8 config-invalid: 'a': '1' is not a valid Python name"],
         ),
         (
             "[targets.x]\nspec='a'\nclient={header={}}",
@@ -123,18 +126,18 @@ def test_pyproject(tmp_path: Path) -> None:
         (
             "[targets.x]\nspec='a'\nclient={headers={'a b'='c\\n', D=\"e\\n\"}, env_prefix='1'}",
             [
-                "3:18 config-invalid: 'a b': is no header name",
-                "3:31 config-invalid: 'D': a header value holds printable ASCII only",
+                "3:18 config-invalid: 'a b': is not a valid header name",
+                "3:31 config-invalid: 'D': must be printable ASCII",
                 "3:41 config-invalid: 'env_prefix': must be upper-case letters, digits and underscores",
             ],
         ),
         (
             "[targets.x]\nspec='a'\n[targets.y]\nspec='b'\npackage='x'",
-            ["3:2 config-invalid: 'y': writes the same folder as the target 'x' (give it another output or package)"],
+            ["3:2 config-invalid: 'y': writes to the same folder as the target 'x' (set another output or package)"],
         ),
     ],
 )
-def test_what_is_wrong_is_reported_where_it_stands(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_errors_are_reported_with_their_location(tmp_path: Path, text: str, expected: list[str]) -> None:
     config, found = load(tmp_path, text)
     assert found == expected
     assert config is None
@@ -145,10 +148,10 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         if content is not None:
             (tmp_path / name).write_bytes(content)
         found = Diagnostics()
-        assert load_config(tmp_path / name, found) is None
+        assert load_config(tmp_path / name, found, PARTS) is None
         assert [item.code for item in found] == [code]
     found = Diagnostics()
-    assert load_config(tmp_path, found) is None
+    assert load_config(tmp_path, found, PARTS) is None
     assert [item.code for item in found] == ["file-unreadable"]
 
 
@@ -182,14 +185,14 @@ def test_flags_do_not_depend_on_the_current_folder(tmp_path: Path) -> None:
     assert one.folder == tmp_path / "out" / "pet_store_v2"
 
 
-def test_flags_without_a_usable_package_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="'1' is no usable name for a Python package: choose one with --package"):
+def test_flags_without_a_valid_package_name_are_rejected(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="'1' is not a valid Python package name: choose one with --package"):
         target_from_flags("1.yaml", cwd=tmp_path)
-    with pytest.raises(ValueError, match="'a-b' is no usable"):
+    with pytest.raises(ValueError, match="'a-b' is not a valid"):
         target_from_flags("1.yaml", cwd=tmp_path, package="a-b")
 
 
-def test_settings_digest_covers_what_shapes_the_output(tmp_path: Path) -> None:
+def test_the_settings_digest_covers_the_settings_that_change_the_output(tmp_path: Path) -> None:
     def digest(text: str) -> str:
         config, _ = load(tmp_path, text)
         assert config is not None
@@ -211,5 +214,8 @@ def test_settings_digest_covers_what_shapes_the_output(tmp_path: Path) -> None:
 
 def test_every_key_is_documented() -> None:
     text = (_ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    missing = [key for key in (*KEYS, *SELECTION_KEYS, *CLIENT_KEYS) if f"`{key}`" not in text]
+    of_parts = [key for part in PARTS for key in (part.name, *(option.name for option in part.options))]
+    missing = [
+        key for key in (*KEYS, *SELECTION_KEYS, *of_parts) if f"`{key}`" not in text and f'`"{key}"`' not in text
+    ]
     assert missing == []

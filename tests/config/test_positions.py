@@ -46,12 +46,12 @@ def _paths(value: object, path: KeyPath = ()) -> Iterator[KeyPath]:
 
 
 @pytest.mark.parametrize("text", [_TEXT, _TEXT.replace("\n", "\r\n"), "", "a=1", "\n\n# only a comment"])
-def test_every_key_has_a_place(text: str) -> None:
+def test_every_key_has_a_position(text: str) -> None:
     assert set(key_positions(text)) == set(_paths(tomllib.loads(text)))
 
 
 @pytest.mark.parametrize(
-    ("path", "place"),
+    ("path", "position"),
     [
         (("a",), (1, 1)),
         (("b", "c", 2, "y z"), (2, 24)),
@@ -64,5 +64,5 @@ def test_every_key_has_a_place(text: str) -> None:
         (("arr", 1, "more", 0, "y"), (23, 1)),
     ],
 )
-def test_places(path: KeyPath, place: tuple[int, int]) -> None:
-    assert key_positions(_TEXT)[path] == place
+def test_positions(path: KeyPath, position: tuple[int, int]) -> None:
+    assert key_positions(_TEXT)[path] == position

@@ -20,7 +20,7 @@ def test_codes_are_sorted_and_kebab_case() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_rows_explain(code: str) -> None:
+def test_titles_and_explanations_are_well_formed(code: str) -> None:
     info = CODES[code]
     assert info.title
     assert not info.title.endswith(".")
@@ -41,13 +41,13 @@ def reported() -> set[tuple[str, str]]:
     return calls
 
 
-def test_every_reported_code_has_a_row() -> None:
+def test_every_reported_code_is_registered() -> None:
     calls = reported()
     assert calls
     assert [call for call in sorted(calls) if call[1] not in CODES] == []
 
 
-def test_unknown_codes_are_a_defect() -> None:
+def test_unknown_codes_raise() -> None:
     assert known("yaml-syntax") == "yaml-syntax"
     with pytest.raises(KeyError):
         known("no-such-code")

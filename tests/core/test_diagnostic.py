@@ -1,4 +1,4 @@
-"""The accumulator of findings."""
+"""Accumulating and ordering diagnostics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from codegen.core.diagnostic import Diagnostic, Diagnostics, Related, Severity
 from codegen.core.location import Location
 
-FINDINGS = st.builds(
+DIAGNOSTICS = st.builds(
     Diagnostic,
     code=st.sampled_from("ab"),
     severity=st.sampled_from(Severity),
@@ -19,15 +19,15 @@ FINDINGS = st.builds(
 )
 
 
-@given(st.lists(FINDINGS, max_size=8), st.randoms())
-def test_the_order_of_discovery_does_not_matter(items: list[Diagnostic], random: object) -> None:
+@given(st.lists(DIAGNOSTICS, max_size=8), st.randoms())
+def test_the_order_of_reports_does_not_matter(items: list[Diagnostic], random: object) -> None:
     shuffled = list(items)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert list(Diagnostics(items)) == list(Diagnostics(shuffled))
     assert len(list(Diagnostics(items))) == len(set(items)) == len(Diagnostics(items))
 
 
-def test_errors_come_before_warnings_of_one_place() -> None:
+def test_errors_precede_warnings_at_one_location() -> None:
     found = Diagnostics()
     here = Location("f", "/a", 1, 1)
     found.warning("a", "w", here)
@@ -36,7 +36,19 @@ def test_errors_come_before_warnings_of_one_place() -> None:
     assert [item.severity for item in found] == [Severity.ERROR, Severity.INCOMPLETE, Severity.WARNING]
 
 
-def test_only_errors_are_failure() -> None:
+def test_diagnostics_are_sorted_and_deduplicated() -> None:
+    found = Diagnostics()
+    found.warning("b", "x", Location("b"))
+    found.warning("b", "x", Location("b"))
+    found.incomplete("a", "y", Location("a", "", 10))
+    found.error("a", "y", Location("a", "", 9))
+    assert [(item.location.file, item.location.line) for item in found] == [("a", 9), ("a", 10), ("b", 0)]
+    assert len(found) == 3
+    assert found.failed
+    assert found.count(Severity.WARNING) == 2
+
+
+def test_only_errors_fail() -> None:
     found = Diagnostics()
     found.warning("a", "w", Location("f"))
     found.incomplete("a", "i", Location("f"))

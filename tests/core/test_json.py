@@ -1,4 +1,4 @@
-"""The types of JSON values, as JSON Schema names them."""
+"""JSON types, as defined by JSON Schema."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def test_phrases(text: str, phrase: str) -> None:
     assert json_type(json.loads(text)).phrase == phrase
 
 
-def test_no_other_type_is_known() -> None:
+def test_a_value_does_not_have_an_unknown_type() -> None:
     assert not has_type("a", "file")
     assert not has_type(1.5, "int")

@@ -1,4 +1,4 @@
-"""Places in documents."""
+"""JSON pointers and locations."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ VALUE = st.recursive(
 
 
 @given(st.lists(st.text() | st.integers(0, 10**6), max_size=5))
-def test_a_pointer_is_printed_and_split_again(tokens: list[str | int]) -> None:
+def test_splitting_reverses_building_a_pointer(tokens: list[str | int]) -> None:
     assert pointer_tokens(pointer(*tokens)) == tuple(map(str, tokens))
 
 
 @given(st.text("~/01a"))
-def test_a_token_is_escaped_and_unescaped(token: str) -> None:
+def test_unescaping_reverses_escaping(token: str) -> None:
     assert unescape(escape(token)) == token
     assert "/" not in escape(token)
 
@@ -54,7 +54,7 @@ def test_every_node_of_a_value_is_found_by_its_pointer(value: Json) -> None:
 
 
 @given(VALUE, st.lists(KEY | st.sampled_from(["0", "1", "01", "-", "-1", "٣", "²", "9" * 5000]), max_size=4))
-def test_any_other_pointer_leads_nowhere(value: Json, tokens: list[str]) -> None:
+def test_any_other_pointer_resolves_to_nothing(value: Json, tokens: list[str]) -> None:
     known = {pointer(*path) for path, _ in _nodes(value)}
     assert pointer(*tokens) in known or resolve(value, pointer(*tokens)) is None
 
@@ -92,12 +92,16 @@ def test_tokens(text: str, tokens: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("text", ["a", "#/a", " /a"])
-def test_what_is_no_pointer(text: str) -> None:
+def test_invalid_pointers_are_rejected(text: str) -> None:
     with pytest.raises(ValueError, match="starts with '/'"):
         pointer_tokens(text)
 
 
-def test_a_child_has_no_line_of_its_parent() -> None:
+def test_children_have_longer_pointers() -> None:
+    assert str(Location("a.yaml", "/x", 3, 4).child("y", 0)) == "a.yaml#/x/y/0"
+
+
+def test_a_child_does_not_inherit_the_line() -> None:
     assert Location("f", "/a", 3, 4).child("b") == Location("f", "/a/b")
 
 

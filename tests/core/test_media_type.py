@@ -1,4 +1,4 @@
-"""Media types: parsing, tests for formats, ranges; equal to what the runtime decides."""
+"""Media types: parsing, tests for formats, ranges; same results as in the runtime."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_media_type_is_parsed(main: str, subtype: str, parameters: list[tuple[
 
 
 @given(st.text(max_size=20) | st.builds("{}/{};{}".format, MAIN, SUBTYPE, st.text(max_size=6)))
-def test_the_runtime_decides_alike(text: str) -> None:
+def test_the_runtime_classifies_alike(text: str) -> None:
     parsed = MediaType.parse(text)
     assert parsed.is_json == runtime.is_json(text)
     assert parsed.is_form == (runtime.essence(text) == runtime.FORM)

@@ -1,4 +1,4 @@
-"""Text on its way to a terminal, a log, a comment."""
+"""Escaping of text for terminals, CI logs and Markdown."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from codegen.core.printed import (
 
 
 @pytest.mark.parametrize("command", ["##[error]x", "##vso[task.setvariable variable=PATH]x", "##teamcity[a]"])
-def test_no_log_finds_a_command_anywhere(command: str) -> None:
-    """GitHub's runner and Azure Pipelines look for theirs in the whole line."""
+def test_commands_are_defused_anywhere_in_a_line(command: str) -> None:
+    """GitHub's runner and Azure Pipelines search the whole line."""
     for text in (command, f"a {command}", f"#{command}", f"a\n{command}"):
         assert "##[" not in visible(text)
         assert command[:5] not in visible(text)
@@ -36,19 +36,19 @@ def test_headings_stay() -> None:
 
 
 @pytest.mark.parametrize("lead", ["", "  ", "\t", "\u3000"])
-def test_no_line_starts_with_a_command(lead: str) -> None:
+def test_a_line_does_not_start_with_a_command(lead: str) -> None:
     assert not visible_line(f"{lead}::stop-commands::x").lstrip().startswith("::")
     assert visible_line("a ::b") == "a ::b"
 
 
 @pytest.mark.parametrize("text", ["\x1b]0;a\x07", "\u202ea", "\u2066", "\ud800", "\x85", "\u2028", "\ufeff"])
-def test_what_cannot_be_seen_is_escaped(text: str) -> None:
+def test_unprintable_characters_are_escaped(text: str) -> None:
     assert visible(text).isprintable()
     assert markdown(text).isprintable()
 
 
-def test_markdown_names_nobody_and_links_nowhere() -> None:
-    """GitHub mentions accounts and links addresses in the text of a comment, without any markup."""
+def test_markdown_has_no_mentions_and_links() -> None:
+    """GitHub turns @name and URLs in plain text into mentions and links."""
     shown = markdown("@team [a](javascript:b) ![c](d) https://e www.f <g> `h` ~~i~~ #1")
     assert "@t" not in shown
     assert "https:" not in shown
@@ -57,19 +57,19 @@ def test_markdown_names_nobody_and_links_nowhere() -> None:
 
 
 @given(st.text(st.characters(codec=None)))
-def test_python_reads_escapes_back(text: str) -> None:
+def test_python_escapes_evaluate_to_the_text(text: str) -> None:
     for escape in (short_escape, unicode_escape):
         shown = escaped(text.replace("\\", "\\\\"), escape)
         assert shown.isprintable()
         assert ast.literal_eval('"' + shown.replace('"', '\\"') + '"') == text
 
 
-def test_json_text_can_be_seen() -> None:
+def test_json_text_is_printable() -> None:
     assert visible_json('{"é": "a\u202eb\x7f\U000e0001"}\n') == '{"é": "a\\u202eb\\u007f\\udb40\\udc01"}\n'
 
 
 @given(st.dictionaries(st.text(), st.lists(st.text())))
-def test_the_value_of_json_text_stays(value: dict[str, list[str]]) -> None:
+def test_json_text_keeps_its_value(value: dict[str, list[str]]) -> None:
     text = visible_json(json.dumps(value, ensure_ascii=False, indent=1))
     assert json.loads(text) == value
     assert all(line.isprintable() for line in text.split("\n"))

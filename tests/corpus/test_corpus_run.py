@@ -1,4 +1,4 @@
-"""A corpus: what the table says of good, broken and incomplete documents, and of a sample of the corpus."""
+"""Tests for the result table of a corpus run: valid, broken and incomplete documents, and a sample of the corpus."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write(folder: Path, **specs: Json) -> Path:
     return folder
 
 
-def test_documents_are_found_in_order_and_named_apart(tmp_path: Path) -> None:
+def test_documents_are_sorted_and_have_unique_names(tmp_path: Path) -> None:
     write(tmp_path, b=GOOD, a=GOOD)
     (tmp_path / "LICENSE").write_text("")
     assert [path.name for path in documents(tmp_path)] == ["a.json", "b.json"]
@@ -39,7 +39,7 @@ def test_exit_codes(tmp_path: Path, spec: Json, code: int) -> None:
     assert row.whole == (code == 0)
 
 
-def test_a_defect_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         msg = "x"
         raise KeyError(msg)
@@ -62,7 +62,7 @@ def test_the_table(tmp_path: Path) -> None:
     assert "| good.json | 0 |" in text
 
 
-def test_problems_are_counted() -> None:
+def test_diagnostics_are_counted() -> None:
     row = Row(document="d", package="p", exit=0, imports=("p.x: ValueError: a|b",), types=())
     assert not row.whole
     assert "1: p.x: ValueError: a\\|b | ok" in table([row])

@@ -1,4 +1,4 @@
-"""Documents of the corpus: the same bytes twice, in another order, on another hash seed."""
+"""Tests that output for the corpus is reproducible in another order and with another hash seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents of the corpus: one operation per resource goes from the client to the server, and back."""
+"""Tests one operation per resource of the corpus with the generated client and server."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Small APIs in two versions: documents made by placing a schema where a check looks, and their comparison."""
+"""Builders of small documents in two versions, and their comparison."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,8 +23,13 @@ TARGET = Target(name="t", root=Path(), spec="openapi.json", output=Path(), packa
 
 
 def side(document: Json, label: str = "side") -> ComparedApi:
+    return _side(json.dumps(document), label)
+
+
+@lru_cache(maxsize=64)  # tests compare one document several times; old and new are never the same object
+def _side(text: str, label: str) -> ComparedApi:
     found = Diagnostics()
-    parsed = parse(json.dumps(document).encode(), name="openapi.json", found=found)
+    parsed = parse(text.encode(), name="openapi.json", found=found)
     assert parsed is not None
     preparation = prepare(read_document(parsed, TARGET))
     made = side_of(preparation, label)
@@ -40,7 +46,7 @@ def report(old: Json, new: Json, policy: Policy | None = None) -> Report:
 
 
 def ids(old: Json, new: Json, policy: Policy | None = None) -> list[str]:
-    """Return the ids found, sorted, names of Python things left out."""
+    """Return the sorted ids, except those of Python names."""
     return sorted(finding.id for finding in report(old, new, policy).findings if finding.rule.area != "Python")
 
 
@@ -61,7 +67,7 @@ def body(schema: Json, media: str = "application/json", **facts: Json) -> Json:
     return {"requestBody": {"content": {media: {"schema": schema}}, **facts}}
 
 
-def reply(schema: Json, media: str = "application/json") -> Json:
+def response(schema: Json, media: str = "application/json") -> Json:
     return {"responses": {"200": {"description": "ok", "content": {media: {"schema": schema}}}}}
 
 
@@ -83,18 +89,18 @@ def header(schema: Json) -> Json:
 
 
 def placed(subject: str, schema: Json, media: str = "application/json") -> Json:
-    """Return a document in which the schema is what the ids of ``subject`` are about."""
+    """Return a document with the schema at the position of ``subject``."""
     make = {
         "request-body": lambda: body(schema, media),
         "request-property": lambda: body(holder(schema), media),
         "request-read-only-property": lambda: body(holder({**schema, "readOnly": True})),
         "request-parameter": lambda: query(schema),
-        "response-mediatype": lambda: reply(schema, media),
+        "response-mediatype": lambda: response(schema, media),
         "request-header-property": lambda: query(holder(schema), "header"),
         "request-parameter-property": lambda: query(holder(schema)),
-        "response-body": lambda: reply(schema, media),
-        "response-property": lambda: reply(holder(schema), media),
-        "response-write-only-property": lambda: reply(holder({**schema, "writeOnly": True})),
+        "response-body": lambda: response(schema, media),
+        "response-property": lambda: response(holder(schema), media),
+        "response-write-only-property": lambda: response(holder({**schema, "writeOnly": True})),
         "response-header": lambda: header(schema),
     }
     return api({"POST /things": operation(**make[subject]())})

@@ -1,4 +1,4 @@
-"""For the end of each id of the families of schema checks: a schema before, and after."""
+"""Cases of schema checks by suffix of the id: a schema before and after."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _keyword(name: str, keyword: str, value: Json, base: Json) -> dict[str, tupl
 
 
 def _mapped(mapping: Json) -> Json:
-    told = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
-    return {"oneOf": [THING, OTHER], "discriminator": told}
+    value = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
+    return {"oneOf": [THING, OTHER], "discriminator": value}
 
 
 _X, _Y = "#/components/schemas/X", "#/components/schemas/Y"
@@ -164,10 +164,10 @@ CASES: dict[str, tuple[Json, Json]] = {
 }
 
 COMPONENTS = {"schemas": {"X": THING, "Y": OTHER}}
-"""What the mappings of discriminators name."""
+"""Schemas that mappings of discriminators refer to."""
 
 FACTS: dict[str, tuple[Json, Json, Json, Json]] = {
-    # end of the id: property before, its owner's other keywords before, and both after
+    # suffix of the id: property before, its owner's other keywords before, and both after
     "became-required": (TEXT, {}, TEXT, {"required": ["p"]}),
     "became-optional": (TEXT, {"required": ["p"]}, TEXT, {}),
     "became-required-with-default": ({**TEXT, "default": "a"}, {}, {**TEXT, "default": "a"}, {"required": ["p"]}),

@@ -1,4 +1,4 @@
-"""The change from basil to clover, in every format; two versions of a shop; documents against themselves."""
+"""The change from basil to clover in every format; two versions of a shop; documents against themselves."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ def test_what_changed(report: Report) -> None:
     assert report.bump == "major"
 
 
-def test_the_filter_of_lists_is_untouched(report: Report) -> None:
+def test_the_list_filter_is_unchanged(report: Report) -> None:
     assert not [
         item for item in report.findings if item.change.subject.startswith("GET") and "coupon" in item.change.subject
     ]
 
 
 def test_coupon_moved_into_promotion(report: Report) -> None:
-    gone = [finding.change for finding in report.findings if finding.change.suffix == "removed"]
-    assert [change.renamed for change in gone] == [("promotion.coupon", 0.8), ("promotion.coupon", 0.9)]
+    removed = [finding.change for finding in report.findings if finding.change.suffix == "removed"]
+    assert [change.renamed for change in removed] == [("promotion.coupon", 0.8), ("promotion.coupon", 0.9)]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -95,7 +95,7 @@ def test_nothing_changed(sides: tuple[ComparedApi, ComparedApi]) -> None:
         assert same.bump == "none"
 
 
-def test_swapped_sides_swap_what_came_and_went(sides: tuple[ComparedApi, ComparedApi], report: Report) -> None:
+def test_the_inverse_swaps_additions_and_removals(sides: tuple[ComparedApi, ComparedApi], report: Report) -> None:
     back = compare_sides(sides[1], sides[0])
 
     def names(made: Report, suffix: str) -> set[str]:
@@ -132,7 +132,7 @@ def test_two_versions_of_a_shop(tmp_path: Path) -> None:
     assert len(set(fingerprints)) == len(fingerprints)
     assert compare_sides(old, old).findings == compare_sides(new, new).findings == ()
     known = {finding.change.subject: finding for finding in made.findings}
-    # facts of both documents: barter went, quotes came
+    # from both documents: barter was removed, quotes was added
     assert known["GET /v1/barter/receivers"].id == "api-path-removed-with-deprecation"
     assert known["POST /v1/quotes"].id == "endpoint-added"
     json.dumps(FORMATS["json"](made, Options()))

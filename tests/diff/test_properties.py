@@ -1,4 +1,4 @@
-"""What holds for any two documents: nothing differs from itself, and what came one way went the other way."""
+"""Properties of any two documents: no differences from itself, and symmetry of additions and removals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.diff.model.changes import Report
-from tests.diff.apis import api, body, operation, query, reply, report
+from tests.diff.apis import api, body, operation, query, report, response
+from tests.support.examples import examples
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -39,12 +40,12 @@ def start() -> Json:
     held = {"$ref": "#/components/schemas/Thing"}
     return api(
         {
-            "GET /things": operation(operationId="list", **query(TEXT), **reply({"type": "array", "items": held})),
-            "POST /things": operation(operationId="make", **body(held), responses=reply(held)["responses"]),
+            "GET /things": operation(operationId="list", **query(TEXT), **response({"type": "array", "items": held})),
+            "POST /things": operation(operationId="make", **body(held), responses=response(held)["responses"]),
             "GET /things/{id}": operation(
                 operationId="get",
                 parameters=[{"name": "id", "in": "path", "required": True, "schema": TEXT}],
-                **reply(held),
+                **response(held),
             ),
         },
         components={"schemas": {"Thing": thing, "Other": other}},
@@ -128,33 +129,33 @@ def mutated(data: st.DataObject) -> Json:
     return document
 
 
-def came(made: Report) -> set[tuple[str, str]]:
+def additions(made: Report) -> set[tuple[str, str]]:
     return {(item.change.subject, repr(item.change.new)) for item in _existence(made) if item.change.old is None}
 
 
-def went(made: Report) -> set[tuple[str, str]]:
+def removals(made: Report) -> set[tuple[str, str]]:
     return {(item.change.subject, repr(item.change.old)) for item in _existence(made) if item.change.new is None}
 
 
 def _existence(made: Report) -> Any:
-    """Return what tells of a thing that came or went; only a schema that went is told, not one that came."""
+    """Return the ids of additions and removals; a schema is only reported when removed."""
     return [item for item in made.findings if item.rule.kind == "existence" and item.rule.area != "Components"]
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.data())
-def test_what_came_one_way_went_the_other_way(data: st.DataObject) -> None:
+def test_additions_are_removals_in_the_inverse_comparison(data: st.DataObject) -> None:
     old, new = mutated(data), mutated(data)
     there, back = report(old, new), report(new, old)
-    assert came(there) == went(back)
-    assert went(there) == came(back)
+    assert additions(there) == removals(back)
+    assert removals(there) == additions(back)
     fingerprints = [item.change.fingerprint for item in there.findings]
     assert len(set(fingerprints)) == len(fingerprints)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
-def test_nothing_differs_from_itself(data: st.DataObject) -> None:
+def test_a_document_does_not_differ_from_itself(data: st.DataObject) -> None:
     document = mutated(data)
     assert report(document, copy.deepcopy(document)).findings == ()

@@ -1,4 +1,4 @@
-"""Formats: valid, harmless with hostile text, and right about what fails."""
+"""Report formats: valid, safe with hostile text, and correct about failures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_no_control_characters(name: str) -> None:
     assert text.endswith("\n")
 
 
-def test_html_cannot_be_broken_out_of() -> None:
+def test_html_data_cannot_end_its_element() -> None:
     page = FORMATS["html"](hostile(), Options())
     data = page.split('<script type="application/json" id="report">')[1].split("</script>")[0]
     assert json.loads(data)["findings"][0]["id"] == "request-property-removed"
@@ -55,7 +55,7 @@ def test_html_cannot_be_broken_out_of() -> None:
     assert page.count("</script>") == 2
 
 
-def test_html_names_nothing_to_load() -> None:
+def test_html_loads_no_resources() -> None:
     page = FORMATS["html"](nothing(), Options())
     assert "default-src 'none'" in page
     assert not any(word in page for word in ("http:", "https:", "src=", "href=", "@import", "url("))
@@ -89,7 +89,7 @@ def test_sarif_names_every_rule_it_uses() -> None:
     assert [result["level"] for result in run["results"]] == ["error", "note"]
 
 
-def test_text_is_coloured_and_lists_operations_when_asked() -> None:
+def test_text_with_colors_and_operations() -> None:
     assert "\x1b[31mERR\x1b[0m" in FORMATS["text"](hostile(), Options(color=True))
     assert "- POST /a" in FORMATS["text"](hostile(), Options(operations=True))
     assert "- POST /a" not in FORMATS["text"](hostile(), Options())

@@ -1,4 +1,4 @@
-"""The rules as a whole: the vocabulary that they share with oasdiff, our own ids, and their mirrors."""
+"""The rules as a whole: the vocabulary shared with oasdiff, our own ids, and their counterparts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _OWN = sorted(RULES.keys() - vocabulary().keys())
 _PYTHON = ("caller-", "service-")
 
 
-def test_ids_are_told_once() -> None:
+def test_ids_are_unique() -> None:
     assert sum(len(module.RULES) for module in RULE_MODULES) == len(RULES)
 
 
 @pytest.mark.parametrize("id_", sorted(vocabulary()))
-def test_levels_and_directions_of_the_vocabulary_are_kept(id_: str) -> None:
+def test_levels_and_directions_match_the_vocabulary(id_: str) -> None:
     rule, known = RULES[id_], vocabulary()[id_]
     assert (rule.level, rule.direction, rule.area, rule.kind) == tuple(
         known[key] for key in ("level", "direction", "area", "kind")
@@ -30,7 +30,7 @@ def test_levels_and_directions_of_the_vocabulary_are_kept(id_: str) -> None:
 def test_own_ids_use_the_areas_and_kinds_of_the_vocabulary(id_: str) -> None:
     rule = RULES[id_]
     if id_.startswith(_PYTHON):
-        assert rule.level is Level.INFO, "what only Python code sees does not break the wire"
+        assert rule.level is Level.INFO, "changes visible only in Python do not break the wire"
         return
     assert rule.area in {row["area"] for row in vocabulary().values()}
     assert rule.kind in {row["kind"] for row in vocabulary().values()}
@@ -53,7 +53,7 @@ _OPPOSITES = (
 
 
 def opposites(id_: str) -> set[str]:
-    """Return the ids that would tell of the opposite change; one of them is enough."""
+    """Return the ids for the opposite change; one of them is enough."""
     for one, two in _OPPOSITES:
         pairs = ((one, two), (two, one))
         for left, right in pairs:
@@ -67,7 +67,7 @@ def opposites(id_: str) -> set[str]:
 
 
 def other_side(id_: str) -> set[str]:
-    """Return the ids that would tell of the same change in the other direction."""
+    """Return the ids for the same change in the other direction."""
     for one, two in (("request-property-", "response-property-"), ("request-body-", "response-body-")):
         for left, right in ((one, two), (two, one)):
             if id_.startswith(left):
@@ -75,53 +75,53 @@ def other_side(id_: str) -> set[str]:
     return set()
 
 
-# Why the vocabulary has no such id, and why our own ids follow it there.
+# why the vocabulary has no such id; our own ids follow it
 _OPPOSITE_WAIVERS = {
-    r".*-(exclusive-)?(min|max)(-length|-items|-properties)?-set": "a bound less refuses nothing",
-    r"response-.*-unset": "a bound more on replies harms nobody",
-    r"response-.*-(max|max-length|exclusive-max|max-properties)-increased": "a tighter reply harms nobody",
-    r"response-.*-(min|min-length|min-items|exclusive-min|min-properties)-decreased": "a tighter reply harms nobody",
-    r"request-(body|property)-min-items-increased": "a looser request has no id for its items",
-    r"request-read-only-.*": "what only servers send matters in replies",
-    r"response-write-only-property-enum-value-added": "what only callers send matters in requests",
-    r"request-body-enum-value-removed": "a value more in a body of an enum has no id",
-    r"request-(body|property|parameter)-type-generalized": "told as a changed type",
-    r"request-(parameter|property)-x-extensible-enum-value-removed": "a known value more harms nobody",
-    r"request-(parameter|property)-pattern-generalized": "a special pattern is told as a changed one",
-    r"request-parameter-removed(-with-deprecation|-before-sunset)?": "told by the ids that start with new",
-    r"request-property-removed": "told by the ids that start with new",
-    r"request-property-became-required-with-default": "told as optional, whatever the default is",
-    r"response-header-became-optional": "a promise more harms nobody",
-    r"(required|optional)-response-header-removed": "told by response-header-added",
-    r"response-header-added": "told by the ids that say what was promised",
-    r"api-(path-)?removed-.*|endpoint-added": "told by one another",
-    r"api-schema-removed": "a schema more is no change until something uses it",
-    r"api-version-decreased": "a version more is what is expected",
-    r"api-deprecated-sunset-parse|endpoint-(deprecated|reactivated).*": "told by one another",
-    r".*-(deprecated|reactivated).*": "told by one another",
-    r"sunset-deleted|.*-sunset-(deleted|parse)": "a date more is told with its deprecation",
-    r"request-body-(added|removed).*": "told by one another",
-    r"response-mediatype-enum-value-removed": "a value more in a body of an enum has no id",
-    r"request-header-property-became-required": "told by request-parameter-property ids, or not at all",
+    r".*-(exclusive-)?(min|max)(-length|-items|-properties)?-set": "a removed bound rejects nothing",
+    r"response-.*-unset": "an added bound of responses breaks nobody",
+    r"response-.*-(max|max-length|exclusive-max|max-properties)-increased": "narrower responses break nobody",
+    r"response-.*-(min|min-length|min-items|exclusive-min|min-properties)-decreased": "narrower responses break nobody",
+    r"request-(body|property)-min-items-increased": "a wider request has no id for its items",
+    r"request-read-only-.*": "read-only properties matter in responses",
+    r"response-write-only-property-enum-value-added": "write-only properties matter in requests",
+    r"request-body-enum-value-removed": "an added value of an enum body has no id",
+    r"request-(body|property|parameter)-type-generalized": "reported as a changed type",
+    r"request-(parameter|property)-x-extensible-enum-value-removed": "an added known value breaks nobody",
+    r"request-(parameter|property)-pattern-generalized": "a specialized pattern is reported as a changed one",
+    r"request-parameter-removed(-with-deprecation|-before-sunset)?": "reported by the ids that start with new",
+    r"request-property-removed": "reported by the ids that start with new",
+    r"request-property-became-required-with-default": "reported as optional, whatever the default is",
+    r"response-header-became-optional": "an added guarantee breaks nobody",
+    r"(required|optional)-response-header-removed": "reported by response-header-added",
+    r"response-header-added": "reported by the ids for required and optional headers",
+    r"api-(path-)?removed-.*|endpoint-added": "the ids are counterparts of each other",
+    r"api-schema-removed": "an added schema is not a change until it is used",
+    r"api-version-decreased": "an increased version is expected",
+    r"api-deprecated-sunset-parse|endpoint-(deprecated|reactivated).*": "the ids are counterparts of each other",
+    r".*-(deprecated|reactivated).*": "the ids are counterparts of each other",
+    r"sunset-deleted|.*-sunset-(deleted|parse)": "an added date is reported with its deprecation",
+    r"request-body-(added|removed).*": "the ids are counterparts of each other",
+    r"response-mediatype-enum-value-removed": "an added value of an enum body has no id",
+    r"request-header-property-became-required": "reported by request-parameter-property ids, or not at all",
 }
 _SIDE_WAIVERS = {
     r".*-(exclusive-)?(min|max)(-length|-items|-properties)?-(set|unset|increased|decreased)": (
-        "each side has ids for the bounds that matter to it"
+        "each direction has ids for the bounds that matter to it"
     ),
-    r"request-(body|property)-became-enum": "a reply with fewer values harms nobody",
-    r"request-property-became-required-with-default": "callers fill in defaults, servers send what they promise",
-    r"request-body-enum-value-removed|response-property-enum-value-(added|removed)": "no such id for the other side",
-    r"request-property-x-extensible-enum-value-removed": "replies may always hold unknown values",
-    r"request-property-pattern-generalized": "replies are not checked against patterns",
-    r"request-property-removed": "told by response-required- and response-optional-property-removed",
-    r"response-(body|property)-type-specialized": "told as a changed type, which breaks requests",
-    r"request-body-(added|removed|became-required|became-optional).*": "replies are told by their status",
-    r"request-body-media-type-(added|removed)": "told by response-media-type-added and -removed",
+    r"request-(body|property)-became-enum": "a response with fewer values breaks nobody",
+    r"request-property-became-required-with-default": "callers may rely on defaults, servers send what they promise",
+    r"request-body-enum-value-removed|response-property-enum-value-(added|removed)": "no such id",
+    r"request-property-x-extensible-enum-value-removed": "responses may always contain unknown values",
+    r"request-property-pattern-generalized": "responses are not checked against patterns",
+    r"request-property-removed": "reported by response-required- and response-optional-property-removed",
+    r"response-(body|property)-type-specialized": "reported as a changed type, which breaks requests",
+    r"request-body-(added|removed|became-required|became-optional).*": "responses are reported by their status",
+    r"request-body-media-type-(added|removed)": "reported by response-media-type-added and -removed",
 }
 
 
 def _lacking(mirrors: dict[str, set[str]], waivers: dict[str, str]) -> tuple[set[str], set[str]]:
-    """Return the ids without a mirror and without a waiver, and the waivers that nothing needs."""
+    """Return the ids without a counterpart and without a waiver, and the unused waivers."""
     missing = {id_ for id_, wanted in mirrors.items() if wanted and not wanted & set(RULES)}
     waived = {id_ for id_ in missing if any(re.fullmatch(pattern, id_) for pattern in waivers)}
     unused = {pattern for pattern in waivers if not any(re.fullmatch(pattern, id_) for id_ in missing)}
@@ -133,7 +133,7 @@ def test_a_change_and_its_opposite_both_have_ids() -> None:
     assert _lacking(mirrors, _OPPOSITE_WAIVERS) == (set(), set())
 
 
-def test_requests_and_replies_have_the_same_ids() -> None:
+def test_requests_and_responses_have_the_same_ids() -> None:
     assert _lacking({id_: other_side(id_) for id_ in RULES}, _SIDE_WAIVERS) == (set(), set())
 
 

@@ -18,7 +18,7 @@ from codegen.diff.model.changes import Report
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import schema_trees
 from codegen.diff.report.view import Options
-from tests.diff.apis import TODAY, api, body, operation, reply, side
+from tests.diff.apis import TODAY, api, body, operation, response, side
 
 Json: TypeAlias = Any
 pytestmark = pytest.mark.slow
@@ -78,13 +78,16 @@ def _versions() -> tuple[Json, Json]:
     changed = {"type": "object", "properties": {"a": number, "c": text}, "required": ["a"]}
     old = api(
         {
-            "GET /v1/things": operation(**reply(thing)),
+            "GET /v1/things": operation(**response(thing)),
             "POST /v1/boxes": operation(operationId="o", **body(thing)),
             "GET /v1/old": operation(operationId="old"),
         }
     )
     new = api(
-        {"GET /v1/things": operation(**reply(changed)), "POST /v1/boxes": operation(operationId="o", **body(changed))}
+        {
+            "GET /v1/things": operation(**response(changed)),
+            "POST /v1/boxes": operation(operationId="o", **body(changed)),
+        }
     )
     return old, new
 
@@ -121,7 +124,7 @@ document.querySelector(".tile button").click(); result.tile = shown().length;
 const first = document.querySelector("#findings > li details");
 first.open = true; first.dispatchEvent(new Event("toggle"));
 result.trees = first.querySelectorAll(".tree").length;
-result.marks = [...first.querySelectorAll(".gone b, .new b, .changed b")].map((node) => node.textContent);
+result.marks = [...first.querySelectorAll(".removed b, .added b, .changed b")].map((node) => node.textContent);
 result.loaded = performance.getEntriesByType("resource").length;
 result.refused = window.refused ?? null;
 return result;"""
@@ -151,7 +154,7 @@ def test_two_thousand_changes_are_responsive(browser: str, tmp_path: Path) -> No
         return api(
             {
                 f"GET /v1/resource_{n}": operation(
-                    operationId=f"op{n}", **reply({"type": "object", "properties": fields})
+                    operationId=f"op{n}", **response({"type": "object", "properties": fields})
                 )
                 for n in range(100)
             }

@@ -115,7 +115,7 @@ def test_hooks_pass_over_fresh_output(repository: Repository, hooks: Hooks) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "word"), [("codegen-check", "the input moved: pets.yaml"), ("codegen-generate", "files were modified")]
+    ("name", "word"), [("codegen-check", "input changed: pets.yaml"), ("codegen-generate", "files were modified")]
 )
 def test_hooks_fail_after_a_change_of_the_document(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
     repository.stale()

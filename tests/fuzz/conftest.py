@@ -19,13 +19,13 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def run(request: pytest.FixtureRequest, sandbox: Sandbox, record_property: Callable[[str, object], None]) -> Run:
-    """The batch of a property's cases that a test is about."""
+    """Return the batch of cases of a property test."""
     name, batch = request.node.originalname.removeprefix("test_"), request.node.callspec.params["batch"]
     return Run(name=name, batch=batch, sandbox=sandbox, record=record_property)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what became of the cases of each property."""
+    """Print the outcomes of the cases of each property."""
     totals: dict[str, Counter[str]] = {}
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
         for name, value in report.user_properties:

@@ -1,4 +1,4 @@
-"""Documents that ask for more than they should cost: a package or a finding, within 60 seconds and 2 GiB."""
+"""Tests that expensive documents give a package or a diagnostic within 60 seconds and 2 GiB."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ def nested(levels: int, wrap: Callable[[Any], Any]) -> Any:
 
 
 def chain(length: int, link: Callable[[Any], Any]) -> Schemas:
-    """Each schema leads to the next one, the last one to a text."""
+    """Return schemas that each refer to the next one; the last is a string."""
     schemas = {f"S{number}": link(ref(f"S{number + 1}")) for number in range(length)}
     return {**schemas, f"S{length}": an_object(end=TEXT)}
 
 
-def circle(length: int) -> Schemas:
-    """Each schema holds every other one."""
+def cycle(length: int) -> Schemas:
+    """Return schemas that each contain all others."""
     names = [f"S{number}" for number in range(length)]
     return {name: an_object(**{other.lower(): ref(other) for other in names}) for name in names}
 
 
 def product(unions: int, variants: int) -> Schemas:
-    """One schema of unions, whose combinations are ``variants ** unions``."""
+    """Return one schema of unions with ``variants ** unions`` combinations."""
     parts = [
         {"anyOf": [an_object(**{f"u{union}v{variant}": TEXT}) for variant in range(variants)]}
         for union in range(unions)
@@ -71,7 +71,7 @@ WRITTEN: dict[str, Callable[[], Schemas]] = {
     "many_properties": lambda: {"S": an_object(**{f"p{number}": TEXT for number in range(2_000)})},
     "many_variants": lambda: {"S": an_object(a={"anyOf": [{"const": number} for number in range(1_000)]})},
     "chain_of_properties": lambda: chain(400, lambda following: an_object(a=following)),
-    "circle_of_all": lambda: circle(60),
+    "cycle_of_all": lambda: cycle(60),
     "nested_pattern": lambda: {"S": an_object(a={**TEXT, "pattern": "(" * 100_000 + ")" * 100_000})},
     "huge_numbers": lambda: {"S": an_object(a={"type": "integer", "maximum": 10**3_000, "default": 10**3_000})},
     "long_names": lambda: {"S" * 50_000: an_object(**{"p" * 50_000: TEXT})},
@@ -208,7 +208,7 @@ def messages(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_what_is_written(name: str, tmp_path: Path) -> None:
+def test_generated_documents(name: str, tmp_path: Path) -> None:
     done = run(WRITTEN[name](), tmp_path)
     assert done.returncode == 0, (done.returncode, messages(done))
     assert (tmp_path / "generated").is_dir()
@@ -216,7 +216,7 @@ def test_what_is_written(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", BOUNDED)
-def test_what_is_refused(name: str, tmp_path: Path) -> None:
+def test_rejected_documents(name: str, tmp_path: Path) -> None:
     code, schemas = BOUNDED[name]
     done = run(schemas(), tmp_path)
     said = messages(done)
@@ -226,7 +226,7 @@ def test_what_is_refused(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", RAW)
-def test_what_is_not_read(name: str, tmp_path: Path) -> None:
+def test_unread_documents(name: str, tmp_path: Path) -> None:
     code, file, content = RAW[name]
     done = run_raw(content(), file, tmp_path)
     said = messages(done)

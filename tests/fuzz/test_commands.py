@@ -1,4 +1,4 @@
-"""The other commands that read documents: whatever stands in them, an exit code, and text that only says something."""
+"""Tests that commands print escaped text and an exit code for hostile documents."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PAGE = "# The {} object\n\n| Field | Type | Description |\n|---|---|---|\n| {} |
 
 
 class Tags(HTMLParser):
-    """Collects the elements of a page that could run something, and its attributes that could."""
+    """Collects elements and attributes of a page that could execute code."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Tags(HTMLParser):
         self.data = False if tag == "script" else self.data
 
     def handle_data(self, data: str) -> None:
-        """Look at what scripts run; the data beside them has to be data."""
+        """Check the content of scripts, and that embedded data is data."""
         if self.data:
             json.loads(data)
         elif self.cdata_elem == "script" and CALL in data:
@@ -70,7 +70,7 @@ class Tags(HTMLParser):
 
 
 def check_output(command: tuple[str, ...], out: str) -> None:
-    """Check that what was printed holds nothing that its readers would run."""
+    """Check that the output contains nothing executable."""
     match command[-1]:
         case "json" | "sarif":
             json.loads(out)

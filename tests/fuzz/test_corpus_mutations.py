@@ -1,4 +1,4 @@
-"""Documents of the corpus with something broken: a package that imports and holds everything, or a refusal."""
+"""Tests that mutated documents of the corpus give a complete package that imports, or an error."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def places_of(path: Path) -> list[tuple[str | int, ...]]:
 
 
 def check_complete(made: Made, content: bytes, name: str) -> None:
-    """What a package does not hold of its document is listed."""
+    """Check that elements missing from a package are reported."""
     document = parse(content, name=name, found=Diagnostics())
     if made.imported is not None and document is not None and "openapi" in document.value:
         lost = unexplained(missing(document.value, made.imported), made.left_out)
@@ -73,7 +73,7 @@ def changed_structure(data: Data, path: Path) -> Any:
             parent = found_at(value, at[:-1])
             parent[at[-1]]
         except (KeyError, IndexError, TypeError):
-            continue  # the mutation before took it away
+            continue  # removed by the previous mutation
         match data.draw(st.integers(0, 2)):
             case 0:
                 del parent[at[-1]]

@@ -1,4 +1,4 @@
-"""Hostile text in every place of a document: the output parses, runs nothing of it, and keeps every field."""
+"""Tests that with hostile text in all places of a document the output parses, is inert and has every field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from codegen.python.naming.words import split_words
+from codegen.python.naming.identifiers import split_words
 from tests.support.fuzzing import BATCHES, Data, Made, Run
 from tests.support.hostile import ATTACKS, CALL, TEXTS, Text, hostile_document, named_document
 from tests.support.hostile_twins import hostile_rarities, hostile_swagger
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = (hostile_document, hostile_swagger, hostile_rarities)
 MODULES = frozenset({"__future__", "collections.abc", "datetime", "httpx2", "pydantic", "types", "typing"})
-"""What generated modules import, beside the standard types of formats, which the calls are compared on."""
+"""Imports of generated modules, except the types of formats, for the comparison of calls."""
 
 
 def _words() -> Text:
@@ -38,7 +38,7 @@ def _words() -> Text:
 
 
 def used_names() -> list[str]:
-    """Return the names that generated modules use themselves, for one spelling each."""
+    """Return the names that generated modules use, one spelling each."""
     with TemporaryDirectory() as folder:
         tree, _ = make_tree(json.dumps(hostile_document(_words())[0]), Path(folder), spec="spec.json")
     names: set[str] = set()
@@ -58,7 +58,7 @@ def used_names() -> list[str]:
 
 @cache
 def harmless() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the calls and imports of the packages that the documents make with words in place of attacks."""
+    """Return the calls and imports of packages of the same documents with harmless text."""
     calls: set[str] = set()
     imports: set[str] = set()
     for document in (*(make(_words())[0] for make in DOCUMENTS), PETS):
@@ -71,9 +71,9 @@ def harmless() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def check_code(tree: Mapping[str, bytes], *, known: bool) -> None:
-    """Check that the code of a package calls, imports and names nothing that its document brought in.
+    """Check that the code of a package calls, imports and names nothing from its document.
 
-    ``known`` says that the document differs from those of ``harmless`` in its words alone.
+    ``known`` means that the document differs from those of ``harmless`` only in its text.
     """
     calls, imports = harmless()
     for path in tree:
@@ -109,7 +109,7 @@ def check_fields(made: Made, document: Any, objects: list[frozenset[str]]) -> No
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-def test_hostile_text_everywhere(run: Run, batch: int) -> None:
+def test_hostile_text_in_every_place(run: Run, batch: int) -> None:
     def check(data: Data) -> None:
         texts = itertools.cycle(data.draw(st.lists(TEXTS, min_size=1, max_size=23)))
         document, objects = data.draw(st.sampled_from(DOCUMENTS))(lambda: next(texts))
@@ -124,7 +124,7 @@ def test_hostile_text_everywhere(run: Run, batch: int) -> None:
 
 @pytest.mark.parametrize("make", DOCUMENTS)
 @pytest.mark.parametrize("batch", range(0, len(ATTACKS), 9))
-def test_every_attack_everywhere(
+def test_every_attack_in_every_place(
     run: Run, batch: int, make: Callable[[Text], tuple[Any, list[frozenset[str]]]]
 ) -> None:
     texts = itertools.cycle(ATTACKS[batch:] + ATTACKS[:batch])
@@ -136,7 +136,7 @@ def test_every_attack_everywhere(
 
 
 @pytest.mark.parametrize("batch", range(2))
-def test_names_that_the_package_uses_itself(run: Run, batch: int) -> None:
+def test_names_used_by_the_package(run: Run, batch: int) -> None:
     document = named_document(used_names()[batch::2])
     made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
     assert made.imported is not None, list(made.found)
@@ -148,8 +148,8 @@ SPOTS = tuple(list(places(base)) for base in BASES)
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-def test_hostile_text_somewhere(run: Run, batch: int) -> None:
-    """One to five texts or names of a valid document become hostile: those too that a document cannot do without."""
+def test_hostile_text_in_some_places(run: Run, batch: int) -> None:
+    """Replace one to five texts or names of a valid document, also required ones, by hostile ones."""
 
     def check(data: Data) -> None:
         base = data.draw(st.integers(0, len(BASES) - 1))

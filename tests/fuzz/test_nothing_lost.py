@@ -1,6 +1,6 @@
-"""Valid documents whose names and values get in each other's way: what goes in comes out, or is listed.
+"""Tests that elements of valid documents with colliding names and values are generated or reported.
 
-The documents are counted as JSON, the packages after their import: neither asks the generator what there is.
+Elements are counted in the JSON of documents and in imported packages, independent of the generator.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def operation(data: Data, keys: list[str]) -> Any:
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-def test_names_that_collide(run: Run, batch: int) -> None:
+def test_colliding_names(run: Run, batch: int) -> None:
     def check(data: Data) -> None:
         document = made_document(data)
         made = run.make({"spec.json": json.dumps(document).encode()}, spec="spec.json")
@@ -129,7 +129,7 @@ def test_every_field_at_once(run: Run, batch: int) -> None:
     assert sum(1 for _ in counted_parts(document)) > 10
 
 
-def test_what_a_package_lacks_is_seen() -> None:
+def test_missing_elements_are_detected() -> None:
     seen = Imported(models={}, operations={}, facts=frozenset({("server", "")}))
     assert len(missing(SWAGGER, seen)) > 10
     assert "/paths/~1it~1{id}/post" in missing(SWAGGER, seen)

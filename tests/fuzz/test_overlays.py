@@ -1,4 +1,4 @@
-"""Overlays of hostile text: a package that imports, or a refusal."""
+"""Tests that overlays with hostile text give a package that imports, or an error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TARGETS = (
 
 
 def updates(depth: int = 2) -> Any:
-    """Return what an action may bring in: objects whose names and values are hostile or odd."""
+    """Return updates of an action: objects with hostile or odd names and values."""
     names = TEXTS | st.sampled_from(["name", "type", "properties", "enum", "$ref", "description", "title", "in", "get"])
     return st.recursive(TEXTS | ODD, lambda inner: st.dictionaries(names, inner, max_size=3), max_leaves=depth * 3)
 

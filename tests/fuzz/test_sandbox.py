@@ -1,4 +1,4 @@
-"""What the tests with random input rely on: a package that does anything but define itself is caught."""
+"""Tests that the sandbox of the fuzz tests detects packages with side effects."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def with_code(code: str) -> Mapping[str, bytes]:
         ("while True: pass", "it takes more than 2 seconds"),
     ],
 )
-def test_what_packages_never_do(sandbox: Sandbox, code: str, problem: str) -> None:
+def test_forbidden_actions_are_detected(sandbox: Sandbox, code: str, problem: str) -> None:
     assert problem in sandbox.load(with_code(code)).problem
 
 
@@ -69,12 +69,12 @@ def test_a_package_that_only_defines(sandbox: Sandbox) -> None:
     assert made == Imported(models={"A": {"B": frozenset({"x", "y"})}})
 
 
-def test_models_that_cannot_be_built_are_a_problem(sandbox: Sandbox) -> None:
+def test_models_that_cannot_be_built_are_reported(sandbox: Sandbox) -> None:
     models = b"from pydantic import BaseModel\nclass A(BaseModel):\n    b: 'Gone'\n__all__ = ('A',)\n"
     assert "class-not-fully-defined" in sandbox.load({**EMPTY, "models/__init__.py": models}).problem
 
 
-def test_what_is_missing() -> None:
+def test_missing_elements_are_reported() -> None:
     text = {"type": "string"}
     document = {
         "openapi": "3.1.0",

@@ -1,4 +1,4 @@
-"""Hostile text in schema tables, and tables with something broken: a package that imports, or a refusal."""
+"""Tests that schema tables with hostile text or errors give a package that imports, or an error."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def page(title: str, rows: Sequence[Row]) -> str:
 
 
 def delimited(title: str, rows: Sequence[Row]) -> str:
-    del title  # the file's name is the title
+    del title  # the title is the file name
     stream = io.StringIO()
     csv.writer(stream).writerows([HEAD, *rows])
     return stream.getvalue()
@@ -83,7 +83,7 @@ WRITERS: dict[str, Callable[[str, Sequence[Row]], str]] = {
 
 
 def check_code(made: Made) -> None:
-    """Check that the code of a package names and calls nothing that its tables brought in."""
+    """Check that the code of a package names and calls nothing from its tables."""
     for path, module in sources(made.tree or {}):
         assert not module.unbound, (path, module.unbound)
         assert not any(call.startswith(CALL.removesuffix("()")) for call in module.called), path
@@ -126,7 +126,7 @@ def test_broken_tables(run: Run, batch: int) -> None:
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-def test_hostile_tables_beside_a_document(run: Run, batch: int) -> None:
+def test_hostile_tables_with_a_document(run: Run, batch: int) -> None:
     spec = (Path(SPEC).parent / "openapi.yaml").read_bytes()
 
     def check(data: Data) -> None:

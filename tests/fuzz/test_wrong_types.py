@@ -1,6 +1,6 @@
-"""Every field of every object of OpenAPI 3.x and Swagger 2.0 with every wrong type of JSON in it.
+"""Tests every field of every object of OpenAPI 3.x and Swagger 2.0 with every wrong JSON type.
 
-Each gives a finding at that very place, or at what it breaks below it, unless it is listed here as understood.
+Each gives a diagnostic at its location or below, unless it is listed here as accepted.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ TEXTS = {
     *("title", "description", "summary", "termsOfService", "version", "name", "url", "email", "bearerFormat"),
     *("namespace", "prefix", "format", "$comment", "read"),
 }
-"""Free text: a number or boolean that YAML made of it is taken as written, null as nothing."""
+"""Free text: numbers and booleans (from YAML) are converted to strings, null is ignored."""
 ANYTHING = {"example", "const", "default", "value"}
-"""Any value is one."""
+"""Any value is valid."""
 UNUSED = {
     *("contact", "license", "jsonSchemaDialect", "externalDocs", "xml", "attribute", "wrapped", "examples", "links"),
     *("headers", "server", "parameters", "operationId", "allowEmptyValue", "scopes", "authorizationUrl", "refreshUrl"),
 }
-"""Nothing is generated of these (of some of them in places only): null says that they are not there."""
+"""Not generated, at least in some places: null means absent."""
 BOUNDS = {"minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"}
 TAKEN_ELSEWHERE = {
     ("if", "required"): "the rule is not checked, which is said where it stands",
@@ -61,8 +61,8 @@ def changed(value: Any, at: Path, new: Any) -> Any:
     return [*value[:head], changed(value[head], at[1:], new), *value[head + 1 :]]
 
 
-def understood(at: Path, old: Any, new: Any) -> bool:
-    """Whether a value of another type than the one of the document is right, too, or understood."""
+def accepted(at: Path, old: Any, new: Any) -> bool:
+    """Return whether a value of a different type is valid or accepted."""
     field, above = at[-1], at[-2] if len(at) > 1 else ""
     if _is_schema(old) and (new is True or (isinstance(old, bool) and isinstance(new, dict))):
         return True
@@ -89,16 +89,16 @@ def _is_schema(value: Any) -> bool:
 
 
 def cases(document: Any) -> Iterator[tuple[Path, Any]]:
-    """Yield each place with each value; in ``make test``, what stands in several places is tried in the first."""
+    """Yield each place with each value; in ``make test``, repeated structures only in the first place."""
     seen: set[str] = set()
     for at, old in places(document):
         key = json.dumps(at if EVERYWHERE else [at[-2:], old])
         if at and key not in seen:
             seen.add(key)
-            yield from ((at, new) for new in WRONG if type(new) is not type(old) and not understood(at, old, new))
+            yield from ((at, new) for new in WRONG if type(new) is not type(old) and not accepted(at, old, new))
 
 
-def findings(document: Any) -> Diagnostics:
+def diagnostics(document: Any) -> Diagnostics:
     found = Diagnostics()
     parsed = parse(json.dumps(document).encode(), name="spec.json", found=found)
     assert parsed is not None
@@ -107,26 +107,26 @@ def findings(document: Any) -> Diagnostics:
 
 
 @pytest.mark.parametrize("document", [OPENAPI, SWAGGER], ids=["openapi", "swagger"])
-def test_each_field_is_checked_where_it_stands(document: Any) -> None:
-    assert not list(findings(document)), "the document itself is right"
+def test_each_wrong_type_is_reported_at_its_location(document: Any) -> None:
+    assert not list(diagnostics(document)), "the document itself is right"
     silent: list[str] = []
     tried = 0
     for at, new in cases(document):
         tried += 1
         place, above = pointer(*at), pointer(*at[:-1])
-        told = [
+        reported = [
             item
-            for item in findings(changed(document, at, new))
+            for item in diagnostics(changed(document, at, new))
             if f"{item.location.pointer}/".startswith(f"{place}/")
             or (item.location.pointer == above and item.code == "missing-property")
         ]
-        if not told:
+        if not reported:
             silent.append(f"{place}: {new!r}")
     assert not silent
     assert tried > 1000
 
 
-def test_what_no_code_is_made_of_stops_nothing() -> None:
+def test_wrong_types_of_unused_fields_do_not_stop_generation() -> None:
     for at in (("info", "contact"), ("externalDocs", "url"), ("components", "links"), ("components", "examples", "E")):
-        found = list(findings(changed(OPENAPI, at, [5])))
+        found = list(diagnostics(changed(OPENAPI, at, [5])))
         assert [(item.severity, item.location.pointer) for item in found] == [(Severity.WARNING, pointer(*at))]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.ir.conform import misfits
+from codegen.ir.conform import violations
 from tests.support.documents import Json, document, read, read_schema
 
 
@@ -19,4 +19,4 @@ from tests.support.documents import Json, document, read, read_schema
 )
 def test_scalars(schema: Json, value: Json, message: str) -> None:
     api = read(document({}))
-    assert [item.message for item in misfits(api, value, read_schema(schema))] == ([message] if message else [])
+    assert [item.message for item in violations(api, value, read_schema(schema))] == ([message] if message else [])

@@ -1,4 +1,4 @@
-"""Looking through references."""
+"""Resolution of references, and lookups through them."""
 
 from __future__ import annotations
 
@@ -124,17 +124,17 @@ def test_positional_items_as_a_list(node: TupleOf, item: object) -> None:
         (TEXT, []),
     ],
 )
-def test_bodies_that_are_spread_over_arguments(schema: Json, names: list[str]) -> None:
+def test_bodies_that_become_arguments(schema: Json, names: list[str]) -> None:
     api = prepared(document({"It": ID}, {"/a": {"post": taking(schema)}})).api
     assert [item.name for item in body_fields(api, api.operations[0])] == names
 
 
-def test_absent_is_false_and_says_so() -> None:
+def test_absent_is_false_and_has_a_repr() -> None:
     assert not ABSENT
     assert repr(ABSENT) == "ABSENT"
 
 
-def test_null_may_come_from_a_reference() -> None:
+def test_nullable_through_a_reference() -> None:
     null = {"type": ["string", "null"]}
     fields = {"own": null, "far": ref("Far"), "plain": TEXT}
     api = read(document({"Null": null, "Far": ref("Null"), "It": {"type": "object", "properties": fields}}))

@@ -1,4 +1,4 @@
-"""Walking and rebuilding types."""
+"""Traversal and rebuilding of types."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_rebuilding_reaches_every_child_in_order(node: Type) -> None:
 
 
 @given(TYPES)
-def test_descending_sees_every_node_once_parents_first(node: Type) -> None:
+def test_descend_yields_every_node_once_parents_first(node: Type) -> None:
     def count(part: Type) -> int:
         return 1 + sum(count(child) for child in children(part))
 
@@ -131,7 +131,7 @@ def an_operation() -> Operation:
     )
 
 
-def test_what_an_operation_sends_and_receives() -> None:
+def test_types_that_an_operation_sends_and_receives() -> None:
     operation = an_operation()
     assert [next(references(node)) for node in request_types(operation)] == ["q", "query", "body", "item"]
     assert [next(references(node)) for node in response_types(operation)] == ["event", "header"]
@@ -145,7 +145,7 @@ def test_rebuilding_an_operation() -> None:
     assert rebuild_operation(an_operation(), lambda node: node) == an_operation()
 
 
-def test_reachable_goes_through_circles_and_past_what_is_missing() -> None:
+def test_reachable_follows_cycles_and_skips_unresolved_references() -> None:
     inner = {"a": ListOf(item=a_ref("b")), "b": a_ref("a"), "c": a_ref("missing"), "alone": TEXT}
     definitions = {
         DefId(key): Definition(id=DefId(key), type=node, origin=Origin(component=key), location=HERE)

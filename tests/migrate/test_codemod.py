@@ -1,4 +1,4 @@
-"""``codegen diff --fix``: what is mechanical is rewritten, everything else stays as it stands or is listed."""
+"""``codegen diff --fix``: mechanical rewrites; the rest is unchanged or listed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.rewrites import Move, Moves
 from codegen.migrate.rewrite import moves as codemod_moves
 from codegen.migrate.rewrite.service import fix, write
-from tests.diff.apis import api, body, operation, reply
+from tests.diff.apis import api, body, operation, response
 from tests.migrate.zoo import NEW, NUMBER, OLD, TEXT, enum, fixed, obj, ref, scanned
 
 PROGRAM = """\
@@ -77,9 +77,9 @@ def test_what_cannot_be_rewritten_is_listed(tmp_path: Path) -> None:
     assert "retrieve" in text
     assert made.files == []
     assert [(item.place.line, item.why) for item in made.left] == [
-        (6, "it is called through another name"),
-        (7, "it is not sure enough"),
-        (8, "it is not mechanical"),
+        (6, "it is called under another name"),
+        (7, "the confidence is too low"),
+        (8, "it cannot be rewritten mechanically"),
     ]
 
 
@@ -89,7 +89,7 @@ _THING = obj("id", id=TEXT, coupon=TEXT)
 
 
 def granting(body_: dict[str, object], thing: dict[str, object], **schemas: object) -> dict[str, object]:
-    call = operation(operationId="createCode", **body(body_, required=True), **reply(ref("Code")))
+    call = operation(operationId="createCode", **body(body_, required=True), **response(ref("Code")))
     return api({"POST /codes": call}, components={"schemas": {"Code": thing, **schemas}})
 
 
@@ -141,29 +141,29 @@ def test_values_move_into_objects(tmp_path: Path) -> None:
         ("x = 1 if code is None else code.coupon.id", "it is read under a condition"),
         ("x = code and code.coupon.id", "it is read under a condition"),
         ("x = lambda: code.coupon.id", "it is read in a lambda"),
-        ("if code: x = code.coupon.id", "it stands in a block of one line"),
-        ("x = client.codes.create(limit=1).coupon.id", "what it is read from has no name"),
-        ("code.coupon = None", "it is written to"),
+        ("if code: x = code.coupon.id", "it is in a one-line block"),
+        ("x = client.codes.create(limit=1).coupon.id", "it is read from an unnamed expression"),
+        ("code.coupon = None", "it is assigned to"),
     ],
 )
-def test_what_may_be_none_is_not_read_unasked(tmp_path: Path, line: str, why: str) -> None:
+def test_reads_of_possible_none_are_not_rewritten(tmp_path: Path, line: str, why: str) -> None:
     program = f"from pkg import Client, models\ndef run(client: Client, code: models.Code):\n    {line}\n"
     text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert line in text
     assert any(why in item.why for item in made.left)
 
 
-def test_a_value_that_is_given_already(tmp_path: Path) -> None:
+def test_a_value_that_is_already_passed(tmp_path: Path) -> None:
     program = "from pkg import Client\nClient().codes.create(coupon='a', promotion=make())\n"
     text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text == program
-    assert [item.why for item in made.left] == ["promotion is given already"]
+    assert [item.why for item in made.left] == ["promotion is already given"]
     program = "from pkg import Client\nClient().codes.create(coupon='a', promotion={'type': 'coupon'})\n"
     text, _ = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text.splitlines()[1] == 'Client().codes.create(promotion={"type": "coupon", "coupon": \'a\'})'
 
 
-def test_moves_are_written_edited_and_read_back(tmp_path: Path) -> None:
+def test_moves_round_trip(tmp_path: Path) -> None:
     _, moves, _ = scanned(tmp_path, {"a.py": ""}, MOVED_OLD, MOVED_NEW)
     for suffix in (".toml", ".json"):
         path = tmp_path / f"moves{suffix}"
@@ -183,13 +183,13 @@ def test_moves_are_written_edited_and_read_back(tmp_path: Path) -> None:
         ("= 5", "cannot be read"),
     ],
 )
-def test_files_of_moves_that_are_wrong(tmp_path: Path, text: str, message: str) -> None:
+def test_invalid_files_of_moves(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "moves.toml").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=message):
         codemod_moves.load(tmp_path / "moves.toml", "moves.toml")
 
 
-def test_a_map_of_ones_own(tmp_path: Path) -> None:
+def test_an_edited_map(tmp_path: Path) -> None:
     program = "from pkg import Client\nClient().animals.create(name='a', cage_number=5)\n"
     found, _, sides = scanned(tmp_path, {"a.py": program})
     move = Move(
@@ -227,7 +227,7 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     found, moves, sides = scanned(tmp_path, {}, OLD, NEW)
     made = fix(found, moves, sides)
     (tmp_path / "b.py").write_text("changed meanwhile", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"b\.py was changed while"):
+    with pytest.raises(UsageError, match=r"b\.py was changed during"):
         write(made)
     assert (tmp_path / "a.py").read_bytes() == line.encode()
     (tmp_path / "b.py").write_bytes(line.encode())
@@ -237,7 +237,7 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "b.py"]
 
 
-def test_the_patch_is_one_that_tools_take(tmp_path: Path) -> None:
+def test_the_patch_can_be_applied_by_git(tmp_path: Path) -> None:
     found, moves, sides = scanned(tmp_path, {"a.py": "from pkg.models import Cage"})
     assert fix(found, moves, sides).patch() == (
         "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n"
@@ -276,7 +276,7 @@ ID_ONLY = granting(_EXPAND, obj("id promotion", id=TEXT, promotion=obj("coupon",
         ),
     ],
 )
-def test_calls_ask_for_what_replies_held(tmp_path: Path, before: str, after: str) -> None:
+def test_calls_expand_what_responses_held(tmp_path: Path, before: str, after: str) -> None:
     program = f"from pkg import Client\ncode = Client().codes.{before}\nprint(code.coupon.id)\n"
     text, _ = fixed(tmp_path, program, old=FULL, new=ID_ONLY)
     assert text == f"from pkg import Client\ncode = Client().codes.{before}\nprint(code.promotion.coupon.id)\n"
@@ -288,7 +288,7 @@ def test_calls_ask_for_what_replies_held(tmp_path: Path, before: str, after: str
     assert (made.left, made.unasked) == ([], [])
 
 
-def test_a_call_that_cannot_be_made_to_ask(tmp_path: Path) -> None:
+def test_a_call_that_cannot_expand(tmp_path: Path) -> None:
     program = "from pkg import Client\ncode = Client().codes.create(coupon='a', expand=more)\nprint(code.coupon.off)\n"
     _, made = fixed(tmp_path, program, old=FULL, new=ID_ONLY)
     assert made.unasked == ["main.py:2: expand promotion.coupon here"]
@@ -307,14 +307,14 @@ def test_a_call_that_cannot_be_made_to_ask(tmp_path: Path) -> None:
         ("functools.partial(animals.create, kind='cat')", "functools.partial(animals.create, kind='cat')"),
     ],
 )
-def test_arguments_that_are_put_together(tmp_path: Path, before: str, after: str) -> None:
+def test_arguments_built_up_in_dicts(tmp_path: Path, before: str, after: str) -> None:
     head = "import functools\nfrom functools import partial\nfrom pkg import Client\nanimals = Client().animals\n"
     text, made = fixed(tmp_path, f"{head}{before}\n")
     assert text == f"{head}{after}\n"
     assert made.left == []
 
 
-def test_a_value_that_is_put_together_moves_into_an_object(tmp_path: Path) -> None:
+def test_a_value_built_up_in_a_dict_moves_into_an_object(tmp_path: Path) -> None:
     program = "from pkg import Client\np = {}\np['coupon'] = 'a'\nClient().codes.create(**p)\n"
     text, made = fixed(tmp_path, program, old=MOVED_OLD, new=MOVED_NEW)
     assert text.splitlines()[2] == """p['promotion'] = {"type": "coupon", "coupon": 'a'}"""

@@ -1,4 +1,4 @@
-"""``codegen diff --scan``: where code uses what breaks."""
+"""``codegen diff --scan``: breaking uses in code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codegen.core.errors import UsageError
 from codegen.migrate.scan.service import Question, scan
 from tests.migrate.zoo import OLD, PACKAGE, scanned, sides, uses
 
-GONE = "is gone; it may be keeper_full_name now"
+GONE = "removed, possibly replaced by keeper_full_name"
 KEEPER = f"Cage.keeper_name: {GONE}"
 
 
@@ -32,14 +32,14 @@ def test_everything_that_a_program_may_use(tmp_path: Path) -> None:
                     print(animal.home.keeper_name)
         """,
     ) == [
-        "2: Cage: is Enclosure now (1.0)",
-        "4: Cage: is Enclosure now (1.0)",
-        "5: animals.retrieve: is gone; it may be creatures.retrieve now (1.0)",
-        "6: animals.create.kind: 'bird_of_prey' is no valid value any more (1.0)",
-        "6: animals.create.cage_number: is gone; it may be enclosure_number now (1.0)",
-        "6: NewAnimalFood: the key 'per_day' is required now (1.0)",
-        "6: NewAnimalFood.perDay: is gone; it may be per_day now (1.0)",
-        "9: Animal.kind: it is never 'bird_of_prey' any more (1.0)",
+        "2: Cage: renamed to Enclosure (1.0)",
+        "4: Cage: renamed to Enclosure (1.0)",
+        "5: animals.retrieve: removed, possibly replaced by creatures.retrieve (1.0)",
+        "6: animals.create.kind: 'bird_of_prey' is no longer a valid value (1.0)",
+        "6: animals.create.cage_number: removed, possibly replaced by enclosure_number (1.0)",
+        "6: NewAnimalFood: key 'per_day' became required (1.0)",
+        "6: NewAnimalFood.perDay: removed, possibly replaced by per_day (1.0)",
+        "9: Animal.kind: 'bird_of_prey' is no longer returned (1.0)",
         f"10: {KEEPER} (1.0)",
     ]
 
@@ -96,7 +96,7 @@ def test_values_are_followed(tmp_path: Path, text: str) -> None:
     assert [item.partition(": ")[2] for item in found] == [f"{KEEPER} (1.0)"]
 
 
-def test_what_is_less_sure(tmp_path: Path) -> None:
+def test_less_certain_uses(tmp_path: Path) -> None:
     assert uses(
         tmp_path,
         """
@@ -115,9 +115,9 @@ def test_what_is_less_sure(tmp_path: Path) -> None:
         print(getattr(Client().animals.create(name="a").home, "keeper_name"))
         """,
     ) == [
-        "5: animals.retrieve: is gone; it may be creatures.retrieve now (0.6)",
-        "6: animals.retrieve: is gone; it may be creatures.retrieve now (0.4)",
-        "7: animals.list.kind: it may not be 'bird_of_prey' any more (0.3)",
+        "5: animals.retrieve: removed, possibly replaced by creatures.retrieve (0.6)",
+        "6: animals.retrieve: removed, possibly replaced by creatures.retrieve (0.4)",
+        "7: animals.list.kind: 'bird_of_prey' no longer valid (0.3)",
         f"10: {KEEPER} (0.8)",
         f"13: {KEEPER} (1.0)",
     ]
@@ -135,11 +135,11 @@ def test_what_is_less_sure(tmp_path: Path) -> None:
         "from pkg import Client\nx = Client()\nx = 5\nx.home.keeper_name",
     ],
 )
-def test_nothing_is_made_up(tmp_path: Path, text: str) -> None:
+def test_harmless_cases_report_nothing(tmp_path: Path, text: str) -> None:
     assert [item for item in uses(tmp_path, text) if "cage_number" not in item] == []
 
 
-def test_services_are_callers_the_other_way_round(tmp_path: Path) -> None:
+def test_uses_in_service_implementations(tmp_path: Path) -> None:
     assert uses(
         tmp_path,
         """
@@ -154,15 +154,15 @@ def test_services_are_callers_the_other_way_round(tmp_path: Path) -> None:
                 return body.cage_number
         """,
     ) == [
-        "5: animals.retrieve: is gone; it may be creatures.retrieve now (1.0)",
-        "6: Animal.kind: 'bird_of_prey' is no valid value any more (1.0)",
-        "6: Cage: is Enclosure now (1.0)",
+        "5: animals.retrieve: removed, possibly replaced by creatures.retrieve (1.0)",
+        "6: Animal.kind: 'bird_of_prey' is no longer a valid value (1.0)",
+        "6: Cage: renamed to Enclosure (1.0)",
         f"6: {KEEPER} (1.0)",
-        "9: NewAnimal.cage_number: is gone; it may be enclosure_number now (1.0)",
+        "9: NewAnimal.cage_number: removed, possibly replaced by enclosure_number (1.0)",
     ]
 
 
-def test_modules_of_one_program_know_each_other(tmp_path: Path) -> None:
+def test_types_are_followed_across_modules(tmp_path: Path) -> None:
     files = {
         "shop/__init__.py": "",
         "shop/clients.py": "from pkg import Client\ndef connect() -> Client:\n    return Client()\nTHE = connect()\n",
@@ -182,25 +182,25 @@ def test_modules_of_one_program_know_each_other(tmp_path: Path) -> None:
     assert [label for label, _ in found.broken] == ["broken.py", "coded.py", "odd.py"]
 
 
-def test_columns_count_from_one(tmp_path: Path) -> None:
+def test_columns_are_one_based(tmp_path: Path) -> None:
     found, _, _ = scanned(tmp_path, {"a.py": "from pkg.models import Cage\n"})
     assert [(item.line, item.column) for item in found.places] == [(1, 24)]
 
 
-def test_a_version_against_itself_breaks_nothing(tmp_path: Path) -> None:
+def test_a_version_against_itself_has_no_uses(tmp_path: Path) -> None:
     assert uses(tmp_path, "from pkg.models import Cage\n", new=OLD) == []
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_folder(tmp_path: Path) -> None:
     old, new = sides()
-    with pytest.raises(UsageError, match="is no file and no folder"):
+    with pytest.raises(UsageError, match="is not a file or a folder"):
         scan([tmp_path / "none"], tmp_path, Question(old=old, new=new, breaks=(), package=PACKAGE))
 
 
-def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
+def test_a_file_with_too_deep_nesting(tmp_path: Path) -> None:
     files = {"deep.py": f"x = {' + '.join(['1'] * 800)}\n", "a.py": "from pkg.models import Cage\n"}
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)  # tests before this one may have raised it
+    sys.setrecursionlimit(1000)  # earlier tests may have raised it
     try:
         found, _, _ = scanned(tmp_path, files)
     finally:
@@ -221,14 +221,14 @@ def test_a_file_that_is_nested_too_deep(tmp_path: Path) -> None:
         f"x = {'a.' * 50_000}b",
     ],
 )
-def test_code_that_would_end_the_reader_is_passed_by(tmp_path: Path, text: str) -> None:
-    """It calls itself for each level in C or Rust, where nothing stops it."""
+def test_code_that_would_crash_the_parser_is_skipped(tmp_path: Path, text: str) -> None:
+    """The parser recurses for each level in C or Rust, without a limit."""
     found, _, _ = scanned(tmp_path, {"deep.py": text, "a.py": "from pkg.models import Cage\n"})
     assert [label for label, _ in found.broken] == ["deep.py"]
     assert [item.path for item in found.places] == ["a.py"]
 
 
-def test_pipes_are_not_waited_for_and_links_not_followed_out(tmp_path: Path) -> None:
+def test_pipes_and_links_out_of_the_folder_are_skipped(tmp_path: Path) -> None:
     outside = tmp_path / "outside.py"
     outside.write_text("from pkg.models import Cage\n")
     (tmp_path / "src").mkdir()
@@ -236,5 +236,5 @@ def test_pipes_are_not_waited_for_and_links_not_followed_out(tmp_path: Path) -> 
     (tmp_path / "src" / "device.py").symlink_to("/dev/zero")
     os.mkfifo(tmp_path / "src" / "pipe.py")
     found, _, _ = scanned(tmp_path / "src", {})
-    assert found.broken == (("link.py", "it is a link that leads out of the folder"),)
+    assert found.broken == (("link.py", "link to a target outside of the folder"),)
     assert not found.places

@@ -30,15 +30,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "old.json", "new.json", "--scan", "src"]) == 1
     assert capsys.readouterr().out == (
-        "src/a.py:2:35: animals.create.cage_number: is gone; it may be enclosure_number now (confidence 1.00) "
+        "src/a.py:2:35: animals.create.cage_number: removed, possibly replaced by enclosure_number (confidence 1.00) "
         "[request-property-removed]\n"
-        "src/a.py:3:1: animals.retrieve: is gone; it may be creatures.retrieve now (confidence 1.00) "
+        "src/a.py:3:1: animals.retrieve: removed, possibly replaced by creatures.retrieve (confidence 1.00) "
         "[api-path-removed-without-deprecation]\n"
-        "\n2 uses of what breaks in 1 file; --fix rewrites 2\n"
+        "\n2 breaking uses in 1 file; --fix rewrites 2\n"
     )
     assert main(["diff", "old.json", "new.json", "--scan", "src", "--fail-on", "NONE"]) == 0
     assert main(["diff", "old.json", "old.json", "--scan", "src"]) == 0
-    assert capsys.readouterr().out.endswith("nothing that breaks is used in 1 file\n")
+    assert capsys.readouterr().out.endswith("no breaking uses in 1 file\n")
 
 
 @pytest.mark.usefixtures("folder")
@@ -79,17 +79,17 @@ def test_fix_with_an_edited_map(folder: Path, capsys: pytest.CaptureFixture[str]
         (["--fix"], "--fix needs --scan"),
         (["--scan", "src", "--write"], "--write needs --fix"),
         (["--moves", "m.toml"], "--moves needs --scan"),
-        (["--scan", "src", "--format", "html"], "--scan prints text or json, not html"),
-        (["--scan", "none"], "is no file and no folder"),
+        (["--scan", "src", "--format", "html"], "--scan supports the formats text and json, not html"),
+        (["--scan", "none"], "is not a file or a folder"),
         (["--scan", "src", "--moves", "none.toml"], "none.toml cannot be read"),
     ],
 )
-def test_options_that_do_not_fit(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_incompatible_options(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "old.json", "new.json", *options]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_a_package_of_another_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_package_under_another_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "src" / "a.py"
     path.write_text(PROGRAM.replace("package", "zoo.client"), encoding="utf-8")
     assert main(["diff", "old.json", "new.json", "--scan", "src"]) == 0

@@ -1,4 +1,4 @@
-"""``codegen diff --witness``: programs that are right for one version and wrong for the other."""
+"""``codegen diff --witness``: programs that are valid for one version only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def caller(client: Client, some: Any) -> None:
 """
 
 
-def test_a_witness_says_no_more_than_it_must(tmp_path: Path) -> None:
+def test_a_reproducer_is_minimal(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     assert all(item.text for item in witnesses)
@@ -46,7 +46,7 @@ def test_a_witness_says_no_more_than_it_must(tmp_path: Path) -> None:
     assert {row["status"] for row in rows} == {"unchecked"}
 
 
-def test_witnesses_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
+def test_reproducers_of_an_earlier_run_are_deleted(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     write_witnesses(tmp_path, "w", witnesses, {})
@@ -55,15 +55,15 @@ def test_witnesses_of_an_earlier_run_are_taken_away(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["mine.py", INDEX, witnesses[0].file])
 
 
-def test_what_is_not_confirmed_is_marked_and_kept() -> None:
+def test_unconfirmed_changes_are_marked_and_kept() -> None:
     both = sides()
     report = compare_sides(*both)
     first, second = (item.change.fingerprint for item in report.findings[:2])
-    verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="the new package takes it")}
+    verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="valid for the new package")}
     made = marked(report, verdicts)
     assert len(made.findings) == len(report.findings)
-    assert [item.witness for item in made.findings[:3]] == ["confirmed", "unconfirmed: the new package takes it", ""]
-    assert "no type checker confirms" in made.findings[1].note
+    assert [item.witness for item in made.findings[:3]] == ["confirmed", "unconfirmed: valid for the new package", ""]
+    assert "not confirmed by a type checker" in made.findings[1].note
     assert made.findings[0].note == report.findings[0].note
 
 
@@ -73,7 +73,7 @@ def test_without_mypy(monkeypatch: pytest.MonkeyPatch) -> None:
         witness_verify.verify((), *sides())
 
 
-def test_the_command_marks_what_is_not_confirmed(
+def test_the_command_marks_unconfirmed_changes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def checked(place: Path, packages: Path, _: Path, names: list[str]) -> dict[str, str]:
@@ -91,10 +91,10 @@ def test_the_command_marks_what_is_not_confirmed(
     rows = json.loads((tmp_path / "w" / INDEX).read_text(encoding="utf-8"))["witnesses"]
     assert [item["witness"] for item in found] == [row["status"] for row in rows]
     refuted = [row["status"] for row in rows if row["status"] != "confirmed"]
-    assert refuted == ["unconfirmed: the new package takes it"]
+    assert refuted == ["unconfirmed: valid for the new package"]
 
 
-def test_nothing_is_written_through_links_and_nothing_of_the_user_is_taken_away(tmp_path: Path) -> None:
+def test_links_are_not_followed_and_user_files_are_kept(tmp_path: Path) -> None:
     both = sides()
     witnesses = make_witnesses(compare_sides(*both), *both)
     victim, folder = tmp_path / "victim", tmp_path / "w"
@@ -111,7 +111,7 @@ def test_nothing_is_written_through_links_and_nothing_of_the_user_is_taken_away(
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [hostile_document, hostile_swagger, hostile_rarities])
 def test_no_text_of_a_document_becomes_code(make: Callable[[Text], Any]) -> None:
-    """What breaks callers of a hostile document is shown by programs, which mypy reads."""
+    """Reproducers for a hostile document are programs that mypy reads."""
     for attack in ATTACKS:
         old, _ = make(lambda text=attack: text)  # type: ignore[misc]
         new, _ = make(lambda: "other")

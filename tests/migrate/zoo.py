@@ -1,4 +1,4 @@
-"""An API in two versions, and what a scan and a rewrite make of programs against it."""
+"""An API in two versions, and helpers that scan and rewrite programs against it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codegen.diff.inputs.documents import compare_sides
 from codegen.diff.match.compared_api import ComparedApi
 from codegen.migrate.rewrite.service import Fix, fix
 from codegen.migrate.scan.service import Question, Scan, scan
-from tests.diff.apis import api, body, operation, reply, side
+from tests.diff.apis import api, body, operation, response, side
 
 Json: TypeAlias = Any
 
@@ -39,17 +39,17 @@ ID = {"name": "id", "in": "path", "required": True, "schema": TEXT}
 
 
 def zoo(kinds: Json, one: str, cage: str, **schemas: Json) -> Json:
-    """Return a version: what kinds there are, the path of one animal, the name of the cage's schema."""
+    """Return a version by its kinds, the path of one animal, and the name of the cage's schema."""
     animal = obj("id name kind home", id=TEXT, name=TEXT, kind=kinds, weight=NUMBER, home=ref(cage))
     listing = {"type": "array", "items": ref("Animal")}
     kind = {"name": "kind", "in": "query", "schema": kinds}
     return api(
         {
-            "GET /animals": operation(operationId="listAnimals", parameters=[kind], **reply(listing)),
+            "GET /animals": operation(operationId="listAnimals", parameters=[kind], **response(listing)),
             "POST /animals": operation(
-                operationId="createAnimal", **body(ref("NewAnimal"), required=True), **reply(ref("Animal"))
+                operationId="createAnimal", **body(ref("NewAnimal"), required=True), **response(ref("Animal"))
             ),
-            f"GET {one}": operation(operationId="getAnimal", parameters=[ID], **reply(ref("Animal"))),
+            f"GET {one}": operation(operationId="getAnimal", parameters=[ID], **response(ref("Animal"))),
         },
         components={"schemas": {"Animal": animal, **schemas}},
     )
@@ -99,14 +99,14 @@ def scanned(
 
 
 def uses(folder: Path, text: str, **options: Json) -> list[str]:
-    """Return what a program of one file uses, each as ``line: symbol: words (confidence)``."""
+    """Return the uses of a program of one file, each as ``line: symbol: words (confidence)``."""
     found, _, _ = scanned(folder, {"main.py": text}, **options)
     assert found.broken == ()
     return [f"{item.line}: {item.use.symbol}: {item.use.words} ({item.use.confidence})" for item in found.places]
 
 
 def fixed(folder: Path, text: str, **options: Json) -> tuple[str, Fix]:
-    """Return what a rewrite makes of a program of one file."""
+    """Return the rewritten program of one file."""
     found, moves, both = scanned(folder, {"main.py": text}, **options)
     made = fix(found, moves, both)
     content = made.files[0].content if made.files else found.sources[0].content

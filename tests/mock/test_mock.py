@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
 from codegen.mock.patterns import matching
-from codegen.mock.service import mock_app, reply_of
+from codegen.mock.service import mock_app, response_of
 from codegen.pipeline.steps import prepare, read
 
 if TYPE_CHECKING:
@@ -88,10 +88,10 @@ def ask(target: Target, *requests: tuple[str, str], seed: int = 0, **more: Any) 
     return anyio.run(run)
 
 
-def test_replies_are_what_the_document_allows(shop: Target) -> None:
-    (reply,) = ask(shop, ("GET", "/pets"))
-    pets = reply.json()
-    assert (reply.status_code, reply.headers["x-total"], len(pets)) == (200, "3", 2)
+def test_responses_are_valid_for_the_document(shop: Target) -> None:
+    (response,) = ask(shop, ("GET", "/pets"))
+    pets = response.json()
+    assert (response.status_code, response.headers["x-total"], len(pets)) == (200, "3", 2)
     for pet in pets:
         assert pet["id"] in {10, 11}
         assert pet["name"] == "Bello"
@@ -104,15 +104,15 @@ def test_replies_are_what_the_document_allows(shop: Target) -> None:
 
 
 def test_examples_come_first_and_statuses_are_declared(shop: Target) -> None:
-    made, gone, text = ask(
+    made, deleted, text = ask(
         shop, ("POST", "/pets"), ("DELETE", "/pets/1"), ("GET", "/pets/1"), json={"id": 10, "name": "x"}
     )
     assert (made.status_code, made.json()) == (201, {"id": 10, "name": "Rex"})
-    assert (gone.status_code, gone.content) == (204, b"")
+    assert (deleted.status_code, deleted.content) == (204, b"")
     assert (text.text, text.headers["content-type"]) == ("hello", "text/plain; charset=utf-8")
 
 
-def test_an_example_that_breaks_its_schema_is_left_out(tmp_path: Path) -> None:
+def test_invalid_examples_are_not_used(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(SHOP.replace("example: {id: 10, name: Rex}", "example: {id: 7, name: Rex}"))
     (made,) = ask(target("shop.yaml", tmp_path), ("POST", "/pets"), json={"id": 10, "name": "x"})
     assert made.json()["id"] in {10, 11}
@@ -147,7 +147,7 @@ components:
 """
 
 
-def test_what_types_do_not_tell_is_held_against_the_schema(tmp_path: Path) -> None:
+def test_keywords_without_a_type_are_validated(tmp_path: Path) -> None:
     (tmp_path / "hard.yaml").write_text(HARD)
     preparation = prepare(read(target("hard.yaml", tmp_path)))
     prepared = preparation.prepared
@@ -156,8 +156,8 @@ def test_what_types_do_not_tell_is_held_against_the_schema(tmp_path: Path) -> No
     (source,) = documents.values()
     validator = OAS31Validator({**source["components"]["schemas"]["Hard"], "components": source["components"]})
     for seed in range(30):
-        reply = reply_of(prepared.api, documents, prepared.api.operations[0], seed)
-        assert list(validator.iter_errors(json.loads(reply.content))) == []
+        response = response_of(prepared.api, documents, prepared.api.operations[0], seed)
+        assert list(validator.iter_errors(json.loads(response.content))) == []
 
 
 def test_requests_are_checked(shop: Target) -> None:
@@ -165,7 +165,7 @@ def test_requests_are_checked(shop: Target) -> None:
     assert (wrong.status_code, unknown.status_code) == (400, 404)
 
 
-def test_the_seed_decides(shop: Target) -> None:
+def test_the_seed_determines_responses(shop: Target) -> None:
     first, again = ask(shop, ("GET", "/pets"), seed=1)[0], ask(shop, ("GET", "/pets"), seed=1)[0]
     assert first.content == again.content
     assert first.content != ask(shop, ("GET", "/pets"), seed=2)[0].content
@@ -176,17 +176,17 @@ def test_lists_end_and_fit_the_models() -> None:
     models = pytest.importorskip("promotion_codes_clover.models")
     codes, code = ask(clover, ("GET", "/v1/promotion_codes?limit=3"), ("GET", "/v1/promotion_codes/promo_1"))
     assert codes.json()["has_more"] is False
-    for reply, model in ((codes, models.PromotionCodeList), (code, models.PromotionCode)):
-        TypeAdapter(model).validate_json(json.dumps(reply.json()), strict=True)
+    for response, model in ((codes, models.PromotionCodeList), (code, models.PromotionCode)):
+        TypeAdapter(model).validate_json(json.dumps(response.json()), strict=True)
 
 
-def test_what_cannot_be_mocked_is_said(tmp_path: Path) -> None:
+def test_a_document_without_operations_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text("openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n")
     with pytest.raises(UsageError, match="cannot be mocked"), mock_app(target("shop.yaml", tmp_path), 0):
         pass
 
 
-def test_every_reply_is_valid_against_the_document() -> None:
+def test_every_response_is_valid_for_the_document() -> None:
     preparation = prepare(read(target(CLOVER, ROOT)))
     prepared = preparation.prepared
     assert prepared is not None
@@ -194,11 +194,11 @@ def test_every_reply_is_valid_against_the_document() -> None:
     (source,) = documents.values()
     for operation in prepared.api.operations:
         for seed in range(10):
-            reply = reply_of(prepared.api, documents, operation, seed)
+            response = response_of(prepared.api, documents, operation, seed)
             declared = source["paths"][operation.template][operation.method.lower()]["responses"]["200"]
             schema = declared["content"]["application/json"]["schema"]
             validator = OAS30ReadValidator({**schema, "components": source["components"]})
-            assert list(validator.iter_errors(json.loads(reply.content))) == []
+            assert list(validator.iter_errors(json.loads(response.content))) == []
 
 
 def numbers(seed: int = 0) -> Random:
@@ -209,14 +209,14 @@ def numbers(seed: int = 0) -> Random:
     "pattern",
     ["^/v1/codes", r"^[A-Z]{2}\d+$", "^(a|bc)?x*[^a-z]$", r"\w+@\w+\.com", "^sk_(test|live)_[a-zA-Z0-9]{4,}$"],
 )
-def test_patterns_are_met(pattern: str) -> None:
+def test_generated_strings_match_patterns(pattern: str) -> None:
     for seed in range(20):
         text = matching(pattern, numbers(seed))
         assert text is not None
         assert re.search(pattern, text)
 
 
-def test_patterns_beyond_its_means_give_nothing() -> None:
+def test_unsupported_patterns_return_none() -> None:
     assert matching(r"(?<=a)b", numbers()) is None
     assert matching("(", numbers()) is None
 
@@ -247,7 +247,7 @@ SELF = {"$ref": "#/components/schemas/A"}
         {"anyOf": [SELF, SELF], "not": {"const": 1}, "example": 1},
     ],
 )
-def test_a_document_cannot_ask_for_too_much(schema: Any, tmp_path: Path) -> None:
+def test_the_size_of_responses_is_bounded(schema: Any, tmp_path: Path) -> None:
     document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
@@ -261,16 +261,16 @@ def test_a_document_cannot_ask_for_too_much(schema: Any, tmp_path: Path) -> None
     (tmp_path / "spec.json").write_text(json.dumps(document))
     prepared = prepare(read(target_from_flags("spec.json", cwd=tmp_path, package="p"))).prepared
     if prepared is None:
-        return  # refused: that is a bound, too
+        return  # rejected, which is a bound as well
     start = time.process_time()
     for operation in prepared.api.operations:
-        reply = reply_of(prepared.api, {"spec.json": document}, operation, 0)
-        assert len(reply.content) < 2_000_000
+        response = response_of(prepared.api, {"spec.json": document}, operation, 0)
+        assert len(response.content) < 2_000_000
     assert time.process_time() - start < 10
 
 
-def test_fields_of_replies_end_where_they_end(tmp_path: Path) -> None:
-    """What a document gives as an example is no header of its own, and no end of the reply."""
+def test_examples_cannot_inject_headers(tmp_path: Path) -> None:
+    """Line breaks in an example do not start another header or end the response."""
     evil = "a\r\nSet-Cookie: x=y\x1b\u202e\u1234"
     headers = {
         name: {"schema": {"type": "string", "example": evil}}
@@ -283,11 +283,11 @@ def test_fields_of_replies_end_where_they_end(tmp_path: Path) -> None:
         "paths": {"/a": {"get": {"responses": {"200": {"description": "", "headers": headers, "content": content}}}}},
     }
     (tmp_path / "spec.json").write_text(json.dumps(document))
-    (reply,) = ask(target("spec.json", tmp_path), ("GET", "/a"))
-    assert reply.status_code == 200
-    assert reply.headers["x-a"] == "a??Set-Cookie: x=y???"
-    assert not {"set-cookie", "x-b", "transfer-encoding"} & reply.headers.keys()
-    assert reply.headers["content-length"] == str(len(reply.content))
+    (response,) = ask(target("spec.json", tmp_path), ("GET", "/a"))
+    assert response.status_code == 200
+    assert response.headers["x-a"] == "a??Set-Cookie: x=y???"
+    assert not {"set-cookie", "x-b", "transfer-encoding"} & response.headers.keys()
+    assert response.headers["content-length"] == str(len(response.content))
 
 
 PAGE = """# Pings
@@ -308,10 +308,10 @@ PAGE = """# Pings
 def test_tables_alone_are_mocked(tmp_path: Path) -> None:
     (tmp_path / "pings.md").write_text(PAGE)
     made = target_from_flags("", cwd=tmp_path, tables=["pings.md"], package="mocked_pings")
-    (reply,) = ask(made, ("GET", "/pings/1"))
-    assert reply.status_code == 200
-    assert isinstance(reply.json()["count"], int)
-    assert reply.json()["state"] in {"up", "down"}
+    (response,) = ask(made, ("GET", "/pings/1"))
+    assert response.status_code == 200
+    assert isinstance(response.json()["count"], int)
+    assert response.json()["state"] in {"up", "down"}
 
 
 def test_documents_are_read_once(shop: Target, monkeypatch: pytest.MonkeyPatch) -> None:

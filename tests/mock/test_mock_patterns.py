@@ -1,4 +1,4 @@
-"""Strings made from patterns match them, whatever simple pattern it is."""
+"""Strings generated from patterns match them."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def test_any_pattern_gives_a_match_or_nothing(pattern: str, least: int) -> None:
         "(?i)^ab$",
     ],
 )
-def test_what_pythons_patterns_do_not_say(pattern: str) -> None:
+def test_patterns_outside_of_python_syntax(pattern: str) -> None:
     for seed in range(20):
         text = matching(pattern, numbers(seed))
         assert text is not None
         assert matches(pattern, text)
 
 
-def test_the_least_length_is_reached_where_the_pattern_repeats() -> None:
+def test_the_minimum_length_is_reached_by_repetition() -> None:
     text = matching("^a[bc]*$", numbers(0), 40)
     assert text is not None
     assert len(text) >= 40

@@ -1,4 +1,4 @@
-"""Our look at schemas against the ones that others wrote: they have to say the same of each value."""
+"""The schema evaluator against independent implementations: equal results for each value."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def allows(schema: Json, value: Json) -> bool:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
-def test_it_says_what_json_schema_says(schema: Any) -> None:
+def test_results_equal_those_of_jsonschema(schema: Any) -> None:
     whole = schema if isinstance(schema, bool) else {**schema, "components": {"schemas": NODE}}
     validator = OAS31Validator(whole)
     for value in VALUES:
@@ -61,12 +61,12 @@ def test_it_says_what_json_schema_says(schema: Any) -> None:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS_30, ids=str)
-def test_it_says_what_openapi_3_0_says(schema: Any) -> None:
+def test_results_equal_those_of_openapi_3_0(schema: Any) -> None:
     for value in VALUES:
         assert allows(schema, value) == OAS30ReadValidator(schema).is_valid(value), value
 
 
-def test_references_lead_to_other_files_and_round_in_circles() -> None:
+def test_references_to_other_files_and_cycles() -> None:
     documents: dict[str, Json] = {
         "api/main.yaml": {"x": {"$ref": "../common/types.yaml#/Text~1s"}, "loop": {"$ref": "#/loop"}},
         "common/types.yaml": {"Text/s": {"type": "string"}},
@@ -77,12 +77,12 @@ def test_references_lead_to_other_files_and_round_in_circles() -> None:
     assert schemas.allows(1, Location("api/main.yaml", "/loop"))
 
 
-def test_what_cannot_be_found_or_read_allows_everything() -> None:
+def test_missing_and_malformed_schemas_allow_everything() -> None:
     for schema in ({"$ref": "#/nowhere"}, {"$ref": "other.yaml"}, {"$ref": "#anchor"}, {"pattern": "("}, {"type": 5}):
         assert allows(schema, "a")  # type: ignore[arg-type]
 
 
-def test_a_property_that_is_only_written_need_not_be_read() -> None:
+def test_write_only_properties_are_not_required_in_responses() -> None:
     schema: Json = {"required": ["key"], "properties": {"key": {"type": "string", "writeOnly": True}}}
     assert allows(schema, {})
 

@@ -41,7 +41,7 @@ paths:
 """
 
 
-def test_callers_choose_streams(tmp_path: Path) -> None:
+def test_callers_select_streams(tmp_path: Path) -> None:
     (tmp_path / "chat.yaml").write_text(CHAT)
     target = target_from_flags(
         "chat.yaml",
@@ -56,13 +56,13 @@ def test_callers_choose_streams(tmp_path: Path) -> None:
     async def run() -> list[str]:
         with mock_app(target, 0) as app:
             async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://mock") as client:
-                replies = [
+                responses = [
                     await client.post("/answers", json={}),
                     await client.post("/answers", json={}, headers={"Accept": "text/event-stream"}),
                     await client.post("/answers", json={"stream": True}),
                     await client.get("/lines"),
                 ]
-                return [reply.text for reply in replies]
+                return [response.text for response in responses]
 
     event = 'data: {"piece": 1}\n\n'
     assert anyio.run(run) == ['{"whole": true}', event, event, '{"a": 1}\n']

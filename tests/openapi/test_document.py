@@ -1,4 +1,4 @@
-"""Loading documents: values, refusals with places, positions of pointers."""
+"""Loading of documents: values, located errors, positions of pointers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def good(text: str | bytes, name: str = "a.yaml", limits: Limits = LIMITS) -> Do
 
 
 def bad(text: str | bytes, name: str = "a.yaml", limits: Limits = LIMITS) -> list[tuple[str, int, int]]:
-    """Return (code, line, column) of what is reported; what is loaded in spite of it is there to find more."""
+    """Return (code, line, column) of the diagnostics; a document loaded despite them allows to find more."""
     found = Diagnostics()
     data = text.encode() if isinstance(text, str) else text
     parse(data, name=name, found=found, limits=limits)
@@ -78,7 +78,7 @@ def test_yaml_scalars_follow_the_core_schema(text: str, value: Json) -> None:
     assert type(got) is type(value)
 
 
-def test_yaml_keys_are_texts_as_written() -> None:
+def test_yaml_keys_are_strings_as_written() -> None:
     document = good("200: a\n0x1: b\ntrue: c\n~: d\n'': e\n1.0: f\n2020-01-01: g\n'<<': h\n")
     assert document.value == {
         "200": "a",
@@ -100,7 +100,7 @@ def test_aliases_repeat_values() -> None:
     }
 
 
-def test_merge_keys_bring_members_that_own_ones_override() -> None:
+def test_own_members_override_those_of_merge_keys() -> None:
     document = good("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {z: 3, <<: [*a, *b]}\nd:\n  <<: *a\n  y: 4\n")
     assert document.value == {
         "a": {"x": 1, "y": 1},
@@ -147,7 +147,7 @@ def test_merge_keys_bring_members_that_own_ones_override() -> None:
         (b"\x7fELF\x02\x01\x01\0\0", ("not-text", 1, 8)),
     ],
 )
-def test_yaml_refusals_have_a_place(text: str | bytes, finding: tuple[str, int, int]) -> None:
+def test_yaml_errors_are_located(text: str | bytes, finding: tuple[str, int, int]) -> None:
     assert bad(text) == [finding]
 
 
@@ -170,7 +170,7 @@ def test_yaml_refusals_have_a_place(text: str | bytes, finding: tuple[str, int, 
         ('{"\\ud800": 1}', ("lone-surrogate", 1, 2)),
     ],
 )
-def test_json_refusals_have_a_place(text: str, finding: tuple[str, int, int]) -> None:
+def test_json_errors_are_located(text: str, finding: tuple[str, int, int]) -> None:
     assert bad(text, "a.json") == [finding]
 
 
@@ -201,7 +201,7 @@ def test_depth_through_aliases_is_bounded() -> None:
     assert bad(text, limits=Limits(depth=5)) == [("nesting-too-deep", 2, 6)]
 
 
-def test_alias_bomb_is_refused() -> None:
+def test_alias_bomb_is_rejected() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
     assert [code for code, *_ in bad("\n".join(lines))] == ["alias-expansion"]
@@ -303,7 +303,7 @@ def test_locate_in_json() -> None:
     }
 
 
-def test_locate_refuses_what_is_no_pointer() -> None:
+def test_locate_rejects_invalid_pointers() -> None:
     with pytest.raises(ValueError, match="JSON pointer"):
         good("a: 1").locate(["a"])
 
@@ -327,22 +327,22 @@ def pointers_of(value: Json, prefix: str = "") -> list[str]:
 
 
 @given(JSON_VALUES, st.sampled_from([None, 2]), st.booleans())
-def test_json_values_come_back_and_are_located(value: Json, indent: int | None, ascii_only: bool) -> None:  # noqa: FBT001
+def test_json_values_round_trip_and_are_located(value: Json, indent: int | None, ascii_only: bool) -> None:  # noqa: FBT001
     document = good(json.dumps(value, indent=indent, ensure_ascii=ascii_only), "a.json")
     assert document.value == value
     check_places(document, value)
 
 
 @given(JSON_VALUES, st.booleans())
-def test_yaml_values_come_back_and_are_located(value: Json, flow: bool) -> None:  # noqa: FBT001
-    # allow_unicode=False: what YAML calls unprintable is then escaped.
+def test_yaml_values_round_trip_and_are_located(value: Json, flow: bool) -> None:  # noqa: FBT001
+    # allow_unicode=False: escapes the characters that are not printable in YAML.
     document = good("# yaml\n" + yaml.dump(value, default_flow_style=flow, Dumper=CoreDumper))
     assert document.value == value
     check_places(document, value)
 
 
 def check_places(document: Document, value: Json) -> None:
-    """At the place of a member stands its key; items of a list follow each other."""
+    """Check that members are located at their keys, and items in order."""
     wanted = pointers_of(value)
     places = document.locate(wanted)
     assert set(places) == set(wanted)
@@ -354,7 +354,7 @@ def check_places(document: Document, value: Json) -> None:
 
 
 class CoreDumper(yaml.SafeDumper):
-    """Quotes every string, so that nothing depends on how YAML 1.1 reads plain ones; no aliases."""
+    """Quotes every string, because YAML 1.1 resolves plain ones differently; writes no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
@@ -426,7 +426,7 @@ def test_large_documents(name: str, tmp_path: Path) -> None:
     assert document.text.split("\n")[line - 1][column - 1 :].startswith(("name: active", '"name": "active"'))
 
 
-def test_slips_of_single_values_do_not_hide_what_else_is_wrong() -> None:
+def test_errors_of_single_values_do_not_hide_others() -> None:
     found = Diagnostics()
     text = '{"a": NaN, "b": [1e999, -Infinity], "c": "\\ud800", "d": 1, "d": 2, "e": ' + "9" * 5000 + "}"
     document = parse(text.encode(), name="a.json", found=found)
@@ -442,7 +442,7 @@ def test_slips_of_single_values_do_not_hide_what_else_is_wrong() -> None:
 
 
 @pytest.mark.parametrize("text", ["{" + ",".join(['"a": NaN'] * 5000) + "}", "a: .nan\n" * 5000])
-def test_slips_are_told_up_to_a_bound(text: str) -> None:
+def test_errors_of_single_values_are_limited(text: str) -> None:
     found = Diagnostics()
     parse(text.encode(), name="a.yaml", found=found)
     assert 0 < len(found) <= 40
@@ -460,7 +460,7 @@ def test_slips_are_told_up_to_a_bound(text: str) -> None:
         ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", "merge"),
     ],
 )
-def test_files_of_other_kinds_are_called_by_their_name(text: str, words: str) -> None:
+def test_messages_name_the_format_of_other_files(text: str, words: str) -> None:
     for name in ("a.yaml", "a.json"):
         found = Diagnostics()
         assert parse(text.encode(), name=name, found=found) is None
@@ -468,17 +468,17 @@ def test_files_of_other_kinds_are_called_by_their_name(text: str, words: str) ->
         assert words in found.items[0].message
 
 
-def test_the_mark_of_a_second_document_alone_is_none() -> None:
+def test_a_document_marker_at_the_end_is_not_a_second_document() -> None:
     assert good("---\na: 1\n---\n").value == {"a": 1}
     assert bad("a: 1\n---\nb: 1\n") == [("several-documents", 2, 1)]
 
 
-def test_zero_bytes_tell_utf_32_without_a_mark() -> None:
+def test_utf_32_without_a_byte_order_mark_is_detected() -> None:
     for encoding in ("utf-32-le", "utf-32-be"):
         assert good("a: 1\n".encode(encoding)).value == {"a": 1}
 
 
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "spec.yaml")
     found = Diagnostics()
     assert load(tmp_path / "spec.yaml", name="spec.yaml", found=found) is None

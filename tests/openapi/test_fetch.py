@@ -1,4 +1,4 @@
-"""Documents of the network: allowed origins alone, at the address that was found first, within bounds."""
+"""Remote documents: only from allowed origins, at the address that was resolved first, within limits."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def test_a_document(server: Server) -> None:
         "http:///a.yaml",
     ],
 )
-def test_other_origins_are_refused(server: Server, url: str) -> None:
+def test_other_origins_are_rejected(server: Server, url: str) -> None:
     assert refusal(fetcher(server), url.format(port=server.port)).code == "ref-outside-folder"
     assert not server.asked
 
 
-def test_redirects_within_what_is_allowed(server: Server) -> None:
+def test_redirects_to_allowed_origins(server: Server) -> None:
     server.replies["/old.yaml"] = Reply(status=302, headers={"Location": "a.yaml#/x"})
     assert fetcher(server).fetch(address(server, "/old.yaml")) == (b"a: 1", address(server))
 
@@ -79,12 +79,12 @@ def test_redirects_within_what_is_allowed(server: Server) -> None:
 @pytest.mark.parametrize(
     "target", ["http://169.254.169.254/latest/meta-data", "https://example.com/", "file:///etc/passwd", "//example.com"]
 )
-def test_redirects_to_elsewhere_are_refused(server: Server, target: str) -> None:
+def test_redirects_to_other_origins_are_rejected(server: Server, target: str) -> None:
     server.replies["/old.yaml"] = Reply(status=307, headers={"Location": target})
     assert refusal(fetcher(server), address(server, "/old.yaml")).code == "ref-outside-folder"
 
 
-def test_redirects_without_end(server: Server) -> None:
+def test_cyclic_redirects(server: Server) -> None:
     server.replies["/loop"] = Reply(status=308, headers={"Location": "/loop"})
     assert "more than 5 redirects" in refusal(fetcher(server), address(server, "/loop")).message
     assert len(server.asked) == 6
@@ -93,45 +93,45 @@ def test_redirects_without_end(server: Server) -> None:
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (Reply(status=404), "answers with the status 404"),
-        (Reply(status=302), "answers with the status 302"),
-        (Reply(b"\x1f\x8b", headers={"Content-Encoding": "gzip"}), "a compressed document"),
-        (Reply(b"a: 1", stated=400), "ends before it is complete"),
+        (Reply(status=404), "status 404 for"),
+        (Reply(status=302), "status 302 for"),
+        (Reply(b"\x1f\x8b", headers={"Content-Encoding": "gzip"}), "compressed response"),
+        (Reply(b"a: 1", stated=400), "incomplete response"),
         (Reply(headers={"X": "y" * 70_000}), "cannot be read"),
     ],
 )
-def test_replies_that_are_no_document(server: Server, reply: Reply, message: str) -> None:
+def test_responses_that_are_not_a_document(server: Server, reply: Reply, message: str) -> None:
     server.replies["/b"] = reply
     error = refusal(fetcher(server), address(server, "/b"))
     assert (error.code, message in error.message) == ("ref-unreachable", True), error.message
 
 
-def test_nobody_listens() -> None:
+def test_a_refused_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     made = Fetcher([parse_origin(f"http://127.0.0.1:{port}")])
     assert "cannot be read" in refusal(made, f"http://127.0.0.1:{port}/").message
 
 
-def test_the_bounds_hold_for_all_documents_together(server: Server) -> None:
+def test_the_limits_apply_to_all_documents_together(server: Server) -> None:
     server.replies["/big"] = Reply(b"x" * 600)
     made = fetcher(server, bytes=1_000)
     made.fetch(address(server, "/big"))
-    assert "larger than 1000 bytes" in refusal(made, address(server, "/big")).message
+    assert "exceed 1000 bytes" in refusal(made, address(server, "/big")).message
     made = fetcher(server, documents=1)
     made.fetch(address(server))
-    assert "more than 1 documents" in refusal(made, address(server)).message
+    assert "more than 1 remote documents" in refusal(made, address(server)).message
 
 
 def test_time_is_bounded(server: Server) -> None:
     server.replies["/slow"] = Reply(stall=True)
     made = fetcher(server, seconds=0.2)
-    assert "longer than 0.2 seconds" in refusal(made, address(server, "/slow")).message
-    assert "longer than 0.2 seconds" in refusal(made, address(server)).message, "the time is used up"
+    assert "exceeded 0.2 s" in refusal(made, address(server, "/slow")).message
+    assert "exceeded 0.2 s" in refusal(made, address(server)).message, "the time is used up"
 
 
 def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
-    """Let names resolve to one address after the other; return the names that were asked for."""
+    """Let names resolve to one address after the other; return the resolved names."""
     asked: list[str] = []
     given = list(answers)
 
@@ -153,7 +153,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         "169.254.169.254",
         "192.168.1.1",
         "100.64.0.1",
-        "0.0.0.0",  # noqa: S104 - an answer of a resolver
+        "0.0.0.0",  # noqa: S104 - a result of name resolution
         "224.0.0.1",
         "::1",
         "fd00::1",
@@ -163,7 +163,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         "2002:7f00:1::",
     ],
 )
-def test_names_that_lead_inside_are_refused(server: Server, monkeypatch: pytest.MonkeyPatch, found: str) -> None:
+def test_names_of_private_addresses_are_rejected(server: Server, monkeypatch: pytest.MonkeyPatch, found: str) -> None:
     resolving(monkeypatch, found)
     error = refusal(fetcher(server, host="docs.example.com"), address(server, host="docs.example.com"))
     assert error.code == "ref-outside-folder"
@@ -172,7 +172,7 @@ def test_names_that_lead_inside_are_refused(server: Server, monkeypatch: pytest.
     assert not server.asked
 
 
-def test_an_address_that_the_user_gives(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_the_user_allows(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     names = resolving(monkeypatch)
     made = Fetcher([parse_origin(f"http://docs.example.com:{server.port}=127.0.0.1")])
     assert made.fetch(address(server, host="docs.example.com"))[0] == b"a: 1"
@@ -196,7 +196,7 @@ def test_localhost_is_loopback(server: Server, monkeypatch: pytest.MonkeyPatch) 
     assert "not public" in refusal(fetcher(server, host="localhost"), address(server, host="localhost")).message
 
 
-def test_proxies_of_the_environment_take_no_part(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert fetcher(server).fetch(address(server))[0] == b"a: 1"
 
@@ -247,6 +247,6 @@ def test_origins(text: str, shown: str) -> None:
         "https://*.example.com",
     ],
 )
-def test_what_is_no_origin(text: str) -> None:
+def test_invalid_origins(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_origin(text)

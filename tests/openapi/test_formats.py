@@ -1,4 +1,4 @@
-"""The registry of input formats: which row reads a document, and what a new row takes."""
+"""Registry of input formats: selection of a row, and an additional row."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_collection(document: Document) -> bool:
 
 
 def to_openapi(document: Document, found: Diagnostics) -> Document | None:
-    """Convert a list of calls; one that is not a string is left out."""
+    """Convert a list of calls; skip items that are not strings."""
     root = document.value
     assert isinstance(root, dict)
     items = root.get("items")
@@ -79,7 +79,7 @@ def test_the_first_row_that_recognises_a_document(root: Json, name: str | None) 
     assert (row and row.name) == name
 
 
-def test_each_row_reads_in_one_way() -> None:
+def test_each_row_has_one_reader() -> None:
     assert all((row.to_document is None) != (row.to_api is None) for row in FORMATS)
     assert all((row.beginning is None) != (not row.member) for row in FOREIGN)
 
@@ -95,7 +95,7 @@ def test_a_row_that_converts_to_openapi() -> None:
     assert codes(found) == [("invalid-type", "/items/2/call")]
 
 
-def test_what_is_converted_is_checked_as_openapi_is_at_its_place_in_the_original() -> None:
+def test_converted_documents_are_checked_as_openapi_and_located_in_the_original() -> None:
     found = Diagnostics()
     row = InputFormat(name="Collection", detect=is_collection, to_document=to_openapi)
     read_api(parsed({**COLLECTION, "name": ["a"], "items": []}), found, formats=(row,))
@@ -103,7 +103,7 @@ def test_what_is_converted_is_checked_as_openapi_is_at_its_place_in_the_original
     assert read_api(parsed({"requests": "1.0"}), found, formats=(row,)) is None
 
 
-def test_a_row_that_makes_an_api_itself() -> None:
+def test_a_row_that_reads_an_api_itself() -> None:
     row = InputFormat(name="Collection", detect=is_collection, to_api=to_api)
     reading = read_api(parsed(COLLECTION), Diagnostics(), formats=(row,))
     assert reading is not None
@@ -111,7 +111,7 @@ def test_a_row_that_makes_an_api_itself() -> None:
 
 
 def _members_read() -> set[str]:
-    """Return the names that readers ask nodes for."""
+    """Return the member names that readers use."""
     names: set[str] = set()
     for path in READER.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -122,14 +122,14 @@ def _members_read() -> set[str]:
     return names
 
 
-def test_readers_read_members_of_the_tables_only() -> None:
+def test_readers_only_use_members_in_the_tables() -> None:
     described = {name for item in OPENAPI.values() for name in item.members}
     read = {name for name in _members_read() if not name.startswith("x-")}
     assert len(read) > 50
     assert read - described == set()
 
 
-def test_every_object_that_a_table_names_has_a_table() -> None:
+def test_every_referenced_table_exists() -> None:
     for item in OPENAPI.values():
         todo = [*item.members.values(), item.rest]
         while todo:

@@ -25,7 +25,7 @@ components:
 """
 
 
-def test_headers_that_no_request_can_hold_are_warned_of(tmp_path: Path) -> None:
+def test_invalid_header_names_are_reported(tmp_path: Path) -> None:
     _, found = make_tree(SPEC, tmp_path)
     assert sorted((item.code, str(item.severity), item.location.pointer) for item in found) == [
         ("invalid-header-name", "warning", "/components/securitySchemes/key/name"),

@@ -1,4 +1,4 @@
-"""OpenAPI Overlay 1.0: what actions do, and where what they bring in stands."""
+"""OpenAPI Overlay 1.0: effects of actions, and locations of added nodes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_actions(action: Json, expected: Json) -> None:
     assert not list(found)
 
 
-def test_actions_follow_each_other_and_leave_the_document_alone() -> None:
+def test_actions_are_applied_in_order_to_a_copy() -> None:
     base = loaded(BASE, "base.json")
     one = {"target": "$.a", "update": {"list": [{"k": "new"}]}}
     two = {"target": "$.a.list[?@.k == 'new']", "update": {"more": True}}
@@ -73,7 +73,7 @@ def test_actions_follow_each_other_and_leave_the_document_alone() -> None:
         ("/a/list/1/k", "overlay.json", "/actions/1/update/list/0"),
     ],
 )
-def test_every_node_keeps_its_place(pointer: str, file: str, origin: str) -> None:
+def test_every_node_keeps_its_location(pointer: str, file: str, origin: str) -> None:
     result = patched(
         {"target": "$.b[0]", "remove": True},
         {"target": "$.a", "update": {"new": {"deep": 1}, "list": [7]}},
@@ -96,7 +96,7 @@ def test_every_node_keeps_its_place(pointer: str, file: str, origin: str) -> Non
         ({"target": "$.none", "remove": True}, "overlay-no-match", "/actions/0/target"),
     ],
 )
-def test_what_is_wrong_is_said_and_left_out(action: Json, code: str, place: str) -> None:
+def test_invalid_actions_are_reported_and_skipped(action: Json, code: str, place: str) -> None:
     found = Diagnostics()
     assert patched(action, found=found).value == BASE
     assert codes(found) == [(code, place)]

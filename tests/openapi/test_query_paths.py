@@ -26,12 +26,14 @@ def param(where: In, name: str) -> Param:
         ("/a?q={text}#x", ["text"], "/a?q={text}#x", [(In.PATH, "text")]),
     ],
 )
-def test_parameters_of_a_written_query(template: str, names: list[str], path: str, moved: list[tuple[In, str]]) -> None:
+def test_parameters_in_the_query_of_a_template(
+    template: str, names: list[str], path: str, moved: list[tuple[In, str]]
+) -> None:
     written, params = without_query(template, [param(In.PATH, name) for name in names])
     assert written == path
     assert [(item.where, item.name) for item in params] == moved
 
 
-def test_a_declared_parameter_stands() -> None:
+def test_a_declared_parameter_is_kept() -> None:
     params = [param(In.PATH, "text"), param(In.QUERY, "q")]
     assert without_query("/a?q={text}", params) == ("/a", params[1:])

@@ -1,4 +1,4 @@
-"""References beyond the folder of a document: refused, unless the user allows a folder or an origin."""
+"""References out of the folder of a document: rejected, unless the user allows a folder or an origin."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_an_absolute_path_into_an_allowed_folder(place: Path) -> None:
         "..",
     ],
 )
-def test_other_folders_stay_closed(place: Path, capsys: pytest.CaptureFixture[str], ref: str) -> None:
+def test_other_folders_are_rejected(place: Path, capsys: pytest.CaptureFixture[str], ref: str) -> None:
     (place / "common" / "link.yaml").symlink_to(place / "secret" / "thing.yaml")
     (place / "common-secret").mkdir()
     (place / "common-secret" / "thing.yaml").write_text(THING, encoding="utf-8")
@@ -85,14 +85,16 @@ def test_other_folders_stay_closed(place: Path, capsys: pytest.CaptureFixture[st
     assert not (place / "generated").exists()
 
 
-def test_a_document_of_an_allowed_folder_leads_no_further(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_references_of_a_document_in_an_allowed_folder_are_restricted(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (place / "common" / "thing.yaml").write_text("Thing: {$ref: '../secret/thing.yaml#/Thing'}", encoding="utf-8")
     write(place, "../common/thing.yaml#/Thing")
     assert run("--allow-refs", "common") == 2
     assert "common/thing.yaml:1:9: error[ref-outside-folder]" in capsys.readouterr().err
 
 
-def test_a_configuration_allows(place: Path) -> None:
+def test_allowed_folders_in_the_configuration(place: Path) -> None:
     write(place, "../common/thing.yaml#/Thing")
     lines = ("[targets.made]", 'spec = "api/spec.json"', 'allow_refs = ["common"]', 'formatter = "none"')
     (place / "codegen.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -101,7 +103,7 @@ def test_a_configuration_allows(place: Path) -> None:
 
 
 @pytest.mark.parametrize("entry", ["ftp://example.com", "https://example.com/folder"])
-def test_what_cannot_be_allowed(place: Path, capsys: pytest.CaptureFixture[str], entry: str) -> None:
+def test_invalid_entries(place: Path, capsys: pytest.CaptureFixture[str], entry: str) -> None:
     write(place, "thing.yaml")
     assert run("--allow-refs", entry) == 2
     assert entry in capsys.readouterr().err
@@ -121,7 +123,7 @@ def test_an_allowed_origin(place: Path, server: Server) -> None:
     server.asked.clear()
     write(place, f"{origin}/v1/thing.yaml#/Thing")
     assert run() == 2
-    assert not server.asked, "nothing is asked of a network that is not allowed"
+    assert not server.asked, "no request to an origin that is not allowed"
     assert run("--allow-refs", origin) == 0
     assert "made: str | None" in models(place)
     assert [path for _, path in server.asked] == ["/v1/thing.yaml", "/v1/parts/inner.json"]
@@ -131,7 +133,7 @@ def test_an_allowed_origin(place: Path, server: Server) -> None:
 @pytest.mark.parametrize(
     "ref", ["file:///etc/passwd", "/etc/passwd", "../../../etc/passwd", "//example.com/a", "https://example.com/a"]
 )
-def test_a_document_of_the_network_leads_to_its_origin_alone(
+def test_references_of_a_remote_document_are_restricted_to_allowed_origins(
     place: Path, server: Server, capsys: pytest.CaptureFixture[str], ref: str
 ) -> None:
     origin = f"http://127.0.0.1:{server.port}"
@@ -144,9 +146,7 @@ def test_a_document_of_the_network_leads_to_its_origin_alone(
     assert "root:" not in said
 
 
-def test_a_document_that_cannot_be_had_is_asked_for_once(
-    place: Path, server: Server, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failed_request_is_not_repeated(place: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"http://127.0.0.1:{server.port}/gone.yaml"
     server.asked.clear()
     spec: Any = document({name: {"$ref": f"{url}#/{name}"} for name in "abc"})

@@ -1,4 +1,4 @@
-"""Swagger 2.0 as OpenAPI 3.0: what becomes of each object, and where findings point."""
+"""Upgrade of Swagger 2.0 to OpenAPI 3.0: each object, and locations of diagnostics."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def test_servers(members: Json, urls: list[str]) -> None:
         ({"collectionFormat": "pipes"}, "pipeDelimited", False),
     ],
 )
-def test_arrays_in_queries(stated: Json, style: str, explode: bool) -> None:  # noqa: FBT001 - a row
+def test_arrays_in_queries(stated: Json, style: str, explode: bool) -> None:  # noqa: FBT001 - a parameter of the test
     (param,) = operation_of({"parameters": [{**IDS, **stated}]})["parameters"]
     assert (param["style"], param["explode"]) == (style, explode)
     assert param["schema"] == {"type": "array", "items": {"type": "integer"}}
 
 
-def test_a_separator_that_cannot_be_written_is_said() -> None:
+def test_an_unsupported_separator_is_reported() -> None:
     found = Diagnostics()
     upgraded(swagger({**OK, "parameters": [{**IDS, "collectionFormat": "tsv"}]}), found)
     assert codes(found) == [("unsupported-keyword", "/paths/~1a/post/parameters/0/collectionFormat")]
@@ -98,7 +98,7 @@ def test_forms(kind: str, consumes: list[str], media: str) -> None:
     assert content["schema"]["properties"] == {"f": {**types[kind], "description": "D"}}
 
 
-def test_an_operation_s_own_body_wins_over_that_of_its_path() -> None:
+def test_the_body_of_an_operation_overrides_that_of_its_path() -> None:
     def field(name: str, kind: str) -> Json:
         return {"name": name, "in": "formData", "type": kind}
 
@@ -113,7 +113,7 @@ def test_an_operation_s_own_body_wins_over_that_of_its_path() -> None:
     }
 
 
-def test_replies() -> None:
+def test_responses() -> None:
     reply = {
         "description": "D",
         "schema": {"type": "string"},
@@ -129,7 +129,7 @@ def test_replies() -> None:
     assert list(raw["responses"]["200"]["content"]) == ["application/octet-stream"]
 
 
-def test_a_shared_reply_is_written_out_where_other_media_types_are_produced() -> None:
+def test_a_shared_response_is_inlined_for_other_media_types() -> None:
     responses = {"R": {"description": "", "schema": {"type": "string"}}}
     listed = {"200": {"$ref": "#/responses/R"}}
     assert operation_of({"responses": listed}, responses=responses)["responses"]["200"] == {
@@ -171,7 +171,7 @@ def test_schemas() -> None:
     }
 
 
-def test_findings_point_into_the_original() -> None:
+def test_diagnostics_are_located_in_the_original() -> None:
     found = Diagnostics()
     bad = {"type": "object", "properties": {"x": 5}}
     listed = [{**IDS, "minItems": -1}, {"name": "b", "in": "body", "schema": {"$ref": "#/definitions/None"}}]
@@ -203,14 +203,14 @@ def test_members_of_a_wrong_type_are_left_to_the_reader(members: Json) -> None:
     assert read_api(parsed(swagger() | members), Diagnostics()) is not None
 
 
-def test_parameters_keep_their_place() -> None:
+def test_parameters_keep_their_location() -> None:
     reading = read_api(parsed(swagger({**OK, "parameters": [IDS]})), Diagnostics())
     assert reading is not None
     (param,) = reading.api.operations[0].params
     assert (param.where, param.location.pointer) == (In.QUERY, "/paths/~1a/post/parameters/0")
 
 
-def test_what_stands_beside_a_whole_body_is_listed() -> None:
+def test_parameters_beside_a_whole_body_are_reported() -> None:
     whole: Json = {"in": "body", "name": "a", "schema": {"type": "object"}}
     beside: Json = {"in": "formData", "name": "c", "type": "string"}
     found = Diagnostics()

@@ -1,4 +1,4 @@
-"""Swagger 2.0 in several files: what depends on its operation is brought in before the upgrade."""
+"""Swagger 2.0 in several files: parts that depend on their operation are inlined before the upgrade."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_parameters_of_any_file(tmp_path: Path) -> None:
     assert operation.body.media[0].content_type == "application/json"
 
 
-def test_path_items_and_replies_of_other_files(tmp_path: Path) -> None:
+def test_path_items_and_responses_of_other_files(tmp_path: Path) -> None:
     files: dict[str, Json] = {
         "i/item.json": {
             "get": {
@@ -72,14 +72,14 @@ def test_path_items_and_replies_of_other_files(tmp_path: Path) -> None:
     assert [media.content_type for media in operation.responses[0].media] == ["text/csv"]
 
 
-def test_findings_stand_in_the_file_that_is_wrong(tmp_path: Path) -> None:
+def test_diagnostics_are_located_in_the_invalid_file(tmp_path: Path) -> None:
     item: Json = {"get": {"parameters": [{"$ref": "p.json#/q"}], "responses": OK}}
     found = Diagnostics()
     swagger(tmp_path, item, {"p.json": {"q": {"name": "q", "in": "query", "type": "nope"}}}, found)
     assert [(finding.location.file, finding.location.pointer) for finding in found] == [("p.json", "/q/type")]
 
 
-def test_a_part_that_is_not_there(tmp_path: Path) -> None:
+def test_an_unresolved_part(tmp_path: Path) -> None:
     found = Diagnostics()
     swagger(tmp_path, {"get": {"parameters": [{"$ref": "p.json#/q"}], "responses": OK}}, {"p.json": {}}, found)
     assert {finding.code for finding in found} == {"unresolved-ref"}
@@ -96,5 +96,5 @@ def test_a_part_that_is_not_there(tmp_path: Path) -> None:
         ("z.json#/a", "https://e.com/x/y.json", "https://e.com/x/z.json#/a"),
     ],
 )
-def test_references_seen_from_the_root(ref: str, file: str, expected: str) -> None:
+def test_references_rebased_to_the_root(ref: str, file: str, expected: str) -> None:
     assert rebased([{"$ref": ref}], file) == [{"$ref": expected}]

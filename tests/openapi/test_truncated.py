@@ -1,4 +1,4 @@
-"""Documents of which the end is missing, as after a download that broke off."""
+"""Truncated documents, as after an aborted download."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codegen.openapi.formats import read_api
 from tests.support.full_documents import OPENAPI, SWAGGER
 
 
-def told(data: bytes, name: str) -> list[str]:
+def reported(data: bytes, name: str) -> list[str]:
     found = Diagnostics()
     document = parse(data, name=name, found=found)
     assert document is not None or found.failed
@@ -25,16 +25,16 @@ def told(data: bytes, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", [OPENAPI, SWAGGER], ids=["openapi", "swagger"])
-def test_json_says_so_at_once(document: Any) -> None:
+def test_truncated_json_is_rejected(document: Any) -> None:
     data = json.dumps(document).encode()
-    assert not told(data, "spec.json")
+    assert not reported(data, "spec.json")
     for part in range(1, 20):
-        assert told(data[: len(data) * part // 20], "spec.json") == ["json-syntax"]
+        assert reported(data[: len(data) * part // 20], "spec.json") == ["json-syntax"]
 
 
 @pytest.mark.parametrize("document", [OPENAPI, SWAGGER], ids=["openapi", "swagger"])
-def test_yaml_says_what_is_missing(document: Any) -> None:
+def test_truncated_yaml_reports_unclosed_constructs(document: Any) -> None:
     data = yaml.dump(json.loads(json.dumps(document)), sort_keys=False).encode()
-    assert not told(data, "spec.yaml")
-    silent = [part for part in range(1, 20) if not told(data[: len(data) * part // 20], "spec.yaml")]
-    assert len(silent) <= 4, "what is left at the end of a line may be a document"
+    assert not reported(data, "spec.yaml")
+    silent = [part for part in range(1, 20) if not reported(data[: len(data) * part // 20], "spec.yaml")]
+    assert len(silent) <= 4, "a text that ends with a line may be a document"

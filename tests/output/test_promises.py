@@ -21,7 +21,7 @@ from codegen.cli import main
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, publish, staging
 from codegen.output.lock import exclusive
-from codegen.output.publish import finish
+from codegen.output.publish import resume
 
 KILLS = 100
 FILES = 30
@@ -133,7 +133,7 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
             os.kill(child, signal.SIGKILL)
             assert nursery.stdout.readline() == "gone\n"
             if way == "two renames":
-                finish(out)  # what the next command does first
+                resume(out)  # what the next command that writes does first
                 assert leftovers(out) == []
             assert len(generation(out)) == 1
             assert len(list(out.rglob("f*.py"))) == FILES
@@ -184,7 +184,7 @@ def test_an_interrupted_command_is_one_line_and_leaves_nothing(tmp_path: Path, *
     )
     program = [sys.executable, "-c", start_clean, *command]  # a background job inherits that SIGINT is ignored
     with subprocess.Popen(program, cwd=tmp_path, env=environ, stderr=subprocess.PIPE, text=True) as run:
-        while written and run.poll() is None and not list((tmp_path / "out").glob(".api.codegen-new-*")):
+        while written and run.poll() is None and not list((tmp_path / "out").glob(".api.codegen-*")):
             time.sleep(0.001)
         if not written:
             time.sleep(0.5)  # the interpreter runs, and modules load

@@ -14,9 +14,10 @@ import pytest
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.location import Location
-from codegen.output import MANIFEST, FileTree, Manifest, Publication, publish, staging
+from codegen.output import MANIFEST, FileTree, Manifest, Publication, journal, publish, staging
+from codegen.output.journal import Entry
 from codegen.output.plan import make_plan
-from codegen.output.publish import finish, finish_below, read_manifest
+from codegen.output.publish import read_manifest, resume, resume_below
 
 
 def tree(files: dict[str, str]) -> FileTree:
@@ -157,6 +158,22 @@ def test_nothing_is_written_through_links(out: Path, tmp_path: Path, *, force: b
     assert content(elsewhere) == {"a.py": "theirs"}
 
 
+@pytest.mark.parametrize("above", [0, 1, 2, 3])
+def test_no_folder_between_project_and_output_is_a_link(tmp_path: Path, above: int) -> None:
+    """A repository may hold the link; links above the project are the user's own."""
+    parts = ("project", "a", "b", "out")
+    real = tmp_path / "elsewhere"
+    real.mkdir()
+    linked = tmp_path.joinpath(*parts[: 4 - above])
+    linked.parent.mkdir(parents=True, exist_ok=True)
+    linked.symlink_to(real)
+    found = Diagnostics()
+    done = publish(tree({"a.py": "1"}), tmp_path.joinpath(*parts), "a/b/out", found)
+    assert [item.code for item in found] == (["output-blocked"] if above < 3 else [])
+    assert (done is None) == (above < 3)
+    assert list(real.iterdir()) == ([] if above < 3 else [real / "a"])
+
+
 def test_a_file_in_the_place_of_a_folder_is_refused(out: Path) -> None:
     out.mkdir(parents=True)
     (out / "m").write_text("mine")
@@ -233,73 +250,133 @@ def test_without_an_exchange_the_tree_is_replaced_by_two_renames(out: Path, monk
     assert list(out.parent.iterdir()) == [out]
 
 
-def test_what_a_killed_run_left_is_cleared(out: Path) -> None:
-    write(out, {"a.py": "1"})
-    (out.parent / f".{out.name}.codegen-new-1").mkdir()
-    (out.parent / f".{out.name}.codegen-old-1").mkdir()
-    (out.parent / ".other.codegen-new-1").mkdir()
-    write(out, {"a.py": "1"})
-    assert {path.name for path in out.parent.iterdir()} == {out.name, ".other.codegen-new-1"}
-
-
-@pytest.mark.parametrize("kind", ["new", "old"])
-@pytest.mark.parametrize("there", [True, False])
-def test_links_beside_the_output_are_no_rest_of_a_run(out: Path, kind: str, *, there: bool) -> None:
-    """A repository may hold them: what they lead to must not be taken for the folder of a killed run."""
-    write(out, {"a.py": "1"})
-    victim = out.parent / "victim"
-    shutil.copytree(out, victim)
-    (victim / "mine.txt").write_text("mine")
-    (out.parent / f".{out.name}.codegen-{kind}-1-a").symlink_to(victim)
-    if not there:
-        shutil.rmtree(out)
-    finish_below(out.parent)
-    write(out, {"a.py": "2"})
-    assert content(victim) == {"a.py": "1", "mine.txt": "mine"}
-    assert content(out) == {"a.py": "2"}
-    assert not out.is_symlink()
-
-
-def test_an_old_tree_whose_successor_never_came_goes_back(out: Path) -> None:
-    write(out, {"a.py": "1"})
-    (out / "mine.txt").write_text("mine")
-    out.rename(out.parent / f".{out.name}.codegen-old-1")
-    write(out, {"a.py": "2"})
-    assert content(out) == {"a.py": "2", "mine.txt": "mine"}
-
-
-def begin(out: Path, files: dict[str, str]) -> Path:
+def begin(out: Path, files: dict[str, str]) -> Entry:
     """Stage a new tree, as a run does that is killed right after."""
     fresh = tree(files)
     return staging.stage(fresh, make_plan(fresh, out, read_manifest(out, "out", Diagnostics())), out)
 
 
+def test_what_a_killed_run_left_is_deleted_by_the_next_one(out: Path) -> None:
+    write(out, {"a.py": "1"})
+    entry = begin(out, {"a.py": "2"})
+    assert staging.staged_path(out, entry).is_dir()
+    write(out, {"a.py": "1"})
+    assert list(out.parent.iterdir()) == [out]
+    assert journal.entries_for(out) == []
+
+
+PLANTED = "00112233445566778899aabbccddeeff"
+
+
+@pytest.mark.parametrize("suffix", ["", "-old"])
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("linked", [True, False])
+def test_folders_that_are_not_in_the_journal_are_reported_and_left(
+    out: Path, suffix: str, *, there: bool, linked: bool
+) -> None:
+    """A repository may hold them: they must not be taken for the folder of a killed run."""
+    write(out, {"a.py": "1"})
+    planted, victim = out.parent / f".{out.name}.codegen-{PLANTED}{suffix}", out.parent / "victim"
+    shutil.copytree(out, victim)
+    (victim / "mine.txt").write_text("mine")
+    if linked:
+        planted.symlink_to(victim)
+    else:
+        shutil.copytree(victim, planted)
+    if not there:
+        shutil.rmtree(out)
+    resume_below(out.parent)
+    assert write(out, {"a.py": "2"}) == (
+        Publication(changed=("a.py", MANIFEST)) if there else Publication(added=("a.py", MANIFEST)),
+        ["output-leftover out"],
+    )
+    assert content(victim) == content(planted) == {"a.py": "1", "mine.txt": "mine"}
+    assert content(out) == {"a.py": "2"}
+    assert not out.is_symlink()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"folder": "x", "inode": 1}', '{"folder": 1}', "[" * 100_000])
+def test_files_that_are_not_entries_are_ignored(out: Path, text: str) -> None:
+    write(out, {"a.py": "1"})
+    entry = begin(out, {"a.py": "1"})
+    place = next(path for path in Path(os.environ["XDG_STATE_HOME"]).rglob(entry.token))
+    place.write_text(text)
+    assert journal.entries_for(out) == []
+    assert write(out, {"a.py": "1"})[1] == ["output-leftover out"]
+    place.unlink()
+
+
+@pytest.mark.parametrize("kind", ["a file", "missing"])
+def test_without_a_state_folder_publication_works(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    state = tmp_path / "state"
+    state.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state if kind == "a file" else state / "below"))
+    write(out, {"a.py": "1"})
+    assert write(out, {"a.py": "2"})[1] == []
+    assert content(out) == {"a.py": "2"}
+    assert list(out.parent.iterdir()) == [out]
+
+
 def test_where_folders_cannot_be_exchanged_the_next_command_finishes_what_was_begun(out: Path) -> None:
     write(out, {"a.py": "1", "gone.py": "1"})
     (out / "mine.txt").write_text("mine")
-    staged = begin(out, {"a.py": "2", "m/b.py": "2"})
-    old = staged.with_name(staged.name.replace("-new-", "-old-"))
+    staged = staging.staged_path(out, begin(out, {"a.py": "2", "m/b.py": "2"}))
+    old = staged.with_name(staged.name + "-old")
     out.rename(old)
     (old / "late.txt").write_text("late")
-    finish(out)
+    resume(out)
     assert content(out) == {"a.py": "2", "m/b.py": "2", "mine.txt": "mine", "late.txt": "late"}
     assert list(out.parent.iterdir()) == [out]
+
+
+def test_an_old_tree_whose_successor_never_came_goes_back(out: Path) -> None:
+    write(out, {"a.py": "1"})
+    (out / "mine.txt").write_text("mine")
+    staged = staging.staged_path(out, begin(out, {"a.py": "2"}))
+    out.rename(staged.with_name(staged.name + "-old"))
+    shutil.rmtree(staged)
+    write(out, {"a.py": "2"})
+    assert content(out) == {"a.py": "2", "mine.txt": "mine"}
+
+
+def exchanged(out: Path, files: dict[str, str]) -> Path:
+    """Publish as a run does that is killed right after the exchange; return the old folder."""
+    staged = staging.staged_path(out, begin(out, files))
+    aside = out.parent / "aside"
+    out.rename(aside)
+    staged.rename(out)
+    aside.rename(staged)
+    return staged
 
 
 @pytest.mark.parametrize("new_one_stands", [False, True])
 def test_what_the_user_saved_last_is_carried_over_by_the_next_command(out: Path, *, new_one_stands: bool) -> None:
     write(out, {"a.py": "1", "gone.py": "1"})
-    staged = begin(out, {"a.py": "2"})
     if new_one_stands:
-        aside = out.parent / "aside"
-        out.rename(aside)
-        staged.rename(out)
-        aside.rename(staged)  # as an exchange leaves it
-        (staged / "m").mkdir()
-        (staged / "m" / "late.txt").write_text("late")
-    finish_below(out.parent)
+        old = exchanged(out, {"a.py": "2"})
+        (old / "m").mkdir()
+        (old / "m" / "late.txt").write_text("late")
+    else:
+        begin(out, {"a.py": "2"})
+    resume_below(out.parent)
     assert content(out) == ({"a.py": "2", "m/late.txt": "late"} if new_one_stands else {"a.py": "1", "gone.py": "1"})
     assert list(out.parent.iterdir()) == [out]
+
+
+def test_nothing_is_carried_over_through_a_link(out: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    write(out, {"a.py": "1"})
+    (out / "sub").symlink_to(victim)
+    old = exchanged(out, {"a.py": "2"})
+    (old / "sub").unlink()
+    (old / "sub").mkdir()
+    (old / "sub" / "late.txt").write_text("late")
+    resume(out)
+    assert list(victim.iterdir()) == []
+    assert (out / "sub").is_symlink()
 
 
 _RUN = """

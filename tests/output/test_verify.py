@@ -15,7 +15,6 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, InvalidManifestError, Manifest, content_digest, publish, verify
 from codegen.output.folder import read_file, scan
 from codegen.output.manifest import OutputFile
-from codegen.output.staging import interrupted_below
 from codegen.output.verify import AlteredFile
 
 
@@ -88,7 +87,7 @@ def test_each_format_reports_the_altered_files(
     monkeypatch.chdir(folder.parent)
     for form in ("text", "github"):
         assert main(["verify", folder.name, "--format", form]) == 0
-        assert capsys.readouterr().out == f"{folder.name}: as written\n"
+        assert capsys.readouterr().out == f"{folder.name}: matches its manifest\n"
     assert main(["verify", folder.name, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
         "kind": "package", "folder": folder.name, "fresh": True, "problems": []
@@ -99,7 +98,7 @@ def test_each_format_reports_the_altered_files(
     assert capsys.readouterr().out.splitlines() == [
         f"{folder.name}/a.py: edited: the file was changed after it was written",
         f"{folder.name}/x\\ny.py: extra: the file is not in the manifest",
-        f"{folder.name}: 2 files are not as written",
+        f"{folder.name}: 2 files do not match the manifest",
     ]
     assert main(["verify", folder.name, "--format", "github"]) == 1
     assert capsys.readouterr().out.splitlines()[0] == (
@@ -114,7 +113,7 @@ def test_each_format_reports_the_altered_files(
 
 def test_packages_below_a_folder_are_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(folder.parent)]) == 0
-    assert capsys.readouterr().out.endswith(f"{folder.name}: as written\n")
+    assert capsys.readouterr().out.endswith(f"{folder.name}: matches its manifest\n")
     (folder / MANIFEST).unlink()
     assert main(["verify", str(folder.parent)]) == 2
 
@@ -158,12 +157,12 @@ def test_folders_of_any_depth(folder: Path) -> None:
         (deepest / "x").touch()
         (problem,) = verify.verify(folder)
         files = scan(folder).files
-        packages = verify.find_packages(folder.parent), interrupted_below(folder.parent)
+        packages = verify.find_packages(folder.parent)
     finally:
         subprocess.run(["rm", "-r", folder / "d"], check=True)  # noqa: S607
     assert problem.kind == "extra"
     assert len(files) == 6
-    assert packages == ([folder], [])
+    assert packages == [folder]
 
 
 def test_names_of_folders_and_files_give_no_command(folder: Path) -> None:

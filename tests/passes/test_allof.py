@@ -1,4 +1,4 @@
-"""``allOf``: what must hold together becomes one type."""
+"""Merging of ``allOf``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANY = AnyValue()
 
 
 def merge(schema: Json, found: Diagnostics | None = None, **others: Json) -> Type:
-    """Merge a component ``It``; by default nothing may be reported."""
+    """Merge a component ``It``; without ``found``, fail on any diagnostic."""
     heard = Diagnostics() if found is None else found
     api = merge_all_of(read(document({"It": schema, **others}), heard), heard)
     assert not any(isinstance(node, AllOf) for item in api.definitions.values() for node in descend(item.type))
@@ -92,7 +92,7 @@ def fields(node: Type) -> dict[str, Any]:
     return {item.name: item for item in node.fields}
 
 
-def test_properties_come_together() -> None:
+def test_properties_are_merged() -> None:
     node = merge({"allOf": [required("a"), required("b")], "properties": {"c": TEXT}, "required": ["c"]})
     assert sorted(fields(node)) == ["a", "b", "c"]
     assert all(item.required for item in fields(node).values())
@@ -114,17 +114,17 @@ def test_a_property_in_two_parts() -> None:
     )
 
 
-def test_required_alone_in_one_part() -> None:
+def test_a_part_with_required_only() -> None:
     item = fields(merge({"allOf": [{"type": "object", "properties": {"a": TEXT}}, {"required": ["a"]}]}))["a"]
     assert (item.type, item.required) == (STRING, True)
 
 
-def test_a_base_that_is_referred_to_is_copied_in() -> None:
+def test_a_referenced_part_is_copied() -> None:
     node = merge({"allOf": [ref("Base"), required("b")]}, Base=required("a"))
     assert sorted(fields(node)) == ["a", "b"]
 
 
-def test_bases_of_bases() -> None:
+def test_nested_references() -> None:
     middle = {"allOf": [ref("Base"), required("b")]}
     assert sorted(fields(merge({"allOf": [required("c"), ref("Middle")]}, Middle=middle, Base=required("a")))) == [
         "a",
@@ -134,7 +134,7 @@ def test_bases_of_bases() -> None:
 
 
 @pytest.mark.parametrize("beside", [{}, {"type": "object"}, {"description": "words"}])
-def test_a_reference_stays_one_where_nothing_is_added(beside: Json) -> None:
+def test_a_reference_is_kept_if_nothing_is_added(beside: Json) -> None:
     node = merge({"allOf": [ref("Base"), beside]}, Base=ID)
     assert isinstance(node, RefTo)
     assert node.target.endswith("/Base")
@@ -149,13 +149,13 @@ def test_a_closed_part_closes_the_whole(*, swapped: bool, extra: Json) -> None:
     assert node.additional is None
 
 
-def test_a_union_takes_the_other_parts_in_each_variant() -> None:
+def test_the_other_parts_are_merged_into_each_variant_of_a_union() -> None:
     node = merge({"oneOf": [required("a"), required("b")], **required("c")})
     assert isinstance(node, Union)
     assert [sorted(fields(variant)) for variant in node.variants] == [["a", "c"], ["b", "c"]]
 
 
-def test_two_unions_give_every_pair() -> None:
+def test_two_unions_result_in_every_pair() -> None:
     node = merge({"anyOf": [required("a"), required("b")], "oneOf": [required("c"), required("d")]})
     leaves = [item for item in descend(node) if isinstance(item, Object)]
     assert sorted(sorted(fields(leaf)) for leaf in leaves) == [["a", "c"], ["a", "d"], ["b", "c"], ["b", "d"]]
@@ -185,7 +185,7 @@ CLASHES: list[tuple[Json, Json]] = [
 
 
 @pytest.mark.parametrize(("left", "right"), CLASHES)
-def test_parts_that_cannot_be_joined(left: Json, right: Json) -> None:
+def test_parts_that_cannot_be_merged(left: Json, right: Json) -> None:
     found = Diagnostics()
     node = merge({"allOf": [left, right]}, found)
     assert node == merge(left)
@@ -193,7 +193,7 @@ def test_parts_that_cannot_be_joined(left: Json, right: Json) -> None:
     assert not found.failed
 
 
-def test_a_circle_of_bases_ends() -> None:
+def test_a_cycle_of_references() -> None:
     found = Diagnostics()
     a = {"allOf": [ref("B"), required("a")]}
     b = {"allOf": [ref("It"), required("b")]}
@@ -207,7 +207,7 @@ def test_deep_inside_other_types() -> None:
     assert fields(node)["a"].type == ListOf(item=MapOf(value=a_string(min_length=1)))
 
 
-def test_bodies_replies_and_parameters_too() -> None:
+def test_bodies_responses_and_parameters() -> None:
     both = {"allOf": [TEXT, {"minLength": 1}]}
     operation = {
         "parameters": [{"name": "q", "in": "query", "schema": both}],
@@ -222,8 +222,8 @@ def test_bodies_replies_and_parameters_too() -> None:
     }
     (merged,) = merge_all_of(read(document({}, {"/a": {"post": operation}})), Diagnostics()).operations
     assert merged.body is not None
-    reply = merged.responses[0]
-    types = [merged.params[0].type, merged.body.media[0].type, reply.media[0].type, reply.headers[0].type]
+    response = merged.responses[0]
+    types = [merged.params[0].type, merged.body.media[0].type, response.media[0].type, response.headers[0].type]
     assert types == [a_string(min_length=1)] * 4
 
 
@@ -240,7 +240,7 @@ def test_null(schema: Json, *, nullable: bool) -> None:
     assert merge(schema, Base=ID).nullable is nullable
 
 
-def test_heirs_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_subschemas_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codegen.passes.allof._MAX_FIELDS", 10)
     base = required("a", "b", "c", "d")
     heirs = {f"Heir{number}": {"allOf": [ref("Base"), required("own")]} for number in range(4)}
@@ -250,7 +250,7 @@ def test_heirs_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     assert [(item.code, item.severity.name) for item in found] == [("allof-too-large", "INCOMPLETE")] * 2
 
 
-def test_parts_that_are_joined_one_by_one_are_bounded() -> None:
+def test_the_number_of_parts_is_bounded() -> None:
     found = Diagnostics()
     parts = [required(f"p{number}") for number in range(3_000)]
     started = time.process_time()

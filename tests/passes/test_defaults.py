@@ -1,4 +1,4 @@
-"""Defaults that do not fit are told, once."""
+"""Invalid defaults are reported, once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from codegen.passes.defaults import report_defaults
 from tests.support.documents import TEXT, Json, document, read, ref
 
 
-def told(schema: Json) -> list[str]:
+def reported(schema: Json) -> list[str]:
     properties = {"list": {"type": "array", "items": ref("Inner")}, "it": schema}
     schemas = {
         "Outer": {"type": "object", "properties": properties},
@@ -32,8 +32,8 @@ def told(schema: Json) -> list[str]:
         TEXT,
     ],
 )
-def test_defaults_that_fit(schema: Json) -> None:
-    assert told(schema) == []
+def test_valid_defaults(schema: Json) -> None:
+    assert reported(schema) == []
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_defaults_that_fit(schema: Json) -> None:
         ),
     ],
 )
-def test_defaults_that_do_not(schema: Json, message: str) -> None:
-    assert told(schema) == [f"/components/schemas/Outer/properties/it/default {message}"]
+def test_invalid_defaults(schema: Json, message: str) -> None:
+    assert reported(schema) == [f"/components/schemas/Outer/properties/it/default {message}"]
 
 
-def test_a_shared_parameter_is_told_once() -> None:
+def test_a_shared_parameter_is_reported_once() -> None:
     limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "default": "ten"}}
-    reply = {"200": {"description": ""}}
-    operation = {"parameters": [{"$ref": "#/components/parameters/limit"}], "responses": reply}
+    response = {"200": {"description": ""}}
+    operation = {"parameters": [{"$ref": "#/components/parameters/limit"}], "responses": response}
     spec = document({}, {"/a": {"get": operation}, "/b": {"get": operation}})
     spec["components"]["parameters"] = {"limit": limit}
     found = Diagnostics()

@@ -1,4 +1,4 @@
-"""readOnly and writeOnly: each side gets the shape that travels to it."""
+"""readOnly and writeOnly: schemas are split by direction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def names(api: Api, component: str) -> list[str]:
     return [field.name for field in node.fields]
 
 
-def test_a_schema_that_travels_both_ways_gets_a_variant() -> None:
+def test_a_schema_used_in_both_directions_gets_a_variant() -> None:
     api = split(
         {"/a": {"post": {**replying(ref("A")), **taking(ref("A")), "responses": replying(ref("A"))["responses"]}}},
         A=MIXED,
@@ -40,13 +40,13 @@ def test_a_schema_that_travels_both_ways_gets_a_variant() -> None:
     )
 
 
-def test_one_way_needs_no_variant() -> None:
+def test_a_schema_used_in_one_direction_has_no_variant() -> None:
     sent = split({"/a": {"post": taking(ref("A"))}}, A=MIXED)
     received = split({"/a": {"get": replying(ref("A"))}}, A=MIXED)
     assert (names(sent, "A"), names(received, "A")) == (["name", "secret"], ["id", "name"])
 
 
-def test_what_no_operation_uses_stays() -> None:
+def test_unused_schemas_are_kept() -> None:
     assert names(split({}, A=MIXED), "A") == ["id", "name", "secret"]
 
 
@@ -84,11 +84,11 @@ def test_inline_objects_and_flags_beside_a_reference() -> None:
     assert [field.name for field in node.fields[0].type.fields] == ["name", "secret"]
 
 
-def test_webhooks_travel_the_other_way() -> None:
+def test_webhooks_have_the_opposite_direction() -> None:
     spec = document({"A": MIXED}, webhooks={"happened": {"post": taking(ref("A"))}})
     assert names(split_directions(read(spec)), "A") == ["id", "name"]
 
 
-def test_nothing_to_do() -> None:
+def test_an_api_without_flags_is_unchanged() -> None:
     api = read(document({"A": TEXT}, {"/a": {"post": taking(ref("A"))}}))
     assert split_directions(api) is api

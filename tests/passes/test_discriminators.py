@@ -14,7 +14,7 @@ def variant(tag: Json) -> Json:
 
 
 def tags(union: Json, tag: Json = TEXT) -> list[tuple[object, ...] | None]:
-    """Return the values of each variant's tag; None where it is an open text still."""
+    """Return the values of the tag of each variant; None for a plain string."""
     api = settle_discriminators(read(document({"U": union, "A": variant(tag), "B": variant(tag)})))
     result: list[tuple[object, ...] | None] = []
     for name in ("A", "B"):
@@ -41,7 +41,7 @@ def test_values(mapping: Json, expected: Json) -> None:
     assert tags({"oneOf": [ref("A"), ref("B")], "discriminator": discriminator}) == expected
 
 
-def test_what_stays() -> None:
+def test_discriminators_that_are_kept() -> None:
     plain = {"oneOf": [ref("A"), ref("B")]}
     assert tags(plain) == [None, None]
     assert tags({**plain, "discriminator": {"propertyName": "other"}}) == [None, None]

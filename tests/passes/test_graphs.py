@@ -1,4 +1,4 @@
-"""Walks over graphs agree with what can be reached."""
+"""Graph algorithms, compared with reachability."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GRAPHS = st.fixed_dictionaries({node: st.lists(st.sampled_from(NODES), max_size=
 
 
 def reached(graph: Graph, start: DefId) -> set[DefId]:
-    """Return what a node leads to, by one step at least."""
+    """Return the nodes that are reachable in one or more steps."""
     seen: set[DefId] = set()
     waiting = [*graph[start]]
     while waiting:
@@ -25,7 +25,7 @@ def reached(graph: Graph, start: DefId) -> set[DefId]:
 
 
 @given(GRAPHS)
-def test_nodes_that_lead_to_each_other_share_one(graph: Graph) -> None:
+def test_nodes_of_a_strongly_connected_component_share_a_representative(graph: Graph) -> None:
     found = circles(graph)
     for one in NODES:
         for two in NODES:
@@ -34,7 +34,7 @@ def test_nodes_that_lead_to_each_other_share_one(graph: Graph) -> None:
 
 
 @given(GRAPHS)
-def test_without_what_closes_a_circle_each_stands_behind_what_it_leads_to(graph: Graph) -> None:
+def test_without_back_edges_the_order_is_topological(graph: Graph) -> None:
     order, closing = depth_first(graph)
     assert sorted(order) == NODES
     for node, targets in graph.items():

@@ -1,4 +1,4 @@
-"""Constraints without a stated type say nothing of values of another type (JSON Schema Core, 7.6.1)."""
+"""Assertions without a stated type do not apply to values of other types (JSON Schema Core, 7.6.1)."""
 
 from __future__ import annotations
 

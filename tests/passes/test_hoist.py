@@ -26,7 +26,7 @@ def hoisted(schema: Json = None, paths: Json = None, **schemas: Json) -> Api:
     return hoist(infer(merge_all_of(read(spec), Diagnostics())))
 
 
-def test_ids_say_the_way_and_follow_their_owner() -> None:
+def test_ids_contain_the_steps_and_follow_their_owner() -> None:
     api = hoisted(
         an_object(
             a=an_object(x=an_object(y=TEXT)),
@@ -55,13 +55,13 @@ def test_origins() -> None:
     assert [(step.role, step.word) for step in origin.path] == [(Role.PROPERTY, "a"), (Role.ITEM, "")]
 
 
-def test_words_go_to_the_definition() -> None:
+def test_title_and_description_are_moved_to_the_definition() -> None:
     api = hoisted(an_object(a={**ID, "title": "T", "description": "D"}, b=ID))
     a = api.definitions[DefId(f"{IT}>property:a")]
     assert (a.title, a.description, a.location.pointer) == ("T", "D", "/components/schemas/It/properties/a")
 
 
-def test_null_stays_with_the_reference() -> None:
+def test_references_keep_nullable() -> None:
     api = hoisted(an_object(a={**ID, "type": ["object", "null"]}))
     owner = api.definitions[DefId(IT)].type
     assert isinstance(owner, Object)
@@ -69,7 +69,7 @@ def test_null_stays_with_the_reference() -> None:
     assert not api.definitions[DefId(f"{IT}>property:a")].type.nullable
 
 
-def test_maps_and_components_that_are_no_objects_stay() -> None:
+def test_maps_and_components_that_are_not_objects_are_kept() -> None:
     api = hoisted({"type": "array", "items": {"type": "object", "additionalProperties": TEXT}})
     assert list(api.definitions) == [IT]
 
@@ -81,7 +81,7 @@ def test_names_that_look_like_steps_do_not_collide() -> None:
     assert len(set(targets)) == 2
 
 
-def test_everything_of_an_operation() -> None:
+def test_all_parts_of_an_operation() -> None:
     operation = {
         **taking(ID),
         "parameters": [
@@ -121,13 +121,13 @@ def test_everything_of_an_operation() -> None:
     assert done.params[0].type == whole.fields[0].type == RefTo(target=DefId(f"{lead}>query/property:f"))
 
 
-def test_parameters_alone_are_the_params() -> None:
+def test_parameters_without_a_body() -> None:
     params = [{"name": "q", "in": "query", "schema": TEXT}]
     api = hoisted(paths={"/a": {"get": replying(TEXT, parameters=params)}, "/b": {"get": replying(TEXT)}})
     assert [operation.query for operation in api.operations] == ["GET /a>params", None]
 
 
-def test_like_bodies_of_several_media_types_are_one() -> None:
+def test_equal_bodies_of_several_media_types_share_a_definition() -> None:
     content = {name: {"schema": ID} for name in ("application/json", "application/x-www-form-urlencoded")}
     content["multipart/form-data"] = {"schema": an_object(b=TEXT)}
     api = hoisted(paths={"/a": {"post": {**replying(TEXT), "requestBody": {"content": content}}}})
@@ -137,10 +137,10 @@ def test_like_bodies_of_several_media_types_are_one() -> None:
     assert one.type == two.type
 
 
-def test_a_page_is_a_list_and_its_items_are_found_again() -> None:
-    reply = an_object(data={"type": "array", "items": ID})
+def test_the_items_of_a_page_are_hoisted() -> None:
+    response = an_object(data={"type": "array", "items": ID})
     params = [{"name": "starting_after", "in": "query", "schema": TEXT}]
-    api = hoisted(paths={"/a": {"get": replying(reply, parameters=params)}})
+    api = hoisted(paths={"/a": {"get": replying(response, parameters=params)}})
     assert list(api.definitions) == ["GET /a>params", "GET /a>list", "GET /a>list/property:data/item"]
     assert api.operations[0].pagination is not None
     assert api.operations[0].pagination.item == RefTo(target=DefId("GET /a>list/property:data/item"))
@@ -159,7 +159,7 @@ def words(*variants: Json) -> list[str | None]:
     return variant_words(node.variants)
 
 
-def test_words_of_variants() -> None:
+def test_distinguishing_words_of_variants() -> None:
     assert words(constant("a"), TEXT, constant("b")) == ["a", None, "b"]
     assert words({**ID, "title": "A"}, {**an_object(x=TEXT), "title": "B"}) == ["A", "B"]
     assert words(an_object(s=TEXT, x=TEXT), an_object(s=TEXT, y=TEXT)) == ["x", "y"]
@@ -168,11 +168,11 @@ def test_words_of_variants() -> None:
     assert words(ID, {"type": "integer"}, TEXT) == [None, None, None]
 
 
-def test_constants_that_are_alike_do_not_tell_apart() -> None:
+def test_equal_constants_do_not_distinguish_variants() -> None:
     assert words(constant("a", x=TEXT), constant("a", y=TEXT)) == ["x", "y"]
 
 
-def test_the_only_object_of_a_union_is_named_after_the_place() -> None:
+def test_the_only_object_of_a_union_is_named_after_the_union() -> None:
     api = hoisted(an_object(a={"anyOf": [TEXT, ID]}))
     assert list(api.definitions) == [IT, f"{IT}>property:a"]
 
@@ -198,8 +198,8 @@ SCHEMAS = st.recursive(
 
 
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
-def test_objects_stand_only_at_the_top_of_definitions(schema: Json, body: Json, reply: Json) -> None:
-    operation = {**taking(body), **replying(reply), "parameters": [{"name": "q", "in": "query", "schema": schema}]}
+def test_objects_are_only_the_types_of_definitions(schema: Json, body: Json, response: Json) -> None:
+    operation = {**taking(body), **replying(response), "parameters": [{"name": "q", "in": "query", "schema": schema}]}
     api = hoisted(schema, {"/a": {"post": operation}})
     for definition in api.definitions.values():
         assert not any(isinstance(node, Object) for child in children(definition.type) for node in descend(child))

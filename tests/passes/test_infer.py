@@ -1,4 +1,4 @@
-"""What documents imply: each rule where it fires, and where it must not."""
+"""Inference of unstated facts: each rule, where it applies and where it must not."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def page(items: Json = None, **more: Json) -> Json:
     }
 
 
-def pages(reply: Json, params: list[Json], method: str = "get", **schemas: Json) -> Pagination | None:
-    return inferred(replying(reply, parameters=params), method, **schemas).pagination
+def pages(response: Json, params: list[Json], method: str = "get", **schemas: Json) -> Pagination | None:
+    return inferred(replying(response, parameters=params), method, **schemas).pagination
 
 
 # pages
@@ -54,8 +54,8 @@ def test_pages_by_cursor() -> None:
 
 
 def test_pages_forward_only_and_without_more() -> None:
-    reply = {"type": "object", "properties": {"items": {"type": "array", "items": ID}}}
-    found = pages(reply, query("starting_after"))
+    response = {"type": "object", "properties": {"items": {"type": "array", "items": ID}}}
+    found = pages(response, query("starting_after"))
     assert found is not None
     assert (found.items, found.before, found.more) == ("items", "", ())
 
@@ -68,7 +68,7 @@ def test_pages_of_unions_and_of_references() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "params", "method"),
+    ("response", "params", "method"),
     [
         (page(), query("after"), "get"),
         (page(), query("starting_after"), "post"),
@@ -80,8 +80,8 @@ def test_pages_of_unions_and_of_references() -> None:
         ({"type": "object", "properties": {"rows": {"type": "array", "items": ID}}}, query("starting_after"), "get"),
     ],
 )
-def test_no_pages(reply: Json, params: list[Json], method: str) -> None:
-    assert pages(reply, params, method) is None
+def test_no_pages(response: Json, params: list[Json], method: str) -> None:
+    assert pages(response, params, method) is None
 
 
 # times
@@ -187,7 +187,7 @@ def test_parts_that_are_files() -> None:
         (TEXT, {"name": "meta", "encoding": {"meta": {"contentType": "text/csv"}}}),
     ],
 )
-def test_parts_that_are_no_files(schema: Json, options: Any) -> None:
+def test_parts_that_are_not_files(schema: Json, options: Any) -> None:
     assert part(schema, **options) is None
 
 
@@ -204,7 +204,7 @@ def shape_of(*errors: Json, **schemas: Json) -> ErrorShape:
     return infer(read(document(schemas, paths))).errors
 
 
-def test_the_shape_of_errors() -> None:
+def test_the_properties_of_errors() -> None:
     kinds = {"enum": ["api_error", "card_error", "invalid_request_error"]}
     inner = {"type": "object", "properties": {"message": TEXT, "type": kinds, "code": TEXT, "param": TEXT}}
     shape = shape_of({"type": "object", "properties": {"error": inner}})
@@ -239,7 +239,7 @@ def test_shapes(properties: Json, expected: ErrorShape) -> None:
     assert shape_of({"type": "object", "properties": properties}, Fault=fault) == expected
 
 
-def test_problems_have_what_their_document_requires() -> None:
+def test_problem_details_have_the_required_properties() -> None:
     problem = {"type": "object", "properties": {"type": TEXT, "title": TEXT, "detail": TEXT}, "required": ["type"]}
     content = {"application/problem+json": {"schema": problem}}
     paths = {"/a": {"get": {"responses": {"default": {"description": "", "content": content}}}}}
@@ -252,13 +252,13 @@ def test_problems_have_what_their_document_requires() -> None:
     )
 
 
-def test_what_most_errors_look_like_wins() -> None:
+def test_the_most_frequent_error_body_is_used() -> None:
     rare, common = ({"type": "object", "properties": {name: TEXT}} for name in ("detail", "message"))
     assert shape_of(rare, common, common).message == ("message",)
     assert shape_of(ref("E"), E=common).message == ("message",)
 
 
-def test_successful_replies_are_no_errors() -> None:
+def test_successful_responses_are_not_errors() -> None:
     api = infer(read(document({}, {"/a": {"get": replying({"type": "object", "properties": {"message": TEXT}})}})))
     assert api.errors == ErrorShape()
 
@@ -271,6 +271,6 @@ def test_inferring_twice_changes_nothing() -> None:
     assert infer(once) == once
 
 
-def test_enums_of_no_text_name_no_kinds() -> None:
+def test_enums_without_strings_have_no_kinds() -> None:
     shape = shape_of({"type": "object", "properties": {"message": TEXT, "type": {"enum": [1, 2]}}})
     assert (shape.type, shape.types) == ((), ("", ""))

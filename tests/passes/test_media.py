@@ -14,7 +14,7 @@ NUMBER, TEXT, THING = Scalar(kind=Kind.INTEGER), Scalar(kind=Kind.STRING), Objec
 def settled(
     media: list[tuple[str, Type | None]],
 ) -> tuple[list[tuple[str, Type | None]], list[tuple[str, Type | None]]]:
-    """Give what becomes of media types in a body, and in a reply."""
+    """Return the normalised media types of a request body and of a response."""
     made = tuple(Media(content_type=name, type=node, location=PLACE) for name, node in media)
     operation = Operation(
         id=OpId("POST /"),
@@ -35,7 +35,7 @@ def settled(
 
 
 @pytest.mark.parametrize(
-    ("media", "body", "reply"),
+    ("media", "body", "response"),
     [
         ([("*/*", THING)], [("application/json", THING)], [("application/json", THING)]),
         ([("application/*", THING)], [("application/json", THING)], [("application/json", THING)]),
@@ -52,6 +52,6 @@ def settled(
 def test_ranges_are_json_and_files_are_raw(
     media: list[tuple[str, Type | None]],
     body: list[tuple[str, Type | None]] | None,
-    reply: list[tuple[str, Type | None]] | None,
+    response: list[tuple[str, Type | None]] | None,
 ) -> None:
-    assert settled(media) == (body or media, reply or body or media)
+    assert settled(media) == (body or media, response or body or media)

@@ -1,4 +1,4 @@
-"""The kinds of pages that a document's structure tells: where each rule fires, and where it must not."""
+"""Detection of the kinds of pagination: each rule, where it applies and where it must not."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ INTEGER: Json = {"type": "integer"}
 NULLABLE: Json = {"type": ["string", "null"]}
 
 
-def pages(reply: Json, **params: Json) -> Pagination | None:
+def pages(response: Json, **params: Json) -> Pagination | None:
     listed = [{"name": name, "in": "query", "schema": schema} for name, schema in params.items()]
-    operation = replying(reply, parameters=listed)
+    operation = replying(response, parameters=listed)
     return infer(read(document({}, {"/a": {"get": operation}}))).operations[0].pagination
 
 
-def reply(name: str = "data", **more: Json) -> Json:
+def response(name: str = "data", **more: Json) -> Json:
     return {"type": "object", "properties": {name: {"type": "array", "items": ID}, **more}}
 
 
@@ -34,7 +34,7 @@ def reply(name: str = "data", **more: Json) -> Json:
     ],
 )
 def test_kinds(params: dict[str, Json], more: dict[str, Json], kind: str, after: str, path: tuple[str, ...]) -> None:
-    found = pages(reply(**more), **params)
+    found = pages(response(**more), **params)
     assert found is not None
     assert (found.kind, found.items, found.after, found.next) == (kind, "data", after, path)
 
@@ -49,10 +49,10 @@ def test_kinds(params: dict[str, Json], more: dict[str, Json], kind: str, after:
     ],
 )
 def test_no_pages(params: dict[str, Json], more: dict[str, Json]) -> None:
-    assert pages(reply(**more), **params) is None
+    assert pages(response(**more), **params) is None
 
 
-def test_a_number_is_no_cursor() -> None:
-    found = pages(reply(next_page=TEXT, total_pages=INTEGER), page=INTEGER)
+def test_a_number_is_not_a_cursor() -> None:
+    found = pages(response(next_page=TEXT, total_pages=INTEGER), page=INTEGER)
     assert found is not None
     assert found.kind == "page"

@@ -1,4 +1,4 @@
-"""Which value selects which variant of a union."""
+"""Values that select the variants of a union."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_values(schemas: dict[str, Json], expected: tuple[tuple[str, ...], ...])
         {"U": union(ref("A"), ref("B"), B="A"), "A": thing(), "B": thing()},
     ],
 )
-def test_what_does_not_tell_apart_is_said(schemas: dict[str, Json]) -> None:
+def test_ambiguous_discriminators_are_reported(schemas: dict[str, Json]) -> None:
     found = Diagnostics()
     assert tagged(schemas, found) is None
     assert codes(found) == [("discriminator-unusable", "/components/schemas/U")]

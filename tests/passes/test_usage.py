@@ -1,4 +1,4 @@
-"""Which definitions travel which way, and which enums stay closed."""
+"""Usage of definitions, and enums that stay closed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def an_object(**properties: Json) -> Json:
 
 
 def open_fields(api: Api, name: str) -> dict[str, bool]:
-    """Return of each field of a component whether the enums in it are open."""
+    """Return for each field of a component whether its enums are open."""
     node = component(api, name).type
     assert isinstance(node, Object)
     return {item.name: is_open(item.type) for item in node.fields}
@@ -48,7 +48,7 @@ SCHEMAS: Json = {
 }
 
 
-def test_ways_of_definitions() -> None:
+def test_usage_of_definitions() -> None:
     api = mark_usage(hoist(read(document(SCHEMAS, PATHS))))
 
     def names(usage: Usage) -> set[str]:
@@ -67,7 +67,7 @@ def test_objects_that_are_only_sent_are_closed() -> None:
     assert {name for name, node in nodes.items() if isinstance(node, Object) and node.closed} == {"Sent"}
 
 
-def test_enums_of_requests_are_closed_and_those_of_replies_open() -> None:
+def test_enums_are_closed_in_requests_and_open_in_responses() -> None:
     api = opened(SCHEMAS, PATHS)
     assert open_fields(api, "SentInside") == {"e": False}
     for name in ("GotInside", "Both", "Nobody"):
@@ -107,7 +107,7 @@ def test_parameters_and_inline_bodies_stay_closed() -> None:
     assert is_open(done.responses[0].media[0].type)
 
 
-def test_what_names_an_object_stays_closed() -> None:
+def test_constants_with_the_name_of_an_object_stay_closed() -> None:
     schemas = {
         "promotion_code": an_object(object={"enum": ["promotion_code"]}, kind={"const": "other"}),
         "Named": an_object(type={"const": "named"}),
@@ -135,7 +135,7 @@ def test_tags_of_a_union_stay_closed() -> None:
     assert open_fields(api, "Alone") == {"tag": True, "other": True}
 
 
-def test_tags_that_may_be_missing_tell_nothing() -> None:
+def test_optional_tags_do_not_distinguish() -> None:
     a = {"type": "object", "properties": {"tag": {"const": "first"}}}
     api = opened({"It": an_object(x={"oneOf": [ref("A"), ref("B")]}), "A": a, "B": an_object(b=TEXT)})
     assert open_fields(api, "A") == {"tag": True}

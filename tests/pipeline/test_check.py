@@ -36,7 +36,7 @@ def test_drift_and_its_diff(tmp_path: Path) -> None:
     ]
 
 
-def test_links_are_not_looked_through(tmp_path: Path) -> None:
+def test_links_are_not_followed(tmp_path: Path) -> None:
     publish(tree(a="1"), tmp_path / "real", "real", Diagnostics())
     (tmp_path / "p").symlink_to(tmp_path / "real")
     assert find_drift(tree(a="1"), tmp_path / "p") == Drift(blocked=(".",))
@@ -70,7 +70,7 @@ def made(manifest: Manifest, text: str) -> FileTree:
     ],
 )
 @pytest.mark.parametrize("edited", [False, True])
-def test_the_cause_is_told(
+def test_the_cause_is_reported(
     tmp_path: Path, now: dict[str, object], causes: list[tuple[str, ...]], *, edited: bool
 ) -> None:
     publish(made(_WAS, "1"), tmp_path / "p", "p", Diagnostics())
@@ -82,7 +82,7 @@ def test_the_cause_is_told(
     assert all(cause.message for cause in drift.causes)
 
 
-def test_what_nothing_explains_was_done_by_hand(tmp_path: Path) -> None:
+def test_unexplained_differences_are_manual_edits(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     fresh = made(_WAS, "1")
     assert find_drift(fresh, folder).causes == (Cause(kind="unwritten"),)
@@ -96,4 +96,4 @@ def test_what_nothing_explains_was_done_by_hand(tmp_path: Path) -> None:
 
 def test_a_long_list_of_causes_is_cut() -> None:
     cause = Cause(kind="input", what=tuple("abcdefg"))
-    assert cause.message == "the input moved: a, b, c, d, e, and 2 more"
+    assert cause.message == "input changed: a, b, c, d, e, and 2 more"

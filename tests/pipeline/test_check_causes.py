@@ -1,4 +1,4 @@
-"""Why output is not fresh: every kind of input that shapes it is in the manifest, and is told apart."""
+"""Causes of stale output: the manifest distinguishes every kind of input."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ MOVES: list[tuple[str, Callable[[Path, pytest.MonkeyPatch], None], str, list[str
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("change", "kind", "what"), [move[1:] for move in MOVES], ids=[move[0] for move in MOVES])
-def test_what_moved_is_told(
+def test_changed_inputs_are_reported(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     change: Callable[[Path, pytest.MonkeyPatch], None], kind: str, what: list[str],
 ) -> None:  # fmt: skip
@@ -116,7 +116,7 @@ def test_what_moved_is_told(
     assert causes(capsys) == [(kind, what)]
 
 
-def test_several_things_may_move_at_once(
+def test_several_causes_at_once(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for _, change, kind, what in MOVES:
@@ -131,7 +131,7 @@ def test_several_things_may_move_at_once(
     ]
 
 
-def test_where_things_are_moves_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_location_of_a_project_is_irrelevant(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for path in _FILES:
         place = project / path
         place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
@@ -142,10 +142,10 @@ def test_where_things_are_moves_nothing(project: Path, capsys: pytest.CaptureFix
     assert main(["check", "--config", "elsewhere/codegen.toml"]) == 0
 
 
-def test_what_is_not_fresh_is_annotated(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stale_output_is_annotated(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "spec/parts/name.yaml").write_text("type: integer\n")
     capsys.readouterr()
     assert main(["check", "--format", "github"]) == 1
     line = capsys.readouterr().out.splitlines()[-1]
     assert line.startswith("::error file=generated/api/codegen.lock,title=codegen check::generated/api: ")
-    assert line.endswith("; the input moved: spec/parts/name.yaml")
+    assert line.endswith("; input changed: spec/parts/name.yaml")

@@ -1,4 +1,4 @@
-"""What a package was made of is kept in it, and can be read again elsewhere."""
+"""The inputs of a package are kept in it, and can be restored elsewhere."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def kept(target: Target) -> dict[str, bytes]:
     return keep_inputs(target, result.inputs)
 
 
-def test_inputs_are_restored_with_all_that_shapes_how_they_are_read(target: Target, tmp_path: Path) -> None:
+def test_inputs_are_restored_with_their_settings(target: Target, tmp_path: Path) -> None:
     inputs = kept(target)
     assert sorted(inputs) == ["@/api.yaml", "@/overlay.yaml", "shared/pet.yaml", SETTINGS]
     assert str(tmp_path).encode() not in b"".join(inputs.values())
@@ -91,14 +91,14 @@ def test_a_document_alone_is_enough() -> None:
 @pytest.mark.parametrize(
     "settings", [b"", b"[]", b"{}", b'{"spec": 1}', b'{"package": "a", "root": "", "tables_settings": {}}']
 )
-def test_inputs_that_were_tampered_with_give_no_comparison(settings: bytes) -> None:
+def test_invalid_settings_are_not_restored(settings: bytes) -> None:
     document = {"openapi.json": b"{}", SETTINGS: settings}
     assert api_changes(document, document, ("a", "b")) is None
     unsafe = {**document_inputs(b"{}"), "../outside": b""}
     assert api_changes(unsafe, unsafe, ("a", "b")) is None
 
 
-def test_what_cannot_be_kept_is_left_out(target: Target) -> None:
+def test_inputs_that_cannot_be_kept(target: Target) -> None:
     assert keep_inputs(target, ["api.yaml", "https://example.com/x.yaml"]) == {}
     assert keep_inputs(target, ["gone.yaml"]) == {}
 
@@ -116,8 +116,8 @@ def test_what_cannot_be_kept_is_left_out(target: Target) -> None:
         ("overlays", ["/etc/passwd"]),
     ],
 )
-def test_settings_that_leave_the_inputs_are_refused(target: Target, tmp_path: Path, key: str, value: object) -> None:
-    """They come with a vendored package, which may say anything."""
+def test_settings_outside_of_the_inputs_are_rejected(target: Target, tmp_path: Path, key: str, value: object) -> None:
+    """Vendored packages are untrusted."""
     inputs = kept(target)
     changed = json.loads(inputs[SETTINGS]) | {key: value}
     assert restore_inputs({**inputs, SETTINGS: json.dumps(changed).encode()}, tmp_path / "again") is None

@@ -54,20 +54,20 @@ def test_the_first_run_writes_a_server_that_starts(
             async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.get("/v1/promotion_codes")
 
-        reply = anyio.run(ask)
+        response = anyio.run(ask)
     finally:
         for name in ("app", "promotion_codes"):
             sys.modules.pop(name, None)
-    assert reply.status_code == 501
-    assert reply.json()["error"]["message"] == "promotion_codes.list is not implemented yet."
+    assert response.status_code == 501
+    assert response.json()["error"]["message"] == "promotion_codes.list is not implemented yet."
 
 
-def test_later_runs_write_nothing_and_list_what_is_missing(target: Target, tmp_path: Path) -> None:
+def test_later_runs_only_list_missing_methods(target: Target, tmp_path: Path) -> None:
     written(target, tmp_path)
     place = tmp_path / "promotion_codes.py"
     place.write_text(place.read_text().replace("def update", "def change"))
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    assert written(target, tmp_path).missing == ("PromotionCodes misses the method update",)
+    assert written(target, tmp_path).missing == ("PromotionCodes lacks the method update",)
     place.write_text("class Other: pass\n")
     assert written(target, tmp_path).missing == (
         "no class derives from PromotionCodesService (methods: list, create, retrieve, update)",
@@ -90,7 +90,7 @@ def test_methods_may_be_inherited(target: Target, tmp_path: Path) -> None:
     assert written(target, tmp_path).missing == ()
 
 
-def test_what_does_not_fit_is_said(target: Target, tmp_path: Path) -> None:
+def test_invalid_arguments(target: Target, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="takes one target"):
         check_scaffold([target, target])
     only_models = target_from_flags(
@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_said(target: Target, tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("def (")
     with pytest.raises(UsageError, match=r"broken\.py cannot be read"):
         written(target, tmp_path)
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         written(target, tmp_path / "broken.py")
 
 
@@ -121,15 +121,15 @@ def built(*resources: str, package: str = "shop") -> Scaffold:
     return build_scaffold(found.api, found.names, package)
 
 
-def test_no_file_hides_a_module_that_the_server_imports() -> None:
-    """They stand in the folder from which the server starts, which is searched before Python's own."""
+def test_files_do_not_shadow_imported_modules() -> None:
+    """The server starts in their folder, which is searched before the standard library."""
     made = built("secrets", "calendar", "fastapi", "app", "shop", "pets", package="shop.api")
     files = [file.path for file in made.services]
     assert files == ["app_.py", "calendar_.py", "fastapi_.py", "pets.py", "secrets_.py", "shop_.py"]
     assert "from secrets_ import Secrets\n" in str(made.app)
 
 
-def test_no_class_hides_what_its_file_imports() -> None:
+def test_classes_do_not_shadow_imported_names() -> None:
     made = built("service_error", "request_context")
     names = [code_of(str(file.code).encode()) for file in made.services]
     assert [file.service for file in made.services] == ["RequestContextService", "ServiceErrorService"]

@@ -1,4 +1,4 @@
-"""Bytes in, files out: a function that never raises for what a document holds."""
+"""The steps never raise, whatever the content of a document."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST
 from codegen.pipeline.stages import Result, Sources
 from codegen.pipeline.steps import emit, generate, package, prepare, read, read_document
+from codegen.python.emitter import Emitted
 from tests.support.documents import ID, Json, codes, document, parsed, ref, replying
 from tests.support.mutations import PETS, mutated
 
@@ -67,7 +68,7 @@ def test_parts(tmp_path: Path, emit: tuple[str, ...], present: set[str], absent:
     assert not absent & tops
 
 
-def test_the_output_does_not_know_where_it_was_made(tmp_path: Path) -> None:
+def test_the_output_is_independent_of_its_location(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert files_of(run(PETS, tmp_path / "a", Diagnostics())) == files_of(run(PETS, tmp_path / "b", Diagnostics()))
@@ -87,7 +88,7 @@ def test_a_missing_document(tmp_path: Path) -> None:
     assert [item.code for item in found] == ["file-not-found"]
 
 
-def test_the_document_travels_with_messages_when_nothing_is_made(tmp_path: Path) -> None:
+def test_the_document_is_returned_when_nothing_is_generated(tmp_path: Path) -> None:
     found = Diagnostics()
     result = run({"swagger": "2.0"}, tmp_path, found)
     assert result.tree is None
@@ -100,7 +101,7 @@ def test_missing_tables(tmp_path: Path) -> None:
     assert [item.code for item in found] == ["file-not-found"]
 
 
-def test_tables_take_part(tmp_path: Path) -> None:
+def test_tables_are_joined(tmp_path: Path) -> None:
     (tmp_path / "It.md").write_text("# It\n\n| Name | Type | Required |\n|---|---|---|\n| id | string | Yes |\n")
     found = Diagnostics()
     spec = document({"It": ID}, {"/it": {"get": replying(ref("It"))}})
@@ -116,8 +117,8 @@ OVERLAY = {"overlay": "1.0.0", "info": {"title": "o", "version": "1"}, "actions"
 @pytest.fixture
 def target(tmp_path: Path) -> Target:
     """A target whose document refers to another one, with tables and an overlay."""
-    reply = replying({"$ref": "it.json#/components/schemas/It"}, operationId="it")
-    (tmp_path / "api.json").write_text(json.dumps(document({"Other": ID}, {"/it": {"get": reply}})))
+    operation = replying({"$ref": "it.json#/components/schemas/It"}, operationId="it")
+    (tmp_path / "api.json").write_text(json.dumps(document({"Other": ID}, {"/it": {"get": operation}})))
     (tmp_path / "it.json").write_text(json.dumps(document({"It": ID})))
     (tmp_path / "It.md").write_text(PAGE)
     (tmp_path / "over.json").write_text(json.dumps(OVERLAY))
@@ -146,7 +147,7 @@ def test_read_returns_the_api_and_every_document(target: Target) -> None:
     assert list(sources.found) == []
 
 
-def test_each_step_needs_only_what_the_one_before_returned(target: Target) -> None:
+def test_each_step_needs_only_the_previous_result(target: Target) -> None:
     sources = read(target)
     for name in READ:
         (target.root / name).unlink()
@@ -154,8 +155,9 @@ def test_each_step_needs_only_what_the_one_before_returned(target: Target) -> No
     assert preparation.prepared is not None
     assert set(preparation.documents) == READ
     emission = emit(preparation)
-    assert "models/it.py" in emission.code
-    assert not any(path.startswith("_runtime/") for path in emission.code)
+    assert "models/it.py" in emission.files.code
+    assert {"_runtime/__init__.py", "server/openapi.json"} <= set(emission.files.data)
+    assert MANIFEST not in emission.files.data
     result = package(emission)
     assert result.tree is not None
     assert {MANIFEST, "models/it.py", "_runtime/__init__.py", "server/openapi.json"} <= set(result.tree)
@@ -163,7 +165,7 @@ def test_each_step_needs_only_what_the_one_before_returned(target: Target) -> No
     assert package(emit(prepare(sources))).tree == result.tree
 
 
-def test_the_convenience_runs_the_steps(target: Target) -> None:
+def test_generate_runs_all_steps(target: Target) -> None:
     found = Diagnostics()
     progress: list[str] = []
     result = generate(target, found, progress.append)
@@ -174,7 +176,7 @@ def test_the_convenience_runs_the_steps(target: Target) -> None:
     assert progress[-1].startswith("t: formatting ")
 
 
-def test_a_step_leaves_the_diagnostics_of_the_one_before_as_they_are(target: Target) -> None:
+def test_steps_do_not_mutate_earlier_diagnostics(target: Target) -> None:
     (target.root / "It.md").write_text(PAGE.replace("string", "integer"))
     sources = read(target)
     before = list(sources.found.items)
@@ -190,14 +192,14 @@ INVALID: list[tuple[Json, str]] = [
 
 
 @pytest.mark.parametrize(("spec", "code"), INVALID)
-def test_without_an_api_the_steps_return_what_is_known(target: Target, spec: Json, code: str) -> None:
+def test_steps_without_an_api(target: Target, spec: Json, code: str) -> None:
     (target.root / "api.json").write_text(spec if isinstance(spec, str) else json.dumps(spec))
     sources = read(target)
     preparation = prepare(sources)
     emission = emit(preparation)
     result = package(emission)
-    assert (sources.api, preparation.prepared, emission.code, result.prepared, result.tree) == (None,) * 2 + (
-        {},
+    assert (sources.api, preparation.prepared, emission.files, result.prepared, result.tree) == (None,) * 2 + (
+        Emitted(),
         None,
         None,
     )
@@ -217,7 +219,7 @@ def test_tables_alone_are_located_in_their_pages(tmp_path: Path) -> None:
     assert (definition.location.file, definition.location.line) == ("it.md", 1)
 
 
-def test_a_document_may_stand_for_that_of_the_target(target: Target, tmp_path: Path) -> None:
+def test_another_document_may_replace_that_of_the_target(target: Target, tmp_path: Path) -> None:
     (tmp_path / "new.json").write_text(json.dumps(PETS))
     assert set(read(target, tmp_path / "new.json", "shown.json").documents) == READ - {"api.json", "it.json"} | {
         "shown.json"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codegen.python.code import Code, Ident, comment, docstring, dotted, fmt, ident, indent, join, literal, text_lines
 
-# Everything a document may hold, with what breaks generators made likely: quotes, escapes, line ends, direction marks.
+# arbitrary text, biased to characters that break generators: quotes, escapes, line breaks, direction marks
 _EVIL = st.text(
     st.one_of(st.sampled_from("\"'\\\n\r\t\f\v\0\x1b\x85\u2028\u2029\u202e{}%#NrU"), st.characters(codec=None)),
     max_size=30,
@@ -23,7 +23,7 @@ _JSON = st.recursive(
 
 
 def evaluate(code: Code) -> object:
-    """Evaluate through bytes, as an interpreter reads a file."""
+    """Evaluate code from encoded bytes, as an interpreter reads a file."""
     tree = ast.parse(code.encode("utf-8"), mode="eval")
     return eval(compile(tree, "x", "eval"), {"__builtins__": {"float": float}})  # noqa: S307 - the thing under test
 
@@ -63,7 +63,7 @@ def test_identifiers(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "1a", "a-b", "a b", "class", "None", "a.b", "a\n", "ﬁ", "\u202ea"])
-def test_what_is_no_identifier(name: str) -> None:
+def test_invalid_identifiers(name: str) -> None:
     with pytest.raises(ValueError, match="not a usable"):
         ident(name)
     with pytest.raises(ValueError, match="not a usable"):
@@ -75,7 +75,7 @@ def test_dotted() -> None:
 
 
 @pytest.mark.parametrize("value", [object(), b"x", {1}, ident])
-def test_what_json_cannot_hold_has_no_literal(value: object) -> None:
+def test_values_that_are_not_json_are_rejected(value: object) -> None:
     with pytest.raises(TypeError):
         literal(value)
 
@@ -86,7 +86,7 @@ def test_huge_and_odd_numbers() -> None:
     assert evaluate(literal(float("-inf"))) == float("-inf")
 
 
-def test_code_is_only_made_of_code() -> None:
+def test_only_code_can_be_composed() -> None:
     name = ident("a")
     assert fmt("{}: {x}", name, x=name) == "a: a"
     assert join(", ", [name, name]) == "a, a"
@@ -98,17 +98,17 @@ def test_code_is_only_made_of_code() -> None:
 
 @given(_JSON)
 def test_a_literal_keeps_types_and_order(value: object) -> None:
-    # `1 == True` and dicts compare without order: their representations tell
+    # compare representations: `1 == True`, and dicts are equal in any order
     assert repr(evaluate(literal(value))) == repr(value)
 
 
-def test_text_made_of_code_is_no_code() -> None:
+def test_strings_derived_from_code_are_not_code() -> None:
     name = ident("a")
     for made in (name + "b", "b" + name, f"{name}", name.upper(), name[:1], name.strip()):
         assert not isinstance(made, Code)
 
 
-def test_what_is_filled_in_is_not_filled_again() -> None:
+def test_inserted_code_is_not_formatted_again() -> None:
     assert fmt("{}", literal("{0} {x} {{")) == '"{0} {x} {{"'
 
 
@@ -129,5 +129,5 @@ def test_docstrings_break_long_lines_at_spaces() -> None:
 @pytest.mark.parametrize(
     "text", ["a\nimport os", "a\rimport os", "a\u2028import os", "a\x0cimport os", "a\x85import os"]
 )
-def test_no_kind_of_line_end_leaves_a_comment(text: str) -> None:
+def test_no_line_break_ends_a_comment(text: str) -> None:
     assert comment(text) == "# a import os"

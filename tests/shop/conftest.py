@@ -1,6 +1,6 @@
-"""Whole packages, generated once for all workers: two versions of a shop (YAML and JSON), and promotion codes.
+"""Fixtures for complete packages, generated once for all workers: two versions of a shop, and promotion codes.
 
-``DOCUMENTS`` may name more documents, with spaces between them: what holds for any document is tested for them too.
+The environment variable ``DOCUMENTS`` may list more documents, separated by spaces, for the tests of any document.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DOCUMENTS = {**OWN, **{"p_" + re.sub(r"\W", "_", path.stem, flags=re.ASCII): pat
 
 @dataclass(frozen=True, kw_only=True)
 class Package:
-    """A generated package, and what it was made of. ``source`` is the text of the document."""
+    """A generated package and its inputs. ``source`` is the text of the document."""
 
     name: str
     folder: Path
@@ -54,15 +54,9 @@ class Package:
         return json.loads((self.folder / "server" / "openapi.json").read_bytes())
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.slow)
-
-
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
-    """The folder of the packages, which all workers share and import from."""
+    """Return the folder of the packages, shared by all workers."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "shop"
     folder.mkdir(exist_ok=True)
@@ -72,8 +66,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
 
 
 def generated(name: str, place: Path) -> Package:
-    """Generate a package, unless another worker has done it or is doing it."""
-    spec = place / DOCUMENTS[name]  # the place does not count for the absolute ones
+    """Generate a package unless another worker does."""
+    spec = place / DOCUMENTS[name]  # absolute paths replace the folder
     kept = place / f"{name}.pickle"
     with (place / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -86,7 +80,7 @@ def generated(name: str, place: Path) -> Package:
 
 
 def generate(name: str, spec: Path, place: Path) -> tuple[Api, NameTable, list[Diagnostic]]:
-    """Write a package, and keep the finished IR."""
+    """Write a package and its IR."""
     found = Diagnostics()
     target = target_from_flags(spec.name, cwd=spec.parent, output=str(place), package=name, formatter="none")
     result = generate_package(target, found)

@@ -1,4 +1,4 @@
-"""Example objects of the shop, read by the models of the document that they belong to."""
+"""Tests that models of the shop validate its example objects."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 REFUSED = "payouts.transfer"
 POINTER = "/billing_details"
 
@@ -30,7 +31,7 @@ def fixtures() -> Mapping[str, Any]:
 
 @pytest.fixture(scope="module")
 def models(newer_package: Package) -> Mapping[str, Any]:
-    """The classes by the keys of their components."""
+    """Return the classes by component key."""
     module = importlib.import_module(f"{newer_package.name}.models")
     places = newer_package.names.models
     definitions = newer_package.api.definitions
@@ -38,12 +39,12 @@ def models(newer_package: Package) -> Mapping[str, Any]:
 
 
 def strict(model: Any, value: object) -> Any:
-    """Read JSON as the client with ``strict=True`` does: nothing is converted."""
+    """Validate JSON without conversion, like a client with ``strict=True``."""
     reference = importlib.import_module(f"{model.__module__.partition('.')[0]}._runtime.shared.ref")
     return TypeAdapter(model).validate_json(json.dumps(value), **reference.STRICT_JSON)
 
 
-def test_all_but_one_are_valid_and_come_back_equal(
+def test_all_but_one_are_valid_and_round_trip(
     fixtures: Mapping[str, Any], models: Mapping[str, Any], record_property: Callable[[str, object], None]
 ) -> None:
     good = {name: value for name, value in fixtures.items() if name != REFUSED}
@@ -57,13 +58,15 @@ def test_all_but_one_are_valid_and_come_back_equal(
     record_property("counts", f"fixtures: {len(good)} of {len(fixtures)} are valid and dump back equal")
 
 
-def test_one_is_not(fixtures: Mapping[str, Any], models: Mapping[str, Any]) -> None:
+def test_one_is_invalid(fixtures: Mapping[str, Any], models: Mapping[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
         strict(models[REFUSED], fixtures[REFUSED])
     assert ["".join(f"/{step}" for step in error["loc"]) for error in caught.value.errors()] == [POINTER]
 
 
-def test_the_client_says_where(newer_package: Package, fixtures: Mapping[str, Any], models: Mapping[str, Any]) -> None:
+def test_the_client_reports_the_location(
+    newer_package: Package, fixtures: Mapping[str, Any], models: Mapping[str, Any]
+) -> None:
     module = importlib.import_module(newer_package.name)
     value = fixtures[REFUSED]
     drifts: list[Any] = []

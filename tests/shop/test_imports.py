@@ -1,10 +1,12 @@
-"""Modules import, depend on each other without a circle, and are loaded when they are used."""
+"""Tests that modules import without cycles and on first use."""
 
 from __future__ import annotations
 
 import ast
 import json
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.support.packages import run_python
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 ALL = """
 import importlib, pkgutil, {name}
 names = [info.name for info in pkgutil.walk_packages({name}.__path__, "{name}.")]
@@ -45,19 +48,19 @@ def test_every_module_imports(package: Package, place: Path, record_property: Ca
 
 
 def loaded(package: Package, place: Path, code: str) -> set[str]:
-    """Run code in a fresh interpreter and give the modules of the package that it has loaded then."""
+    """Run code in a new interpreter and return the modules of the package that it loads."""
     text = run_python(LOADED.format(name=package.name, code=code), place)
     return {name.removeprefix(f"{package.name}.") for name in json.loads(text)}
 
 
-def test_one_resource_loads_no_other(shop_package: Package, place: Path) -> None:
+def test_one_resource_imports_no_other(shop_package: Package, place: Path) -> None:
     modules = loaded(shop_package, place, f"{shop_package.name}.Client(api_key='x').vouchers.retrieve")
     assert "resources.vouchers" in modules
     own = {"resources", "resources.vouchers", "_operations", "_operations.vouchers", "models"}
     assert {name for name in modules if name.split(".")[0] in ("resources", "_operations", "models", "server")} == own
 
 
-def test_one_model_loads_what_it_holds_and_nothing_else(shop_package: Package, place: Path) -> None:
+def test_one_model_imports_only_what_it_references(shop_package: Package, place: Path) -> None:
     code = f"{shop_package.name}.models.Voucher.model_validate_json({json.dumps(VOUCHER)!r})"
     modules = {name for name in loaded(shop_package, place, code) if name.startswith("models.")}
     held = closure(imports(shop_package), "voucher")
@@ -70,7 +73,7 @@ def test_one_model_loads_what_it_holds_and_nothing_else(shop_package: Package, p
     assert "models.customer" in loaded(shop_package, place, expanded)
 
 
-def test_models_need_pydantic_alone(shop_package: Package, place: Path) -> None:
+def test_models_require_only_pydantic(shop_package: Package, place: Path) -> None:
     code = "import sys, {name}; {name}.models.Voucher.model_json_schema(); {check}"
     check = "assert not {'httpx2', 'fastapi', 'starlette'} & set(sys.modules)"
     run_python(code.format(name=shop_package.name, check=check), place)
@@ -78,18 +81,18 @@ def test_models_need_pydantic_alone(shop_package: Package, place: Path) -> None:
     run_python(code.format(name=shop_package.name, check="assert 'fastapi' not in sys.modules"), place)
 
 
-def test_a_model_that_is_not_used_is_not_built(shop_package: Package, place: Path) -> None:
+def test_an_unused_model_is_not_built(shop_package: Package, place: Path) -> None:
     text = run_python(BUILT.format(name=shop_package.name, value=json.dumps(VOUCHER)), place)
     assert ast.literal_eval(text.strip()) == ["Voucher"]
 
 
-def test_model_modules_import_each_other_without_a_circle(package: Package) -> None:
+def test_model_modules_have_no_import_cycle(package: Package) -> None:
     graph = imports(package)
     done: list[str] = []
     waiting = dict(graph)
     while waiting:
         free = [name for name, needed in waiting.items() if not needed & waiting.keys()]
-        assert free, f"in a circle: {sorted(waiting)[:10]}"
+        assert free, f"import cycle: {sorted(waiting)[:10]}"
         done += free
         for name in free:
             del waiting[name]
@@ -97,14 +100,14 @@ def test_model_modules_import_each_other_without_a_circle(package: Package) -> N
 
 
 def imports(package: Package) -> Mapping[str, set[str]]:
-    """Give what each module of ``models`` imports of the others when it is loaded."""
+    """Return the siblings that each module of ``models`` imports at run time."""
     folder = package.folder / "models"
     paths = [path for path in folder.glob("*.py") if path.stem != "__init__"]
     return {path.stem: set(_at_load(ast.parse(path.read_text(encoding="utf-8")).body)) for path in paths}
 
 
 def _at_load(body: list[ast.stmt]) -> Iterator[str]:
-    """Only what stands under ``if TYPE_CHECKING`` is not loaded; no module imports inside of functions."""
+    """Yield the imports outside of ``if TYPE_CHECKING``; no module imports inside functions."""
     for statement in body:
         match statement:
             case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=rest):

@@ -1,4 +1,4 @@
-"""Every operation: the generated client calls the generated server, and each gets what the other one sent."""
+"""Tests every operation with the generated client and server, and compares sent and received values."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 SEED = 20_300_115
 
 
@@ -43,14 +44,14 @@ def test_every_operation(package: Package, parties: Parties, record_property: Ca
     record_property(
         "counts",
         f"{package.name}: {total - len(wrong)} of {total} calls, two per operation, arrive and come back equal"
-        f" (seed {SEED}, {values['arguments']} values of arguments, {values['replies']} of replies)",
+        f" (seed {SEED}, {values['arguments']} argument values, {values['replies']} response values)",
     )
     assert wrong == [], f"seed {SEED}"
     assert min(values.values()) > total / 2
 
 
-def test_the_odd_ones_are_among_them(shop_package: Package) -> None:
-    """What other generators leave out: the operations are there, with the types that the document gives."""
+def test_unusual_operations_are_included(shop_package: Package) -> None:
+    """Check the types of operations that other generators do not support."""
     m = importlib.import_module(f"{shop_package.name}.models")
     with asyncio.Runner() as runner:
         operations = Parties(shop_package.name, shop_package.names, runner).operations
@@ -63,7 +64,7 @@ def test_the_odd_ones_are_among_them(shop_package: Package) -> None:
 
 
 @pytest.mark.parametrize("base_url", [None, BASE_URL])
-def test_files_go_to_the_host_that_the_document_names(shop_package: Package, base_url: str | None) -> None:
+def test_uploads_use_the_server_of_the_operation(shop_package: Package, base_url: str | None) -> None:
     module = importlib.import_module(shop_package.name)
     seen: list[httpx2.Request] = []
 

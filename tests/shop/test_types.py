@@ -1,4 +1,4 @@
-"""The whole output under the strictest settings of both checkers, and where its types end."""
+"""Tests the output with mypy and pyright in strict mode, and the occurrences of ``Any``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from codegen.core.location import pointer_tokens
 from codegen.ir.types import AnyValue, MapOf, Never, Object, TupleOf
 from codegen.ir.walk import descend
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId
     from tests.shop.conftest import Package
 
+pytestmark = pytest.mark.slow
 TYPED_KEYWORDS = {"properties", "items", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "format", "prefixItems"}
 IGNORES = re.compile(r"#\s*(type:\s*ignore|pyright:|mypy:|basedpyright:)")
 
@@ -60,12 +63,12 @@ def test_pyright_strict(package: Package, place: Path, record_property: Callable
     record_property("counts", f"{package.name}: pyright strict finds nothing in {summary['filesAnalyzed']} files")
 
 
-def test_no_checker_is_told_to_look_away(package: Package) -> None:
+def test_no_type_check_is_suppressed(package: Package) -> None:
     paths = [path for path in package.folder.rglob("*.py*") if path.suffix in (".py", ".pyi")]
     assert [path.name for path in paths if IGNORES.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_any_stands_only_where_the_document_gives_no_type(
+def test_any_occurs_only_where_the_document_has_no_type(
     package: Package, record_property: Callable[[str, object], None]
 ) -> None:
     document = package.document
@@ -101,7 +104,7 @@ def test_any_stands_only_where_the_document_gives_no_type(
 
 
 def spelled(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, str, ast.expr]]:
-    """Yield the annotations of fields, arguments and results, with the class and the name; not those of run time."""
+    """Yield the static annotations of fields, arguments and results with class and name."""
     for node in ast.iter_child_nodes(tree):
         match node:
             case ast.If(test=ast.Name(id="TYPE_CHECKING"), body=body):
@@ -115,7 +118,7 @@ def spelled(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, str, ast.expr
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="TypedDict"), args=[_, fields])
             ):
-                # the odd keys of a dict stand in a base of its own
+                # odd keys of a TypedDict are in a base class
                 yield from _of_typed_dict(fields, name.removeprefix("_").removesuffix("Keys"))
             case _:
                 continue
@@ -138,7 +141,7 @@ def _of_typed_dict(fields: ast.expr, name: str) -> Iterator[tuple[str, str, ast.
 
 
 def _says_any(annotation: ast.expr) -> bool:
-    """Whether an annotation leaves a value open; what a callback returns is nobody's value."""
+    """Return whether an annotation contains ``Any``, except as the result of a callback."""
     results = {
         id(node.slice.elts[1])
         for node in ast.walk(annotation)
@@ -151,9 +154,9 @@ def _says_any(annotation: ast.expr) -> bool:
 
 
 def _untyped_fields(package: Package, document: Any, key: DefId) -> Iterator[str]:
-    """Yield the names, on the wire and in Python, of the fields for which the document gives no type.
+    """Yield the wire and Python names of fields without a type in the document.
 
-    :raises AssertionError: the IR has lost a type that the document gives.
+    :raises AssertionError: the IR lost a type of the document.
     """
     node = package.api.definitions[key].type
     for field in node.fields if isinstance(node, Object) else ():
@@ -175,7 +178,7 @@ def _gives_no_type(document: Any, location: Location) -> bool:
 
 
 def _arguments(package: Package, untyped: dict[DefId, set[str]]) -> Iterator[list[str]]:
-    """Yield the arguments that take the fields without a type."""
+    """Yield the arguments of fields without a type."""
     for operation in package.api.operations:
         own = package.names.operations[operation.id]
         fields = {name for names in untyped.values() for name in names}

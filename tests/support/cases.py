@@ -1,4 +1,4 @@
-"""Golden cases: a folder with a document, perhaps tables and a configuration, and what they must give."""
+"""Golden cases: folders with a document, optional tables and configuration, and the expected output."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from codegen.config import Target, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree
 from codegen.pipeline.steps import generate
+from codegen.python.parts import PARTS
+from codegen.python.render import format_files
 from tests.support.packages import write_tree
 from tests.support.summary import summary
 
@@ -24,13 +26,14 @@ EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
 SETTINGS = "case.toml"
 SUMMARY = "summary.txt"
-# Copied as they are and tested by themselves; the manifest has tests of its own and holds versions.
+FORMATTER = "black"
+# The runtime is copied unchanged and has its own tests; so has the manifest, which contains versions.
 _SAME_EVERYWHERE = ("_runtime/", MANIFEST)
 
 
 @dataclass(frozen=True)
 class Output:
-    """The files of a package that are worth comparing, and the findings as the user reads them."""
+    """The files of a package that are compared, and the diagnostics as text."""
 
     files: Mapping[str, str]
     diagnostics: str
@@ -41,10 +44,11 @@ def case_folders() -> list[Path]:
 
 
 @cache
-def _run(case: Path) -> tuple[FileTree | None, str]:
-    """Generate a case as ``codegen generate`` would; return the files, if any were written, and the findings."""
+def _run(case: Path, formatter: str) -> tuple[FileTree | None, str]:
+    """Generate a case as ``codegen generate`` does; return the files, if there are any, and the diagnostics."""
     found = Diagnostics()
     target = _target(case, found)
+    target = replace(target, formatter=formatter) if target else None
     result = generate(target, found) if target else None
     documents = result.documents if result else {}
     findings = resolve(found, case, documents, lambda path: path.relative_to(case).as_posix())
@@ -54,32 +58,33 @@ def _run(case: Path) -> tuple[FileTree | None, str]:
 
 def _target(case: Path, found: Diagnostics) -> Target | None:
     if (case / "codegen.toml").exists():
-        config = load_config(case / "codegen.toml", found)
+        config = load_config(case / "codegen.toml", found, PARTS)
         return config.targets[0] if config else None
     spec = next(case.glob("spec.*")).name
     return target_from_flags(spec, cwd=case, tables=["tables/*"] if (case / "tables").exists() else (), package="api")
 
 
 def generated(case: Path) -> Output:
-    """Return all that the document gives, but for what is the same in every package."""
-    tree, diagnostics = _run(case)
+    """Generate a case without formatting, which costs most; files that are equal in every package are left out."""
+    tree, diagnostics = _run(case, "none")
     files = {path: text.decode() for path, text in (tree or {}).items() if not path.startswith(_SAME_EVERYWHERE)}
     return Output(files, diagnostics)
 
 
 def write_package(case: Path, place: Path) -> Path:
-    """Write the package of a case, with the runtime that travels with it."""
-    tree, diagnostics = _run(case)
+    """Write the package of a case, formatted and with its runtime."""
+    tree, diagnostics = _run(case, FORMATTER)
     assert tree is not None, diagnostics
     return write_tree(tree, place)
 
 
 def goldens(case: Path) -> Output:
-    """Return what is compared: the files that case.toml names, byte by byte, and a summary of the others."""
+    """Return what is compared: the content of files that case.toml lists, and a summary of the others."""
     output = generated(case)
     named = {path: text for path, text in output.files.items() if any(glob.fullmatch(path) for glob in _globs(case))}
     rest = summary({path: text for path, text in output.files.items() if path not in named})
-    return Output({**named, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
+    laid_out = format_files({path: text for path, text in named.items() if path.endswith(".py")}, FORMATTER)
+    return Output({**named, **laid_out, **({SUMMARY: rest} if rest else {})}, output.diagnostics)
 
 
 def unmatched_globs(case: Path) -> list[str]:
@@ -90,7 +95,7 @@ def unmatched_globs(case: Path) -> list[str]:
 
 @cache
 def _globs(case: Path) -> list[re.Pattern[str]]:
-    """Read case.toml: ``golden`` lists globs, in which ``*`` stays in one folder and ``**`` does not."""
+    """Read case.toml: ``golden`` lists globs, in which ``*`` does not match ``/`` and ``**`` does."""
     path = case / SETTINGS
     settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     golden = settings.pop("golden", [])
@@ -131,7 +136,7 @@ def difference(expected: Output, actual: Output) -> str:
 
 
 def _read(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:  # a carriage return of the output is one of the golden, too
+    with path.open(encoding="utf-8", newline="") as file:  # keep carriage returns
         return file.read()
 
 

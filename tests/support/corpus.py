@@ -1,6 +1,6 @@
-"""Generate, import and type-check every document of a folder, and count how many come out whole.
+"""Generates, imports and type-checks every document of a folder, and counts those without errors.
 
-``python -m tests.support.corpus FOLDER`` prints a table of the documents and exits 1 when one is not whole.
+``python -m tests.support.corpus FOLDER`` prints a table of the documents and exits 1 if one has errors.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from codegen.pipeline.steps import generate
 
 _SUFFIXES = {".json", ".yaml", ".yml"}
 _BATCH = 12
-"""Packages per run of mypy: more at once cost memory, fewer cost the time to read what all of them import."""
+"""Packages per run of mypy: more need more memory, fewer repeat the analysis of common imports."""
 
 _IMPORT = """
 import importlib, json, pkgutil, sys
@@ -52,9 +52,9 @@ print(json.dumps(problems))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What became of one document. ``exit`` is the code that ``codegen generate`` would give, 70 for a defect of ours.
+    """The result of a document. ``exit`` is the exit code of ``codegen generate``, 70 for an internal error.
 
-    ``imports`` and ``types`` are None where that was not tried, else the problems. ``digest`` is that of all output.
+    ``imports`` and ``types`` are lists of errors, None if not checked. ``digest`` is the sha256 of all output.
     """
 
     document: str
@@ -70,7 +70,7 @@ class Row:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing of the document is missing, and nothing that was tried failed."""
+        """Return whether everything was generated and all checks passed."""
         return self.exit == 0 and not self.imports and not self.types
 
 
@@ -80,17 +80,17 @@ def documents(folder: Path) -> list[Path]:
 
 
 def package_name(path: Path, folder: Path) -> str:
-    """Return a package name that no other document of the folder has."""
+    """Return a package name that is unique in the folder."""
     return "p_" + "".join(char if char.isascii() and char.isalnum() else "_" for char in str(path.relative_to(folder)))
 
 
 def generate_one(path: Path, *, folder: Path, output: Path | None) -> Row:
-    """Generate one document, and write the package below ``output`` if there is one."""
+    """Generate a document, and write its package, if there is one, to ``output``."""
     return generate_prepared(path, folder=folder, output=output)[0]
 
 
 def generate_prepared(path: Path, *, folder: Path, output: Path | None) -> tuple[Row, Prepared | None]:
-    """Generate as ``generate_one`` does; return the prepared API too."""
+    """Generate as ``generate_one`` does; also return the prepared API."""
     start, found, name = time.process_time(), Diagnostics(), package_name(path, folder)
     target = Target(
         name=name, root=path.parent, spec=path.name, output=output or path.parent, package=name, formatter="none"
@@ -123,7 +123,7 @@ def generate_prepared(path: Path, *, folder: Path, output: Path | None) -> tuple
 
 
 def import_one(row: Row, output: Path) -> Row:
-    """Import every module of a package in an interpreter of its own, and build every model."""
+    """Import every module of a package in a separate interpreter, and build every model."""
     command = [sys.executable, "-c", _IMPORT, row.package]
     done = subprocess.run(command, cwd=output, capture_output=True, text=True, check=False)
     lines = done.stdout.strip().splitlines()
@@ -146,7 +146,7 @@ def type_check(rows: Sequence[Row], output: Path) -> list[Row]:
 def run_corpus(
     paths: Sequence[Path], *, folder: Path, output: Path, jobs: int, check: bool, step: Callable[[str], None]
 ) -> list[Row]:
-    """Take documents through generation and, with ``check``, imports and types. ``step`` hears of the progress."""
+    """Generate documents and, with ``check``, import and type-check them. ``step`` is called with the progress."""
     rows: dict[str, Row] = {}
 
     def advance(label: str, results: Iterator[Row], total: int) -> None:

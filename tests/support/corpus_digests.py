@@ -1,7 +1,7 @@
-"""Documents of a corpus, generated one after the other in this process: what each gives, as JSON.
+"""Generates the documents of a corpus in one process and prints their digests as JSON.
 
-``python -m tests.support.corpus_digests FOLDER [DOCUMENT…]`` prints a digest of the output and of the findings by
-document. Two runs with other hash seeds and orders must print the same. ``--compare`` runs both and counts.
+``python -m tests.support.corpus_digests FOLDER [DOCUMENT…]`` prints a digest of output and diagnostics by document. It
+must not depend on hash seed and order. ``--compare`` runs twice and counts the documents with equal digests.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def digests(folder: Path, paths: Sequence[Path]) -> dict[str, str]:
 
 
 def differing(folder: Path, paths: Sequence[Path]) -> list[str]:
-    """Generate documents twice: the other way round, on another hash seed, in another folder. Return what differs."""
+    """Generate documents twice, with another order, hash seed and folder. Return the differences."""
     with tempfile.TemporaryDirectory() as elsewhere, ThreadPoolExecutor(2) as pool:
         first = pool.submit(_run, folder, list(paths), SEEDS[0], ROOT)
         second = pool.submit(_run, folder, list(reversed(paths)), SEEDS[1], Path(elsewhere))
@@ -57,7 +57,7 @@ def _run(folder: Path, paths: Sequence[Path], seed: str, cwd: Path) -> dict[str,
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print digests, or with ``--compare`` the number of documents that are the same both times."""
+    """Print digests, or with ``--compare`` the number of documents with equal digests."""
     compare = "--compare" in arguments
     folder, *named = (Path(argument).resolve() for argument in arguments if argument != "--compare")
     paths = named or documents(folder)

@@ -1,6 +1,6 @@
-"""Documents as they are found: our own in tests/corpus/documents, or those of the folder that ``CORPUS`` names.
+"""Selects corpus documents: those in tests/corpus/documents, or in the folder that ``CORPUS`` names.
 
-Of a large folder the tests take a sample, spread evenly over the sorted names; with ``CORPUS_ALL=1`` all of it.
+Tests use a sample of a large folder, spread evenly over the sorted names, or all of it with ``CORPUS_ALL=1``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One document of a corpus: generate its package, and call one operation of each resource.
+"""Generates the package of a corpus document, and calls one operation of each resource.
 
-``python -m tests.support.corpus_round_trips FOLDER DOCUMENT PLACE`` prints the outcomes as JSON: an interpreter of its
-own per document, because what was imported is never let go.
+``python -m tests.support.corpus_round_trips FOLDER DOCUMENT PLACE`` prints the outcomes as JSON. Each document has its
+own interpreter, because imported modules are never freed.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ TRIES = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one operation: ``equal``, ``failed``, or not called: ``no sample``, ``streamed``, ``unsendable``.
+    """The outcome of an operation: ``equal``, ``failed``, or not called: ``no sample``, ``streamed``, ``unsendable``.
 
-    No HTTP request can hold what is unsendable: a header whose name is none.
+    ``unsendable`` values cannot be part of an HTTP request, such as a header with an invalid name.
     """
 
     operation: str
@@ -45,7 +45,7 @@ class Outcome:
 
 
 def round_trips(folder: Path, path: Path, place: Path) -> list[Outcome]:
-    """Generate a document's package below ``place``, and call one operation of each resource."""
+    """Generate the package of a document in ``place``, and call one operation of each resource."""
     row, prepared = generate_prepared(path, folder=folder, output=place)
     assert row.files, row.reason
     assert prepared is not None
@@ -64,7 +64,7 @@ def _one_per_resource(prepared: Prepared, parties: Parties, document: str) -> It
     hidden = {operation.id for operation, _ in shadowed(prepared.api, prepared.names)}
     for operation in prepared.api.operations:
         if operation.id in hidden:
-            continue  # the server cannot tell its requests from those of another one, of which generation warns
+            continue  # the server cannot distinguish it from another operation; generation reports this
         groups.setdefault(prepared.names.operations[operation.id].resource, []).append(operation)
     for key, group in groups.items():
         read = [operation for operation in group if not streams(parties.operations[operation.id])]
@@ -93,7 +93,7 @@ def _header_names(prepared: Prepared, operation: Operation) -> set[str]:
 
 
 def _drawn(prepared: Prepared, operation: Operation, descriptor: Any, document: str) -> Drawn | str:
-    """Draw until what was drawn keeps all rules of its types; else say why it did not."""
+    """Draw until all values satisfy the assertions of their types; else return the reason of the failure."""
     reason = ""
     for number in range(TRIES):
         rng = Random(f"{SEED}:{document}:{operation.id}:{number}")  # noqa: S311 - to repeat it is what it is for

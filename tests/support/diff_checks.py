@@ -1,4 +1,4 @@
-"""Write docs/diff-checks.md from the rules of diff: ``python -m tests.support.diff_checks``."""
+"""Writes docs/diff-checks.md from the rules of diff: ``python -m tests.support.diff_checks``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def vocabulary() -> dict[str, dict[str, str]]:
 
 
 def checks_page() -> str:
-    """Return the page: one table per file of checks."""
+    """Return the page, with one table per file of checks."""
     counts = {level: sum(1 for rule in RULES.values() if rule.level is level) for level in Level}
     facts = {"errors": counts[Level.ERR], "warnings": counts[Level.WARN], "infos": counts[Level.INFO]}
     lines = [_HEAD.format(count=len(RULES), shared=len(RULES.keys() & vocabulary().keys()), **facts)]

@@ -1,4 +1,4 @@
-"""Small OpenAPI documents as values, and the steps of the pipeline up to the emitters, without a disk."""
+"""Builds small OpenAPI documents, and runs the pipeline on them in memory."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from codegen.openapi.document import Document, parse
 from codegen.openapi.formats import read_api
 from codegen.pipeline.stages import Prepared
 from codegen.pipeline.steps import prepare, read_document
+from codegen.python.emitter import EmitInput
 from codegen.python.names import NameTable
 
 PAGES = Path(__file__).parents[1] / "reference_pages"
-"""The reference of promotion codes in our own words: a scraped page, one of an endpoint, a table in Markdown."""
+"""Reference pages of promotion codes: a scraped page, the page of an endpoint, a table in Markdown."""
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -44,7 +45,7 @@ def ref(name: str) -> Json:
 
 
 def replying(schema: Json, **members: Json) -> Json:
-    """Return an operation whose 200 reply holds a schema as JSON."""
+    """Return an operation whose 200 response is JSON with a schema."""
     content = {"application/json": {"schema": schema}}
     return {"responses": {"200": {"description": "", "content": content}}, **members}
 
@@ -75,19 +76,24 @@ def read(spec: Json, found: Diagnostics | None = None, folder: Path | None = Non
 
 
 def read_schema(schema: Json, found: Diagnostics | None = None, *, version: str = "3.1.0", **others: Json) -> Type:
-    """Read a schema as the only component beside ``others``."""
+    """Read a schema as a component, in addition to ``others``."""
     api = read(document({"It": schema, **others}, version=version), found)
     return api.definitions[DefId("#/components/schemas/It")].type
 
 
 def prepared(spec: Json, found: Diagnostics | None = None, **options: Json) -> Prepared:
-    """Read, join and name a document: all that comes before the emitters."""
+    """Read and prepare a document: everything before the emitters."""
     target = Target(name="t", root=Path(), spec="spec.json", output=Path(), package="pkg", **options)
     result = prepare(read_document(parsed(spec), target))
     if found is not None:
         found.extend(result.found)
     assert result.prepared is not None
     return result.prepared
+
+
+def emit_input(ready: Prepared, **members: Json) -> EmitInput:
+    """Return the input of emitters for a prepared document."""
+    return EmitInput(api=ready.api, names=ready.names, **members)
 
 
 def component(api: Api, name: str) -> Definition:
@@ -100,5 +106,5 @@ def class_names(names: NameTable) -> dict[str, str]:
 
 
 def codes(found: Diagnostics) -> list[tuple[str, str]]:
-    """Return code and pointer of every finding."""
+    """Return code and pointer of every diagnostic."""
     return [(item.code, item.location.pointer) for item in found]

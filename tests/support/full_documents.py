@@ -1,4 +1,4 @@
-"""Documents that hold every field of every object of OpenAPI 3.x and Swagger 2.0, each with a value that is right."""
+"""Valid documents with every property of every object of OpenAPI 3.x and Swagger 2.0."""
 
 from __future__ import annotations
 

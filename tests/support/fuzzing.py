@@ -1,8 +1,8 @@
-"""Tests with random input: how many cases, by which seed, and what becomes of a case that fails.
+"""Runs tests with random input: number of cases, seeds, and storage of failing inputs.
 
-``FUZZ_CASES`` cases of each property run in batches; each batch has a seed of its own (``FUZZ_SEED`` and its number),
-so a run can be repeated, and continued from batch ``FUZZ_FIRST``. The inputs of a case that fails stay in a folder
-below ``FUZZ_FAILURES``, which the failure names.
+``FUZZ_CASES`` cases of each property run in batches; each batch has its own seed (``FUZZ_SEED`` and its number), so a
+run can be repeated, and continued from batch ``FUZZ_FIRST``. The inputs of a failing case are kept in a folder below
+``FUZZ_FAILURES``, which the failure names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from codegen.cli.report.findings import resolve
+from codegen.cli.report.diagnostics import resolve
 from codegen.cli.report.text import render_text
 from codegen.config import Target
 from codegen.core.codes import CODES
@@ -36,7 +36,7 @@ BATCHES = range(int(os.environ.get("FUZZ_FIRST", "0")), -(-CASES // PER_BATCH))
 SECONDS = 60
 MOST_LINES = 3
 FUZZ = "fuzz"
-"""The property of a test's report that counts its cases."""
+"""The property of a test report with the number of cases."""
 
 Data: TypeAlias = st.DataObject
 Option: TypeAlias = Any
@@ -44,7 +44,7 @@ Option: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a case gave: findings, and a package that could be imported, unless the input was refused."""
+    """The result of a case: diagnostics, and a package that was imported, unless the input was rejected."""
 
     found: Diagnostics
     tree: Mapping[str, bytes] | None = None
@@ -53,7 +53,7 @@ class Made:
 
     @property
     def left_out(self) -> list[str]:
-        """The places of what could not be generated."""
+        """Return the pointers of elements that were not generated."""
         return [item.location.pointer for item in self.found if item.severity is Severity.INCOMPLETE]
 
 
@@ -69,11 +69,11 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        """Where the inputs of the case at hand are, and stay when it fails."""
+        """Return the folder of the inputs of the current case, which is kept if the case fails."""
         return FAILURES / f"{self.name}-{self.batch}"
 
     def cases(self, check: Callable[[Data], None]) -> None:
-        """Run a check on what hypothesis draws. A failure says where its inputs are."""
+        """Run a check on data that hypothesis draws. A failure names the folder of its inputs."""
 
         @seed(SEED * 1_000_003 + self.batch)
         @settings(
@@ -100,7 +100,7 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def make(self, files: Mapping[str, bytes], **options: Option) -> Made:
-        """Generate a package of input files in memory, and import it; check all that must hold whatever the input."""
+        """Generate a package from input files in memory, import it, and check the invariants for any input."""
         self.write(files)
         found, start = Diagnostics(), time.process_time()
         target = Target(
@@ -120,7 +120,7 @@ class Run:
         return Made(found=found, tree=result.tree, imported=imported, documents=documents)
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write the inputs of a case, in place of those of the case before."""
+        """Write the inputs of a case, replacing those of the previous case."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.iterdir():
             if old.is_dir():
@@ -131,7 +131,7 @@ class Run:
             (self.folder / name).write_bytes(content)
 
     def _check_findings(self, found: Diagnostics, documents: Mapping[str, Any]) -> None:
-        """Each finding has a known code, a place, and at most three lines that hold nothing but text."""
+        """Check that each diagnostic has a known code, a location, and at most three lines of printable text."""
         for finding in resolve(found, self.folder, documents, lambda path: path.relative_to(self.folder).as_posix()):
             assert finding.code in CODES
             lines = render_text([finding], color=False)

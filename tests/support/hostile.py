@@ -1,4 +1,4 @@
-"""Documents in which every name, value and free text is what an attacker would write."""
+"""Generates documents with attacks in every name, value and free text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Text = Callable[[], str]
 Json = Any
 
 CALL = "pwned_call()"
-"""What attacks run. The generated code never calls it, whatever it is part of."""
+"""The payload of attacks; generated code must never call it."""
 
 _BREAKOUTS = (
     '"""\n{}\n"""',
@@ -102,11 +102,11 @@ EXTENSIONS = (
     "$schema",
     "xml",
 )
-"""Members that generators have taken for code: types, imports, bases and factories (the advisories of this field)."""
+"""Properties that generators have used as code: types, imports, bases and factories (from published advisories)."""
 
 
 class Drawn:
-    """Texts one after the other; names differ from each other by a number."""
+    """Supplies strings one after the other; names are made unique by a number."""
 
     def __init__(self, draw: Text) -> None:
         self.draw = draw
@@ -118,7 +118,7 @@ class Drawn:
 
 
 def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
-    """Return a document, and the sets of property names that it gives its objects."""
+    """Return a document, and the sets of property names of its objects."""
     drawn = Drawn(draw)
     name = drawn.name
     first, second = name(), name()
@@ -232,7 +232,7 @@ def hostile_document(draw: Text) -> tuple[Json, list[frozenset[str]]]:
 
 
 def named_document(names: Iterable[str]) -> Json:
-    """Return a document in which these are the names of everything that gets a name in Python."""
+    """Return a document that uses these names for everything that gets a Python name."""
     text = {"type": "string"}
     ident = {"name": "id", "in": "path", "required": True, "schema": text}
     schemas: dict[str, Json] = {name: {"type": "object", "properties": {name: text}} for name in names}
@@ -260,7 +260,7 @@ def named_document(names: Iterable[str]) -> Json:
 
 
 def plain(text: str) -> str:
-    """Take out the braces: a path in which they do not match is refused."""
+    """Remove braces, because a path with unbalanced braces is rejected."""
     return text.replace("{", "").replace("}", "")
 
 

@@ -1,4 +1,4 @@
-"""More hostile documents: what Swagger 2.0 says otherwise, and what few documents of OpenAPI 3 have."""
+"""More hostile documents: Swagger 2.0, and rare features of OpenAPI 3."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.support.hostile import EXTENSIONS, Drawn, Json, Text, plain, pointer_
 
 
 def hostile_swagger(draw: Text) -> tuple[Json, list[frozenset[str]]]:
-    """Return a document of Swagger 2.0, and the sets of property names that it gives its objects."""
+    """Return a Swagger 2.0 document, and the sets of property names of its objects."""
     drawn = Drawn(draw)
     name = drawn.name
     first, second = name(), name()
@@ -83,10 +83,10 @@ def hostile_swagger(draw: Text) -> tuple[Json, list[frozenset[str]]]:
 
 
 def hostile_rarities(draw: Text) -> tuple[Json, list[frozenset[str]]]:
-    """Return a document of OpenAPI 3.2 with what the others lack, and its objects' sets of property names.
+    """Return an OpenAPI 3.2 document with the features that the others lack, and the property names of its objects.
 
-    Streams, pages, errors, webhooks with a payload, expandable ids, variants and bases, rules on names, forms and
-    parameters of every style, servers of operations, and headers of several replies.
+    Streams, pages, errors, webhooks with a payload, expandable ids, variants and parents, assertions on names, forms
+    and parameters of every style, servers of operations, and headers of several responses.
     """
     drawn = Drawn(draw)
     name = drawn.name

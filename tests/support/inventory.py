@@ -1,8 +1,8 @@
-"""What a document holds, counted without the generator, of OpenAPI 3.x and Swagger 2.0.
+"""Lists the elements of an OpenAPI 3.x or Swagger 2.0 document, independent of the generator.
 
-Only what is beyond doubt counts: operations that are objects under paths, with their parameters, media types, replies
-and security; and schemas that say ``type: object`` and give ``properties`` without any other keyword that could change
-what they are, among the components and inline, with the members of their enums.
+It lists only unambiguous elements: operations under paths, with their parameters, media types, responses and security;
+and schemas with ``type: object`` and ``properties`` without any other keyword that changes their meaning, in components
+and inline, with the values of their enums.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """An object of a document: where it stands, and its fields with the members of their enums."""
+    """An object schema: its pointer, and its properties with the values of their enums."""
 
     pointer: str
     fields: Mapping[str, frozenset[object]]
@@ -51,7 +51,7 @@ def _operations(document: Json) -> Iterator[tuple[str, str, Json, Json]]:
 
 
 def facts(document: Json) -> Iterator[tuple[Fact, str]]:
-    """Yield what operations have, and the document as a whole, each with its pointer.
+    """Yield facts about the operations and about the document, each with its pointer.
 
     ``(operation, place, name)`` is a parameter, ``(operation, "body", media type)`` a body, ``(operation, "reply",
     status, media type)`` a reply, ``(operation, "security", scheme)`` a requirement.
@@ -78,7 +78,7 @@ def facts(document: Json) -> Iterator[tuple[Fact, str]]:
 
 
 def _resolved(document: Json, value: Json) -> Json:
-    """Return what a value is, or what a reference within the document leads to; nothing for other files."""
+    """Return a value, or the target of a reference within the document; empty for other files."""
     for _ in range(9):
         ref = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(ref, str):
@@ -124,7 +124,7 @@ def _replies(document: Json, operation: Json) -> Iterator[Fact]:
         code = status if status == "default" else status.upper()
         yield "reply", code
         for media in reply.get("content") or ():
-            if "*" not in media:  # any type will do, and one is chosen
+            if "*" not in media:  # a range: the generator chooses a type
                 yield "reply", code, media.strip()
         if "swagger" in document and "schema" in reply and reply["schema"].get("type") != "file":
             for media in operation.get("produces", document.get("produces")) or ("application/json",):
@@ -132,7 +132,7 @@ def _replies(document: Json, operation: Json) -> Iterator[Fact]:
 
 
 def things(document: Json) -> Iterator[Thing]:
-    """Yield the objects that are plain enough to be counted: among the component schemas, and inside of these."""
+    """Yield the unambiguous objects among the component schemas and inside of them."""
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else None
     place: tuple[str, ...] = ("components", "schemas")
@@ -146,7 +146,7 @@ def things(document: Json) -> Iterator[Thing]:
 
 
 def _schemas(operation: Json) -> Iterator[tuple[str, Json]]:
-    """Yield the schemas of JSON and forms that stand in an operation itself."""
+    """Yield the inline schemas of JSON and form content of an operation."""
     body = operation.get("requestBody")
     owners = [("/requestBody", body)]
     owners += [(pointer("responses", key), reply) for key, reply in (operation.get("responses") or {}).items()]
@@ -158,7 +158,7 @@ def _schemas(operation: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _objects(schema: Json, at: str) -> Iterator[Thing]:
-    """Yield an object and those that stand in its properties and items."""
+    """Yield an object and the objects in its properties and items."""
     if not isinstance(schema, dict):
         return
     if schema.get("type") == "array" and schema.keys() <= {"type", "items", "description", "title", "example"}:
@@ -173,20 +173,20 @@ def _objects(schema: Json, at: str) -> Iterator[Thing]:
 
 
 def _one_way(properties: Json) -> bool:
-    """Whether some fields are only read, or only written: then one direction's class lacks some of them."""
+    """Return whether there are read-only or write-only properties: the class of one direction lacks them."""
     flags = ("readOnly", "writeOnly")
     return any(isinstance(item, dict) and any(item.get(flag) for flag in flags) for item in properties.values())
 
 
 def _members(schema: Json) -> Iterator[str]:
-    """Yield the members that a ``Literal`` can hold; an enum with a list or an object in it is a rule instead."""
+    """Yield the values that a ``Literal`` can express; an enum with an array or an object is an assertion instead."""
     enum = schema.get("enum") if isinstance(schema, dict) and schema.get("type") == "string" else None
     if isinstance(enum, list) and not any(isinstance(value, list | dict | float) for value in enum):
         yield from (value for value in enum if isinstance(value, str))
 
 
 def missing(document: Json, imported: Imported) -> list[str]:
-    """Return the pointers of operations, objects and facts that a package does not have."""
+    """Return the pointers of operations, objects and facts that a package lacks."""
     lost = [place for name, place in operations(document) if name not in imported.operations]
     lost += [place for fact, place in facts(document) if imported.facts and fact not in imported.facts]
     return lost + [thing.pointer for thing in things(document) if not any(map(_is(thing), imported.models.values()))]
@@ -202,7 +202,7 @@ def _is(thing: Thing) -> Any:
 
 
 def unexplained(lost: list[str], left_out: list[str]) -> list[str]:
-    """Return what is lost without a finding at it, above it or below it."""
+    """Return lost elements without a diagnostic at, above or below their pointers."""
     return [
         place
         for place in lost

@@ -1,4 +1,4 @@
-"""An HTTP server on the loopback interface, for tests of what fetches documents."""
+"""HTTP server on the loopback interface, for tests of fetching documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a path answers with. ``stated`` is the length it claims; ``stall`` sends nothing until the server stops."""
+    """The response of a path. ``stated`` is its Content-Length; ``stall`` sends nothing until the server stops."""
 
     content: bytes = b""
     status: int = 200
@@ -24,7 +24,7 @@ class Reply:
 
 @dataclass(slots=True)
 class Server:
-    """A running server: its port, its replies by path, and the (Host header, path) of each request."""
+    """A running server: its port, its responses by path, and the (Host header, path) of each request."""
 
     port: int
     replies: dict[str, Reply]
@@ -50,11 +50,11 @@ def serving(certificate: Path | None = None) -> Iterator[Server]:
             self.wfile.write(reply.content)
 
         def log_message(self, *_: object) -> None:
-            """Keep quiet."""
+            """Do not log."""
 
     class Quiet(ThreadingHTTPServer):
         def handle_error(self, *_: object) -> None:
-            """Clients that hang up are what the tests are about."""
+            """Ignore errors of clients that disconnect, which the tests provoke."""
 
     http = Quiet(("127.0.0.1", 0), Handler)
     if certificate is not None:

@@ -1,4 +1,4 @@
-"""Documents with one thing wrong: a valid one in which a random node is replaced, removed or repeated elsewhere."""
+"""Mutates valid documents: a random node is replaced, removed or copied elsewhere."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ PETS: dict[str, Any] = {
 
 
 def places(value: object, at: Path = ()) -> Iterator[Path]:
-    """Yield the way to every node below a value."""
+    """Yield the path of every node below a value."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in pairs:
         yield (*at, key)
@@ -197,14 +197,14 @@ PLACES = list(places(PETS))
 
 @st.composite
 def mutated(draw: Draw, most: int = 2) -> dict[str, Any]:
-    """Draw the document with one or two nodes replaced by something odd, by a copy of another node, or removed."""
+    """Draw a document with one or two nodes removed, or replaced by an unusual value or a copy of another node."""
     spec = copy.deepcopy(PETS)
     for path in draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=most)):
         try:
             parent = found_at(spec, path[:-1])
             parent[path[-1]]
         except (KeyError, IndexError, TypeError):
-            continue  # the first mutation took it away
+            continue  # removed by the first mutation
         match draw(st.integers(0, 3)):
             case 0:
                 del parent[path[-1]]
@@ -218,12 +218,12 @@ def mutated(draw: Draw, most: int = 2) -> dict[str, Any]:
 
 
 def changed_text(draw: Draw, document: Any, at: Path, texts: Any) -> None:
-    """Put a drawn text in the place of a value, or of the name that it has."""
+    """Replace a value, or its key, by a drawn string."""
     try:
         parent = found_at(document, at[:-1])
         value = parent[at[-1]]
     except (KeyError, IndexError, TypeError):
-        return  # an earlier change took it away
+        return  # removed by an earlier mutation
     if isinstance(value, str) and draw(st.booleans()):
         parent[at[-1]] = draw(texts)
     elif isinstance(parent, dict):
@@ -249,4 +249,4 @@ def changed_bytes(draw: Draw, content: bytes) -> bytes:
 
 
 _PIECES = (b'"', b"{", b"}", b"[", b"]", b":", b",", b"\n", b"\r", b"\t", b"#", b"$", b"&a ", b"*a", b"!!x ", b"<<: ")
-"""Bytes that mean something to JSON or YAML."""
+"""Bytes with a meaning in JSON or YAML."""

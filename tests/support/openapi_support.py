@@ -1,4 +1,4 @@
-"""docs/openapi-support.md: what becomes of each construct, every line of it taken from a golden case."""
+"""Writes docs/openapi-support.md: the output for each construct, verified against golden cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGE = CASES.parents[1] / "docs" / "openapi-support.md"
 
 @dataclass(frozen=True)
 class Row:
-    """A construct, what is made of it, and the case that shows it. ``shows`` stands in its output, word by word."""
+    """A construct, its result, and the case that covers it. ``shows`` is a literal part of the output of the case."""
 
     construct: str
     text: str
@@ -34,13 +34,13 @@ SECTIONS = (
             Row("OpenAPI 3.0, 3.1, 3.2", "one reader for all", "minimal"),
             Row(
                 "Swagger 2.0 in several files",
-                "parameters, bodies, replies and path items of any file are brought in before the rewriting",
+                "parameters, bodies, responses and path items of other files are inlined before the upgrade",
                 "swagger_2_files",
                 "lambda: m.UploadCreateParams",
             ),
             Row(
                 "Swagger 2.0",
-                "rewritten as OpenAPI 3.0 before it is read; findings point into the original",
+                "upgraded to OpenAPI 3.0 before it is read; diagnostics are located in the original",
                 "swagger_2",
             ),
             Row(
@@ -51,20 +51,20 @@ SECTIONS = (
             ),
             Row("Several files, relative `$ref`", "within the document's folder", "multi_file_refs"),
             Row(
-                "References to parameters, bodies, replies, headers, path items, `#/paths/…`",
-                "followed",
+                "References to parameters, bodies, responses, headers, path items, `#/paths/…`",
+                "resolved",
                 "references",
                 "class AGetResponse(Model)",
             ),
-            Row("`info.version` that is a number", "taken as written", "servers"),
+            Row("`info.version` that is a number", "used as written", "servers"),
             Row(
                 "Links, examples, `externalDocs`, `xml`",
-                "not used: they say nothing of the shape of a JSON value",
+                "ignored: they do not describe JSON values",
                 "references",
             ),
             Row(
                 "Invalid documents",
-                "all findings at once, sorted, with the source line; exit 2, nothing is written",
+                "all diagnostics at once, sorted, with the source line; exit 2, nothing is written",
                 "unresolved_ref",
                 "error[unresolved-ref]",
             ),
@@ -75,12 +75,12 @@ SECTIONS = (
         (
             Row("`nullable: true` (3.0)", "`T | None`", "nullable_30"),
             Row('`type: [T, "null"]`, a null branch (3.1)', "`T | None`", "nullable_31"),
-            Row("`enum` of strings that a server sends", "open: values to come are accepted", "open_enums"),
+            Row("`enum` of strings that a server sends", "open: unlisted values are accepted", "open_enums"),
             Row("`enum` of strings that only callers send", "closed", "closed_request_enums"),
             Row("`enum` of any scalar, with null", "`Literal`", "enums_of_any_type", 'Literal["a", 1, True] | None'),
             Row(
                 "`enum` of fractions, arrays or objects",
-                "`Literal` holds none: a rule checks them",
+                "a rule, because `Literal` does not support them",
                 "schema_rules",
                 'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": 1}, {"b": 2}]})]',
             ),
@@ -91,22 +91,26 @@ SECTIONS = (
                 "schema_rules",
                 'Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": [1]}]})]',
             ),
-            Row("`allOf`", "merged into one class; constraints that cannot hold together are reported", "allof"),
-            Row("`oneOf`, `anyOf`", "a union; inline objects are named by what tells them apart", "inline_unions"),
+            Row("`allOf`", "merged into one class; contradictory constraints are reported", "allof"),
             Row(
-                "`oneOf` of which several fit",
-                "taken: variants are not told apart beyond what a discriminator says",
+                "`oneOf`, `anyOf`",
+                "a union; inline objects are named by a distinguishing constant, title or property",
+                "inline_unions",
+            ),
+            Row(
+                "`oneOf` of which several variants are valid",
+                "accepted: exclusiveness is not checked beyond the discriminator",
                 "inline_unions",
             ),
             Row(
                 "`discriminator` with `mapping`",
-                "selects the variant, several values may lead to one; each variant carries its values as constants",
+                "selects the variant; several values may select one; each variant has its values as constants",
                 "discriminators",
                 'TaggedUnion("kind", (("cat",), ("dog", "puppy")))',
             ),
             Row(
                 "`discriminator` with implicit names",
-                "the value is the component's name, or the constant that the variant declares",
+                "the value is the name of the component, or the constant that the variant declares",
                 "discriminators",
                 'type: Literal["Circle"]',
             ),
@@ -117,25 +121,25 @@ SECTIONS = (
                 'TaggedUnion("type", (("Circle", "Square"), ("Text",)))',
             ),
             Row(
-                "`discriminator` that does not tell all variants apart",
+                "`discriminator` that does not distinguish all variants",
                 "a plain union, with a warning",
                 "discriminators",
                 "warning[discriminator-unusable]",
             ),
             Row(
-                "`discriminator` of a base whose heirs name it in `allOf`",
-                "what refers to the base takes every heir: `AnyPet`, a union that ends with the base",
+                "`discriminator` of a parent that subschemas refer to in `allOf`",
+                "references to the parent accept every subschema: `AnyPet`, a union that ends with the parent",
                 "discriminator_families",
                 'AnyDog = TypeAliasType( "AnyDog", Annotated[ Poodle | Dog, TaggedUnion(',
             ),
             Row(
                 "`additionalProperties`",
-                "a schema: typed; false: closed, where only callers send it; else kept",
+                "a schema: typed; false: rejected if only callers send the object; else kept",
                 "map_values",
             ),
             Row(
                 "`patternProperties`",
-                "values typed where nothing else may stand beside them, and checked name by name",
+                "typed values if no other properties are allowed, checked by name",
                 "schema_rules",
                 "dict[str, int | str]",
             ),
@@ -152,15 +156,15 @@ SECTIONS = (
                 "tuple[str, int]",
             ),
             Row(
-                "`prefixItems` that others may follow",
-                "a list of all the types, checked place by place",
+                "`prefixItems` with further items",
+                "a list of the union of the types, checked by position",
                 "schema_rules",
                 "list[str | int | bool]",
             ),
             Row("Arrays, `items`", "`list`", "arrays_and_tuples"),
             Row("`uniqueItems`", "a rule", "schema_rules", 'SchemaAssertion({"uniqueItems": True})'),
             Row("`contains`, `minContains`, `maxContains`", "a rule", "schema_rules", '"maxContains": 2'),
-            Row("the schema `false`", "a rule that no value meets", "schema_rules", 'SchemaAssertion({"not": {}})'),
+            Row("the schema `false`", "a rule that no value satisfies", "schema_rules", 'SchemaAssertion({"not": {}})'),
             Row("`not`", "a rule", "schema_rules", 'SchemaAssertion({"not": {"enum": ["forbidden"]}})'),
             Row(
                 "`if`, `then`, `else`, `dependentRequired`, `dependentSchemas`, `minProperties`, `maxProperties`",
@@ -170,8 +174,7 @@ SECTIONS = (
             ),
             Row(
                 "`unevaluatedProperties`",
-                "as `additionalProperties` of the merged object; beside `anyOf` or `if` a warning says that it is not "
-                "checked",
+                "as `additionalProperties` of the merged object; not checked beside `anyOf` or `if`, with a warning",
                 "schema_rules",
                 "class Rest(Model): __pydantic_extra__: dict[str, int]",
             ),
@@ -182,35 +185,35 @@ SECTIONS = (
                 "Annotated[tuple[str]",
             ),
             Row(
-                "Rules that hold a recursive schema, patterns with lookaround, limits beside formats of another type",
+                "Rules with a recursive schema, patterns with lookaround, limits beside formats of another type",
                 "not checked, with a warning",
                 "schema_rules",
                 "values are not checked against 'not': it is recursive",
             ),
             Row("Recursion", "of any shape", "self_recursion"),
-            Row("`$defs`, `$anchor`", "followed; one class", "schema_keywords", "first: Part | None = None"),
+            Row("`$defs`, `$anchor`", "resolved; one class", "schema_keywords", "first: Part | None = None"),
             Row(
                 "Keywords beside `$ref` (3.1)",
-                "hold together with the target; those for another type say nothing",
+                "merged with the target; those for other types do not apply",
                 "schema_keywords",
                 "class Beside(Model)",
             ),
             Row(
-                "`$id`, `$self`, `$dynamicRef`; references through references",
-                "followed; nothing is fetched from such an address",
+                "`$id`, `$self`, `$dynamicRef`; chains of references",
+                "resolved; these URIs are never fetched",
                 "schema_identifiers",
                 "street: Road | None = None",
             ),
             Row(
                 "`readOnly`, `writeOnly`",
-                "at every depth; one that travels both ways is `Account` in replies and `AccountInput` in requests "
-                "(`AccountRequest` where that name is taken)",
+                "at every depth; a schema used in both directions is `Account` in responses and `AccountInput` in "
+                "requests (`AccountRequest` if that name is taken)",
                 "read_and_write_only",
                 "owner: OwnerInput",
             ),
             Row("Formats", "`datetime`, `date`, `UUID`, `bytes` …", "formats"),
             Row("Defaults, lengths, ranges, patterns", "`Field(…)`", "defaults_and_constraints"),
-            Row("`deprecated`", "said in docstrings", "deprecated"),
+            Row("`deprecated`", "noted in docstrings", "deprecated"),
         ),
     ),
     Section(
@@ -221,27 +224,27 @@ SECTIONS = (
                 "keyword arguments; path parameters are positional",
                 "parameters_everywhere",
             ),
-            Row("`style`, `explode`, `allowReserved`", "client and server alike", "path_styles"),
+            Row("`style`, `explode`, `allowReserved`", "in client and server", "path_styles"),
             Row(
                 "Parameters with `content`",
-                "JSON, or text as it is; a server also takes JSON text without its quotes",
+                "JSON, or plain text; a server also accepts JSON strings without quotes",
                 "parameters_everywhere",
             ),
             Row(
                 "Paths with a fragment, such as `/#Action=CreateUser`",
-                "the fragment is not sent; a server tells operations apart by the parameters that it names",
+                "the fragment is not sent; a server selects the operation by the parameters in it",
                 "paths_with_queries",
-                'marks=(Mark("query", "Action", "CreateUser"),)',
+                'selectors=(Selector("query", "Action", "CreateUser"),)',
             ),
             Row(
                 "Paths with a query",
-                "sent as such; its parameters are query parameters",
+                "sent as written; its parameters are query parameters",
                 "paths_with_queries",
                 'fixed=("full=true",)',
             ),
             Row(
-                "Paths that differ in the names of their parameters alone",
-                "a warning: a server cannot tell them apart and takes the first operation",
+                "Paths that differ only in the names of their parameters",
+                "a warning: a server cannot distinguish them and uses the first operation",
                 "paths_with_queries",
                 "warning[ambiguous-path]",
             ),
@@ -249,22 +252,22 @@ SECTIONS = (
             Row("JSON bodies", "one argument per property", "json_body"),
             Row(
                 "Several media types of a body",
-                "JSON before forms before multipart before others; the shape of each is a model",
+                "in the order JSON, forms, multipart, others; each has a model",
                 "media_types",
                 "class ReportCreateParams(Model)",
             ),
-            Row("Several successful replies", "a union", "media_types", "m.ReportCreateStatus202Response"),
-            Row("Binary and text replies", "`bytes`, `str`", "binary_and_text"),
+            Row("Several successful responses", "a union", "media_types", "m.ReportCreateStatus202Response"),
+            Row("Binary and text responses", "`bytes`, `str`", "binary_and_text"),
             Row(
-                "`*/*` or `application/*` with anything but text",
+                "`*/*` or `application/*` with a schema other than a string",
                 "JSON",
                 "raw_content",
                 'Media("application/json", lambda: m.Thing)',
             ),
-            Row("JSON that is `format: binary` as a whole", "a file: `bytes`, not read", "raw_content", "raw=True"),
+            Row("JSON that is `format: binary` as a whole", "a file: `bytes`, not parsed", "raw_content", "raw=True"),
             Row(
-                "Bodies and replies in nothing but XML, CSV, images and the like",
-                "raw: their schema does not say how they are written",
+                "Bodies and responses without JSON and forms (XML, CSV, images …)",
+                "raw: their schema does not define the serialisation",
                 "raw_content",
                 "body: FileInput",
             ),
@@ -274,7 +277,7 @@ SECTIONS = (
                 "media_types",
                 "class EventRetrieveResponse(Model)",
             ),
-            Row("`query` method, `additionalOperations` (3.2)", "operations like others", "openapi_32"),
+            Row("`query` method, `additionalOperations` (3.2)", "ordinary operations", "openapi_32"),
             Row(
                 "`in: querystring` (3.2)",
                 "one argument for the whole query",
@@ -282,8 +285,8 @@ SECTIONS = (
                 "whole: FilterRetrieveParamsWhole | None = None",
             ),
             Row(
-                "No operationId, or one that is used twice",
-                "methods are named by their paths; a second use is a warning",
+                "Missing or duplicate operationId",
+                "methods are named by their paths; a duplicate is a warning",
                 "operation_ids",
                 "warning[duplicate-operation]",
             ),
@@ -291,53 +294,51 @@ SECTIONS = (
             Row("Security schemes", "`api_key=`, `auth=`", "security_schemes"),
             Row(
                 "Webhooks and callbacks",
-                "models of their bodies and replies",
+                "models of their bodies and responses",
                 "webhooks_and_callbacks",
                 "class OrderPaidWebhookParams(Model)",
             ),
-            Row("Tags", "do not name anything; `include` and `exclude` select by them", "tags"),
+            Row("Tags", "not used in names; `include` and `exclude` select by them", "tags"),
         ),
     ),
     Section(
-        "Documents that are not quite right",
+        "Incorrect documents",
         (
             Row(
-                "Numbers, booleans, dates without quotes where YAML means text: in `enum`, `const` and `default` of a "
-                "string, `info.version`, keys",
-                "the text that was typed",
+                "Unquoted numbers, booleans and dates in YAML where a string is required: in `enum`, `const` and "
+                "`default` of a string, `info.version`, keys",
+                "the source text",
                 "unquoted_text",
                 'Literal["1", "1.10", "017", "on", "No", "22:22", "2020-01-01", "1_000", "true"]',
             ),
+            Row("`swagger: 2`, a `---` at the end of the file", "accepted", "unquoted_text", 'on: str | None = "yes"'),
             Row(
-                "`swagger: 2`, a `---` at the end of the file", "understood", "unquoted_text", 'on: str | None = "yes"'
-            ),
-            Row(
-                "Members that OpenAPI does not know",
-                "not read, with a warning; in schemas only where they look like a keyword, as others are allowed",
+                "Unknown properties",
+                "ignored, with a warning; in schemas only if similar to a keyword, because others are allowed",
                 "unknown_fields",
-                "warning[unknown-field]: 'parameter' is no member that OpenAPI knows here; it is not read",
+                "warning[unknown-field]: unknown property 'parameter' is ignored",
             ),
             Row(
-                "`contact`, `license`, `example` and whatever else no code is made of, with a wrong type in it",
+                "A wrong type in `contact`, `license`, `example` and other parts that no code is generated from",
                 "a warning",
                 "unknown_fields",
                 "warning[invalid-type]: expected an object, found a string",
             ),
             Row(
-                "`allOf`, `anyOf`, `oneOf`, `enum` or `type` that is empty",
-                "as if it were not there, with a warning",
+                "Empty `allOf`, `anyOf`, `oneOf`, `enum` or `type`",
+                "ignored, with a warning",
                 "contradictions",
                 "any_of_none: Any | None = None",
             ),
             Row(
-                "Values of an `enum`, a `const` or a `default` that are none of their schema",
+                "Values of an `enum`, a `const` or a `default` that violate their schema",
                 "generated as listed, with a warning",
                 "contradictions",
                 "warning[enum-mismatch]: the value 3 is greater than 'maximum' allows",
             ),
             Row(
                 "`enum` of scalars beside `type: array`",
-                "that of the items, with a warning",
+                "applied to the items, with a warning",
                 "contradictions",
                 'many_of: list[Literal["a", "b"] | str] | None = None',
             ),
@@ -352,47 +353,48 @@ SECTIONS = (
                 "`readOnly` with `writeOnly`",
                 "a warning",
                 "contradictions",
-                "'minimum' is greater than 'maximum': no value can meet both",
+                "'minimum' is greater than 'maximum': no value satisfies both",
             ),
             Row(
-                "Keywords beside `$ref` in 3.0, members beside the `$ref` of a parameter",
-                "not read, with a warning; `nullable: true` is",
+                "Keywords beside `$ref` in 3.0, properties beside the `$ref` of a parameter",
+                "ignored, with a warning; except `nullable: true`",
                 "contradictions",
-                "warning[ref-siblings]: 'minProperties' beside '$ref' says nothing in OpenAPI 3.0",
+                "warning[ref-siblings]: 'minProperties' beside '$ref' is ignored in OpenAPI 3.0",
             ),
             Row(
                 "Parameters without `schema` and `content`; an empty `content`",
                 "any value; no body; with a warning",
                 "contradictions",
-                "parameter 'free' has neither 'schema' nor 'content': any value is taken",
+                "parameter 'free' has neither 'schema' nor 'content': any value is accepted",
             ),
             Row(
-                "`oauth2` without `flows` or `tokenUrl`, requirements of schemes that are not there",
-                "callers bring a token; a warning",
+                "`oauth2` without `flows` or `tokenUrl`, requirements of unknown schemes",
+                "callers provide a token; a warning",
                 "contradictions",
                 "warning[unknown-security-scheme]",
             ),
             Row(
                 "`2xx`, `Default` in lower and upper case; `type: file` in 3.x",
-                "understood",
+                "accepted",
                 "contradictions",
                 "upload: File | None = None",
             ),
             Row(
-                "`required` names that are no properties",
+                "Names in `required` without a property",
                 "fields of any value",
                 "contradictions",
                 "none: Any",
             ),
         ),
         text=(
-            "Understood without a word: `nullable` in 3.1, lists of types in 3.0, both spellings of exclusive bounds "
+            "Accepted without a warning: `nullable` in 3.1, lists of types in 3.0, both notations of exclusive bounds "
             "in all versions,\nmissing `items` (any), `description`, `paths` or `responses` (none), path parameters "
-            "without `required: true`, null in place\nof free text and of what no code is made of. Header parameters "
-            "named `Accept`, `Content-Type` or `Authorization` are\nignored, as OpenAPI asks. Nothing is generated of "
-            "`links`, `examples`, `allowEmptyValue`, `externalDocs`, `xml`, `headers`\nof an encoding, and extensions "
-            "(`x-…`) beside those that this page names.\n\nAny other member of a wrong type is an error at its place, "
-            "and all of them are told in one run, also beside keys that\nstand twice and numbers that are none."
+            "without `required: true`, null in place\nof descriptions and of parts that no code is generated from. "
+            "Header parameters named `Accept`, `Content-Type` or\n`Authorization` are ignored, as OpenAPI requires. "
+            "Nothing is generated from `links`, `examples`, `allowEmptyValue`,\n`externalDocs`, `xml`, `headers` of an "
+            "encoding, and extensions (`x-…`) other than those on this page.\n\nAny other property of a wrong type is "
+            "an error at its location, and all of them are reported in one run, also beside\nduplicate keys and "
+            "invalid numbers."
         ),
     ),
 )
@@ -400,34 +402,33 @@ SECTIONS = (
 INTRODUCTION = """\
 # OpenAPI support
 
-What becomes of each construct. The last column leads to a golden case: a document, and the package
-made of it.
-Nothing that is valid is dropped in silence: what has no counterpart is a warning or `incomplete`, at its line.
+The output for each construct. The last column links to a golden case: a document, and the generated package.
+No valid construct is ignored silently: unsupported ones are a warning or `incomplete`, at their line.
 
-This page is written by `make update-snapshots` from `tests/support/openapi_support.py`; a test holds every piece of
-code on it against the case.
+This page is generated by `make update-snapshots` from `tests/support/openapi_support.py`; a test compares every code
+snippet on it with the case.
 """
 
 OVERLAYS = """\
 ## Rules and discriminators
 
-What no Python type says is a rule: a JSON Schema, written in place of all references, that travels with the type as
+What no Python type can express is an assertion: a JSON Schema without references that travels with the type as
 `Annotated[…, SchemaAssertion({…})]`, or with the class as `__assertion__`. It is evaluated on the JSON form of what
-callers and services give, and in `model_validate`; its patterns run in linear time. Replies are read without rules, as
-they are read without limits of length and range.
+callers and services pass, and in `model_validate`; its patterns run in linear time. Responses are read without
+assertions, as they are read without limits of length and range.
 
-A discriminator selects before anything else is looked at, so an error names the place in the variant that was meant,
-and an unknown value is an error at the property, with the values that are allowed. In a reply an unknown value is no
-error: the object stays as it was sent, or becomes the base of its family, and `on_drift` hears of it.
+A discriminator selects the variant before validation, so errors are located in that variant, and an unknown value is an
+error at the property, with the allowed values. In a response an unknown value is not an error: the object stays as it
+was sent, or becomes the parent of its hierarchy, and `on_drift` is called.
 
-A family is a base with a discriminator and the schemas that name it in their `allOf`. `AnyPet` is its union: a field of
-that type holds a `Cat`, a `Dog`, or a `Pet` where the value says that, or nothing.
+A hierarchy is a parent with a discriminator and the subschemas that refer to it in their `allOf`. `AnyPet` is its
+union: a field of that type holds a `Cat`, a `Dog`, or a `Pet` if the discriminator has its value or is missing.
 
 ## Overlays
 
-An [OpenAPI Overlay 1.0](https://spec.openapis.org/overlay/v1.0.0.html) changes a document that one does not own. List
-overlays in the configuration, `overlays = ["corrections.yaml"]`, or give `--overlay corrections.yaml`, several times if
-need be: they are applied in order, before anything else is read.
+An [OpenAPI Overlay 1.0](https://spec.openapis.org/overlay/v1.0.0.html) changes a document without editing it. List
+overlays in the configuration, `overlays = ["corrections.yaml"]`, or pass `--overlay corrections.yaml`, repeatedly if
+necessary: they are applied in order, before the document is read.
 
 ```yaml
 overlay: 1.0.0
@@ -440,15 +441,15 @@ actions:
 ```
 
 Targets are JSONPath expressions (RFC 9535). `update` merges into objects, appends to arrays (an array within the update
-is appended to the one in the document) and replaces other values. A target that selects nothing is a warning. Findings
-in what an overlay brings in point into the overlay.
+is appended to the one in the document) and replaces other values. A target that selects nothing is a warning.
+Diagnostics about added nodes are located in the overlay.
 
 ## Swagger 2.0
 
 Body and form parameters become a request body, `collectionFormat` a style, `host`, `basePath` and `schemes` servers
 (https first), `type: file` binary content, `x-nullable: true` a nullable type. `collectionFormat: tsv`, and `ssv` or
-`pipes` outside of queries, have no counterpart: a warning says so, and commas are used. `server/openapi.json` holds the
-rewritten document.
+`pipes` outside of queries, are not supported: commas are used, with a warning. `server/openapi.json` is the upgraded
+document.
 """
 
 
@@ -467,11 +468,15 @@ def page() -> str:
 
 
 def not_shown(case: Path) -> list[str]:
-    """Return what the page says that a case shows, and does not stand in its output."""
+    """Return the snippets of the page that are missing in the output of a case."""
     output = generated(case)
-    text = " ".join("\n".join([*output.files.values(), output.diagnostics]).split())
+    text = _without_layout("\n".join([*output.files.values(), output.diagnostics]))
     said = [row.shows for section in SECTIONS for row in section.rows if row.case == case.name]
-    return [shows for shows in said if " ".join(shows.split()) not in text]
+    return [shows for shows in said if _without_layout(shows) not in text]
+
+
+def _without_layout(text: str) -> str:
+    return "".join(text.split()).replace("'", '"')
 
 
 def _line(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Packages for tests: generated from a text, imported under a name of their own, forgotten afterwards."""
+"""Generates packages for tests, and imports them under temporary names."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from codegen.pipeline.steps import generate
 
 ROOT = Path(__file__).parents[2]
 Package: TypeAlias = Any
-"""A generated package: a module that no type checker has seen."""
+"""A generated package, as an untyped module."""
 
 Option: TypeAlias = Any
 _NUMBERS = itertools.count()
 
 
 def make_tree(spec_text: str, folder: Path, **options: Option) -> tuple[FileTree, Diagnostics]:
-    """Generate a package in memory from the text of a document. ``options`` are those of ``Target``."""
+    """Generate a package in memory from the text of a document. ``options`` are attributes of ``Target``."""
     folder.mkdir(parents=True, exist_ok=True)
     spec = options.pop("spec", "spec.yaml")
     (folder / spec).write_text(spec_text, encoding="utf-8")
@@ -48,7 +48,7 @@ def write_tree(tree: FileTree, place: Path) -> Path:
 
 @contextmanager
 def make_package(spec_text: str, folder: Path, **options: Option) -> Iterator[Package]:
-    """Generate, write and import a package; the document must be without errors."""
+    """Generate, write and import a package; the document must not have errors."""
     name = f"made_{next(_NUMBERS)}"
     tree, found = make_tree(spec_text, folder, package=name, **options)
     assert not found.failed, [str(item) for item in found]
@@ -59,7 +59,7 @@ def make_package(spec_text: str, folder: Path, **options: Option) -> Iterator[Pa
 
 @contextmanager
 def imported(place: Path) -> Iterator[Package]:
-    """Import a package from its folder; nothing of it stays in ``sys.modules``."""
+    """Import a package from its folder, and remove its modules from ``sys.modules`` afterwards."""
     sys.path.insert(0, str(place.parent))
     importlib.invalidate_caches()
     try:
@@ -71,14 +71,14 @@ def imported(place: Path) -> Iterator[Package]:
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
-    """Import every module of a package but the runtime's."""
+    """Import every module of a package except the runtime."""
     found = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
     names = [info.name for info in found if "._runtime" not in info.name]
     return [importlib.import_module(name) for name in names]
 
 
 def run_python(code: str, *paths: Path, **environ: str) -> str:
-    """Run code in a fresh interpreter whose ``sys.path`` starts with ``paths``; return what it prints."""
+    """Run code in a new interpreter with ``paths`` first in ``sys.path``; return its output."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What the modules of a generated package call, import and name, read from their syntax trees."""
+"""Reads calls, imports and names of generated modules from their syntax trees."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__path__"}
 class Code:
     """The names in a module.
 
-    ``called`` is what it calls or decorates with, as text; ``imported`` the modules that it imports from outside of its
-    package; ``unbound`` the names that it uses and that nothing in it defines: each would be one of the document's.
+    ``called`` are the callees and decorators, as text; ``imported`` the modules imported from outside of its package;
+    ``unbound`` the names that it uses without defining them: each would come from the document.
     """
 
     called: frozenset[str]
@@ -25,13 +25,13 @@ class Code:
 
 
 def sources(tree: Mapping[str, bytes]) -> Iterator[tuple[str, Code]]:
-    """Read the modules of a package, but for the runtime, which no document changes."""
+    """Read the modules of a package except the runtime, which does not depend on the document."""
     for path, content in tree.items():
         if path.endswith(".py") and not path.startswith("_runtime/"):
             yield path, code_of(content)
 
 
-@lru_cache(maxsize=256)  # most packages share what holds nothing of the document
+@lru_cache(maxsize=256)  # modules that do not depend on the document are equal in most packages
 def code_of(content: bytes) -> Code:
     """Read a module."""
     called: set[str] = set()

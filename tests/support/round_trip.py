@@ -1,4 +1,4 @@
-"""Calling a generated client against the generated server of the same package, without a socket between them."""
+"""Calls a generated client with the generated server of the same package as its transport."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _JSON: TypeAdapter[object] = TypeAdapter(object)
 
 
 class InProcess(httpx2.BaseTransport):
-    """Lets a synchronous client talk to an ASGI application."""
+    """A synchronous transport that calls an ASGI application."""
 
     def __init__(self, app: FastAPI, runner: asyncio.Runner) -> None:
         self._inner = httpx2.ASGITransport(app=app)
@@ -48,14 +48,14 @@ class InProcess(httpx2.BaseTransport):
 
 @dataclass
 class Desk:
-    """What the services answer next, and what they were asked: as JSON values, because files live no longer."""
+    """The next response of the services, and the requests that they received; JSON values, as files get closed."""
 
     reply: object = None
     asked: list[object] = field(default_factory=list)
 
 
 def build_app(package: str, desk: Desk) -> tuple[FastAPI, Mapping[str, Any]]:
-    """Make the application with services that ask the desk, and give its operations by id.
+    """Make the application with services that use the desk; return it with its operations by id.
 
     Every other method is ``async def``, the others are ``def``.
     """
@@ -85,10 +85,10 @@ def _answer(desk: Desk, *, is_async: bool) -> Callable[..., object]:
 
 
 class Parties:
-    """Both clients of a package, its server, and the loop that they share.
+    """Both clients of a package, its server, and their event loop.
 
-    ``lenient`` takes a value as another arm of a union, if its text or JSON is the same: documents that do not say how
-    to tell arms apart leave it open.
+    ``lenient`` accepts a value as another variant of a union if its text or JSON is equal: without a discriminator the
+    variant is ambiguous.
     """
 
     def __init__(self, package: str, names: NameTable, runner: asyncio.Runner, *, lenient: bool = False) -> None:
@@ -105,7 +105,7 @@ class Parties:
         self._async = module.AsyncClient(**common, http_client=async_http)
 
     def _arrived(self, expected: list[object], path: int) -> bool:
-        """Say whether the service was asked what was sent. In a path nothing but text tells a number from digits."""
+        """Return whether the service received what was sent. In a path, a number and a string of digits are equal."""
         asked = list(self.desk.asked)
         if self.lenient and len(asked) == len(expected):
             asked[:path] = map(str, asked[:path])
@@ -113,7 +113,7 @@ class Parties:
         return asked == expected
 
     def call(self, operation: Operation, drawn: Drawn, *, is_async: bool) -> Any:
-        """Call an operation and give its reply; that of a page is behind the page."""
+        """Call an operation and return its response; for a page, the response that it holds."""
         self.desk.reply = drawn.reply
         if is_async:
             result = self._runner.run(self._call_async(operation, drawn))
@@ -125,7 +125,7 @@ class Parties:
         return await method_of(self._async, self._names, operation)(*drawn.positional, **drawn.keywords)
 
     def difference(self, operation: Operation, drawn: Drawn, *, is_async: bool) -> str:
-        """Call an operation, and say what did not arrive as it was sent, if anything."""
+        """Call an operation; return what was not received as sent, or an empty string."""
         expected = [plain(value) for value in drawn.expected]
         self.desk.asked = []
         try:
@@ -142,7 +142,7 @@ class Parties:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One call: what the method is given, what the service should see, and what it answers."""
+    """A call: the arguments of the method, what the service should receive, and its response."""
 
     positional: tuple[object, ...]
     keywords: Mapping[str, object]
@@ -174,7 +174,7 @@ def draw(api: Api, names: NameTable, operation: Operation, descriptor: Any, rng:
 
 
 def _with_defaults(query: Any, descriptor: Any) -> Any:
-    """Set what a document both requires and gives a default: the client asks for it."""
+    """Set properties that are required and have a default, which are arguments without a default in the client."""
     wanted = {param.argument for param in descriptor.params if param.required and param.where != "path"}
     missing = wanted & type(query).model_fields.keys() - query.model_fields_set
     return query.model_copy(update={name: getattr(query, name) for name in sorted(missing)})
@@ -191,7 +191,7 @@ def _path(operation: Operation, descriptor: Any, rng: Random) -> tuple[object, .
 def _body(
     api: Api, names: NameTable, operation: Operation, descriptor: Any, rng: Random
 ) -> tuple[Any, Mapping[str, object]]:
-    """Draw a body; give it with its arguments: one per property, or the body as a whole."""
+    """Draw a body; return it with its arguments: one per property, or the body as a whole."""
     own = names.operations[operation.id]
     assert operation.body is not None
     fields = body_fields(api, operation)
@@ -210,19 +210,19 @@ def _body(
 
 
 def _rank(media: Any) -> int:
-    """Order media types as clients choose them for a value that is no file."""
+    """Return the sort key by which clients choose a media type for a value that is not a file."""
     kind = essence(media)
     form = kind == "application/x-www-form-urlencoded"
     return [is_json(media), form, kind.startswith("multipart/"), kind.startswith("text/"), True].index(True)
 
 
 def essence(media: Any) -> str:
-    """Give the media type without its parameters."""
+    """Return the media type without its parameters."""
     return str(media.content_type).partition(";")[0].strip().lower()
 
 
 def is_json(media: Any) -> bool:
-    """Say whether a media type is JSON."""
+    """Return whether a media type is JSON."""
     return essence(media) in {"application/json", "text/json"} or essence(media).endswith("+json")
 
 
@@ -246,13 +246,13 @@ def _reply(descriptor: Any, rng: Random) -> Any:
 
 
 def streams(descriptor: Any) -> bool:
-    """Say whether an operation replies with a stream of messages, which is read otherwise than a reply."""
+    """Return whether the response of an operation is a stream of messages."""
     kinds = [media for response in descriptor.responses if response.status[0] == "2" for media in response.media]
     return any(media.item is not None or essence(media) == "text/event-stream" for media in kinds)
 
 
 def plain(value: object) -> object:
-    """Give what a value is in JSON; a file is its bytes."""
+    """Return a value as JSON; a file is its bytes."""
     if hasattr(value, "chunks"):
         return b"".join(value.chunks())
     if isinstance(value, BaseModel):
@@ -272,7 +272,7 @@ def _has_file(value: object) -> bool:
 
 
 def method_of(client: object, names: NameTable, operation: Operation) -> Callable[..., Any]:
-    """Find the method of a client for an operation."""
+    """Return the method of a client for an operation."""
     own = names.operations[operation.id]
     found: Any = client
     for depth in range(len(own.resource)):

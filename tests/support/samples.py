@@ -1,6 +1,6 @@
-"""Valid values for the annotations of generated models, drawn from a seeded generator.
+"""Draws valid values for the annotations of generated models from a seeded generator.
 
-Marks of the generated runtime (references, files) are told by the name of their class: every package has its own.
+Classes of the runtime (references, files) are recognised by name, because every package has its own copy.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SCALARS = (str, int, float, bool, bytes, datetime, date, UUID, type(None))
 
 @dataclass(frozen=True)
 class Limits:
-    """The constraints that stand beside a type."""
+    """The constraints in the metadata of an annotated type."""
 
     least: float = -math.inf
     most: float = math.inf
@@ -44,10 +44,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Style:
-    """How values are drawn.
+    """Options for drawing values.
 
-    Below ``depth`` objects hold what they must, references are ids, and lists are as short as they may be.
-    ``nulls`` sets every nullable field, as replies do; forms cannot tell null, so arguments go without.
+    Below ``depth``, objects have only required properties, references are ids, and lists are as short as allowed.
+    ``nulls`` sets every nullable property and allows null; forms cannot express null, so arguments have none.
     """
 
     depth: int = 3
@@ -57,13 +57,13 @@ class Style:
 def sample(tp: Any, rng: Random, style: Style = Style()) -> Any:
     """Draw a valid value of any annotation that generated models use.
 
-    :raises NotImplementedError: the annotation is none of those.
+    :raises NotImplementedError: the annotation is not supported.
     """
     return _Sampler(rng, style).value(tp, 0, Limits())
 
 
 def bare(tp: Any) -> Any:
-    """Take aliases and annotations off a type."""
+    """Return a type without aliases and annotations."""
     while True:
         if isinstance(tp, TypeAliasType):
             tp = tp.__value__
@@ -74,7 +74,7 @@ def bare(tp: Any) -> Any:
 
 
 def arms_of(tp: Any) -> tuple[Any, ...]:
-    """Give the arms of a union, or the type alone."""
+    """Return the variants of a union, or the type itself."""
     return get_args(tp) if get_origin(tp) in (Union, types.UnionType) else (tp,)
 
 
@@ -118,7 +118,7 @@ class _Sampler:
         return self.value(base, depth, limits)
 
     def tagged(self, base: Any, mark: Any, depth: int) -> Any:
-        """Draw from one arm, which says by its property that it is that one; deep down from one that nests little."""
+        """Draw from one variant and set its discriminator; at depth, from one with little nesting."""
         arms = list(enumerate(get_args(base)))
         if depth >= self.style.depth:
             arms = [(n, arm) for n, arm in arms if arm not in self.open] or arms
@@ -129,7 +129,7 @@ class _Sampler:
         return value
 
     def by_rule(self, base: Any, rule: Any, depth: int, limits: Limits) -> Any:
-        """Draw until a rule is met that the type does not say; values that it lists are drawn from the list."""
+        """Draw until an assertion holds that the type does not express; enum values are drawn from their list."""
         listed = rule.schema.get("enum") or ([rule.schema["const"]] if "const" in rule.schema else [])
         if listed:
             return self.rng.choice(listed)
@@ -145,7 +145,7 @@ class _Sampler:
         return self.value(self.rng.choice(mark.types()), max(depth + 1, 2), Limits())
 
     def union(self, arms: Sequence[Any], depth: int, limits: Limits) -> Any:
-        """Draw from one arm: null where replies have it, a scalar or the arm that nests least where it is deep."""
+        """Draw from one variant; at depth, null, a scalar or the variant with the least nesting."""
         choices = [arm for arm in arms if arm is not type(None)]
         if len(choices) < len(arms) and self.rng.random() < (0.2 if self.style.nulls else 0):
             return None
@@ -183,7 +183,7 @@ class _Sampler:
         return self.rng.random() < 0.6 / (depth + 1)
 
     def one_field(self, tp: type[BaseModel], depth: int) -> dict[str, Any]:
-        """Set one field after all: an object without properties vanishes from a form."""
+        """Set at least one field, because an empty object cannot be encoded in a form."""
         names = list(tp.model_fields)
         flat = [name for name in names if all(_is_flat(arm) for arm in arms_of(bare(_type_of(tp, name))))]
         name = self.rng.choice(flat or names)
@@ -279,7 +279,7 @@ def _narrowed(limits: Limits, marks: Iterable[Any]) -> Limits:
 
 
 def _matching(limits: Limits, rng: Random) -> str:
-    """Write out a pattern; ``[^/]+`` reads as a word."""
+    """Return a string that matches a pattern; ``[^/]+`` gives letters."""
     longest = math.inf if limits.longest is None else limits.longest
     for pattern in (limits.pattern.replace("[^/]+", "some-1"), limits.pattern):
         text = matching(pattern, rng, limits.shortest)
@@ -304,7 +304,7 @@ def _is_flat(tp: Any) -> bool:
 
 
 def _nests_any(tp: Any, models: Sequence[type]) -> bool:
-    """Say whether values of a type hold one of these models directly, by list or by map."""
+    """Return whether values of a type contain one of these models directly, in a list or in a map."""
     kind = bare(tp)
     if kind in models:
         return True

@@ -1,4 +1,4 @@
-"""A process that imports generated packages which nobody trusts: without network, bounded, observed."""
+"""Starts a sandboxed process that imports untrusted generated packages."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _HEAD = struct.Struct("!Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What became of a package: ``problem`` is empty when all of it could be imported and built.
+    """The result of a package: ``problem`` is empty when all of it could be imported and built.
 
-    ``models`` holds, per class, the wire names of its fields with the members of their literals; ``operations`` holds
-    the wire names of the parameters, per operation; ``facts`` are the words of ``inventory.facts``.
+    ``models`` are the wire names of the fields of each class, with the values of their literals; ``operations`` the
+    wire names of the parameters of each operation; ``facts`` have the form of ``inventory.facts``.
     """
 
     problem: str = ""
@@ -29,14 +29,14 @@ class Imported:
 
 
 class Sandbox:
-    """The process, started when it is first asked for something. Each package has so many ``seconds``."""
+    """The process, started on first use. ``seconds`` is the time limit per package."""
 
     def __init__(self, seconds: float = 60) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
     def load(self, files: Mapping[str, bytes]) -> Imported:
-        """Import a package, given as its files."""
+        """Import a package from its files."""
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.sandboxed", str(self._seconds)],

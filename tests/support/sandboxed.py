@@ -1,9 +1,9 @@
-"""A process that imports generated packages which nobody trusts: one fork each, without network, bounded, observed.
+"""Imports untrusted generated packages in forked processes without network, with limits on memory and time.
 
-``python -m tests.support.sandboxed SECONDS`` reads packages from its input and answers on its output;
-``sandbox.Sandbox`` is the other end. What packages have in common (pydantic, the client's and the server's libraries,
-and the compiled runtime) is loaded once; each package is then imported by a fork that ends with it. Every module of it
-is imported, every model is built, and every type that an operation names is asked for.
+``python -m tests.support.sandboxed SECONDS`` reads packages from standard input and writes results to standard output
+for ``sandbox.Sandbox``. Common imports (pydantic, the libraries of client and server, the compiled runtime) are loaded
+once; each package is then imported in a fork of its own: every module is imported, every model is built, and every type
+of an operation is resolved.
 """
 
 from __future__ import annotations
@@ -107,11 +107,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 
 class RefusedError(BaseException):
-    """The package did what no generated package does."""
+    """A package did something that generated packages never do."""
 
 
 def _guard(known: frozenset[str]) -> None:
-    """Refuse, from now on, network, processes, writing, and modules that no package needs."""
+    """Forbid network, processes, writing, and modules that packages do not need."""
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "import":
@@ -144,7 +144,7 @@ def _look(finder: _Finder) -> Imported:
         kind = getattr(models, name)
         assert pydantic.TypeAdapter(kind).core_schema
         if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
-            kind.model_rebuild()  # fields of classes that lead to themselves are complete after that
+            kind.model_rebuild()  # completes the fields of recursive classes
             classes[name] = {
                 key if item.alias is None else item.alias: frozenset(_literals(item.annotation))
                 for key, item in kind.model_fields.items()
@@ -163,7 +163,7 @@ def _look(finder: _Finder) -> Imported:
 
 
 def _facts(operation: Any) -> list[tuple[str, ...]]:
-    """Say what an operation has, in the words of ``inventory.facts``."""
+    """Return the facts of an operation, in the form of ``inventory.facts``."""
     made: list[tuple[str, ...]] = [(operation.id, str(param.where), param.name) for param in operation.params]
     made += [(operation.id, "body", item.content_type) for item in (operation.body.media if operation.body else ())]
     made += [(operation.id, "reply", reply.status) for reply in operation.responses]
@@ -184,7 +184,7 @@ def _thunks(operation: Any) -> list[Any]:
 
 
 def _child(files: Mapping[str, bytes], compiled: Mapping[bytes, CodeType], answer: IO[bytes]) -> None:
-    """Import a package and say what it is; the process ends with it."""
+    """Import a package and report its content; then exit the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     finder = _Finder(files, compiled)
     sys.meta_path.insert(0, finder)
@@ -220,9 +220,9 @@ def _load(files: Mapping[str, bytes], compiled: dict[bytes, CodeType], seconds: 
 
 
 def serve(seconds: float) -> None:
-    """Answer until the input ends. Each package has so many seconds."""
+    """Process packages until the input ends. ``seconds`` is the time limit per package."""
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a package prints goes nowhere near the answers
+    os.dup2(2, 1)  # keep output of packages apart from results
     for name in _WARM:
         importlib.import_module(name)
     compiled: dict[bytes, CodeType] = {}

@@ -1,4 +1,4 @@
-"""The document of a shop, which has what large APIs have, and the next version of it."""
+"""A document of a shop with the features of large APIs, and its next version."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ QUOTE = {
 
 def shop() -> Any:
     value = yaml.safe_load(SHOP.read_text(encoding="utf-8"))
-    return json.loads(json.dumps(value))  # what is an alias in the text is not shared then
+    return json.loads(json.dumps(value))  # copy, so that YAML aliases share no objects
 
 
 def newer() -> Any:
-    """Return the version that follows: barter went, quotes came, an order can be returned."""
+    """Return the next version: barter is removed, quotes are added, an order can be returned."""
     document = shop()
     paths, schemas = document["paths"], document["components"]["schemas"]
     document["info"]["version"] = "2031-06-01"

@@ -1,7 +1,7 @@
-"""Summarise a generated package: its classes, fields and signatures, without docstrings, bodies and imports.
+"""Summarises a generated package: classes, fields and signatures, without docstrings, bodies and imports.
 
-Left out is what has the same shape in each package: the lazy exports, the modules beside ``client.py`` at the top, the
-views of a resource, and the asynchronous twin of a class as long as it differs in nothing else.
+What is alike in every package is omitted: lazy exports, the top-level modules except ``client.py``, the views of a
+resource, and the asynchronous variant of a class if it has no other differences.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _EVERY_MODULE = frozenset({"__all__", "ROUTES", "_DOCUMENT", "_ROUTES"})
 
 
 def summary(files: Mapping[str, str]) -> str:
-    """Summarise the modules of a package, each under its path. The runtime is not among ``files``."""
+    """Summarise the modules of a package by path. ``files`` does not include the runtime."""
     parts: list[str] = []
     for path in sorted(files):
         if _counts(path):
@@ -50,7 +50,7 @@ def _module(body: Iterable[ast.stmt]) -> Iterator[str]:
 
 
 def _twin(name: str) -> str:
-    """Return the name of the class that has the same members: of ``AsyncThings`` and ``ThingsBase``."""
+    """Return the name of the class with the same members: of ``AsyncThings`` or ``ThingsBase``."""
     return f"{name.removesuffix('Base')}Service" if name.endswith("Base") else name.removeprefix("Async")
 
 
@@ -100,7 +100,7 @@ def _value(node: ast.stmt, left_out: frozenset[str]) -> Iterator[str]:
 
 
 def _operation(node: ast.expr) -> str:
-    """Return method and path of a descriptor: what is sent is compared by the cases that show it."""
+    """Return method and path of a descriptor; cases about encoding compare the whole file."""
     match node:
         case ast.Call(func=ast.Name(id="Operation"), keywords=[ast.keyword(arg="id", value=value), *_]):
             return ast.unparse(value)
@@ -109,7 +109,7 @@ def _operation(node: ast.expr) -> str:
 
 
 def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    """Return name, arguments and what is returned; one argument per line where they do not fit into one."""
+    """Return name, arguments and return type; one argument per line if one line is too short."""
     arguments = list(_arguments(node.args))
     returned = f" -> {_annotation(node.returns)}"
     line = f"{node.name}({', '.join(arguments)}){returned}"
@@ -143,7 +143,7 @@ def _argument(node: ast.arg, default: ast.expr | None) -> str:
 
 
 def _annotation(node: ast.expr | None) -> str:
-    """Return a return type; what a service may also await is not said a second time."""
+    """Return a return type; ``Awaitable[T] | T`` is shortened to ``T``."""
     first = node
     while isinstance(first, ast.BinOp):
         first = first.left

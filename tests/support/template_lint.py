@@ -1,4 +1,4 @@
-"""What a template may not hold: logic, and every way in which data could become text without passing ``pycode``."""
+"""Finds forbidden constructs in templates: logic, and text of data that is not ``Code``."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _loop_targets(tree: nodes.Node) -> set[int]:
 
 
 def _forbidden(node: nodes.Node, targets: set[int]) -> str:
-    """Return what is wrong with one node, or an empty text."""
+    """Return what is wrong with a node, or an empty string."""
     if isinstance(node, _CHOOSING) or id(node) in targets:
         return ""
     for kind, message in _FORBIDDEN:
@@ -68,7 +68,7 @@ def _forbidden(node: nodes.Node, targets: set[int]) -> str:
 
 
 def _forbidden_detail(node: nodes.Node) -> str:
-    """Return what is wrong with a node of a kind that is allowed in some forms."""
+    """Return what is wrong with a node of a kind that is allowed only in some forms."""
     message = ""
     match node:
         case nodes.Filter(name=str(name)) if name not in FILTERS:
@@ -87,7 +87,7 @@ def _forbidden_detail(node: nodes.Node) -> str:
 
 
 def lint_template(source: str) -> list[Problem]:
-    """Return every forbidden construct of a template, in the order of its lines; an empty list is a clean template."""
+    """Return the forbidden constructs of a template, in the order of its lines."""
     environment = make_environment(jinja2.BaseLoader())
     try:
         tree = environment.parse(source)

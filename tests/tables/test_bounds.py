@@ -1,4 +1,4 @@
-"""Limits in the type column, there and back."""
+"""Parsing and formatting of limits in the type column."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from codegen.tables.cells.bounds import bounds_of, bounds_text
         ("..", Kind.INTEGER, None),
     ],
 )
-def test_what_brackets_say(text: str, kind: Kind, expected: Facets | None) -> None:
+def test_limits_in_brackets(text: str, kind: Kind, expected: Facets | None) -> None:
     assert bounds_of(text, kind) == expected
 
 
@@ -38,7 +38,7 @@ LIMIT = st.none() | st.integers(0, 10**9)
 
 
 @given(LIMIT, LIMIT, st.sampled_from([Kind.INTEGER, Kind.STRING]))
-def test_limits_come_back(low: int | None, high: int | None, kind: Kind) -> None:
+def test_limits_round_trip(low: int | None, high: int | None, kind: Kind) -> None:
     facets = Facets(minimum=low, maximum=high) if kind is Kind.INTEGER else Facets(min_length=low, max_length=high)
     text = bounds_text(facets, kind)
     empty = low is None and high is None

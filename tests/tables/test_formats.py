@@ -1,4 +1,4 @@
-"""Reading schema tables: facts and their places, every malformed row reported."""
+"""Reading of schema tables: facts and their locations, diagnostics for malformed rows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SPEC = Path(__file__).parents[2] / "spec" / "promotion_codes"
 
 
 def read(found: Diagnostics | None = None, /, **files: str) -> tuple[Table, ...]:
-    """Read files given as name=text; the names get the ending .md. Without ``found`` nothing may be reported."""
+    """Read files given as name=text; the names get the ending .md. Without ``found``, fail on any diagnostic."""
     used = Diagnostics() if found is None else found
     tables = read_tables({f"{name}.md": dedent(text).encode() for name, text in files.items()}, used)
     if found is None:
@@ -28,7 +28,7 @@ def read(found: Diagnostics | None = None, /, **files: str) -> tuple[Table, ...]
     return tables
 
 
-def findings(**files: str) -> list[str]:
+def diagnostics(**files: str) -> list[str]:
     found = Diagnostics()
     read(found, **files)
     assert all(item.code in CODES for item in found)
@@ -43,7 +43,7 @@ def field(row: str, header: str = "Field | Type | Required | Default | Descripti
 
 
 def shape(node: Type) -> object:
-    """Return a type as plain data, for short expectations."""
+    """Return a type as plain data, for short assertions."""
     match node:
         case Scalar(kind=kind, format=text_format):
             name = f"{kind}:{text_format}" if text_format else str(kind)
@@ -93,7 +93,7 @@ OTHER = "# promotion\n\n| Name | Type |\n|--|--|\n| a | string |\n"
 OPTION = "# option\n\n| Name | Type |\n|--|--|\n| back | [promotion_code](../promotion-code.md) |\n"
 
 
-def test_the_format_of_the_project() -> None:
+def test_the_standard_layout() -> None:
     files = {"promotion-code.md": PAGE, "promotion.md": OTHER, "sub/option.md": OPTION}
     found = Diagnostics()
     code, promotion, option = read_tables({name: text.encode() for name, text in files.items()}, found)
@@ -185,7 +185,7 @@ def test_types(text: str, expected: object) -> None:
         ("string", ("string", None, None, False)),
     ],
 )
-def test_marks_beside_a_type(text: str, facts: tuple[object, ...]) -> None:
+def test_flags_beside_a_type(text: str, facts: tuple[object, ...]) -> None:
     row = field(f"`a` | {text}", "Field | Type")
     assert (shape(row.type), row.nullable, row.required, row.expandable) == facts
 
@@ -237,9 +237,9 @@ def test_deprecated_by_column_and_by_prose() -> None:
     header = "Field | Type | Deprecated | Description"
     assert field("x | string | yes |", header).deprecated
     assert field("x | string | yes |", header).inferred == frozenset()
-    told = field("x | string | | **Deprecated.** Use y.", header)
-    assert told.deprecated
-    assert told.inferred == {"deprecated"}
+    inferred = field("x | string | | **Deprecated.** Use y.", header)
+    assert inferred.deprecated
+    assert inferred.inferred == {"deprecated"}
     assert not field("x | string | no | Deprecated? Not at all.", header).deprecated
     assert not field("x | string | | Not deprecated.", header).deprecated
 
@@ -283,7 +283,7 @@ def test_a_page_without_headings_is_named_after_its_file() -> None:
     assert table.name == "applied_to"
 
 
-def test_tables_in_quotes_and_lists_keep_their_places() -> None:
+def test_tables_in_quotes_and_lists_have_locations() -> None:
     (table,) = read(a="> 1. | Name | Type |\n>    |---|---|\n>    | `a` | string |\n")
     assert [(str(row.location), str(row.place("type"))) for row in table.fields] == [("a.md:3:8", "a.md:3:14")]
 
@@ -296,7 +296,7 @@ def test_rows_without_outer_pipes_and_with_tabs() -> None:
     ]
 
 
-def test_bare_words_name_other_tables() -> None:
+def test_unknown_words_refer_to_other_tables() -> None:
     promo, _ = read(
         a="# Promo\n\n| Name | Type |\n|--|--|\n| c | array of coupon_code |\n",
         b="# CouponCode\n\n| Name | Type |\n|--|--|\n| d | string |\n",
@@ -326,16 +326,16 @@ HEAD = "| Field | Type | Required |\n|---|---|---|\n"
         ("| a | string | Yes |\n| `a` | string | No |", "a.md:4:3 warning table-duplicate-row"),
     ],
 )
-def test_what_is_wrong_has_a_place(row: str, expected: str) -> None:
-    assert findings(a=HEAD + row + "\n") == [expected]
+def test_diagnostics_have_locations(row: str, expected: str) -> None:
+    assert diagnostics(a=HEAD + row + "\n") == [expected]
 
 
 def test_a_broken_header_is_reported() -> None:
-    assert findings(a="| Field | Type |\n|---|\n| a | string |\n") == ["a.md:1:1 error table-malformed-row"]
-    assert findings(a="Field | Type\n---|---|---\na | string\n") == ["a.md:2:1 error table-malformed-row"]
+    assert diagnostics(a="| Field | Type |\n|---|\n| a | string |\n") == ["a.md:1:1 error table-malformed-row"]
+    assert diagnostics(a="Field | Type\n---|---|---\na | string\n") == ["a.md:2:1 error table-malformed-row"]
 
 
-def test_what_a_warning_leaves_behind() -> None:
+def test_facts_after_a_warning() -> None:
     found = Diagnostics()
     (table,) = read(found, a=HEAD + "| a | frobnicated | maybe |\n| b | [x](x.md) | No |\n| a | string | Yes |\n")
     first, second = table.fields
@@ -346,13 +346,13 @@ def test_what_a_warning_leaves_behind() -> None:
 
 
 def test_files_without_a_table() -> None:
-    assert findings(a="# Title\n\n| City | Country |\n|--|--|\n| Rome | Italy |\n") == ["a.md error table-missing"]
-    assert findings(a=" \n") == ["a.md error document-empty"]
+    assert diagnostics(a="# Title\n\n| City | Country |\n|--|--|\n| Rome | Italy |\n") == ["a.md error table-missing"]
+    assert diagnostics(a=" \n") == ["a.md error document-empty"]
 
 
-def test_the_same_table_twice() -> None:
+def test_duplicate_tables() -> None:
     text = "# t\n\n| Name | Type |\n|--|--|\n| a | string |\n"
-    assert findings(a=text, b=text) == ["b.md:1:3 warning table-duplicate"]
+    assert diagnostics(a=text, b=text) == ["b.md:1:3 warning table-duplicate"]
 
 
 def test_files_on_disk(tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_the_tables_of_this_repository(version: str) -> None:
     assert all(table.description and table.fields for table in tables)
 
 
-def test_a_page_whose_links_lead_nowhere() -> None:
+def test_a_page_with_unresolved_links() -> None:
     found = Diagnostics()
     (table,) = load_tables({"promotion-code.md": PAGES / "promotion_code.md"}, found)
     required = {row.name for row in table.fields if row.required}
@@ -442,7 +442,7 @@ CELLS = st.lists(st.sampled_from(PIECES)).map("".join)
 
 
 @given(CELLS | CELLS.map(lambda text: "| Name | Type |\n|--|--|\n| a | " + text) | st.text())
-def test_any_text_is_understood_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_reported(text: str) -> None:
     found = Diagnostics()
     tables = read_tables({"a.md": text.encode("utf-8", "replace")}, found)
     assert tables or found.failed or len(found)

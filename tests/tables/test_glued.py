@@ -1,4 +1,4 @@
-"""Splitting rows whose parts stand glued together."""
+"""Splitting of rows that join name, type, flags and prose."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def test_flags(row: str, flags: set[str], text: str) -> None:
 
 
 @pytest.mark.parametrize("row", ["Support", "API Reference", "Sign in →", "", "string", "[a](b)", "just a sentence"])
-def test_other_text_is_no_row(row: str) -> None:
+def test_other_text_is_not_a_row(row: str) -> None:
     assert split_row(row) is None
 
 
-def test_an_uncertain_split_names_its_rivals() -> None:
+def test_an_ambiguous_split_lists_its_rivals() -> None:
     split = split_row("codestringthe text")
     assert split is not None
     assert (split.name, split.type, split.rivals) == ("code", "string", ())

@@ -1,4 +1,4 @@
-"""Pages that are damaged or hostile: findings, never an exception, and places for all that is read."""
+"""Damaged and hostile pages: diagnostics, never an exception, and locations for all facts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import parse
 from codegen.tables import read_reference
 from codegen.tables.source import completed, document_of
+from tests.support.examples import examples
 
 PAGES = sorted((Path(__file__).parents[1] / "tables_wild" / "pages").iterdir())
 SNIPPETS = (
@@ -48,7 +49,7 @@ def understand(name: str, data: bytes) -> None:
     assert all(item.location.file == name for item in found)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.sampled_from(PAGES), st.integers(0, 2**32))
 def test_damaged_pages(page: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret
@@ -59,7 +60,7 @@ def test_damaged_pages(page: Path, seed: int) -> None:
     understand(page.name, text.encode())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(max_size=200), st.sampled_from([".md", ".txt", ".html", ".csv", ".tsv"]))
 def test_any_text(text: str, ending: str) -> None:
     understand("page" + ending, text.encode())

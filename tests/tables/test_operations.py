@@ -1,4 +1,4 @@
-"""Pages of operations: what stands below "Query parameters", "Request body" and "Response", and examples in code."""
+"""Pages of operations: sections such as "Query parameters", "Request body" and "Response", and examples in code."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def places(table: Table) -> dict[str, str]:
         ("Required body parameters", SectionPart("parameters", "body", required=True)),
         ("Optional arguments", SectionPart("parameters", "", required=False)),
         ("Request body", SectionPart("parameters", "body")),
-        ("Response", SectionPart("reply")),
-        ("200 OK response", SectionPart("reply")),
-        ("Returned object", SectionPart("reply")),
-        ("Response headers", SectionPart("reply-header")),
+        ("Response", SectionPart("response")),
+        ("200 OK response", SectionPart("response")),
+        ("Returned object", SectionPart("response")),
+        ("Response headers", SectionPart("response-header")),
         ("The URL object", None),
         ("Header", None),
         ("Forms", None),
@@ -46,7 +46,7 @@ def places(table: Table) -> dict[str, str]:
         ("", None),
     ],
 )
-def test_headings_name_parts(heading: str, part: SectionPart | None) -> None:
+def test_headings_are_classified(heading: str, part: SectionPart | None) -> None:
     assert part_of(heading) == part
 
 
@@ -54,11 +54,11 @@ def test_headings_name_parts(heading: str, part: SectionPart | None) -> None:
     ("word", "place"),
     [("query", "query"), ("URL", "path"), ("formData", "body"), ("request", "body"), ("header", "header"), ("x", None)],
 )
-def test_words_of_a_column_name_places(word: str, place: str | None) -> None:
+def test_parameter_locations_in_a_column(word: str, place: str | None) -> None:
     assert place_of(word) == place
 
 
-def test_tables_of_one_operation_are_one() -> None:
+def test_tables_of_one_operation_are_merged() -> None:
     page = f"""# Things
 
 ## Update a thing
@@ -78,14 +78,14 @@ def test_tables_of_one_operation_are_one() -> None:
 
 {TABLE.format(name="done")}
 """
-    operation, reply = read(page).tables
+    operation, response = read(page).tables
     assert operation.endpoint is not None
     assert (operation.name, operation.endpoint.path) == ("update", "/v1/things/{id}")
     assert places(operation) == {"id": "path", "dry_run": "query", "size": "body"}
-    assert (reply.kind, reply.name, reply.answers) == ("object", "thing_update_response", "things.update")
+    assert (response.kind, response.name, response.response_of) == ("object", "thing_update_response", "things.update")
 
 
-def test_an_operation_needs_no_table() -> None:
+def test_an_operation_without_a_table() -> None:
     page = "# Delete a thing\n\n```http\nDELETE /v1/things/<id>\n```\n\n# The Thing object\n\n" + TABLE.format(
         name="id"
     )
@@ -97,20 +97,20 @@ def test_an_operation_needs_no_table() -> None:
 
 def test_response_without_an_operation_is_an_object_of_that_name() -> None:
     (table,) = read("# Search\n\n## Result\n\n" + TABLE.format(name="id")).tables
-    assert (table.kind, table.name, table.answers) == ("object", "Result", "")
+    assert (table.kind, table.name, table.response_of) == ("object", "Result", "")
 
 
-def test_labelled_lines_say_reply_and_body() -> None:
+def test_labelled_lines_state_response_and_body() -> None:
     page = "# Add\n\n`POST /things`\n\nBody: JSON\n\nReply: array of [thing](#thing)\n\nReturns: what it likes\n\n"
     operation, _ = read(page + TABLE.format(name="id") + "\n# thing\n\n" + TABLE.format(name="id")).tables
     assert operation.body == "json"
     assert operation.description == "Returns: what it likes"
-    item = getattr(operation.reply_type, "item", None)
+    item = getattr(operation.response_type, "item", None)
     assert isinstance(item, RefTo)
     assert table_name(item.target) == "thing"
 
 
-def test_examples_in_code_stand_with_their_operation() -> None:
+def test_examples_in_code_belong_to_their_operation() -> None:
     page = f"""# Create a thing
 
 `POST /v1/things`
@@ -136,14 +136,14 @@ curl https://api.example/v1/things --json '{{"size": "m"}}'
     (table,) = reference.tables
     assert table.endpoint is not None
     assert table.endpoint.server == "https://api.example"
-    request, call, reply = reference.examples
+    request, call, response = reference.examples
     assert {example.table for example in reference.examples} == {table.id}
     assert (request.request, request.value) == (True, {"size": "s"})
     assert (call.method, call.parameters, call.value) == ("POST", (), {"size": "m"})
-    assert (reply.request, reply.value) == (False, {"id": "t"})
+    assert (response.request, response.value) == (False, {"id": "t"})
 
 
-def test_html_pages_read_the_same() -> None:
+def test_html_pages_are_read_equally() -> None:
     page = """<h1>List things</h1><pre>GET /v1/things</pre><h2>Query parameters</h2>
 <table><tr><th>Name</th><th>Type</th></tr><tr><td>limit</td><td>integer</td></tr></table>
 <pre>curl -G https://api.example/v1/things \\
@@ -164,12 +164,12 @@ def test_html_pages_read_the_same() -> None:
         ("`a` array of strings — It.", ("a", None, "It.")),
     ],
 )
-def test_bullets_spell_fields(item: str, expected: tuple[str, bool | None, str]) -> None:
+def test_bullets_as_fields(item: str, expected: tuple[str, bool | None, str]) -> None:
     (table,) = read(f"# Thing\n\n- {item}\n").tables
     assert [(row.name, row.required, row.description) for row in table.fields] == [expected]
 
 
 @pytest.mark.parametrize("item", ["First: do this.", "a string walks in", "Note (important): read it."])
-def test_bullets_of_prose_are_no_fields(item: str) -> None:
+def test_bullets_of_prose_are_not_fields(item: str) -> None:
     (table,) = read(f"# Thing\n\n- {item}\n\n" + TABLE.format(name="id")).tables
     assert [row.name for row in table.fields] == ["id"]

@@ -1,4 +1,4 @@
-"""The reference pages of a document whose names and texts are what an attacker would write."""
+"""Reference pages of a document with malicious names and descriptions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAMES = ("con", "AUX", "com1", "x" * 400, "用" * 300, "Pet", "PET", ".", "..", "a/b", "trailing.", *ATTACKS)
 
 
-def test_every_page_is_a_file_that_can_be_and_holds_what_can_be_seen() -> None:
+def test_every_page_has_a_valid_file_name_and_printable_text() -> None:
     schemas = {
         name: {"type": "object", "properties": {name: {"type": "string", "description": name, "enum": [name, "x"]}}}
         for name in NAMES
@@ -38,7 +38,7 @@ def test_every_page_is_a_file_that_can_be_and_holds_what_can_be_seen() -> None:
     assert all(text.decode().replace("\n", "").isprintable() for text in pages.values())
 
 
-def test_pages_are_not_written_through_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_not_written_through_symbolic_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("spec.json").write_text(json.dumps(document({"Pet": {"type": "object", "properties": {"a": {}}}}, {})))
     Path("mine").write_text("mine")

@@ -1,4 +1,4 @@
-"""Three pages in layouts that real references have: every field and flag, compared with what a person reads there."""
+"""Three pages in layouts of real references: every field and flag, compared with a manual transcription."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def page(name: str) -> Reference:
 
 
 def word(row: TableField) -> str:
-    """Write a row as: type, then ! required, - optional, ? nullable, + expandable."""
+    """Format a row as: type, then ! required, - optional, ? nullable, + expandable."""
     match row.type:
         case Scalar(kind=kind, format=text_format):
             name = text_format or str(kind)
@@ -108,16 +108,16 @@ MARKDOWN_FIELDS = {
 }
 
 
-def test_a_scraped_page_with_glued_rows() -> None:
+def test_a_scraped_page_with_joined_cells() -> None:
     tables = page(GLUED).tables
     read = {(table.kind, table.name): {row.name: word(row) for row in table.fields} for table in tables}
     assert read == GLUED_TABLES
     assert {table.resource for table in tables} == {"promotion_codes"}
-    assert [table.reply for table in tables] == ["", "object", "object", "object", "list"]
+    assert [table.response for table in tables] == ["", "object", "object", "object", "list"]
     assert [table.location.line for table in tables] == [15, 55, 85, 103, 113]
 
 
-def test_glued_rows_keep_place_and_prose_once() -> None:
+def test_joined_cells_have_locations_and_prose_once() -> None:
     table = page(GLUED).tables[0]
     code = table.fields[1]
     assert (str(code.place("name")), str(code.place("type"))) == (f"{GLUED}:23:3", f"{GLUED}:23:7")
@@ -132,7 +132,7 @@ def test_glued_rows_keep_place_and_prose_once() -> None:
 
 def test_an_endpoint_page_with_nested_parameters() -> None:
     (table,) = page(ENDPOINT).tables
-    assert (table.kind, table.name, table.resource, table.reply) == ("parameters", "list", "promotion_codes", "list")
+    assert (table.kind, table.name, table.resource, table.response) == ("parameters", "list", "promotion_codes", "list")
     assert table.endpoint is not None
     assert (table.endpoint.method, table.endpoint.path) == ("GET", "/v1/promotion_codes")
     assert table.endpoint.server == "https://api.shop.example"

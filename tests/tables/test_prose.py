@@ -1,4 +1,4 @@
-"""Every rule that takes a fact from prose: when it speaks, when it keeps silent; what it finds is marked."""
+"""Every rule that infers facts from prose: matching and other text, and the marks of inferred facts."""
 
 from __future__ import annotations
 
@@ -92,5 +92,5 @@ def test_prose_never_replaces_a_stated_fact() -> None:
     assert infer_from_prose(stated) == stated
 
 
-def test_every_rule_has_a_name_of_its_own() -> None:
+def test_rules_have_unique_names() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES) == 7

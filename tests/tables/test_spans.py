@@ -1,4 +1,4 @@
-"""Cells over several rows and columns."""
+"""Cells that span rows and columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def contents(rows: list[list[Spanning[str]]]) -> list[list[str]]:
     return [[cell.content for cell in row] for row in laid_out(rows) or []]
 
 
-def test_a_cell_reaches_into_the_rows_and_columns_that_it_covers() -> None:
+def test_a_cell_extends_over_the_rows_and_columns_that_it_covers() -> None:
     rows = [
         [Spanning("a", rows=2), Spanning("b", columns=2)],
         [Spanning("c"), Spanning("d")],
@@ -25,12 +25,12 @@ def test_a_cell_reaches_into_the_rows_and_columns_that_it_covers() -> None:
 
 
 @pytest.mark.slow
-def test_a_table_of_too_many_places_is_refused() -> None:
+def test_a_table_with_too_many_cells_is_rejected() -> None:
     assert laid_out([[Spanning("x", columns=1000)]] * 1001) is None
 
 
 @given(st.lists(st.lists(st.text(max_size=2), min_size=1, max_size=4), min_size=1, max_size=4))
-def test_cells_that_span_nothing_stay_where_they_are(rows: list[list[str]]) -> None:
+def test_cells_without_spans_keep_their_position(rows: list[list[str]]) -> None:
     assert contents([[Spanning(cell) for cell in row] for row in rows]) == rows
 
 

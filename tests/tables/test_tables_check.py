@@ -1,4 +1,4 @@
-"""Schema tables against documents: exactly the real differences, each with its places and its weight."""
+"""Comparison of schema tables with documents: the exact differences, with their locations and severities."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_basil_tables_against_the_clover_document() -> None:
 
 
 @pytest.mark.parametrize("version", [BASIL, CLOVER])
-def test_tables_of_a_version_say_what_its_document_says(version: Path) -> None:
+def test_tables_of_a_version_match_its_document(version: Path) -> None:
     assert compare(sorted((version / "tables").glob("*.md")), version / "openapi.yaml") == []
 
 
-def test_scraped_pages_do_not_contradict_the_version_they_show() -> None:
+def test_scraped_pages_match_the_version_that_they_describe() -> None:
     rows = compare(SCRAPED, BASIL / "openapi.yaml")
     assert counted(rows) == []
     assert {row.difference.subject.rpartition(".")[2] for row in rows} == {"expand"}
@@ -153,11 +153,11 @@ def object_table(*rows: str) -> str:
         (
             "part.weight | number | | | | ",
             [
-                "field thing.part.weight: 'part.weight' stands only in the table",
-                "field thing.part.name: 'part.name' stands only in the document",
+                "field thing.part.weight: 'part.weight' is only in the table",
+                "field thing.part.name: 'part.name' is only in the document",
             ],
         ),
-        ("more | string | | | | ", ["field thing.more: 'more' stands only in the table"]),
+        ("more | string | | | | ", ["field thing.more: 'more' is only in the table"]),
     ],
 )
 def test_each_kind_of_fact(tmp_path: Path, row: str, expected: list[str]) -> None:
@@ -170,8 +170,8 @@ PARAMETERS = "# List things\n\n`GET /v1/things`\n\n| Parameter | Type | Required
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("| must | string | Yes | |\n", ["~field things.list.limit: 'limit' stands only in the document"]),
-        ("| limit | integer | No | |\n", ["field things.list.must: 'must' stands only in the document"]),
+        ("| must | string | Yes | |\n", ["~field things.list.limit: 'limit' is only in the document"]),
+        ("| limit | integer | No | |\n", ["field things.list.must: 'must' is only in the document"]),
         (
             "| must | string | Yes | |\n| limit | integer | No | A value between 1 and 100, defaults to 10. |\n",
             [
@@ -185,12 +185,12 @@ def test_parameters(tmp_path: Path, rows: str, expected: list[str]) -> None:
     assert differences(tmp_path, PARAMETERS + rows) == expected
 
 
-def test_operations_that_cannot_be_compared_are_named(tmp_path: Path) -> None:
+def test_operations_that_cannot_be_compared_are_reported(tmp_path: Path) -> None:
     other = PARAMETERS.replace("GET /v1/things", "GET /v1/others") + "| a | string | No | |\n"
     assert differences(tmp_path, other) == ["operation others.list: the document has no operation GET /v1/others"]
     unknown = "# Ping\n\n## Parameters\n\n| Name | Type |\n|---|---|\n| limit | integer |\n| must | string |\n"
     assert differences(tmp_path, unknown) == [
-        "~operation Ping: no method and path are known for 'Ping'; its parameters were not compared"
+        "~operation Ping: method and path of 'Ping' are unknown; its parameters were not compared"
     ]
     assert differences(tmp_path, unknown, TablesSettings(operations={"Ping": "GET /v1/things"})) == []
 
@@ -206,11 +206,11 @@ def test_accepted_differences_do_not_count(tmp_path: Path) -> None:
     accepted = Accepted(difference="thing.m*", aspect="field", reason="not released yet")
     table = object_table("more | string | | | | ")
     assert differences(tmp_path, table, TablesSettings(accept=(accepted,))) == [
-        "~field thing.more: 'more' stands only in the table"
+        "~field thing.more: 'more' is only in the table"
     ]
 
 
-def test_an_acceptance_of_nothing_is_a_warning(tmp_path: Path) -> None:
+def test_an_unused_acceptance_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(THING, encoding="utf-8")
     (tmp_path / "t.md").write_text(object_table(), encoding="utf-8")
     found = Diagnostics()
@@ -295,7 +295,7 @@ PAGE = """# Things
 """
 
 
-def test_replies_stated_limits_and_examples_of_a_page_are_compared(tmp_path: Path) -> None:
+def test_responses_limits_and_examples_of_a_page_are_compared(tmp_path: Path) -> None:
     assert differences(tmp_path, PAGE) == [
         "limits things.list.limit: 'limit' has maximum 50 in the document, 100 in the table",
         "type thing_list_response.id: 'id' is 'string' in the document, 'integer' in the table",

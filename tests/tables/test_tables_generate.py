@@ -1,4 +1,4 @@
-"""Packages from reference pages alone: models, client and server, and the examples of the pages against them."""
+"""Packages generated from reference pages alone, checked with the examples of the pages."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     yield from package(tmp_path_factory.mktemp("codes"), SCRAPED)
 
 
-def sent(package: Package, call: Any, reply: Any) -> httpx2.Request:
+def sent(package: Package, call: Any, response: Any) -> httpx2.Request:
     requests: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         requests.append(request)
-        return httpx2.Response(200, json=reply)
+        return httpx2.Response(200, json=response)
 
     transport = httpx2.MockTransport(answer)
     with package.Client(basic_auth="key", http_client=httpx2.Client(transport=transport)) as client:
@@ -93,20 +93,20 @@ def sent(package: Package, call: Any, reply: Any) -> httpx2.Request:
     return requests[0]
 
 
-def test_calls_go_where_the_pages_say(parcels: Package) -> None:
+def test_calls_use_the_endpoints_of_the_pages(parcels: Package) -> None:
     request = sent(parcels, lambda client: client.parcels.list(limit=3, sent={"gt": 5}), {"data": []})
     assert (request.method, request.url.host, request.url.path) == ("GET", "post.example", "/v3/parcels")
     assert dict(request.url.params) == {"limit": "3", "sent[gt]": "5"}
 
 
-def test_the_convention_takes_the_prefix_of_a_page_that_states_it(parcels: Package) -> None:
+def test_the_convention_uses_the_prefix_of_a_stated_path(parcels: Package) -> None:
     request = sent(parcels, lambda client: client.parcels.create(weight=7), {"id": "p1"})
     assert (request.method, request.url.path, request.content) == ("POST", "/v3/parcels", b"weight=7")
     request = sent(parcels, lambda client: client.parcels.retrieve("p/1"), {"id": "p1"})
     assert (request.method, request.url.raw_path) == ("GET", b"/v3/parcels/p%2F1")
 
 
-def test_the_server_is_there_and_serves_its_document(parcels: Package) -> None:
+def test_the_server_serves_its_document(parcels: Package) -> None:
     server = importlib.import_module(f"{parcels.__name__}.server")
     assert server.create_app(parcels=server.ParcelsBase())
     served = json.loads((Path(server.__file__).parent / "openapi.json").read_text(encoding="utf-8"))
@@ -182,7 +182,7 @@ curl -X PATCH https://api.widgets.example/v1/widgets/w_1 -u key: -H 'Content-Typ
 """
 
 
-def test_parameters_go_where_their_headings_say(tmp_path: Path) -> None:
+def test_parameter_locations_follow_headings(tmp_path: Path) -> None:
     (tmp_path / "widgets.md").write_text(OPERATIONS, encoding="utf-8")
     for widgets in package(tmp_path, [tmp_path / "widgets.md"]):
         answers: list[Any] = []
@@ -197,7 +197,7 @@ def test_parameters_go_where_their_headings_say(tmp_path: Path) -> None:
         assert answers[0].done is True
 
 
-def test_the_configuration_may_say_how_bodies_are_sent(tmp_path: Path) -> None:
+def test_the_media_type_of_bodies_is_configurable(tmp_path: Path) -> None:
     (tmp_path / "widgets.md").write_text(OPERATIONS.partition("```")[0], encoding="utf-8")
     reference = reference_of([tmp_path / "widgets.md"])
     media = [
@@ -207,7 +207,7 @@ def test_the_configuration_may_say_how_bodies_are_sent(tmp_path: Path) -> None:
     assert media == ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded", "application/json"]
 
 
-def test_facts_of_prose_stay_out_of_models_unless_asked_for() -> None:
+def test_inferred_facts_are_in_models_only_if_configured() -> None:
     def limit(settings: TablesSettings) -> tuple[Any, Any]:
         operation = next(item for item in api_of(reference_of(PAGES), settings).operations if item.method == "GET")
         param = next(item for item in operation.params if item.name == "limit")
@@ -220,13 +220,13 @@ def test_facts_of_prose_stay_out_of_models_unless_asked_for() -> None:
     assert limit(TablesSettings(inferred=True)) == (Facets(minimum=1, maximum=50), 5)
 
 
-def test_configured_operations_win() -> None:
+def test_configured_operations_take_precedence() -> None:
     settings = TablesSettings(operations={"parcels.create": "PUT /send"})
     reference = reference_of(PAGES, settings)
     assert "PUT /send" in {operation.id for operation in api_of(reference).operations}
 
 
-def test_every_part_of_the_document_says_where_it_comes_from() -> None:
+def test_every_part_of_the_document_has_a_source() -> None:
     document: Any = tables_document(reference_of(PAGES), title="Parcels").value
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "https://post.example"}]
@@ -236,7 +236,7 @@ def test_every_part_of_the_document_says_where_it_comes_from() -> None:
     assert create["x-inferred"] == ["method", "path"]
 
 
-def test_an_operation_nobody_knows_is_reported(tmp_path: Path) -> None:
+def test_an_operation_without_endpoint_is_reported(tmp_path: Path) -> None:
     page = "# Ping\n\n## Parameters\n\n| Name | Type |\n|---|---|\n| a | integer |\n"
     (tmp_path / "ping.md").write_text(page, encoding="utf-8")
     found = Diagnostics()
@@ -248,7 +248,7 @@ def test_an_operation_nobody_knows_is_reported(tmp_path: Path) -> None:
     assert list(found) == []
 
 
-def test_findings_about_the_document_point_at_the_tables(tmp_path: Path) -> None:
+def test_diagnostics_about_the_document_are_located_in_the_tables(tmp_path: Path) -> None:
     page = "# Thing\n\n| Name | Type |\n|---|---|\n| a | string |\n"
     (tmp_path / "thing.md").write_text(page, encoding="utf-8")
     preparation = prepare(read(target(tmp_path, "thing.md")))
@@ -262,7 +262,7 @@ def test_findings_about_the_document_point_at_the_tables(tmp_path: Path) -> None
     assert preparation.documents["thing.md"].locate([at, at + "/type"]) == {at: (5, 3), at + "/type": (5, 3)}
 
 
-def test_broken_tables_make_no_package(tmp_path: Path) -> None:
+def test_invalid_tables_do_not_make_a_package(tmp_path: Path) -> None:
     (tmp_path / "thing.md").write_text("# Thing\n\n| Name | Type |\n|---|---|\n| a |\n", encoding="utf-8")
     found = Diagnostics()
     result = generate(target(tmp_path, "thing.md"), found)
@@ -270,7 +270,7 @@ def test_broken_tables_make_no_package(tmp_path: Path) -> None:
     assert [item.code for item in found] == ["table-malformed-row"]
 
 
-def test_two_pages_about_one_object_are_reported() -> None:
+def test_two_pages_of_one_object_are_reported() -> None:
     text = "# Thing\n\n| Name | Type |\n|---|---|\n| a | string |\n"
     found = Diagnostics()
     reference = read_reference({"a.md": text.encode()}, found)

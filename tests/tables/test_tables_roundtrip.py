@@ -1,4 +1,4 @@
-"""From an API to reference tables in Markdown, and back to the same API."""
+"""Round trip of an API through reference tables in Markdown."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from codegen.openapi.formats import read_api
 from codegen.tables import read_reference
 from codegen.tables.source import completed, document_of
 from codegen.tables.write.pages import build_tables
+from tests.support.examples import examples
 
 WORDS = st.from_regex(r"[a-z][a-z_]{0,6}[a-z]", fullmatch=True)
 COMPONENTS = ("alpha", "beta_thing", "Gamma")
@@ -39,7 +40,7 @@ DEFAULTS: dict[str, st.SearchStrategy[Json]] = {
     "boolean": st.booleans(),
 }
 PROSE = st.lists(st.sampled_from(["One", "two.", "`three`", "a|b", "*four*", "é"]), max_size=5).map(" ".join)
-# No word of a type, which a table could not tell from one.
+# Type words are excluded: a table could not tell them from a type.
 VALUES = WORDS.filter(lambda word: word not in {"null", "nullable", "required", "optional", "expandable", "or", "enum"})
 
 
@@ -123,16 +124,16 @@ def there_and_back(api: Api) -> tuple[Api, dict[str, str], list[str]]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(documents())
-def test_objects_come_back_as_they_were(document: dict[str, Json]) -> None:
+def test_objects_round_trip(document: dict[str, Json]) -> None:
     api = api_of(document)
     back, pages, lost = there_and_back(api)
     assert lost == []
     assert back.definitions == api.definitions, "\n".join(pages.values())
 
 
-def test_operations_come_back_with_their_parameters() -> None:
+def test_operations_round_trip_with_their_parameters() -> None:
     limit: Json = {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer"}}
     one: Json = {"name": "thing", "in": "path", "required": True, "schema": {"type": "string"}}
     form: Json = {
@@ -141,7 +142,7 @@ def test_operations_come_back_with_their_parameters() -> None:
         "required": ["size"],
     }
     body: Json = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}}
-    done: Json = {"200": {"description": "The reply of a call that succeeded."}}
+    done: Json = {"200": {"description": "Successful response."}}
     paths: dict[str, Json] = {
         "/v1/things": {
             "get": {"operationId": "things.list", "parameters": [limit], "responses": done},
@@ -156,7 +157,7 @@ def test_operations_come_back_with_their_parameters() -> None:
     assert shape == [(item.id, item.params, item.body and item.body.media[0].type) for item in api.operations]
 
 
-def test_places_bodies_and_replies_of_operations_come_back() -> None:
+def test_locations_bodies_and_responses_round_trip() -> None:
     integer: Json = {"type": "integer", "minimum": 1, "maximum": 10}
     ref: Json = {"$ref": "#/components/schemas/thing"}
     params: list[Json] = [
@@ -166,7 +167,7 @@ def test_places_bodies_and_replies_of_operations_come_back() -> None:
         {"name": "session", "in": "cookie", "required": False, "schema": {"type": "string"}},
     ]
     form: Json = {"type": "object", "properties": {"size": {"type": "integer"}, "ids": {"type": "array", "items": ref}}}
-    reply: Json = {"type": "object", "properties": {"done": {"type": "boolean"}}, "required": ["done"]}
+    response: Json = {"type": "object", "properties": {"done": {"type": "boolean"}}, "required": ["done"]}
 
     def answer(schema: Json) -> Json:
         return {"200": {"description": "Done.", "content": {"application/json": {"schema": schema}}}}
@@ -180,7 +181,7 @@ def test_places_bodies_and_replies_of_operations_come_back() -> None:
                 "requestBody": body,
                 "responses": answer(ref),
             },
-            "get": {"operationId": "things.retrieve", "parameters": params[:1], "responses": answer(reply)},
+            "get": {"operationId": "things.retrieve", "parameters": params[:1], "responses": answer(response)},
         },
         "/v1/things": {"get": {"operationId": "things.list", "responses": answer({"type": "array", "items": ref})}},
     }
@@ -190,20 +191,20 @@ def test_places_bodies_and_replies_of_operations_come_back() -> None:
     for before, after in zip(api.operations, back.operations, strict=True):
         assert (after.id, after.params) == (before.id, before.params)
         assert media(after.body) == media(before.body)
-    replies = [success_type(item) for item in back.operations]
-    assert isinstance(replies[0], RefTo)
-    assert isinstance(replies[1], RefTo)  # a table of its own becomes a component
-    done = back.definitions[replies[1].target].type
+    responses = [success_type(item) for item in back.operations]
+    assert isinstance(responses[0], RefTo)
+    assert isinstance(responses[1], RefTo)  # a table of its own becomes a component
+    done = back.definitions[responses[1].target].type
     assert isinstance(done, Object)
     assert [(item.name, item.required) for item in done.fields] == [("done", True)]
-    assert replies[2] == success_type(api.operations[2]), pages
+    assert responses[2] == success_type(api.operations[2]), pages
 
 
 def media(body: Body | None) -> list[tuple[str, Type | None]]:
     return [(item.content_type, item.type) for item in body.media] if body else []
 
 
-def test_what_a_table_cannot_say_is_any_with_a_footnote() -> None:
+def test_types_that_a_table_cannot_express_are_any_with_a_footnote() -> None:
     union: Json = {
         "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object", "properties": {"b": {}}}]
     }
@@ -212,8 +213,8 @@ def test_what_a_table_cannot_say_is_any_with_a_footnote() -> None:
     )
     _, pages, lost = there_and_back(api)
     assert "| `a` | any | No | No |  |  | [^1] |" in pages["thing.md"]
-    assert "[^1]: The type of `a` cannot be said in a table." in pages["thing.md"]
+    assert "[^1]: The type of `a` cannot be expressed in a table." in pages["thing.md"]
     assert lost == [
-        "left out of the tables: a type that tables cannot say (a)",
-        "left out of the tables: limits (integer)",
+        "not written to the tables: a type that tables cannot express (a)",
+        "not written to the tables: limits (integer)",
     ]

@@ -34,7 +34,7 @@ class Result:
 
 
 def generator(target: Target, found: Diagnostics) -> Result:
-    """Copy a document into a package; one that begins with ``error`` is wrong."""
+    """Copy a document into a package; one that begins with ``error`` is invalid."""
     text = (target.root / target.spec).read_text(encoding="utf-8")
     if text.startswith("error"):
         found.error("invalid-value", text, Location(target.spec))
@@ -67,7 +67,7 @@ class Shell:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What the package holds, the lock and its folder apart."""
+        """The files of the package, except the lock and its folder."""
         paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file()]
         names = {path.relative_to(self.folder).as_posix(): path for path in paths}
         return {
@@ -109,9 +109,9 @@ def test_an_edit_is_reported_with_its_path(vendored: Shell) -> None:
     assert vendored.out.splitlines()[0] == "src/api/a.py: edited: the file was changed after it was written"
 
 
-def test_a_second_add_is_refused_and_so_is_a_foreign_file(vendored: Shell) -> None:
+def test_adding_over_existing_content_is_rejected(vendored: Shell) -> None:
     assert vendored("add", "up/api", "--into", "src") == 2
-    assert "is there already" in vendored.err
+    assert "already exists" in vendored.err
     (vendored.cwd / "src" / "other").mkdir()
     (vendored.cwd / "src" / "other" / "a.py").write_text("mine")
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 2
@@ -119,15 +119,14 @@ def test_a_second_add_is_refused_and_so_is_a_foreign_file(vendored: Shell) -> No
     assert (vendored.cwd / "src" / "other" / "a.py").read_text() == "mine"
 
 
-def test_an_update_brings_what_is_new_and_keeps_what_is_mine(vendored: Shell) -> None:
+def test_an_update_merges_upstream_and_local_changes(vendored: Shell) -> None:
     (vendored.folder / "a.py").write_text("mine\n2\n3\n4\n5\n")
     (vendored.folder / "mine.py").write_text("of the user\n")
     assert vendored("verify") == 1
     vendored.upstream({"a.py": "1\n2\n3\n4\ntheirs\n", "m/b.py": "new\n", "d.py": "d\n"}, "2")
     assert vendored("status") == 0
     assert vendored.out == (
-        "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n"
-        "  edited here: a.py\n"
+        "src/api, version 1, from ../up/api: the source differs in 4 files: run codegen vendor update\n  edited: a.py\n"
     )
     assert vendored("update") == 0
     assert vendored.out == "src/api/a.py: merged\nsrc/api: updated (1 → 2): 1 added, 4 changed, 1 deleted\n"
@@ -138,14 +137,14 @@ def test_an_update_brings_what_is_new_and_keeps_what_is_mine(vendored: Shell) ->
     assert open_vendored(vendored.folder).edited == ["a.py"]
 
 
-def test_an_update_without_news_takes_the_edits_over_and_then_changes_nothing(vendored: Shell) -> None:
+def test_an_update_without_upstream_changes_keeps_edits(vendored: Shell) -> None:
     (vendored.folder / "a.py").write_text("mine\n")
     base = (vendored.folder / BASE).read_bytes()
     assert vendored("update") == 0
     assert vendored("verify") == 0
     times = {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")}
     assert vendored("update") == 0
-    assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): nothing to change\n"
+    assert vendored.out == "src/api/a.py: kept as edited\nsrc/api: updated (1): no changes\n"
     assert {path: path.stat().st_mtime_ns for path in vendored.folder.rglob("*")} == times
     assert (vendored.folder / BASE).read_bytes() == base
 
@@ -173,7 +172,7 @@ def test_removed_files_and_removals(vendored: Shell) -> None:
     vendored.upstream({"a.py": _ONE["a.py"], "m/b.py": "b\n"})
     assert vendored("update") == 1
     assert "m/c.py: conflict: edited here, and gone upstream" in vendored.out
-    assert "m/b.py: left out as removed" in vendored.out
+    assert "m/b.py: kept as removed" in vendored.out
     assert vendored.texts == {"a.py": _ONE["a.py"], "m/c.py": "mine\n"}
     for _ in range(2):
         assert vendored("verify") == 0
@@ -183,7 +182,7 @@ def test_removed_files_and_removals(vendored: Shell) -> None:
     assert vendored.texts["m/b.py"] == "new\n"
 
 
-def test_a_file_of_the_user_is_not_overwritten_by_a_new_one(vendored: Shell) -> None:
+def test_user_files_are_not_overwritten(vendored: Shell) -> None:
     (vendored.folder / "d.py").write_text("mine\n")
     vendored.upstream({**_ONE, "d.py": "theirs\n", "a.py": "new\n"})
     assert vendored("update") == 2
@@ -201,7 +200,7 @@ def test_crlf_checkouts_merge(vendored: Shell) -> None:
     assert vendored("verify") == 0
 
 
-def test_another_source_can_take_over(vendored: Shell) -> None:
+def test_changing_the_source(vendored: Shell) -> None:
     other = vendored.cwd / "elsewhere"
     publish(package({**_ONE, "a.py": "2\n"}, "2"), other, "o", Diagnostics())
     assert vendored("update", "src", "--source", "elsewhere") == 0
@@ -210,7 +209,7 @@ def test_another_source_can_take_over(vendored: Shell) -> None:
     assert vendored("update") == 0
 
 
-def test_removal_leaves_what_is_mine(vendored: Shell) -> None:
+def test_removal_keeps_user_files(vendored: Shell) -> None:
     (vendored.folder / "mine.py").write_text("mine")
     (vendored.folder / "a.py").write_text("edited")
     assert vendored("remove") == 2
@@ -220,7 +219,7 @@ def test_removal_leaves_what_is_mine(vendored: Shell) -> None:
     assert vendored.texts == {"mine.py": "mine"}
     assert not (vendored.folder / LOCK_FOLDER).exists()
     assert vendored("status") == 2
-    assert "nothing is vendored" in vendored.err
+    assert "no vendored package" in vendored.err
 
 
 def test_removal_of_an_untouched_package_leaves_nothing(vendored: Shell) -> None:
@@ -231,7 +230,7 @@ def test_removal_of_an_untouched_package_leaves_nothing(vendored: Shell) -> None
 def test_several_packages(vendored: Shell) -> None:
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
     assert vendored("verify") == 0
-    assert vendored.out == "src/api: as written\nsrc/other: as written\n"
+    assert vendored.out == "src/api: matches its manifest\nsrc/other: matches its manifest\n"
     vendored.upstream({**_ONE, "a.py": "new\n"})
     assert vendored("update") == 0
     assert vendored.out == "src/api: updated (1): 3 changed\nsrc/other: updated (1): 3 changed\n"
@@ -241,7 +240,7 @@ def test_several_packages(vendored: Shell) -> None:
         assert "name one: src/api, src/other" in vendored.err
 
 
-def test_one_package_of_several_that_cannot_be_updated_does_not_stop_the_others(vendored: Shell) -> None:
+def test_a_failed_update_does_not_stop_other_packages(vendored: Shell) -> None:
     vendored.upstream(_ONE)
     assert vendored("add", "up/api", "--into", "src", "--package", "other") == 0
     (vendored.folder / BASE).unlink()
@@ -276,14 +275,14 @@ def test_documents(shell: Shell) -> None:
     assert shell.texts["doc.py"] == "two\n"
 
 
-def test_a_source_that_is_gone_is_a_finding(vendored: Shell) -> None:
+def test_a_missing_source_is_a_diagnostic(vendored: Shell) -> None:
     (vendored.folder / "a.py").write_text("mine\n")
     (vendored.cwd / "up").rename(vendored.cwd / "elsewhere")
     assert vendored("status") == 2
     assert vendored.err == (
-        "src/api/codegen.lock: error[source-unreadable]: the source cannot be read: there is no ../up/api\n1 error\n"
+        "src/api/codegen.lock: error[source-unreadable]: the source cannot be read: ../up/api does not exist\n1 error\n"
     )
-    assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited here: a.py\n"
+    assert vendored.out == "src/api, version 1, from ../up/api: the source cannot be read\n  edited: a.py\n"
     assert vendored("status", "--format", "json") == 2
     finding, row = (json.loads(line) for line in vendored.out.splitlines())
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
@@ -291,7 +290,7 @@ def test_a_source_that_is_gone_is_a_finding(vendored: Shell) -> None:
 
 @pytest.mark.parametrize("scheme", ["file", "ssh"])
 def test_commits(shell: Shell, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = shell.cwd / "connect"  # stands for ssh: runs the command of its last argument here
+    connect = shell.cwd / "connect"  # replaces ssh: runs the command of its last argument locally
     connect.write_text('#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n')
     connect.chmod(0o755)
     monkeypatch.setenv("GIT_SSH_COMMAND", str(connect))
@@ -333,22 +332,22 @@ def test_installed_packages(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["up/nothing"], "there is no up/nothing"),
-        (["up"], "up is no generated package"),
-        (["up/api", "--package", "class"], "no usable name"),
+        (["up/nothing"], "up/nothing does not exist"),
+        (["up"], "up is not a generated package"),
+        (["up/api", "--package", "class"], "not a valid Python package name"),
         (["up/api", "--only", "client"], "the source has no client"),
-        (["up/api", "--include", "X"], "no model or resource is called 'X'"),
-        (["package:x", "--tables", "x"], "--tables goes with a document"),
+        (["up/api", "--include", "X"], "no model or resource named 'X'"),
+        (["package:x", "--tables", "x"], "--tables needs a document"),
     ],
 )
-def test_what_cannot_be_taken_is_said_in_one_line(shell: Shell, argv: list[str], message: str) -> None:
+def test_errors_of_sources_are_one_line(shell: Shell, argv: list[str], message: str) -> None:
     assert shell("add", *argv, "--into", "src") == 2
     assert message in shell.err
     assert shell.err.count("\n") == 1
     assert not (shell.cwd / "src").exists()
 
 
-def test_a_source_reaches_no_further_than_its_folder(shell: Shell) -> None:
+def test_sources_are_confined_to_their_folder(shell: Shell) -> None:
     secret = shell.cwd / "secret"
     (shell.cwd / "up" / "api" / "m").rename(secret)
     (shell.cwd / "up" / "api" / "m").symlink_to(secret)
@@ -357,7 +356,7 @@ def test_a_source_reaches_no_further_than_its_folder(shell: Shell) -> None:
     assert not shell.folder.exists()
 
 
-def test_no_package_that_a_lock_names_is_imported(vendored: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_packages_named_by_locks_are_not_imported(vendored: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(vendored.cwd)
     (vendored.cwd / "evil").mkdir()
     (vendored.cwd / "evil" / "__init__.py").write_text("raise SystemExit('it ran')")
@@ -370,7 +369,7 @@ def test_no_package_that_a_lock_names_is_imported(vendored: Shell, monkeypatch: 
 
 
 @pytest.mark.parametrize("name", [MANIFEST, BASE])
-def test_a_lock_is_not_waited_for(vendored: Shell, name: str) -> None:
+def test_special_files_as_locks_do_not_block(vendored: Shell, name: str) -> None:
     (vendored.folder / name).unlink()
     os.mkfifo(vendored.folder / name)
     assert vendored("update") == 2

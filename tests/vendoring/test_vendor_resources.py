@@ -1,4 +1,4 @@
-"""Some resources of a package, with what they need, and nothing else."""
+"""Subsets of resources with their dependencies."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def run(place: Path, *arguments: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("only", "include", "models", "program", "told"),
+    ("only", "include", "models", "program", "output"),
     [
         ("", ["checkout.sessions"], "Person Session SessionParams",
          f"c = api.Client(); print(hasattr(c, 'pets'), hasattr(c.checkout, 'links'), {_NAME}); {_SERVES}",
@@ -91,18 +91,18 @@ def run(place: Path, *arguments: str) -> str:
         ("server", ["checkout_links"], "Link", _SERVES, "checkout_links\n"),
     ],
 )  # fmt: skip
-def test_chosen_resources_bring_what_they_need(
-    files: Mapping[str, bytes], tmp_path: Path, only: str, include: list[str], models: str, program: str, told: str
+def test_selected_resources_include_their_dependencies(
+    files: Mapping[str, bytes], tmp_path: Path, only: str, include: list[str], models: str, program: str, output: str
 ) -> None:
     part = take_subset(files, only, include)
     write(part, tmp_path)
     shown = "import api; print(*sorted(api.models.__all__))"
-    assert run(tmp_path, "-c", f"{shown}; {program}") == f"{models}\n{told}"
+    assert run(tmp_path, "-c", f"{shown}; {program}") == f"{models}\n{output}"
     assert [path for path in part if path not in files] == []
 
 
 @pytest.mark.slow
-def test_type_checkers_accept_what_is_left(files: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_type_checkers_accept_the_subset(files: Mapping[str, bytes], tmp_path: Path) -> None:
     write(take_subset(files, "client", ["checkout.sessions"]), tmp_path)
     assert "Success" in run(tmp_path, "-m", "mypy", "--strict", "--cache-dir", "/dev/null", "api")
 
@@ -110,6 +110,6 @@ def test_type_checkers_accept_what_is_left(files: Mapping[str, bytes], tmp_path:
 @pytest.mark.parametrize(
     ("include", "near"), [("chekout", "'checkout'"), ("checkout.session", "'checkout.sessions'"), ("Pett", "'Pet'")]
 )
-def test_an_unknown_name_is_told_with_the_nearest(files: Mapping[str, bytes], include: str, near: str) -> None:
-    with pytest.raises(UsageError, match=f"no model or resource is called '{include}': did you mean {near}"):
+def test_unknown_names_have_suggestions(files: Mapping[str, bytes], include: str, near: str) -> None:
+    with pytest.raises(UsageError, match=f"no model or resource named '{include}': did you mean {near}"):
         take_subset(files, "", [include])

@@ -10,6 +10,7 @@ import pytest
 
 from codegen.core.errors import UsageError
 from codegen.output import Manifest
+from codegen.python.parts import exports, find_parts
 from codegen.vendoring.subset import take_subset
 
 _PACKAGE = Path(__file__).parents[2] / "generated" / "promotion_codes_clover"
@@ -31,7 +32,7 @@ def run(files: Mapping[str, bytes], place: Path, program: str) -> str:
 
 
 def dangling(files: Mapping[str, bytes]) -> list[str]:
-    """Return the relative imports that lead nowhere."""
+    """Return the relative imports of missing modules."""
     found: list[str] = []
     for path, content in files.items():
         if not path.endswith(".py"):
@@ -47,41 +48,39 @@ def dangling(files: Mapping[str, bytes]) -> list[str]:
     return found
 
 
-def test_all_is_all(files: Mapping[str, bytes]) -> None:
+def test_without_options_everything_is_kept(files: Mapping[str, bytes]) -> None:
     assert take_subset(files, "", ()) == files
 
 
-_CLIENT = (
-    "('AsyncClient', 'Client', 'ClientCredentials', 'Omit', 'Ref', 'RequestOptions', 'errors', 'models', 'omit', "
-    "'params', 'testing', 'webhooks')"
-)
+_CLIENT = tuple(sorted(exports(find_parts(["client"]))))
+"""Everything that a package with a client exports, but the server."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("only", "exports", "absent", "program"),
+    ("only", "exported", "absent", "program"),
     [
         ("models", "('Ref', 'models')",
          ("client.py", "server/", "params/", "_runtime/client/client.py", "_operations/"),
          "[getattr(sub.models, name) for name in sub.models.__all__]"),
-        ("client", _CLIENT,
+        ("client", str(_CLIENT),
          ("server/", "_runtime/server/"), "sub.Client(api_key='x').promotion_codes.list; sub.errors.NotFoundError"),
         ("server", "('Ref', 'models', 'server')", ("client.py", "resources/", "_runtime/client/client.py"),
          "sub.server.create_app(missing='answer').openapi"),
     ],
 )  # fmt: skip
 def test_one_part_runs_alone(
-    files: Mapping[str, bytes], tmp_path: Path, only: str, exports: str, absent: tuple[str, ...], program: str
+    files: Mapping[str, bytes], tmp_path: Path, only: str, exported: str, absent: tuple[str, ...], program: str
 ) -> None:
     part = take_subset(files, only, ())
     assert dangling(part) == []
     assert [path for path in part if path.startswith(absent)] == []
     assert "py.typed" in part
     assert ("server/openapi.json" in part) == (only == "server")
-    assert run(part, tmp_path, f"import sub\nprint(sub.__all__)\n{program}").strip() == exports
+    assert run(part, tmp_path, f"import sub\nprint(sub.__all__)\n{program}").strip() == exported
 
 
-def test_chosen_models_bring_what_they_refer_to(files: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_selected_models_include_references(files: Mapping[str, bytes], tmp_path: Path) -> None:
     part = take_subset(files, "", ("Deleted*", "Coupon"))
     assert dangling(part) == []
     models = sorted(path for path in part if path.startswith("models/"))
@@ -103,14 +102,24 @@ def test_expandable_references_are_part_of_the_closure(files: Mapping[str, bytes
 
 
 @pytest.mark.parametrize(("only", "include"), [("", ("Nope",)), ("", ("Coupn",)), ("", ("coupon",))])
-def test_unknown_models_are_refused(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
-    with pytest.raises(UsageError, match="no model or resource is called"):
+def test_unknown_models_are_rejected(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="no model or resource named"):
         take_subset(files, only, include)
 
 
-def test_a_part_that_is_not_there_is_refused(files: Mapping[str, bytes]) -> None:
+def test_missing_parts_are_rejected(files: Mapping[str, bytes]) -> None:
     models = take_subset(files, "models", ())
     with pytest.raises(UsageError, match="the source has no server"):
         take_subset(models, "server", ())
     with pytest.raises(UsageError, match="the source has no models"):
         take_subset({"a.py": b""}, "models", ())
+
+
+@pytest.mark.parametrize(
+    ("only", "include"),
+    [("models", ()), ("client", ()), ("server", ()), ("", ("promotion_codes",)), ("", ("Coupon*",))],
+)
+def test_reference_pages_are_left_out(files: Mapping[str, bytes], only: str, include: tuple[str, ...]) -> None:
+    pages = {"docs/index.md": b"# A\n", "docs/promotion_codes.md": b"# B\n"}
+    assert take_subset({**files, **pages}, only, include) == take_subset(files, only, include)
+    assert take_subset({**files, **pages}, "", ()) == {**files, **pages}

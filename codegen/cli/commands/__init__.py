@@ -1,1 +1,1 @@
-"""One module per command; ``cli/registry.py`` lists them."""
+"""Commands, one module each; ``cli/registry.py`` lists them."""

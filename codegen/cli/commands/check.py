@@ -1,4 +1,4 @@
-"""``codegen check``."""
+"""``codegen check``: compare packages with what their inputs generate."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ EXIT_INVALID = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Generate in memory, and compare with what is there."""
+    """Generate in memory, and compare with the files on disk."""
     return check(args, console, generate)
 
 
 def check(args: argparse.Namespace, console: Console, generator: Generator) -> int:
-    """Return 1, with a diff, when a target is not what its inputs give; write nothing."""
+    """Return 1, after printing a diff, when the package of a target is not up to date; write nothing."""
     reporter = Reporter(console=console, format=args.format)
     targets = choose_targets(args, console, reporter)
     outcomes = build(targets, generator)
@@ -49,7 +49,7 @@ def check(args: argparse.Namespace, console: Console, generator: Generator) -> i
 
 
 def _compare(outcome: Outcome, reporter: Reporter) -> bool:
-    """Print how one target differs, if it does. Raises ``OSError`` when a file cannot be read."""
+    """Print the differences of one target; return whether there are any. Raises ``OSError`` for unreadable files."""
     if outcome.tree is None:
         return True
     folder = outcome.target.folder
@@ -58,19 +58,19 @@ def _compare(outcome: Outcome, reporter: Reporter) -> bool:
     drift = find_drift(tree, folder)
     diff = [visible_line(line) for line in drift_diff(drift, tree, folder, label)]
     count = len({*drift.missing, *drift.changed, *drift.stale, *drift.blocked})
-    files = "1 file differs" if count == 1 else f"{count} files differ"
-    verdict = f"{label}: {files} from what its inputs give: run codegen generate" if drift else f"{label}: up to date"
+    files = "1 file is" if count == 1 else f"{count} files are"
+    result = f"{label}: {files} not up to date: run codegen generate" if drift else f"{label}: up to date"
     if reporter.format == "text":
         for line in diff:
             reporter.console.result(line)
         for cause in drift.causes:
             reporter.console.result(visible(f"{label}: {cause.message}"))
     if reporter.format == "github" and drift:
-        verdict = annotation(
-            f"{label}/{MANIFEST}", "codegen check", "; ".join([verdict, *(cause.message for cause in drift.causes)])
+        result = annotation(
+            f"{label}/{MANIFEST}", "codegen check", "; ".join([result, *(cause.message for cause in drift.causes)])
         )
     reporter.result(
-        verdict,
+        result,
         kind="target",
         target=outcome.target.name,
         folder=label,

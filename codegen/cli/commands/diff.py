@@ -1,4 +1,4 @@
-"""``codegen diff``."""
+"""``codegen diff``: compare two versions of an API."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
 from codegen.diff.report.view import Options, fails
 from codegen.output.manifest import MANIFEST
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
     import argparse
@@ -40,17 +41,17 @@ _WITH_TREES = {"html"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
-    source = "document, schema tables, generated package or its codegen.lock, REVISION:PATH of git, or target"
-    parser.add_argument("old", metavar="OLD", help=f"the older side: {source}")
-    parser.add_argument("new", metavar="NEW", nargs="?", help="the newer side (default: the target's document)")
-    for side in ("old", "new"):
+    """Add the arguments of the command."""
+    source = "document, schema tables, generated package or its codegen.lock, git REVISION:PATH, or target"
+    parser.add_argument("old", metavar="OLD", help=f"the old version: {source}")
+    parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
+    for version in ("old", "new"):
         parser.add_argument(
-            f"--{side}-tables",
+            f"--{version}-tables",
             metavar="GLOB",
             action="append",
             default=[],
-            help=f"schema tables that belong to the document {side.upper()} (may be repeated)",
+            help=f"schema tables of the document {version.upper()} (may be repeated)",
         )
     parser.add_argument("--target", metavar="NAME", help="target whose document and settings are used")
     parser.add_argument(
@@ -58,33 +59,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of standard output")
-    parser.add_argument("--operations", action="store_true", help="list the operations that each change reaches")
+    parser.add_argument("--operations", action="store_true", help="list the operations that each change affects")
     parser.add_argument(
         "--fail-on",
         choices=("ERR", "WARN", "INFO", "NONE"),
         default="ERR",
-        help="exit 1 for findings of this level or worse, on the wire or for callers; NONE: never (default: ERR)",
+        help="exit 1 for changes of this or a higher severity, on the wire or for callers; NONE: never (default: ERR)",
     )
-    parser.add_argument("--severity", metavar="FILE", help="other levels: lines of an id and a level")
+    parser.add_argument("--severity", metavar="FILE", help="severities of checks: lines with an id and a severity")
     parser.add_argument(
         "--deprecation-days-stable",
         metavar="N",
         type=_days,
         default=0,
-        help="days between a deprecation and its sunset",
+        help="minimum days between deprecation and sunset",
     )
     parser.add_argument(
-        "--deprecation-days-beta", metavar="N", type=_days, default=0, help="the same for what is marked as beta"
+        "--deprecation-days-beta", metavar="N", type=_days, default=0, help="the same for beta operations"
     )
     parser.add_argument(
-        "--check-version", action="store_true", help="a break asks for a new (major) version of the API"
+        "--check-version", action="store_true", help="report breaking changes without a new major version of the API"
     )
-    parser.add_argument("--ignore", metavar="FILE", help="accepted findings: TOML with [[ignore]] tables")
+    parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
     diff_callers.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Compare two sides and print the report; 1 when something breaks, 2 when a side cannot be read."""
+    """Compare two versions and print the report; 1 for breaking changes, 2 when a version cannot be read."""
     diff_callers.check_arguments(args)
     reporter = Reporter(console=console, format="text")
     targets = _targets(args, console, reporter)
@@ -95,32 +96,32 @@ def run(args: argparse.Namespace, console: Console) -> int:
         stable_days=args.deprecation_days_stable,
         versions=args.check_version,
     )
-    sides = _sides(args, console, targets, reporter)
+    apis = _read_both(args, console, targets, reporter)
     reporter.flush()
-    if sides is None:
+    if apis is None:
         return EXIT_INVALID
     for line in expired(policy, today):
         console.note(line)
-    report = compare_sides(*sides, policy, today=today)
-    diff_callers.moves_file(args, console, report, sides)
+    report = compare_sides(*apis, policy, today=today)
+    diff_callers.moves_file(args, console, report, apis)
     if args.scan:
-        text, code = diff_callers.scan_callers(args, console, report, sides)
+        text, code = diff_callers.scan_callers(args, console, report, apis)
         _write(text, args.output, console)
         return code
-    report = diff_callers.witnessed(args, console, report, sides)
+    report = diff_callers.with_reproducers(args, console, report, apis)
     if args.format in _WITH_LINES:
-        report = with_lines(report, *sides)
+        report = with_lines(report, *apis)
     level = Level(args.fail_on)
     color = not args.output and wants_color(console.out, console.environ)
-    trees = schema_trees(report, *sides) if args.format in _WITH_TREES else NO_TREES
+    trees = schema_trees(report, *apis) if args.format in _WITH_TREES else NO_TREES
     text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
     _write(text, args.output, console)
-    broken = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
-    return EXIT_BREAKING if broken else 0
+    failed = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
+    return EXIT_BREAKING if failed else 0
 
 
 def _days(text: str) -> int:
-    """Read a number of days. Raises ``ValueError``, which the parser of arguments tells."""
+    """Parse a number of days. Raises ``ValueError``, which argparse reports."""
     days = int(text)
     if not 0 <= days <= _MOST_DAYS:
         raise ValueError(text)
@@ -132,7 +133,7 @@ def _path(text: str | None, console: Console) -> Path | None:
 
 
 def _write(text: str, output: str | None, console: Console) -> None:
-    """Print the report, or write it. Raises ``UsageError`` when the file cannot be written."""
+    """Print the report, or write it to a file. Raises ``UsageError`` when the file cannot be written."""
     if output is None:
         console.out.write(text)
         return
@@ -149,16 +150,16 @@ def _targets(args: argparse.Namespace, console: Console, reporter: Reporter) -> 
     if path is None:
         return ()
     found = Diagnostics()
-    config = load_config(path, found)
+    config = load_config(path, found, PARTS)
     if config is None and (args.config or args.target or args.new is None):
         reporter.add(found, path.parent, {})
     return config.targets if config is not None else ()
 
 
-def _sides(
+def _read_both(
     args: argparse.Namespace, console: Console, targets: Sequence[Target], reporter: Reporter
 ) -> tuple[ComparedApi, ComparedApi] | None:
-    """Read both sides. Raises ``UsageError`` when they cannot be found."""
+    """Read both versions. Raises ``UsageError`` when they cannot be found."""
     chosen = _chosen(args, targets)
     old = find_source(args.old, console.cwd, targets, args.old_tables)
     if args.new is None:
@@ -172,13 +173,13 @@ def _sides(
 
 
 def _comparable(target: Target, old: DiffSource) -> Target:
-    """Return a target without its tables, which have no counterpart where the other side is a document alone."""
+    """Return a target without its tables if the old version is a document without tables."""
     is_document = (old.path is not None or old.revision is not None) and not _is_package(old)
     return replace(target, tables=()) if is_document and not old.tables and target.spec else target
 
 
 def _read(source: DiffSource, chosen: Target | None, console: Console, reporter: Reporter) -> ComparedApi | None:
-    """Read one side; return None when it has errors, which are reported."""
+    """Read one version; return None when it has errors, which are reported."""
     settings = chosen or source.target or _settings(source, console)
     root = source.target.root if source.target else console.cwd
     done = read_source(source, console.cwd, replace(settings, tables=()))
@@ -188,7 +189,7 @@ def _read(source: DiffSource, chosen: Target | None, console: Console, reporter:
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:
-    """Return the target that ``--target`` names. Raises ``UsageError`` when there is none of that name."""
+    """Return the target that ``--target`` names. Raises ``UsageError`` for an unknown name."""
     if args.target is None:
         return None
     chosen = next((item for item in targets if item.name == args.target), None)
@@ -199,16 +200,16 @@ def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | Non
 
 
 def _only(old: DiffSource, console: Console, targets: Sequence[Target]) -> Target:
-    """Return the target to compare with: the one whose document OLD is a version of, or the only one."""
+    """Return the target to compare with: the one whose document or package OLD is, or the only one."""
     named = old.revision[1] if old.revision is not None else old.package
-    place = _normal(console.cwd / named) if named is not None else None
-    place = place.parent if place is not None and place.name == MANIFEST else place
+    path = _normal(console.cwd / named) if named is not None else None
+    path = path.parent if path is not None and path.name == MANIFEST else path
     for target in targets:
-        if place is not None and place in {_normal(target.root / target.spec), _normal(target.folder)}:
+        if path is not None and path in {_normal(target.root / target.spec), _normal(target.folder)}:
             return target
     if len(targets) == 1:
         return targets[0]
-    msg = "say what to compare with: give NEW, or --target NAME"
+    msg = "nothing to compare with: give NEW, or --target NAME"
     raise UsageError(msg)
 
 
@@ -217,11 +218,11 @@ def _normal(path: Path) -> Path:
 
 
 def _is_package(source: DiffSource) -> bool:
-    """Whether a revision's path looks like a package: no suffix, or its manifest. Its inputs include its tables."""
+    """Return whether a revision's path is a package: no suffix, or a manifest. Its inputs include its tables."""
     path = Path(source.revision[1]) if source.revision is not None else Path("document.json")
     return path.name == MANIFEST or not path.suffix
 
 
 def _settings(source: DiffSource, console: Console) -> Target:
-    """Return the settings of a side that belongs to no target: the defaults."""
+    """Return default settings for a source without a target."""
     return target_from_flags(source.label, cwd=console.cwd, package="package")

@@ -1,4 +1,4 @@
-"""The part of ``codegen diff`` that looks at callers: ``--scan``, ``--fix`` and ``--witness``."""
+"""The options of ``codegen diff`` for code that uses the package: ``--scan``, ``--fix`` and ``--witness``."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from codegen.diff.model.changes import Report
 
 EXIT_USED = 1
-_LEAST = 0.5
+_MIN_CONFIDENCE = 0.5
 _FORMATS = ("text", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the group ``callers``."""
     group = parser.add_argument_group(
-        "callers", "look at code that uses the generated package (--scan and --fix need the extra spec-codegen[fix])"
+        "callers", "analyse code that uses the generated package (--scan and --fix need the extra spec-codegen[fix])"
     )
     group.add_argument(
-        "--scan", metavar="SRC", nargs="+", help="files and folders: show where they use what breaks, and nothing else"
+        "--scan", metavar="SRC", nargs="+", help="files and folders: report only their uses of what breaks"
     )
     group.add_argument(
         "--package", metavar="NAME", help="dotted name under which SRC imports the package (default: its own name)"
@@ -40,98 +40,100 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--witness",
         metavar="DIR",
-        help="write a minimal caller for each finding that breaks callers",
+        help="write a reproducer (a minimal caller) for each change that breaks callers",
     )
     group.add_argument(
         "--verify-witnesses",
         action="store_true",
-        help="check each against both versions with mypy (extra spec-codegen[witness]); mark what it does not confirm",
+        help="run mypy on reproducers with both versions (extra spec-codegen[witness]); mark unconfirmed changes",
     )
-    group.add_argument("--fix", action="store_true", help="with --scan: print a patch that rewrites what is mechanical")
+    group.add_argument("--fix", action="store_true", help="with --scan: print a patch with the mechanical changes")
     group.add_argument("--write", action="store_true", help="with --fix: rewrite the files instead of printing a patch")
-    group.add_argument("--moves", metavar="FILE", help="with --scan: what became what, as an edited file of moves")
     group.add_argument(
-        "--write-moves", metavar="FILE", help="write what became what to a file (.toml or .json), for --moves"
+        "--moves", metavar="FILE", help="with --scan: use this file of moves (renames and new locations)"
+    )
+    group.add_argument(
+        "--write-moves", metavar="FILE", help="write the proposed moves to a file (.toml or .json), for --moves"
     )
 
 
 def check_arguments(args: argparse.Namespace) -> None:
-    """Raise ``UsageError`` for options that do not fit together."""
+    """Raise ``UsageError`` for options that cannot be combined."""
     for option, needed in (("fix", "scan"), ("moves", "scan"), ("package", "scan"), ("write", "fix")):
         if getattr(args, option) and not getattr(args, needed):
             msg = f"--{option} needs --{needed}"
             raise UsageError(msg)
     if args.scan and args.format not in _FORMATS:
-        msg = f"--scan prints text or json, not {args.format}"
+        msg = f"--scan supports the formats text and json, not {args.format}"
         raise UsageError(msg)
 
 
-def witnessed(
-    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+def with_reproducers(
+    args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]
 ) -> Report:
-    """Write and check witnesses, where that is asked for; return the report with what came of it."""
+    """Write and verify reproducers, if requested; return the report, marked with the results."""
     if not args.witness and not args.verify_witnesses:
         return report
-    witnesses = make_witnesses(report, *sides)
-    verdicts = verify(witnesses, *sides) if args.verify_witnesses else {}
+    reproducers = make_witnesses(report, *apis)
+    results = verify(reproducers, *apis) if args.verify_witnesses else {}
     if args.witness:
-        write_witnesses(console.cwd / args.witness, args.witness, witnesses, verdicts)
-    made = sum(1 for item in witnesses if item.file)
-    confirmed = sum(1 for verdict in verdicts.values() if verdict.confirmed)
-    checked = f"; {confirmed} confirmed, {len(verdicts) - confirmed} not" if args.verify_witnesses else ""
-    console.note(f"witnesses: {made} for {len(witnesses)} findings that break callers{checked}")
-    return marked(report, verdicts)
+        write_witnesses(console.cwd / args.witness, args.witness, reproducers, results)
+    written = sum(1 for item in reproducers if item.file)
+    confirmed = sum(1 for result in results.values() if result.confirmed)
+    checked = f"; {confirmed} confirmed, {len(results) - confirmed} not" if args.verify_witnesses else ""
+    console.note(f"reproducers: {written} for {len(reproducers)} changes that break callers{checked}")
+    return marked(report, results)
 
 
 def moves_file(
-    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+    args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]
 ) -> None:
-    """Write the proposed moves, where that is asked for."""
+    """Write the proposed moves, if requested."""
     if args.write_moves:
-        write_moves(console.cwd / args.write_moves, args.write_moves, report, sides)
+        write_moves(console.cwd / args.write_moves, args.write_moves, report, apis)
         console.note(f"wrote {args.write_moves}")
 
 
 def scan_callers(
-    args: argparse.Namespace, console: Console, report: Report, sides: tuple[ComparedApi, ComparedApi]
+    args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]
 ) -> tuple[str, int]:
-    """Return what to print, and the exit code: 1 where something that breaks is used, or left by a rewrite."""
+    """Return the output and the exit code: 1 if callers use what breaks, or a rewrite leaves such uses."""
     module = _scanner()
     roots = [console.cwd / Path(item) for item in args.scan]
     file = console.cwd / args.moves if args.moves else None
-    looked = module.look(roots, console.cwd, report, sides, (args.package or "", file))
-    for label, reason in looked.found.broken:
+    scan = module.look(roots, console.cwd, report, apis, (args.package or "", file))
+    for label, reason in scan.found.broken:
         console.note(visible_line(f"{label} is not scanned: {reason}"))
-    if not looked.imported and not args.package:
-        console.note(f"nothing imports {sides[0].names.package}: if code knows it by another name, give --package")
+    if not scan.imported and not args.package:
+        console.note(f"no file imports {apis[0].names.package}: if the package has another name there, give --package")
     if args.fix:
-        text, failed = _fixed(args, console, looked)
+        text, failed = _fixed(args, console, scan)
     else:
-        text = str(looked.as_json() if args.format == "json" else looked.as_text())
-        failed = any(_counts(place.use) for place in looked.found.places)
+        text = str(scan.as_json() if args.format == "json" else scan.as_text())
+        failed = any(_breaks(place.use) for place in scan.found.places)
     return text, EXIT_USED if failed and args.fail_on != Level.NONE else 0
 
 
-def _fixed(args: argparse.Namespace, console: Console, looked: Any) -> tuple[str, bool]:  # noqa: ANN401 - libcst
-    """Write the rewritten files, or return them as a patch; and whether a use that breaks is left."""
-    for line in looked.left:
+def _fixed(args: argparse.Namespace, console: Console, scan: Any) -> tuple[str, bool]:  # noqa: ANN401 - libcst
+    """Write the rewritten files or return a patch; also return whether uses of what breaks remain."""
+    for line in scan.left:
         console.note(line)
-    left = any(_counts(item.place.use) for item in looked.made.left) or bool(looked.made.unasked)
+    remaining = any(_breaks(item.place.use) for item in scan.made.left) or bool(scan.made.unasked)
     if not args.write:
-        return looked.made.patch(), left
-    looked.write()
-    count = len(looked.made.files)
+        return scan.made.patch(), remaining
+    scan.write()
+    count = len(scan.made.files)
     console.note(f"rewrote {count} file{'' if count == 1 else 's'}")
-    return "", left
+    return "", remaining
 
 
-def _counts(use: Any) -> bool:  # noqa: ANN401 - libcst, which it is made of, may not be installed
+def _breaks(use: Any) -> bool:  # noqa: ANN401 - needs libcst, which may not be installed
     verdicts = use.row.finding.verdicts
-    return use.confidence >= _LEAST and Level.ERR in {verdicts.caller, verdicts.service}
+    return use.confidence >= _MIN_CONFIDENCE and Level.ERR in {verdicts.caller, verdicts.service}
 
 
-def _scanner() -> Any:  # noqa: ANN401 - likewise
-    """Load the scanner. Raises ``UsageError`` where its extra is not installed."""
+def _scanner() -> Any:  # noqa: ANN401 - needs libcst, which may not be installed
+    """Import the scanner. Raises ``UsageError`` if its extra is not installed."""
     try:
         return importlib.import_module("codegen.migrate.callers")
     except ModuleNotFoundError as error:

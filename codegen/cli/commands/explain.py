@@ -1,4 +1,4 @@
-"""``codegen explain``."""
+"""``codegen explain``: explain diagnostic codes and checks of ``codegen diff``."""
 
 from __future__ import annotations
 
@@ -23,24 +23,26 @@ _WIDTH = 100
 _INTRODUCTION = """\
 # Diagnostics
 
-Every finding carries one of these codes; `codegen explain CODE` prints the same text. A finding is an `error` (the
-input is invalid: exit 2, nothing is written), `incomplete` (valid, but it could not be generated: exit 1) or a
-`warning`.
+Every diagnostic has one of these codes; `codegen explain CODE` prints the same text. Its severity is `error` (the input
+is invalid: exit 2, nothing is written), `incomplete` (valid, but not generated: exit 1) or `warning`.
 
 This page is written by `make update-snapshots` from `codegen/core/codes.py`.
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     parser.add_argument(
-        "code", nargs="?", metavar="CODE", help="a diagnostic code, or the id of a check of diff (default: list them)"
+        "code",
+        nargs="?",
+        metavar="CODE",
+        help="diagnostic code, or id of a check of diff (default: list all codes)",
     )
     parser.add_argument("--markdown", action="store_true", help="print the page of all codes")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Print what a code means. Raises ``UsageError`` for an unknown one."""
+    """Print the explanation of a code. Raises ``UsageError`` for an unknown code."""
     if args.markdown:
         console.result(markdown().removesuffix("\n"))
     elif args.code is None:
@@ -59,18 +61,18 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(rule: Rule) -> str:
-    """Say what a check of ``codegen diff`` is about, how bad it is by default, and what can be done about it."""
-    verdicts = judge(rule, Change(id=rule.id, subject="", message="", suffix=suffix_of(rule)))
-    sent = {"request": "in what callers send", "response": "in what servers send"}.get(str(rule.direction), "")
-    where = f"{rule.area}, {rule.kind}{f', {sent}' if sent else ''}"
+    """Return the subject and default severities of a check of ``codegen diff``, and how to configure it."""
+    levels = judge(rule, Change(id=rule.id, subject="", message="", suffix=suffix_of(rule)))
+    direction = {"request": "in requests", "response": "in responses"}.get(str(rule.direction), "")
+    where = f"{rule.area}, {rule.kind}{f', {direction}' if direction else ''}"
     lines = [
         f"{rule.id}: {rule.about}",
         "",
         f"A check of codegen diff ({where}).",
-        f"By default: wire {verdicts.wire}, callers {verdicts.caller}, services {verdicts.service}.",
+        f"Default severities: wire {levels.wire}, callers {levels.caller}, services {levels.service}.",
         "",
-        f"--severity FILE with the line '{rule.id} info' gives it another level on the wire ('none' drops it).",
-        f'--ignore FILE accepts single findings: [[ignore]] id = "{rule.id}", pointer = …, reason = …',
+        f"--severity FILE with the line '{rule.id} info' changes its severity on the wire ('none' disables it).",
+        f'--ignore FILE accepts single changes: [[ignore]] id = "{rule.id}", pointer = …, reason = …',
     ]
     return "\n".join(lines)
 

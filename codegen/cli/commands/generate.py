@@ -1,4 +1,4 @@
-"""``codegen generate``."""
+"""``codegen generate``: write packages."""
 
 from __future__ import annotations
 
@@ -23,23 +23,25 @@ EXIT_INVALID = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
     edits.add_argument(
-        "--merge", action="store_true", help="merge edits of generated files into what comes; conflicts exit 1"
+        "--merge",
+        action="store_true",
+        help="keep hand edits: three-way merge with the new output; conflicts exit 1",
     )
     parser.add_argument(
         "--scaffold",
         metavar="DIR",
-        help="write the start of a server into DIR, or list what the one that is there misses (takes one target)",
+        help="write a server scaffold to DIR; if there is one, list the methods that it lacks (one target only)",
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Generate, write, and say what was written."""
+    """Generate the packages, write them, and print a summary."""
     with Progress(console) as progress:
         return generate(args, console, partial(generate_package, step=progress.step))
 
@@ -59,11 +61,11 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
         chosen,
         force=args.force,
         merge=args.merge,
-        waiting=lambda who: console.note(f"codegen: waiting for {who}, which writes there now"),
+        waiting=lambda owner: console.note(f"codegen: waiting for {owner}, which writes to the same folder"),
     )
     reporter.add_outcomes(outcomes)
     refused = any(item.code == "output-unwritable" for outcome in chosen for item in outcome.found)
-    reporter.flush(summary=not refused)  # the system's refusal is the one line that counts
+    reporter.flush(summary=not refused)  # the error of the system is the only line to print
     if not written:
         return EXIT_INVALID
     for outcome in chosen:
@@ -76,36 +78,40 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
 
 
 def _announce(outcome: Outcome, reporter: Reporter) -> None:
-    """Print what happened to one target."""
-    done = outcome.publication
-    if done is None:
+    """Print how many files of a target were added, changed and deleted."""
+    publication = outcome.publication
+    if publication is None:
         return
     folder = reporter.console.display(outcome.target.folder)
-    counts = {"added": len(done.added), "changed": len(done.changed), "deleted": len(done.deleted)}
-    parts = [f"{count} {what}" for what, count in counts.items() if count]
-    text = ", ".join([*parts, f"{len(done.unchanged)} unchanged"] if done.unchanged else parts)
+    counts = {
+        "added": len(publication.added),
+        "changed": len(publication.changed),
+        "deleted": len(publication.deleted),
+        "unchanged": len(publication.unchanged),
+    }
+    text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     reporter.result(
         f"{folder}: {text} ({outcome.target.name})",
         kind="target",
         target=outcome.target.name,
         folder=folder,
-        added=done.added,
-        changed=done.changed,
-        deleted=done.deleted,
-        unchanged=len(done.unchanged),
+        added=publication.added,
+        changed=publication.changed,
+        deleted=publication.deleted,
+        unchanged=len(publication.unchanged),
     )
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:
-    """Write the start of a server, or list what it misses."""
+    """Write the server scaffold, or list the methods that it lacks."""
     done = scaffold(outcome.target, outcome.result.prepared if outcome.result else None, folder)
     shown = reporter.console.display(folder)
     for path in done.written:
         reporter.result(f"{shown}/{path}: written", kind="scaffold", path=path, written=True)
     if done.written:
         output = reporter.console.display(outcome.target.output)
-        reporter.console.note(f"{shown}: serve it there with `uvicorn app:app`; PYTHONPATH has to name {output}")
+        reporter.console.note(f"{shown}: run `uvicorn app:app` there, with {output} on PYTHONPATH")
     for line in done.missing:
         reporter.result(f"{shown}: {line}", kind="scaffold", missing=line)
     if not done.written and not done.missing:
-        reporter.result(f"{shown}: nothing is missing", kind="scaffold", folder=shown)
+        reporter.result(f"{shown}: complete", kind="scaffold", folder=shown)

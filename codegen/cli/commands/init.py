@@ -1,4 +1,4 @@
-"""``codegen init``: a first configuration."""
+"""``codegen init``: write a first configuration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codegen.config import Target
 
 _TEMPLATE = """\
-# What `codegen generate` writes. Every key is described in docs/configuration.md of spec-codegen.
+# Configuration of `codegen generate`; docs/configuration.md of spec-codegen describes every key.
 
 [targets.{name}]
 spec = {spec}
@@ -29,46 +29,45 @@ output = {output}
 # emit = ["models", "client", "server"]
 # formatter = "black"                  # or "ruff", "none"
 
-# [targets.{name}.include]             # generate a part of the API
+# [targets.{name}.include]             # generate only these operations
 # paths = ["/v1/*"]
 
 # [targets.{name}.client]
-# env_prefix = "{prefix}"              # the key is read from {prefix}_API_KEY
+# env_prefix = "{prefix}"              # the client reads its key from {prefix}_API_KEY
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     parser.add_argument("spec", metavar="SPEC", help="OpenAPI document to generate from")
     parser.add_argument("--output", metavar="DIR", default="generated", help="folder for packages (default: generated)")
     parser.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Write ``codegen.toml`` in the current folder. Raises ``UsageError`` when there is one, or no such document."""
-    place = console.cwd / CONFIG
-    known = find_config(console.cwd)
-    if known is not None:
-        msg = f"there is a configuration already: {console.display(known)}"
+    """Write ``codegen.toml`` in the current folder. Raises ``UsageError`` if one exists or the document is invalid."""
+    existing = find_config(console.cwd)
+    if existing is not None:
+        msg = f"a configuration exists already: {console.display(existing)}"
         raise UsageError(msg)
     if not (console.cwd / args.spec).is_file():
-        msg = f"there is no file {args.spec}"
+        msg = f"the file {args.spec} does not exist"
         raise UsageError(msg)
     document = load(console.cwd / args.spec, name=args.spec, found=Diagnostics())
     if document is None or format_of(document) is None:
-        msg = f"{args.spec} is not a document that can be read: {', '.join(row.name for row in FORMATS)}"
+        msg = f"{args.spec} is not a document of a supported format: {', '.join(row.name for row in FORMATS)}"
         raise UsageError(msg)
     try:
         target = target_from_flags(args.spec, cwd=console.cwd, output=args.output, package=args.package)
     except ValueError as error:
         raise UsageError(str(error)) from error
     try:
-        with place.open("x", encoding="utf-8") as file:
+        with (console.cwd / CONFIG).open("x", encoding="utf-8") as file:
             file.write(_text(target, console.cwd, args.output))
     except OSError as error:
         msg = f"{CONFIG} cannot be written: {error.strerror}"
         raise UsageError(msg) from error
-    console.result(f"{CONFIG}: target {target.package}; now run: codegen generate")
+    console.result(f"{CONFIG}: wrote the target {target.package}; next, run codegen generate")
     return 0
 
 
@@ -80,7 +79,7 @@ def _text(target: Target, cwd: Path, output: str) -> str:
 
 
 def _toml(text: str) -> str:
-    """Write a TOML basic string."""
+    """Return a TOML basic string."""
     escaped = "".join(
         f"\\u{ord(char):04X}" if ord(char) < ord(" ") or char == "\x7f" else char
         for char in text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,4 +1,4 @@
-"""``codegen mock``."""
+"""``codegen mock``: serve an API with generated data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 EXIT_INVALID = 2
-LONGEST_HEAD = 2**20
-"""Bytes of a request line with its headers: tests of clients send long ones, and uvicorn refuses them as plain text."""
+MAX_HEAD_SIZE = 2**20
+"""Bytes of the request line and headers. Tests of clients send long ones, which uvicorn rejects as plain text."""
 _NEEDS = "`codegen mock` needs fastapi, python-multipart and uvicorn: install spec-codegen[server]"
 
 try:
@@ -29,30 +29,30 @@ except ModuleNotFoundError:  # an extra
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     add_target_arguments(parser)
-    parser.add_argument("--seed", type=int, default=0, help="other numbers give other data (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the generated data (default: 0)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one (default: 8000)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve until interrupted. Raises ``UsageError`` unless there is one target, and what serves it is installed."""
+    """Serve until interrupted. Raises ``UsageError`` unless one target is given and the extra is installed."""
     reporter = Reporter(console=console, format="text")
     targets = choose_targets(args, console, reporter)
     reporter.flush()
     if not targets:
         return EXIT_INVALID
     if len(targets) != 1:
-        msg = f"name one target of {', '.join(target.name for target in targets)}"
+        msg = f"name one of the targets {', '.join(target.name for target in targets)}"
         raise UsageError(msg)
     if uvicorn is None:
         raise UsageError(_NEEDS)
 
     def report(found: Diagnostics, documents: Mapping[str, Document]) -> None:
-        findings = Reporter(console=console, format="text")
-        findings.add(found, targets[0].root, documents)
-        findings.flush()
+        reporter = Reporter(console=console, format="text")
+        reporter.add(found, targets[0].root, documents)
+        reporter.flush()
 
     with mock_app(targets[0], args.seed, report) as app:
         uvicorn.run(
@@ -61,6 +61,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
             port=args.port,
             access_log=False,
             log_level="info",
-            h11_max_incomplete_event_size=LONGEST_HEAD,
+            h11_max_incomplete_event_size=MAX_HEAD_SIZE,
         )
     return 0

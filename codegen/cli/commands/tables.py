@@ -1,4 +1,4 @@
-"""``codegen tables``: show, check, export and write."""
+"""``codegen tables``: show, check, export and write schema tables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
 from codegen.output.folder import write_file
+from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
@@ -37,9 +38,9 @@ _SHOW_FORMATS = ("text", "json", "yaml")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    show = actions.add_parser("show", help="print what was understood", allow_abbrev=False)
+    show = actions.add_parser("show", help="print the parsed tables", allow_abbrev=False)
     _add_files(show)
     show.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="format (default: text)")
     check = actions.add_parser("check", help="fail when tables contradict a document", allow_abbrev=False)
@@ -47,11 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
     check.add_argument("--format", choices=TABLES_FORMATS, default="text", help="format (default: text)")
     _add_config(check)
-    export = actions.add_parser("export", help="print the OpenAPI 3.1 document that tables make", allow_abbrev=False)
+    export = actions.add_parser("export", help="convert tables to an OpenAPI 3.1 document", allow_abbrev=False)
     _add_files(export)
     export.add_argument("--title", default="Schema tables", help="title of the document")
     export.add_argument("--format", choices=("json", "yaml"), default="json", help="format (default: json)")
-    export.add_argument("--output", metavar="FILE", help="write a file instead")
+    export.add_argument("--output", metavar="FILE", help="write to a file instead of standard output")
     _add_config(export)
     write = actions.add_parser("write", help="write a document as Markdown tables", allow_abbrev=False)
     write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
@@ -67,14 +68,14 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Do what was asked for. Raises ``UsageError`` for a configuration that is not there."""
+    """Run one of the actions. Raises ``UsageError`` for a missing configuration."""
     return {"show": _show, "check": _check, "export": _export, "write": _write}[args.action](args, console)
 
 
 def _finish(
     found: Diagnostics, console: Console, root: Path, documents: Mapping[str, Document] = MappingProxyType({})
 ) -> int:
-    """Print findings beside the result; return 2 when the input is invalid."""
+    """Print diagnostics to standard error; return 2 when the input is invalid."""
     reporter = Reporter(console=console, format="text")
     reporter.add(found, root, documents)
     reporter.flush()
@@ -108,7 +109,7 @@ def _dump(value: Json, form: str) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text in one line: no line of it starts with what the log of a build takes for a command."""
+    """Writes strings in one line, so that no line of the output starts with a CI command."""
 
 
 def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -120,20 +121,20 @@ _Dumper.add_representer(str, _quoted)
 
 
 def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) -> TablesSettings | None:
-    """Return the settings of the configuration, defaults without one, None when it is wrong."""
+    """Return the settings of the configuration, the defaults without one, None when it is invalid."""
     path = Path(os.path.normpath(console.cwd / args.config)) if args.config else find_config(console.cwd)
     if path is None:
         return TablesSettings()
     if args.config and not path.is_file():
-        msg = f"there is no configuration {console.display(path)}"
+        msg = f"the configuration {console.display(path)} does not exist"
         raise UsageError(msg)
-    wrong = Diagnostics()
-    config: Config | None = load_config(path, wrong)
+    reported = Diagnostics()
+    config: Config | None = load_config(path, reported, PARTS)
     found.items += [
         replace(
             item, location=replace(item.location, file=os.path.relpath(path.parent / item.location.file, console.cwd))
         )
-        for item in wrong
+        for item in reported
     ]
     return config.tables if config else None
 
@@ -174,7 +175,7 @@ def _export(args: argparse.Namespace, console: Console) -> int:
 
 @contextmanager
 def _saving() -> Iterator[None]:
-    """Raise ``UsageError`` for what the system refuses."""
+    """Convert an ``OSError`` to a ``UsageError``."""
     try:
         yield
     except OSError as error:

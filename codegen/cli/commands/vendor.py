@@ -1,4 +1,4 @@
-"""``codegen vendor``."""
+"""``codegen vendor``: copy packages into other repositories and update them there."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from codegen.cli.progress import Progress
 from codegen.cli.report import FORMATS
 from codegen.cli.report.packages import report_packages
 from codegen.cli.reporter import Reporter
-from codegen.cli.vendored import EXIT_DONE, EXIT_INVALID, tell_changes, tell_run, tell_status
+from codegen.cli.vendored import EXIT_DONE, EXIT_INVALID, print_changes, print_run, print_status
 from codegen.config.target import package_problem
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output.manifest import MANIFEST, VendorSource
-from codegen.output.publish import finish_below
+from codegen.output.publish import resume_below
 from codegen.pipeline.steps import generate
 from codegen.vendoring import service as vendor
 from codegen.vendoring.source import is_path
-from codegen.vendoring.subset import PARTS
+from codegen.vendoring.subset import SELECTABLE
 
 if TYPE_CHECKING:
     import argparse
@@ -31,51 +31,50 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.pipeline.generate import Generator
 
+_WRITING = ("update", "remove")
 _SOURCES = "a generated folder, an OpenAPI document, git+file://REPO@REVISION#PATH (or git+ssh), or package:NAME"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    one = actions.add_parser("add", help="copy a package, or a part of it", allow_abbrev=False)
-    one.add_argument("source", metavar="SOURCE", help=_SOURCES)
-    one.add_argument("--into", metavar="DIR", required=True, help="the folder that will hold the package")
-    one.add_argument("--package", metavar="NAME", help="its name there (default: as the source is called)")
-    one.add_argument("--only", choices=PARTS, default="", help="take one part, with what it needs")
-    one.add_argument(
+    add = actions.add_parser("add", help="copy a package, or a part of it", allow_abbrev=False)
+    add.add_argument("source", metavar="SOURCE", help=_SOURCES)
+    add.add_argument("--into", metavar="DIR", required=True, help="the folder that will hold the package")
+    add.add_argument("--package", metavar="NAME", help="name of the copy (default: that of the source)")
+    add.add_argument("--only", choices=SELECTABLE, default="", help="copy one part, with its dependencies")
+    add.add_argument(
         "--include",
         metavar="NAME",
         nargs="+",
         default=[],
-        help="take these models and resources (patterns) alone, with what they need",
+        help="copy only these models and resources (patterns), with their dependencies",
     )
-    one.add_argument(
+    add.add_argument(
         "--tables", metavar="GLOB", nargs="+", default=[], help="schema tables of a document, relative to its folder"
     )
-    two = actions.add_parser("update", help="merge what the source gives now", allow_abbrev=False)
-    two.add_argument("--source", metavar="SOURCE", default="", help="take it from here, now and later")
-    three = actions.add_parser(
-        "verify", help="fail when vendored files are not as they were written", allow_abbrev=False
+    update = actions.add_parser("update", help="merge changes of the source", allow_abbrev=False)
+    update.add_argument("--source", metavar="SOURCE", default="", help="new source, also for later updates")
+    verify = actions.add_parser(
+        "verify", help="fail when vendored files do not match their manifest", allow_abbrev=False
     )
-    four = actions.add_parser(
-        "status", help="tell what was edited, and what the source has that is newer", allow_abbrev=False
-    )
-    five = actions.add_parser("remove", help="delete a vendored package, but no file of yours", allow_abbrev=False)
-    five.add_argument("--force", action="store_true", help="delete files that were edited, too")
-    for action in (two, three, four, five):
+    status = actions.add_parser("status", help="show edited files, and changes of the source", allow_abbrev=False)
+    remove = actions.add_parser("remove", help="delete a vendored package, but not your own files", allow_abbrev=False)
+    remove.add_argument("--force", action="store_true", help="delete edited files, too")
+    for action in (update, verify, status, remove):
         action.add_argument("folder", nargs="?", metavar="DIR", help="a vendored package, or a folder above")
-    for action in (one, two, three, four, five):
+    for action in (add, update, verify, status, remove):
         action.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Do one of the actions."""
+    """Run one of the actions."""
     with Progress(console) as progress:
         return run_vendor(args, console, partial(generate, step=progress.step))
 
 
 def run_vendor(args: argparse.Namespace, console: Console, generator: Generator) -> int:
-    """Do one of the actions with a given pipeline. Raises ``UsageError``."""
+    """Run one of the actions with a given generator. Raises ``UsageError``."""
     reporter = Reporter(console=console, format=args.format)
     if args.action == "add":
         with _as_usage():
@@ -84,7 +83,7 @@ def run_vendor(args: argparse.Namespace, console: Console, generator: Generator)
         folders = _folders(args, console)
     if len(folders) > 1 and (args.action == "remove" or (args.action == "update" and args.source)):
         names = ", ".join(console.display(folder) for folder in folders)
-        msg = f"several packages are vendored here, name one: {names}"
+        msg = f"there are several vendored packages, name one: {names}"
         raise UsageError(msg)
     if len(folders) == 1:
         with _as_usage():
@@ -94,7 +93,7 @@ def run_vendor(args: argparse.Namespace, console: Console, generator: Generator)
 
 @contextlib.contextmanager
 def _as_usage() -> Iterator[None]:
-    """Turn what the system refuses into one line."""
+    """Convert an ``OSError`` to a ``UsageError``."""
     try:
         yield
     except OSError as error:
@@ -103,7 +102,7 @@ def _as_usage() -> Iterator[None]:
 
 
 def _act_on_one_of_many(args: argparse.Namespace, folder: Path, reporter: Reporter, generator: Generator) -> int:
-    """Do an action; a package with which it cannot be done does not keep the others from theirs."""
+    """Run an action on one of several packages; print its error, so that the other packages are still processed."""
     try:
         with _as_usage():
             return _act(args, folder, reporter, generator)
@@ -114,10 +113,12 @@ def _act_on_one_of_many(args: argparse.Namespace, folder: Path, reporter: Report
 
 def _folders(args: argparse.Namespace, console: Console) -> list[Path]:
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
-    finish_below(start)
+    if args.action in _WRITING:
+        with _as_usage():
+            resume_below(start)
     folders = vendor.find_vendored(start)
     if not folders:
-        msg = f"nothing is vendored in {console.display(start)}"
+        msg = f"no vendored package in {console.display(start)}"
         raise UsageError(msg)
     return folders
 
@@ -130,16 +131,16 @@ def _act(args: argparse.Namespace, folder: Path, reporter: Reporter, generator: 
     if args.action == "status":
         return _status(package, label, reporter, generator)
     if args.action == "remove":
-        return tell_run(vendor.remove(package, label, force=args.force), label, reporter, "removed")
+        return print_run(vendor.remove(package, label, force=args.force), label, reporter, "removed")
     done = vendor.update(package, label, generator, source=args.source, base=reporter.console.cwd)
     if done.publication is not None and done.fetched is not None:
-        tell_changes(package.inputs, done.fetched.inputs, label, reporter)
-    return tell_run(done, label, reporter, "updated")
+        print_changes(package.inputs, done.fetched.inputs, label, reporter)
+    return print_run(done, label, reporter, "updated")
 
 
 def _add(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:
     if args.tables and not (is_path(args.source) or args.source.startswith("git+")):
-        msg = "--tables goes with a document"
+        msg = "--tables needs a document as SOURCE"
         raise UsageError(msg)
     name = args.package or _name(args.source)
     if problem := package_problem(name):
@@ -148,14 +149,14 @@ def _add(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> 
     folder = Path(os.path.normpath(reporter.console.cwd / args.into / name))
     origin = VendorSource(source=args.source, only=args.only, include=tuple(args.include), tables=tuple(args.tables))
     label = reporter.console.display(folder)
-    return tell_run(vendor.add(origin, reporter.console.cwd, folder, label, generator), label, reporter, "vendored")
+    return print_run(vendor.add(origin, reporter.console.cwd, folder, label, generator), label, reporter, "vendored")
 
 
 def _name(source: str) -> str:
-    """Return the last part of a source, without the ending of a document."""
-    place = source.removeprefix("package:").rpartition("#")[2] if not is_path(source) else source
-    last = place.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return last if not is_path(source) and "/" not in place else Path(last).stem
+    """Return the last segment of a source, without the suffix of a document."""
+    path = source.removeprefix("package:").rpartition("#")[2] if not is_path(source) else source
+    last = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return last if not is_path(source) and "/" not in path else Path(last).stem
 
 
 def _verify(folder: Path, label: str, reporter: Reporter) -> int:
@@ -166,7 +167,7 @@ def _verify(folder: Path, label: str, reporter: Reporter) -> int:
 
 
 def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator: Generator) -> int:
-    """Tell what is known; a source that cannot be read is a finding, and the rest is told all the same."""
+    """Print the status of a package; an unreadable source is a diagnostic, and the rest is printed anyway."""
     newer: list[str] = []
     found = Diagnostics()
     try:
@@ -178,6 +179,6 @@ def _status(package: vendor.Vendored, label: str, reporter: Reporter, generator:
         reporter.add(found, reporter.console.cwd, {})
         failed = True
     reporter.flush()
-    reporter.findings.clear()
-    tell_status(package, label, None if failed else newer, reporter)
+    reporter.diagnostics.clear()
+    print_status(package, label, None if failed else newer, reporter)
     return EXIT_INVALID if failed else EXIT_DONE

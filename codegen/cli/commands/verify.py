@@ -1,4 +1,4 @@
-"""``codegen verify``."""
+"""``codegen verify``: compare packages with their manifests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from codegen.cli.report import FORMATS
 from codegen.cli.report.packages import EXIT_INVALID, report_packages
 from codegen.output.manifest import MANIFEST
-from codegen.output.publish import finish_below
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the arguments."""
+    """Add the arguments of the command."""
     parser.add_argument(
         "folder", nargs="?", metavar="DIR", help=f"a package, or a folder above (default: where {MANIFEST} is)"
     )
@@ -27,9 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Compare packages with their manifests; no document, no network, nothing is generated."""
+    """Compare packages with their manifests; needs no document and no network, and generates nothing."""
     start = Path(os.path.normpath(console.cwd / (args.folder or ".")))
-    finish_below(start)
     lines, code = report_packages(start, console.display(start), args.format, allow_extra=args.allow_extra)
     for line in lines:
         (console.note if code == EXIT_INVALID else console.result)(line)

@@ -1,4 +1,4 @@
-"""The registry of report formats."""
+"""The registry of report formats of diagnostics."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from codegen.cli.report.findings import ShownDiagnostic
+from codegen.cli.report.diagnostics import ShownDiagnostic
 from codegen.cli.report.github import render_github
 from codegen.cli.report.json import render_json
 from codegen.cli.report.text import render_text
 
 Render: TypeAlias = Callable[[Sequence[ShownDiagnostic], bool], list[str]]
-"""From findings, and whether colours are wanted, to lines."""
+"""Renders diagnostics as lines; the second argument enables colours."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticFormat:
-    """How findings are written, and whether they are the result (on standard output) or stand beside it."""
+    """A report format; ``is_result`` decides between standard output and standard error."""
 
     render: Render
     is_result: bool

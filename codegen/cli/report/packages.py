@@ -1,4 +1,4 @@
-"""The report of ``codegen verify``: which files of which packages are not as they were written."""
+"""The report of ``codegen verify``: files that do not match the manifest of their package."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ EXIT_FRESH, EXIT_CHANGED, EXIT_INVALID = 0, 1, 2
 
 
 def _render(label: str, altered: Sequence[AlteredFile], form: str) -> list[str]:
-    """Return the lines that report one package in one of the formats of findings."""
+    """Return the report of one package, in one of the formats of diagnostics."""
     if form == "json":
         problems = [{**asdict(item), "message": item.message} for item in altered]
         return [json_text({"kind": "package", "folder": label, "fresh": not altered, "problems": problems})]
-    count = "1 file is" if len(altered) == 1 else f"{len(altered)} files are"
-    last = visible_line(f"{label}: {count} not as written" if altered else f"{label}: as written")
+    count = "1 file does" if len(altered) == 1 else f"{len(altered)} files do"
+    last = visible_line(f"{label}: {count} not match the manifest" if altered else f"{label}: matches its manifest")
     if form == "github":
         return [*(annotation(f"{label}/{item.path}", item.kind, item.message) for item in altered), last]
     return [*(visible_line(f"{label}/{item.path}: {item.kind}: {item.message}") for item in altered), last]
 
 
 def report_packages(start: Path, label: str, form: str, *, allow_extra: bool = False) -> tuple[list[str], int]:
-    """Verify every package at or below a folder and return the lines to print and the exit code."""
+    """Verify every package in or below a folder; return the lines to print and the exit code."""
     packages = find_packages(start)
     if not packages:
-        return [visible_line(f"{label}: there is no {MANIFEST} here or below")], EXIT_INVALID
+        return [visible_line(f"{label}: no {MANIFEST} in this folder or below")], EXIT_INVALID
     lines: list[str] = []
     code = EXIT_FRESH
     for folder in packages:

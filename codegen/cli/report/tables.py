@@ -1,4 +1,4 @@
-"""Reports of ``codegen tables check``: text, json, markdown and github, each a pure function of rows."""
+"""Reports of ``codegen tables check`` as text, JSON, Markdown and GitHub annotations."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Display = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class TablesReport:
-    """What a run found, and how files are called."""
+    """The differences between tables and document; ``display`` returns the name of a file."""
 
     rows: Sequence[Reported]
     display: Display
 
     @property
     def contradictions(self) -> int:
-        """How many contradictions count."""
+        """Return the number of contradictions that are not accepted."""
         return sum(row.counts for row in self.rows)
 
     def place(self, at: Location | None) -> str:
-        """Return ``file:line:column``, or nothing."""
+        """Return ``file:line:column``, or an empty string."""
         if at is None:
             return ""
         return f"{self.display(at.file)}:{at.line}:{at.column}" if at.line else self.display(at.file)
@@ -82,13 +82,13 @@ def _json(report: TablesReport) -> list[str]:
 
 def _markdown(report: TablesReport) -> list[str]:
     if not report.rows:
-        return ["Tables and document say the same."]
+        return ["Tables and document agree."]
     lines = ["| | Subject | Difference | Document | Table |", "|---|---|---|---|---|"]
     for row in report.rows:
         item = row.difference
-        why = f" ({row.accepted})" if row.accepted else ""
+        reason = f" ({row.accepted})" if row.accepted else ""
         cells = (
-            f"{_kind(row)}: {item.aspect}", item.subject, item.message + why,
+            f"{_kind(row)}: {item.aspect}", item.subject, item.message + reason,
             report.place(row.document), report.place(row.table),
         )  # fmt: skip
         lines.append("| " + " | ".join(markdown(cell) for cell in cells) + " |")
@@ -100,16 +100,16 @@ def _property(text: str) -> str:
 
 
 def _github(report: TablesReport) -> list[str]:
-    """Return one workflow command per difference, at the table: that is what the reader can mend."""
+    """Return one annotation per difference, at the table, which the reader can correct."""
     lines: list[str] = []
     for row in report.rows:
         level = "error" if row.counts else "notice"
         at = row.table or row.document
-        where = f"file={_property(report.display(at.file))},line={at.line},col={at.column}," if at and at.line else ""
+        place = f"file={_property(report.display(at.file))},line={at.line},col={at.column}," if at and at.line else ""
         other = f"; document: {report.place(row.document)}" if row.document else ""
-        why = f"; accepted: {row.accepted}" if row.accepted else ""
-        message = visible(f"{row.difference.subject}: {row.difference.message}{other}{why}").replace("%", "%25")
-        lines.append(f"::{level} {where}title=codegen tables {row.difference.aspect}::{message}")
+        reason = f"; accepted: {row.accepted}" if row.accepted else ""
+        message = visible(f"{row.difference.subject}: {row.difference.message}{other}{reason}").replace("%", "%25")
+        lines.append(f"::{level} {place}title=codegen tables {row.difference.aspect}::{message}")
     return lines
 
 
@@ -119,4 +119,4 @@ TABLES_FORMATS: dict[str, Callable[[TablesReport], list[str]]] = {
     "markdown": _markdown,
     "github": _github,
 }
-"""The registry of formats."""
+"""The registry of report formats of ``codegen tables check``."""

@@ -1,6 +1,6 @@
-"""Findings for people, in at most three lines each.
+"""Renders diagnostics as text, in at most three lines each.
 
-The place and the message; the source line; the caret, and beside it the hint and the other places that take part.
+Location and message; the source line; a caret, followed by the hint and the related locations.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from codegen.core.printed import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codegen.cli.report.findings import ShownDiagnostic, SourcePosition
+    from codegen.cli.report.diagnostics import ShownDiagnostic, SourcePosition
 
 _COLORS = {Severity.ERROR: "31", Severity.INCOMPLETE: "35", Severity.WARNING: "33"}
 _BEFORE, _AFTER = 80, 60
@@ -27,14 +27,14 @@ def _paint(text: str, codes: str, *, color: bool) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns a terminal gives to printable text (Unicode Standard Annex 11)."""
+    """Return the width of printable text in terminal columns (Unicode Standard Annex 11)."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
 def _excerpt(place: SourcePosition) -> tuple[str, int]:
-    """Return the part of the source line around the column, escaped, and the width of what is left of the column."""
+    """Return the part of the source line around the column, escaped, and the width of the text before the column."""
     index = max(place.column - 1, 0)
     start = max(index - _BEFORE, 0)
     left, right = place.source[start:index], place.source[index : index + _AFTER]
@@ -43,36 +43,36 @@ def _excerpt(place: SourcePosition) -> tuple[str, int]:
     return left + right, _width(left)
 
 
-def _below(finding: ShownDiagnostic, *, color: bool) -> list[str]:
-    """Return the source line, and the caret with what stands beside it; without a source line, that alone."""
-    beside = "; ".join([*([visible(finding.hint)] if finding.hint else []), *_related(finding)])
-    if not finding.place.source.strip():
-        return [f"  {'hint: ' if finding.hint else ''}{beside}"] if beside else []
-    number = str(finding.place.line)
+def _below(diagnostic: ShownDiagnostic, *, color: bool) -> list[str]:
+    """Return the source line, and a caret with hint and related locations; only these without a source line."""
+    notes = "; ".join([*([visible(diagnostic.hint)] if diagnostic.hint else []), *_related(diagnostic)])
+    if not diagnostic.place.source.strip():
+        return [f"  {'hint: ' if diagnostic.hint else ''}{notes}"] if notes else []
+    number = str(diagnostic.place.line)
     gutter = " " * len(number)
-    source, width = _excerpt(finding.place)
-    caret = _paint("^", _COLORS[finding.severity], color=color)
-    return [f"  {number} | {source}", f"  {gutter} | {' ' * width}{caret}{' ' + beside if beside else ''}"]
+    source, width = _excerpt(diagnostic.place)
+    caret = _paint("^", _COLORS[diagnostic.severity], color=color)
+    return [f"  {number} | {source}", f"  {gutter} | {' ' * width}{caret}{' ' + notes if notes else ''}"]
 
 
-def _related(finding: ShownDiagnostic) -> list[str]:
-    """Return the other places of a finding, the first few of many."""
-    shown = [f"{_head(place)}{visible(message)}" for message, place in finding.related[:_MAX_RELATED]]
-    more = len(finding.related) - _MAX_RELATED
+def _related(diagnostic: ShownDiagnostic) -> list[str]:
+    """Return the first related locations of a diagnostic, and the number of the others."""
+    shown = [f"{_head(place)}{visible(message)}" for message, place in diagnostic.related[:_MAX_RELATED]]
+    more = len(diagnostic.related) - _MAX_RELATED
     return [*shown, f"and {more} more"] if more > 0 else shown
 
 
 def _head(place: SourcePosition) -> str:
-    """Return ``file:line:col: ``. A line never starts with ``::``, which CI systems would take for a command."""
+    """Return ``file:line:col: ``; it does not start with ``::``, which CI systems would interpret as a command."""
     text = visible(str(place))
     return ("./" if text.startswith("::") else "") + text + ": " if text else ""
 
 
-def render_text(findings: Sequence[ShownDiagnostic], color: bool) -> list[str]:  # noqa: FBT001 - the shape of every format
-    """Return the lines of all findings."""
+def render_text(diagnostics: Sequence[ShownDiagnostic], color: bool) -> list[str]:  # noqa: FBT001 - signature of all formats
+    """Return the lines of all diagnostics."""
     lines: list[str] = []
-    for finding in findings:
-        label = _paint(f"{finding.severity}[{finding.code}]", f"1;{_COLORS[finding.severity]}", color=color)
-        lines.append(f"{_head(finding.place)}{label}: {visible(finding.message)}")
-        lines.extend(_below(finding, color=color))
+    for item in diagnostics:
+        label = _paint(f"{item.severity}[{item.code}]", f"1;{_COLORS[item.severity]}", color=color)
+        lines.append(f"{_head(item.place)}{label}: {visible(item.message)}")
+        lines.extend(_below(item, color=color))
     return lines

@@ -1,1 +1,1 @@
-"""What a change means: verdicts, policies of a team, the part of a version that has to move."""
+"""Rate changes per audience: levels, policies, version bump."""

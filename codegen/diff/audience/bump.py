@@ -1,4 +1,4 @@
-"""Which part of the generated package's version has to move."""
+"""Suggest the version bump of the generated package."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ADDS = ("added", "generalized", "widened")
 
 
 def suggest(findings: Iterable[Finding]) -> str:
-    """Return ``major`` where the wire or callers break, ``minor`` where something came, ``patch`` else, or ``none``.
+    """Return ``major`` for breaks on the wire or for callers, ``minor`` for additions, else ``patch`` or ``none``.
 
-    It is about the version of the package: an API whose own versions are dates asks for the same.
+    The bump is that of the package, also where the API's own versions are dates.
     """
     listed = list(findings)
     if any(Level.ERR in {item.verdicts.wire, item.verdicts.caller} for item in listed):

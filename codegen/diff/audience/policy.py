@@ -1,4 +1,4 @@
-"""What a team decided: other levels for some ids, and findings that it accepts, with a reason and until a date."""
+"""Apply a team's policy: levels per id, and accepted changes with a reason and an expiry date."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Ignore:
     expires: str = ""
 
     def matches(self, finding: Finding, today: str) -> bool:
-        """Whether the row takes a finding out: by its id and a place of it, until it expires."""
+        """Return whether the row matches a change by id and location, and has not expired."""
         if self.expires and self.expires < today:
             return False
         return fnmatchcase(finding.id, self.id) and any(
@@ -39,8 +39,8 @@ class Ignore:
 class Policy:
     """Levels by id, which replace those of the wire, and rows of the ignore list.
 
-    ``beta_days`` and ``stable_days`` say how many days ahead an end must be announced; 0 asks for no date.
-    ``versions`` says that breaks must come with a new version of the API; levels for the ids of that say so too.
+    ``beta_days`` and ``stable_days`` are the minimum days between deprecation and sunset; 0 requires no sunset.
+    ``versions`` enables the version check, as do levels for its ids.
     """
 
     levels: Mapping[str, Level] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Policy:
 
 
 def apply_policy(report: Report, policy: Policy, today: str) -> Report:
-    """Return the report with other levels, and without what is ignored; the suggested bump follows."""
+    """Return the report with the policy's levels and without ignored changes; the suggested bump is recomputed."""
     version = check_version(report) if policy.versions or any(rule.id in policy.levels for rule in VERSIONS) else None
     kept: list[Finding] = []
     ignored: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What a change of a scalar's type or format means in Python, where several formats are types of their own."""
+"""Rate changes of a scalar's type or format by the Python types of the formats."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _SCALAR = re.compile(r"(string|integer|number|boolean)(?: \((.+)\))?")
 
 
 def retyped(old: Json, new: Json) -> tuple[Level, Level, Level] | None:
-    """Return what a scalar's change means to who passes it as an argument, reads it, and puts it into a model.
+    """Return the levels of a scalar's change for passing it as an argument, reading it, and putting it into a model.
 
-    ``old`` and ``new`` are the types in words. Returns None when one of them is no plain scalar.
+    ``old`` and ``new`` are described types. Returns None when one of them is not a plain scalar.
     """
     before, after = _types(old), _types(new)
     if before is None or after is None:
@@ -31,7 +31,7 @@ def retyped(old: Json, new: Json) -> tuple[Level, Level, Level] | None:
 
 
 def _types(words: Json) -> tuple[str, ...] | None:
-    """Return the Python types that an argument may have; the first of them is that of a value that is read."""
+    """Return the Python types accepted as an argument; the first one is the type of a read value."""
     found = _SCALAR.fullmatch(words) if isinstance(words, str) else None
     if found is None:
         return None
@@ -39,5 +39,5 @@ def _types(words: Json) -> tuple[str, ...] | None:
 
 
 def _fits(given: str, wanted: str) -> bool:
-    """Whether a value of one type may stand where another is wanted (PEP 484: an int is a float)."""
+    """Return whether a value of one type is valid for another (PEP 484: an int is a float)."""
     return given == wanted or (given, wanted) == ("int", "float")

@@ -1,8 +1,8 @@
-"""What a change means for each side: the wire, code that uses the generated package, code that implements its stubs.
+"""Rate a change per audience: the wire, callers of the generated package, implementers of its stubs.
 
-The wire's level is the rule's. The other two follow from what the generated Python can see of a change: types of
-arguments for callers, types of replies the other way round. A service stands where the caller's mirror is: what a
-request demands of callers, a service may rely on.
+The rule sets the level on the wire. The other two follow from what Python types show: argument types for callers,
+response types with the opposite polarity. Services mirror callers: what a request requires of callers, a service may
+rely on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
-    # suffix: what it means to who writes the value (a caller's request), and to who reads it (a caller's reply)
+    # suffix: level for the writer of the value (a caller's request), and for its reader (a caller's response)
     "removed": (ERR, ERR),
     "type-changed": (ERR, ERR),
     "type-compatible": (ERR, ERR),
@@ -47,14 +47,14 @@ _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
     "default-value-changed": (WARN, INFO),
     "default-value-removed": (WARN, INFO),
 }
-"""Changes that Python types show. Enums of replies are open: a value less is code that never runs, not an error."""
+"""Changes visible in Python types. Enums of responses are open: a removed value is dead code, not an error."""
 
 _BY_KIND: Mapping[str, tuple[Level, Level]] = {
     "constraints": (WARN, NONE),
     "mutability": (INFO, INFO),
     "lifecycle": (INFO, INFO),
 }
-"""Constraints are checked on what is sent; lenient replies do not enforce them."""
+"""Constraints are checked on requests; lenient responses do not enforce them."""
 
 _BY_ID: Mapping[str, tuple[Level, Level]] = {
     # id: caller, service
@@ -121,9 +121,9 @@ _TYPES = {"type-changed", "type-generalized", "type-specialized", "type-compatib
 
 
 def judge(rule: Rule, change: Change) -> Verdicts:
-    """Return the levels of a change: the wire's from its rule, the others from what Python code sees of it."""
+    """Return the levels of a change: the rule's for the wire, the others by their effect on Python code."""
     if rule.id == "api-schema-removed" and change.renamed is not None:
-        return Verdicts(wire=rule.level, caller=INFO, service=INFO)  # told by the name of its class, where that changed
+        return Verdicts(wire=rule.level, caller=INFO, service=INFO)  # a renamed class is a change of its own
     types = retyped(change.old, change.new) if change.suffix in _TYPES else None
     if rule.id in _BY_ID:
         caller, service = _BY_ID[rule.id]
@@ -137,7 +137,7 @@ def judge(rule: Rule, change: Change) -> Verdicts:
 
 
 def _sides(rule: Rule, change: Change) -> tuple[Level, Level]:
-    """Return what a change means to who writes a value, and to who reads it."""
+    """Return the levels of a change for the writer and for the reader of a value."""
     if change.suffix in _BY_SUFFIX:
         return _BY_SUFFIX[change.suffix]
     if rule.kind == "constraints" and rule.direction is not Direction.NONE and not _tighter(change.suffix):
@@ -146,7 +146,7 @@ def _sides(rule: Rule, change: Change) -> tuple[Level, Level]:
 
 
 def _tighter(suffix: str) -> bool:
-    """Whether a constraint lets fewer values pass than before."""
+    """Return whether a constraint became stricter."""
     if suffix.startswith(("max", "exclusive-max")):
         return suffix.endswith(("decreased", "set")) and not suffix.endswith("unset")
     if suffix.startswith(("min", "exclusive-min")):

@@ -1,1 +1,1 @@
-"""Families of checks, one per file: the rules, and the function that finds them."""
+"""Checks, one file per subject: the rules, and the function that finds their changes."""

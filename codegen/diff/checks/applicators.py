@@ -1,4 +1,4 @@
-"""Keywords of JSON Schema 2020-12 that no Python type says; they are compared as the documents write them."""
+"""Keywords of JSON Schema 2020-12 without a Python type, compared as written."""
 
 from __future__ import annotations
 
@@ -139,43 +139,43 @@ RULES = (
     *schema_rules(
         "structure",
         {
-            "a schema that depends on a property more": {
+            "subschema of 'dependentSchemas' added": {
                 "request-body-dependent-schema-added": ERR,
                 "request-property-dependent-schema-added": ERR,
                 "response-body-dependent-schema-added": INFO,
                 "response-property-dependent-schema-added": INFO,
             },
-            "a schema that depends on a property less": {
+            "subschema of 'dependentSchemas' removed": {
                 "request-body-dependent-schema-removed": INFO,
                 "request-property-dependent-schema-removed": INFO,
                 "response-body-dependent-schema-removed": ERR,
                 "response-property-dependent-schema-removed": ERR,
             },
-            "a property needs others now": {
+            "property of 'dependentRequired' added": {
                 "request-body-dependent-required-added": ERR,
                 "request-property-dependent-required-added": ERR,
                 "response-body-dependent-required-added": INFO,
                 "response-property-dependent-required-added": INFO,
             },
-            "a property needs other properties than before": {
+            "property of 'dependentRequired' changed": {
                 "request-body-dependent-required-changed": ERR,
                 "request-property-dependent-required-changed": ERR,
                 "response-body-dependent-required-changed": ERR,
                 "response-property-dependent-required-changed": ERR,
             },
-            "a property needs no others any more": {
+            "property of 'dependentRequired' removed": {
                 "request-body-dependent-required-removed": INFO,
                 "request-property-dependent-required-removed": INFO,
                 "response-body-dependent-required-removed": ERR,
                 "response-property-dependent-required-removed": ERR,
             },
-            "a position of the array is described": {
+            "subschema of 'prefixItems' added": {
                 "request-body-prefix-items-added": INFO,
                 "request-property-prefix-items-added": INFO,
                 "response-body-prefix-items-added": ERR,
                 "response-property-prefix-items-added": ERR,
             },
-            "a position of the array is not described any more": {
+            "subschema of 'prefixItems' removed": {
                 "request-body-prefix-items-removed": ERR,
                 "request-property-prefix-items-removed": ERR,
                 "response-body-prefix-items-removed": INFO,
@@ -186,37 +186,37 @@ RULES = (
     *schema_rules(
         "constraints",
         {
-            "a pattern of property names more": {
+            "pattern of 'patternProperties' added": {
                 "request-body-pattern-property-added": ERR,
                 "request-property-pattern-property-added": ERR,
                 "response-body-pattern-property-added": INFO,
                 "response-property-pattern-property-added": INFO,
             },
-            "a pattern of property names less": {
+            "pattern of 'patternProperties' removed": {
                 "request-body-pattern-property-removed": INFO,
                 "request-property-pattern-property-removed": INFO,
                 "response-body-pattern-property-removed": ERR,
                 "response-property-pattern-property-removed": ERR,
             },
-            "'minContains' became smaller": {
+            "'minContains' decreased": {
                 "request-body-min-contains-decreased": INFO,
                 "request-property-min-contains-decreased": INFO,
                 "response-body-min-contains-decreased": ERR,
                 "response-property-min-contains-decreased": ERR,
             },
-            "'minContains' became greater": {
+            "'minContains' increased": {
                 "request-body-min-contains-increased": ERR,
                 "request-property-min-contains-increased": ERR,
                 "response-body-min-contains-increased": INFO,
                 "response-property-min-contains-increased": INFO,
             },
-            "'maxContains' became smaller": {
+            "'maxContains' decreased": {
                 "request-body-max-contains-decreased": ERR,
                 "request-property-max-contains-decreased": ERR,
                 "response-body-max-contains-decreased": INFO,
                 "response-property-max-contains-decreased": INFO,
             },
-            "'maxContains' became greater": {
+            "'maxContains' increased": {
                 "request-body-max-contains-increased": INFO,
                 "request-property-max-contains-increased": INFO,
                 "response-body-max-contains-increased": ERR,
@@ -227,13 +227,13 @@ RULES = (
     *schema_rules(
         "type",
         {
-            "another 'contentEncoding'": {
+            "'contentEncoding' changed": {
                 "request-body-content-encoding-changed": ERR,
                 "request-property-content-encoding-changed": ERR,
                 "response-body-content-encoding-changed": ERR,
                 "response-property-content-encoding-changed": ERR,
             },
-            "another 'contentMediaType'": {
+            "'contentMediaType' changed": {
                 "request-body-content-media-type-changed": ERR,
                 "request-property-content-media-type-changed": ERR,
                 "response-body-content-media-type-changed": ERR,
@@ -246,7 +246,7 @@ RULES = (
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare the keywords of the two schemas."""
+    """Yield the differences of these keywords."""
     old, new = pair.old.raw, pair.new.raw
     if old is new:
         return
@@ -255,7 +255,7 @@ def check(pair: SchemaPair) -> Iterator[Event]:
             action = "removed" if keyword in old else "added"
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action}", old.get(keyword), new.get(keyword))
     for keyword, suffix in _MEMBERS.items():
-        yield from _members(suffix, old.get(keyword), new.get(keyword))
+        yield from _members(keyword, suffix, old.get(keyword), new.get(keyword))
     yield from _content(old, new)
     yield from _contains(old, new)
     yield from _dependent_required(old.get("dependentRequired"), new.get("dependentRequired"))
@@ -266,7 +266,7 @@ def _content(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event
     for keyword, suffix in _CONTENT.items():
         one, two = old.get(keyword), new.get(keyword)
         if one != two:
-            words = f"'{keyword}' changed from {listed([one])} to {listed([two])}"
+            words = f"{keyword} changed from {listed([one])} to {listed([two])}"
             yield Event(f"{suffix}-changed", words, one, two)
 
 
@@ -275,15 +275,15 @@ def _contains(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Even
         one, two = old.get(keyword), new.get(keyword)
         if isinstance(one, int) and isinstance(two, int) and one != two:
             action = "increased" if two > one else "decreased"
-            yield Event(f"{suffix}-{action}", f"'{keyword}' {action} from {one} to {two}", one, two)
+            yield Event(f"{suffix}-{action}", f"{keyword} {action} from {one} to {two}", one, two)
 
 
-def _members(suffix: str, old: Json, new: Json) -> Iterator[Event]:
+def _members(keyword: str, suffix: str, old: Json, new: Json) -> Iterator[Event]:
     one, two = (value if isinstance(value, dict) else {} for value in (old, new))
     for name in [name for name in one if name not in two]:
-        yield Event(f"{suffix}-removed", f"{listed([name])} has no schema of its own any more", name, None)
+        yield Event(f"{suffix}-removed", f"removed {listed([name])} from {keyword}", name, None)
     for name in [name for name in two if name not in one]:
-        yield Event(f"{suffix}-added", f"{listed([name])} has a schema of its own now", None, name)
+        yield Event(f"{suffix}-added", f"added {listed([name])} to {keyword}", None, name)
 
 
 def _dependent_required(old: Json, new: Json) -> Iterator[Event]:
@@ -293,16 +293,18 @@ def _dependent_required(old: Json, new: Json) -> Iterator[Event]:
         if before == after:
             continue
         if name not in one:
-            yield Event("dependent-required-added", f"{listed([name])} needs others now", None, {name: after})
+            yield Event("dependent-required-added", f"added {listed([name])} to dependentRequired", None, {name: after})
         elif name not in two:
-            yield Event("dependent-required-removed", f"{listed([name])} needs no others now", {name: before}, None)
+            yield Event(
+                "dependent-required-removed", f"removed {listed([name])} from dependentRequired", {name: before}, None
+            )
         else:
-            words = f"{listed([name])} needs other properties than before"
+            words = f"dependentRequired of {listed([name])} changed from {listed([before])} to {listed([after])}"
             yield Event("dependent-required-changed", words, {name: before}, {name: after})
 
 
 def _prefix_items(old: Json, new: Json) -> Iterator[Event]:
     one, two = (len(value) if isinstance(value, list) else 0 for value in (old, new))
     if one != two:
-        action = "added" if two > one else "removed"
-        yield Event(f"prefix-items-{action}", f"describes {two} positions now, and described {one}", one, two)
+        action, word = ("added", "increased") if two > one else ("removed", "decreased")
+        yield Event(f"prefix-items-{action}", f"number of prefixItems {word} from {one} to {two}", one, two)

@@ -1,4 +1,4 @@
-"""Bodies of requests and their media types. Their schemas are compared by the walk."""
+"""Request bodies and their media types."""
 
 from __future__ import annotations
 
@@ -18,45 +18,45 @@ if TYPE_CHECKING:
 _AREA = "RequestBody"
 
 RULES = (
-    single("request-body-added-optional", INFO, "request", _AREA, "existence", "a body where there was none, optional"),
-    single("request-body-added-required", ERR, "request", _AREA, "existence", "a body where there was none, required"),
-    single("request-body-removed", ERR, "request", "Schema", "existence", "no body any more"),
-    single("request-body-became-required", ERR, "request", _AREA, "requiredness", "a body that must be sent now"),
-    single("request-body-became-optional", INFO, "request", _AREA, "requiredness", "a body that may be left out now"),
-    single("request-body-media-type-added", INFO, "request", _AREA, "existence", "a media type of the body more"),
-    single("request-body-media-type-removed", ERR, "request", _AREA, "existence", "a media type of the body less"),
-    single("request-body-media-type-schema-added", ERR, "request", _AREA, "existence", "a media type has a schema now"),
+    single("request-body-added-optional", INFO, "request", _AREA, "existence", "optional request body added"),
+    single("request-body-added-required", ERR, "request", _AREA, "existence", "required request body added"),
+    single("request-body-removed", ERR, "request", "Schema", "existence", "request body removed"),
+    single("request-body-became-required", ERR, "request", _AREA, "requiredness", "request body became required"),
+    single("request-body-became-optional", INFO, "request", _AREA, "requiredness", "request body became optional"),
+    single("request-body-media-type-added", INFO, "request", _AREA, "existence", "media type of a request added"),
+    single("request-body-media-type-removed", ERR, "request", _AREA, "existence", "media type of a request removed"),
+    single("request-body-media-type-schema-added", ERR, "request", _AREA, "existence", "schema of a media type added"),
     single(
         "request-body-media-type-schema-removed",
         INFO,
         "request",
         _AREA,
         "existence",
-        "a media type has no schema any more",
+        "schema of a media type removed",
     ),
 )
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
-    """Say what became of the body and its media types."""
+    """Yield the changes of the body and its media types; their schemas are compared by the walker."""
     old, new = pair.old.body, pair.new.body
     name = label(pair)
     if old is not None and new is not None:
         if old.required != new.required:
-            end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
-            yield _change(pair, f"request-body-became-{end}", f"{name} {words}", old.required, new.required)
+            end = "required" if new.required else "optional"
+            yield _change(pair, f"request-body-became-{end}", f"{name}: became {end}", old.required, new.required)
         before, after = ({item.content_type: item for item in body.media} for body in (old, new))
         yield from _media(pair, before, after)
     elif new is not None:
         need = "required" if new.required else "optional"
-        yield _change(pair, f"request-body-added-{need}", f"{name} is new, {need}", None, need)
+        yield _change(pair, f"request-body-added-{need}", f"{pair.name}: added {need} request body", None, need)
     elif old is not None:
         need = "required" if old.required else "optional"
-        yield _change(pair, "request-body-removed", f"{name} is gone", need, None)
+        yield _change(pair, "request-body-removed", f"{pair.name}: removed request body", need, None)
 
 
 def label(pair: OperationPair) -> str:
-    """Name the body."""
+    """Return the name of the body."""
     return f"{pair.name} request"
 
 
@@ -64,16 +64,16 @@ def _media(pair: OperationPair, old: dict[str, Media], new: dict[str, Media]) ->
     name = label(pair)
     for media in [key for key in old if key not in new]:
         yield _change(
-            pair, "request-body-media-type-removed", f"{name} cannot be {listed([media])} any more", media, None
+            pair, "request-body-media-type-removed", f"{name}: removed media type {listed([media])}", media, None
         )
     for media in [key for key in new if key not in old]:
-        yield _change(pair, "request-body-media-type-added", f"{name} may be {listed([media])} now", None, media)
+        yield _change(pair, "request-body-media-type-added", f"{name}: added media type {listed([media])}", None, media)
     for media in [key for key in new if key in old]:
         before, after = old[media].type is not None, new[media].type is not None
         if before != after:
-            end, words = ("added", "has a schema now") if after else ("removed", "has no schema any more")
+            end = "added" if after else "removed"
             id_ = f"request-body-media-type-schema-{end}"
-            yield _change(pair, id_, f"{name} as {listed([media])} {words}", before, after)
+            yield _change(pair, id_, f"{name}: {end} schema of media type {listed([media])}", before, after)
 
 
 def _change(pair: OperationPair, id_: str, message: str, old: Json, new: Json) -> Change:

@@ -17,130 +17,130 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "constraints",
     {
-        "the exclusive maximum became smaller": {
+        "'exclusiveMaximum' decreased": {
             "request-body-exclusive-max-decreased": ERR,
             "request-parameter-exclusive-max-decreased": ERR,
             "request-property-exclusive-max-decreased": ERR,
             "request-read-only-property-exclusive-max-decreased": INFO,
         },
-        "the exclusive maximum became greater": {
+        "'exclusiveMaximum' increased": {
             "request-body-exclusive-max-increased": INFO,
             "request-parameter-exclusive-max-increased": INFO,
             "request-property-exclusive-max-increased": INFO,
             "response-body-exclusive-max-increased": ERR,
             "response-property-exclusive-max-increased": ERR,
         },
-        "an exclusive maximum where there was none": {
+        "'exclusiveMaximum' set": {
             "request-body-exclusive-max-set": WARN,
             "request-parameter-exclusive-max-set": WARN,
             "request-property-exclusive-max-set": WARN,
         },
-        "the exclusive minimum became smaller": {
+        "'exclusiveMinimum' decreased": {
             "request-body-exclusive-min-decreased": INFO,
             "request-parameter-exclusive-min-decreased": INFO,
             "request-property-exclusive-min-decreased": INFO,
             "response-body-exclusive-min-decreased": ERR,
             "response-property-exclusive-min-decreased": ERR,
         },
-        "the exclusive minimum became greater": {
+        "'exclusiveMinimum' increased": {
             "request-body-exclusive-min-increased": ERR,
             "request-parameter-exclusive-min-increased": ERR,
             "request-property-exclusive-min-increased": ERR,
             "request-read-only-property-exclusive-min-increased": INFO,
         },
-        "an exclusive minimum where there was none": {
+        "'exclusiveMinimum' set": {
             "request-body-exclusive-min-set": WARN,
             "request-parameter-exclusive-min-set": WARN,
             "request-property-exclusive-min-set": WARN,
         },
-        "the maximum became smaller": {
+        "'maximum' decreased": {
             "request-body-max-decreased": ERR,
             "request-parameter-max-decreased": ERR,
             "request-property-max-decreased": ERR,
             "request-read-only-property-max-decreased": INFO,
         },
-        "the maximum became greater": {
+        "'maximum' increased": {
             "request-body-max-increased": INFO,
             "request-parameter-max-increased": INFO,
             "request-property-max-increased": INFO,
             "response-body-max-increased": ERR,
             "response-property-max-increased": ERR,
         },
-        "a maximum where there was none": {
+        "'maximum' set": {
             "request-body-max-set": WARN,
             "request-parameter-max-set": WARN,
             "request-property-max-set": WARN,
         },
-        "the minimum became smaller": {
+        "'minimum' decreased": {
             "request-body-min-decreased": INFO,
             "request-parameter-min-decreased": INFO,
             "request-property-min-decreased": INFO,
             "response-body-min-decreased": ERR,
             "response-property-min-decreased": ERR,
         },
-        "the minimum became greater": {
+        "'minimum' increased": {
             "request-body-min-increased": ERR,
             "request-parameter-min-increased": ERR,
             "request-property-min-increased": ERR,
             "request-read-only-property-min-increased": INFO,
         },
-        "a minimum where there was none": {
+        "'minimum' set": {
             "request-body-min-set": WARN,
             "request-parameter-min-set": WARN,
             "request-property-min-set": WARN,
         },
-        "the greatest length became smaller": {
+        "'maxLength' decreased": {
             "request-body-max-length-decreased": ERR,
             "request-parameter-max-length-decreased": ERR,
             "request-property-max-length-decreased": ERR,
             "request-read-only-property-max-length-decreased": INFO,
         },
-        "the greatest length became greater": {
+        "'maxLength' increased": {
             "request-body-max-length-increased": INFO,
             "request-parameter-max-length-increased": INFO,
             "request-property-max-length-increased": INFO,
             "response-body-max-length-increased": ERR,
             "response-property-max-length-increased": ERR,
         },
-        "a greatest length where there was none": {
+        "'maxLength' set": {
             "request-body-max-length-set": WARN,
             "request-parameter-max-length-set": WARN,
             "request-property-max-length-set": WARN,
         },
-        "no greatest length any more": {
+        "'maxLength' unset": {
             "response-body-max-length-unset": ERR,
             "response-property-max-length-unset": ERR,
         },
-        "the least length became smaller": {
+        "'minLength' decreased": {
             "request-body-min-length-decreased": INFO,
             "request-parameter-min-length-decreased": INFO,
             "request-property-min-length-decreased": INFO,
             "response-body-min-length-decreased": ERR,
             "response-property-min-length-decreased": ERR,
         },
-        "the least length became greater": {
+        "'minLength' increased": {
             "request-body-min-length-increased": ERR,
             "request-parameter-min-length-increased": ERR,
             "request-property-min-length-increased": ERR,
         },
-        "fewer items are allowed": {"request-parameter-max-items-decreased": ERR},
-        "more items are allowed": {"request-parameter-max-items-increased": INFO},
-        "fewer items are needed": {
+        "'maxItems' decreased": {"request-parameter-max-items-decreased": ERR},
+        "'maxItems' increased": {"request-parameter-max-items-increased": INFO},
+        "'minItems' decreased": {
             "request-parameter-min-items-decreased": INFO,
             "response-body-min-items-decreased": ERR,
             "response-property-min-items-decreased": ERR,
         },
-        "more items are needed": {
+        "'minItems' increased": {
             "request-body-min-items-increased": ERR,
             "request-parameter-min-items-increased": ERR,
             "request-property-min-items-increased": ERR,
         },
-        "a least number of items where there was none": {
+        "'minItems' set": {
             "request-body-min-items-set": WARN,
             "request-parameter-min-items-set": WARN,
             "request-property-min-items-set": WARN,
         },
-        "no least number of items any more": {
+        "'minItems' unset": {
             "response-body-min-items-unset": ERR,
             "response-property-min-items-unset": ERR,
         },
@@ -194,17 +194,17 @@ RULES = schema_rules(
 _FACETS = (
     ("maximum", "max", "maximum"),
     ("minimum", "min", "minimum"),
-    ("exclusive_maximum", "exclusive-max", "exclusive maximum"),
-    ("exclusive_minimum", "exclusive-min", "exclusive minimum"),
-    ("max_length", "max-length", "greatest length"),
-    ("min_length", "min-length", "least length"),
-    ("max_items", "max-items", "greatest number of items"),
-    ("min_items", "min-items", "least number of items"),
+    ("exclusive_maximum", "exclusive-max", "exclusiveMaximum"),
+    ("exclusive_minimum", "exclusive-min", "exclusiveMinimum"),
+    ("max_length", "max-length", "maxLength"),
+    ("min_length", "min-length", "minLength"),
+    ("max_items", "max-items", "maxItems"),
+    ("min_items", "min-items", "minItems"),
     ("max_properties", "max-properties", "maxProperties"),
     ("min_properties", "min-properties", "minProperties"),
 )
-_SAYS_NOTHING = {"min_length", "min_items", "min_properties"}
-"""Facets whose value 0 is the same as their absence."""
+_ZERO_IS_ABSENT = {"min_length", "min_items", "min_properties"}
+"""Facets where 0 means the same as absence."""
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
@@ -212,26 +212,26 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     old, new = facets_of(pair.old.type), facets_of(pair.new.type)
     if old == new or not comparable(pair):
         return
-    for attribute, suffix, words in _FACETS:
+    for attribute, suffix, keyword in _FACETS:
         before, after = getattr(old, attribute), getattr(new, attribute)
-        if attribute in _SAYS_NOTHING:
+        if attribute in _ZERO_IS_ABSENT:
             before, after = before or None, after or None
         if before != after:
-            yield _event(suffix, words, before, after)
+            yield _event(suffix, keyword, before, after)
 
 
-def _event(suffix: str, words: str, before: float | None, after: float | None) -> Event:
-    """Return the event of a bound that changed; ``None`` stands for no bound."""
+def _event(suffix: str, keyword: str, before: float | None, after: float | None) -> Event:
+    """Return the event of a changed bound; ``None`` means absent."""
     if before is None:
-        return Event(f"{suffix}-set", f"has the {words} {after}, and had none", before, after)
+        return Event(f"{suffix}-set", f"{keyword} set to {after}", before, after)
     if after is None:
-        return Event(f"{suffix}-unset", f"has no {words} any more; it was {before}", before, after)
+        return Event(f"{suffix}-unset", f"{keyword} unset (was {before})", before, after)
     action = "increased" if after > before else "decreased"
-    return Event(f"{suffix}-{action}", f"{words} {action} from {before} to {after}", before, after)
+    return Event(f"{suffix}-{action}", f"{keyword} {action} from {before} to {after}", before, after)
 
 
 def comparable(pair: SchemaPair) -> bool:
-    """Whether the same constraints are about both types; otherwise the change of type says it all."""
+    """Return whether the same constraints apply to both types; otherwise the change of type covers them."""
     kinds = {kind_and_format(side.type)[0].replace("integer", "number") for side in (pair.old, pair.new)}
     return len(kinds) == 1 and not any(isinstance(side.type, Choice) for side in (pair.old, pair.new))
 

@@ -1,4 +1,4 @@
-"""Variants of ``anyOf`` and ``oneOf``, and values that were put into a ``oneOf``."""
+"""Variants of ``anyOf`` and ``oneOf``, subschemas of ``allOf``, and types wrapped in a ``oneOf``."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "structure",
     {
-        "a part of 'allOf' more that forbids what merging cannot say": {
+        "subschema of 'allOf' added, with keywords that merging does not cover": {
             "request-body-all-of-added": ERR,
             "request-property-all-of-added": ERR,
             "response-body-all-of-added": INFO,
             "response-property-all-of-added": INFO,
         },
-        "a part of 'allOf' more that says nothing of values": {
+        "subschema of 'allOf' added, with annotations only": {
             "request-body-all-of-added-annotation-only": INFO,
             "request-property-all-of-added-annotation-only": INFO,
             "response-body-all-of-added-annotation-only": INFO,
             "response-property-all-of-added-annotation-only": INFO,
         },
-        "a part of 'allOf' less that forbade what merging cannot say": {
+        "subschema of 'allOf' removed, with keywords that merging does not cover": {
             "request-body-all-of-removed": WARN,
             "request-property-all-of-removed": WARN,
             "response-body-all-of-removed": INFO,
             "response-property-all-of-removed": INFO,
         },
-        "a part of 'allOf' less that said nothing of values": {
+        "subschema of 'allOf' removed, with annotations only": {
             "request-body-all-of-removed-annotation-only": INFO,
             "request-property-all-of-removed-annotation-only": INFO,
             "response-body-all-of-removed-annotation-only": INFO,
             "response-property-all-of-removed-annotation-only": INFO,
         },
-        "a variant of 'anyOf' more": {
+        "variant of 'anyOf' added": {
             "request-body-any-of-added": INFO,
             "request-property-any-of-added": INFO,
             "response-body-any-of-added": INFO,
             "response-property-any-of-added": INFO,
         },
-        "a variant of 'anyOf' less": {
+        "variant of 'anyOf' removed": {
             "request-body-any-of-removed": ERR,
             "request-property-any-of-removed": ERR,
             "response-body-any-of-removed": INFO,
             "response-property-any-of-removed": INFO,
         },
-        "a variant of 'oneOf' more": {
+        "variant of 'oneOf' added": {
             "request-body-one-of-added": INFO,
             "request-property-one-of-added": INFO,
             "response-body-one-of-added": ERR,
             "response-property-one-of-added": ERR,
         },
-        "a variant of 'oneOf' less": {
+        "variant of 'oneOf' removed": {
             "request-body-one-of-removed": ERR,
             "request-property-one-of-removed": ERR,
             "response-body-one-of-removed": INFO,
             "response-property-one-of-removed": INFO,
         },
-        "what was valid is one of several variants now": {
+        "type wrapped in 'oneOf'": {
             "request-body-wrapped-in-one-of": ERR,
             "response-body-wrapped-in-one-of": ERR,
         },
@@ -77,26 +77,29 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair, removed: Sequence[Type], added: Sequence[Type]) -> Iterator[Event]:
-    """Say which variants of a union came and went. A single type that became one of several was wrapped."""
+    """Yield the removed and added variants of a union, or the wrapping of a single type."""
     if not removed and not added:
         return
     if any(isinstance(side.raw.get("type"), list) for side in (pair.old, pair.new)):
-        return  # told as a list of types
+        return  # reported as a list of types
     old, new = pair.old.type, pair.new.type
     if _wrapped(pair):
-        words = f"is one of several variants now, which were {type_words(old)} alone"
+        words = f"type {type_words(old)} wrapped in oneOf"
         yield Event("wrapped-in-one-of", words, type_words(old), type_words(new))
         return
     exclusive = new.exclusive if isinstance(new, Union) else isinstance(old, Union) and old.exclusive
-    keyword = "one-of" if exclusive else "any-of"
+    id_, keyword = ("one-of", "oneOf") if exclusive else ("any-of", "anyOf")
     for variant in removed:
-        yield Event(f"{keyword}-removed", f"cannot be {type_words(variant)} any more", type_words(variant), None)
+        yield Event(
+            f"{id_}-removed", f"removed variant {type_words(variant)} from {keyword}", type_words(variant), None
+        )
     for variant in added:
-        yield Event(f"{keyword}-added", f"may be {type_words(variant)} now", None, type_words(variant))
+        words = type_words(variant)
+        yield Event(f"{id_}-added", f"added variant {words} to {keyword}", None, words)
 
 
 def _wrapped(pair: SchemaPair) -> bool:
-    """Whether a body of one type became one of several variants."""
+    """Return whether a body of one type became a ``oneOf``."""
     old, new = pair.old.type, pair.new.type
     wraps = isinstance(new, Union) and new.exclusive and not isinstance(old, Union)
     return wraps and pair.subject.endswith("body")
@@ -148,32 +151,32 @@ _MERGED = {
     "minProperties",
     "maxProperties",
 }
-"""Keywords whose effect is told where it is felt: the parts of ``allOf`` are merged before they are compared."""
+"""Keywords covered by other checks: the subschemas of ``allOf`` are merged before they are compared."""
 
 
 def check_all_of(pair: SchemaPair) -> Iterator[Event]:
-    """Say which parts of ``allOf`` came and went, as far as merging them does not show it."""
+    """Yield the removed and added subschemas of ``allOf`` that merging does not cover."""
     old, new = (_parts(side.all_of) for side in (pair.old, pair.new))
     if pair.old.raw is pair.new.raw or old is None or new is None:
         return
     for text, part in old.items():
-        if text not in new and (told := _told_of(part)):
-            yield Event(f"all-of-removed{told[0]}", f"has a part of 'allOf' less, with {told[1]}", dict(part), None)
+        if text not in new and (row := _row(part)):
+            yield Event(f"all-of-removed{row[0]}", f"removed allOf subschema with {row[1]}", dict(part), None)
     for text, part in new.items():
-        if text not in old and (told := _told_of(part)):
-            yield Event(f"all-of-added{told[0]}", f"has a part of 'allOf' more, with {told[1]}", None, dict(part))
+        if text not in old and (row := _row(part)):
+            yield Event(f"all-of-added{row[0]}", f"added allOf subschema with {row[1]}", None, dict(part))
 
 
-def _told_of(part: Mapping[str, Json]) -> tuple[str, str] | None:
-    """Return the end of the id for a part, and its keywords that count; None where merging shows what it says."""
-    said = {key for key in part if key not in _ANNOTATIONS and not key.startswith("x-")}
-    if not said:
+def _row(part: Mapping[str, Json]) -> tuple[str, str] | None:
+    """Return the end of the id for a subschema, and its reported keywords; None where merging covers all of them."""
+    keywords = {key for key in part if key not in _ANNOTATIONS and not key.startswith("x-")}
+    if not keywords:
         return "-annotation-only", listed(sorted(part))
-    return ("", listed(sorted(said - _MERGED))) if said - _MERGED else None
+    return ("", listed(sorted(keywords - _MERGED))) if keywords - _MERGED else None
 
 
 def _parts(value: Json) -> dict[str, Mapping[str, Json]] | None:
-    """Return the parts of ``allOf`` by their text; None where there is no such keyword."""
+    """Return the subschemas of ``allOf`` by their JSON text; None without the keyword."""
     if not isinstance(value, list):
         return None
     return {json.dumps(part, sort_keys=True): part for part in value if isinstance(part, dict)}

@@ -1,4 +1,4 @@
-"""Values that stand for what was not sent."""
+"""Default values."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "values",
     {
-        "a default where there was none": {
+        "default value added": {
             "request-body-default-value-added": INFO,
             "request-parameter-default-value-added": ERR,
             "request-property-default-value-added": INFO,
             "response-body-default-value-added": INFO,
             "response-property-default-value-added": INFO,
         },
-        "another default": {
+        "default value changed": {
             "request-body-default-value-changed": INFO,
             "request-parameter-default-value-changed": ERR,
             "request-property-default-value-changed": INFO,
             "response-body-default-value-changed": INFO,
             "response-property-default-value-changed": INFO,
         },
-        "no default any more": {
+        "default value removed": {
             "request-body-default-value-removed": INFO,
             "request-parameter-default-value-removed": ERR,
             "request-property-default-value-removed": INFO,
@@ -41,14 +41,14 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare defaults; JSON tells true from 1, Python does not."""
+    """Compare defaults; JSON distinguishes true from 1, Python does not."""
     old, new = pair.old.default, pair.new.default
     if isinstance(old, Absent) and isinstance(new, Absent):
         return
     if isinstance(old, Absent):
         if not isinstance(new, Absent):
-            yield Event("default-value-added", f"has the default {listed([new])}, and had none", None, new)
+            yield Event("default-value-added", f"default set to {listed([new])}", None, new)
     elif isinstance(new, Absent):
-        yield Event("default-value-removed", f"has no default any more; it was {listed([old])}", old, None)
+        yield Event("default-value-removed", f"default removed (was {listed([old])})", old, None)
     elif (type(old), old) != (type(new), new):
         yield Event("default-value-changed", f"default changed from {listed([old])} to {listed([new])}", old, new)

@@ -1,4 +1,4 @@
-"""Properties that tell the variants of a union apart."""
+"""Discriminators and their mappings."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "structure",
     {
-        "a discriminator where there was none": {
+        "discriminator added": {
             "request-body-discriminator-added": INFO,
             "request-property-discriminator-added": INFO,
             "response-body-discriminator-added": INFO,
             "response-property-discriminator-added": INFO,
         },
-        "no discriminator any more": {
+        "discriminator removed": {
             "request-body-discriminator-removed": INFO,
             "request-property-discriminator-removed": INFO,
             "response-body-discriminator-removed": INFO,
             "response-property-discriminator-removed": INFO,
         },
-        "another property tells variants apart": {
+        "'propertyName' of the discriminator changed": {
             "request-body-discriminator-property-name-changed": INFO,
             "request-property-discriminator-property-name-changed": INFO,
             "response-body-discriminator-property-name-changed": INFO,
             "response-property-discriminator-property-name-changed": INFO,
         },
-        "a value of the discriminator more": {
+        "value added to the discriminator mapping": {
             "request-body-discriminator-mapping-added": INFO,
             "request-property-discriminator-mapping-added": INFO,
             "response-body-discriminator-mapping-added": INFO,
             "response-property-discriminator-mapping-added": INFO,
         },
-        "a value of the discriminator names another schema": {
+        "value of the discriminator mapping changed": {
             "request-body-discriminator-mapping-changed": INFO,
             "request-property-discriminator-mapping-changed": INFO,
             "response-body-discriminator-mapping-changed": INFO,
             "response-property-discriminator-mapping-changed": INFO,
         },
-        "a value of the discriminator less": {
+        "value removed from the discriminator mapping": {
             "request-body-discriminator-mapping-deleted": INFO,
             "request-property-discriminator-mapping-deleted": INFO,
             "response-body-discriminator-mapping-deleted": INFO,
@@ -58,29 +58,33 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare discriminators and their mappings, as the documents write them."""
+    """Compare discriminators and their mappings, as written in the documents."""
     old, new = _discriminator(pair.old.raw), _discriminator(pair.new.raw)
     if old == new or not (isinstance(pair.old.type, Union) or isinstance(pair.new.type, Union)):
         return
     before, after = old.get("propertyName"), new.get("propertyName")
     if not old:
-        yield Event("discriminator-added", f"is told apart by {listed([after])} now", None, after)
+        yield Event("discriminator-added", f"added discriminator {listed([after])}", None, after)
     elif not new:
-        yield Event("discriminator-removed", f"is not told apart by {listed([before])} any more", before, None)
+        yield Event("discriminator-removed", f"removed discriminator {listed([before])}", before, None)
     else:
         if before != after:
-            words = f"is told apart by {listed([after])} now, and was by {listed([before])}"
+            words = f"discriminator changed from {listed([before])} to {listed([after])}"
             yield Event("discriminator-property-name-changed", words, before, after)
         yield from _mappings(_mapping(old), _mapping(new))
 
 
 def _mappings(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
     for value in [key for key in old if key not in new]:
-        yield Event("discriminator-mapping-deleted", f"{listed([value])} names no variant any more", value, None)
+        yield Event(
+            "discriminator-mapping-deleted", f"removed {listed([value])} from discriminator mapping", value, None
+        )
     for value in [key for key in new if key not in old]:
-        yield Event("discriminator-mapping-added", f"{listed([value])} names a variant now", None, value)
+        yield Event("discriminator-mapping-added", f"added {listed([value])} to discriminator mapping", None, value)
     for value in [key for key in new if key in old and old[key] != new[key]]:
-        words = f"{listed([value])} names {listed([new[value]])} now, and named {listed([old[value]])}"
+        words = (
+            f"discriminator mapping of {listed([value])} changed from {listed([old[value]])} to {listed([new[value]])}"
+        )
         yield Event("discriminator-mapping-changed", words, old[value], new[value])
 
 

@@ -1,4 +1,4 @@
-"""Enumerated values and constants."""
+"""Enum values and constants."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "values",
     {
-        "only listed values are valid now": {
+        "restricted to an enum": {
             "request-body-became-enum": ERR,
             "request-parameter-became-enum": ERR,
             "request-property-became-enum": ERR,
             "request-header-property-became-enum": ERR,
         },
-        "a value more": {
+        "enum value added": {
             "request-parameter-enum-value-added": INFO,
             "request-parameter-property-enum-value-added": INFO,
             "request-property-enum-value-added": INFO,
             "response-property-enum-value-added": WARN,
             "response-write-only-property-enum-value-added": INFO,
         },
-        "a value less": {
+        "enum value removed": {
             "request-body-enum-value-removed": ERR,
             "request-parameter-enum-value-removed": ERR,
             "request-parameter-property-enum-value-removed": ERR,
@@ -40,23 +40,23 @@ RULES = schema_rules(
             "response-mediatype-enum-value-removed": INFO,
             "response-property-enum-value-removed": INFO,
         },
-        "a known value of an extensible enum less": {
+        "value of 'x-extensible-enum' removed": {
             "request-parameter-x-extensible-enum-value-removed": ERR,
             "request-property-x-extensible-enum-value-removed": ERR,
         },
-        "only one value is valid now": {
+        "'const' added": {
             "request-body-const-added": ERR,
             "request-property-const-added": ERR,
             "response-body-const-added": INFO,
             "response-property-const-added": INFO,
         },
-        "another value is the only valid one": {
+        "'const' changed": {
             "request-body-const-changed": ERR,
             "request-property-const-changed": ERR,
             "response-body-const-changed": ERR,
             "response-property-const-changed": ERR,
         },
-        "not only one value is valid any more": {
+        "'const' removed": {
             "request-body-const-removed": INFO,
             "request-property-const-removed": INFO,
             "response-body-const-removed": ERR,
@@ -67,7 +67,7 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare lists of values. A constant is a list of one; an open enum refuses nothing."""
+    """Compare enums. A constant is an enum of one value; an open enum accepts any value."""
     yield from _extensible(pair)
     old, new = pair.old.type, pair.new.type
     constants = [side.raw.get("const") for side in (pair.old, pair.new) if "const" in side.raw]
@@ -76,24 +76,21 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     elif isinstance(old, Choice) and isinstance(new, Choice):
         yield from _values(old, new)
     elif isinstance(old, Scalar) and isinstance(new, Choice) and not new.open:
-        yield Event("became-enum", f"takes only {listed(new.values)} now", None, list(new.values))
+        yield Event("became-enum", f"restricted to enum values {listed(new.values)}", None, list(new.values))
 
 
 def _values(old: Choice, new: Choice) -> Iterator[Event]:
     removed, added = _missing(old, new), _missing(new, old)
     renamed = pair_values(removed, added)
+    renames = ", ".join(f"{listed([was])} to {listed([now])} (confidence {sure:.2f})" for was, now, sure in renamed)
+    end = f"; possible renames: {renames}" if renames else ""
     best = max(renamed, key=lambda row: row[2], default=None)
     if removed and not (new.open and not old.open):
-        words = [f"{listed([was])} may be {listed([now])} now (confidence {sure:.2f})" for was, now, sure in renamed]
         guess = None if best is None else (str(best[1]), best[2])
-        yield Event("enum-value-removed", "; ".join([f"has {listed(removed)} no more", *words]), removed, None, guess)
+        yield Event("enum-value-removed", f"removed enum values {listed(removed)}{end}", removed, None, guess)
     if added and not old.open:
-        words = [
-            f"{listed([now])} may stand for what was {listed([was])} (confidence {sure:.2f})"
-            for was, now, sure in renamed
-        ]
         guess = None if best is None else (str(best[0]), best[2])
-        yield Event("enum-value-added", "; ".join([f"may be {listed(added)} now", *words]), None, added, guess)
+        yield Event("enum-value-added", f"added enum values {listed(added)}{end}", None, added, guess)
 
 
 def _missing(one: Choice, two: Choice) -> list[Json]:
@@ -106,15 +103,15 @@ def _constants(pair: SchemaPair) -> Iterator[Event]:
     old, new = pair.old.raw.get("const"), pair.new.raw.get("const")
     if all(has):
         if old != new:
-            yield Event("const-changed", f"is always {listed([new])} now, and was always {listed([old])}", old, new)
-    elif has[1] and not _says(pair.old.type, new):
-        yield Event("const-added", f"is always {listed([new])} now", None, new)
-    elif has[0] and not _says(pair.new.type, old):
-        yield Event("const-removed", f"is not always {listed([old])} any more", old, None)
+            yield Event("const-changed", f"const changed from {listed([old])} to {listed([new])}", old, new)
+    elif has[1] and not _equals_const(pair.old.type, new):
+        yield Event("const-added", f"const set to {listed([new])}", None, new)
+    elif has[0] and not _equals_const(pair.new.type, old):
+        yield Event("const-removed", f"const removed (was {listed([old])})", old, None)
 
 
-def _says(node: object, value: Json) -> bool:
-    """Whether an enum of one value says the same as a constant."""
+def _equals_const(node: object, value: Json) -> bool:
+    """Return whether an enum of one value is equivalent to a constant."""
     return isinstance(node, Choice) and list(node.values) == [value]
 
 
@@ -123,4 +120,6 @@ def _extensible(pair: SchemaPair) -> Iterator[Event]:
     if isinstance(old, list) and isinstance(new, list):
         removed = [value for value in old if value not in new]
         if removed:
-            yield Event("x-extensible-enum-value-removed", f"knows {listed(removed)} no more", removed, None)
+            yield Event(
+                "x-extensible-enum-value-removed", f"removed x-extensible-enum values {listed(removed)}", removed, None
+            )

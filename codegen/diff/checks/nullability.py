@@ -1,4 +1,4 @@
-"""Whether null is a valid value, in any of its three spellings."""
+"""Nullability, in any of its three spellings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "requiredness",
     {
-        "null is not valid any more": {
+        "no longer nullable": {
             "request-body-became-not-nullable": ERR,
             "request-parameter-became-not-nullable": ERR,
             "request-parameter-property-became-not-nullable": ERR,
@@ -22,7 +22,7 @@ RULES = schema_rules(
             "response-header-became-not-nullable": INFO,
             "response-property-became-not-nullable": INFO,
         },
-        "null became valid": {
+        "became nullable": {
             "request-body-became-nullable": INFO,
             "request-parameter-became-nullable": INFO,
             "request-parameter-property-became-nullable": INFO,
@@ -36,8 +36,8 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare what null means."""
+    """Compare nullability."""
     if pair.old.nullable and not pair.new.nullable:
-        yield Event("became-not-nullable", "may not be null any more", True, False)  # noqa: FBT003 - JSON values
+        yield Event("became-not-nullable", "no longer nullable", True, False)  # noqa: FBT003 - JSON values
     elif pair.new.nullable and not pair.old.nullable:
-        yield Event("became-nullable", "may be null now", False, True)  # noqa: FBT003 - JSON values
+        yield Event("became-nullable", "became nullable", False, True)  # noqa: FBT003 - JSON values

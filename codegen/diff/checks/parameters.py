@@ -1,4 +1,4 @@
-"""Parameters that came and went, and whether they are required. Their schemas are compared by the walk."""
+"""Parameters: added, removed, required."""
 
 from __future__ import annotations
 
@@ -21,46 +21,49 @@ _AREA = "Parameters"
 
 
 RULES = (
-    single("new-optional-request-parameter", INFO, "request", _AREA, "existence", "a parameter more, optional"),
+    single("new-optional-request-parameter", INFO, "request", _AREA, "existence", "optional parameter added"),
     single(
         "new-optional-request-default-parameter-to-existing-path",
         INFO,
         "request",
         _AREA,
         "existence",
-        "an optional parameter more that has a default",
+        "optional parameter with a default added",
     ),
-    single("new-request-path-parameter", ERR, "request", _AREA, "existence", "a path parameter more"),
-    single("new-required-request-parameter", ERR, "request", _AREA, "existence", "a parameter more, required"),
+    single("new-request-path-parameter", ERR, "request", _AREA, "existence", "path parameter added"),
+    single("new-required-request-parameter", ERR, "request", _AREA, "existence", "required parameter added"),
     single(
         "new-required-request-default-parameter-to-existing-path",
         ERR,
         "request",
         _AREA,
         "existence",
-        "a required parameter more that has a default",
+        "required parameter with a default added",
     ),
-    single("request-parameter-removed", WARN, "request", _AREA, "existence", "a parameter less"),
+    single("request-parameter-removed", WARN, "request", _AREA, "existence", "parameter removed"),
     single(
         "request-parameter-removed-before-sunset",
         ERR,
         "request",
         _AREA,
         "existence",
-        "a parameter gone before its announced date",
+        "deprecated parameter removed before its sunset date",
     ),
     single(
-        "request-parameter-removed-with-deprecation", INFO, "request", _AREA, "existence", "a deprecated parameter less"
+        "request-parameter-removed-with-deprecation",
+        INFO,
+        "request",
+        _AREA,
+        "existence",
+        "deprecated parameter removed",
     ),
-    single("request-parameter-became-required", ERR, "request", _AREA, "requiredness", "a parameter required now"),
-    single(
-        "request-parameter-became-optional", INFO, "request", _AREA, "requiredness", "a parameter not required any more"
-    ),
+    single("request-parameter-became-required", ERR, "request", _AREA, "requiredness", "parameter became required"),
+    single("request-parameter-became-optional", INFO, "request", _AREA, "requiredness", "parameter became optional"),
 )
 
 
 def match_params(pair: OperationPair) -> Iterator[tuple[Param | None, Param | None]]:
-    """Pair parameters by place and name, those of the path by position."""
+    """Pair parameters by location and name, path parameters by position."""
     old, new = _by_key(pair.old), _by_key(pair.new)
     for key in dict.fromkeys([*old, *new]):
         yield old.get(key), new.get(key)
@@ -78,26 +81,26 @@ def _by_key(operation: Operation) -> dict[tuple[str, str], Param]:
 
 
 def _folded(param: Param) -> str:
-    """Return the name that counts: header names have no case (RFC 9110, 5.1)."""
+    """Return the key of a name: header names are case-insensitive (RFC 9110, 5.1)."""
     return param.name.lower() if param.where is In.HEADER else param.name
 
 
 def label(pair: OperationPair, param: Param) -> str:
-    """Name a parameter: with its operation, unless it is shared by several."""
+    """Return the name of a parameter, with its operation unless it is shared."""
     words = f"{param.where} parameter {listed([param.name])}"
-    return words if param.location.pointer.startswith("/components/") else f"{pair.name}: {words}"
+    return words if _is_shared(param) else f"{pair.name}: {words}"
 
 
 def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator[Change]:
-    """Say what became of a parameter."""
+    """Yield the changes of a parameter; its schema is compared by the walker."""
     if old is not None and new is not None:
         if old.required != new.required:
-            end, words = ("required", "is required now") if new.required else ("optional", "may be left out now")
+            end = "required" if new.required else "optional"
             name = label(pair, new)
             yield Change(
                 id=f"request-parameter-became-{end}",
                 subject=name,
-                message=f"{name} {words}",
+                message=f"{name}: became {end}",
                 old=old.required,
                 new=new.required,
                 old_at=old.location,
@@ -107,7 +110,7 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
     elif old is not None:
         name = label(pair, old)
         end, words = _ending(pair, old)
-        message = f"{name} is gone{words}"
+        message = _message(pair, old, "removed", "from", words)
         yield Change(
             id=f"request-parameter-removed{end}",
             subject=name,
@@ -123,7 +126,7 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
         yield Change(
             id=_added_id(new),
             subject=name,
-            message=f"{name} is new, {need}",
+            message=_message(pair, new, f"added {need}", "to"),
             new=new.name,
             old_at=pair.old.location,
             new_at=new.location,
@@ -132,13 +135,22 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
 
 
 def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:
-    """Return the end of the id of a parameter that went, and of its message."""
+    """Return the end of the id and of the message for a removed parameter."""
     if not param.deprecated:
         return "", ""
     sunset = pair.old_api.raw(param.location).get("x-sunset")
     if is_date(sunset) and not pair.notice.passed(sunset):
-        return "-before-sunset", f" before {str(sunset)[:10]}"
-    return "-with-deprecation", "; it was deprecated"
+        return "-before-sunset", f" before its sunset {str(sunset)[:10]}"
+    return "-with-deprecation", " (was deprecated)"
+
+
+def _message(pair: OperationPair, param: Param, action: str, preposition: str, end: str = "") -> str:
+    where = "" if _is_shared(param) else f" {preposition} `{pair.name}`"
+    return f"{action} {param.where} parameter `{param.name}`{where}{end}"
+
+
+def _is_shared(param: Param) -> bool:
+    return param.location.pointer.startswith("/components/")
 
 
 def _added_id(param: Param) -> str:

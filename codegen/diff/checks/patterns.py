@@ -1,4 +1,4 @@
-"""Regular expressions that strings must match."""
+"""Patterns of strings."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "constraints",
     {
-        "a pattern where there was none": {
+        "'pattern' added": {
             "request-parameter-pattern-added": ERR,
             "request-property-pattern-added": ERR,
             "response-property-pattern-added": INFO,
         },
-        "another pattern": {
+        "'pattern' changed": {
             "request-parameter-pattern-changed": WARN,
             "request-property-pattern-changed": WARN,
             "response-property-pattern-changed": INFO,
         },
-        "a pattern that everything matches in place of a narrower one": {
+        "'pattern' changed to one that matches everything": {
             "request-parameter-pattern-generalized": INFO,
             "request-property-pattern-generalized": INFO,
         },
-        "no pattern any more": {
+        "'pattern' removed": {
             "request-parameter-pattern-removed": INFO,
             "request-property-pattern-removed": INFO,
             "response-property-pattern-removed": INFO,
@@ -39,15 +39,15 @@ _EVERYTHING = {".*", "^.*$", "^.*", ".*$"}
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare the patterns as texts: whether one expression matches more than another is not decided here."""
+    """Compare patterns as strings; which of two expressions matches more is not decided."""
     old, new = facets_of(pair.old.type).pattern, facets_of(pair.new.type).pattern
     if old == new or not comparable(pair):
         return
     if old is None:
-        yield Event("pattern-added", f"must match {new}", old, new)
+        yield Event("pattern-added", f"pattern set to {new}", old, new)
     elif new is None:
-        yield Event("pattern-removed", f"need not match {old} any more", old, new)
+        yield Event("pattern-removed", f"pattern removed (was {old})", old, new)
     elif new in _EVERYTHING and pair.request:
-        yield Event("pattern-generalized", f"may be anything now, where {old} had to match", old, new)
+        yield Event("pattern-generalized", f"pattern generalized from {old} to {new}", old, new)
     else:
-        yield Event("pattern-changed", f"must match {new}, not {old} any more", old, new)
+        yield Event("pattern-changed", f"pattern changed from {old} to {new}", old, new)

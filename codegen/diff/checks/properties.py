@@ -1,4 +1,4 @@
-"""Properties that came and went, whether they are required, and who may send them."""
+"""Properties: added, removed, required, read-only and write-only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MUTABILITY = {
 
 def _mutability(id_: str, level: Level) -> Rule:
     side, need, _, _, *mode = id_.split("-")
-    about = f"{need} property of a {side}: it is {'no longer' if mode[0] == 'not' else 'now'} {'-'.join(mode[-2:])}"
+    about = f"{need} property of a {side}: {'no longer' if mode[0] == 'not' else 'became'} {'-'.join(mode[-2:])}"
     return single(id_, level, side, "Schema", "mutability", about)
 
 
@@ -45,29 +45,29 @@ RULES = (
     *schema_rules(
         "requiredness",
         {
-            "always there now": {
+            "became required": {
                 "request-property-became-required": ERR,
                 "request-header-property-became-required": ERR,
                 "response-property-became-required": INFO,
                 "response-write-only-property-became-required": INFO,
             },
-            "may be missing now": {
+            "became optional": {
                 "request-property-became-optional": INFO,
                 "response-property-became-optional": ERR,
                 "response-write-only-property-became-optional": INFO,
             },
-            "always there now; a default stands for it": {"request-property-became-required-with-default": ERR},
+            "became required, with a default": {"request-property-became-required-with-default": ERR},
         },
     ),
-    *schema_rules("existence", {"not there any more": {"request-property-removed": WARN}}),
-    single("new-required-request-property", ERR, "request", "Schema", "existence", "a new property that must be sent"),
+    *schema_rules("existence", {"removed": {"request-property-removed": WARN}}),
+    single("new-required-request-property", ERR, "request", "Schema", "existence", "required property added"),
     single(
         "new-required-request-header-property",
         ERR,
         "request",
         "Parameters",
         "existence",
-        "a new property of a request header that must be sent",
+        "required property of a request header added",
     ),
     single(
         "new-required-request-property-with-default",
@@ -75,17 +75,13 @@ RULES = (
         "request",
         "Schema",
         "existence",
-        "a new required property that has a default",
+        "required property with a default added",
     ),
-    single("new-optional-request-property", INFO, "request", "Schema", "existence", "a new property that may be sent"),
-    single("response-required-property-removed", ERR, "response", "Schema", "existence", "a promised property is gone"),
-    single(
-        "response-optional-property-removed", WARN, "response", "Schema", "existence", "an optional property is gone"
-    ),
-    single("response-required-property-added", INFO, "response", "Schema", "existence", "a new property, always there"),
-    single(
-        "response-optional-property-added", INFO, "response", "Schema", "existence", "a new property that may be there"
-    ),
+    single("new-optional-request-property", INFO, "request", "Schema", "existence", "optional property added"),
+    single("response-required-property-removed", ERR, "response", "Schema", "existence", "required property removed"),
+    single("response-optional-property-removed", WARN, "response", "Schema", "existence", "optional property removed"),
+    single("response-required-property-added", INFO, "response", "Schema", "existence", "required property added"),
+    single("response-optional-property-added", INFO, "response", "Schema", "existence", "optional property added"),
     single(
         "response-required-write-only-property-added",
         INFO,
@@ -123,20 +119,20 @@ RULES = (
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare what a property says beside its type."""
+    """Compare whether a property is required."""
     if not pair.subject.endswith("-property"):
         return
     old, new = pair.old, pair.new
     if old.required is False and new.required:
         given = pair.request and not isinstance(new.default, Absent)
         end = "-with-default" if given else ""
-        yield Event(f"became-required{end}", "is required now", False, True)  # noqa: FBT003 - JSON values
+        yield Event(f"became-required{end}", "became required", False, True)  # noqa: FBT003 - JSON values
     elif old.required and new.required is False:
-        yield Event("became-optional", "may be missing now", True, False)  # noqa: FBT003 - JSON values
+        yield Event("became-optional", "became optional", True, False)  # noqa: FBT003 - JSON values
 
 
 def mutability(pair: SchemaPair) -> Iterator[tuple[str, Event]]:
-    """Yield (id, event) for what only one side may send now."""
+    """Yield (id, event) for changes of ``readOnly`` and ``writeOnly``."""
     side = "request" if pair.request else "response"
     need = "required" if pair.new.required else "optional"
     for mode, old, new in (
@@ -144,12 +140,12 @@ def mutability(pair: SchemaPair) -> Iterator[tuple[str, Event]]:
         ("write-only", pair.old.write_only, pair.new.write_only),
     ):
         if old != new:
-            words = f"is {'' if new else 'not '}{mode} {'now' if new else 'any more'}"
+            words = f"{'became' if new else 'no longer'} {mode}"
             yield f"{side}-{need}-property-became-{'' if new else 'not-'}{mode}", Event("", words, old, new)
 
 
 def added_id(subject: Subject, item: Field) -> str:
-    """Return the id for a property of a subject that came."""
+    """Return the id for an added property of a subject."""
     if subject.direction is Direction.REQUEST:
         if not item.required or item.read_only:
             return "new-optional-request-property"
@@ -161,7 +157,7 @@ def added_id(subject: Subject, item: Field) -> str:
 
 
 def removed_id(subject: Subject, item: Field) -> str:
-    """Return the id for a property of a subject that went."""
+    """Return the id for a removed property of a subject."""
     if subject.direction is Direction.REQUEST:
         return "request-property-removed"
     return f"response-{_need(item)}-property-removed"

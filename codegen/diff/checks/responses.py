@@ -1,4 +1,4 @@
-"""Replies, their media types and headers. Their schemas are compared by the walk."""
+"""Responses, their media types and headers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _AREA = "Responses"
 
 RULES = (
-    single("response-success-status-added", INFO, "response", _AREA, "existence", "a status of success more"),
-    single("response-success-status-removed", ERR, "response", _AREA, "existence", "a status of success less"),
-    single("response-non-success-status-added", INFO, "response", _AREA, "existence", "a status of failure more"),
-    single("response-non-success-status-removed", INFO, "response", _AREA, "existence", "a status of failure less"),
-    single("response-media-type-added", INFO, "response", _AREA, "existence", "a media type of a reply more"),
-    single("response-media-type-removed", ERR, "response", _AREA, "existence", "a media type of a reply less"),
+    single("response-success-status-added", INFO, "response", _AREA, "existence", "success response added"),
+    single("response-success-status-removed", ERR, "response", _AREA, "existence", "success response removed"),
+    single("response-non-success-status-added", INFO, "response", _AREA, "existence", "error response added"),
+    single("response-non-success-status-removed", INFO, "response", _AREA, "existence", "error response removed"),
+    single("response-media-type-added", INFO, "response", _AREA, "existence", "media type of a response added"),
+    single("response-media-type-removed", ERR, "response", _AREA, "existence", "media type of a response removed"),
     single(
-        "response-media-type-name-changed", INFO, "response", _AREA, "type", "the one media type has other parameters"
+        "response-media-type-name-changed", INFO, "response", _AREA, "type", "parameters of the only media type changed"
     ),
     single(
         "response-media-type-name-generalized",
@@ -34,7 +34,7 @@ RULES = (
         "response",
         _AREA,
         "type",
-        "the one media type is a more general one",
+        "only media type replaced by a more general one",
     ),
     single(
         "response-media-type-name-specialized",
@@ -42,10 +42,10 @@ RULES = (
         "response",
         _AREA,
         "type",
-        "the one media type is a more special one",
+        "only media type replaced by a more specific one",
     ),
     single(
-        "response-body-media-type-schema-added", INFO, "response", _AREA, "existence", "a media type has a schema now"
+        "response-body-media-type-schema-added", INFO, "response", _AREA, "existence", "schema of a media type added"
     ),
     single(
         "response-body-media-type-schema-removed",
@@ -53,19 +53,17 @@ RULES = (
         "response",
         _AREA,
         "existence",
-        "a media type has no schema any more",
+        "schema of a media type removed",
     ),
-    single("response-header-added", INFO, "response", "Headers", "existence", "a header more"),
-    single("required-response-header-removed", ERR, "response", "Headers", "existence", "a promised header less"),
-    single("optional-response-header-removed", WARN, "response", "Headers", "existence", "an optional header less"),
-    single(
-        "response-header-became-optional", ERR, "response", "Headers", "requiredness", "a header not promised any more"
-    ),
+    single("response-header-added", INFO, "response", "Headers", "existence", "header added"),
+    single("required-response-header-removed", ERR, "response", "Headers", "existence", "required header removed"),
+    single("optional-response-header-removed", WARN, "response", "Headers", "existence", "optional header removed"),
+    single("response-header-became-optional", ERR, "response", "Headers", "requiredness", "header became optional"),
 )
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
-    """Say which replies came and went, and what became of those that both versions have."""
+    """Yield removed and added responses, and the changes of the others; schemas are compared by the walker."""
     old = {item.status: item for item in pair.old.responses}
     new = {item.status: item for item in pair.new.responses}
     for status in dict.fromkeys([*old, *new]):
@@ -81,7 +79,7 @@ def _removed(pair: OperationPair, response: Response) -> Change:
     return Change(
         id=f"response-{_success(response)}-status-removed",
         subject=f"{pair.name} {response.status}",
-        message=f"{pair.name} does not answer {response.status} any more",
+        message=f"{pair.name}: removed response {response.status}",
         old=response.status,
         old_at=response.location,
         new_at=pair.new.location,
@@ -92,7 +90,7 @@ def _added(pair: OperationPair, response: Response) -> Change:
     return Change(
         id=f"response-{_success(response)}-status-added",
         subject=f"{pair.name} {response.status}",
-        message=f"{pair.name} may answer {response.status} now",
+        message=f"{pair.name}: added response {response.status}",
         new=response.status,
         old_at=pair.old.location,
         new_at=response.location,
@@ -104,10 +102,10 @@ def _success(response: Response) -> str:
 
 
 def label(pair: OperationPair, response: Response) -> str:
-    """Name a reply: by its operation, unless it is shared by several."""
+    """Return the name of a response, with its operation unless it is shared."""
     place = response.location.pointer
     shared = place.startswith("/components/responses/")
-    return f"reply {place.rpartition('/')[2]}" if shared else f"{pair.name} reply {response.status}"
+    return f"response {place.rpartition('/')[2]}" if shared else f"{pair.name} response {response.status}"
 
 
 def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Change]:
@@ -117,7 +115,7 @@ def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Chang
         return Change(
             id=id_,
             subject=name,
-            message=f"{name} {words}",
+            message=f"{name}: {words}",
             old=before,
             new=after,
             old_at=old.location,
@@ -130,15 +128,15 @@ def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Chang
 
 
 def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
-    gone, come = [key for key in old if key not in new], [key for key in new if key not in old]
-    if len(gone) == len(come) == 1 and (relation := _relation(gone[0], come[0])):
-        words = f"is {listed(come)} now, and was {listed(gone)}"
-        yield f"response-media-type-name-{relation}", words, gone[0], come[0]
+    removed, added = [key for key in old if key not in new], [key for key in new if key not in old]
+    if len(removed) == len(added) == 1 and (relation := _relation(removed[0], added[0])):
+        words = f"media type changed from {listed(removed)} to {listed(added)}"
+        yield f"response-media-type-name-{relation}", words, removed[0], added[0]
         return
-    for key in gone:
-        yield "response-media-type-removed", f"is not {listed([key])} any more", key, None
-    for key in come:
-        yield "response-media-type-added", f"may be {listed([key])} now", None, key
+    for key in removed:
+        yield "response-media-type-removed", f"removed media type {listed([key])}", key, None
+    for key in added:
+        yield "response-media-type-added", f"added media type {listed([key])}", None, key
     yield from _schemas(old, new)
 
 
@@ -146,13 +144,13 @@ def _schemas(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str
     for key in [key for key in new if key in old]:
         before, after = old[key].type, new[key].type
         if before is None and after is not None:
-            yield "response-body-media-type-schema-added", f"as {listed([key])} has a schema now", None, key
+            yield "response-body-media-type-schema-added", f"added schema of media type {listed([key])}", None, key
         elif before is not None and after is None:
-            yield "response-body-media-type-schema-removed", f"as {listed([key])} has no schema any more", key, None
+            yield "response-body-media-type-schema-removed", f"removed schema of media type {listed([key])}", key, None
 
 
 def _relation(old: str, new: str) -> str:
-    """Say how two media types are related: other parameters, a suffix more or less, a wildcard more or less."""
+    """Return how media types are related: parameters ``changed``, ``generalized``, ``specialized``, or empty."""
     one, two = MediaType.parse(old), MediaType.parse(new)
     if one.essence == two.essence:
         return "changed"
@@ -171,20 +169,20 @@ def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Jso
     for key in dict.fromkeys([*one, *two]):
         before, after = one.get(key), two.get(key)
         if before is None:
-            yield "response-header-added", f"has the header {listed([two[key].name])} now", None, two[key].name
+            yield "response-header-added", f"added header {listed([two[key].name])}", None, two[key].name
         elif after is None:
             need = "required" if before.required else "optional"
             yield (
                 f"{need}-response-header-removed",
-                f"has no header {listed([before.name])} any more",
+                f"removed {need} header {listed([before.name])}",
                 before.name,
                 None,
             )
         elif before.required and not after.required:
-            words = f"need not have the header {listed([after.name])} any more"
+            words = f"header {listed([after.name])} became optional"
             yield "response-header-became-optional", words, True, False
 
 
 def headers_of(response: Response) -> dict[str, Header]:
-    """Return the headers by their name without case (RFC 9110, 5.1)."""
+    """Return the headers by lower-case name (RFC 9110, 5.1)."""
     return {item.name.lower(): item for item in response.headers}

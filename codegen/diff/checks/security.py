@@ -1,4 +1,4 @@
-"""Who may call: requirements of the document and of operations, and the schemes themselves."""
+"""Security requirements of the document and of operations, and security schemes."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ _NOWHERE = Location("")
 
 def _rows() -> Iterator[tuple[str, str, str]]:
     for noun, words in (("api-global-security", "the whole API"), ("api-security", "an operation")):
-        yield f"{noun}-added", "existence", f"{words} may be called with a scheme more"
-        yield f"{noun}-removed", "existence", f"{words} may be called with a scheme less"
-        yield f"{noun}-scope-added", "existence", f"{words} needs a scope more"
-        yield f"{noun}-scope-removed", "existence", f"{words} needs a scope less"
-    yield f"{_COMPONENT}-added", "existence", "a security scheme more"
-    yield f"{_COMPONENT}-removed", "existence", "a security scheme less"
-    yield f"{_COMPONENT}-type-changed", "type", "a security scheme of another type"
-    yield f"{_COMPONENT}-oauth-url-changed", "type", "another address where users consent"
-    yield f"{_COMPONENT}-oauth-token-url-changed", "type", "another address that gives tokens"
-    yield f"{_COMPONENT}-oauth-scope-added", "existence", "a scope more"
-    yield f"{_COMPONENT}-oauth-scope-changed", "type", "a scope that is described otherwise"
-    yield f"{_COMPONENT}-oauth-scope-removed", "existence", "a scope less"
+        yield f"{noun}-added", "existence", f"security scheme added to the requirements of {words}"
+        yield f"{noun}-removed", "existence", f"security scheme removed from the requirements of {words}"
+        yield f"{noun}-scope-added", "existence", f"scope added to the requirements of {words}"
+        yield f"{noun}-scope-removed", "existence", f"scope removed from the requirements of {words}"
+    yield f"{_COMPONENT}-added", "existence", "security scheme added"
+    yield f"{_COMPONENT}-removed", "existence", "security scheme removed"
+    yield f"{_COMPONENT}-type-changed", "type", "type of a security scheme changed"
+    yield f"{_COMPONENT}-oauth-url-changed", "type", "authorizationUrl changed"
+    yield f"{_COMPONENT}-oauth-token-url-changed", "type", "tokenUrl changed"
+    yield f"{_COMPONENT}-oauth-scope-added", "existence", "scope of a security scheme added"
+    yield f"{_COMPONENT}-oauth-scope-changed", "type", "description of a scope changed"
+    yield f"{_COMPONENT}-oauth-scope-removed", "existence", "scope of a security scheme removed"
 
 
 RULES = tuple(single(id_, INFO, "none", _AREA, kind, about) for id_, kind, about in _rows())
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
-    """Compare the requirements that an operation states itself."""
+    """Compare the requirements stated by an operation itself."""
     sides = (pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location))
     if not any("security" in raw for raw in sides):
         return
     for id_, words, before, after in _requirements("api-security", pair.old.security, pair.new.security):
-        yield pair.change(id_, pair.name, f"{pair.name} {words}", before, after)
+        yield pair.change(id_, pair.name, f"{pair.name}: {words}", before, after)
 
 
 def check_api(old: ComparedApi, new: ComparedApi) -> Iterator[Change]:
-    """Compare the requirements of the whole document, and the schemes."""
+    """Compare the requirements of the whole document, and the security schemes."""
     before, after = (_stated(side.raw(side.api.location).get("security")) for side in (old, new))
     for id_, words, one, two in _compare("api-global-security", before, after):
-        yield Change(id=id_, subject="security", message=f"The API {words}", old=one, new=two)
+        yield Change(id=id_, subject="security", message=f"API: {words}", old=one, new=two)
     left = {item.name: item for item in old.api.security_schemes}
     right = {item.name: item for item in new.api.security_schemes}
     for name in dict.fromkeys([*left, *right]):
@@ -87,14 +87,19 @@ def _compare(
 ) -> Iterator[tuple[str, str, Json, Json]]:
     for name in dict.fromkeys([*old, *new]):
         if name not in new:
-            yield f"{noun}-removed", f"cannot be called with {listed([name])} any more", name, None
+            yield f"{noun}-removed", f"removed security requirement {listed([name])}", name, None
         elif name not in old:
-            yield f"{noun}-added", f"may be called with {listed([name])} now", None, name
+            yield f"{noun}-added", f"added security requirement {listed([name])}", None, name
         else:
             for scope in [item for item in new[name] if item not in old[name]]:
-                yield f"{noun}-scope-added", f"needs the scope {listed([scope])} of {listed([name])} now", None, scope
+                yield (
+                    f"{noun}-scope-added",
+                    f"added scope {listed([scope])} to security requirement {listed([name])}",
+                    None,
+                    scope,
+                )
             for scope in [item for item in old[name] if item not in new[name]]:
-                words = f"does not need the scope {listed([scope])} of {listed([name])} any more"
+                words = f"removed scope {listed([scope])} from security requirement {listed([name])}"
                 yield f"{noun}-scope-removed", words, scope, None
 
 
@@ -104,7 +109,7 @@ def _scheme(
     known = two or one
     name = f"security scheme {listed([known.name if known else ''])}"
     if one is None or two is None:
-        end, words = ("added", "is new") if one is None else ("removed", "is gone")
+        end, words = ("added", "added") if one is None else ("removed", "removed")
         rows: list[tuple[str, str, Json, Json]] = [(end, words, one.name if one else None, two.name if two else None)]
     else:
         rows = list(_differences(old, new, one, two))
@@ -112,7 +117,7 @@ def _scheme(
         yield Change(
             id=f"{_COMPONENT}-{end}",
             subject=name,
-            message=f"{name} {words}",
+            message=f"{name}: {words}",
             old=before,
             new=after,
             old_at=one.location if one is not None else _NOWHERE,
@@ -125,13 +130,13 @@ def _differences(
 ) -> Iterator[tuple[str, str, Json, Json]]:
     kinds = [f"{item.kind} {item.scheme}".strip() for item in (one, two)]
     if kinds[0] != kinds[1]:
-        yield "type-changed", f"is {kinds[1]} now, and was {kinds[0]}", kinds[0], kinds[1]
+        yield "type-changed", f"type changed from {kinds[0]} to {kinds[1]}", kinds[0], kinds[1]
     before, after = _flows(old, one), _flows(new, two)
     for key, id_ in (("authorizationUrl", "oauth-url-changed"), ("tokenUrl", "oauth-token-url-changed")):
         for flow in [flow for flow in before if flow in after]:
             was, now = before[flow].get(key), after[flow].get(key)
             if was != now:
-                yield id_, f"{flow}: {key} is {listed([now])} now, and was {listed([was])}", was, now
+                yield id_, f"{key} of flow {flow} changed from {listed([was])} to {listed([now])}", was, now
     yield from _scope_differences(_scopes(before), _scopes(after))
 
 
@@ -139,11 +144,11 @@ def _scope_differences(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iter
     for scope in dict.fromkeys([*old, *new]):
         was, now = old.get(scope), new.get(scope)
         if scope not in old:
-            yield "oauth-scope-added", f"has the scope {listed([scope])} now", None, scope
+            yield "oauth-scope-added", f"added scope {listed([scope])}", None, scope
         elif scope not in new:
-            yield "oauth-scope-removed", f"has the scope {listed([scope])} no more", scope, None
+            yield "oauth-scope-removed", f"removed scope {listed([scope])}", scope, None
         elif was != now:
-            yield "oauth-scope-changed", f"describes the scope {listed([scope])} otherwise", was, now
+            yield "oauth-scope-changed", f"description of scope {listed([scope])} changed", was, now
 
 
 def _flows(side: ComparedApi, scheme: SecurityScheme) -> dict[str, dict[str, Json]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RULES = schema_rules(
     "type",
     {
-        "another type or format": {
+        "type or format changed": {
             "request-body-type-changed": ERR,
             "request-parameter-property-type-changed": WARN,
             "request-parameter-type-changed": ERR,
@@ -26,14 +26,14 @@ RULES = schema_rules(
             "response-header-type-changed": ERR,
             "response-property-type-changed": ERR,
         },
-        "another type that is written as the same text": {
+        "type changed, with the same text representation": {
             "request-body-type-compatible": INFO,
             "request-property-type-compatible": INFO,
             "response-body-type-compatible": INFO,
             "response-header-type-compatible": INFO,
             "response-property-type-compatible": INFO,
         },
-        "a type that takes more values": {
+        "type or format generalized": {
             "request-body-type-generalized": INFO,
             "request-parameter-property-type-generalized": INFO,
             "request-parameter-type-generalized": INFO,
@@ -42,13 +42,13 @@ RULES = schema_rules(
             "response-header-type-generalized": ERR,
             "response-property-type-generalized": ERR,
         },
-        "a type that takes fewer values": {
+        "type or format specialized": {
             "request-parameter-property-type-specialized": ERR,
             "response-body-type-specialized": INFO,
             "response-header-type-specialized": INFO,
             "response-property-type-specialized": INFO,
         },
-        "a type of the list less": {
+        "type removed from the list of types": {
             "request-body-list-of-types-narrowed": ERR,
             "request-parameter-list-of-types-narrowed": ERR,
             "request-parameter-property-list-of-types-narrowed": ERR,
@@ -56,7 +56,7 @@ RULES = schema_rules(
             "response-body-list-of-types-narrowed": INFO,
             "response-property-list-of-types-narrowed": INFO,
         },
-        "a type of the list more": {
+        "type added to the list of types": {
             "request-body-list-of-types-widened": INFO,
             "request-parameter-list-of-types-widened": INFO,
             "request-parameter-property-list-of-types-widened": INFO,
@@ -69,7 +69,7 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare kinds of values; what an object or a list holds is compared further down."""
+    """Compare types and formats; properties and items are compared by the walker."""
     old, new = pair.old.type, pair.new.type
     if isinstance(old, Union) or isinstance(new, Union) or isinstance(old, Expandable) != isinstance(new, Expandable):
         yield from _lists(pair)
@@ -77,11 +77,11 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     one, two = kind_and_format(old), kind_and_format(new)
     if one == two:
         return
-    words = f"is {type_words(new)} now, and was {type_words(old)}"
+    words = f"type changed from {type_words(old)} to {type_words(new)}"
     if pair.loose and _same_text(*((one, two) if pair.request else (two, one))):
         parameter = f"{pair.subject.stands_for[-1]}-type-compatible" not in _IDS
         suffix = "type-generalized" if parameter else "type-compatible"
-        yield Event(suffix, f"{words}; its text is the same", type_words(old), type_words(new))
+        yield Event(suffix, f"{words} (same text representation)", type_words(old), type_words(new))
     elif wider(two, one):
         yield Event("type-generalized", words, type_words(old), type_words(new))
     elif wider(one, two):
@@ -95,7 +95,7 @@ _IDS = frozenset(rule.id for rule in RULES)
 
 
 def _same_text(one: tuple[str, str], two: tuple[str, str]) -> bool:
-    """Whether any value of the first kind, written as text, is one of the second kind: text itself."""
+    """Return whether the text of any value of the first kind is valid for the second kind: plain strings."""
     return one[0] in _TEXTUAL and two == ("string", "")
 
 
@@ -109,7 +109,7 @@ def _lists(pair: SchemaPair) -> Iterator[Event]:
     one, two = _names(pair.old.raw.get("type")), _names(pair.new.raw.get("type"))
     if not one or not two or one == two:
         return
-    words = f"is {' or '.join(sorted(two))} now, and was {' or '.join(sorted(one))}"
+    words = f"type changed from {' or '.join(sorted(one))} to {' or '.join(sorted(two))}"
     old, new = [*sorted(one)], [*sorted(two)]
     if one < two:
         yield Event("list-of-types-widened", words, [*old], [*new])
@@ -128,7 +128,7 @@ _INSIDE = {("number", "integer"), ("int64", "int32"), ("double", "float")}
 
 
 def wider(one: tuple[str, str], two: tuple[str, str]) -> bool:
-    """Whether everything of the second kind is of the first kind too."""
+    """Return whether every value of the second kind is valid for the first kind."""
     if one[0] == "any":
         return True
     if one[0] == two[0]:

@@ -1,4 +1,4 @@
-"""The two sides of a comparison, from documents, revisions and targets; what was decided about their findings."""
+"""Read the two versions of a comparison, compare them, and apply a policy."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadSide:
-    """A side, None where nothing can be compared; and what was read for it, with diagnostics that say why."""
+    """One version, None where it cannot be compared, and its preparation with the diagnostics."""
 
     side: ComparedApi | None
     preparation: Preparation
 
 
 def read_side(target: Target, label: str, path: Path | None = None, name: str = "") -> ReadSide:
-    """Read what a target describes: its document with its tables, or its tables alone.
+    """Read the inputs of a target: its document with its tables, or its tables alone.
 
-    ``path`` is read in place of the document, and called ``name`` in messages.
+    ``path`` is read instead of the document, and named ``name`` in messages.
     """
     preparation = prepare(read(target, path, name))
     return ReadSide(side_of(preparation, label), preparation)
 
 
 def side_of(preparation: Preparation, label: str) -> ComparedApi | None:
-    """Return a prepared API as a side. Tables alone are partial."""
+    """Return a prepared API for comparison. Tables alone are partial."""
     document, prepared = preparation.document, preparation.prepared
     if prepared is None:
         return None
@@ -50,7 +50,7 @@ def side_of(preparation: Preparation, label: str) -> ComparedApi | None:
 def compare_sides(
     old: ComparedApi, new: ComparedApi, policy: Policy | None = None, *, today: date | None = None
 ) -> Report:
-    """Compare two sides, and apply what was decided about findings. ``today`` defaults to the current date."""
+    """Compare two versions and apply a policy. ``today`` defaults to the current date."""
     now = (today or date.today()).isoformat()  # noqa: DTZ011 - sunsets and expiry dates have no time zone
     known = policy or Policy()
     return apply_policy(

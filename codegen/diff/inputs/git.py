@@ -1,4 +1,4 @@
-"""Files and folders of a git revision, put into a folder of their own."""
+"""Export files and folders of a git revision."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from codegen.core.errors import UsageError
 
 _TIMEOUT = 60
 _ELSEWHERE = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?(?![\"'#\s])")
-"""A reference that leads out of the document."""
+"""A reference to another document."""
 
 
 def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
-    """Put a file or folder of a revision into an empty folder and return where it is.
+    """Export a file or folder of a revision to an empty folder and return its path.
 
-    The path is relative to the current folder. A document that refers to other files comes with its folder, and the
-    manifest of a package with the package. Raises ``UsageError`` when git refuses.
+    The path is relative to the current folder. A document that refers to other files is exported with its folder, a
+    manifest with its package. Raises ``UsageError`` when git fails.
     """
     name = Path(file).as_posix()
     wanted = name if name.startswith(("./", "../")) else f"./{name}"
@@ -35,7 +35,7 @@ def checkout(revision: str, file: str, cwd: Path, scratch: Path) -> Path:
 
 
 def _unpack(revision: str, folder: PurePosixPath, cwd: Path, scratch: Path) -> None:
-    """Write the files of a folder. Links are left out: they could lead anywhere."""
+    """Write the files of a folder. Links are left out: they could point anywhere."""
     name = folder.as_posix()
     wanted = name if name.startswith(("./", "../")) else "./" if name == "." else f"./{name}"
     data = _git(["archive", "--format=tar", f"{revision}:{wanted}"], cwd, f"{revision}:{name}")

@@ -1,4 +1,4 @@
-"""A generated package as a side of a comparison: its inputs, and what another version of the generator made of them."""
+"""Read a generated package for comparison: its inputs, and the changes by another version of the generator."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from codegen.output.folder import read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, content_digest, folder_digest
 from codegen.pipeline.inputs import DOCUMENT, restore_inputs
 from codegen.pipeline.steps import emit, package
+from codegen.python.parts import PARTS
 from codegen.python.render import SOURCES, runtime_root, templates_root
 from codegen.tables.formats.registry import SUFFIXES
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 
 def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
-    """Read what a package was made of: the inputs kept in it, its server's document, or the files its manifest names.
+    """Read the inputs of a package: the kept copies, its server's document, or the files that its manifest names.
 
-    Raises ``UsageError`` when the package does not say what it was made of.
+    Raises ``UsageError`` when they cannot be determined.
     """
     manifest = _manifest(folder)
     base = read_base(folder)
@@ -39,7 +40,7 @@ def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
         kept = restore_inputs(base.inputs, Path(scratch)) if base is not None and base.inputs else None
         target = kept or _named(folder, manifest, settings)
         if target is None:
-            msg = f"{label} does not hold what it was made of, and the files that its {MANIFEST} names have changed"
+            msg = f"{label} does not contain its inputs, and the files that its {MANIFEST} names have changed"
             raise UsageError(msg)
         done = read_side(target, label)
         if done.side is not None:
@@ -51,7 +52,7 @@ def read_package(folder: Path, settings: Target, label: str) -> ReadSide:
 
 
 def current_generator(manifest: Manifest) -> str:
-    """Return what would be in the manifest of a package that is made now, of what shapes its code."""
+    """Return the generator versions that the manifest of a package generated now would have."""
     engines = {name: version(name) for name in manifest.engines}
     templates = folder_digest(templates_root(), runtime_root(), suffixes=SOURCES)
     return _generator(replace(manifest, generator=__version__, templates=templates, engines=engines))
@@ -71,7 +72,7 @@ def _manifest(folder: Path) -> Manifest:
 
 
 def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
-    """Return a target over the package's own document, or over the only input, where that is as it was."""
+    """Return a target over the package's own document, or over its only input if that is unchanged."""
     plain = replace(settings, tables=(), overlays=())
     if (folder / DOCUMENT).is_file():
         return replace(plain, root=folder, spec=DOCUMENT)
@@ -87,8 +88,8 @@ def _named(folder: Path, manifest: Manifest, settings: Target) -> Target | None:
 
 
 def _made_again(preparation: Preparation, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return what this generator makes of the inputs: the parts that the package has."""
-    parts = tuple(part for part in ("models", "client", "server") if _has(part, files))
+    """Return what this generator makes of the inputs, for the parts that the package has."""
+    parts = tuple(row.name for row in PARTS if _has(row.name, files))
     try:
         made = package(emit(replace(preparation, target=replace(preparation.target, emit=parts))))
     except InternalError:

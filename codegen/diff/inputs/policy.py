@@ -1,4 +1,4 @@
-"""Reads what a team decided about findings: levels by id, and an ignore list with reasons and dates."""
+"""Read policy files: levels by id, and an ignore list with reasons and dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEYS = {"id", "pointer", "reason", "expires"}
 def read_levels(path: Path) -> dict[str, Level]:
     """Read a severity file: lines of an id and a level (``err``, ``warn``, ``info``, ``none``), ``#`` for comments.
 
-    Ids that this version does not check are skipped: the file may serve other tools. Raises ``UsageError``.
+    Unknown ids are skipped: the file may serve other tools. Raises ``UsageError``.
     """
     levels: dict[str, Level] = {}
     for number, line in enumerate(_text(path).splitlines(), start=1):
@@ -38,7 +38,7 @@ def read_levels(path: Path) -> dict[str, Level]:
 
 
 def read_ignores(path: Path) -> tuple[Ignore, ...]:
-    """Read an ignore list: TOML with one ``[[ignore]]`` table per row. Raises ``UsageError`` for a wrong row."""
+    """Read an ignore list: TOML with one ``[[ignore]]`` table per row. Raises ``UsageError`` for an invalid row."""
     try:
         value = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
@@ -53,7 +53,7 @@ def read_ignores(path: Path) -> tuple[Ignore, ...]:
 
 
 def make_policy(severity: Path | None, ignore: Path | None) -> Policy:
-    """Read both files, where they are given."""
+    """Read the files that are given."""
     return Policy(
         levels=read_levels(severity) if severity is not None else {},
         ignores=read_ignores(ignore) if ignore is not None else (),
@@ -61,7 +61,7 @@ def make_policy(severity: Path | None, ignore: Path | None) -> Policy:
 
 
 def expired(policy: Policy, today: date) -> list[str]:
-    """Say which rows of the ignore list have expired, and so ignore nothing any more."""
+    """Return a message for each expired row of the ignore list."""
     now = today.isoformat()
     return [
         f"the ignore of {row.id} expired on {row.expires}: {row.reason}"
@@ -78,11 +78,11 @@ def _row(file: str, number: int, row: Mapping[str, object]) -> Ignore:
     values = {key: item.isoformat() if isinstance(item, date) else item for key, item in row.items()}
     for key, item in values.items():
         if not isinstance(item, str) or not item.strip():
-            msg = f"{file}: row {number}: {key} must be a text that is not empty"
+            msg = f"{file}: row {number}: {key} must be a non-empty string"
             raise UsageError(msg)
     for key in ("id", "reason"):
         if key not in values:
-            msg = f"{file}: row {number} has no {key}"
+            msg = f"{file}: row {number}: {key} is missing"
             raise UsageError(msg)
     texts = {key: str(item) for key, item in values.items()}
     if "expires" in texts:
@@ -102,6 +102,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         msg = f"{path.name} cannot be read: {reason}"
         raise UsageError(msg) from error

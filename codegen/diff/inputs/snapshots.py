@@ -1,4 +1,4 @@
-"""What an update of a vendored package means: the API that it was made of, compared with that of the source now."""
+"""Compare the kept inputs of a vendored package with those of its source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes], labels: tuple[str, str]) -> Report | None:
-    """Compare two sets of kept inputs, which ``labels`` name. Returns None when one of them cannot be read."""
+    """Compare two sets of kept inputs named by ``labels``. Returns None when one of them cannot be read."""
     with tempfile.TemporaryDirectory(prefix="codegen-diff-", ignore_cleanup_errors=True) as scratch:
         before = _side(old, Path(scratch, "old"), labels[0])
         after = _side(new, Path(scratch, "new"), labels[1])

@@ -1,4 +1,4 @@
-"""What a side of ``codegen diff`` may be: document, schema tables, package, target; each in a revision of git too."""
+"""Find the inputs of ``codegen diff``: document, schema tables, package or target; each also at a git revision."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffSource:
-    """One side: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
+    """One input: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
 
     ``folder`` and ``table`` hold schema tables, ``package`` is the folder of a generated package. ``revision`` is
-    (revision, path relative to the current folder). ``name`` is what messages call a document, ``tables`` are patterns
-    of schema tables that are read with it.
+    (revision, path relative to the current folder). ``name`` is the name of a document in messages, ``tables`` are
+    patterns of schema tables that are read with it.
     """
 
     label: str
@@ -42,9 +42,9 @@ class DiffSource:
 
 
 def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequence[str] = ()) -> DiffSource:
-    """Return what a side is. A file wins over a target of the same name. Raises ``UsageError`` when it is nothing."""
+    """Return the input for an argument. Files win over targets of the same name. Raises ``UsageError`` for no match."""
     if not text.strip():
-        msg = "a side of the comparison is empty: name a document, a folder, a target, or REVISION:PATH"
+        msg = "empty argument: expected a document, a folder, a target, or REVISION:PATH"
         raise UsageError(msg)
     path = cwd / text
     target = next((item for item in targets if item.name == text), None)
@@ -55,7 +55,7 @@ def find_source(text: str, cwd: Path, targets: Sequence[Target], tables: Sequenc
     revision, colon, file = text.partition(":")
     if colon and revision and file and not revision.startswith("-"):
         return DiffSource(label=text, revision=(revision, file), tables=tuple(tables))
-    msg = f"{text} is no file, no folder, no target of the configuration and no REVISION:PATH"
+    msg = f"{text} is not a file, a folder, a target of the configuration, or REVISION:PATH"
     raise UsageError(msg)
 
 
@@ -74,9 +74,9 @@ def _local(label: str, path: Path) -> DiffSource:
 
 
 def read_source(source: DiffSource, cwd: Path, settings: Target) -> ReadSide:
-    """Read one side with the settings of a target.
+    """Read one input with the settings of a target.
 
-    Raises ``UsageError`` when git refuses, or when a side holds nothing to read.
+    Raises ``UsageError`` when git fails, or when there is nothing to read.
     """
     if source.revision is not None:
         revision, file = source.revision
@@ -102,16 +102,16 @@ def _read(source: DiffSource, cwd: Path, settings: Target) -> ReadSide:
 
 
 def _tables(target: Target, label: str) -> ReadSide:
-    """Read schema tables. Raises ``UsageError`` where there are none: that is no finding about a table."""
+    """Read schema tables. Raises ``UsageError`` without any, since no diagnostic would say so."""
     done = read_side(target, label)
     if done.side is None and not done.preparation.found.failed:
-        msg = f"{label} holds no schema tables and no package; a document is named itself, not its folder"
+        msg = f"{label} contains no schema tables and no package; pass the document itself, not its folder"
         raise UsageError(msg)
     return done
 
 
 def tables_target(folder: Path, settings: Target) -> Target:
-    """Return a target that is made of the schema tables of a folder and of the folders below it."""
+    """Return a target over the schema tables of a folder, recursively."""
     places = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in SUFFIXES)
     names = [path.relative_to(folder).as_posix() for path in places]
     return replace(settings, root=folder, spec="", tables=tuple(escape(name) for name in names))

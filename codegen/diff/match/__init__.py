@@ -1,1 +1,1 @@
-"""What of one version is which of the other."""
+"""Match operations, schemas and enum values between two versions."""

@@ -1,4 +1,4 @@
-"""Which operation of one version is which of the other."""
+"""Match operations between two versions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """Operations in pairs, and those that only one version has.
+    """Matched operations, and those that only one version has.
 
-    ``moved`` maps the id of a removed operation to its likely new id; ``guesses`` says with what confidence, and what
-    it was recognised by; ``came_from`` is the same the other way round. ``guessed`` holds the pairs that are as good
-    as sure.
+    ``moved`` maps the id of a removed operation to its likely new id; ``guesses`` adds confidence and reason;
+    ``came_from`` is the inverse. ``guessed`` holds the pairs matched by ``operationId``, whose parts are compared too.
     """
 
     pairs: tuple[OperationPair, ...]
@@ -34,20 +33,20 @@ class Alignment:
 
     @property
     def moved(self) -> dict[str, str]:
-        """Return the new id of what is likely to have moved."""
+        """Return the likely new ids of removed operations."""
         return {was: now for was, (now, _, _) in self.guesses.items()}
 
     @property
     def came_from(self) -> dict[str, tuple[str, float, str]]:
-        """Return which removed operation an added one may stand for."""
+        """Return the removed operation that an added one may replace."""
         return {now: (was, sure, why) for was, (now, sure, why) in self.guesses.items()}
 
 
 def align(old: ComparedApi, new: ComparedApi, notice: Notice = NO_NOTICE) -> Alignment:
-    """Pair operations by method and the shape of their path; then with the path of their server before it.
+    """Pair operations by method and path template; then with the path of their server as a prefix.
 
-    The names of path parameters do not count. An operation that is left over is said to have moved where an added one
-    has its ``operationId``, or takes and gives much the same under a path that is alike.
+    Names of path parameters are ignored. A removed operation is guessed to have moved where an added one has its
+    ``operationId``, or similar parameters, bodies and responses under a similar path.
     """
     left, right = _by_path(old.api), _by_path(new.api)
     pairs = [(left[key], right[key]) for key in left if key in right]
@@ -72,23 +71,23 @@ def align(old: ComparedApi, new: ComparedApi, notice: Notice = NO_NOTICE) -> Ali
 
 
 def _by_path(api: Api) -> dict[str, Operation]:
-    """Return operations by method and the shape of their path."""
+    """Return operations by method and normalized path template."""
     return {_shape(operation, ""): operation for operation in api.operations}
 
 
 def _take_by_server(
     old: Api, new: Api, rest_old: list[Operation], rest_new: list[Operation]
 ) -> list[tuple[Operation, Operation]]:
-    """Pair operations whose paths are alike with that of a server before them, and take them out of both lists."""
+    """Pair operations whose paths are equal with a server path before one of them; remove them from both lists."""
     by_path = {_shape(operation, base): operation for operation in rest_new for base in _bases(new, operation)}
     pairs: list[tuple[Operation, Operation]] = []
     for operation in list(rest_old):
         paths = (_shape(operation, base) for base in _bases(old, operation))
-        twin = next((by_path[path] for path in paths if by_path.get(path) in rest_new), None)
-        if twin is not None:
-            pairs.append((operation, twin))
+        match = next((by_path[path] for path in paths if by_path.get(path) in rest_new), None)
+        if match is not None:
+            pairs.append((operation, match))
             rest_old.remove(operation)
-            rest_new.remove(twin)
+            rest_new.remove(match)
     return pairs
 
 
@@ -102,14 +101,14 @@ def _shape(operation: Operation, base: str) -> str:
 
 
 def _bases(api: Api, operation: Operation) -> list[str]:
-    """Return the paths of the servers' URLs, each once; the names of their variables do not count."""
+    """Return the distinct paths of the servers' URLs; names of variables are ignored."""
     servers = operation.servers or api.servers
     paths = [_VARIABLE.sub("{}", _path(server.url)).rstrip("/") for server in servers]
     return list(dict.fromkeys(paths)) or [""]
 
 
 def _path(url: str) -> str:
-    """Return the path of an address; the whole of one that is none."""
+    """Return the path of a URL; the whole string if it is not a URL."""
     try:
         return urlsplit(url).path
     except ValueError:

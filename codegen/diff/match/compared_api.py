@@ -1,4 +1,4 @@
-"""One of the two APIs of a comparison: as read, as emitted, its names, and the documents behind it."""
+"""One of the two APIs of a comparison: as read, as emitted, its names, and its documents."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class ComparedApi:
     """``api`` is the API of ``prepared`` before objects are hoisted, ``emitted`` the one that ``names`` belongs to.
 
-    ``documents`` are those read, by display name: keywords that types cannot say are compared there. ``partial`` says
-    that the side does not describe the whole API (schema tables): what it leaves out is not gone. ``generator`` says
-    what made a package, ``by_generator`` what today's generator makes otherwise of the same inputs.
+    ``documents`` are those read, by display name: keywords without a type are compared there. ``partial`` marks a
+    version that does not describe the whole API (schema tables): what it omits was not removed. ``generator``
+    identifies the generator of a package, ``by_generator`` holds the changes of today's generator for the same inputs.
     """
 
     label: str
@@ -49,21 +49,21 @@ class ComparedApi:
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
     def resolve(self, node: Type) -> Type:
-        """Return the type at the end of a chain of references; any value where it leads to no definition."""
+        """Return the type at the end of a reference chain; any value for a missing definition."""
         found = resolved(self.api, node)
         return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 
     def nullable(self, node: Type) -> bool:
-        """Whether null is valid, looked up through references."""
+        """Return whether null is valid, following references."""
         return may_be_null(self.api, node)
 
     def component(self, node: Type) -> str:
-        """Return the component that a reference names; empty for anything else."""
+        """Return the component name of a reference; empty for anything else."""
         definition = self.api.definitions.get(node.target) if isinstance(node, RefTo) else None
         return definition.origin.component if definition is not None else ""
 
     def raw(self, location: Location) -> Mapping[str, Json]:
-        """Return the object that stands at a place of a document; empty where there is none."""
+        """Return the object at a location of a document; empty where there is none."""
         key = location.file, location.pointer
         if key not in self._raws:
             self._raws[key] = self._raw(location)
@@ -75,7 +75,7 @@ class ComparedApi:
         return value if isinstance(value, dict) else {}
 
     def locate(self, locations: Iterable[Location]) -> dict[Location, Location]:
-        """Return places with their lines; those in files that are not known stay as they are."""
+        """Return locations with lines; those in unknown files are unchanged."""
         wanted: dict[str, set[str]] = {}
         for place in locations:
             if place.file in self.documents:
@@ -87,5 +87,5 @@ class ComparedApi:
         }
 
     def definition_at(self, location: Location) -> DefId | None:
-        """Return the emitted definition of the schema at a place."""
+        """Return the emitted definition of the schema at a location."""
         return self._places.get((location.file, location.pointer))

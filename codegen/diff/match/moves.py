@@ -1,4 +1,4 @@
-"""Guesses which removed operation is which added one: by its id, or by its path and by what it takes and gives."""
+"""Guess which removed operation became which added one: by operationId, or by path, parameters and schemas."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def moved_operations(
 def _by_structure(
     old: ComparedApi, new: ComparedApi, removed: Sequence[Operation], added: Sequence[Operation]
 ) -> dict[str, tuple[str, float, str]]:
-    """Pair operations of the same method by their paths and by what they take and give."""
+    """Pair operations of the same method by similarity of paths, arguments and responses."""
     scored = [
         (_confidence(old, new, one, two), str(one.id), str(two.id))
         for one in removed
@@ -58,14 +58,14 @@ def _by_structure(
 
 
 def _confidence(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation) -> float:
-    """Return the mean of how alike paths, arguments and replies are; never as much as for the same id."""
+    """Return the mean similarity of paths, arguments and responses; always below that of equal operationIds."""
     paths = _likeness(_words(one), _words(two))
     if paths < _LEAST_PATH:
         return 0.0
     takes = _overlap(_arguments(old, one), _arguments(new, two))
-    gives = _replies(old, new, one, two)
+    gives = _responses(old, new, one, two)
     if not takes[1] and gives is None:
-        return 0.0  # nothing but the path to tell by
+        return 0.0  # the path alone is not enough
     parts = [paths, *([takes[0]] if takes[1] else []), *([] if gives is None else [gives])]
     return round(min(sum(parts) / len(parts), _BY_ID - 0.01), 2)
 
@@ -77,7 +77,7 @@ def _words(operation: Operation) -> list[str]:
 
 
 def _likeness(one: list[str], two: list[str]) -> float:
-    """Return how alike two paths are: the last words count most, because they say what it is about."""
+    """Return the similarity of two paths: the last segments count most, because they name the resource."""
     if not one or not two:
         return 1.0 if one == two else 0.0
     last = difflib.SequenceMatcher(None, one[-1], two[-1]).ratio()
@@ -93,12 +93,12 @@ def _arguments(side: ComparedApi, operation: Operation) -> set[str]:
 
 
 def _overlap(one: set[str], two: set[str]) -> tuple[float, bool]:
-    """Return the share of common names, and whether there are any names at all."""
+    """Return the share of common names, and whether there are any names."""
     return (len(one & two) / len(one | two), True) if one | two else (1.0, False)
 
 
-def _replies(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation) -> float | None:
-    before, after = _reply(one), _reply(two)
+def _responses(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation) -> float | None:
+    before, after = _response(one), _response(two)
     if before is None or after is None:
         return None if before is after else 0.0
     name = old.component(before)
@@ -108,8 +108,9 @@ def _replies(old: ComparedApi, new: ComparedApi, one: Operation, two: Operation)
     return 1.0 if left == right else similarity(left, right)
 
 
-def _reply(operation: Operation) -> Type | None:
-    """Return the schema of the first reply of success that has one."""
+def _response(operation: Operation) -> Type | None:
+    """Return the schema of the first success response that has one."""
     return next(
-        (media.type for reply in operation.responses if reply.success for media in reply.media if media.type), None
+        (media.type for response in operation.responses if response.success for media in response.media if media.type),
+        None,
     )

@@ -1,4 +1,4 @@
-"""What checks look at: the two versions of a schema in its place, and of an operation."""
+"""Inputs of checks: the two versions of a schema in its position, and of an operation."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A schema in its place: what a property, a parameter, a header or a body says of its value.
+    """A schema in its position: the facts of the property, parameter, header or body that holds it.
 
-    ``type`` is what stands behind references; ``raw`` is the schema in the document, for what types do not say, and
-    ``all_of`` the parts that it was merged of, None where there are none.
+    ``type`` has its references resolved; ``raw`` is the schema in the document, for keywords without a type, and
+    ``all_of`` its subschemas of ``allOf``, None without any.
     """
 
     type: Type
@@ -41,7 +41,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPair:
-    """The two versions of a schema in its place. ``name`` is how people call it."""
+    """The two versions of a schema in its position. ``name`` is its display name."""
 
     old: Slot
     new: Slot
@@ -49,22 +49,22 @@ class SchemaPair:
     name: str
     notice: Notice = NO_NOTICE
     loose: bool = False
-    """Whether the value is written as text: a form, XML, a header."""
+    """Set where the value is serialized as text: a form, XML, a header."""
 
     @property
     def request(self) -> bool:
-        """Whether callers send it."""
+        """Return whether callers send the value."""
         return self.subject.direction is Direction.REQUEST
 
     def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
-        """Make a change of this schema."""
+        """Return a change of this schema."""
         places = self.old.location, self.new.location
         return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationPair:
-    """The two versions of an operation, and the sides they stand in."""
+    """The two versions of an operation, and their APIs."""
 
     old: Operation
     new: Operation
@@ -74,18 +74,18 @@ class OperationPair:
 
     @property
     def name(self) -> str:
-        """Return method and path, as the new version writes them."""
+        """Return the method and path of the new version."""
         return f"{self.new.method} {self.new.template}"
 
     def change(self, id_: str, subject: str, message: str, old: Json = None, new: Json = None) -> Change:
-        """Make a change of this operation."""
+        """Return a change of this operation."""
         places = self.old.location, self.new.location
         return Change(id=id_, subject=subject, message=message, old=old, new=new, old_at=places[0], new_at=places[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A difference that a schema check saw. ``suffix`` is the id without its subject; the walk adds the rest."""
+    """A difference found by a schema check. ``suffix`` is the id without its subject, which the walker adds."""
 
     suffix: str
     message: str
@@ -95,7 +95,7 @@ class Event:
 
 
 def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
-    """Make the slot of a type; ``facts`` are those of the property or parameter that holds it."""
+    """Return the slot of a type; ``facts`` are those of the property or parameter that holds it."""
     target = side.resolve(node)
     raw = side.raw(target.location)
     return Slot(  # the facts are the dataclass's own optional fields
@@ -109,7 +109,7 @@ def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
 
 
 def _all_of(side: ComparedApi, *places: Location) -> Json:
-    """Return the ``allOf`` that a merged schema came from: it stands where its first part stood."""
+    """Return the ``allOf`` of a merged schema: it is located at its first subschema."""
     for place in dict.fromkeys(places):
         whole = replace(place, pointer=_PART.sub("", place.pointer)) if "/allOf/" in place.pointer else place
         value = side.raw(whole).get("allOf")

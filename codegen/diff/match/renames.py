@@ -1,4 +1,4 @@
-"""Guesses which removed thing is which added one. A guess only adds words to findings; it never hides one."""
+"""Guess which removed schema, property or enum value became which added one. Guesses never hide a change."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def pair_renames(
 ) -> dict[str, tuple[str, float]]:
     """Pair removed with added properties; return new name and confidence by old name.
 
-    A property that an added object has under the same name was moved there. Others are paired by type and by name:
-    confidence is half the likeness of the types, and half that of the names. Each name is used once, best pairs first.
+    A property that exists in an added object under the same name was moved there. Others are paired by similarity: the
+    mean of that of the types and that of the names. Each name is used once, best pairs first.
     """
     if not removed or not added or len(removed) * len(added) > _MOST:
         return {}
@@ -46,7 +46,7 @@ def pair_renames(
 
 
 def _best_first(scored: Iterable[tuple[float, str, str]]) -> dict[str, tuple[str, float]]:
-    """Take pairs of names from the best down, each name once; leave out what is not sure enough."""
+    """Return the best pairs of names above the threshold, each name once."""
     result: dict[str, tuple[str, float]] = {}
     used: set[str] = set()
     for confidence, one, two in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
@@ -57,10 +57,9 @@ def _best_first(scored: Iterable[tuple[float, str, str]]) -> dict[str, tuple[str
 
 
 def pair_values(removed: Sequence[Json], added: Sequence[Json]) -> list[tuple[Json, Json, float]]:
-    """Pair enum values that went with ones that came, by their likeness as text; each is used once, best first.
+    """Pair removed with added enum values by similarity of their text; each is used once, best pairs first.
 
-    Words count, not how they are joined or whether they are capitals. The only value that went and the only one that
-    came stand for one another where they are alike at all.
+    Separators and letter case are ignored.
     """
     if len(removed) * len(added) > _MOST:
         return []
@@ -92,8 +91,8 @@ def rename_components(
 ) -> dict[str, tuple[str, float]]:
     """Pair named schemas that only one version has; return new name and confidence by old name.
 
-    Confidence is half the likeness of the schemas, and half the share of places where the new one stands for the old
-    one; without a common place, half the likeness of the names. Each name is used once, best pairs first.
+    Confidence is the mean of the similarity of the schemas and the share of positions where the new one replaces the
+    old one; without a common position, that of the names. Each name is used once, best pairs first.
     """
     before, after = _components(old), _components(new)
     removed = [name for name in before if name not in after]
@@ -119,7 +118,7 @@ def _components(side: ComparedApi) -> dict[str, Type]:
 def _candidates(
     removed: Sequence[str], added: Sequence[str], met: Counter[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of names to look at: all, or where there are many, those that stand in a common place."""
+    """Yield the candidate pairs of names: all, or if there are too many, those with a common position."""
     few = len(removed) * len(added) <= _MOST_SCHEMAS
     for one in removed:
         for two in added:
@@ -128,7 +127,7 @@ def _candidates(
 
 
 def _likeness_of_names(one: str, two: str) -> float:
-    """Return how alike two names are; 0 where they are too different to count."""
+    """Return the similarity of two names; 0 below the threshold."""
     ratio = difflib.SequenceMatcher(None, one, two).ratio()
     return ratio if ratio >= _LEAST_NAME else 0.0
 

@@ -1,4 +1,4 @@
-"""What kind of values a type is of, in a form that two versions are compared in."""
+"""Classify types by the kind of their values, for comparison."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def kind_and_format(node: Type) -> tuple[str, str]:
-    """Return the kind of a type's values, and their format."""
+    """Return the kind and the format of a type's values."""
     match node:
         case Scalar(kind=kind, format=text):
             return str(kind), text or ""

@@ -1,4 +1,4 @@
-"""Which variant of one union is which of another."""
+"""Match the variants of two unions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
 
 Pairs = tuple[list[tuple["Type", "Type"]], list["Type"], list["Type"]]
-"""Pairs, what is left of the old, what is left of the new."""
+"""Pairs, unmatched old variants, unmatched new variants."""
 
 
 def members(node: Type) -> tuple[Type, ...]:
@@ -27,7 +27,7 @@ def members(node: Type) -> tuple[Type, ...]:
 
 
 def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
-    """Pair variants: like references first, then equal types, then like ones, then the only object of each side."""
+    """Pair variants: equal references first, then equal types, similar types, and the only object of each version."""
     pairs: list[tuple[Type, Type]] = []
     left, right = list(old), list(new)
 
@@ -64,7 +64,7 @@ def _take(
 def _take_only_objects(
     old_api: ComparedApi, new_api: ComparedApi, left: list[Type], right: list[Type], pairs: list[tuple[Type, Type]]
 ) -> None:
-    """Pair the one object that each side has left, however much it changed; two named ones are different things."""
+    """Pair the only remaining objects, however much they differ, unless both are named components."""
     one = [item for item in left if isinstance(old_api.resolve(item), Object)]
     two = [item for item in right if isinstance(new_api.resolve(item), Object)]
     if len(one) == len(two) == 1 and not (old_api.component(one[0]) and new_api.component(two[0])):
@@ -74,7 +74,7 @@ def _take_only_objects(
 
 
 def similarity(old: Type, new: Type) -> float:
-    """Return how alike two resolved types are, from 0 to 1: objects by what their properties have in common."""
+    """Return the similarity of two resolved types, from 0 to 1: objects by their common properties."""
     if isinstance(old, Object) and isinstance(new, Object):
         one = {item.name: item.type for item in old.fields}
         two = {item.name: item.type for item in new.fields}

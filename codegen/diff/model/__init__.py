@@ -1,1 +1,1 @@
-"""What a comparison speaks in: rules, events, findings, words, dates."""
+"""Data model of a comparison: rules, changes, findings, notice periods."""

@@ -1,4 +1,4 @@
-"""The vocabulary of a comparison: levels, directions, subjects, rules, events and findings."""
+"""Data model of changes: levels, directions, subjects, rules, changes, findings and reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Level(StrEnum):
-    """How bad a change is. ``ERR`` breaks, ``WARN`` may break, ``INFO`` does not, ``NONE``: this side cannot tell."""
+    """Severity of a change: ``ERR`` breaks, ``WARN`` may break, ``INFO`` does not, ``NONE`` is not applicable."""
 
     ERR = "ERR"
     WARN = "WARN"
@@ -25,7 +25,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Order levels: the worse, the higher."""
+        """Return the order of levels; more severe is higher."""
         return _RANKS[self]
 
 
@@ -33,7 +33,7 @@ _RANKS = {Level.NONE: 0, Level.INFO: 1, Level.WARN: 2, Level.ERR: 3}
 
 
 class Direction(StrEnum):
-    """Who sends what changed: callers (``request``), servers (``response``), or neither."""
+    """Who sends the changed value: callers (``request``), servers (``response``), or neither."""
 
     REQUEST = "request"
     RESPONSE = "response"
@@ -41,7 +41,7 @@ class Direction(StrEnum):
 
 
 class Subject(StrEnum):
-    """What a schema is the schema of; the first part of the ids of its checks."""
+    """The position of a schema; the prefix of the ids of its checks."""
 
     REQUEST_BODY = "request-body"
     REQUEST_PROPERTY = "request-property"
@@ -55,12 +55,12 @@ class Subject(StrEnum):
 
     @property
     def direction(self) -> Direction:
-        """Return who sends it."""
+        """Return who sends the value."""
         return Direction.RESPONSE if self.startswith("response") else Direction.REQUEST
 
     @property
     def inner(self) -> Subject:
-        """Return what the properties of this are."""
+        """Return the subject of the properties."""
         if self in {Subject.PARAMETER, Subject.PARAMETER_PROPERTY}:
             return Subject.PARAMETER_PROPERTY
         if self in {Subject.HEADER_PARAMETER, Subject.HEADER_PARAMETER_PROPERTY}:
@@ -69,7 +69,7 @@ class Subject(StrEnum):
 
     @property
     def stands_for(self) -> tuple[Subject, ...]:
-        """Return the subjects whose ids tell of this one, its own first."""
+        """Return the subjects whose ids apply to this one, its own first."""
         match self:
             case Subject.PARAMETER_PROPERTY:
                 return self, Subject.REQUEST_PROPERTY
@@ -83,7 +83,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A kind of change. ``about`` says in general what changed; ``area`` and ``kind`` group rules in reports."""
+    """A kind of change. ``about`` describes it in general; ``area`` and ``kind`` group rules in reports."""
 
     id: str
     level: Level
@@ -95,7 +95,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
-    """One level per side."""
+    """One level per audience."""
 
     wire: Level
     caller: Level
@@ -104,10 +104,10 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change, before it is known which operations it reaches.
+    """One change, before the affected operations are known.
 
-    ``subject`` names the changed thing for people (``promotion_code.coupon``), ``message`` is a sentence that may use
-    it. ``old`` and ``new`` are what differs, in short. ``suffix`` is the id without its subject.
+    ``subject`` is the display name of the changed element (``promotion_code.coupon``), ``message`` a sentence about it.
+    ``old`` and ``new`` are the differing values, in short. ``suffix`` is the id without its subject.
     """
 
     id: str
@@ -123,14 +123,14 @@ class Change:
 
     @property
     def fingerprint(self) -> str:
-        """Return what identifies the change, whatever the order of the document and the places in it."""
+        """Return a digest of the change that is independent of the order and the locations in the document."""
         content = json.dumps([self.id, self.subject, self.old, self.new], sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A change with its verdicts and the operations that it reaches (``METHOD /path``, in document order)."""
+    """A change with its levels and the operations that it affects (``METHOD /path``, in document order)."""
 
     rule: Rule
     change: Change
@@ -138,9 +138,9 @@ class Finding:
     verdicts: Verdicts
     operations: tuple[str, ...] = ()
     note: str = ""
-    """How Python callers go on, where that is known."""
+    """Remediation for Python callers, where known."""
     witness: str = ""
-    """Whether a type checker confirms what callers are told: ``confirmed``, or why it is not; empty if not asked."""
+    """Result of the type checker for the reproducer: ``confirmed``, or why not; empty if it was not run."""
 
     @property
     def id(self) -> str:
@@ -150,10 +150,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All findings of one comparison, worst first, and the version bump that they ask for.
+    """All findings of one comparison, most severe first, and the suggested version bump.
 
-    ``old`` and ``new`` name the two sides, ``versions`` are those of the API; ``ignored`` counts findings per reason of
-    the ignore list.
+    ``old`` and ``new`` are the labels of the versions, ``versions`` those of the API; ``ignored`` counts findings per
+    reason of the ignore list.
     """
 
     old: str
@@ -164,5 +164,5 @@ class Report:
     versions: tuple[str, str] = ("", "")
 
     def count(self, level: Level, verdict: str = "wire") -> int:
-        """Count the findings of a level in one verdict."""
+        """Return the number of findings of a level for one audience."""
         return sum(1 for item in self.findings if getattr(item.verdicts, verdict) is level)

@@ -18,10 +18,16 @@ _LONG = 80
 
 
 def listed(values: Iterable[Json]) -> str:
-    """Return values as JSON, a few of them, each cut where it is long."""
+    """Return a few of the values as JSON, each cut where it is long."""
     texts = [_short(json.dumps(value, ensure_ascii=False)) for value in values]
     rest = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
     return ", ".join(texts[:_SHOWN]) + rest
+
+
+def possibly(action: str, name: str, confidence: float, reason: str = "") -> str:
+    """Return the end of a message that names a guessed counterpart."""
+    by = f", matched by {reason}" if reason else ""
+    return f" (possibly {action} `{name}`, confidence {confidence:.2f}{by})"
 
 
 def _short(text: str) -> str:
@@ -29,7 +35,7 @@ def _short(text: str) -> str:
 
 
 def type_words(node: Type) -> str:
-    """Say what a type is in a few words."""
+    """Return a short description of a type."""
     match node:
         case Scalar(kind=kind, format=text):
             return f"{kind} ({text})" if text else str(kind)

@@ -1,4 +1,4 @@
-"""How long in advance an end must be announced, and whether an announcement is good enough."""
+"""Notice periods: how long before a sunset a deprecation must be announced."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 STABILITY = ("draft", "alpha", "beta", "stable")
-"""Values of ``x-stability-level``, each promising more than the one before."""
+"""Values of ``x-stability-level``, from the least to the most stable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """``today`` is an ISO date. ``beta`` and ``stable`` are days; 0 asks for no date of removal at all.
+    """``today`` is an ISO date. ``beta`` and ``stable`` are days; 0 requires no sunset date.
 
-    What states no stability is stable; drafts and alphas may go at once.
+    Without a stability level, ``stable`` applies; drafts and alphas may be removed at once.
     """
 
     today: str = ""
@@ -26,11 +26,11 @@ class Notice:
     stable: int = 0
 
     def days(self, raw: Mapping[str, Json]) -> int:
-        """Return how many days ahead the end of a thing has to be announced, by its stability."""
+        """Return the required days between deprecation and sunset, by stability level."""
         return {"draft": 0, "alpha": 0, "beta": self.beta}.get(stability(raw) or "stable", self.stable)
 
     def judge(self, raw: Mapping[str, Json]) -> str:
-        """Say what the sunset of a deprecated thing is: ``plain``, ``dated``, ``missing``, ``invalid``, ``small``."""
+        """Classify the sunset of a deprecated element: ``plain``, ``dated``, ``missing``, ``invalid`` or ``small``."""
         sunset = raw.get("x-sunset")
         if sunset is None:
             return "missing" if self.days(raw) else "plain"
@@ -39,16 +39,16 @@ class Notice:
         return "small" if str(sunset)[:10] < self.earliest(raw) else "dated"
 
     def earliest(self, raw: Mapping[str, Json]) -> str:
-        """Return the first day on which a thing may end that is deprecated today; empty where any day will do."""
+        """Return the earliest allowed sunset for a deprecation announced today; empty without a notice period."""
         days = self.days(raw)
         return (date.fromisoformat(self.today) + timedelta(days=days)).isoformat() if days and self.today else ""
 
     def passed(self, sunset: Json) -> bool:
-        """Whether a date of removal is over."""
+        """Return whether a sunset date has passed."""
         return str(sunset)[:10] <= self.today
 
     def hurried(self, old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
-        """Whether a date of removal was moved to an earlier one that leaves too little time."""
+        """Return whether a sunset date was moved to an earlier one that is too soon."""
         before, after = old.get("x-sunset"), new.get("x-sunset")
         if not is_date(before) or not is_date(after):
             return False
@@ -56,17 +56,17 @@ class Notice:
 
 
 NO_NOTICE = Notice()
-"""Any end may come at once."""
+"""No notice period."""
 
 
 def stability(raw: Mapping[str, Json]) -> str | None:
-    """Return the stated stability; None where there is none, or an unknown one."""
+    """Return the stability level; None if it is absent or unknown."""
     value = raw.get("x-stability-level")
     return value if isinstance(value, str) and value in STABILITY else None
 
 
 def is_date(value: Json) -> bool:
-    """Whether a value is a date or the date of a date-time (RFC 3339)."""
+    """Return whether a value is a date or the date of a date-time (RFC 3339)."""
     if not isinstance(value, str):
         return False
     try:

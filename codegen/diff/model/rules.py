@@ -1,4 +1,4 @@
-"""Rows of rules, written close to the checks that use them."""
+"""Constructors for the rules of checks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUBJECTS = {
     "response-header": "response header",
     "response-write-only-property": "write-only property of a response",
 }
-"""What ids of schema checks start with, and its name in descriptions."""
+"""Display names of the subjects that ids of schema checks start with."""
 
 _AREAS = {
     "request-parameter": "Parameters",
@@ -37,7 +37,7 @@ _AREAS = {
 def schema_rules(
     kind: str, rows: Mapping[str, Mapping[str, Level]], areas: Mapping[str, str] | None = None
 ) -> tuple[Rule, ...]:
-    """Make the rules of schema checks of one kind.
+    """Return the rules of schema checks of one kind.
 
     A row maps what changed to the ids that report it, each with its level on the wire. An id starts with a subject,
     which decides who sends the value and the area; ``areas`` overrides areas by subject.
@@ -65,11 +65,11 @@ def _subject_of(id_: str) -> str:
 
 
 def single(id_: str, level: Level, direction: str, area: str, kind: str, about: str) -> Rule:
-    """Make one rule."""
+    """Return one rule."""
     return Rule(id=id_, level=level, direction=Direction(direction), area=area, kind=kind, about=about)
 
 
 def suffix_of(rule: Rule) -> str:
-    """Return the end of an id without the subject; empty for ids that start with no subject of schema checks."""
+    """Return the id without the subject; empty for ids that are not of schema checks."""
     subject = _subject_of(rule.id)
     return rule.id.removeprefix(f"{subject}-") if subject else ""

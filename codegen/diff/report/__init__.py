@@ -1,4 +1,4 @@
-"""Formats of a report, one per file: pure functions from a ``Report`` to text."""
+"""Report formats, one per file: pure functions from a ``Report`` to text."""
 
 from codegen.diff.report.registry import FORMATS, Render
 

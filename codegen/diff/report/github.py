@@ -34,10 +34,10 @@ def _line(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape the message of a command; nothing that is left can end it."""
+    """Escape the message of a command (percent sign and line breaks)."""
     return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
-    """Escape a property of a command, which colons and commas would end."""
+    """Escape a property of a command (also colons and commas)."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

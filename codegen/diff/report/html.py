@@ -1,4 +1,4 @@
-"""One self-contained page: the findings as data, and a script that filters them. It loads nothing."""
+"""A self-contained HTML page: the findings as data, and a script that filters them. It loads no resources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARK = "__REPORT__"
 
 
 def render_html(report: Report, options: Options) -> str:
-    """Return the page. The data stands in a script element of type JSON; nothing in it can end the element."""
+    """Return the page. The data is in a script element of type JSON, escaped so that it cannot end the element."""
     shown = {key: list(keys) for key, keys in options.trees.shown.items()}
     value = report_value(report) | {"summary": summary(report), "shown": shown, "trees": dict(options.trees.trees)}
     value |= _shared_operations(report)
@@ -30,7 +30,7 @@ def render_html(report: Report, options: Options) -> str:
 
 
 def _shared_operations(report: Report) -> dict[str, Json]:
-    """Return the findings with their operations as numbers into a list: many findings reach the same ones."""
+    """Return the findings with operations as indexes into a list: many findings affect the same ones."""
     numbers: dict[str, int] = {}
     findings: list[Json] = []
     for finding in report.findings:

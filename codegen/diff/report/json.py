@@ -1,4 +1,4 @@
-"""Findings for programs: one JSON object, described by ``findings.schema.json`` beside this file."""
+"""Machine-readable report: one JSON object, described by ``findings.schema.json`` beside this file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA = Path(__file__).with_name("findings.schema.json")
 
 
 def render_json(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
-    """Return the whole report. ASCII only, so no character can do harm."""
+    """Return the whole report, in ASCII only."""
     return json_text(report_value(report), indent=2) + "\n"
 
 

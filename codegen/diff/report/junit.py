@@ -1,4 +1,4 @@
-"""JUnit XML: a test case per finding, failed by those that fail the run."""
+"""JUnit XML: a test case per finding; those that fail the run are failures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def render_junit(report: Report, options: Options) -> str:
-    """Return one test suite. A comparison without findings is one test case that passes."""
+    """Return one test suite. A comparison without findings is one passing test case."""
     failures = sum(1 for item in report.findings if fails(item, options.fail_on))
     count = max(len(report.findings), 1)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']

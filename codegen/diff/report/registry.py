@@ -1,4 +1,4 @@
-"""The registry of formats."""
+"""Registry of report formats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from codegen.diff.report.text import render_text
 from codegen.diff.report.view import Options
 
 Render: TypeAlias = Callable[[Report, Options], str]
-"""From a report and how it is to be shown to text that ends with a line break."""
+"""From a report and options to text that ends with a line break."""
 
 FORMATS: dict[str, Render] = {
     "text": render_text,

@@ -20,7 +20,7 @@ _LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "note", Level.
 
 
 def render_sarif(report: Report, options: Options) -> str:  # noqa: ARG001 - the shape of every format
-    """Return one run; the level of a result is the worse of the wire's and the callers'."""
+    """Return one run; the level of a result is the more severe of wire and callers."""
     rules = {finding.id: finding.rule for finding in report.findings}
     described: list[Json] = [
         {

@@ -1,4 +1,4 @@
-"""Findings for people at a terminal."""
+"""Report for a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schemas around changes as small trees, for reports that show both versions side by side."""
+"""Build trees of the schemas around changes, for reports that show both versions side by side."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 _MOST_CHILDREN = 400
 _SHORT = {
-    "minLength": "length ≥",
-    "maxLength": "length ≤",
+    "minLength": "minLength",
+    "maxLength": "maxLength",
     "minimum": "≥",
     "maximum": "≤",
     "exclusiveMinimum": ">",
     "exclusiveMaximum": "<",
     "multipleOf": "multiple of",
-    "minItems": "items ≥",
-    "maxItems": "items ≤",
+    "minItems": "minItems",
+    "maxItems": "maxItems",
     "pattern": "pattern",
 }
 _FLAGS = {"deprecated": "deprecated", "readOnly": "read-only", "writeOnly": "write-only", "nullable": "null"}
@@ -34,8 +34,8 @@ _FLAGS = {"deprecated": "deprecated", "readOnly": "read-only", "writeOnly": "wri
 class Trees:
     """``shown`` maps fingerprints of findings to the keys of their trees, (old, new); ``trees`` holds each tree once.
 
-    A tree is ``{"name", "type", "flags", "mark", "children", "more"}``: ``mark`` is ``gone``, ``new`` or ``changed``,
-    ``more`` says that children are left out because nothing changed below.
+    A tree is ``{"name", "type", "flags", "mark", "children", "more"}``: ``mark`` is ``removed``, ``added`` or
+    ``changed``, ``more`` marks omitted children without changes below.
     """
 
     shown: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ NO_TREES = Trees()
 
 
 def schema_trees(report: Report, old: ComparedApi, new: ComparedApi) -> Trees:
-    """Return the trees of all findings that stand in a schema. Only branches that lead to a change are whole."""
+    """Return the trees of all findings located in a schema. Only branches that lead to a change are complete."""
     marks: dict[str, dict[str, str]] = {}
     sides: dict[str, tuple[ComparedApi, Location]] = {}
     shown: dict[str, tuple[str, str]] = {}
@@ -71,17 +71,17 @@ def schema_trees(report: Report, old: ComparedApi, new: ComparedApi) -> Trees:
 
 
 def _places(finding: Finding, old: ComparedApi, new: ComparedApi) -> tuple[tuple[str, ComparedApi, Location, str], ...]:
-    """Return the places of both versions, each with what happened there."""
+    """Return the locations of both versions, each with its mark."""
     change = finding.change
-    gone, come = change.suffix == "removed", change.suffix == "added"
+    removed, added = change.suffix == "removed", change.suffix == "added"
     return (
-        ("old", old, change.old_at, "" if come else "gone" if gone else "changed"),
-        ("new", new, change.new_at, "" if gone else "new" if come else "changed"),
+        ("old", old, change.old_at, "" if added else "removed" if removed else "changed"),
+        ("new", new, change.new_at, "" if removed else "added" if added else "changed"),
     )
 
 
 def _root(place: Location) -> Location:
-    """Return the schema that a place stands in: a named one, or that of a body or parameter. Empty without one."""
+    """Return the schema that contains a location: a named one, or that of a body or parameter; empty without one."""
     tokens = pointer_tokens(place.pointer)
     end = 0
     if tokens[:2] == ("components", "schemas") or tokens[:1] == ("definitions",):
@@ -98,7 +98,7 @@ def _title(root: Location) -> str:
     if tokens[-1] != "schema":
         return tokens[-1]
     if "responses" in tokens:
-        return f"reply {tokens[min(tokens.index('responses') + 1, len(tokens) - 1)]}"
+        return f"response {tokens[min(tokens.index('responses') + 1, len(tokens) - 1)]}"
     return "parameter" if "parameters" in tokens else "request"
 
 
@@ -134,14 +134,14 @@ def _flags(raw: Mapping[str, Json], *, required: bool) -> list[str]:
 
 
 def _below(raw: Mapping[str, Json]) -> list[tuple[str, str, Mapping[str, Json], bool]]:
-    """Return the schemas directly below one: label, end of the pointer, schema, whether it is required."""
+    """Return the direct subschemas: label, end of the pointer, schema, whether it is required."""
     found: list[tuple[str, str, Mapping[str, Json], bool]] = []
     needed = raw.get("required")
     properties = raw.get("properties")
     for name, child in properties.items() if isinstance(properties, dict) else ():
         if isinstance(child, dict):
             found.append((name, f"properties/{escape(name)}", child, isinstance(needed, list) and name in needed))
-    for key, label in (("items", "items"), ("additionalProperties", "any other")):
+    for key, label in (("items", "items"), ("additionalProperties", "additional properties")):
         child = raw.get(key)
         if isinstance(child, dict):
             found.append((label, key, child, False))
@@ -154,12 +154,12 @@ def _below(raw: Mapping[str, Json]) -> list[tuple[str, str, Mapping[str, Json], 
 
 
 def _type(raw: Mapping[str, Json]) -> str:
-    """Say what a schema is in one line."""
+    """Return a one-line description of a schema."""
     reference = raw.get("$ref")
     if isinstance(reference, str):
         return "→ " + reference.rpartition("/")[2]
     if "const" in raw:
-        return "always " + listed([raw["const"]])
+        return "const " + listed([raw["const"]])
     values = raw.get("enum")
     if isinstance(values, list):
         return "one of " + listed(values)
@@ -173,7 +173,7 @@ def _type(raw: Mapping[str, Json]) -> str:
 
 
 def _kind(raw: Mapping[str, Json]) -> str:
-    """Return the keyword ``type`` of a schema as text, or the keyword that stands for it."""
+    """Return the ``type`` of a schema as text, or the composition keyword instead of it."""
     kind = raw.get("type")
     if isinstance(kind, list) and kind:
         return " or ".join(str(item) for item in kind)

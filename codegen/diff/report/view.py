@@ -1,4 +1,4 @@
-"""What several formats share: options, groups, counts, and text that harms no terminal."""
+"""Shared parts of the formats: options, groups and counts."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a report is shown. ``operations`` lists the operations of each finding instead of counting them.
+    """Display options. ``operations`` lists the operations of each finding instead of counting them.
 
-    ``fail_on`` is the level that fails a run: formats of test results and annotations follow it. ``trees`` are the
-    schemas around changes, for formats that show them.
+    ``fail_on`` is the level that fails a run, which test results and annotations reflect. ``trees`` are the schemas
+    around changes, for formats that show them.
     """
 
     color: bool = False
@@ -35,12 +35,12 @@ class Options:
 
 
 def severity(finding: Finding) -> Level:
-    """Return the worse of the wire's and the callers' level: what a release is judged by."""
+    """Return the more severe level of wire and callers, which decides about a release."""
     return max(finding.verdicts.wire, finding.verdicts.caller, key=lambda level: level.rank)
 
 
 def fails(finding: Finding, fail_on: Level) -> bool:
-    """Whether a finding fails a run."""
+    """Return whether a finding fails a run."""
     return severity(finding).rank >= fail_on.rank
 
 
@@ -54,7 +54,7 @@ def grouped(report: Report) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def summary(report: Report) -> str:
-    """Return one line: how many changes, how bad for whom, and the bump."""
+    """Return one line: the number of changes, breaking ones per audience, and the bump."""
     count = len(report.findings)
     if not count:
         text = "no changes"
@@ -71,6 +71,6 @@ _WORDS = (("wire", "the wire"), ("caller", "callers"), ("service", "services"))
 
 
 def reach(finding: Finding) -> str:
-    """Say how many operations a finding reaches; empty for one that stands in its own message."""
+    """Return the number of affected operations as text; empty for one, which the message names."""
     count = len(finding.operations)
     return f"{count} operations" if count > 1 else ""

@@ -1,1 +1,1 @@
-"""The ways through two versions of a document, on which the checks look at everything once."""
+"""Walk two versions of a document in parallel and run the checks on every pair of elements."""

@@ -1,6 +1,6 @@
-"""Calls that the API makes: webhooks, and callbacks of its operations.
+"""Compare requests sent by the API: webhooks, and callbacks of its operations.
 
-Here the API is the client: what it sends is read by callers, as a reply is, and what they answer is sent to it.
+Here the API is the client: callers read what it sends, like a response, and send the responses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def compare_calls(walker: Walker) -> Iterator[tuple[Change, str]]:
-    """Yield the changes of calls, each with the name of the call; a call that one version lacks is one change."""
+    """Yield the changes of calls, each with the name of the call; an added or removed call is one change."""
     old, new = ({_key(call): call for call in side.api.webhooks} for side in (walker.old, walker.new))
     for key, call in old.items():
         if key in new:
@@ -30,7 +30,7 @@ def compare_calls(walker: Walker) -> Iterator[tuple[Change, str]]:
             _call(walker, frame, (call, new[key]), name)
             yield from ((change, name) for change in reached(walker.frames, frame))
         elif not walker.new.partial:
-            words = f"the {_name(call)} is gone"
+            words = f"removed {_name(call)}"
             yield (
                 Change(
                     id="webhook-removed", subject=_name(call), message=words, old=str(call.id), old_at=call.location
@@ -39,7 +39,7 @@ def compare_calls(walker: Walker) -> Iterator[tuple[Change, str]]:
             )
     for key, call in new.items():
         if key not in old and not walker.old.partial:
-            words = f"the {_name(call)} is new"
+            words = f"added {_name(call)}"
             yield (
                 Change(id="webhook-added", subject=_name(call), message=words, new=str(call.id), new_at=call.location),
                 "",
@@ -47,7 +47,7 @@ def compare_calls(walker: Walker) -> Iterator[tuple[Change, str]]:
 
 
 def _key(call: Operation) -> tuple[str, str]:
-    """Return what identifies a call: a webhook its name, a callback where it stands; and the method."""
+    """Return the key of a call: webhook name or callback location, and the method."""
     return str(call.id), call.method
 
 
@@ -63,7 +63,7 @@ def _call(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], name
         parts.media(walker, frame, (old.body.media, new.body.media), (Subject.RESPONSE_BODY, f"{name} payload"))
     elif old.body is not None or new.body is not None:
         end = "removed" if new.body is None else "added"
-        words = f"{name} has {'no payload any more' if new.body is None else 'a payload now'}"
+        words = f"{name}: {end} payload"
         id_ = f"response-body-media-type-schema-{end}"
         frame.changes.append(
             Change(
@@ -71,10 +71,10 @@ def _call(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], name
             )
         )
     before = {item.status: item for item in old.responses}
-    for reply in new.responses:
-        if reply.status in before:
-            place = Subject.REQUEST_BODY, f"{name} answer {reply.status}"
-            parts.media(walker, frame, (before[reply.status].media, reply.media), place)
+    for response in new.responses:
+        if response.status in before:
+            place = Subject.REQUEST_BODY, f"{name} response {response.status}"
+            parts.media(walker, frame, (before[response.status].media, response.media), place)
 
 
 def _params(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], name: str) -> None:
@@ -85,14 +85,14 @@ def _params(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], na
             slots = (one.type, schema_slot(walker.old, one.type)), (two.type, schema_slot(walker.new, two.type))
             walker.compare(*slots, Subject.HEADER, f"{name} {two.where} {two.name}", parts.as_text(frame, loose=True))
             if one.required and not two.required:
-                words = f"{name} need not have the {two.where} parameter {listed([two.name])} any more"
+                words = f"{name}: {two.where} parameter {listed([two.name])} became optional"
                 frame.changes.append(_param_change("response-header-became-optional", name, words, one, two))
         elif one is not None:
             need = "required" if one.required else "optional"
-            words = f"{name} has no {one.where} parameter {listed([one.name])} any more"
+            words = f"{name}: removed {need} {one.where} parameter {listed([one.name])}"
             frame.changes.append(_param_change(f"{need}-response-header-removed", name, words, one, None))
         elif two is not None:
-            words = f"{name} has the {two.where} parameter {listed([two.name])} now"
+            words = f"{name}: added {two.where} parameter {listed([two.name])}"
             frame.changes.append(_param_change("response-header-added", name, words, None, two))
 
 

@@ -1,4 +1,4 @@
-"""What schema tables can tell: a page leaves out more than it says, and what it does not say has not changed."""
+"""Filter changes for schema tables: what a page omits has not changed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ANYTHING = "anything"
 
 
 def certain(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
-    """Whether a finding is a change of the API, and not something that one of the sides leaves unsaid.
+    """Return whether a finding is a change of the API, and not an omission of one version.
 
-    Tables leave out what is required or may be null, bodies, replies and security; they write ``any`` where they lost
-    a union, and do not show the properties of what is folded away. Names follow from what is said, so they are
-    compared only where both sides say as much.
+    Tables omit what is required or nullable, bodies, responses and security; they write ``any`` for a lost union, and
+    hide the properties of collapsed objects. Names depend on all of this, so they are compared only where both versions
+    are equally complete.
     """
     if not (old.partial or new.partial):
         return True
@@ -39,7 +39,7 @@ def certain(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
 
 
 def _describes(side: ComparedApi, place: Location) -> bool:
-    """Whether a side says which properties an object has: tables that show none, or guessed them, do not."""
+    """Return whether a version states the properties of an object: tables that show none, or guess them, do not."""
     raw = side.raw(place)
     inferred = raw.get("x-inferred")
     guessed = isinstance(inferred, list) and "properties" in inferred

@@ -1,4 +1,4 @@
-"""The schemas of an operation, each walked in its place: parameters, bodies, replies, headers."""
+"""Walk the schemas of an operation: parameters, bodies, responses, headers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def walk(pair: OperationPair, walker: Walker, frame: Frame, *, moved: bool = False) -> None:
-    """Compare everything that an operation takes and gives; where it ``moved``, its path is another one anyway."""
+    """Compare all parts of an operation; if it ``moved``, added and removed path parameters are skipped."""
     for old, new in parameters.match_params(pair):
         known = old or new
         both = old is not None and new is not None
@@ -34,7 +34,7 @@ def walk(pair: OperationPair, walker: Walker, frame: Frame, *, moved: bool = Fal
 
 
 def is_text(content_type: str) -> bool:
-    """Whether values of a media type are written as text, so that ``5`` and ``"5"`` are the same."""
+    """Return whether values of a media type are serialized as text, so that ``5`` and ``"5"`` are the same."""
     kind = MediaType.parse(content_type)
     return kind.is_text or kind.is_multipart or kind.is_form or kind.is_xml
 
@@ -50,19 +50,19 @@ def _parameter(pair: OperationPair, walker: Walker, frame: Frame, sides: tuple[P
 
 
 def as_text(frame: Frame, *, loose: bool) -> Frame:
-    """Return a view of a frame for what is written as text."""
+    """Return a view of a frame for values that are serialized as text."""
     return Frame(loose=loose, changes=frame.changes, children=frame.children)
 
 
 def _param(side: ComparedApi, param: Param) -> tuple[Type, Slot]:
-    """Return the schema of a parameter, which may be extended at the parameter itself."""
+    """Return the schema of a parameter with the extensions of the parameter itself."""
     slot = schema_slot(side, param.type, required=param.required, default=param.default, deprecated=param.deprecated)
     extensions = {key: value for key, value in side.raw(param.location).items() if key.startswith("x-")}
     return param.type, replace(slot, raw={**slot.raw, **extensions})
 
 
 def _whole(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
-    """Return the schema of a body, which has its own default."""
+    """Return the schema of a body with its own default."""
     slot = schema_slot(side, node)
     return node, replace(slot, default=slot.raw.get("default", ABSENT))
 
@@ -85,7 +85,7 @@ def _responses(pair: OperationPair, walker: Walker, frame: Frame) -> None:
 def media(
     walker: Walker, frame: Frame, sides: tuple[Iterable[Media], Iterable[Media]], place: tuple[Subject, str]
 ) -> None:
-    """Compare the schemas of the media types that both versions have, and of the only one that another replaced."""
+    """Compare the schemas of common media types, and of the only one if another replaced it."""
     for old, new in _same_media(*sides):
         view = as_text(frame, loose=is_text(new.content_type))
         for one, two in ((old.type, new.type), (old.item, new.item)):
@@ -103,8 +103,8 @@ def _same_media(old: Iterable[Media], new: Iterable[Media]) -> Iterator[tuple[Me
             yield before[key], item
 
 
-def _headers(pair: OperationPair, walker: Walker, frame: Frame, replies: tuple[Response, Response], name: str) -> None:
-    old, new = (responses.headers_of(reply) for reply in replies)
+def _headers(pair: OperationPair, walker: Walker, frame: Frame, both: tuple[Response, Response], name: str) -> None:
+    old, new = (responses.headers_of(item) for item in both)
     view = as_text(frame, loose=True)
     for key in new:
         if key in old:

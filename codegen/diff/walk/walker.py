@@ -1,4 +1,4 @@
-"""Walks two schemas side by side. Every pair of schemas is compared once, however many operations lead to it."""
+"""Walk two schemas in parallel. Every pair of schemas is compared once, however many operations use it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
 from codegen.diff.match.variants import match_variants, members
 from codegen.diff.model.changes import Change, Subject
+from codegen.diff.model.descriptions import possibly
 from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.diff.registry import RULES
 from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, RefTo, TupleOf, Union
@@ -53,9 +54,9 @@ _CHECKS = (
 
 @dataclass(slots=True)
 class Frame:
-    """What was found in one pair of schemas, and the pairs that it refers to.
+    """The changes of one pair of schemas, and the pairs that it refers to.
 
-    ``loose`` says that values are written as text here: a form, XML, a header.
+    ``loose`` marks values that are serialized as text: a form, XML, a header.
     """
 
     loose: bool = False
@@ -65,9 +66,9 @@ class Frame:
 
 @dataclass(slots=True)
 class Walker:
-    """Compares schemas; ``frames`` holds what was found, by pair of referenced schemas.
+    """Compares schemas; ``frames`` holds the results by pair of referenced schemas.
 
-    ``met`` counts how often a component of the new version stands where one of the old version stood.
+    ``met`` counts the positions where a component of the new version replaces one of the old version.
     """
 
     old: ComparedApi
@@ -79,7 +80,7 @@ class Walker:
     def compare(
         self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
     ) -> None:
-        """Compare two schemas in their places, and all below, into ``frame``; referenced ones get their own frames."""
+        """Compare two schemas and their subschemas into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
         self._meet(old_type, new_type)
         notice, loose = self.notice, frame.loose
@@ -88,7 +89,7 @@ class Walker:
         if not isinstance(old_type, RefTo) and not isinstance(new_type, RefTo):
             self._inside(pair, name, frame)
             return
-        # a reference on either side may be where a circle closes
+        # a reference on either side may close a cycle
         places = [f"{slot.location.file}#{slot.location.pointer}" for slot in (old_slot, new_slot)]
         key = (subject.inner, places[0], places[1], frame.loose)
         frame.children[key] = None
@@ -98,7 +99,7 @@ class Walker:
             self._inside(pair, label, inner)
 
     def _meet(self, old: Type, new: Type) -> None:
-        """Note which components stand in the same place."""
+        """Count components in the same position."""
         one, two = self.old.component(old), self.new.component(new)
         if one and two and one != two:
             self.met[one, two] += 1
@@ -143,7 +144,7 @@ class Walker:
         for event in composition.check(pair, removed, added):
             self._add(pair, event, frame)
         for one, two in pairs:
-            # null is a matter of the whole union
+            # the nullability of the whole union was compared above
             self._pair(replace(one, nullable=False), replace(two, nullable=False), pair.subject, name, frame)
 
     def _objects(self, pair: SchemaPair, name: str, frame: Frame) -> None:
@@ -161,10 +162,10 @@ class Walker:
             if key in two:
                 self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
             else:
-                frame.changes.append(_gone(inner, item, path, pair, renamed.get(key)))
+                frame.changes.append(_removed(inner, item, path, pair, renamed.get(key)))
         for key, item in two.items():
             if key not in one:
-                frame.changes.append(_come(inner, item, f"{name}.{key}", pair, back.get(key)))
+                frame.changes.append(_added(inner, item, f"{name}.{key}", pair, back.get(key)))
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
             sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
@@ -176,7 +177,7 @@ class Walker:
 
 
 def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:
-    """Yield the changes of a frame and of all frames that it leads to."""
+    """Yield the changes of a frame and of all frames reachable from it."""
     seen: set[Key] = set()
     stack = list(frame.children)
     yield from frame.changes
@@ -189,7 +190,7 @@ def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:
 
 
 def _also(pair: SchemaPair) -> tuple[str, ...]:
-    """Return what else the vocabulary calls a subject: it says media type where it means the values of a body."""
+    """Return other subjects of the vocabulary: it says media type for the values of a body."""
     return ("response-mediatype",) if pair.subject is Subject.RESPONSE_BODY else ()
 
 
@@ -197,7 +198,7 @@ def _change(pair: SchemaPair, id_: str, event: Event) -> Change:
     return Change(
         id=id_,
         subject=pair.name,
-        message=f"{pair.name} {event.message}",
+        message=f"{pair.name}: {event.message}",
         old=event.old,
         new=event.new,
         old_at=pair.old.location,
@@ -207,12 +208,12 @@ def _change(pair: SchemaPair, id_: str, event: Event) -> Change:
     )
 
 
-def _gone(subject: Subject, item: Field, path: str, pair: SchemaPair, to: tuple[str, float] | None) -> Change:
-    words = f"{path} is gone" if to is None else f"{path} is gone; it may be {to[0]} now (confidence {to[1]:.2f})"
+def _removed(subject: Subject, item: Field, path: str, pair: SchemaPair, to: tuple[str, float] | None) -> Change:
+    end = "" if to is None else possibly("moved to" if "." in to[0] else "renamed to", *to)
     return Change(
         id=properties.removed_id(subject, item),
         subject=path,
-        message=words,
+        message=f"removed property `{item.name}` from `{path.removesuffix(f'.{item.name}')}`{end}",
         old=item.name,
         old_at=item.location,
         new_at=pair.new.location,
@@ -221,13 +222,13 @@ def _gone(subject: Subject, item: Field, path: str, pair: SchemaPair, to: tuple[
     )
 
 
-def _come(subject: Subject, item: Field, path: str, pair: SchemaPair, was: tuple[str, float] | None) -> Change:
+def _added(subject: Subject, item: Field, path: str, pair: SchemaPair, was: tuple[str, float] | None) -> Change:
     need = "required" if item.required else "optional"
-    words = f"{path} is new, {need}"
+    end = "" if was is None else possibly("replaces", *was)
     return Change(
         id=properties.added_id(subject, item),
         subject=path,
-        message=words if was is None else f"{words}; it may stand for what was {was[0]} (confidence {was[1]:.2f})",
+        message=f"added {need} property `{item.name}` to `{path.removesuffix(f'.{item.name}')}`{end}",
         new=item.name,
         old_at=pair.old.location,
         new_at=item.location,
@@ -254,7 +255,7 @@ def _fields(node: Type) -> dict[str, Field]:
 
 
 def _unlisted(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
-    """Return the schema of properties that are not listed; where the document states none, there is none to look at."""
+    """Return the schema of additional properties; without a stated schema there are no keywords to compare."""
     slot = schema_slot(side, node)
     return node, replace(slot, raw={}, all_of=None) if isinstance(node, AnyValue) else slot
 

@@ -1,4 +1,4 @@
-"""Witnesses: for each finding that breaks callers a minimal caller, right for the old package and wrong for the new."""
+"""Reproducers: per change that breaks callers, a minimal caller that is valid only for the old package."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ORDER = (SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.FIELD, SymbolKind.C
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A caller of one finding. ``file`` is empty, and so is ``text``, where no program shows the finding."""
+    """A caller for one change. ``file`` and ``text`` are empty where no program shows the change."""
 
     finding: Finding
     file: str = ""
@@ -38,7 +38,7 @@ class Witness:
 
 
 def make_witnesses(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[Witness, ...]:
-    """Return a witness for each finding that breaks callers, in the order of the report."""
+    """Return a reproducer for each change that breaks callers, in the order of the report."""
     rows: dict[str, list[Break]] = {}
     for row in find_breaks(report, old, new):
         rows.setdefault(row.finding.change.fingerprint, []).append(row)
@@ -48,7 +48,7 @@ def make_witnesses(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[
 
 
 def _witness(finding: Finding, rows: Iterable[Break], caller: Caller) -> Witness:
-    """Write the witness of a finding: the first way in which callers meet it that a program can show."""
+    """Return the reproducer of a change: the first break that can be shown by a program."""
     for row in sorted(rows, key=_rank):
         body = caller.write(row)
         if body is not None:
@@ -68,9 +68,9 @@ def files(witnesses: Iterable[Witness]) -> Mapping[str, str]:
 
 
 def write_witnesses(folder: Path, label: str, witnesses: Sequence[Witness], verdicts: Mapping[str, Verdict]) -> None:
-    """Write the programs, and ``witnesses.json``, which says which finding each is of.
+    """Write the programs, and ``witnesses.json``, which maps them to changes.
 
-    Programs that an earlier run wrote are taken away. Raises ``UsageError`` when something cannot be written.
+    Programs of an earlier run are deleted. Raises ``UsageError`` when something cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def write_witnesses(folder: Path, label: str, witnesses: Sequence[Witness], verd
 
 
 def _before(index: Path) -> list[str]:
-    """Return the programs that an earlier run wrote: names that only they have, so that nothing else is taken away."""
+    """Return the programs of an earlier run, by names that only they have, so that nothing else is deleted."""
     if not index.is_file() or index.is_symlink():
         return []
     names = re.findall(r'"file": "(\w+_[0-9a-f]{16}\.py)"', index.read_text(encoding="utf-8", errors="replace"))

@@ -1,4 +1,4 @@
-"""The text of witnesses: one function that uses what a finding is about, and nothing else."""
+"""Write the text of reproducers: one function that uses the changed symbol."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codegen.ir.types import Object
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 
 if TYPE_CHECKING:
     from codegen.diff.audience.callers.breaks import Break
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SOME = ident("some")
 _VALUE = ident("value")
 _TYPED = {Effect.TYPE, Effect.VALUES, Effect.RENAMED}
-"""Where the type says it: a name that something else has now is still there."""
+"""Effects shown by a type: a name that was taken over by something else still exists."""
 
 
 class Caller:
@@ -36,7 +36,7 @@ class Caller:
         self.package = old.names.package
 
     def write(self, row: Break) -> Code | None:
-        """Return a program that shows a break; None where no program can."""
+        """Return a program that shows a break; None if no program can."""
         if row.old.kind in {SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.RESULT}:
             return self._method(row)
         if row.old.kind is SymbolKind.CLASS:
@@ -72,14 +72,14 @@ class Caller:
         if found is None:
             return None
         if found.pagination is None:
-            returns = reply_annotation(annotator, found)
+            returns = response_annotation(annotator, found)
             return self._program(annotator, [], returns, [fmt("return {}", call)], client=True, some=True)
         item = annotator.received(found.pagination.item)
         lines = [fmt("for item in {}:", call), fmt("    return item"), fmt("raise LookupError")]
         return self._program(annotator, [], item, lines, client=True, some=True)
 
     def _passed(self, operation: OpId, extra: str, *, typed: bool) -> list[Code]:
-        """Return the arguments of a call: what is required, and the one that it is about."""
+        """Return the required arguments of a call, and the changed one."""
         rows = sorted(argument_list(self.old, operation), key=lambda row: row[0] != In.PATH)
         found = emitted_operation(self.old, operation)
         order = {name: index for index, name in enumerate(found.path[1::2])} if found is not None else {}
@@ -120,7 +120,7 @@ class Caller:
         return self._program(annotator, params, returns, [fmt("return value.{}", ident(attribute))])
 
     def _dict(self, owner: DefId, item: Field | None, row: Break | None) -> Code | None:
-        """Return a program that makes a dict for a request."""
+        """Return a program that builds a dict for a request."""
         definition = self.old.emitted.definitions[owner]
         if not isinstance(definition.type, Object):
             return None
@@ -147,7 +147,7 @@ class Caller:
         client: bool = False,
         some: bool = False,
     ) -> Code:
-        """Return the whole program: what it imports, and one function."""
+        """Return the whole program: imports and one function."""
         imports = Imports()
         imports.merge(annotator.imports)
         imports.modules |= annotator.imports.modules

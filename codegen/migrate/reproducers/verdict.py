@@ -1,4 +1,4 @@
-"""What a type checker says of witnesses, and what that says of findings."""
+"""Results of a type checker for reproducers, and their notes on changes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What mypy says of a witness. ``why`` is empty for one that is confirmed."""
+    """Result of mypy for a reproducer. ``why`` is empty for a confirmed one."""
 
     confirmed: bool
     why: str = ""
 
     @property
     def words(self) -> str:
-        """Say it: ``confirmed``, or why it is not."""
+        """Return ``confirmed``, or why it is not."""
         return "confirmed" if self.confirmed else f"unconfirmed: {self.why}"
 
 
 def marked(report: Report, verdicts: Mapping[str, Verdict]) -> Report:
-    """Return the report with a verdict at each finding that was checked. None is dropped."""
+    """Return the report with the results of the checked changes. None is dropped."""
     findings = (_marked(item, verdicts.get(item.change.fingerprint)) for item in report.findings)
     return replace(report, findings=tuple(findings)) if verdicts else report
 
@@ -33,6 +33,6 @@ def marked(report: Report, verdicts: Mapping[str, Verdict]) -> Report:
 def _marked(finding: Finding, verdict: Verdict | None) -> Finding:
     if verdict is None:
         return finding
-    words = "" if verdict.confirmed else f"no type checker confirms that callers break: {verdict.why}"
+    words = "" if verdict.confirmed else f"not confirmed by a type checker: {verdict.why}"
     note = "; ".join(part for part in (finding.note, words) if part)
     return replace(finding, witness=verdict.words, note=note)

@@ -1,4 +1,4 @@
-"""Checks witnesses: one run of mypy for each version, over packages generated into a temporary folder."""
+"""Check reproducers: one run of mypy for each version, over packages generated into a temporary folder."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _TIMEOUT = 1800
 
 
 def verify(witnesses: Sequence[Witness], old: ComparedApi, new: ComparedApi) -> dict[str, Verdict]:
-    """Return a verdict for each finding that breaks callers, by its fingerprint.
+    """Return the result for each change that breaks callers, by its fingerprint.
 
-    Raises ``UsageError`` when mypy is not installed, or cannot be run.
+    Raises ``UsageError`` when mypy is not installed or fails.
     """
     if importlib.util.find_spec("mypy") is None:
         msg = "--verify-witnesses needs mypy: install spec-codegen[witness]"
@@ -47,16 +47,16 @@ def verify(witnesses: Sequence[Witness], old: ComparedApi, new: ComparedApi) -> 
 
 def _verdict(item: Witness, before: Mapping[str, str], after: Mapping[str, str]) -> Verdict:
     if not item.file:
-        return Verdict(confirmed=False, why="no program shows it")
+        return Verdict(confirmed=False, why="no program can show it")
     if item.file in before:
-        return Verdict(confirmed=False, why=f"the old package refuses it: {before[item.file]}")
+        return Verdict(confirmed=False, why=f"invalid for the old package: {before[item.file]}")
     if item.file not in after:
-        return Verdict(confirmed=False, why="the new package takes it")
+        return Verdict(confirmed=False, why="valid for the new package")
     return Verdict(confirmed=True)
 
 
 def _errors(folder: Path, side: ComparedApi, named: ComparedApi, programs: Mapping[str, str]) -> dict[str, str]:
-    """Return the first error of each program that has one, against the package of one side."""
+    """Return the first error of each invalid program, against the package of one version."""
     made = folder / "packages" / str(named.names.package)
     for path, content in package_files(side).items():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        msg = f"mypy did not end within {_TIMEOUT} s"
+        msg = f"mypy timed out after {_TIMEOUT} s"
         raise UsageError(msg) from error
     if done.returncode not in {0, 1}:
         msg = f"mypy failed: {' '.join((done.stderr or done.stdout).split())[:400]}"
@@ -93,7 +93,7 @@ def _mypy(place: Path, packages: Path, cache: Path, names: Sequence[str]) -> dic
 
 
 def package_files(side: ComparedApi) -> Mapping[str, bytes]:
-    """Return the models and the client of a side, not formatted."""
+    """Return the unformatted models and client of a version."""
     name = str(side.prepared.names.package)
     target = Target(name=name, root=Path(), spec="", output=Path(), package=name, emit=_PARTS, formatter="none")
     made = package(emit(Preparation(target=target, found=Diagnostics(), documents={}, prepared=side.prepared)))

@@ -1,1 +1,1 @@
-"""Rewrite callers' code after a map of moves."""
+"""Rewrite callers' code along a map of moves."""

@@ -1,4 +1,4 @@
-"""Edits of syntax trees: what is rewritten where, applied in one pass that keeps everything else as it stands."""
+"""Edits of syntax trees, applied in one pass that preserves everything else."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Change: TypeAlias = Callable[[cst.CSTNode], cst.CSTNode]
 
 @dataclass(slots=True)
 class Edits:
-    """What becomes of nodes of one file, in the order in which it was asked for."""
+    """Edits of the nodes of one file, in the order in which they were requested."""
 
     changes: dict[cst.CSTNode, list[Change]] = field(default_factory=dict)
     inserted: dict[cst.CSTNode, dict[cst.CSTNode, list[str]]] = field(default_factory=dict)
 
     def add(self, node: cst.CSTNode, change: Change) -> None:
-        """Ask for a change of a node; its children are changed before it."""
+        """Request a change of a node; its children are changed first."""
         self.changes.setdefault(node, []).append(change)
 
     def insert(self, block: cst.CSTNode, before: cst.CSTNode, line: str) -> None:
-        """Ask for a statement in front of one that stands in a block; the same line is put there once."""
+        """Request a statement before another one in a block; equal lines are inserted once."""
         lines = self.inserted.setdefault(block, {}).setdefault(before, [])
         if line not in lines:
             lines.append(line)
@@ -39,7 +39,7 @@ class Edits:
         return tree.visit(_Transformer(self)) if self.changes or self.inserted else tree
 
     def __bool__(self) -> bool:
-        """Whether anything is to be changed."""
+        """Return whether there are any edits."""
         return bool(self.changes or self.inserted)
 
 
@@ -60,7 +60,7 @@ class _Transformer(cst.CSTTransformer):
 def _with_lines(
     original: cst.Module | cst.IndentedBlock, updated: cst.CSTNode, lines: Mapping[cst.CSTNode, Sequence[str]]
 ) -> cst.CSTNode:
-    """Put statements in front of others; comments that lead a statement then lead what is put before it."""
+    """Insert statements before others; leading comments move to the inserted ones."""
     body: list[cst.BaseStatement] = []
     for old, new in zip(original.body, getattr(updated, "body"), strict=True):  # noqa: B009 - both have one
         texts = lines.get(old, ())
@@ -74,7 +74,7 @@ def _with_lines(
 
 
 def rename(name: str, old: str = "") -> Change:
-    """Give a name another one: of an expression, an attribute, an argument, an imported name, a quoted annotation."""
+    """Return a renaming of an expression, an attribute, an argument, an imported name or a quoted annotation."""
 
     def change(node: cst.CSTNode) -> cst.CSTNode:
         made = cst.Name(name)
@@ -109,12 +109,12 @@ def _double(text: str) -> str:
 
 
 def expression(value: Json) -> cst.BaseExpression:
-    """Return a JSON scalar as Python."""
+    """Return a JSON scalar as a Python expression."""
     return quoted_like(None, value) if isinstance(value, str) else cst.parse_expression(repr(value))
 
 
 def nested(path: Sequence[str], value: cst.BaseExpression, given: Mapping[str, Json]) -> cst.BaseExpression:
-    """Return what stands for the first name of a path: dicts down to the value, with what they need besides."""
+    """Return the value for the first name of a path: nested dicts down to the value, with their required values."""
     if len(path) == 1:
         return value
     head = path[0]
@@ -136,13 +136,13 @@ def _spaced(rows: Sequence[cst.DictElement]) -> list[cst.DictElement]:
 
 
 def _equal(one: cst.BaseExpression, two: cst.BaseExpression) -> bool:
-    """Whether two expressions are the same, however literals are quoted."""
+    """Return whether two expressions are equal, ignoring the quotes of literals."""
     shown = literal(one), literal(two)
     return one.deep_equals(two) or (UNKNOWN not in shown and shown[0] == shown[1])
 
 
 def merged(into: cst.BaseExpression, more: cst.BaseExpression) -> cst.BaseExpression | None:
-    """Return two dicts as one; None where they say different things of one key, or cannot be seen."""
+    """Return two dicts merged; None where they conflict or cannot be evaluated."""
     if not isinstance(into, cst.Dict) or not isinstance(more, cst.Dict):
         return None
     rows = list(into.elements)

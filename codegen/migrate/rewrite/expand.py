@@ -1,4 +1,4 @@
-"""Rewrites of calls whose replies used to hold an object that is only its id now, unless the call asks for more."""
+"""Rewrite calls whose responses held an object that is now only its id, unless expanded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def expand(
     moves: Iterable[Move],
     sides: tuple[ComparedApi, ComparedApi],
 ) -> list[cst.Call]:
-    """Ask in every call that gives a class for what code reads of it; return the calls that cannot be rewritten."""
+    """Add the expansion to every call that returns a class of which more is read; return the calls it failed for."""
     old, new = sides
     listed = list(moves)
     left: list[cst.Call] = []
@@ -50,7 +50,7 @@ def expand(
 
 
 def _class_name(side: ComparedApi, result: Known | None) -> str:
-    """Return the name of the class that a call gives, or whose objects are on its pages; empty for others."""
+    """Return the name of the class that a call returns, or that its pages list; empty for others."""
     node = None
     if isinstance(result, Page):
         node = result.item
@@ -61,7 +61,7 @@ def _class_name(side: ComparedApi, result: Known | None) -> str:
 
 
 def _can_ask(node: cst.Call) -> bool:
-    """Whether a call has no such argument yet, or a list that can be added to."""
+    """Return whether a call has no such argument yet, or a list that can be extended."""
     given = (arg.value for arg in node.args if arg.keyword is not None and arg.keyword.value == _ARGUMENT)
     return all(isinstance(value, cst.List | cst.Tuple) for value in given)
 
@@ -97,7 +97,7 @@ def _elements(paths: list[str]) -> list[cst.Element]:
 
 
 def _inserted(node: cst.Call, value: cst.List) -> list[cst.Arg]:
-    """Put the argument first of those with a name where each has a line, and last where they share one."""
+    """Insert the argument as the first keyword argument if each has a line, and last if they share one."""
     made = cst.Arg(
         value,
         keyword=cst.Name(_ARGUMENT),

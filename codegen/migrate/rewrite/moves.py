@@ -1,4 +1,4 @@
-"""The file of moves: what became what, written out, edited by people, and read back. TOML, or JSON by its suffix."""
+"""Read and write files of moves, which users may edit. TOML, or JSON by its suffix."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 _KEYS = ("kind", "in", "old", "new", "confidence", "given", "before", "not_none", "expand")
 _KINDS = (SymbolKind.METHOD, SymbolKind.ARGUMENT, SymbolKind.CLASS, SymbolKind.FIELD, SymbolKind.KEY, SymbolKind.VALUE)
 _HEAD = """\
-# What became what, from {old} to {new}. Edit rows, add some or take some away, and pass the file to --moves.
+# Moves from {old} to {new}. Edit, add or delete rows, and pass the file to --moves.
 #
-# kind      method, argument, class, field (an attribute), key (of a dict that stands for an object) or value
+# kind      method, argument, class, field (an attribute), key (of a dict passed as an object) or value
 # in        the method of an argument, the class of a field or key; for a value "things.list.order" or "Thing.status"
 # old, new  names; "promotion.coupon" is the key coupon of what is passed as promotion, or an attribute of an attribute
-# given     what such an object needs besides, by path
+# given     other required values of that object, by path
 # before    an attribute is rewritten only where one of these attributes follows (its type changed); [] means always
-# not_none  paths that may be None now: an assertion is put before the statement
-# expand    what calls ask for so that an object comes, and not its id, where more of it is read than before allows
+# not_none  paths that may be None: an assertion is inserted before the statement
+# expand    path that calls expand so that responses hold the object, where more is read than "before" allows
 """
 
 
@@ -60,14 +60,14 @@ def _row(move: Move) -> dict[str, Json]:
 
 
 def _toml(value: Json) -> str:
-    """Write a value; JSON's strings, numbers and booleans are TOML's."""
+    """Return a value as TOML; JSON strings, numbers and booleans are valid TOML."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + " }"
     return json.dumps(value, ensure_ascii=True)
 
 
 def load(path: Path, label: str) -> Moves:
-    """Read a file of moves. Raises ``UsageError`` when it cannot be read, or says what no row may say."""
+    """Read a file of moves. Raises ``UsageError`` when it cannot be read or has an invalid row."""
     try:
         text = path.read_text(encoding="utf-8")
         value = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)

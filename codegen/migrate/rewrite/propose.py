@@ -1,4 +1,4 @@
-"""Writes what the comparison proposes as moves."""
+"""Write the moves that a comparison proposes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rewrites of attributes: where one is read, what may be None now is asserted or filtered before it."""
+"""Rewrite reads of attributes: where the new value may be None, assert or filter before."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 
 @dataclass(slots=True)
 class Reads:
-    """Rewrites attributes of one file. ``said`` remembers what a block asserts already, and from where."""
+    """Rewrites attributes of one file. ``asserted`` records the assertions of each block and their positions."""
 
     edits: Edits
     parents: Mapping[cst.CSTNode, cst.CSTNode]
     expanded: set[str] = field(default_factory=set)
-    """Classes of which more is read than replies hold unasked."""
-    said: dict[tuple[cst.CSTNode, str], int] = field(default_factory=dict)
+    """Classes of which more is read than unexpanded responses hold."""
+    asserted: dict[tuple[cst.CSTNode, str], int] = field(default_factory=dict)
 
     def rewrite(self, node: cst.Attribute, move: Move) -> str:
-        """Rewrite a read of an attribute; return why it cannot be, or nothing."""
+        """Rewrite a read of an attribute; return why it cannot be rewritten, or an empty string."""
         parent = self.parents.get(node)
         if isinstance(parent, _WRITTEN) and getattr(parent, "target", None) is node:
-            return "it is written to"
+            return "it is assigned to"
         whole = bool(move.before) and not (isinstance(parent, cst.Attribute) and parent.attr.value in move.before)
         if whole and not move.expand:
-            return f"its type changed: only .{' or .'.join(move.before)} of it is read the same way"
+            return f"type changed: only .{' or .'.join(move.before)} reads the same"
         problem = self._check_all(node, move, whole=whole)
         if problem:
-            return f"{move.new} may be {'None or an id' if whole else 'None'} now, and {problem}"
+            return f"{move.new} may be {'None or an id' if whole else 'None'}, and {problem}"
         if whole:
             self.expanded.add(move.within)
         names = move.new.split(".")
@@ -46,7 +46,7 @@ class Reads:
         return ""
 
     def _check_all(self, node: cst.Attribute, move: Move, *, whole: bool) -> str:
-        """Make sure that everything on the new path is there; return why that cannot be done, or nothing."""
+        """Assert that the optional parts of the new path are present; return why that fails, or an empty string."""
         base = dotted(node.value)
         tests = dict.fromkeys(move.not_none, "{} is not None")
         if whole:
@@ -58,14 +58,14 @@ class Reads:
         return ""
 
     def _checked(self, node: cst.Attribute, base: str, test: str) -> str:
-        """Make sure that something holds where a path is read; return why that cannot be done, or nothing."""
+        """Insert a test where a path is read; return why that is impossible, or an empty string."""
         if not base:
-            return "what it is read from has no name"
+            return "it is read from an unnamed expression"
         inner: cst.CSTNode = node
         while not isinstance(inner, cst.BaseStatement):
             outer = self.parents.get(inner)
             if outer is None:
-                return "it stands outside of any statement"
+                return "it is outside of any statement"
             if isinstance(outer, _COMPREHENSIONS):
                 loop = _loop_of(outer, base.split(".", maxsplit=1)[0])
                 if loop is not None:
@@ -79,8 +79,8 @@ class Reads:
         if inner is outer or isinstance(inner, cst.CompFor):
             return "it is read in a condition of the comprehension"
         key = (loop, test)
-        if key not in self.said:
-            self.said[key] = 0
+        if key not in self.asserted:
+            self.asserted[key] = 0
             made = cst.CompIf(cst.parse_expression(test), whitespace_before=cst.SimpleWhitespace(" "))
             self.edits.add(loop, lambda updated: updated.with_changes(ifs=[*getattr(updated, "ifs"), made]))  # noqa: B009 - a loop has them
         return ""
@@ -90,17 +90,17 @@ class Reads:
         if isinstance(block, cst.If | cst.Else):
             return "it is read in an elif"
         if not isinstance(block, cst.Module | cst.IndentedBlock):
-            return "it stands outside of any block"
+            return "it is outside of any block"
         if isinstance(statement, cst.FunctionDef | cst.ClassDef):
-            return "it is read where a function or class is defined"
+            return "it is read in the header of a function or class"
         if not self._asserted(statement, block, base, test):
             self.edits.insert(block, statement, f"assert {test}")
-            self.said[block, test] = list(block.body).index(statement)
+            self.asserted[block, test] = list(block.body).index(statement)
         return ""
 
     def _asserted(self, statement: cst.CSTNode, block: cst.Module | cst.IndentedBlock, base: str, test: str) -> bool:
-        """Whether the same was asserted before in this block, and what it is about was not bound again."""
-        start = self.said.get((block, test))
+        """Return whether the same test was asserted before in this block, without rebinding in between."""
+        start = self.asserted.get((block, test))
         if start is None:
             return False
         body: list[cst.CSTNode] = list(block.body)
@@ -128,7 +128,7 @@ def _loop_of(node: cst.CSTNode, name: str) -> cst.CompFor | None:
 
 
 def _conditional(outer: cst.CSTNode, inner: cst.CSTNode) -> str:
-    """Say why what stands inside may not be run before the statement."""
+    """Return why a node may not be evaluated before the statement, or an empty string."""
     match outer:
         case cst.IfExp() if inner is not outer.test:
             return "it is read under a condition"
@@ -137,7 +137,7 @@ def _conditional(outer: cst.CSTNode, inner: cst.CSTNode) -> str:
         case cst.Lambda():
             return "it is read in a lambda"
         case cst.SimpleStatementSuite():
-            return "it stands in a block of one line"
+            return "it is in a one-line block"
         case _:
             return ""
 
@@ -149,7 +149,7 @@ def _names(node: cst.CSTNode, name: str) -> bool:
 
 
 def _binds(node: cst.CSTNode, name: str) -> bool:
-    """Whether a statement may bind a name again."""
+    """Return whether a statement may rebind a name."""
     match node:
         case cst.AssignTarget() | cst.AnnAssign() | cst.AugAssign() | cst.NamedExpr() | cst.For():
             if isinstance(node.target, cst.Name | cst.Tuple | cst.List) and _names(node.target, name):

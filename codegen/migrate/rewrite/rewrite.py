@@ -1,4 +1,4 @@
-"""From uses and moves to edits of one file."""
+"""Turn uses and moves into edits of one file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Rewriter:
         self._given_in_dicts: set[str] = set()
 
     def rewrite(self, uses: Iterable[Use], least: float) -> dict[Use, str]:
-        """Ask for the edits of all uses; return why some are not rewritten."""
+        """Request the edits of all uses; return why some are not rewritten."""
         reasons: dict[Use, str] = {}
         for use in uses:
             reason = self._reason(use, least)
@@ -55,7 +55,7 @@ class Rewriter:
         return reasons
 
     def gives(self, use: Use) -> bool:
-        """Whether what a call needs now is given by a rewrite of it."""
+        """Return whether a rewrite of a call adds the argument that it requires."""
         new = use.row.new
         if new is None:
             return False
@@ -68,12 +68,12 @@ class Rewriter:
             return use.words
         move = self._move(use)
         if move is None:
-            gone = use.row.effect in {Effect.GONE, Effect.RENAMED}
-            return "no move says what stands for it" if gone else "only you can say what to pass or read instead"
+            removed = use.row.effect in {Effect.REMOVED, Effect.RENAMED}
+            return "no move for it" if removed else "the new value cannot be derived"
         if min(use.confidence, move.confidence) < least:
-            return "it is not sure enough"
+            return "the confidence is too low"
         if (move.kind, move.within, move.new.partition(".")[0]) in self.moves and "." not in move.new:
-            return f"{move.new} was something else before"
+            return f"{move.new} is the name of something else in the old version"
         if move.kind is SymbolKind.VALUE:
             return self._value(use, move)
         match use.form:
@@ -86,7 +86,7 @@ class Rewriter:
             case Form.CLASS:
                 return self._class(use, move)
             case _:
-                return "it is not mechanical"
+                return "it cannot be rewritten mechanically"
 
     def _move(self, use: Use) -> Move | None:
         row = use.row
@@ -100,19 +100,19 @@ class Rewriter:
         return self.moves.get((row.old.kind, within, name))
 
     def _keyed(self, use: Use, move: Move) -> str:
-        """Take an argument or a key for rewriting with the others of its call or dict."""
+        """Collect an argument or key for rewriting with the others of its call or dict."""
         node, names = use.node, move.new.split(".")
         parent = self.parents.get(node)
         if isinstance(node, cst.Arg) and node.keyword is None:
             return "it is passed by position"
         if use.form is Form.CONSTRUCTOR and len(names) > 1:
-            return f"make the object that {names[0]} takes"
+            return f"build the object for {names[0]} by hand"
         if isinstance(node, cst.Subscript):
             return self._assigned(node, names, move)
         if not isinstance(parent, cst.Call | cst.Dict) or not isinstance(node, cst.Arg | cst.DictElement):
-            return "it is not written where it is passed"
+            return "the value is not a literal at the call"
         if not _free(parent, node, names, self._pending.get(parent, [])):
-            return f"{names[0]} is given already"
+            return f"{names[0]} is already given"
         self._pending.setdefault(parent, []).append((node, move, names))
         self._given.add((parent, names[0]))
         self._given_in_dicts.add(names[0])
@@ -123,7 +123,7 @@ class Rewriter:
         target = self.parents.get(node)
         statement = self.parents.get(target) if target is not None else None
         if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
-            return "it is not written where it is passed"
+            return "the value is not a literal at the call"
         self.edits.add(node, lambda updated: _with_key(updated, names[0]))
         self.edits.add(statement, lambda updated: _with_value(updated, names, move))
         self._given_in_dicts.add(names[0])
@@ -142,7 +142,7 @@ class Rewriter:
         before, after = move.old.split("."), move.new.split(".")
         if isinstance(node, cst.FunctionDef):
             if before[:-1] != after[:-1]:
-                return "it belongs to another service now"
+                return "it moved to another service"
             self.edits.add(node, rename(after[-1]))
             return ""
         chain: list[cst.Attribute] = []
@@ -156,7 +156,7 @@ class Rewriter:
         needed = len(before) - same
         names = [item.attr.value for item in chain[:needed]]
         if needed > use.depth or names != before[::-1][:needed]:
-            return "it is called through another name"
+            return "it is called under another name"
         names = after[same:]
         self.edits.add(node, lambda updated: _rechained(updated, needed, names))
         return ""
@@ -189,7 +189,7 @@ class Rewriter:
         return ""
 
     def package(self, imports: Iterable[cst.Import | cst.ImportFrom], mentions: Iterable[cst.CSTNode]) -> None:
-        """Rename the package where it is imported, and where its name stands."""
+        """Rename the package in imports and wherever its name is used."""
         old, new = self.renamed_package
         if old == new or not old or not new:
             return
@@ -239,7 +239,7 @@ def _expression(node: cst.CSTNode) -> cst.BaseExpression:
 
 
 def _free(parent: cst.Call | cst.Dict, node: cst.CSTNode, names: Sequence[str], pending: Sequence[_Row]) -> bool:
-    """Whether a new name is not given yet, or given as a dict that can hold the rest of the path."""
+    """Return whether a new name is not given yet, or is a dict that can take the rest of the path."""
     taken = {id(row[0]) for row in pending}
     for other in parent.args if isinstance(parent, cst.Call) else parent.elements:
         others = other is not node and id(other) not in taken
@@ -249,7 +249,7 @@ def _free(parent: cst.Call | cst.Dict, node: cst.CSTNode, names: Sequence[str], 
 
 
 def _holds(value: cst.BaseExpression, names: Sequence[str]) -> bool:
-    """Whether a value that is given already is a dict that can take the rest of the path."""
+    """Return whether an existing value is a dict that can take the rest of the path."""
     if len(names) == 1 or not isinstance(value, cst.Dict):
         return False
     return all(_key(item) != names[1] for item in value.elements)
@@ -262,7 +262,7 @@ def _key(node: cst.CSTNode) -> object:
 
 
 def _with_arguments(node: cst.CSTNode, plan: Mapping[int, _Row]) -> cst.CSTNode:
-    """Rewrite arguments of a call in their places; several that go into one object become one argument."""
+    """Rewrite arguments of a call in place; several that move into one object become one argument."""
     if not isinstance(node, cst.Call):
         return node
     args: list[cst.Arg] = []
@@ -286,7 +286,7 @@ def _with_arguments(node: cst.CSTNode, plan: Mapping[int, _Row]) -> cst.CSTNode:
 
 
 def _with_keys(node: cst.CSTNode, plan: Mapping[int, _Row]) -> cst.CSTNode:
-    """Rewrite keys of a dict, likewise."""
+    """Rewrite keys of a dict in the same way."""
     if not isinstance(node, cst.Dict):
         return node
     items: list[cst.BaseDictElement] = []

@@ -1,4 +1,4 @@
-"""Rewrites what is mechanical in callers' code, along a map of moves; lists what is not."""
+"""Rewrite callers' code mechanically along a map of moves; list the uses that are left."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from codegen.migrate.scan.service import Scan, ScannedModule, UsePosition
 
 LEAST = 0.5
-"""Uses and moves that are less sure are listed, not rewritten."""
+"""Uses and moves with a lower confidence are listed, not rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Rewritten:
 
 @dataclass(slots=True)
 class Fix:
-    """What a rewrite comes to. ``unasked`` names calls that must ask for more, and are not rewritten."""
+    """Result of a rewrite. ``unasked`` lists calls that must expand a field and are not rewritten."""
 
     files: list[Rewritten] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Fix:
     done: int = 0
 
     def patch(self) -> str:
-        """Return a unified diff, as ``git apply`` and ``patch -p1`` take it."""
+        """Return a unified diff for ``git apply`` and ``patch -p1``."""
         parts: list[str] = []
         for item in self.files:
             before, after = (_lines(content) for content in (item.source.content, item.content))
@@ -66,7 +66,7 @@ class Fix:
 
 
 def _name(path: str) -> str:
-    """Return a path as git writes it in a patch (git-config, ``core.quotePath``): what cannot be seen is escaped."""
+    """Return a path quoted as in git patches (git-config, ``core.quotePath``)."""
     if path.isprintable() and not {'"', "\\"} & set(path):
         return path
     octal = "".join(
@@ -81,7 +81,7 @@ def _lines(content: bytes) -> list[str]:
 
 
 def fix(found: Scan, moves: Moves, sides: tuple[ComparedApi, ComparedApi]) -> Fix:
-    """Rewrite what the moves say. Nothing is written."""
+    """Apply the moves in memory; writes nothing."""
     result = Fix()
     edited: list[tuple[ScannedModule, Edits]] = []
     expanded: set[str] = set()
@@ -103,7 +103,7 @@ def fix(found: Scan, moves: Moves, sides: tuple[ComparedApi, ComparedApi]) -> Fi
 def _rewrite(
     found: Scan, source: ScannedModule, edits: Edits, moves: Moves, sides: tuple[ComparedApi, ComparedApi], result: Fix
 ) -> set[str]:
-    """Rewrite the uses of one file into ``edits``; return the classes of which more is read than replies hold."""
+    """Rewrite the uses of one file into ``edits``; return the classes that calls must expand."""
     places = [place for place in found.places if place.path == source.label]
     rewriter = Rewriter(edits, parents(source) if places else {}, moves, sides)
     reasons = rewriter.rewrite([place.use for place in places], LEAST)
@@ -118,16 +118,16 @@ def _rewrite(
 
 
 def write(made: Fix) -> None:
-    """Put all files in their places, or none.
+    """Replace all files, or none.
 
-    Raises ``UsageError`` when one was changed since it was read, or cannot be written.
+    Raises ``UsageError`` when a file was changed since it was read, or cannot be written.
     """
     staged: list[tuple[Path, Path]] = []
     try:
         for item in made.files:
             path = item.source.path.resolve()
             if path.read_bytes() != item.source.content:
-                msg = f"{item.source.label} was changed while it was being rewritten"
+                msg = f"{item.source.label} was changed during the rewrite"
                 raise UsageError(msg)
             staged.append((_stage(path, item.content), path))
         with uninterrupted():
@@ -149,7 +149,7 @@ def _stage(path: Path, content: bytes) -> Path:
 
 
 def _swap(staged: Sequence[tuple[Path, Path]], before: Sequence[bytes]) -> None:
-    """Rename all; when one cannot be, put those that were back."""
+    """Rename all files; on failure restore those already renamed."""
     for index, (temporary, path) in enumerate(staged):
         try:
             temporary.replace(path)

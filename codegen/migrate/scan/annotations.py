@@ -1,4 +1,4 @@
-"""What annotations of scanned code say."""
+"""Evaluate annotations of scanned code."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _AWAITABLES = {"Awaitable", "Coroutine"}
 
 
 Resolve: TypeAlias = "Callable[[cst.BaseExpression, cst.CSTNode | None], Typed | None]"
-"""Looks a name up; the second argument is the string that it stands in, if any."""
+"""Looks a name up; the second argument is the string that contains it, if any."""
 
 
 def annotated(node: cst.BaseExpression, resolve: Resolve) -> Typed | None:
-    """Return what a value of an annotation is; ``resolve`` looks names up."""
+    """Return the type of a value with an annotation; ``resolve`` looks names up."""
     match node:
         case cst.SimpleString() | cst.ConcatenatedString():
             return _quoted(node, resolve)
@@ -54,7 +54,7 @@ def annotated(node: cst.BaseExpression, resolve: Resolve) -> Typed | None:
 
 
 def instance(found: Typed | None) -> Typed | None:
-    """Return an object of a class."""
+    """Return an instance of a class."""
     if found is None:
         return None
     match found.known:
@@ -94,7 +94,7 @@ def _generic(node: cst.Subscript, resolve: Resolve) -> Typed | None:
 
 
 def _held_by(name: str, inner: Typed) -> Typed | None:
-    """Return what a generic class of this name is, which holds ``inner``."""
+    """Return the generic class of this name with items ``inner``."""
     if name in _PAGES and isinstance(inner.known, Value):
         return inner.but(Page(inner.known.type))
     if name in _AWAITABLES:

@@ -1,4 +1,4 @@
-"""Follows the calls of scanned code: of the package, of its own functions and classes, of a few of Python's."""
+"""Evaluate calls of scanned code: of the package, of its own functions and classes, of a few built-ins."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Calls(Expressions):
     """Evaluates calls."""
 
     def read_call(self, node: cst.Call) -> Typed | None:
-        """Follow a call."""
+        """Evaluate a call."""
         func = self.value(node.func)
         given = [self.value(arg.value) for arg in node.args]
         if func is None:
@@ -58,7 +58,7 @@ class Calls(Expressions):
         return self.resolver.called(func)
 
     def _arguments(self, node: cst.Call, positional: Sequence[str], given: list[Typed | None]) -> CallArguments:
-        """Return what a call passes, by name; dict displays behind ``**`` are looked into."""
+        """Return the arguments of a call by name; dict displays behind ``**`` are unpacked."""
         args: dict[str, cst.CSTNode] = {}
         values: dict[str, cst.BaseExpression] = {}
         left = list(positional)
@@ -78,7 +78,7 @@ class Calls(Expressions):
         return CallArguments(args, values, more)
 
     def _own_call(self, function: Function, node: cst.Call, given: list[Typed | None]) -> Typed | None:
-        """Learn what a function of the scanned code is given; return what it gives."""
+        """Record the arguments of a function of the scanned code; return its result."""
         names = [name for name in function.params if name not in {"self", "cls"}]
         for arg, found in zip(node.args, given, strict=True):
             if arg.star:
@@ -91,7 +91,7 @@ class Calls(Expressions):
         return function.returns.but(Awaitable(function.returns.known)) if function.is_async else function.returns
 
     def _builtin(self, node: cst.Call, given: list[Typed | None]) -> Typed | None:
-        """Follow what goes through a few functions of Python itself."""
+        """Evaluate calls of a few functions and methods of Python itself."""
         first = given[0] if given else None
         called = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
         if isinstance(node.func, cst.Name):
@@ -106,7 +106,7 @@ class Calls(Expressions):
         return self._awaited(first) if isinstance(node.func, cst.Attribute) and called in _RUN else None
 
     def _function(self, name: str, node: cst.Call, given: list[Typed | None]) -> Typed | None:
-        """Follow what goes through a built-in function, or one that is imported by its name."""
+        """Evaluate a built-in function, or one imported by its name."""
         first = given[0] if given else None
         if name in _THROUGH | {"enumerate"}:
             return _items(self.resolver.item(first))
@@ -122,7 +122,7 @@ class Calls(Expressions):
         return None
 
     def _by_name(self, node: cst.Call, base: Typed | None) -> None:
-        """Note an attribute that is named by a string."""
+        """Record an attribute named by a string."""
         name = literal(node.args[1].value)
         if base is not None and isinstance(name, str):
             self._touch(self.resolver.attribute(base, name)[1], node, base, Form.CALL)
@@ -133,7 +133,7 @@ def _items(item: Typed | None) -> Typed | None:
 
 
 def _unpack(shown: DictLiteral, args: dict[str, cst.CSTNode], values: dict[str, cst.BaseExpression]) -> bool:
-    """Add the entries of a dict display behind ``**``; return whether a key of it cannot be seen."""
+    """Add the entries of a dict display behind ``**``; return whether it has a key that is not a literal."""
     unseen = False
     for name, place, value in shown.entries():
         if isinstance(name, str):

@@ -1,4 +1,4 @@
-"""Code that is nested deeper than the reader of callers' code can follow: it does not raise for such, it crashes."""
+"""Detect code that is nested too deep for libcst, which crashes instead of raising."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _STEPS = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 
 
 def is_too_deep(content: bytes) -> bool:
-    """Whether Python itself finds a file too complex.
+    """Return whether Python itself rejects a file as too complex.
 
-    Where it finds another fault (of a newer syntax, for example), what counts is how deep brackets could be nested.
+    For another error (a newer syntax, for example), the possible nesting of brackets decides.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # escapes in strings that mean nothing
+            warnings.simplefilter("ignore")  # invalid escape sequences
             ast.parse(content)
     except (MemoryError, RecursionError):
         return True

@@ -1,4 +1,4 @@
-"""Follows the expressions of one module of scanned code: what each is, and which uses it makes."""
+"""Evaluate the expressions of one scanned module: their types, and the uses in them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Expressions:
         self.mentions: list[cst.CSTNode] = []
 
     def value(self, node: cst.BaseExpression) -> Typed | None:
-        """Return what an expression is, and note the uses in it."""
+        """Return the type of an expression, and record the uses in it."""
         name = _READERS.get(type(node))
         if name is not None:
             found: Typed | None = getattr(self, name)(node)
@@ -58,14 +58,14 @@ class Expressions:
         return Typed(Other()) if isinstance(node, _LITERALS) else None
 
     def named(self, node: cst.BaseExpression, text: cst.CSTNode | None) -> Typed | None:
-        """Return what an annotation names; what stands in a string is noted of the string."""
+        """Return the target of an annotation; uses inside a string are recorded at the string."""
         outer, self.uses.text = self.uses.text, text or self.uses.text
         found = self.value(node)
         self.uses.text = outer
         return found
 
     def children(self, node: cst.CSTNode) -> None:
-        """Evaluate what stands inside."""
+        """Evaluate the children of a node."""
         for child in node.children:
             if isinstance(child, cst.BaseExpression):
                 self.value(child)
@@ -79,14 +79,14 @@ class Expressions:
         return found
 
     def _mention(self, found: Typed | None, node: cst.CSTNode) -> None:
-        """Note where a class or the package itself is named."""
+        """Record a use of a class or of the package itself."""
         if found is not None and isinstance(found.known, ModelClass):
             self.uses.model(found.known.owner, node, found.sure)
         elif found is not None and found.known == PackageModule():
             self.mentions.append(self.uses.text or node)
 
     def read_attribute(self, node: cst.Attribute) -> Typed | None:
-        """Follow an attribute."""
+        """Evaluate an attribute."""
         base = self.value(node.value)
         name = node.attr.value
         if base is not None and isinstance(base.known, OwnModule):
@@ -112,7 +112,7 @@ class Expressions:
         return found.but(found.known.inner) if found is not None and isinstance(found.known, Awaitable) else found
 
     def read_subscript(self, node: cst.Subscript) -> Typed | None:
-        """Follow an index, a key or a slice."""
+        """Evaluate an index, a key or a slice."""
         base = self.value(node.value)
         index: object = UNKNOWN
         for element in node.slice:
@@ -121,19 +121,19 @@ class Expressions:
                 self.value(element.slice.value)
             else:
                 self.children(element)
-                return base  # a part of a list is a list
+                return base  # a slice of a list is a list
         found, touched = self.resolver.subscript(base, index)
         self._touch(touched, node, base, Form.KEY)
         return found
 
     def read_display(self, node: cst.List | cst.Tuple | cst.Set) -> Typed | None:
-        """Return a collection of what is listed."""
+        """Return a collection of the listed items."""
         found = [self.value(item.value) for item in node.elements]
         first = next((item for item in found if item is not None), None)
         return None if first is None or isinstance(first.known, Other) else first.but(Items(first.known))
 
     def read_comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Typed | None:
-        """Follow a comprehension in a scope of its own."""
+        """Evaluate a comprehension in its own scope."""
         outer, self.scope = self.scope, BlockScope(parent=self.scope)
         loop: cst.CompFor | None = node.for_in
         while loop is not None:
@@ -150,7 +150,7 @@ class Expressions:
         return found.but(Items(found.known)) if found is not None else None
 
     def _pairs(self, node: cst.BaseExpression) -> bool:
-        """Whether iterating gives pairs, of which the second is what is known."""
+        """Return whether iteration yields pairs whose second item has the known type."""
         if not isinstance(node, cst.Call):
             return False
         if isinstance(node.func, cst.Name):
@@ -158,31 +158,31 @@ class Expressions:
         return isinstance(node.func, cst.Attribute) and node.func.attr.value == "items"
 
     def read_named(self, node: cst.NamedExpr) -> Typed | None:
-        """Bind what ``:=`` names."""
+        """Bind the target of ``:=``."""
         found = self.value(node.value)
         self.bind(node.target, found)
         return found
 
     def read_await(self, node: cst.Await) -> Typed | None:
-        """Return what awaiting gives."""
+        """Return the result of awaiting."""
         return self._awaited(self.value(node.expression))
 
     def read_choice(self, node: cst.IfExp) -> Typed | None:
-        """Return what a conditional expression may be."""
+        """Return the type of a conditional expression."""
         self.value(node.test)
         return _either(self.value(node.body), self.value(node.orelse))
 
     def read_both(self, node: cst.BooleanOperation) -> Typed | None:
-        """Return what ``and`` or ``or`` may give."""
+        """Return the type of ``and`` or ``or``."""
         return _either(self.value(node.left), self.value(node.right))
 
     def read_dict(self, node: cst.Dict) -> Typed:
-        """Keep a dict display, which may be passed on."""
+        """Return a dict display, which may be passed on."""
         self.children(node)
         return Typed(DictLiteral(node))
 
     def read_lambda(self, node: cst.Lambda) -> Typed:
-        """Follow the body of a lambda."""
+        """Evaluate the body of a lambda."""
         outer, self.scope = self.scope, BlockScope(parent=self.scope)
         for param in (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params):
             self.scope.known[param.name.value] = None
@@ -193,7 +193,7 @@ class Expressions:
         return Typed(Other())
 
     def read_comparison(self, node: cst.Comparison) -> Typed:
-        """Note values that fields are compared with."""
+        """Record values that fields are compared with."""
         sides = [node.left, *(item.comparator for item in node.comparisons)]
         for part in sides:
             self.value(part)
@@ -206,7 +206,7 @@ class Expressions:
         return Typed(Other())
 
     def _field(self, node: cst.BaseExpression) -> tuple[list[Touched], float]:
-        """Return the fields that an attribute is, without noting anything."""
+        """Return the fields behind an attribute, without recording uses."""
         if not isinstance(node, cst.Attribute):
             return [], 0.0
         quiet, self.uses.quiet = self.uses.quiet, True
@@ -251,7 +251,7 @@ class Expressions:
 
 
 def _either(one: Typed | None, two: Typed | None) -> Typed | None:
-    """Return the one of two alternatives of which more is known."""
+    """Return the alternative of which more is known."""
     for found in (one, two):
         if found is not None and not isinstance(found.known, Other):
             return found
@@ -259,12 +259,12 @@ def _either(one: Typed | None, two: Typed | None) -> Typed | None:
 
 
 def _leads(base: Typed | None) -> bool:
-    """Whether an attribute of this is a step of the package: of a client, a resource, or what may be a client."""
+    """Return whether an attribute of this is a step of the package: of a client, a resource, or a possible client."""
     return base is None or isinstance(base.known, Client | Resource | Foreign | Instance)
 
 
 def _shown(node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """Return what something is compared with: the members of a display, or the expression itself."""
+    """Return the operands of a comparison: the members of a display, or the expression itself."""
     return [item.value for item in node.elements] if isinstance(node, cst.List | cst.Tuple | cst.Set) else [node]
 
 

@@ -1,4 +1,4 @@
-"""What imports of scanned code bring in: parts of the package, other scanned modules, or something else."""
+"""Resolve imports of scanned code: parts of the package, other scanned modules, or foreign modules."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ImportReader:
         self._known: dict[str, str] = {}
 
     def below(self, module: str) -> tuple[str, ...] | None:
-        """Return the way below the package that a dotted name is; None for what is no part of it."""
+        """Return the path below the package for a dotted name; None if it is not part of it."""
         parts, wanted = module.split("."), self.package.split(".")
         for start in range(len(parts) - len(wanted) + 1):
             if parts[start : start + len(wanted)] == wanted:
@@ -48,7 +48,7 @@ class ImportReader:
         return None
 
     def plain(self, node: cst.Import) -> Iterator[tuple[str, Typed, cst.ImportAlias]]:
-        """Yield (name, what it is, alias) of ``import a.b as c``."""
+        """Yield (name, target, alias) of ``import a.b as c``."""
         for alias in node.names:
             module = dotted(alias.name)
             bound = alias.asname.name if alias.asname is not None else None
@@ -69,7 +69,7 @@ class ImportReader:
         return Typed(OwnModule(own)) if own else _foreign(module)
 
     def source(self, node: cst.ImportFrom) -> str:
-        """Return the module that ``from … import`` names, relative ones made absolute."""
+        """Return the module of ``from … import``, relative ones made absolute."""
         text = dotted(node.module)
         level = len(node.relative)
         if not level:
@@ -79,7 +79,7 @@ class ImportReader:
         return ".".join([*base, *([text] if text else [])])
 
     def names(self, node: cst.ImportFrom) -> Iterator[tuple[str, Typed, cst.ImportAlias]]:
-        """Yield (name, what it is, alias) of ``from a import b as c``."""
+        """Yield (name, target, alias) of ``from a import b as c``."""
         if isinstance(node.names, cst.ImportStar):
             return
         module = self.source(node)
@@ -90,7 +90,7 @@ class ImportReader:
                 yield bound.value, self._member(module, name, relative=bool(node.relative)), alias
 
     def starred(self, node: cst.ImportFrom) -> Mapping[str, Typed]:
-        """Return what ``from a import *`` brings in."""
+        """Return the names of ``from a import *``."""
         below = self.below(self.source(node))
         if below is None:
             return self.exports.get(self._own(self.source(node)), {})
@@ -111,7 +111,7 @@ class ImportReader:
         return Typed(Foreign(), _ELSEWHERE) if relative or own else _foreign(module)
 
     def _own(self, module: str) -> str:
-        """Return the scanned module of a dotted name: the scanned folder may lie anywhere on the path."""
+        """Return the scanned module for a dotted name: the scanned folder may be anywhere on the path."""
         if module not in self._known:
             self._known[module] = self._find(module)
         return self._known[module]

@@ -1,4 +1,4 @@
-"""What a scan knows of an expression: which part of the generated package it is, or of which type it is."""
+"""What a scan infers about an expression: a part of the generated package, or a type."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PackageModule:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A package that the generated one lies below."""
+    """A parent package of the generated one."""
 
     name: str
 
@@ -46,7 +46,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource of a client. ``raw``: one of its views, whose methods return something else."""
+    """A resource of a client. ``raw`` selects a view, whose methods return something else."""
 
     key: tuple[str, ...]
     is_async: bool
@@ -72,7 +72,7 @@ class ModelClass:
 
 @dataclass(frozen=True, slots=True)
 class ServiceClass:
-    """The service of a resource: abstract, or the base class that answers 501 for what is not there."""
+    """The service of a resource: abstract, or the base class that answers 501 for missing methods."""
 
     key: tuple[str, ...]
     abstract: bool = True
@@ -80,7 +80,7 @@ class ServiceClass:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a type of the API; ``is_dict`` where a TypedDict says so."""
+    """A value of a type of the API; ``is_dict`` for a TypedDict."""
 
     type: Type
     is_dict: bool = False
@@ -88,7 +88,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list; ``pages`` is an iterator over such pages."""
+    """A page of a list; ``pages`` marks an iterator over such pages."""
 
     item: Type
     pages: bool = False
@@ -96,14 +96,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Awaitable:
-    """What has to be awaited for something else."""
+    """An awaitable of something."""
 
     inner: Known
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A collection made by the scanned code itself; ``pairs``: of pairs that end with the item."""
+    """A collection made by the scanned code itself; ``pairs`` marks pairs whose last element is the item."""
 
     item: Known
     pairs: bool = False
@@ -111,7 +111,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A method of a value that leads to another: ``items``, ``get``, ``pop``, ``next_page`` and others."""
+    """A bound method that returns a related value: ``items``, ``get``, ``pop``, ``next_page`` and others."""
 
     name: str
     owner: Known
@@ -121,14 +121,14 @@ class Bound:
 class DictLiteral:
     """A dict display, or a call of ``dict``, which may be passed on with ``**`` or as an argument.
 
-    ``later`` holds what was assigned to keys of it afterwards: the key, the target and the value.
+    ``later`` holds subsequent assignments to its keys: the key, the target and the value.
     """
 
     node: cst.Dict | cst.Call
     later: list[tuple[str, cst.Subscript, cst.BaseExpression]] = field(default_factory=list)
 
     def entries(self) -> Iterator[tuple[object, cst.CSTNode, cst.BaseExpression]]:
-        """Yield (key, where it stands, value); a key that cannot be seen is ``UNKNOWN``."""
+        """Yield (key, node, value); a key that is not a literal is ``UNKNOWN``."""
         if isinstance(self.node, cst.Call):
             for arg in self.node.args:
                 yield (arg.keyword.value if arg.keyword is not None else UNKNOWN), arg, arg.value
@@ -140,7 +140,7 @@ class DictLiteral:
 
 @dataclass(slots=True, eq=False)
 class Function:
-    """A function of the scanned code: what it returns, and what its parameters were given."""
+    """A function of the scanned code: its return value, and the arguments passed to it."""
 
     name: str
     is_async: bool
@@ -167,14 +167,14 @@ class OwnClass:
         return next((item for item in found if item is not None), None)
 
     def client(self, depth: int = 10) -> Typed | None:
-        """Return the client that an object of the class is."""
+        """Return the client that an instance of the class is."""
         found = (base.client(depth - 1) for base in self.bases if depth)
         return self.is_client or next((item for item in found if item is not None), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:
-    """An object of a class of the scanned code."""
+    """An instance of a class of the scanned code."""
 
     of: OwnClass
 
@@ -188,12 +188,12 @@ class OwnModule:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Something known to be no part of the package: a module of the standard library, a literal."""
+    """Something that is not part of the package: a module of the standard library, a literal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Something out of a module that is not scanned."""
+    """Something from a module that is not scanned."""
 
 
 Known: TypeAlias = (
@@ -222,11 +222,11 @@ Known: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Something known, and how sure that is, from 0 to 1."""
+    """Something inferred, with a confidence from 0 to 1."""
 
     known: Known
     sure: float = 1.0
 
     def but(self, known: Known, factor: float = 1.0) -> Typed:
-        """Return something that follows from this."""
+        """Return something derived from this."""
         return Typed(known, round(self.sure * factor, 2))

@@ -1,4 +1,4 @@
-"""Values that stand in the scanned code, and whether the new version takes them."""
+"""Evaluate literals of scanned code, and check them against types of the new version."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def literal(node: cst.BaseExpression) -> object:
 
 
 def fits(side: ComparedApi, node: Type | None, value: object) -> bool:
-    """Whether a literal is certainly valid for a type."""
+    """Return whether a literal is certainly valid for a type."""
     if node is None:
         return False
     if value is None:

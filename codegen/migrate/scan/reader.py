@@ -1,4 +1,4 @@
-"""Reads one module of scanned code, statement by statement, and follows what is known through it."""
+"""Read one module of scanned code, statement by statement, and propagate what is known."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Reader(Calls):
-    """Reads statements. Bodies of functions are read after the block that they stand in."""
+    """Reads statements. Bodies of functions are read after their enclosing block."""
 
     def __init__(self, resolver: Resolver, uses: Uses, memory: Memory, module: str, imports: ImportReader) -> None:
         super().__init__(resolver, uses, memory, module)
@@ -45,7 +45,7 @@ class Reader(Calls):
         self._path: list[str] = []
 
     def read(self, tree: cst.Module) -> None:
-        """Read a module and remember its names."""
+        """Read a module and record its names."""
         self.block(tree.body)
         known = {name: found for name, found in self.scope.known.items() if found is not None}
         self.memory.exports[self.module] = known
@@ -92,7 +92,7 @@ class Reader(Calls):
                 self._assign_key(target.target, node.value)
 
     def _assign_key(self, target: cst.Subscript, value: cst.BaseExpression) -> None:
-        """Remember a key that a dict display gets later."""
+        """Record a key assigned to a dict display."""
         into = self.scope.find(target.value.value) if isinstance(target.value, cst.Name) else None
         index = target.slice[0].slice
         key = literal(index.value) if isinstance(index, cst.Index) else UNKNOWN
@@ -106,30 +106,35 @@ class Reader(Calls):
 
     def read_annotated(self, node: cst.AnnAssign) -> None:
         """Bind an annotated name."""
-        said = annotated(node.annotation.annotation, self.named)
+        stated = annotated(node.annotation.annotation, self.named)
         found = self.value(node.value) if node.value is not None else None
-        if found is not None and said is not None and isinstance(said.known, Value) and hasattr(found.known, "node"):
-            self.uses.nested(said.known.type, node.value, said.sure)  # type: ignore[arg-type]
-        self.bind(node.target, said if said is not None else found)
-        if self.scope.owner is not None and isinstance(node.target, cst.Name) and said is not None:
-            self.scope.owner.members.setdefault(node.target.value, said)
+        if (
+            found is not None
+            and stated is not None
+            and isinstance(stated.known, Value)
+            and hasattr(found.known, "node")
+        ):
+            self.uses.nested(stated.known.type, node.value, stated.sure)  # type: ignore[arg-type]
+        self.bind(node.target, stated if stated is not None else found)
+        if self.scope.owner is not None and isinstance(node.target, cst.Name) and stated is not None:
+            self.scope.owner.members.setdefault(node.target.value, stated)
 
     def read_return(self, node: cst.Return) -> None:
-        """Learn what a function returns."""
+        """Record the return value of a function."""
         found = self.value(node.value) if node.value is not None else None
         function = self.scope.function
         if function is not None and function.returns is None and found is not None:
             function.returns = found if not isinstance(found.known, Other) else None
 
     def read_import(self, node: cst.Import) -> None:
-        """Bind what ``import`` names."""
+        """Bind the names of ``import``."""
         for name, found, _ in self.imports.plain(node):
             self.scope.known[name] = found
         if any(self.imports.below(_dotted(alias)) is not None for alias in node.names):
             self.package_imports.append(node)
 
     def read_import_from(self, node: cst.ImportFrom) -> None:
-        """Bind what ``from … import`` names."""
+        """Bind the names of ``from … import``."""
         if isinstance(node.names, cst.ImportStar):
             self.scope.known.update(self.imports.starred(node))
             return
@@ -150,8 +155,8 @@ class Reader(Calls):
         made = Function(name, node.asynchronous is not None, [item.name.value for item in params])
         function = self.memory.functions.setdefault((self.module, name), made)
         if node.returns is not None:
-            said = annotated(node.returns.annotation, self.named)
-            function.returns = said or function.returns
+            stated = annotated(node.returns.annotation, self.named)
+            function.returns = stated or function.returns
         scope = BlockScope(parent=self._enclosing(), function=function)
         for item in params:
             scope.known[item.name.value] = self._param(item, function)
@@ -168,7 +173,7 @@ class Reader(Calls):
         return node, function, scope
 
     def _enclosing(self) -> BlockScope:
-        """Return the scope that the body of a function sees: not that of a class around it."""
+        """Return the scope visible to the body of a function: not that of an enclosing class."""
         scope = self.scope
         while scope.owner is not None and scope.parent is not None:
             scope = scope.parent
@@ -176,9 +181,9 @@ class Reader(Calls):
 
     def _param(self, item: cst.Param, function: Function) -> Typed | None:
         default = self.value(item.default) if item.default is not None else None
-        said = annotated(item.annotation.annotation, self.named) if item.annotation is not None else None
-        if said is not None:
-            return said
+        stated = annotated(item.annotation.annotation, self.named) if item.annotation is not None else None
+        if stated is not None:
+            return stated
         if item.annotation is not None:
             return Typed(Other())
         given = function.given.get(item.name.value)
@@ -198,7 +203,7 @@ class Reader(Calls):
             owner.members[node.name.value] = function.returns
 
     def read_class(self, node: cst.ClassDef) -> None:
-        """Read a class: what it derives from, then its body."""
+        """Read a class: its bases, then its body."""
         name = ".".join([*self._path, node.name.value])
         owner = self.memory.classes.setdefault((self.module, name), OwnClass(name))
         for arg in (*node.bases, *node.keywords):
@@ -223,7 +228,7 @@ class Reader(Calls):
             self.uses.service(owner, owner.service.key, node)
 
     def _service(self, node: cst.FunctionDef, owner: OwnClass, scope: BlockScope) -> None:
-        """Take a method of a service for what its operation says, whatever its annotations."""
+        """Type a method of a service by its operation, whatever its annotations."""
         if owner.service is None:
             return
         operation = self.uses.surface.services_of(owner.service.key).get(node.name.value)
@@ -258,7 +263,7 @@ _READERS: Mapping[type, Callable[..., None]] = {
 
 
 def _is_abstract(node: cst.ClassDef) -> bool:
-    """Whether a class has methods of its own that are still to be written."""
+    """Return whether a class declares abstract methods."""
     return any(
         _last(decorator) == "abstractmethod"
         for item in node.body.body

@@ -1,4 +1,4 @@
-"""Names of scanned code, and what is remembered of it from one reading to the next."""
+"""Names of scanned code, and what is remembered between passes over it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class BlockScope:
-    """Names of a block. ``known`` holds None for a name that is bound to something unknown.
+    """Names of a block. ``known`` holds None for a name bound to something unknown.
 
-    ``inner`` scopes (those of classes) are not seen from the functions inside.
+    ``inner`` scopes (those of classes) are not visible in the functions inside.
     """
 
     known: dict[str, Typed | None] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class BlockScope:
     owner: OwnClass | None = None
 
     def find(self, name: str) -> Typed | None:
-        """Look a name up, from the inside out."""
+        """Look a name up, innermost scope first."""
         scope: BlockScope | None = self
         while scope is not None:
             if name in scope.known:

@@ -1,4 +1,4 @@
-"""Where a code base uses what breaks: every use with its file, line, column and how sure it is."""
+"""Find the breaking uses of a code base, with file, line, column and confidence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LEARNING = 2
 
 @dataclass(frozen=True, slots=True)
 class UsePosition:
-    """A use where it stands: lines and columns count from 1."""
+    """A use with its position: lines and columns are one-based."""
 
     path: str
     line: int
@@ -45,7 +45,7 @@ class UsePosition:
 
 @dataclass(frozen=True, slots=True)
 class ScannedModule:
-    """A scanned file. ``name`` is its dotted name below the folder that was given."""
+    """A scanned file. ``name`` is its dotted name below the scanned folder."""
 
     path: Path
     label: str
@@ -58,8 +58,8 @@ class ScannedModule:
 class Scan:
     """All uses, in order; the files, and those that could not be parsed (label and reason).
 
-    ``imports`` holds the statements of each file that import the package, ``mentions`` the names that stand for it,
-    ``calls`` the calls of its methods, with what they give.
+    ``imports`` holds the statements of each file that import the package, ``mentions`` the references to it, ``calls``
+    the calls of its methods with their results.
     """
 
     places: tuple[UsePosition, ...]
@@ -72,7 +72,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is looked for: ``package`` is the dotted name under which code imports the package."""
+    """What to search for: ``package`` is the dotted name under which code imports the package."""
 
     old: ComparedApi
     new: ComparedApi
@@ -81,7 +81,7 @@ class Question:
 
 
 def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
-    """Look through files and folders. Raises ``UsageError`` when one is not there, or cannot be read."""
+    """Scan files and folders. Raises ``UsageError`` when one is missing or cannot be read."""
     sources, broken = _sources(roots, cwd)
     surface = Surface(question.old, question.package)
     resolver, memory = Resolver(surface), Memory()
@@ -99,7 +99,7 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
         uses = Uses(surface, question.new, question.breaks)
         reader = _read(source, resolver, uses, memory, memos[source.name])
         if reader is None:
-            broken.append((source.label, "its expressions are nested too deep"))
+            broken.append((source.label, "expressions nested too deep"))
             continue
         imports[source.label] = tuple(dict.fromkeys(reader.package_imports))
         mentions[source.label] = tuple(dict.fromkeys(reader.mentions))
@@ -111,7 +111,7 @@ def scan(roots: Sequence[Path], cwd: Path, question: Question) -> Scan:
 def _read(
     source: ScannedModule, resolver: Resolver, uses: Uses, memory: Memory, imports: ImportReader
 ) -> Reader | None:
-    """Read a file; None for one whose expressions are nested too deep to follow."""
+    """Parse a file; None if its expressions are nested too deep."""
     reader = Reader(resolver, uses, memory, source.name, imports)
     try:
         reader.read(source.wrapper.module)
@@ -143,7 +143,7 @@ def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[ScannedModule], lis
     for path, name in sorted({path: name for root in roots for path, name in _files(root)}.items()):
         label = Path(os.path.relpath(path, cwd)).as_posix()
         if not any(path.resolve().is_relative_to(root.resolve()) for root in roots):
-            broken.append((label, "it is a link that leads out of the folder"))
+            broken.append((label, "link to a target outside of the folder"))
             continue
         try:
             content = path.read_bytes()
@@ -151,7 +151,7 @@ def _sources(roots: Sequence[Path], cwd: Path) -> tuple[list[ScannedModule], lis
             msg = f"{label} cannot be read: {error.strerror}"
             raise UsageError(msg) from error
         if is_too_deep(content):
-            broken.append((label, "its expressions are nested too deep"))
+            broken.append((label, "expressions nested too deep"))
             continue
         try:
             wrapper = MetadataWrapper(cst.parse_module(content), unsafe_skip_copy=True)
@@ -173,12 +173,12 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
                 parts = inner.with_suffix("").parts
                 yield path, ".".join([*([root.name] if (root / "__init__.py").is_file() else []), *parts])
     else:
-        msg = f"{root} is no file and no folder"
+        msg = f"{root} is not a file or a folder"
         raise UsageError(msg)
 
 
 def _is_written(path: Path, root: Path) -> bool:
-    """Whether a file is written by people: nothing below a generated package is."""
+    """Return whether a file is written by hand: nothing below a generated package is."""
     folder = path.parent
     while folder != root.parent:
         if (folder / "codegen.lock").is_file():

@@ -1,4 +1,4 @@
-"""The names of the package that is scanned for, by what callers write."""
+"""The names of the scanned-for package, by what callers write."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import json_media
 from codegen.ir.types import Expandable, RefTo
 from codegen.migrate.scan.known import ClientClass, ModelClass, PackageModule, Page, Resource, ServiceClass, Value
+from codegen.python.parts import PARTS, public_modules
 
 if TYPE_CHECKING:
     from codegen.diff.match.compared_api import ComparedApi
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId, Type
     from codegen.migrate.scan.known import Known
 
-_SUBMODULES = ("models", "params", "server", "errors", "resources", "testing", "webhooks", "client")
+_SUBMODULES = public_modules(PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Argument:
 
 @dataclass(slots=True)
 class Surface:
-    """One side's names."""
+    """The names of one version."""
 
     side: ComparedApi
     package: str
@@ -66,7 +67,7 @@ class Surface:
             self.fields.setdefault(owner, {})[str(ident)] = wire
 
     def imported(self, parts: tuple[str, ...]) -> Known | None:
-        """Return what stands at a dotted way below the package."""
+        """Return the target of a dotted path below the package."""
         if not parts:
             return PackageModule()
         head, last = parts[0], parts[-1]
@@ -81,13 +82,13 @@ class Surface:
         return found if found is not None else PackageModule(parts) if last.islower() else None
 
     def exported(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what ``from … import *`` brings in."""
+        """Return the names of ``from … import *``."""
         if not parts:
             return ("Client", "AsyncClient", *_SUBMODULES)
         return tuple({"models": self.models, "params": self.dicts, "server": self.services}.get(parts[0], {}))
 
     def arguments(self, operation: OpId) -> tuple[Argument, ...]:
-        """Return the arguments of a method, those of the path first."""
+        """Return the arguments of a method, path parameters first."""
         if operation not in self._arguments:
             rows = [Argument(*row) for row in argument_list(self.side, operation)]
             found = emitted_operation(self.side, operation)
@@ -103,11 +104,11 @@ class Surface:
             return None
         if found.pagination is not None:
             return Page(found.pagination.item)
-        replies = [reply for reply in found.responses if reply.success] or [
-            reply for reply in found.responses if reply.status == "default"
+        responses = [response for response in found.responses if response.success] or [
+            response for response in found.responses if response.status == "default"
         ]
-        for reply in replies:
-            media = json_media(reply.media)
+        for response in responses:
+            media = json_media(response.media)
             if media is not None and media.type is not None:
                 return Value(media.type)
         return None

@@ -1,4 +1,4 @@
-"""What follows from what is known: the attributes, items and results of things out of the package."""
+"""Infer the attributes, items and results of parts of the package."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ _GUESSED = 0.6
 
 
 class Resolver:
-    """Follows expressions through the names of one side."""
+    """Resolves expressions through the names of one version."""
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.side = surface.side
 
     def attribute(self, base: Typed | None, name: str) -> tuple[Typed | None, list[Touched]]:
-        """Return what an attribute is, and the fields of models that it reads."""
+        """Return the type of an attribute, and the fields of models that it reads."""
         if base is None:
             return self._guess(name), []
         known = base.known
@@ -86,7 +86,7 @@ class Resolver:
 
     @staticmethod
     def _maker(base: Typed, name: str) -> Typed | None:
-        """Return a method that gives values: a model's, a collection's or a page's to come."""
+        """Return a method that returns values: a model's, a collection's or that of a page to come."""
         known = base.known
         if isinstance(known, ModelClass) and name in _MAKERS:
             return base.but(Bound("make", Value(RefTo(target=known.owner))))
@@ -97,23 +97,23 @@ class Resolver:
         return None
 
     def _below(self, name: str) -> Known:
-        """Return the package, or what still lies above it."""
+        """Return the package, or one of its parent packages."""
         ends = name == self.surface.package or name.endswith(f".{self.surface.package}")
         return PackageModule() if ends else Namespace(name)
 
     def _of_instance(self, owner: OwnClass, name: str) -> Typed | None:
-        """Return a member of an object of the scanned code, which may be a client itself."""
+        """Return a member of an instance of a scanned class, which may be a client itself."""
         found = owner.member(name)
         client = owner.client()
         return self.attribute(client, name)[0] if found is None and client is not None else found
 
     def _elsewhere(self, base: Typed, name: str) -> Typed:
-        """Take what something out of another module has for what is called like it, though hardly."""
+        """Guess, with low confidence, an attribute of something from another module by its name."""
         key = self.surface.children.get(((), name))
         return base if key is None else base.but(Resource(key, is_async=False))
 
     def _guess(self, name: str) -> Typed | None:
-        """Take an attribute of something unknown that is called like a resource for that resource."""
+        """Guess that an attribute of something unknown with the name of a resource is that resource."""
         key = self.surface.children.get(((), name))
         return None if key is None else Typed(Resource(key, is_async=False), _GUESSED)
 
@@ -150,7 +150,7 @@ class Resolver:
         return found, touched
 
     def _field(self, owner: DefId | None, attribute: str) -> Field | None:
-        """Return the field that a class reads as an attribute."""
+        """Return the field behind an attribute of a class."""
         if owner is None:
             return None
         wire = self.surface.fields.get(owner, {}).get(attribute)
@@ -162,7 +162,7 @@ class Resolver:
         return base.but(Bound(name, base.known)) if name in _OF_PAGES else None
 
     def item(self, base: Typed | None) -> Typed | None:
-        """Return what iterating gives."""
+        """Return the item type of an iteration."""
         if base is None:
             return None
         match base.known:
@@ -179,7 +179,7 @@ class Resolver:
         return None
 
     def subscript(self, base: Typed | None, key: object) -> tuple[Typed | None, list[Touched]]:
-        """Return what stands at an index or key, and the fields that a key of a TypedDict reads."""
+        """Return the type at an index or key, and the fields that a key of a TypedDict reads."""
         if base is None:
             return None, []
         if isinstance(base.known, Items):
@@ -197,7 +197,7 @@ class Resolver:
         return None, []
 
     def bound(self, base: Typed, method: Bound) -> Typed | None:
-        """Return what calling a method of a value gives."""
+        """Return the result of calling a method of a value."""
         owner = method.owner
         held = self.held(owner)
         match method.name:
@@ -217,7 +217,7 @@ class Resolver:
                 return None
 
     def held(self, owner: Known) -> Known | None:
-        """Return what a collection holds."""
+        """Return the item type of a collection."""
         if isinstance(owner, Items):
             return owner.item
         node = owner.type if isinstance(owner, Value) else None
@@ -229,7 +229,7 @@ class Resolver:
         return None
 
     def called(self, base: Typed) -> Typed | None:
-        """Return what calling a part of the package gives."""
+        """Return the result of calling a part of the package."""
         match base.known:
             case ClientClass(is_async=is_async):
                 return base.but(Client(is_async))
@@ -249,14 +249,14 @@ class Resolver:
 
 
 def _is_method(part: Type, name: str, *, is_object: bool) -> bool:
-    """Whether a list or a map has a method of this name."""
+    """Return whether a list or a map has a method of this name."""
     if isinstance(part, ListOf):
         return name in _OF_LISTS
     return isinstance(part, MapOf) and not is_object and name in _OF_MAPS
 
 
 def _element(part: Type, key: object) -> Type | None:
-    """Return the type of what stands at an index or key of a list, a map or a tuple."""
+    """Return the type at an index or key of a list, a map or a tuple."""
     if isinstance(part, ListOf):
         return part.item
     if isinstance(part, MapOf):

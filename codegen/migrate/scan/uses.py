@@ -1,4 +1,4 @@
-"""Notes where scanned code uses what breaks."""
+"""Record breaking uses in scanned code."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """One place in scanned code. ``node`` is what would be rewritten; ``words`` say what is wrong there.
+    """One use in scanned code. ``node`` is the node to rewrite; ``words`` say what breaks.
 
-    ``depth`` counts the attributes at the end of a method's name that lead from a client or a resource to it.
+    ``depth`` counts the trailing attributes of a method's name that lead from a client or a resource to it.
     """
 
     row: Break
@@ -60,7 +60,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class CallArguments:
-    """The arguments of a call as far as they can be seen. ``open``: more may come with ``*`` or ``**``."""
+    """The arguments of a call as far as known. ``open``: more may be passed with ``*`` or ``**``."""
 
     given: Mapping[str, cst.CSTNode]
     values: Mapping[str, cst.BaseExpression]
@@ -69,7 +69,7 @@ class CallArguments:
 
 @dataclass(slots=True)
 class Uses:
-    """Matches uses with breaks. Nothing is noted while ``quiet``: then the scan only learns types."""
+    """Matches uses with breaks. In ``quiet`` mode nothing is recorded, the scan only infers types."""
 
     surface: Surface
     new: ComparedApi
@@ -77,7 +77,7 @@ class Uses:
     quiet: bool = False
     found: dict[tuple[int, str, Symbol], Use] = field(default_factory=dict)
     calls: dict[cst.Call, tuple[OpId, Known | None]] = field(default_factory=dict)
-    """Calls of methods, and what they give."""
+    """Calls of methods, and their results."""
     steps: set[cst.CSTNode] = field(default_factory=set)
     """Attributes that lead from a client or a resource to a resource or a method."""
     text: cst.CSTNode | None = None
@@ -89,7 +89,7 @@ class Uses:
             self._by.setdefault(row.old, []).append(row)
 
     def note(self, row: Break, form: Form, node: cst.CSTNode, sure: float, words: str) -> None:
-        """Note one use."""
+        """Record one use."""
         if not self.quiet:
             node = self.text or node
             side = self.surface.side
@@ -110,7 +110,7 @@ class Uses:
         return depth
 
     def call(self, operation: OpId, name: cst.CSTNode, node: cst.Call, call: CallArguments, sure: float) -> None:
-        """Note what breaks in a call of a method."""
+        """Record breaks in a call of a method."""
         if not self.quiet and sure >= _MAYBE:
             self.calls[node] = operation, self.surface.result(operation)
         for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
@@ -119,7 +119,7 @@ class Uses:
             else:
                 self.note(row, Form.METHOD, name, sure, _became(row, self._new_name(row)))
         for row in self._by.get(Symbol(kind=SymbolKind.RESULT, operation=operation), ()):
-            self.note(row, Form.CALL, node, sure * _MAYBE, "what it returns has another type")
+            self.note(row, Form.CALL, node, sure * _MAYBE, "return type changed")
         for argument in self.surface.arguments(operation):
             value = call.values.get(argument.name)
             if value is None:
@@ -129,13 +129,13 @@ class Uses:
             self.nested(argument.type, value, sure)
 
     def mention(self, operation: OpId, name: cst.CSTNode, sure: float) -> None:
-        """Note a method that is named without a call."""
+        """Record a method that is referenced without a call."""
         for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.METHOD, name, sure, _became(row, self._new_name(row)))
 
     def constructor(self, owner: DefId, node: cst.Call, call: CallArguments, sure: float) -> None:
-        """Note what breaks where a model is made."""
+        """Record breaks in the construction of a model."""
         wires = self.surface.fields.get(owner, {})
         for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is Effect.NEEDED:
@@ -147,7 +147,7 @@ class Uses:
             self.nested(symbol_type(self.surface.side, symbol), value, sure)
 
     def nested(self, node: Type | None, value: cst.BaseExpression, sure: float, known: Typed | None = None) -> None:
-        """Note what breaks in the keys of dicts that are passed for objects."""
+        """Record breaks in the keys of dicts that are passed for objects."""
         shown = known.known.node if known is not None and isinstance(known.known, DictLiteral) else value
         if node is None or not isinstance(shown, cst.Dict | cst.List | cst.Tuple):
             return
@@ -171,7 +171,7 @@ class Uses:
         more = any(isinstance(item, cst.StarredDictElement) for item in node.elements) or UNKNOWN in keys
         for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is Effect.NEEDED and row.new is not None and row.new.name not in keys and not more:
-                self.note(row, Form.KEY, node, sure, f"the key {row.new.name!r} is required now")
+                self.note(row, Form.KEY, node, sure, f"key {row.new.name!r} became required")
         for key, item in keys.items():
             if isinstance(key, str):
                 symbol = Symbol(kind=SymbolKind.FIELD, owner=owner, name=key)
@@ -179,7 +179,7 @@ class Uses:
                 self.nested(symbol_type(self.surface.side, symbol), item.value, sure)
 
     def _given(self, symbol: Symbol, node: cst.CSTNode, value: cst.BaseExpression, sure: float, form: Form) -> None:
-        """Note what breaks about a value that is passed."""
+        """Record breaks of a passed value."""
         for row in self._by.get(symbol, ()):
             if row.effect is Effect.VALUES:
                 self._given_values(row, node, value, sure, form)
@@ -191,79 +191,79 @@ class Uses:
                 self.note(row, form, node, sure, _became(row, self._new_name(row)))
 
     def _given_values(self, row: Break, node: cst.CSTNode, value: cst.BaseExpression, sure: float, form: Form) -> None:
-        """Note a value that is, or may be, no valid one any more."""
+        """Record a value that is, or may be, no longer valid."""
         shown = literal(value)
         if shown in row.values:
-            self.note(row, form, node, sure, f"{shown!r} is no valid value any more")
+            self.note(row, form, node, sure, f"{shown!r} is no longer a valid value")
         elif shown is UNKNOWN and not isinstance(value, cst.Dict | cst.List):
-            self.note(row, form, node, sure * _MAYBE, f"it may not be {_listed(row.values)} any more")
+            self.note(row, form, node, sure * _MAYBE, f"{_listed(row.values)} no longer valid")
 
     def _given_type(self, row: Break, node: cst.CSTNode, shown: object, sure: float, form: Form) -> None:
-        """Note a value that does not, or may not, fit the new type."""
+        """Record a value that is not, or may not be, valid for the new type."""
         if row.direction is Direction.RESPONSE:
             return
         new = symbol_type(self.new, row.new) if row.new is not None else None
         if shown is UNKNOWN:
-            self.note(row, form, node, sure * _MAYBE, "its type changed")
+            self.note(row, form, node, sure * _MAYBE, "type changed")
         elif not fits(self.new, new, shown):
-            self.note(row, form, node, sure, "its type changed")
+            self.note(row, form, node, sure, "type changed")
 
     def _needed(self, row: Break, node: cst.Call, call: CallArguments, sure: float, form: Form) -> None:
         name = self._new_name(row)
         if row.new is not None and name not in call.given and name not in call.values:
-            self.note(row, form, node, sure * (_MAYBE if call.open else 1), f"{name}= must be given now")
+            self.note(row, form, node, sure * (_MAYBE if call.open else 1), f"{name}= became required")
 
     def read(self, owner: DefId, wire: str, node: cst.CSTNode, sure: float, form: Form = Form.ATTRIBUTE) -> None:
-        """Note what breaks where a field is read."""
+        """Record breaks of a read field."""
         for row in self._by.get(Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire), ()):
-            if row.effect in {Effect.GONE, Effect.RENAMED}:
+            if row.effect in {Effect.REMOVED, Effect.RENAMED}:
                 if form is Form.KEY and row.effect is Effect.RENAMED:
                     continue
                 self.note(row, form, node, sure, _became(row, self._new_name(row)))
             elif row.effect is Effect.TYPE and row.direction is not Direction.REQUEST:
-                self.note(row, form, node, sure * _MAYBE, "its type changed")
+                self.note(row, form, node, sure * _MAYBE, "type changed")
 
     def compared(self, owner: DefId, wire: str, node: cst.BaseExpression, sure: float) -> None:
-        """Note a value that a field is compared with, and never has any more."""
+        """Record a comparison with a value that a field no longer has."""
         for row in self._by.get(Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire), ()):
             if row.effect is Effect.VALUES and literal(node) in row.values:
-                self.note(row, Form.VALUE, node, sure, f"it is never {literal(node)!r} any more")
+                self.note(row, Form.VALUE, node, sure, f"{literal(node)!r} is no longer returned")
 
     def model(self, owner: DefId, node: cst.CSTNode, sure: float) -> None:
-        """Note a class that breaks where it is named."""
+        """Record a reference to a class that breaks."""
         for row in self._by.get(Symbol(kind=SymbolKind.CLASS, owner=owner), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.CLASS, node, sure, _became(row, self._new_name(row)))
 
     def implemented(self, operation: OpId, node: cst.FunctionDef) -> None:
-        """Note a method of a service that no operation calls any more, or by another name."""
+        """Record a method of a service whose operation was removed or renamed."""
         for row in self._by.get(Symbol(kind=SymbolKind.METHOD, operation=operation), ()):
             if row.effect is not Effect.NEEDED:
                 self.note(row, Form.SERVICE, node, 1.0, _became(row, self._new_name(row)))
 
     def service(self, owner: OwnClass, key: tuple[str, ...], node: cst.ClassDef) -> None:
-        """Note methods that a service must have now."""
+        """Record methods that a service must implement."""
         for row in self._by.get(Symbol(kind=SymbolKind.SERVICE, name=".".join(key)), ()):
             name = self._new_name(row).rpartition(".")[2]
             if name and owner.member(name) is None:
-                self.note(row, Form.SERVICE, node, 1.0, f"must have the method {name} now")
+                self.note(row, Form.SERVICE, node, 1.0, f"method {name} must be implemented")
 
     def _new_name(self, row: Break) -> str:
         return python_name(self.new, row.new) if row.new is not None else ""
 
 
 def _keeps(form: Form, node: cst.CSTNode) -> bool:
-    """Whether a name is not written: keys are names of the wire, which stay; arguments may go by position."""
+    """Return whether a name is not written: keys are wire names, which stay; arguments may be positional."""
     return form is Form.KEY or (isinstance(node, cst.Arg) and node.keyword is None)
 
 
 def _became(row: Break, name: str) -> str:
     guess = row.finding.change.renamed
     if row.effect is Effect.RENAMED and name:
-        return f"is {name} now"
+        return f"renamed to {name}"
     if name:
-        return f"is gone; it may be {name} now"
-    return f"is gone; it may be {guess[0]} now" if guess is not None else "is gone"
+        return f"removed, possibly replaced by {name}"
+    return f"removed, possibly replaced by {guess[0]}" if guess is not None else "removed"
 
 
 def _listed(values: tuple[object, ...]) -> str:

@@ -1,9 +1,9 @@
-"""JSON and YAML documents as JSON values, bounded and with positions.
+"""Loads JSON and YAML documents as JSON values, within limits and with positions.
 
-What counts as a value is the same for both syntaxes: JSON's own. YAML scalars follow the core schema of YAML 1.2
-(10.3), so ``no``, ``on``, dates, ``1_000`` and sexagesimals stay strings; keys are strings as written; tags, several
-documents, duplicate keys, NaN and the infinities are refused. Merge keys (``<<``, YAML 1.1) are understood, because
-documents in the wild use them: merged members come first, the mapping's own members win.
+Both syntaxes have the value types of JSON. YAML scalars follow the core schema of YAML 1.2 (10.3), so ``no``, ``on``,
+dates, ``1_000`` and sexagesimals stay strings; keys are strings as written; tags, several documents, duplicate keys,
+NaN and the infinities are rejected. Merge keys (``<<``, YAML 1.1) are supported, because real documents use them:
+merged members come first, and the members of the mapping itself take precedence.
 """
 
 from codegen.openapi.document.limits import LIMITS, Limits

@@ -1,11 +1,11 @@
-"""Bytes become text: UTF-8, or UTF-16 and UTF-32 by their byte order mark or zero bytes (RFC 4627, section 3)."""
+"""Decodes bytes: UTF-8, or UTF-16 and UTF-32 by their byte order mark or zero bytes (RFC 4627, section 3)."""
 
 from __future__ import annotations
 
 import codecs
 from typing import NoReturn
 
-from codegen.openapi.document.positions import Problem, RefusedError
+from codegen.openapi.document.positions import RefusedError, TextDiagnostic
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,9 +17,9 @@ _MARKS = (
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file without byte order mark, LF as its only line break.
+    """Return the text of a file without byte order mark, with LF as the only line break.
 
-    Raises ``RefusedError`` (``not-text``) for bytes that are no text.
+    Raises ``RefusedError`` (``not-text``) for bytes that are not text.
     """
     encoding, start = _encoding(data)
     try:
@@ -38,7 +38,7 @@ def _normalised(text: str) -> str:
 
 
 def _refuse(message: str, before: str) -> NoReturn:
-    raise RefusedError(Problem("not-text", message, len(before), "save the file as UTF-8"), before)
+    raise RefusedError(TextDiagnostic("not-text", message, len(before), "save the file as UTF-8"), before)
 
 
 def _encoding(data: bytes) -> tuple[str, int]:

@@ -1,9 +1,8 @@
-"""Documents from the network, from the origins that a user allows, and within bounds.
+"""Fetches documents over HTTP from allowed origins, within limits.
 
-A host is resolved once, and every connection goes to the address that was found then, so a name that resolves to
-another address a moment later (DNS rebinding) leads nowhere else. Addresses that are not public are refused unless the
-user gave that very address, or ``localhost``. Redirects are followed to allowed origins only. Proxies, cookies and
-credentials of the environment take no part.
+A host is resolved once, and every connection uses that address, which prevents DNS rebinding. Addresses that are not
+public are rejected unless the user allowed that address, or ``localhost``. Redirects are followed to allowed origins
+only. Proxies, cookies and credentials of the environment are not used.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _LOCAL = "localhost"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What all documents of a run may cost together."""
+    """Limits on all documents of a run together."""
 
     bytes: int = MAX_BYTES
     documents: int = MAX_DOCUMENTS
@@ -47,7 +46,7 @@ class Bounds:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches documents from ``allowed`` origins. One per run: addresses are pinned, and bounds are counted, in it."""
+    """Fetches documents from ``allowed`` origins. One per run: it pins addresses and counts against the limits."""
 
     allowed: Sequence[WebOrigin]
     bounds: Bounds = field(default_factory=Bounds)
@@ -57,13 +56,13 @@ class Fetcher:
     _seconds: float = 0.0
 
     def fetch(self, url: str) -> tuple[bytes, str]:
-        """Return the content behind an address, and the address that it came from after redirects.
+        """Return the content at a URL, and the URL after redirects.
 
-        Raises ``ReachError`` when an origin is not allowed, when there is no such document, and past a bound.
+        Raises ``ReachError`` if an origin is not allowed, the document does not exist, or a limit is exceeded.
         """
         self._documents += 1
         if self._documents > self.bounds.documents:
-            message = f"more than {self.bounds.documents} documents of the network"
+            message = f"more than {self.bounds.documents} remote documents"
             raise unreachable(message)
         start = time.monotonic()
         try:
@@ -85,11 +84,11 @@ class Fetcher:
             if moved is None:
                 return content, url
             url = urljoin(url, moved).partition("#")[0]
-        message = f"more than {MAX_REDIRECTS} redirects, at last to {url!r}"
+        message = f"more than {MAX_REDIRECTS} redirects, the last one to {url!r}"
         raise unreachable(message)
 
     def _get(self, connection: http.client.HTTPConnection, url: str) -> tuple[bytes, str | None]:
-        """Ask for one document; return its content, or where it has moved to."""
+        """Request one document; return its content, or the target of a redirect."""
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", target, headers={"Accept": "application/json, application/yaml, */*"})
@@ -97,10 +96,10 @@ class Fetcher:
             if response.status in _MOVED and (moved := response.getheader("Location")):
                 return b"", moved
             if response.status != _OK:
-                message = f"{url!r} answers with the status {response.status}"
+                message = f"status {response.status} for {url!r}"
                 raise unreachable(message)
             if response.getheader("Content-Encoding", "identity").lower() != "identity":
-                message = f"{url!r} answers with a compressed document"
+                message = f"compressed response for {url!r}"
                 raise unreachable(message)
             return self._body(response, url), None
 
@@ -110,16 +109,16 @@ class Fetcher:
             chunks.append(chunk)
             self._bytes += len(chunk)
             if self._bytes > self.bounds.bytes:
-                message = f"documents of the network are larger than {self.bounds.bytes} bytes together"
+                message = f"remote documents exceed {self.bounds.bytes} bytes in total"
                 raise unreachable(message)
         content = b"".join(chunks)
         if response.length:
-            message = f"{url!r} ends before it is complete"
+            message = f"incomplete response for {url!r}"
             raise unreachable(message)
         return content
 
     def _allowed(self, url: str) -> WebOrigin:
-        """Return the origin of an address as the user wrote it."""
+        """Return the allowed origin of a URL."""
         try:
             asked = origin_of(url)
         except ValueError as error:
@@ -128,11 +127,11 @@ class Fetcher:
             if origin == asked:
                 return origin
         hint = f"--allow-refs {asked} allows it"
-        message = f"{url!r} leaves the document's folder, and is not allowed"
+        message = f"{url!r} is outside of the document's folder, and not allowed"
         raise outside(message, hint)
 
     def _address(self, origin: WebOrigin) -> str:
-        """Return the address of a host, which stays the same as long as this lives."""
+        """Return the pinned address of a host."""
         if origin not in self._pinned:
             self._pinned[origin] = origin.address or _resolved(origin)
         return self._pinned[origin]
@@ -142,7 +141,7 @@ def _resolved(origin: WebOrigin) -> str:
     try:
         found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        message = f"there is no host {origin.host!r}: {_reason(error)}"
+        message = f"host {origin.host!r} cannot be resolved: {_reason(error)}"
         raise unreachable(message) from None
     addresses = [str(entry[4][0]) for entry in found]
     strange = next((address for address in addresses if not _expected(origin.host, address)), None)
@@ -154,7 +153,7 @@ def _resolved(origin: WebOrigin) -> str:
 
 
 def _expected(host: str, address: str) -> bool:
-    """Whether a host may have an address: a public one, its own where it is one, a loopback one of ``localhost``."""
+    """Return whether a host may have an address: a public one, the host itself, or loopback for ``localhost``."""
     plain = ipaddress.ip_address(address.partition("%")[0])
     if host == _LOCAL:
         return plain.is_loopback
@@ -162,7 +161,7 @@ def _expected(host: str, address: str) -> bool:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one of the public network; what IPv6 wraps counts as what is wrapped."""
+    """Return whether an address is public; an IPv4 address within an IPv6 one is checked itself."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
@@ -176,19 +175,19 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class _Plain(http.client.HTTPConnection):
-    """A connection to a pinned address: the host is only a name in the request."""
+    """A connection to a pinned address; the host is only used in the request."""
 
     def __init__(self, origin: WebOrigin, address: str) -> None:
         super().__init__(origin.host, origin.port, timeout=MAX_SECONDS)
         self.address = address
 
     def connect(self) -> None:
-        """Connect to the address, not to what the host resolves to by now."""
+        """Connect to the pinned address, without resolving the host again."""
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
 
 
 class _Secure(_Plain):
-    """The same over TLS: the certificate has to be the host's."""
+    """A TLS connection to a pinned address; the certificate must be that of the host."""
 
     default_port = http.client.HTTPS_PORT
 
@@ -211,29 +210,29 @@ def _reason(error: Exception) -> str:
 
 
 def _within(seconds: float, work: Callable[[], tuple[bytes, str]], budget: float) -> tuple[bytes, str]:
-    """Do work in a thread that nobody waits for longer than so many seconds.
+    """Run work in a thread, and wait for it at most ``seconds``.
 
-    Timeouts of sockets bound each wait, not their sum, and looking a name up has none.
+    Socket timeouts limit each wait, not their sum, and name resolution has none.
     """
-    answers: list[tuple[bytes, str] | Exception] = []
+    results: list[tuple[bytes, str] | Exception] = []
 
     def run() -> None:
         try:
-            answers.append(work())
-        except Exception as error:  # noqa: BLE001 - raised again by who waits
-            answers.append(error)
+            results.append(work())
+        except Exception as error:  # noqa: BLE001 - raised again in the waiting thread
+            results.append(error)
 
     if seconds > 0:
         thread = threading.Thread(target=run, name="fetch", daemon=True)
         thread.start()
         thread.join(seconds)
-    match answers:
+    match results:
         case []:
-            message = f"the network takes longer than {budget:g} seconds"
+            message = f"fetching remote documents exceeded {budget:g} s"
             raise unreachable(message)
         case [Exception() as error]:
             raise error
         case [(content, url)]:
             return content, url
-        case _:  # pragma: no cover - one thread, one answer
+        case _:  # pragma: no cover - one thread, one result
             raise AssertionError

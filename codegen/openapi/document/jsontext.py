@@ -1,4 +1,4 @@
-"""JSON text (RFC 8259) becomes a value. Names must be unique within an object, numbers must be finite."""
+"""Parses JSON (RFC 8259). Names must be unique within an object, numbers must be finite."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from codegen.openapi.document.limits import MOST_PROBLEMS
-from codegen.openapi.document.positions import Problem, RefusedError, shown
+from codegen.openapi.document.limits import MOST_DIAGNOSTICS
+from codegen.openapi.document.positions import RefusedError, TextDiagnostic, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +24,13 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAX_DIGITS = 4000
 _STAND_IN = 1
-"""What a number that is none is read as, so that what else is wrong can be found."""
+"""The replacement for an invalid number, so that further errors can be found."""
 _KEY, _VALUE = -1, -2
 
 
 @dataclass(slots=True)
 class _Numbers:
-    """Reads numbers; keeps the literals of those that are none."""
+    """Parses numbers; collects the literals of invalid ones."""
 
     literals: set[str] = field(default_factory=set)
 
@@ -45,13 +45,13 @@ class _Numbers:
         return self.strange(literal) if math.isinf(value := float(literal)) else value
 
 
-def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
-    """Return the value of ``text`` and what is wrong with it although it could be read (duplicate names, surrogates).
+def read(text: str, limits: Limits) -> tuple[Json, list[TextDiagnostic]]:
+    """Return the value of ``text`` and its recoverable errors (duplicate names, numbers, surrogates).
 
-    Raises ``RefusedError`` where no value can be had.
+    Raises ``RefusedError`` for unrecoverable errors.
     """
     if _most_nodes(text) > limits.nodes:
-        raise RefusedError(Problem("document-too-large", f"more than {limits.nodes} keys and values", 0))
+        raise RefusedError(TextDiagnostic("document-too-large", f"more than {limits.nodes} keys and values", 0))
     duplicates = False
     numbers = _Numbers()
 
@@ -70,22 +70,24 @@ def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
             parse_constant=numbers.strange,
         )
     except json.JSONDecodeError as error:
-        raise RefusedError(Problem("json-syntax", f"invalid JSON: {_lower_first(error.msg)}", error.pos)) from None
+        raise RefusedError(
+            TextDiagnostic("json-syntax", f"invalid JSON: {_lower_first(error.msg)}", error.pos)
+        ) from None
     except RecursionError:
         raise RefusedError(_too_deep(text, limits.depth)) from None
     if _depth_exceeds(value, limits.depth):
         raise RefusedError(_too_deep(text, limits.depth))
-    problems = list(islice(_duplicates(text), MOST_PROBLEMS)) if duplicates else []
+    diagnostics = list(islice(_duplicates(text), MOST_DIAGNOSTICS)) if duplicates else []
     if numbers.literals:
-        problems += islice(_bad_numbers(text, numbers.literals), MOST_PROBLEMS)
-    if _SURROGATE_ESCAPE.search(text) and (halves := list(islice(_lone_surrogates(text), MOST_PROBLEMS))):
-        problems += halves
+        diagnostics += islice(_bad_numbers(text, numbers.literals), MOST_DIAGNOSTICS)
+    if _SURROGATE_ESCAPE.search(text) and (halves := list(islice(_lone_surrogates(text), MOST_DIAGNOSTICS))):
+        diagnostics += halves
         value = _without_surrogates(value)
-    return value, problems
+    return value, diagnostics
 
 
 def members(text: str) -> Iterator[Member]:
-    """Yield the members of a text that is known to be valid JSON."""
+    """Yield the members of valid JSON."""
     states: list[int] = []
     for match in _TOKEN.finditer(text):
         mark = match[0]
@@ -107,7 +109,7 @@ def members(text: str) -> Iterator[Member]:
 
 
 def _close(states: list[int], mark: str) -> None:
-    """End an item or a member, with a bracket the array or object, too: the next token of an object is a key."""
+    """End an item or member, and with a bracket its array or object; the next token of an object is a key."""
     if mark != ",":
         states.pop()
     if states and states[-1] == _VALUE:
@@ -115,23 +117,23 @@ def _close(states: list[int], mark: str) -> None:
 
 
 def _most_nodes(text: str) -> int:
-    """Return how many keys and values a text may hold: the separators are counted before anything is made of them."""
+    """Return an upper bound of keys and values: the number of separators, counted before parsing."""
     return sum(map(text.count, ",:[{")) + 1
 
 
-def _bad_numbers(text: str, literals: set[str]) -> Iterator[Problem]:
-    """Find the literals that are no finite numbers of bearable length."""
+def _bad_numbers(text: str, literals: set[str]) -> Iterator[TextDiagnostic]:
+    """Yield an error for each literal that is not finite or exceeds the digit limit."""
     for match in _TOKEN.finditer(text):
         literal = match[0]
         if literal in literals:
             whole = not literal.strip("-0123456789")
             too_long = f"an integer of more than {_MAX_DIGITS} digits"
             message = too_long if whole else f"{literal[:40]} is not a finite number"
-            yield Problem("number-out-of-range", message, match.start())
+            yield TextDiagnostic("number-out-of-range", message, match.start())
 
 
 def _without_surrogates(value: Json) -> Json:
-    """Return a value in which the replacement character stands for halves of characters."""
+    """Return a value with lone surrogates replaced by the replacement character."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
@@ -157,7 +159,7 @@ def _depth_exceeds(value: Json, limit: int) -> bool:
     return False
 
 
-def _too_deep(text: str, limit: int) -> Problem:
+def _too_deep(text: str, limit: int) -> TextDiagnostic:
     depth = offset = 0
     for match in _TOKEN.finditer(text):
         if match[0] in "[{":
@@ -167,25 +169,25 @@ def _too_deep(text: str, limit: int) -> Problem:
                 break
         elif match[0] in "]}":
             depth -= 1
-    return Problem("nesting-too-deep", f"nested more than {limit} levels deep", offset)
+    return TextDiagnostic("nesting-too-deep", f"nested more than {limit} levels deep", offset)
 
 
-def _duplicates(text: str) -> Iterator[Problem]:
+def _duplicates(text: str) -> Iterator[TextDiagnostic]:
     seen: list[set[str | int]] = []
     for depth, key, offset in members(text):
         while len(seen) <= depth:
             seen.append(set())
         del seen[depth + 1 :]
         if key in seen[depth]:
-            yield Problem("duplicate-key", f"the name {shown(str(key))} stands here a second time", offset)
+            yield TextDiagnostic("duplicate-key", f"duplicate name {shown(str(key))}", offset)
         seen[depth].add(key)
 
 
-def _lone_surrogates(text: str) -> Iterator[Problem]:
+def _lone_surrogates(text: str) -> Iterator[TextDiagnostic]:
     for match in _TOKEN.finditer(text):
         literal = match[0]
         if literal[0] == '"' and _SURROGATE_ESCAPE.search(literal) and _SURROGATE.search(_string(literal)):
-            yield Problem("lone-surrogate", "half of a surrogate pair, which is no character", match.start())
+            yield TextDiagnostic("lone-surrogate", "unpaired surrogate escape", match.start())
 
 
 def _string(token: str) -> str:

@@ -1,4 +1,4 @@
-"""What loading a document may cost."""
+"""Limits on the loading of a document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on one document: its size, its keys and values, their nesting, and what YAML aliases repeat."""
+    """Limits on one document: its size, its keys and values, their nesting, and the nodes that YAML aliases repeat."""
 
     bytes: int = 64 * 1024 * 1024
     nodes: int = 4_000_000
@@ -16,5 +16,5 @@ class Limits:
 
 
 LIMITS = Limits()
-MOST_PROBLEMS = 100
-"""What is told of one kind of slip (a name that stands twice, NaN) in one text."""
+MOST_DIAGNOSTICS = 100
+"""Number of errors of one kind (duplicate names, NaN) that are reported per text."""

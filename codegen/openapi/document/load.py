@@ -1,4 +1,4 @@
-"""Files become documents; whatever is wrong with them becomes diagnostics."""
+"""Loads files as documents, and reports their errors as diagnostics."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from codegen.openapi.document import jsontext, yamltext
 from codegen.openapi.document.decode import decode
 from codegen.openapi.document.limits import LIMITS, Limits
 from codegen.openapi.document.model import Document, Syntax
-from codegen.openapi.document.positions import Lines, Problem, RefusedError
+from codegen.openapi.document.positions import Lines, RefusedError, TextDiagnostic
 from codegen.openapi.foreign import foreign_text
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
 
-_SHOWN_PROBLEMS = 20
+_SHOWN_DIAGNOSTICS = 20
 
 
 def load(path: Path, *, name: str, found: Diagnostics, limits: Limits = LIMITS) -> Document | None:
-    """Load the file at ``path``, called ``name`` in messages. Returns None after reporting an error."""
+    """Load the file at ``path``, which messages call ``name``. Return None after reporting an error."""
     data = read_bytes(path, name=name, found=found, limit=limits.bytes)
     return None if data is None else parse(data, name=name, path=path, found=found, limits=limits)
 
@@ -32,7 +32,7 @@ def read_bytes(path: Path, *, name: str, found: Diagnostics, limit: int = LIMITS
     here = Location(name)
     try:
         if path.is_fifo() and not path.is_relative_to("/dev"):
-            found.error("file-unreadable", "this is a pipe, not a file: nothing may ever come out of it", here)
+            found.error("file-unreadable", "this is a pipe, not a file; reading it could block", here)
             return None
         with path.open("rb") as file:
             data = file.read(limit + 1)
@@ -51,7 +51,7 @@ def read_bytes(path: Path, *, name: str, found: Diagnostics, limit: int = LIMITS
 
 
 def decode_text(data: bytes, *, name: str, found: Diagnostics) -> str | None:
-    """Return the text of a file, LF as its only line break, or None after reporting that it is none."""
+    """Return the text of a file, with LF as the only line break, or None after reporting that it is not text."""
     try:
         return decode(data)
     except RefusedError as error:
@@ -64,8 +64,8 @@ def parse(
 ) -> Document | None:
     """Parse the bytes of a document. A name that ends in ``.json`` must hold JSON; any other may hold JSON or YAML.
 
-    Returns None after reporting an error, unless all but single values could be read. ``path`` only says where the
-    bytes came from; nothing is opened.
+    Return None after reporting an error, unless only single values are invalid. ``path`` is only recorded; no file is
+    opened.
     """
     if len(data) > limits.bytes:
         found.error("document-too-large", f"larger than {limits.bytes} bytes", Location(name))
@@ -73,37 +73,37 @@ def parse(
     text = ""
     try:
         text = decode(data)
-        syntax, value, problems = _value(text, name, limits)
+        syntax, value, diagnostics = _value(text, name, limits)
     except RefusedError as error:
         _report([error.problem], error.text or text, name, found)
         return None
-    _report(problems, text, name, found)  # what else is wrong is found in spite of these
-    digest = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()  # a checkout that changes line ends is no edit
+    _report(diagnostics, text, name, found)  # recoverable: further errors can be found
+    digest = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()  # independent of the line ends of a checkout
     return Document(name=name, path=path or Path(name), text=text, sha256=digest, syntax=syntax, value=value)
 
 
 def parse_value(text: str, *, at: Location, found: Diagnostics) -> Json:
-    """Parse a JSON value that stands inside another file. Raises ``ValueError`` for text that is not JSON.
+    """Parse a JSON value inside another file. Raises ``ValueError`` for text that is not JSON.
 
-    Numbers and characters that JSON does not have are reported at ``at``, and replaced.
+    Invalid numbers and characters are reported at ``at``, and replaced.
     """
     try:
-        value, problems = jsontext.read(text, LIMITS)
+        value, diagnostics = jsontext.read(text, LIMITS)
     except RefusedError as error:
         raise ValueError(error.problem.message) from error
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        found.error(problem.code, problem.message, at, problem.hint)
+    for item in diagnostics[:_SHOWN_DIAGNOSTICS]:
+        found.error(item.code, item.message, at, item.hint)
     return value
 
 
-def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Problem]]:
-    """Return syntax, value and problems. Text that starts like JSON is tried as JSON first: that is exact and fast."""
+def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[TextDiagnostic]]:
+    """Return syntax, value and recoverable errors. Text that starts like JSON is first parsed as such, for speed."""
     start = text.lstrip()[:1]
     if not start:
-        raise RefusedError(Problem("document-empty", "the document is empty", 0))
+        raise RefusedError(TextDiagnostic("document-empty", "the document is empty", 0))
     refusal = foreign_text(text)
     if refusal is not None:
-        raise RefusedError(Problem("not-a-document", refusal.message, refusal.offset, refusal.hint))
+        raise RefusedError(TextDiagnostic("not-a-document", refusal.message, refusal.offset, refusal.hint))
     if name.lower().endswith(".json"):
         return Syntax.JSON, *jsontext.read(text, limits)
     if start not in "{[":
@@ -113,13 +113,13 @@ def _value(text: str, name: str, limits: Limits) -> tuple[Syntax, Json, list[Pro
     except RefusedError as error:
         if error.problem.code != "json-syntax":
             raise
-        value, problems = yamltext.read(text, limits)
+        value, diagnostics = yamltext.read(text, limits)
         if isinstance(value, dict) and any('"' in key or key.startswith(("//", "/*")) for key in value):
-            raise  # JSON with comments or keys without quotes, of which YAML makes strange keys
-        return Syntax.YAML, value, problems
+            raise  # JSON with comments or unquoted keys, which YAML would parse to wrong keys
+        return Syntax.YAML, value, diagnostics
 
 
-def _report(problems: list[Problem], text: str, name: str, found: Diagnostics) -> None:
+def _report(diagnostics: list[TextDiagnostic], text: str, name: str, found: Diagnostics) -> None:
     lines = Lines(text)
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        found.error(problem.code, problem.message, Location(name, "", *lines.position(problem.offset)), problem.hint)
+    for item in diagnostics[:_SHOWN_DIAGNOSTICS]:
+        found.error(item.code, item.message, Location(name, "", *lines.position(item.offset)), item.hint)

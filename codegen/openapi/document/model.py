@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Syntax(StrEnum):
-    """How a document is written. The value of ``TABLES`` was made of schema tables: ``places`` alone locates it."""
+    """The syntax of a document. ``TABLES``: converted from schema tables, and located by ``places`` only."""
 
     JSON = "json"
     YAML = "yaml"
@@ -28,10 +28,10 @@ class Syntax(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document as a JSON value. ``name`` is the file as messages show it; nobody may change ``value``.
+    """A document as a JSON value. ``name`` is the file name in messages; ``value`` must not be modified.
 
     ``text`` has no byte order mark and LF as its only line break; lines and columns count from 1, in characters.
-    ``places`` is set when ``value`` is no longer what the text says (upgraded, or patched by an overlay).
+    ``places`` is set if ``value`` differs from the text (after an upgrade or an overlay).
     """
 
     name: str
@@ -43,14 +43,14 @@ class Document:
     places: Places | None = field(default=None, repr=False)
 
     def at(self, pointer: str = "") -> Location:
-        """Return the location of a node, its line and column left for ``locate``."""
+        """Return the location of a node, without line and column, which ``locate`` determines."""
         return Location(self.name, pointer) if self.places is None else self.places.at(self.name, pointer)
 
     def locate(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Return line and column of each JSON pointer: of the key for a member, of the item itself in a list.
+        """Return line and column of each JSON pointer: of the key for a member, of the item itself in an array.
 
-        A pointer to nothing gets the place of its nearest ancestor that exists. Scans the text once per call, so ask
-        for many pointers at a time. Raises ``ValueError`` for text that is no JSON pointer.
+        An unresolved pointer gets the position of its nearest existing ancestor. Each call scans the text once, so
+        pass many pointers at a time. Raises ``ValueError`` for an invalid JSON pointer.
         """
         if self.syntax is Syntax.TABLES:
             return {pointer: (at.line, at.column) for pointer in pointers for at in (self.at(pointer),)}

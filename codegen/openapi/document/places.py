@@ -1,4 +1,4 @@
-"""Where the nodes of a rewritten document stand in what the user wrote."""
+"""Maps the nodes of a rewritten document to their locations in the original."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from codegen.core.location import Location
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Maps pointers of a rewritten document to locations of the original; what is not listed moved with its parent."""
+    """Maps pointers of a rewritten document to original locations; unlisted nodes are located below their parent."""
 
     moved: Mapping[str, Location]
 
     def at(self, name: str, pointer: str) -> Location:
-        """Return where a node comes from: below its nearest listed ancestor, or at the same pointer of ``name``."""
+        """Return the original location of a node: below its nearest listed ancestor, else at the same pointer."""
         above = pointer
         while above not in self.moved:
             if not above:

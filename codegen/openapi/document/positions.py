@@ -1,4 +1,4 @@
-"""Places in a text: character offsets, lines and columns, and the offsets of JSON pointers."""
+"""Positions in a text: character offsets, lines and columns, and the offsets of JSON pointers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Member: TypeAlias = "tuple[int, str | int, int]"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong at one offset of a text, not yet tied to a file."""
+class TextDiagnostic:
+    """A diagnostic at an offset of a text, without a file."""
 
     code: str
     message: str
@@ -29,22 +29,22 @@ class Problem:
 
 
 def shown(text: str) -> str:
-    """Quote a text of the document for a message: on one line, bounded, without control characters."""
+    """Quote a string of the document for a message: on one line, truncated, without control characters."""
     return repr(text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…")
 
 
 class RefusedError(Exception):
-    """The text cannot be loaded, for one reason. Never leaves this package."""
+    """A text cannot be loaded. Only raised inside this package."""
 
-    def __init__(self, problem: Problem, text: str | None = None) -> None:
-        """Carry the reason, and the text that its offset counts in where that is not the document's."""
+    def __init__(self, problem: TextDiagnostic, text: str | None = None) -> None:
+        """Store the reason, and the text of its offset if that is not the text of the document."""
         super().__init__(problem.message)
         self.problem = problem
         self.text = text
 
 
 class Lines:
-    """Turns offsets of one text into lines and columns."""
+    """Converts offsets of a text to lines and columns."""
 
     __slots__ = ("_starts",)
 
@@ -60,14 +60,14 @@ class Lines:
 
 @dataclass(slots=True)
 class _Wanted:
-    """A node on the way to the pointers that are asked for."""
+    """A node on the path of a requested pointer."""
 
     children: dict[str, _Wanted] = field(default_factory=dict)
     offset: int | None = None
 
 
 def find_offsets(members: Iterable[Member], pointers: Iterable[str]) -> dict[str, int]:
-    """Return the offset of each pointer, or of its nearest ancestor among ``members``; the root stands at offset 0."""
+    """Return the offset of each pointer, or of its nearest ancestor among ``members``; the root is at offset 0."""
     root = _Wanted(offset=0)
     tokens_of = {pointer: pointer_tokens(pointer) for pointer in pointers}
     for tokens in tokens_of.values():
@@ -80,7 +80,7 @@ def find_offsets(members: Iterable[Member], pointers: Iterable[str]) -> dict[str
 
 
 def _mark(root: _Wanted, members: Iterable[Member]) -> None:
-    """Write the offsets of the members into the wanted nodes."""
+    """Set the offsets of the requested nodes."""
     open_nodes: list[_Wanted | None] = [root]
     for depth, key, offset in members:
         del open_nodes[depth + 1 :]

@@ -1,4 +1,4 @@
-"""What references may reach: the folder of the document, and what the user allows besides."""
+"""Restricts references to the folder of the document, and to folders and origins that the user allows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FOLDER_HINT = "--allow-refs FOLDER allows another folder"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """Folders and origins beside the document's own folder."""
+    """Allowed folders and origins besides the folder of the document."""
 
     folders: tuple[Path, ...] = ()
     origins: tuple[WebOrigin, ...] = ()
@@ -35,9 +35,9 @@ NOTHING = Allowed()
 
 
 def allowed(entries: Sequence[str], root: Path) -> Allowed:
-    """Read a user's list: what holds ``://`` is an origin, the rest are folders, relative to ``root``.
+    """Parse a list of the user: entries with ``://`` are origins, others are folders relative to ``root``.
 
-    Raises ``ValueError`` for an origin that is none.
+    Raises ``ValueError`` for an invalid origin.
     """
     return Allowed(
         folders=tuple(root / entry for entry in entries if "://" not in entry),
@@ -47,10 +47,10 @@ def allowed(entries: Sequence[str], root: Path) -> Allowed:
 
 @dataclass(slots=True)
 class Reach:
-    """Finds and loads the documents that references name.
+    """Resolves and loads the documents that references name.
 
-    Documents have keys: an empty text for the root document, for a file its path relative to the root document's
-    folder, for a document of the network its address.
+    Documents have keys: an empty string for the root document, the path of a file relative to the folder of the root
+    document, the URL of a remote document.
     """
 
     root: Document
@@ -60,13 +60,13 @@ class Reach:
     _failed: dict[str, ReachError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make what fetches, for all references of one document."""
+        """Create the fetcher for all references of one document."""
         self._fetcher = Fetcher(self.allowed.origins)
 
     def key(self, base: str, reference: SplitResult) -> str:
-        """Return the key of the document that a reference names, seen from the document ``base``.
+        """Return the key of the document that a reference in the document ``base`` names.
 
-        Nothing is opened. Raises ``ReachError`` for what can never be reached.
+        Does no I/O. Raises ``ReachError`` for references that are never allowed.
         """
         if reference.scheme or reference.netloc or "://" in base:
             return self._address(base, reference)
@@ -77,16 +77,16 @@ class Reach:
         if here.startswith(("/", "../")) or here == "..":
             if not self.allowed.folders:
                 raise _leaves(path)
-            folder = Path(os.path.abspath(self._folder)).as_posix()  # noqa: PTH100 - links are looked at when it is read
+            folder = Path(os.path.abspath(self._folder)).as_posix()  # noqa: PTH100 - symbolic links are checked when the file is loaded
             here = os.path.relpath(posixpath.join(folder, here), folder).replace(os.sep, "/")
         if here == ".":
             raise _leaves(path)
         return _ROOT if here == self.root.path.name else here
 
     def load(self, key: str, found: Diagnostics) -> tuple[str, Document | None]:
-        """Load a document. Returns its key, which is another one where the network has moved it, and None if it is bad.
+        """Load a document. Return its key, which changes with redirects, and None for an invalid document.
 
-        Raises ``ReachError`` when it is outside of what is allowed, or not there.
+        Raises ``ReachError`` if it is not allowed or does not exist.
         """
         if "://" in key:
             content, address = self._fetched(key)
@@ -94,25 +94,25 @@ class Reach:
         file, home = self._folder / key, self._folder.resolve()
         try:
             place, exists = file.resolve(), file.is_file()
-        except (OSError, RuntimeError, ValueError):  # a name too long, a loop of links
+        except (OSError, RuntimeError, ValueError):  # the name is too long, or a cycle of symbolic links
             place, exists = home, False
         if not any(place.is_relative_to(folder) for folder in (home, *map(Path.resolve, self.allowed.folders))):
             if key.startswith("../"):
                 raise _leaves(key)
-            message = f"{key!r} is a link out of the document's folder"
+            message = f"{key!r} is a symbolic link out of the document's folder"
             raise outside(message, _FOLDER_HINT)
         if not exists:
-            message = f"there is no file {key!r} beside the document"
+            message = f"no such file beside the document: {key!r}"
             raise _missing(message)
         name = posixpath.normpath(posixpath.join(posixpath.dirname(self.root.name), key))
         return key, load(file, name=name, found=found)
 
     def moved(self, key: str) -> str:
-        """Return the key under which a document was loaded."""
+        """Return the key of a document after redirects."""
         return self._moved.get(key, key)
 
     def _fetched(self, key: str) -> tuple[bytes, str]:
-        """Fetch a document; one that cannot be had is asked for once."""
+        """Fetch a document; a failed request is not repeated."""
         if key in self._failed:
             raise self._failed[key]
         try:
@@ -127,16 +127,16 @@ class Reach:
         return self.root.path.parent
 
     def _address(self, base: str, reference: SplitResult) -> str:
-        """Return the address that a reference names. A document of the network never leads to a file."""
+        """Return the URL that a reference names. References of remote documents never name files."""
         address = urljoin(base if "://" in base else "", urlunsplit(reference._replace(fragment="")))
         if not self.allowed.origins or not address.startswith(("https://", "http://")):
-            message = f"the reference {urlunsplit(reference)!r} leaves the document's folder"
+            message = f"the reference {urlunsplit(reference)!r} is outside of the document's folder"
             raise outside(message, _network_hint(address))
         return address
 
 
 def _leaves(path: str, hint: str = _FOLDER_HINT) -> ReachError:
-    return outside(f"the reference to {path!r} leaves the document's folder", hint)
+    return outside(f"the reference to {path!r} is outside of the document's folder", hint)
 
 
 def _missing(message: str) -> ReachError:

@@ -1,13 +1,13 @@
-"""Why a reference leads nowhere."""
+"""Errors of references to other documents."""
 
 from __future__ import annotations
 
 
 class ReachError(Exception):
-    """A document that is not allowed, or cannot be had. Becomes a finding where the reference to it stands."""
+    """A document is not allowed or cannot be loaded. Reported as a diagnostic at the reference."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
-        """Carry what the finding says."""
+        """Store the content of the diagnostic."""
         super().__init__(message)
         self.code = code
         self.message = message
@@ -20,5 +20,5 @@ def outside(message: str, hint: str = "") -> ReachError:
 
 
 def unreachable(message: str) -> ReachError:
-    """Return the error of a document that the network does not give."""
+    """Return the error of a document that cannot be fetched."""
     return ReachError("ref-unreachable", message)

@@ -1,11 +1,11 @@
-"""Plain YAML scalars become JSON scalars by the core schema of YAML 1.2 (10.3.2)."""
+"""Resolves plain YAML scalars to JSON scalars by the core schema of YAML 1.2 (10.3.2)."""
 
 from __future__ import annotations
 
 import math
 import re
 
-from codegen.openapi.document.positions import Problem, RefusedError
+from codegen.openapi.document.positions import RefusedError, TextDiagnostic
 
 _CONSTANTS = {
     "": None,
@@ -32,7 +32,7 @@ _NUMBER_STARTS = frozenset("-+.0123456789")
 
 
 def plain_scalar(text: str, offset: int) -> str | int | float | bool | None:
-    """Return the value of a plain scalar that stands at ``offset``.
+    """Return the value of a plain scalar at ``offset``.
 
     Raises ``RefusedError`` (``number-out-of-range``) for numbers that JSON cannot hold.
     """
@@ -41,7 +41,7 @@ def plain_scalar(text: str, offset: int) -> str | int | float | bool | None:
     if text[0] not in _NUMBER_STARTS or not (match := _NUMBER.fullmatch(text)):
         return text
     if len(text) > _MAX_DIGITS:
-        raise RefusedError(Problem("number-out-of-range", f"a number of more than {_MAX_DIGITS} digits", offset))
+        raise RefusedError(TextDiagnostic("number-out-of-range", f"a number of more than {_MAX_DIGITS} digits", offset))
     match match.lastgroup:
         case "decimal":
             return int(text)
@@ -52,5 +52,7 @@ def plain_scalar(text: str, offset: int) -> str | int | float | bool | None:
         case "float" if math.isfinite(number := float(text)):
             return number
         case _:
-            hint = "quote it if it is meant as text"
-            raise RefusedError(Problem("number-out-of-range", f"{text[:40]} is not a finite number", offset, hint))
+            hint = "quote it if it is a string"
+            raise RefusedError(
+                TextDiagnostic("number-out-of-range", f"{text[:40]} is not a finite number", offset, hint)
+            )

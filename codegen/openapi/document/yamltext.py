@@ -1,4 +1,4 @@
-"""YAML text becomes a JSON value straight from the parser's events: no tags, no types but JSON's, all bounded."""
+"""Builds a JSON value from the events of the YAML parser: without tags and other types, within limits."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from codegen.openapi.document.limits import MOST_PROBLEMS
-from codegen.openapi.document.positions import Problem, RefusedError, shown
+from codegen.openapi.document.limits import MOST_DIAGNOSTICS
+from codegen.openapi.document.positions import RefusedError, TextDiagnostic, shown
 from codegen.openapi.document.yamlscalars import plain_scalar
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u200
 
 @dataclass(frozen=True, slots=True)
 class _Anchored:
-    """What an anchor names, with what an alias to it costs."""
+    """The value of an anchor, with the cost of an alias to it."""
 
     value: Json
     nodes: int
@@ -50,7 +50,7 @@ class _Anchored:
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list whose end has not come yet. ``merged`` holds what a merge key brings in."""
+    """An open mapping or list. ``merged`` holds the members of its merge key."""
 
     value: dict[str, Json] | list[Json]
     anchor: str | None
@@ -62,24 +62,24 @@ class _Open:
     height: int = 1
 
 
-def read(text: str, limits: Limits) -> tuple[Json, list[Problem]]:
-    """Return the value of ``text`` and what is wrong with it although it could be read (duplicate keys).
+def read(text: str, limits: Limits) -> tuple[Json, list[TextDiagnostic]]:
+    """Return the value of ``text`` and its recoverable errors (duplicate keys, numbers).
 
-    Raises ``RefusedError`` where no value can be had.
+    Raises ``RefusedError`` for unrecoverable errors.
     """
     if unprintable := _UNPRINTABLE.search(text):
         message = f"the control character U+{ord(unprintable[0]):04X}"
-        raise RefusedError(Problem("not-text", message, unprintable.start(), "save the file as UTF-8 text"))
+        raise RefusedError(TextDiagnostic("not-text", message, unprintable.start(), "save the file as UTF-8 text"))
     builder = _Builder(limits)
     for event in _events(text):
         builder.take(event)
     if not builder.documents:
-        raise RefusedError(Problem("document-empty", "the document is empty", 0))
-    return builder.value, builder.problems
+        raise RefusedError(TextDiagnostic("document-empty", "the document is empty", 0))
+    return builder.value, builder.diagnostics
 
 
 def members(text: str) -> Iterator[Member]:
-    """Yield the members of a text that is known to load. What an alias stands for has no members of its own."""
+    """Yield the members of a valid text. The value of an alias has no members."""
     states: list[int] = []
     for event in _events(text):
         if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
@@ -103,7 +103,7 @@ def members(text: str) -> Iterator[Member]:
 
 
 def scalar_texts(text: str, wanted: AbstractSet[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], str]:
-    """Return how the plain scalars at some places of a text, which is known to load, are written."""
+    """Return the source text of the plain scalars at the given paths of a valid text."""
     texts: dict[tuple[str | int, ...], str] = {}
     way = _Way()
     for event in _events(text):
@@ -119,13 +119,13 @@ def scalar_texts(text: str, wanted: AbstractSet[tuple[str | int, ...]]) -> dict[
 
 @dataclass(slots=True)
 class _Way:
-    """The path to the node at which a walk over events stands; ``keys`` says which mappings wait for a key."""
+    """The path of the current node in a stream of events; ``keys`` marks mappings whose next node is a key."""
 
     path: list[str | int] = field(default_factory=list)
     keys: list[bool] = field(default_factory=list)
 
     def is_key(self, event: NodeEvent) -> bool:
-        """Step to a node, and return whether it is the key of a mapping and not a value."""
+        """Advance to a node, and return whether it is a key of a mapping."""
         if not self.path:
             return False
         last = self.path[-1]
@@ -138,39 +138,39 @@ class _Way:
         return waiting
 
     def enter(self, event: NodeEvent) -> None:
-        """Go into a mapping or a sequence."""
+        """Enter a mapping or sequence."""
         self.keys.append(isinstance(event, MappingStartEvent))
         self.path.append("" if self.keys[-1] else -1)
 
     def leave(self) -> None:
-        """Go out of a mapping or a sequence."""
+        """Leave a mapping or sequence."""
         self.keys.pop()
         self.path.pop()
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    """Yield the parser's events; its errors become ``RefusedError``."""
+    """Yield the events of the parser; convert its errors to ``RefusedError``."""
     try:
         yield from yaml.parse(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if error.context_mark and mark and mark.index >= len(text.rstrip()):
-            mark = error.context_mark  # something is never closed: show where it was opened
+            mark = error.context_mark  # an unclosed construct: report where it was opened
         reason = error.problem or error.context or "cannot be parsed"
         message = f"invalid YAML: {reason}" + (f" ({error.context})" if error.problem and error.context else "")
-        raise RefusedError(Problem("yaml-syntax", message, mark.index if mark else 0)) from None
+        raise RefusedError(TextDiagnostic("yaml-syntax", message, mark.index if mark else 0)) from None
     except yaml.YAMLError as error:
-        raise RefusedError(Problem("yaml-syntax", f"invalid YAML: {str(error).splitlines()[0]}", 0)) from None
+        raise RefusedError(TextDiagnostic("yaml-syntax", f"invalid YAML: {str(error).splitlines()[0]}", 0)) from None
 
 
 class _Builder:
-    """Builds the value of one document out of events. One stack of open containers, no recursion."""
+    """Builds the value of one document from events, with a stack of open containers instead of recursion."""
 
     def __init__(self, limits: Limits) -> None:
         self.value: Json = None
         self.documents = 0
         self._started: yaml.Event | None = None
-        self.problems: list[Problem] = []
+        self.diagnostics: list[TextDiagnostic] = []
         self._limits = limits
         self._nodes = 0
         self._alias_nodes = 0
@@ -178,7 +178,7 @@ class _Builder:
         self._stack: list[_Open] = []
 
     def take(self, event: yaml.Event) -> None:
-        """Take the next event. Raises ``RefusedError``."""
+        """Process the next event. Raises ``RefusedError``."""
         if self.documents > 1 and isinstance(event, NodeEvent):
             self._refuse_second(event)
             return
@@ -198,7 +198,7 @@ class _Builder:
             self._started = event
 
     def _refuse_second(self, event: yaml.Event) -> None:
-        """Refuse a second document, unless a mark at the end of the file is all there is of it."""
+        """Reject a second document, unless it is only a marker at the end of the file."""
         if self._started is not None and not (isinstance(event, ScalarEvent) and event.implicit[0] and not event.value):
             message, hint = "a second YAML document starts here", "keep one document per file"
             _refuse("several-documents", message, self._started, hint)
@@ -222,25 +222,25 @@ class _Builder:
             return plain_scalar(text, _offset(event))
         except RefusedError as error:
             self._note(error.problem)
-            return 1  # so that what else is wrong can be found
+            return 1  # so that further errors can be found
 
-    def _note(self, problem: Problem) -> None:
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise RefusedError(self.problems[0])
-        self.problems.append(problem)
+    def _note(self, problem: TextDiagnostic) -> None:
+        if len(self.diagnostics) >= MOST_DIAGNOSTICS:
+            raise RefusedError(self.diagnostics[0])
+        self.diagnostics.append(problem)
 
     def _key(self, top: _Open, event: ScalarEvent, *, plain: bool) -> None:
         key: str = event.value
         if plain and key[:1] in _SPACES:
-            message = f"YAML takes U+{ord(key[0]):04X} before this key for a letter, though it looks like a space"
+            message = f"U+{ord(key[0]):04X} before this key looks like a space, but is part of the key"
             _refuse("yaml-syntax", message, event, "indent with ordinary spaces")
         top.key = key
         top.merging = plain and key == _MERGE
         if key in top.value or (top.merging and top.merge_seen):
             self._note(
-                Problem(
+                TextDiagnostic(
                     "duplicate-key",
-                    f"the key {shown(key)} stands here a second time",
+                    f"duplicate key {shown(key)}",
                     _offset(event),
                 )
             )
@@ -274,7 +274,7 @@ class _Builder:
             _refuse("yaml-syntax", f"invalid YAML: the alias *{event.anchor} has no anchor before it", event)
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            _refuse("alias-expansion", f"the alias *{event.anchor} stands inside of what it repeats", event)
+            _refuse("alias-expansion", f"the alias *{event.anchor} is inside its own anchor", event)
         self._alias_nodes += anchored.nodes
         if self._alias_nodes > self._limits.alias_nodes:
             _refuse("alias-expansion", f"aliases repeat more than {self._limits.alias_nodes} nodes", event)
@@ -283,7 +283,7 @@ class _Builder:
         self._put(anchored.value, anchored.nodes, anchored.height, event)
 
     def _put(self, value: Json, nodes: int, height: int, event: yaml.Event) -> None:
-        """Put a finished value into the container around it."""
+        """Add a complete value to its container."""
         if not self._stack:
             self.value = value
             return
@@ -303,25 +303,25 @@ class _Builder:
     def _merge(self, top: _Open, value: Json, event: yaml.Event) -> None:
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
-                _refuse("invalid-key", "the merge key << takes a mapping or a list of mappings", event)
+                _refuse("invalid-key", "the value of the merge key << must be a mapping or a list of mappings", event)
             for key, item in source.items():
                 top.merged.setdefault(key, item)
 
     def _refuse_as_key(self, event: yaml.Event) -> None:
         if self._stack and self._stack[-1].key is None and isinstance(self._stack[-1].value, dict):
-            _refuse("invalid-key", "a key must be written as a plain or quoted text", event)
+            _refuse("invalid-key", "a key must be a plain or quoted string", event)
 
     def _refuse_depth(self, event: yaml.Event) -> NoReturn:
         _refuse("nesting-too-deep", f"nested more than {self._limits.depth} levels deep", event)
 
 
 def _refuse(code: str, message: str, event: yaml.Event, hint: str = "") -> NoReturn:
-    raise RefusedError(Problem(code, message, _offset(event), hint))
+    raise RefusedError(TextDiagnostic(code, message, _offset(event), hint))
 
 
 def _refuse_tag(event: ScalarEvent | CollectionStartEvent) -> NoReturn:
     tag = str(event.tag).replace(_CORE, "!!")
-    hint = "remove the tag; quote the value if it is text"
+    hint = "remove the tag; quote the value if it is a string"
     _refuse("yaml-tag", f"the tag {shown(tag)} has no meaning in JSON", event, hint)
 
 

@@ -1,4 +1,4 @@
-"""OpenAPI documents to IR: one version-neutral reader for 3.0, 3.1 and 3.2."""
+"""Reads OpenAPI 3.0, 3.1 and 3.2 documents into the IR."""
 
 from codegen.openapi.reader.document import Reading, is_openapi, read_openapi
 

@@ -1,4 +1,4 @@
-"""Enums and constants (JSON Schema Validation, 6.1.2 and 6.1.3)."""
+"""Reads enums and constants (JSON Schema Validation, 6.1.2 and 6.1.3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codegen.openapi.reader.node import Node
 
 MAX_MEMBERS = 10_000
-"""Values that an enum may have: each is text of the output, and work for whoever imports and type-checks it."""
+"""Limit of values of an enum, because of the size of the output and the cost of imports and type checks."""
 
 
 def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
@@ -35,7 +35,7 @@ def read_choice(node: Node, items: list[Node], names: list[str]) -> Type:
 
 
 def _scalars(items: list[Node]) -> list[str | int | float | bool] | None:
-    """Return the distinct scalars of a list, null left out; None where something else is among them."""
+    """Return the distinct scalars of a list, without null; None if it contains arrays or objects."""
     values: dict[tuple[type, str | int | float | bool], str | int | float | bool] = {}
     for item in items:
         if isinstance(item.value, (str, int, float, bool)):
@@ -46,17 +46,15 @@ def _scalars(items: list[Node]) -> list[str | int | float | bool] | None:
 
 
 def _with_numbers(node: Node, values: tuple[str | int | bool, ...]) -> Type:
-    """Return the type of values among which are floats: Literal takes none (PEP 586), so a rule must check them."""
+    """Return the type of an enum with floats, which Literal does not support (PEP 586); a rule checks them."""
     rest = tuple(value for value in values if isinstance(value, (str, bool)))
     number = Scalar(kind=Kind.NUMBER, location=node.location)
     return make_union([number, Choice(values=rest, location=node.location)] if rest else [number], node=node)
 
 
 def _unlisted(node: Node, items: list[Node]) -> Type:
-    """Report an enum that is too large to be written, and return the type of its values."""
-    message = (
-        f"an enum of {len(items)} values; more than {MAX_MEMBERS} are not written, any value of their type is taken"
-    )
+    """Report an enum that is too large, and return the type of its values."""
+    message = f"enum of {len(items)} values exceeds the limit of {MAX_MEMBERS}; any value of their type is accepted"
     node.found.incomplete("enum-too-large", message, node.location.child("enum"), "give the field a pattern instead")
     nullable = any(item.value is None for item in items)
     types = {json_type(item.value) for item in items if item.value is not None}
@@ -66,7 +64,7 @@ def _unlisted(node: Node, items: list[Node]) -> Type:
 
 
 def _ruled(node: Node, items: list[Node]) -> Type:
-    """Return the type of values among which are objects or arrays; a rule says which ones they are."""
+    """Return the type of an enum with objects or arrays; a rule checks them."""
     values = [item.value for item in items if item.value is not None]
     anything = AnyValue(location=node.location)
     inner: Type = anything

@@ -1,6 +1,6 @@
-"""What a schema says that cannot hold together, or says nothing (JSON Schema Validation, 6; Core, 10.2).
+"""Reports contradictory and ineffective assertions of a schema (JSON Schema Validation, 6; Core, 10.2).
 
-Such a schema is valid, or its meaning is clear enough to go on, so these are warnings.
+Such a schema is valid, or its intended meaning is clear, so these are warnings.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ _SHOWN = 60
 
 
 def check_schema(node: Node) -> None:
-    """Report the contradictions of one schema; those inside of it are looked at when they are read."""
+    """Report the contradictions of one schema; its subschemas are checked when they are read."""
     value = node.value
     if not isinstance(value, dict):
         return
     for keyword in ("allOf", "anyOf", "oneOf", "enum", "type"):
         if value.get(keyword) == []:
-            _warn(node, keyword, "invalid-value", f"'{keyword}' is empty; it is read as if it were not there")
+            _warn(node, keyword, "invalid-value", f"'{keyword}' is empty and ignored")
     _check_bounds(node, value)
     _check_values(node, value)
     types = _stated(value)
     for keyword, wanted in _ONLY.items():
         if keyword in value and types and wanted not in types:
-            message = f"'{keyword}' says nothing of values that are {' or '.join(sorted(types))}; it is not read"
+            message = f"'{keyword}' does not apply to type {' or '.join(sorted(types))}; it is ignored"
             _warn(node, keyword, "invalid-value", message)
     if value.get("readOnly") is True and value.get("writeOnly") is True:
-        message = "'readOnly' and 'writeOnly' exclude each other; neither is followed"
+        message = "'readOnly' and 'writeOnly' exclude each other; both are ignored"
         _warn(node, "writeOnly", "invalid-value", message)
 
 
@@ -67,44 +67,46 @@ def _check_bounds(node: Node, value: dict[str, Json]) -> None:
     for lower, upper in _BOUNDS:
         low, high = _number(value.get(lower)), _number(value.get(upper))
         if low is not None and high is not None and low > high:
-            message = f"'{lower}' is greater than '{upper}': no value can meet both"
+            message = f"'{lower}' is greater than '{upper}': no value satisfies both"
             _warn(node, lower, "invalid-value", message)
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if value.get(exclusive) is True and bound not in value:
-            _warn(node, exclusive, "invalid-value", f"'{exclusive}: true' says nothing without '{bound}'")
+            _warn(node, exclusive, "invalid-value", f"'{exclusive}: true' has no effect without '{bound}'")
 
 
 def _check_values(node: Node, value: dict[str, Json]) -> None:
-    """Check listed values and the default against the schema that they stand in."""
+    """Check the values of an enum and the default against their schema."""
     listed = value.get("enum")
     if isinstance(listed, list):
         _check_listed(node, value, listed)
     if "const" in value:
-        for problem in _problems(value, value["const"]):
-            _warn(node, "const", "enum-mismatch", f"the value {_shown(value['const'])} {problem}")
+        for violation in _violations(value, value["const"]):
+            _warn(node, "const", "enum-mismatch", f"the value {_shown(value['const'])} {violation}")
         if isinstance(listed, list) and value["const"] not in listed:
-            message = f"the value {_shown(value['const'])} is not in 'enum', which is not read beside 'const'"
+            message = f"the value {_shown(value['const'])} is not in 'enum', which is ignored beside 'const'"
             _warn(node, "const", "enum-mismatch", message)
     if "default" in value and _fits_type(value, value["default"]):
-        for problem in _problems(value, value["default"]):
-            _warn(node, "default", "default-mismatch", f"the default {_shown(value['default'])} {problem}")
+        for violation in _violations(value, value["default"]):
+            _warn(node, "default", "default-mismatch", f"the default {_shown(value['default'])} {violation}")
 
 
 def _check_listed(node: Node, value: dict[str, Json], listed: list[Json]) -> None:
-    """Report the first value of an enum that does not fit, and how many others do not."""
+    """Report the first invalid value of an enum, and the number of others."""
     if _stated(value) == {"array"} and listed and not any(isinstance(item, list) for item in listed):
-        _warn(node, "enum", "enum-mismatch", "the listed values are no arrays; they are read as those of the items")
+        _warn(node, "enum", "enum-mismatch", "the values are not arrays; they are applied to the items")
         return
-    bad = [(index, item, problem) for index, item in enumerate(listed) for problem in _problems(value, item)]
+    bad = [(index, item, violation) for index, item in enumerate(listed) for violation in _violations(value, item)]
     if bad:
-        index, item, problem = bad[0]
+        index, item, violation = bad[0]
         others = len({index for index, _, _ in bad}) - 1
-        more = f", and so with {others} more" if others else ""
-        _warn(node, "enum", "enum-mismatch", f"the value {_shown(item)} {problem}{more}", index)
+        more = f" (and {others} more)" if others else ""
+        _warn(node, "enum", "enum-mismatch", f"the value {_shown(item)} {violation}{more}", index)
 
 
 def _shown(item: Json) -> str:
-    text = repr(item) if isinstance(item, (str, int, float)) else f"that is {'null' if item is None else 'no scalar'}"
+    text = (
+        repr(item) if isinstance(item, (str, int, float)) else f"that is {'null' if item is None else 'not a scalar'}"
+    )
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
@@ -115,7 +117,7 @@ def _fits_type(value: dict[str, Json], item: Json) -> bool:
     return any(has_type(item, JsonType.STRING if name == _FILE else name) for name in types)
 
 
-def _problems(value: dict[str, Json], item: Json) -> Iterator[str]:
+def _violations(value: dict[str, Json], item: Json) -> Iterator[str]:
     if not _fits_type(value, item):
         yield f"is not of type {' or '.join(sorted(_stated(value)))}"
         return

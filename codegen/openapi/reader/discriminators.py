@@ -1,4 +1,4 @@
-"""Discriminator Objects, and what schemas are called that references lead to."""
+"""Reads Discriminator Objects, and names referenced schemas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Discriminator | None:
-    """Read the discriminator of a schema; None where there is none, or where it names no property."""
+    """Read the discriminator of a schema; None if it has none, or one without a property."""
     child = node.get("discriminator")
     if child is None or not isinstance(child.value, dict):
         return None
@@ -40,11 +40,11 @@ def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Disc
 
 
 def component_name(node: Node) -> str:
-    """Name a referenced schema by where it stands: the last token, or the file's stem for a whole document."""
+    """Name a referenced schema by its location: the last token, or the stem of the file for a whole document."""
     tokens = pointer_tokens(node.pointer)
     if not tokens:
         return node.file.rsplit("/", 1)[-1].split(".", 1)[0] or "root"
-    if tokens[0] == "paths" and len(tokens) > 3:  # noqa: PLR2004 - a path, a method, and something in it
+    if tokens[0] == "paths" and len(tokens) > 3:  # noqa: PLR2004 - a path, a method, and a node below it
         side = "response" if "responses" in tokens else "request"
         inner = [token for before, token in pairwise(tokens) if before == "properties"]
         return " ".join([tokens[1], tokens[2], side, *inner])

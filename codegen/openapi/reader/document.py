@@ -1,4 +1,4 @@
-"""The OpenAPI Object: the root of a document, of any 3.x version."""
+"""Reads the OpenAPI Object, the root of a document of any 3.x version."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DIALECTS = re.compile(r"https?://(json-schema\.org/draft/2020-12/|spec\.openapi
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the API, and every document that took part, by display name."""
+    """The API, and all documents that it was read from, by display name."""
 
     api: Api
     documents: Mapping[str, Document]
@@ -43,7 +43,7 @@ def is_openapi(document: Document) -> bool:
 
 
 def read_openapi(root: Document, found: Diagnostics, allowed: Allowed = NOTHING) -> Reading:
-    """Check and read an OpenAPI document. ``allowed`` is what references may reach beside the document's folder."""
+    """Check and read an OpenAPI document. ``allowed`` are the other folders and origins that references may use."""
     workspace = Workspace(root, found, allowed=allowed)
     check_contents(root, found)
     check_structure(workspace, "OpenAPI", OPENAPI, found, legacy=_minor_version(root) == 0)
@@ -51,9 +51,9 @@ def read_openapi(root: Document, found: Diagnostics, allowed: Allowed = NOTHING)
 
 
 def check_contents(root: Document, found: Diagnostics) -> None:
-    """Report a document that describes nothing."""
+    """Report a document without paths and components."""
     if isinstance(root.value, dict) and not root.value.keys() & _CONTENTS:
-        found.error("missing-property", "the document describes nothing: it has no paths and no components", root.at())
+        found.error("missing-property", "the document is empty: it has no paths and no components", root.at())
 
 
 def read_workspace(workspace: Workspace) -> Reading:
@@ -97,14 +97,14 @@ def _minor_version(document: Document) -> int | None:
 def _check_info(top: Node, found: Diagnostics) -> None:
     dialect = top.text("jsonSchemaDialect")
     if dialect and not _DIALECTS.match(dialect):
-        message = f"the dialect {dialect[:80]!r} is not known; schemas are read as JSON Schema 2020-12"
+        message = f"unknown dialect {dialect[:80]!r}; schemas are read as JSON Schema 2020-12"
         found.warning("unsupported-keyword", message, top.location.child("jsonSchemaDialect"))
     if not top.has("info"):
         found.error("missing-property", "the document needs 'info'", top.location)
 
 
 def _check_components(components: Node, reader: OperationReader) -> None:
-    """Report what is wrong with parameters, bodies, responses and headers, which nothing may refer to."""
+    """Report errors in parameters, bodies, responses and headers, even if unused."""
     for _, node in components.entries("parameters"):
         reader.parameters.one(node)
     for _, node in components.entries("requestBodies"):
@@ -118,11 +118,11 @@ def _check_components(components: Node, reader: OperationReader) -> None:
 
 
 def _check_names(operations: tuple[Operation, ...], found: Diagnostics) -> None:
-    """Report an operationId that several operations have (it must be unique); methods are named by paths anyway."""
+    """Report a duplicate operationId (it must be unique); method names are derived from paths in any case."""
     seen: set[str] = set()
     for operation in operations:
         name = operation.operation_id
         if name and name in seen:
             place = operation.location.child("operationId")
-            found.warning("duplicate-operation", f"another operation has the operationId {name!r}", place)
+            found.warning("duplicate-operation", f"duplicate operationId {name!r}", place)
         seen.add(name)

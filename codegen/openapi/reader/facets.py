@@ -1,4 +1,4 @@
-"""Constraints on values (JSON Schema Validation, 6.2 to 6.5)."""
+"""Reads constraints on values (JSON Schema Validation, 6.2 to 6.5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_facets(node: Node) -> Facets:
-    """Read the constraints of a schema; what is no number, or no count, is reported and left out."""
+    """Read the constraints of a schema; invalid numbers and counts are reported and skipped."""
     minimum, above = _bound(node, "minimum", "exclusiveMinimum")
     maximum, below = _bound(node, "maximum", "exclusiveMaximum")
     multiple = node.number("multipleOf")
@@ -37,7 +37,7 @@ def read_facets(node: Node) -> Facets:
 
 
 def _bound(node: Node, inclusive: str, exclusive: str) -> tuple[int | float | None, int | float | None]:
-    """Read a bound in both spellings: a number (2020-12), or a boolean beside the inclusive bound (3.0)."""
+    """Read a bound in both notations: a number (2020-12), or a boolean beside the inclusive bound (3.0)."""
     bound = node.number(inclusive)
     value = node.raw(exclusive)
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
-"""The URIs that schemas give themselves, by which references may name them instead of by file and pointer.
+"""Indexes the URIs that identify schemas, which references may use instead of file and pointer.
 
-``$id`` (JSON Schema Core, 8.2.1) and ``$self`` (OpenAPI 3.2, OpenAPI Object). Nothing is ever fetched from such a URI.
+These are ``$id`` (JSON Schema Core, 8.2.1) and ``$self`` (OpenAPI 3.2, OpenAPI Object). They are never fetched.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _WORDS = ("$id", "$self")
 
 @dataclass(slots=True)
 class Identifiers:
-    """What each URI names: a document's key and the pointer of a schema in it."""
+    """Index of URIs: the key of a document and the pointer of a schema in it."""
 
     _named: dict[str, tuple[str, str]] = field(default_factory=dict)
     _bases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def add(self, key: str, document: Document) -> None:
-        """Note the URIs of a document, once."""
+        """Index the URIs of a document, once."""
         if key in self._bases:
             return
         self._bases[key] = []
@@ -46,7 +46,7 @@ class Identifiers:
                 stack.extend((item, at + pointer(index), base) for index, item in enumerate(value))
 
     def find(self, key: str, at: str, ref: str) -> tuple[str, str, str] | None:
-        """Return (document key, pointer, fragment) of what a reference at a place names by URI; None if nothing."""
+        """Return (document key, pointer, fragment) of the schema that a reference names by URI, or None."""
         if not self._named:
             return None
         around = [(len(where), base) for where, base in self._bases.get(key, ()) if f"{at}/".startswith(f"{where}/")]

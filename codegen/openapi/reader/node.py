@@ -1,6 +1,6 @@
-"""Typed access to the nodes of a document. A value of the wrong JSON type is read as if it were not there.
+"""Typed access to the nodes of a document. A value of the wrong JSON type is treated as missing.
 
-``reader.structure`` has reported it: the readers only report what is wrong with values of the right type.
+``reader.structure`` has reported it: readers only report errors in values of the right type.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a document with its place. ``file`` is its document's key in the workspace, empty for the root."""
+    """A value of a document with its location. ``file`` is the key of its document, empty for the root document."""
 
     value: Json
     file: str
@@ -32,12 +32,12 @@ class Node:
 
     @property
     def location(self) -> Location:
-        """Where the node stands in what the user wrote."""
+        """Return the location of the node in the original document."""
         return self.document.at(self.pointer)
 
     @property
     def id(self) -> str:
-        """The node's address, relative to the root document: ``#/components/schemas/pet``, ``common.yaml#/x``."""
+        """Return file and pointer, relative to the root document: ``#/components/schemas/pet``, ``common.yaml#/x``."""
         return f"{self.file}#{self.pointer}"
 
     def child(self, value: Json, token: str | int) -> Node:
@@ -45,12 +45,12 @@ class Node:
         return Node(value, self.file, self.document, self.pointer + pointer(token), self.found)
 
     def members(self) -> Iterator[tuple[str, Node]]:
-        """Iterate over the members of an object; yields nothing for anything else."""
+        """Iterate over the members of an object; yield nothing for other values."""
         for key, value in self.value.items() if isinstance(self.value, dict) else ():
             yield key, self.child(value, key)
 
     def items(self) -> Iterator[Node]:
-        """Iterate over the items of an array; yields nothing for anything else."""
+        """Iterate over the items of an array; yield nothing for other values."""
         for index, value in enumerate(self.value) if isinstance(self.value, list) else ():
             yield self.child(value, index)
 
@@ -64,7 +64,7 @@ class Node:
         return isinstance(self.value, dict) and key in self.value
 
     def raw(self, key: str) -> Json:
-        """Return the value of a member as it is; None when it is missing or null."""
+        """Return the unchecked value of a member; None if it is missing or null."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
     def get(self, key: str) -> Node | None:
@@ -74,7 +74,7 @@ class Node:
         return None
 
     def part(self, key: str) -> Node:
-        """Return a member that is an object, else an empty object in its place."""
+        """Return a member that is an object, else a node with an empty object."""
         value = self.raw(key)
         return self.child(value if isinstance(value, dict) else {}, key)
 
@@ -90,7 +90,7 @@ class Node:
         return value if isinstance(value, str) else ""
 
     def words(self, key: str) -> str:
-        """Return free text; a number or boolean that YAML made of it is taken as written."""
+        """Return a string member; numbers and booleans, which YAML may resolve it to, are converted."""
         value = self.raw(key)
         return str(value) if isinstance(value, (str, int, float)) else ""
 
@@ -115,7 +115,7 @@ class Node:
         return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
     def nodes(self, key: str) -> list[Node]:
-        """Return the items of a member that is an array."""
+        """Return the item nodes of a member that is an array."""
         child = self.get(key)
         return [] if child is None else list(child.items())
 

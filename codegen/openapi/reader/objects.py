@@ -1,4 +1,4 @@
-"""Objects and arrays (JSON Schema Core, 10.3; Validation, 6.4 and 6.5)."""
+"""Reads objects and arrays (JSON Schema Core, 10.3; Validation, 6.4 and 6.5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_array(node: Node, read: Read) -> Type:
-    """Read an array: like items, or positional ones (``prefixItems``)."""
+    """Read an array, with items of one type or positional ones (``prefixItems``)."""
     facets = read_facets(node)
     prefix, items = _positional(node)
     if items is None and not any(node.has(word) for word in ("contains", "allOf", "anyOf", "oneOf", "if")):
@@ -32,17 +32,17 @@ def read_array(node: Node, read: Read) -> Type:
 
 
 def _positional(node: Node) -> tuple[Node | None, Node | None]:
-    """Return the positional items of an array, and the schema of those that follow."""
+    """Return the positional items of an array, and the schema of further items."""
     prefix, items = node.get("prefixItems"), node.get("items")
     if items is None or not isinstance(items.value, list):
         return prefix, items
-    # a list of schemas is the spelling of JSON Schema before 2020-12
+    # a list of schemas is the notation of JSON Schema before 2020-12
     node.found.warning("invalid-type", "a list of 'items' is read as 'prefixItems'", items.location)
     return (items if prefix is None else prefix) if items.value else None, node.get("additionalItems")
 
 
 def read_object(node: Node, read: Read) -> Type:
-    """Read an object: a map where it has no properties of its own."""
+    """Read an object; one without properties is a map."""
     facets = read_facets(node)
     fields = _fields(node, read)
     additional = _additional(node, read)
@@ -76,12 +76,11 @@ def _fields(node: Node, read: Read) -> tuple[Field, ...]:
     listed = _required(node)
     required = set(listed)
     fields: list[Field] = []
-    properties = node.get("properties")
-    for name, child in properties.members() if properties is not None else ():
+    for name, child in node.entries("properties"):
         fields.append(_field(name, child, read, required=name in required))
         required.discard(name)
     order = [name for name in listed if name in required]
-    # required but not described: the value may be anything, yet it must be there
+    # required but not described: any value
     anything, place = AnyValue(location=node.location), node.location.child("required")
     fields.extend(Field(name=name, type=anything, required=True, location=place) for name in dict.fromkeys(order))
     return tuple(fields)
@@ -91,17 +90,17 @@ def _required(node: Node) -> tuple[str, ...]:
     child = node.get("required")
     if child is None or not isinstance(child.value, bool):
         return node.strings("required")
-    # the spelling of JSON Schema draft 3, and a frequent slip: it is no list, and so says nothing
-    message = "'required' of a schema is a list of property names; a boolean says nothing here"
+    # the notation of JSON Schema draft 3, and a frequent mistake
+    message = "'required' of a schema is a list of property names; a boolean is ignored"
     node.found.warning("invalid-type", message, child.location)
     return ()
 
 
 def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
-    """Read a property's schema with what belongs to the property rather than to the type."""
+    """Read the schema of a property, with the facts that belong to the property rather than to its type."""
     default = node.get("default")
     read_only, write_only = _flagged(node, "readOnly"), _flagged(node, "writeOnly")
-    both = read_only and write_only  # a contradiction that has been told: a field that never travels is none
+    both = read_only and write_only  # a reported contradiction: both flags are ignored
     return Field(
         name=name,
         type=read(node),
@@ -117,7 +116,5 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
 
 
 def _flagged(node: Node, key: str) -> bool:
-    """Whether a property carries a flag, itself or in a part of ``allOf`` (the 3.0 way to add to a ``$ref``)."""
-    parts = node.get("allOf")
-    beside = parts.items() if parts is not None and isinstance(parts.value, list) else ()
-    return node.flag(key) or any(part.flag(key) for part in beside)
+    """Return whether a property has a flag, itself or in ``allOf`` (how 3.0 adds keywords to a ``$ref``)."""
+    return node.flag(key) or any(part.flag(key) for part in node.nodes("allOf"))

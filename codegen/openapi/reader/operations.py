@@ -1,4 +1,4 @@
-"""Path items, operations, parameters, bodies and responses (OpenAPI 3.x, sections of the same names)."""
+"""Reads path items, operations, bodies and responses (OpenAPI 3.x, sections of the same names)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STATUS = re.compile(r"[1-5](?:\d\d|[xX]{2})")
 
 @dataclass(slots=True)
 class OperationReader:
-    """Reads operations; one that is broken is reported and left out, the others stay."""
+    """Reads operations; an invalid one is reported and skipped."""
 
     workspace: Workspace
     schemas: SchemaReader
@@ -37,7 +37,7 @@ class OperationReader:
     parameters: ParameterReader = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make what reads parameters."""
+        """Create the reader of parameters."""
         self.parameters = ParameterReader(self.workspace, self.schemas, self.found)
 
     def read_paths(self, paths: list[tuple[str, Node]]) -> list[Operation]:
@@ -47,10 +47,10 @@ class OperationReader:
             if template.startswith("x-"):
                 continue
             if not template.startswith("/"):
-                self.found.error("invalid-value", f"a path starts with '/': {template!r}", item.location)
+                self.found.error("invalid-value", f"a path must start with '/': {template!r}", item.location)
                 continue
             if template.count("/") > _MOST_SEGMENTS:
-                message = f"a path of more than {_MOST_SEGMENTS} segments"
+                message = f"path with more than {_MOST_SEGMENTS} segments"
                 self.found.error("nesting-too-deep", message, item.location)
                 continue
             operations.extend(self.read_item(template, item))
@@ -68,14 +68,14 @@ class OperationReader:
                 operations.append(self._operation(template, key.upper(), node, target, shared))
         for key, node in target.entries("additionalOperations"):
             if key.lower() in METHODS:
-                message = f"{key} is no additional method: it stands in the path item itself, as '{key.lower()}'"
+                message = f"{key} is not an additional method: use '{key.lower()}' in the path item itself"
                 self.found.error("duplicate-operation", message, node.location)
                 continue
             operations.append(self._operation(template, key, node, target, shared))
         return [operation for operation in operations if operation is not None]
 
     def read_webhooks(self, webhooks: list[tuple[str, Node]], name: str = "{} webhook") -> list[Operation]:
-        """Read the calls that the API makes, from a map of names (or expressions) to Path Item Objects."""
+        """Read webhooks or callbacks, from a map of names (or expressions) to Path Item Objects."""
         calls: list[Operation] = []
         for key, reference in webhooks:
             item = self.workspace.follow(reference) if not key.startswith("x-") else None
@@ -132,7 +132,7 @@ class OperationReader:
     def _path(
         self, template: str, node: Node, shared: list[Param], *, split: bool
     ) -> tuple[tuple[str, ...], list[Param]]:
-        """Return the path of an operation, which is not split for a call that the API makes, and its parameters."""
+        """Return the path of an operation, which is not split for webhooks and callbacks, and its parameters."""
         own = self.parameters.listed(node)
         stated = {(param.where, param.name) for param in own}
         params = own + [param for param in shared if (param.where, param.name) not in stated]
@@ -156,7 +156,9 @@ class OperationReader:
         for param in params:
             if param.where is In.PATH and param.name not in names:
                 self.found.warning(
-                    "path-parameter-missing", f"the path has no place for parameter '{param.name}'", param.location
+                    "path-parameter-missing",
+                    f"path parameter '{param.name}' is not in the path template",
+                    param.location,
                 )
                 continue
             kept.append(param)
@@ -164,7 +166,7 @@ class OperationReader:
             if name not in declared:
                 self.found.warning(
                     "path-parameter-missing",
-                    f"path parameter '{name}' is not declared; it is taken as a required string",
+                    f"path parameter '{name}' is not declared; treated as a required string",
                     node.location,
                 )
                 text = Scalar(kind=Kind.STRING, location=node.location)
@@ -182,7 +184,7 @@ class OperationReader:
         return kept
 
     def body(self, reference: Node) -> Body | None:
-        """Read a request body; None where it is broken."""
+        """Read a request body; None for an invalid one."""
         node = self.workspace.follow_object(reference)
         if node is None:
             return None
@@ -193,7 +195,7 @@ class OperationReader:
         media = self.media(node)
         if not media:
             if content.value == {}:
-                message = "the content of this body names no media type: there is none"
+                message = "the content of this body has no media type; the body is ignored"
                 self.found.warning("missing-property", message, content.location)
             return None
         return Body(
@@ -201,7 +203,7 @@ class OperationReader:
         )
 
     def media(self, owner: Node) -> tuple[Media, ...]:
-        """Read the media types of a body or reply."""
+        """Read the media types of a request or response body."""
         result: list[Media] = []
         for name, reference in owner.entries("content"):
             node = self.workspace.follow_object(reference)
@@ -226,10 +228,10 @@ class OperationReader:
                 continue
             code = _status(status)
             if not code:
-                self.found.error("invalid-value", f"no such response code: {status!r}", reference.location)
+                self.found.error("invalid-value", f"invalid response code {status!r}", reference.location)
                 continue
             if code in {response.status for response in result}:
-                message = f"the response {code} is described twice; this one is left out"
+                message = f"duplicate response {code}; this one is ignored"
                 self.found.incomplete("duplicate-name", message, reference.location)
                 continue
             node = self.workspace.follow_object(reference)
@@ -247,7 +249,7 @@ class OperationReader:
         return tuple(result)
 
     def headers(self, owner: Node) -> tuple[Header, ...]:
-        """Read the headers of a reply."""
+        """Read the headers of a response."""
         result: list[Header] = []
         for name, reference in owner.entries("headers"):
             node = self.workspace.follow_object(reference)
@@ -263,7 +265,7 @@ class OperationReader:
 
 
 def _status(text: str) -> str:
-    """Return a status code, a range such as ``2XX``, or ``default`` as it should be written, else an empty text."""
+    """Return a normalised status code, range such as ``2XX``, or ``default``; an empty string for invalid ones."""
     plain = text.strip()
     if plain.lower() == "default":
         return "default"

@@ -1,4 +1,4 @@
-"""Parameters, and what they share with headers: a schema, or content of one media type."""
+"""Reads parameters, and the schema or content that they share with headers."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _STYLES = {
     In.COOKIE: {"form", "cookie"},
 }
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""The name of a header (RFC 9110, section 5.1)."""
+"""Header names (RFC 9110, section 5.1)."""
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterReader:
-    """Reads parameters; one that is broken is reported and left out, the others stay."""
+    """Reads parameters; an invalid one is reported and skipped."""
 
     workspace: Workspace
     schemas: SchemaReader
@@ -47,14 +47,14 @@ class ParameterReader:
             if key not in params:
                 params[key] = param
             elif replace(param, location=params[key].location) == params[key]:
-                self.found.warning("duplicate-name", f"parameter '{param.name}' is listed twice", node.location)
+                self.found.warning("duplicate-name", f"duplicate parameter '{param.name}'", node.location)
             else:
-                message = f"parameter '{param.name}' is listed twice, with another meaning"
+                message = f"duplicate parameter '{param.name}' with a different definition"
                 self.found.error("duplicate-name", message, node.location)
         return list(params.values())
 
     def one(self, reference: Node) -> Param | None:
-        """Read a parameter, or what a reference to one leads to; None where it is broken."""
+        """Read a parameter, or the target of a reference to one; None for an invalid one."""
         node = self.workspace.follow_object(reference)
         if node is None:
             return None
@@ -70,7 +70,7 @@ class ParameterReader:
         schema = node.get("schema")
         default = schema.get("default") if schema is not None else None
         style = self._style(node, where)
-        required = node.flag("required")  # read wherever it stands, for its findings
+        required = node.flag("required")  # read in any case, for its diagnostics
         return Param(
             name=name,
             where=where,
@@ -87,7 +87,7 @@ class ParameterReader:
         )
 
     def _identity(self, node: Node) -> tuple[str, In | None]:
-        """Return the name of a parameter and where it stands; reports where one of both is missing."""
+        """Return the name and the location of a parameter; report missing ones."""
         name, place = node.text("name"), node.text("in")
         where = In(place) if place in set(In) else None
         if not name and (not node.has("name") or node.raw("name") == ""):  # a name of another type has been reported
@@ -108,26 +108,26 @@ class ParameterReader:
     def value(self, node: Node, what: str = "") -> tuple[str, Type]:
         """Read the type of a parameter or header, and the media type where ``content`` gives one.
 
-        ``what`` is the name of a parameter in messages: one of no type is worth a warning.
+        ``what`` is the name of a parameter in messages; if it is set, a missing type is a warning.
         """
         content = node.get("content")
         schema = node.get("schema")
         media = list(content.members()) if content is not None else []
         if schema is not None:
             if media:
-                message = "'content' is not read beside 'schema'"
+                message = "'content' is ignored beside 'schema'"
                 self.found.warning("invalid-value", message, node.location.child("content"))
             return "", self.schemas.read(schema)
         if not media:
             if what and content is None:
-                message = f"{what} has neither 'schema' nor 'content': any value is taken"
+                message = f"{what} has neither 'schema' nor 'content': any value is accepted"
                 self.found.warning("missing-property", message, node.location)
             elif what:
-                message = f"the content of {what} names no media type: any value is taken"
+                message = f"the content of {what} has no media type: any value is accepted"
                 self.found.warning("missing-property", message, node.location.child("content"))
             return "", AnyValue(location=node.location)
         for _, other in media[1:]:
-            message = "only the first media type of 'content' is read here"
+            message = "only the first media type of 'content' is used here"
             self.found.warning("invalid-value", message, other.location)
         name, first = media[0]
         inner = first.get("schema") if isinstance(first.value, dict) else None
@@ -135,11 +135,11 @@ class ParameterReader:
 
 
 def check_header_name(node: Node, name: str) -> None:
-    """Warn of a header that no request can hold, which is named at ``node``."""
+    """Warn of an invalid header name at ``node``."""
     if name and not _TOKEN.fullmatch(name):
         node.found.warning(
             "invalid-header-name",
-            f"{name!r} is no name of a header: calls that send it fail",
+            f"{name!r} is not a valid header name: calls that send it fail",
             node.location.child("name"),
-            hint="names of headers are letters, digits and dashes",
+            hint="header names consist of letters, digits and dashes",
         )

@@ -1,4 +1,4 @@
-"""Path templates that hold a query: ``/search?q={text}``, ``/search{?q,limit}`` (RFC 6570, section 3.2.8)."""
+"""Splits path templates with a query: ``/search?q={text}``, ``/search{?q,limit}`` (RFC 6570, section 3.2.8)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _PIECE = re.compile(r"([^={}]+)=\{([^{}]+)\}")
 
 
 def without_query(template: str, params: list[Param]) -> tuple[str, list[Param]]:
-    """Return a template without the parameters of its query, and the parameters with these among the query's.
+    """Return a template without the parameters of its query, and the parameters with these moved to the query.
 
-    Fixed pieces of the query stay in the template.
+    Literal parts of the query stay in the template.
     """
     template = _EXPANSION.sub("", template)
     path, mark, query = template.partition("?")
@@ -29,7 +29,7 @@ def without_query(template: str, params: list[Param]) -> tuple[str, list[Param]]
 
 
 def _moved(params: list[Param], names: dict[str, str]) -> list[Param]:
-    """Return the parameters with those of ``names`` in the query; one that the query has already is left out."""
+    """Return the parameters with those of ``names`` moved to the query, without duplicates."""
     taken = {param.name for param in params if param.where is In.QUERY}
     moved: list[Param] = []
     for param in params:

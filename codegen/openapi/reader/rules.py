@@ -1,4 +1,4 @@
-"""What a schema demands beyond types, as JSON Schemas without references (JSON Schema Core, 10; Validation, 6)."""
+"""Extracts assertions that types do not express, as JSON Schemas without references (JSON Schema Core, 10)."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ GROUPS = (
     ("patternProperties", "properties", "additionalProperties"),
     ("prefixItems", "items", "additionalItems"),
 )
-"""Keywords that say something together; the first of each group says that the group says anything."""
+"""Keywords that apply together; a group applies if its first keyword is present."""
 
 _BEYOND = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef")
 _MAX_NODES = 400
 
 
 class BeyondRulesError(Exception):
-    """A part of a schema that cannot be written as a rule: it is recursive, too large, or names what is not there."""
+    """A schema cannot be a rule: it is recursive, too large, invalid, or contains unsupported keywords."""
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Writes schemas without references."""
+class _RuleBuilder:
+    """Builds JSON Schemas with references replaced by their targets."""
 
     workspace: Workspace
     open: list[str] = field(default_factory=list)
     count: int = 0
 
     def schema(self, node: Node) -> Json:
-        """Return a schema with what its references name written in place. Raises ``BeyondRulesError``."""
+        """Return a schema with its references inlined. Raises ``BeyondRulesError``."""
         self.count += 1
         if self.count > _MAX_NODES:
             msg = "it is too large"
@@ -52,11 +52,11 @@ class _Writer:
         if isinstance(node.value, bool):
             return node.value
         if not isinstance(node.value, dict):
-            msg = "it is no schema"
+            msg = "it is not a schema"
             raise BeyondRulesError(msg)
         for keyword in _BEYOND:
             if node.has(keyword):
-                msg = f"it holds '{keyword}'"
+                msg = f"it contains '{keyword}'"
                 raise BeyondRulesError(msg)
         stated = self.keywords(node, sorted(node.value))
         if not isinstance(node.value.get("$ref"), str):
@@ -65,10 +65,10 @@ class _Writer:
         return {"allOf": [target, stated]} if stated else target
 
     def target(self, node: Node) -> Json:
-        """Return the schema that a reference names."""
+        """Return the inlined target of a reference."""
         target = self.workspace.follow(node)
         if target is None:
-            msg = "a reference in it leads nowhere"
+            msg = "it contains an unresolved reference"
             raise BeyondRulesError(msg)
         if target.id in self.open:
             msg = "it is recursive"
@@ -80,7 +80,7 @@ class _Writer:
             self.open.pop()
 
     def keywords(self, node: Node, names: list[str]) -> dict[str, Json]:
-        """Return some keywords of a schema; those that say nothing of validity are left out."""
+        """Return the given keywords of a schema, without annotations."""
         written: dict[str, Json] = {}
         for name in names:
             child = node.get(name)
@@ -104,7 +104,7 @@ class _Writer:
         return {key: self.schema(item) for key, item in node.members()}
 
     def dependencies(self, node: Node) -> dict[str, Json]:
-        """Return ``dependencies`` of older drafts as its two successors."""
+        """Return ``dependencies`` of older drafts as ``dependentRequired`` and ``dependentSchemas``."""
         listed: dict[str, Json] = {key: item.value for key, item in node.members() if isinstance(item.value, list)}
         schemas = {key: self.schema(item) for key, item in node.members() if key not in listed}
         both: dict[str, Json] = {"dependentRequired": listed, "dependentSchemas": schemas}
@@ -112,13 +112,13 @@ class _Writer:
 
 
 def read_rules(node: Node, workspace: Workspace) -> tuple[str, ...]:
-    """Return the rules of one schema as JSON texts; what cannot be checked is reported, keyword by keyword."""
+    """Return the rules of one schema as JSON texts; report keywords that cannot be checked."""
     rules: list[str] = []
     for group in GROUPS:
         if not _stated(node, group[0]) or not _needed(node, group[0]):
             continue
         try:
-            written = _group(_Writer(workspace), node, group)
+            written = _group(_RuleBuilder(workspace), node, group)
         except BeyondRulesError as reason:
             message = f"values are not checked against '{group[0]}': {reason}"
             node.found.warning("unsupported-keyword", message, node.location.child(group[0]))
@@ -129,34 +129,33 @@ def read_rules(node: Node, workspace: Workspace) -> tuple[str, ...]:
 
 
 def rule_text(schema: Json) -> str:
-    """Return a schema as the text that types carry."""
+    """Return a schema as JSON text, for ``TypeBase.rules``."""
     return json.dumps(schema, ensure_ascii=False)
 
 
 def _stated(node: Node, keyword: str) -> bool:
-    """Whether a schema has a keyword; before 2020-12, positional items were a list of ``items``."""
+    """Return whether a schema has a keyword; before 2020-12, ``prefixItems`` was a list in ``items``."""
     items = node.raw("items")
     return node.has(keyword) or (keyword == "prefixItems" and isinstance(items, list) and bool(items))
 
 
 def _needed(node: Node, keyword: str) -> bool:
-    """Whether Python types leave something to check: a tuple says all of positional items that nothing follows."""
+    """Return whether a keyword must be checked beyond Python types: a closed tuple expresses ``prefixItems``."""
     if keyword == "if":
         return node.has("then") or node.has("else")
     return keyword != "prefixItems" or node.raw("items") is not False
 
 
-def _group(writer: _Writer, node: Node, group: tuple[str, ...]) -> dict[str, Json]:
+def _group(builder: _RuleBuilder, node: Node, group: tuple[str, ...]) -> dict[str, Json]:
     if group[0] != "patternProperties":
-        return writer.keywords(node, [name for name in group if node.has(name)])
-    properties = node.get("properties")
-    known: dict[str, Json] = {name: True for name, _ in properties.members()} if properties is not None else {}
-    written = writer.keywords(node, ["patternProperties", "additionalProperties"])
+        return builder.keywords(node, [name for name in group if node.has(name)])
+    known: dict[str, Json] = {name: True for name, _ in node.entries("properties")}
+    written = builder.keywords(node, ["patternProperties", "additionalProperties"])
     return {"properties": known, **written} if known else written
 
 
 def assertion(name: str, value: Json) -> Json:
-    """Return a keyword's value. Raises ``BeyondRulesError`` when it has the wrong type."""
+    """Return the value of a keyword. Raises ``BeyondRulesError`` if it has the wrong type."""
     fits = SCHEMA_ASSERTIONS[name].accepts(value)
     if name == "type":
         fits = isinstance(value, str) or _are_strings(value)
@@ -175,7 +174,7 @@ def _are_strings(value: Json) -> bool:
 
 
 def _modern(node: Node, written: dict[str, Json]) -> dict[str, Json]:
-    """Write the spellings of OpenAPI 3.0 (``nullable``, boolean bounds) in words of JSON Schema 2020-12."""
+    """Convert the notations of OpenAPI 3.0 (``nullable``, boolean bounds) to JSON Schema 2020-12."""
     modern_bounds(written)
     if node.raw("nullable") is True and "type" in written:
         stated = written["type"]
@@ -187,7 +186,7 @@ def _modern(node: Node, written: dict[str, Json]) -> dict[str, Json]:
 
 
 def modern_bounds(written: dict[str, Json]) -> None:
-    """Write the exclusive bounds of OpenAPI 3.0, flags beside the bounds, as numbers (JSON Schema 2020-12)."""
+    """Convert the boolean exclusive bounds of OpenAPI 3.0 to numbers (JSON Schema 2020-12)."""
     for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if written.get(exclusive) is True and inclusive in written:
             written[exclusive] = written.pop(inclusive)

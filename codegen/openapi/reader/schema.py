@@ -1,4 +1,4 @@
-"""Schema objects to types (OpenAPI 3.0 Schema Object; JSON Schema 2020-12 for 3.1 and 3.2)."""
+"""Reads schemas into types (OpenAPI 3.0 Schema Object; JSON Schema 2020-12 for 3.1 and 3.2)."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _TELLING = (
     ("string", ("pattern", "minLength", "maxLength")),
     ("number", ("minimum", "maximum", "multipleOf")),
 )
-"""Keywords from which a missing type is guessed."""
+"""Keywords from which a missing type is inferred."""
 _BESIDE_REFERENCES = SCHEMA_CORE.keys() | SCHEMA_ANNOTATIONS.keys() | {"summary", "unevaluatedProperties"}
-"""Keywords that change nothing beside the reference of a schema."""
+"""Keywords without effect beside the reference of a schema."""
 _UNEVALUATED = {
     "unevaluatedProperties": ("anyOf", "if", "dependentSchemas"),
     "unevaluatedItems": ("allOf", "anyOf", "oneOf", "if", "contains", "$ref", "$dynamicRef"),
 }
-"""Keywords beside which one that looks at what they leave over is not checked."""
+"""Keywords beside which ``unevaluatedProperties`` and ``unevaluatedItems`` are not checked."""
 _STATED = ("type", "enum", "const")
 _TYPES = {kind.value for kind in Kind} | {"object", "array"}
 _MAX_DEPTH = 120
@@ -59,7 +59,7 @@ _MAX_DEPTH = 120
 
 @dataclass(slots=True)
 class SchemaReader:
-    """Reads schemas and collects the definitions that references name."""
+    """Reads schemas, and collects the definitions that references name."""
 
     workspace: Workspace
     found: Diagnostics
@@ -72,7 +72,7 @@ class SchemaReader:
     _depth: int = 0
 
     def define_all(self, components: list[tuple[str, Node]]) -> None:
-        """Read all component schemas; they keep the document's order whatever refers to them first."""
+        """Read all component schemas, in the order of the document."""
         self._components = {node.id for _, node in components}
         nodes = {name: self._named(node) for name, node in components}
         for name, node in nodes.items():
@@ -82,24 +82,24 @@ class SchemaReader:
             self.define(node, name)
 
     def _named(self, node: Node) -> Node:
-        """Return what a component names: the schema of another place, where the component is only a reference to it."""
+        """Return the schema of a component; if it is only a reference to an unnamed schema, its target."""
         if node.id not in self._components or not isinstance(node.value, dict) or set(node.value) != {"$ref"}:
             return node
         target = self.workspace.follow(node)
         return node if target is None or target.id in self._components else target
 
     def define(self, node: Node, component: str) -> DefId:
-        """Note a schema as a named definition, once; return its identity. ``finish`` reads it."""
+        """Register a schema as a definition, once; return its id. ``finish`` reads it."""
         node = self._named(node)
         key = DefId(node.id)
         if key not in self._started:
             self._started.add(key)
-            self.definitions.setdefault(key)  # holds its place in the order
+            self.definitions.setdefault(key)  # reserves its position in the order
             self._waiting.append((node, self._given.get(node.id, component)))
         return key
 
     def finish(self) -> None:
-        """Read the definitions that were noted, and those that they name; not in place, as chains can be long."""
+        """Read the registered definitions and those that they refer to; iterative, because chains can be long."""
         while self._waiting:
             node, component = self._waiting.popleft()
             key = DefId(node.id)
@@ -116,7 +116,7 @@ class SchemaReader:
             )
 
     def read(self, node: Node) -> Type:
-        """Read one schema. Reports what is wrong and goes on with ``AnyValue``."""
+        """Read one schema. Report errors and continue with ``AnyValue``."""
         if isinstance(node.value, bool):
             return AnyValue(location=node.location) if node.value else Never(location=node.location)
         if not isinstance(node.value, dict):
@@ -138,7 +138,7 @@ class SchemaReader:
             self._depth -= 1
 
     def _unevaluated(self, node: Node) -> Type | None:
-        """Read what ``unevaluatedProperties`` says of the properties that no part of the schema describes."""
+        """Read ``unevaluatedProperties``, the type of the properties that no part of the schema describes."""
         for keyword, apart in _UNEVALUATED.items():
             child = node.get(keyword)
             if child is None or child.value is True:
@@ -152,7 +152,7 @@ class SchemaReader:
         return None
 
     def _ruled(self, node: Node, read: Type) -> Type:
-        """Add what the schema demands beyond types."""
+        """Add the assertions that the type does not express."""
         rules = read_rules(node, self.workspace)
         return replace(read, rules=(*read.rules, *rules)) if rules else read
 
@@ -180,7 +180,7 @@ class SchemaReader:
         beside = node.without("$ref", "$dynamicRef")
         telling = any(key not in _BESIDE_REFERENCES and not key.startswith("x-") for key, _ in beside.members())
         if self.legacy or not telling:
-            # OpenAPI 3.0 says that nothing beside a reference is read, yet this is how documents say "or null"
+            # OpenAPI 3.0 ignores keywords beside a reference, but documents use this for "or null"
             return replace(reference, nullable=self.legacy and node.flag("nullable"))
         rest = self._ruled(beside, self._types(beside))
         if isinstance(rest, AnyValue):
@@ -190,7 +190,7 @@ class SchemaReader:
         return AllOf(parts=(reference, rest), location=node.location)
 
     def reference_target(self, node: Node) -> DefId | None:
-        """Return the definition that a schema's ``$ref`` leads to, through references to references."""
+        """Return the definition of the target of a schema's ``$ref``, through chains of references."""
         ref = node.get("$ref") or node.get("$dynamicRef")
         target = self.workspace.resolve(node, ref.value) if ref is not None and isinstance(ref.value, str) else None
         if target is None or not isinstance(target.value, (dict, bool)):
@@ -198,7 +198,7 @@ class SchemaReader:
         return self.define(target, component_name(target))
 
     def _expandable(self, node: Node) -> Expandable | None:
-        """Read Stripe's mark of an id that the server expands on request (``x-expansionResources``)."""
+        """Read an id that the server expands on request (``x-expansionResources``, an extension of Stripe)."""
         mark = node.get("x-expansionResources")
         branches = node.get("anyOf")
         if mark is None or branches is None:
@@ -221,7 +221,7 @@ class SchemaReader:
         return Expandable(targets=tuple(targets), id=scalars[0], nullable=nullable, location=node.location)
 
     def _union(self, node: Node, keyword: str) -> list[Type]:
-        """Read the union of a keyword; nothing where it does not stand there."""
+        """Read the union of a keyword; return nothing if the keyword is missing."""
         branches = node.get(keyword)
         if branches is None:
             return []
@@ -230,14 +230,14 @@ class SchemaReader:
         return [make_union(variants, node=node, exclusive=keyword == "oneOf", discriminator=discriminator)]
 
     def _based(self, node: Node, own: Type | None) -> Type | None:
-        """Mark the base of a family: an object with a discriminator that lists no variants itself."""
+        """Mark the parent of a hierarchy: an object with a discriminator and without variants."""
         if node.has("oneOf") or node.has("anyOf"):
             return own
         discriminator = read_discriminator(node, self.workspace, self.define)
         return replace(own, discriminator=discriminator) if isinstance(own, Object) else own
 
     def _own(self, node: Node) -> Type | None:
-        """Read what the schema says itself, beside its applicators."""
+        """Read the keywords of the schema itself, without its applicators."""
         if node.has("const"):
             return read_choice(node, [cast("Node", node.get("const"))], self._stated_names(node))
         enum = node.get("enum")
@@ -252,7 +252,7 @@ class SchemaReader:
         return replace(make_union(variants, node=node), nullable=nullable)
 
     def _listed(self, node: Node, values: list[Node]) -> Type:
-        """Read an enum. One of scalars in an array is meant for its items: no array could be any of them."""
+        """Read an enum. Scalars in the enum of an array are applied to its items, because no array equals them."""
         names = self._stated_names(node)
         array = read_array(node, self.read) if names == ["array"] else None
         if isinstance(array, ListOf) and not any(isinstance(value.value, list) for value in values):
@@ -265,15 +265,15 @@ class SchemaReader:
     def _type_names(self, node: Node) -> list[str]:
         child = node.get("type")
         if child is None:
-            return self._guessed(node)
+            return self._inferred(node)
         stated = child.value if isinstance(child.value, list) else [child.value]
-        # null is what YAML makes of the word, and "file" is a type of Swagger 2.0
+        # YAML resolves the word to null; "file" is a type of Swagger 2.0
         names = ["null" if name is None else "string" if name == "file" else name for name in stated]
         return list(dict.fromkeys(name for name in names if isinstance(name, str) and name in _TYPES))
 
     @staticmethod
-    def _guessed(node: Node) -> list[str]:
-        """Guess a missing type from keywords that only make sense for one."""
+    def _inferred(node: Node) -> list[str]:
+        """Infer a missing type from keywords that only apply to one."""
         return next(([name] for name, keywords in _TELLING if any(map(node.has, keywords))), [])
 
     def _single(self, node: Node, name: str) -> Type:
@@ -288,13 +288,13 @@ class SchemaReader:
 
 
 def _joined(parts: list[Type], hints: tuple[Type, ...], node: Node, *, nullable: bool) -> Type:
-    """Return the type of values that are valid as every part."""
+    """Return the type of values that are valid for every part."""
     if not parts:
         return AnyValue(location=node.location, nullable=nullable)
     if len(parts) == 1 and not hints:
         only = parts[0]
         return replace(only, nullable=only.nullable or nullable)
-    # every part must accept null for the whole to do so, unless the schema itself says so
+    # nullable if every part is, or if the schema itself is
     telling = [part for part in parts if not isinstance(part, AnyValue)]
     together = nullable or (bool(telling) and all(part.nullable for part in telling))
     return AllOf(parts=tuple(parts), hints=hints, nullable=together, location=node.location)

@@ -1,4 +1,4 @@
-"""Security schemes and requirements."""
+"""Reads security schemes and requirements."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ MOST = 1_000
 
 
 def read_requirements(owner: Node) -> tuple[SecurityRequirement, ...] | None:
-    """Read the Security Requirement Objects of a document or an operation: alternatives; None where it states none.
+    """Read the Security Requirement Objects of a document or operation, which are alternatives; None if not stated.
 
-    Each is a set that must be met together. More schemes and scopes than ``MOST`` are an error: every operation would
-    repeat them.
+    The schemes of each are required together. More schemes and scopes than ``MOST`` are an error, because every
+    operation would repeat them.
     """
     security = owner.get("security")
     if security is None:
@@ -44,7 +44,7 @@ def read_requirements(owner: Node) -> tuple[SecurityRequirement, ...] | None:
 
 
 def read_schemes(components: Node, workspace: Workspace) -> tuple[SecurityScheme, ...]:
-    """Read the security schemes of the components; one of an unknown type is reported and left out."""
+    """Read the security schemes of the components; report and skip unknown types."""
     result: list[SecurityScheme] = []
     for name, reference in components.entries("securitySchemes"):
         node = workspace.follow_object(reference)
@@ -52,7 +52,7 @@ def read_schemes(components: Node, workspace: Workspace) -> tuple[SecurityScheme
             continue
         kind = node.text("type")
         if kind not in _KINDS:
-            node.found.error("invalid-value", f"no such security scheme type: {kind!r}", node.location)
+            node.found.error("invalid-value", f"unknown security scheme type {kind!r}", node.location)
             continue
         _check_scheme(node, kind)
         result.append(
@@ -71,22 +71,22 @@ def read_schemes(components: Node, workspace: Workspace) -> tuple[SecurityScheme
 
 
 def check_security(top: Node, operations: tuple[Operation, ...], found: Diagnostics) -> None:
-    """Report requirements that name no scheme: such an operation cannot be signed."""
+    """Report requirements of unknown schemes: such operations cannot be authenticated."""
     known = {name for name, _ in top.part("components").entries("securitySchemes")}
     for requirement in top.nodes("security"):
         for name, scopes in requirement.members():
             if name not in known:
-                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", scopes.location)
-                known.add(name)  # told once, not at every operation
+                found.warning("unknown-security-scheme", f"unknown security scheme {name!r}", scopes.location)
+                known.add(name)  # reported once, not for every operation
     for operation in operations:
         for name in dict.fromkeys(name for requirement in operation.security for name, _ in requirement.schemes):
             if name not in known:
                 place = operation.location.child("security")
-                found.warning("unknown-security-scheme", f"there is no security scheme {name!r}", place)
+                found.warning("unknown-security-scheme", f"unknown security scheme {name!r}", place)
 
 
 def _check_scheme(node: Node, kind: str) -> None:
-    """Report a scheme that does not say how its secret is sent (OpenAPI 3.1, Security Scheme Object)."""
+    """Report a scheme without the name and location of its secret (OpenAPI 3.1, Security Scheme Object)."""
     _check_flows(node, kind)
     if kind == "http" and not node.text("scheme"):
         node.found.error("missing-property", "a security scheme of type 'http' needs 'scheme'", node.location)
@@ -102,17 +102,17 @@ def _check_scheme(node: Node, kind: str) -> None:
 
 
 def _check_flows(node: Node, kind: str) -> None:
-    """Warn of a scheme that does not say where tokens come from: callers have to bring one."""
+    """Warn of a scheme without a token URL: callers must provide a token."""
     flows = node.entries("flows") if kind == "oauth2" else []
     if kind == "oauth2" and not flows:
-        message = "a security scheme of type 'oauth2' needs 'flows'; callers have to bring a token"
+        message = "a security scheme of type 'oauth2' needs 'flows'; callers must provide a token"
         node.found.warning("missing-property", message, node.location)
     if kind == "openIdConnect" and not node.raw("openIdConnectUrl"):
-        message = "a security scheme of type 'openIdConnect' needs 'openIdConnectUrl'; callers have to bring a token"
+        message = "a security scheme of type 'openIdConnect' needs 'openIdConnectUrl'; callers must provide a token"
         node.found.warning("missing-property", message, node.location)
     for name, flow in flows:
         if name in _WITH_TOKEN_URL and isinstance(flow.value, dict) and not flow.raw("tokenUrl"):
-            message = f"the flow {name!r} needs 'tokenUrl'; callers have to bring a token"
+            message = f"the flow {name!r} needs 'tokenUrl'; callers must provide a token"
             node.found.warning("missing-property", message, flow.location)
 
 

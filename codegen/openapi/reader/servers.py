@@ -1,4 +1,4 @@
-"""Server objects and their variables."""
+"""Reads Server Objects and their variables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
-    """Read the Server Objects of a document, path item or operation; one without a URL is reported and left out."""
+    """Read the Server Objects of a document, path item or operation; report and skip one without a URL."""
     result: list[Server] = []
     for node in owner.nodes("servers"):
         if not isinstance(node.value, dict):
@@ -42,21 +42,21 @@ def _variables(node: Node) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
 
 
 def _texts(node: Node) -> tuple[str, ...]:
-    """Return the values that a variable may have; ports are numbers to YAML."""
+    """Return the allowed values of a variable; YAML resolves ports to numbers."""
     return tuple(str(item.value) for item in node.nodes("enum") if isinstance(item.value, (str, int, float)))
 
 
 def _check_variables(node: Node, url: str, variables: tuple[tuple[str, str, tuple[str, ...]], ...]) -> None:
-    """Warn of an address that cannot be completed: a variable without a description or a default."""
+    """Warn of a URL that cannot be completed: a variable without a definition or a default."""
     known = {name for name, _, _ in variables}
     for name in dict.fromkeys(_VARIABLE.findall(url)):
         if name not in known:
-            message = f"the variable {name[:60]!r} of the address is not described in 'variables'"
+            message = f"variable {name[:60]!r} of the URL is not defined in 'variables'"
             node.found.warning("missing-property", message, node.location.child("url"))
     for name, default, values in variables:
         place = node.location.child("variables", name)
         if not default and "{" + name + "}" in url:
-            node.found.warning("missing-property", "a variable of a server needs 'default'", place)
+            node.found.warning("missing-property", "a server variable needs 'default'", place)
         elif default and values and default not in values:
             message = f"the default {default[:60]!r} is not in 'enum'"
             node.found.warning("default-mismatch", message, place.child("default"))

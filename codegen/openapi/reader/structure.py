@@ -1,7 +1,7 @@
-"""Check a document against the tables of its objects, before it is read.
+"""Checks the structure of a document against the tables of its objects, before it is read.
 
-Every wrong JSON type, unknown member and member beside a reference is reported here, and nowhere else: the readers skip
-values of a wrong type without a diagnostic.
+Every wrong JSON type, unknown property and property beside a reference is reported here, and only here: readers skip
+values of a wrong type silently.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 Objects: TypeAlias = "Mapping[str, SpecObject]"
 
 _BESIDE_REFERENCES = SCHEMA_ANNOTATIONS.keys() | {"nullable", "type"}
-"""What may stand beside the reference of a schema in OpenAPI 3.0 without a change of what values are valid.
+"""Keywords beside the reference of a schema in OpenAPI 3.0 that do not change which values are valid.
 
-``nullable`` is read although it should not be: documents mean it. Some tools write a type beside each reference.
+``nullable`` is applied against the specification, as documents intend. Some tools write a type beside each reference.
 """
 _BESIDE_OTHERS = SCHEMA_ANNOTATIONS.keys() | {"summary"}
 _SECTIONS = {"OpenAPI": ("#/components/",), "Swagger": ("#/definitions/", "#/parameters/", "#/responses/")}
-"""Where references within a document lead that is checked as a whole anyway."""
+"""Sections that are always checked, whether referenced or not."""
 _SIMILARITY, _MOST_COMPARED = 0.8, 5000
 _SHOWN = 60
 
 
 def check_structure(workspace: Workspace, name: str, objects: Objects, found: Diagnostics, *, legacy: bool) -> None:
-    """Check the root document of a workspace, the object ``name``, and all that its references lead to.
+    """Check the root document of a workspace, the object ``name``, and the targets of its references.
 
-    What no code is generated from gives warnings. ``legacy`` says that the document is OpenAPI 3.0.
+    Errors in members that no code is generated from are warnings. ``legacy``: the document is OpenAPI 3.0.
     """
     quiet = replace(workspace, found=Diagnostics())
     check = _Check(workspace, quiet, objects, found, sections=_SECTIONS[name], legacy=legacy)
@@ -60,7 +60,7 @@ class _Check:
     _similar: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def value(self, node: Node, wanted: Member) -> None:
-        """Check one value; what is inside is put off."""
+        """Check one value, and queue its content."""
         value = node.value
         if wanted.names:
             self._names(node, wanted)
@@ -74,7 +74,7 @@ class _Check:
             self._inside(node, enumerate(value), _within(wanted.inner, wanted))
 
     def _inside(self, node: Node, pairs: Iterable[tuple[str | int, Json]], inner: Member) -> None:
-        """Check items or members: scalars at once, as there can be millions."""
+        """Queue items or members; check scalars directly, because there can be millions."""
         if not inner.scalar:
             self.todo.extend((node.child(item, key), inner) for key, item in pairs)
             return
@@ -83,10 +83,10 @@ class _Check:
                 self._wrong(node.child(item, key), inner)
 
     def _names(self, node: Node, wanted: Member) -> None:
-        """Check a word, or a list of words, of which some are valid; null is what YAML makes of the word."""
+        """Check a name or a list of names; null is accepted, because YAML resolves the word to it."""
         for name in node.value if isinstance(node.value, list) else [node.value]:
             if name is not None and not (isinstance(name, str) and name in wanted.names):
-                self._report(node, wanted, "invalid-value", f"no such type: {repr(name)[:_SHOWN]}")
+                self._report(node, wanted, "invalid-value", f"unknown type {repr(name)[:_SHOWN]}")
                 return
 
     def _wrong(self, node: Node, wanted: Member) -> None:
@@ -117,22 +117,22 @@ class _Check:
                 self._unknown(node.child(item, key), key, table)
 
     def _follow(self, node: Node, ref: str, wanted: Member) -> None:
-        """Check what a reference leads to, unless it stands where all is checked, or is not needed."""
+        """Queue the target of a reference, unless it is checked in any case, or unused."""
         local = ref.startswith("#") and not node.file
         if local and (wanted.unused or (ref.startswith(self.sections) and "/x-" not in ref)):
             return
-        # a reference that nothing uses may lead nowhere, as long as it names no other file
+        # an unused reference within the document may be unresolved
         target = (self.quiet if local else self.workspace).resolve(node, ref)
         if target is not None:
             self.todo.append((target, wanted))
 
     def _unknown(self, node: Node, key: str, table: SpecObject) -> None:
-        """Report an unknown member; one of a path item that looks like an operation is left out of the package."""
+        """Report an unknown property; in a path item, one that looks like an operation is incomplete output."""
         is_method = key.lower() in METHODS
         if table.name == "PathItem" and isinstance(node.value, dict) and (is_method or node.has("responses")):
-            other = "other methods stand in 'additionalOperations', since OpenAPI 3.2"
+            other = "other methods belong in 'additionalOperations', since OpenAPI 3.2"
             hint = f"write {key.lower()!r}" if is_method else other
-            message = f"{key!r} is no member of a path item: left out"
+            message = f"unknown property {key!r} of a path item is ignored"
             self.found.incomplete("invalid-value", message, node.location, hint)
             return
         mark = (key, table.name)
@@ -140,27 +140,27 @@ class _Check:
             self._similar[mark] = _similar(key, table)
         similar = self._similar.get(mark, "")
         if not table.open or similar:
-            message = f"{key[:_SHOWN]!r} is no member that OpenAPI knows here; it is not read"
+            message = f"unknown property {key[:_SHOWN]!r} is ignored"
             self.found.warning("unknown-field", message, node.location, f"did you mean {similar!r}?" if similar else "")
 
     def _siblings(self, node: Node, value: dict[str, Json], table: SpecObject) -> None:
-        """Report what stands beside a reference and is not read."""
+        """Report ignored properties beside a reference."""
         for key in [name for name in value if name in table.members and name != "$ref"]:
             place = node.child(value[key], key).location
             if table.members[key].table == "Operation":
-                message = f"the operation {key!r} stands beside '$ref' and is left out"
+                message = f"the operation {key!r} beside '$ref' is ignored"
                 self.found.incomplete("ref-siblings", message, place)
             elif table.name == "Schema":
                 if self.legacy and key not in _BESIDE_REFERENCES and key[0] != "$":
-                    message = f"{key!r} beside '$ref' says nothing in OpenAPI 3.0"
+                    message = f"{key!r} beside '$ref' is ignored in OpenAPI 3.0"
                     self.found.warning("ref-siblings", message, place, "put both into 'allOf'")
             elif table.name != "PathItem" and key not in _BESIDE_OTHERS:
-                message = f"{key!r} beside '$ref' is not read: the reference stands for all"
+                message = f"{key!r} beside '$ref' is ignored"
                 self.found.warning("ref-siblings", message, place)
 
 
 def _within(inner: Member, outer: Member) -> Member:
-    """Return what stands inside of a member: nothing is generated from the inside of one that is unused."""
+    """Return the description of an inner value, which is unused if its container is."""
     return replace(inner, unused=True) if outer.unused and not inner.unused else inner
 
 

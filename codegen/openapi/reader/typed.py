@@ -1,4 +1,4 @@
-"""Scalars of YAML that stand for text: ``enum: [1.10, 017]`` of a string are what the author typed, not numbers."""
+"""Restores the text of unquoted YAML scalars in schemas of strings: ``enum: [1.10, 017]``."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _OTHERS = frozenset({"integer", "number", "boolean"})
 
 
 def as_typed(document: Document) -> Document:
-    """Return a document with texts for the numbers and booleans that its schemas say are strings.
+    """Return a document in which numbers and booleans are strings, where their schemas are of type string.
 
-    Only YAML has such scalars: a number of JSON is meant as one. What an alias repeats stays as it is.
+    Only YAML documents change: a number in JSON is intended as one. The values of aliases do not change.
     """
     if document.syntax is not Syntax.YAML or document.places is not None:
         return document
@@ -40,7 +40,7 @@ def as_typed(document: Document) -> Document:
 
 
 def _untyped(root: Json) -> Iterator[Tokens]:
-    """Yield where numbers and booleans stand that must be texts."""
+    """Yield the paths of numbers and booleans that must be strings."""
     if isinstance(root, dict) and isinstance(info := root.get("info"), dict) and _is_other(info.get("version")):
         yield ("info", "version")
     todo: list[tuple[Json, Tokens]] = [(root, ())]
@@ -57,7 +57,7 @@ def _untyped(root: Json) -> Iterator[Tokens]:
 
 
 def _untyped_values(schema: dict[str, Json]) -> Iterator[Tokens]:
-    """Yield where numbers and booleans stand among the values that a schema of strings states."""
+    """Yield the paths of numbers and booleans among the values of a schema of strings."""
     yield from ((key,) for key in _VALUES if _is_other(schema.get(key)))
     listed = schema.get("enum")
     if isinstance(listed, list):
@@ -76,7 +76,7 @@ def _is_other(value: Json) -> bool:
 
 
 def _changed(value: Json, changes: _Changes | str) -> Json:
-    """Return a copy with texts at some places; what is beside the way there is shared."""
+    """Return a copy with changed values at some paths; other parts are shared."""
     if isinstance(changes, str):
         return changes
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Joining the variants of ``anyOf``, ``oneOf`` and type arrays."""
+"""Builds unions from ``anyOf``, ``oneOf`` and type arrays."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def make_union(
     variants: list[Type], *, node: Node, exclusive: bool = False, discriminator: Discriminator | None = None
 ) -> Type:
-    """Join variants: nulls become ``nullable``, nested unions are flattened, like variants told once.
+    """Build a union: nulls become ``nullable``, nested unions are flattened, equal variants merged.
 
-    An enum beside its own plain scalar type is the customary spelling of an open enum and becomes one.
+    An enum beside its plain scalar type is the usual notation of an open enum, and becomes one.
     """
     flat: list[Type] = []
     nullable = False
@@ -44,7 +44,7 @@ def make_union(
 
 
 def _distinct(variants: list[Type]) -> list[Type]:
-    """Drop variants that differ from an earlier one only in their location."""
+    """Remove variants that differ from an earlier one only in their location."""
     seen: list[Type] = []
     for variant in variants:
         if variant not in seen:
@@ -53,7 +53,7 @@ def _distinct(variants: list[Type]) -> list[Type]:
 
 
 def _open_enums(variants: list[Type]) -> list[Type]:
-    """Open the enums of strings that stand beside a plain string, which they take the place of."""
+    """Replace a plain string and enums of strings beside it by open enums."""
     if not any(map(_is_plain_string, variants)) or not any(map(_lists_strings, variants)):
         return variants
     rest = [variant for variant in variants if not (isinstance(variant, Scalar) and variant.kind is Kind.STRING)]
@@ -64,7 +64,7 @@ def _open_enums(variants: list[Type]) -> list[Type]:
 
 
 def _is_plain_string(node: Type) -> bool:
-    """Return whether any string is valid."""
+    """Return whether a type accepts any string."""
     if not isinstance(node, Scalar) or node.kind is not Kind.STRING:
         return False
     return not (node.format or node.facets or node.rules)

@@ -1,4 +1,4 @@
-"""The documents that take part in one API, and the resolution of references between them (RFC 3986, RFC 6901)."""
+"""Resolves references between the documents of an API (RFC 3986, RFC 6901)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Workspace:
-    """Loads documents on demand, each once. References reach the root document's folder, and what is ``allowed``.
+    """Loads documents on demand, each once, from the folder of the root document and from ``allowed``.
 
-    ``adapt`` rewrites every document that is loaded (an upgrade from an older format).
+    ``adapt`` rewrites every loaded document (an upgrade from an older format).
     """
 
     root: Document
@@ -47,38 +47,38 @@ class Workspace:
         return Node(self.root.value, "", self.root, "", self.found)
 
     def follow(self, node: Node) -> Node | None:
-        """Follow ``$ref`` from a reference object until something else stands there; None when it leads nowhere."""
+        """Resolve a chain of reference objects; return None for an unresolved one."""
         seen: dict[str, Node] = {}
         current: Node | None = node
         while current is not None and isinstance(current.value, dict) and isinstance(current.value.get("$ref"), str):
             if len(seen) > MAX_CHAIN:
-                message = f"more than {MAX_CHAIN} references one behind the other"
+                message = f"$ref chain exceeds {MAX_CHAIN}"
                 self.found.error("nesting-too-deep", message, node.location)
                 return None
             if current.id in seen:
-                circle = list(seen)[list(seen).index(current.id) :]  # reported once, whoever comes upon it
-                place = seen[min(circle)].location
-                self.found.error("ref-cycle", "this reference leads back to itself", place)
+                cycle = list(seen)[list(seen).index(current.id) :]
+                at = seen[min(cycle)].location  # the same for all references to the cycle: reported once
+                self.found.error("ref-cycle", "this reference is part of a cycle", at)
                 return None
             seen[current.id] = current
             current = self.resolve(current, str(current.value["$ref"]))
         return current
 
     def follow_object(self, node: Node) -> Node | None:
-        """Follow as ``follow`` does; None too when what stands there is not an object."""
+        """Resolve as ``follow`` does; return None for targets that are not objects."""
         target = self.follow(node)
         return target if target is not None and isinstance(target.value, dict) else None
 
     def resolve(self, node: Node, ref: str) -> Node | None:
-        """Return the node that ``ref`` names, seen from ``node``; reports and gives None when there is none."""
+        """Return the node that ``ref`` in ``node`` names; report an unresolved one and return None."""
         at = node if isinstance(node.value, str) else node.child(ref, "$ref")
         try:
             parts = urlsplit(ref)
         except ValueError:
-            self.found.error("unresolved-ref", f"not a reference: {ref!r}", node.location)
+            self.found.error("unresolved-ref", f"invalid reference {ref!r}", node.location)
             return None
         if not ref:
-            self.found.error("unresolved-ref", "an empty reference names no part of the document", at.location)
+            self.found.error("unresolved-ref", "empty reference", at.location)
             return None
         named = self._named(node, ref)
         if named is not None:
@@ -93,7 +93,7 @@ class Workspace:
         return self._walk(at, start, unquote(parts.fragment), ref)
 
     def _named(self, node: Node, ref: str) -> Node | None:
-        """Return what a reference names by a URI that a schema of the documents gives itself."""
+        """Return the node that a reference names by the URI of a schema."""
         for key, document in self.documents.items():
             if document is not None:
                 self._identifiers.add(key, document)
@@ -111,7 +111,7 @@ class Workspace:
         return _find_anchor(start, fragment)
 
     def _document(self, at: Node, base: str, reference: SplitResult) -> str | None:
-        """Load the document that a reference names, return its key; reports and gives None when it cannot be had."""
+        """Load the document that a reference names, and return its key; report a failure and return None."""
         try:
             key = self._reach.moved(self._reach.key(base, reference))
             if key not in self.documents:
@@ -130,15 +130,15 @@ class Workspace:
         if fragment and not fragment.startswith("/"):
             anchored = _find_anchor(start, fragment)
             if anchored is None:
-                self.found.error("unresolved-ref", f"{ref!r} names no anchor of the document", at.location)
+                self.found.error("unresolved-ref", f"unknown anchor in {ref!r}", at.location)
             return anchored
         current = self._descend(start, fragment)
         if current is None:
-            self.found.error("unresolved-ref", f"{ref!r} points to nothing", at.location)
+            self.found.error("unresolved-ref", f"{ref!r} does not exist", at.location)
         return current
 
     def _descend(self, start: Node, fragment: str) -> Node | None:
-        """Follow a JSON pointer; where a reference stands on the way, it goes on in what that names."""
+        """Resolve a JSON pointer, also through references on its path."""
         current: Node | None = start
         for steps, token in enumerate(pointer_tokens(fragment)):
             parent = current
@@ -152,11 +152,11 @@ class Workspace:
         return current
 
     def _through(self, node: Node) -> Node | None:
-        """Follow a reference that stands on the way of another one, unless it is on the way to itself."""
+        """Resolve a reference on the path of another one, unless this recurses."""
         if node.id in self._following:
             return None
         if len(self._following) >= MAX_CHAIN:
-            message = f"more than {MAX_CHAIN} references on the way of each other"
+            message = f"more than {MAX_CHAIN} nested $ref resolutions"
             self.found.error("nesting-too-deep", message, node.location)
             return None
         self._following.add(node.id)
@@ -167,7 +167,7 @@ class Workspace:
 
 
 def _find_anchor(start: Node, name: str) -> Node | None:
-    """Find the schema with this ``$anchor`` (JSON Schema Core, 8.2.2) in a document."""
+    """Return the schema with an ``$anchor`` (JSON Schema Core, 8.2.2) in a document."""
     stack = [start]
     while stack:
         node = stack.pop()

@@ -1,4 +1,4 @@
-"""Tables of the objects of OpenAPI 3 and Swagger 2.0: the readers and the structure check work by them."""
+"""Tables of the objects of OpenAPI 3 and Swagger 2.0, used by the readers and the structure check."""
 
 from codegen.openapi.structure.openapi3 import OPENAPI
 from codegen.openapi.structure.swagger2 import SWAGGER

@@ -1,4 +1,4 @@
-"""The objects of OpenAPI 3.0, 3.1 and 3.2 in one table: members that a later version adds are accepted in all."""
+"""The objects of OpenAPI 3.0, 3.1 and 3.2 in one table; members added by later versions are accepted in all."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _SCHEMA = an("Schema")
 _ITEMS = Member(types=(dict, bool, list), expected="a schema", table="Schema", inner=_SCHEMA)
 """One schema, or a list of schemas as before JSON Schema 2020-12."""
 _REQUIRED = Member(types=(list, bool), expected="an array", inner=STRING)
-"""A list of names; the boolean of JSON Schema draft 3 gets a diagnostic of its own."""
+"""A list of names; the boolean of JSON Schema draft 3 has its own diagnostic."""
 _NO_TEXT, _NO_STRING, _NO_BOOLEAN = unused(TEXT), unused(STRING), unused(BOOLEAN)
 _NO_EXAMPLES, _NO_LINKS = unused(map_of(an("Example"))), unused(map_of(an("Link")))
 _NO_DOCS = unused(an("Docs"))
 _CONTENT = map_of(an("MediaType"))
 _WORD = Member(types=(str, int, float, bool), expected="a string")
-"""A string that YAML may have read as a number or boolean, such as a port."""
+"""A string that YAML may resolve to a number or boolean, such as a port."""
 
 SCHEMA_CORE = (
     of(STRING, "$ref", "$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor")
@@ -63,7 +63,7 @@ SCHEMA_ANNOTATIONS = (
     | of(BOOLEAN, "readOnly", "writeOnly", "deprecated")
     | {"xml": unused(an("Xml")), "externalDocs": _NO_DOCS}
 )
-"""Keywords that say nothing about which values are valid (JSON Schema Validation, 9; OpenAPI, Schema Object)."""
+"""Annotations (JSON Schema Validation, 9; OpenAPI, Schema Object)."""
 
 SCHEMA_MEMBERS = (
     SCHEMA_CORE

@@ -1,4 +1,4 @@
-"""Rows of the object tables: the members of each object of a document, and the values that they take."""
+"""Row types of the object tables: objects of a document, their members and the types of these."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NAMED = {"Schema": "a schema", "Operation": "an operation", "Tag": "a tag"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """The JSON types of a value, and what stands inside of it.
+    """The JSON types of a value, and of its content.
 
     ``expected`` names the type in messages. ``table`` is the name of the table of an object, ``inner`` describes the
-    items of an array or the members of a map, ``names`` lists the only words that are valid. ``count`` marks
+    items of an array or the members of a map, ``names`` lists the only valid strings. ``count`` marks
     non-negative integers. Nothing is generated from an ``unused`` member: its diagnostics are warnings.
     """
 
@@ -41,7 +41,7 @@ class Member:
 
     @property
     def scalar(self) -> bool:
-        """Whether the JSON type is all there is to check."""
+        """Return whether only the JSON type is checked."""
         return not self.table and not self.names and self.inner is None
 
     def accepts(self, value: object) -> bool:
@@ -57,7 +57,7 @@ class Member:
 class SpecObject:
     """An object of a specification.
 
-    ``rest`` describes members of any other name: None where there are none. ``open`` objects may have unknown members.
+    ``rest`` describes members of any other name, or is None. ``open`` objects may have unknown members.
     ``reference`` objects may be replaced by a Reference Object.
     """
 
@@ -70,7 +70,7 @@ class SpecObject:
 
 ANY = Member(types=(object,), expected="anything")
 TEXT = Member(types=(str, int, float, bool, type(None)), expected="a string")
-"""Free text: YAML reads some of it as a number, a boolean or null."""
+"""A string that YAML may resolve to a number, a boolean or null."""
 STRING = Member(types=(str,), expected="a string")
 BOOLEAN = Member(types=(bool,), expected="a boolean")
 NUMBER = Member(types=(int, float), expected="a number")
@@ -95,7 +95,7 @@ def list_of(inner: Member) -> Member:
 
 
 def map_of(inner: Member) -> Member:
-    """Describe an object whose members have names of the author's choice."""
+    """Describe an object with arbitrary member names."""
     return Member(types=(dict,), expected="an object", inner=inner)
 
 
@@ -110,7 +110,7 @@ def of(member: Member, *names: str) -> Members:
 
 
 def wrong_type(expected: str, value: object) -> str:
-    """Return what is wrong with a value in place of what was expected; negative counts are told by their value."""
+    """Return the message for a value of the wrong type; a negative count is shown by its value."""
     actual = _TYPE_NAMES.get(type(value), "something else")
     if expected == "a non-negative integer" and isinstance(value, (int, float)) and not isinstance(value, bool):
         actual = str(value)[:40]

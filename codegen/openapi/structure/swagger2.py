@@ -1,4 +1,4 @@
-"""The objects of Swagger 2.0; those that OpenAPI 3 has kept as they were are taken from its table."""
+"""The objects of Swagger 2.0; those that OpenAPI 3 did not change are taken from its table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ASSERTED = (
     *("maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems"),
 )
 SIMPLE = {name: SCHEMA_ASSERTIONS[name] for name in _ASSERTED} | {"format": TEXT, "items": an("Items"), "default": ANY}
-"""What a parameter, header or item says about its value (Swagger 2.0, Parameter Object, Items Object)."""
+"""Members of a parameter, header or item that describe its value (Swagger 2.0, Parameter Object, Items Object)."""
 _SIMPLE = SIMPLE | {"collectionFormat": STRING, "example": ANY}
 _OPERATIONS = of(an("Operation"), "get", "put", "post", "delete", "options", "head", "patch")
 METHODS = frozenset(_OPERATIONS)

@@ -1,4 +1,4 @@
-"""Swagger 2.0 documents, upgraded to OpenAPI 3.0 before they are read."""
+"""Upgrades Swagger 2.0 documents to OpenAPI 3.0 before they are read."""
 
 from codegen.openapi.swagger2.read import is_swagger, read_swagger
 from codegen.openapi.swagger2.upgrade import upgrade

@@ -1,7 +1,7 @@
-"""Parts of a Swagger 2.0 document that stand in other files, brought in before the upgrade.
+"""Inlines parts of a Swagger 2.0 document from other files before the upgrade.
 
-What a parameter or reply becomes depends on the operation that uses it (a body, a form field, media types), so these
-cannot stay references. Schemas can: they are read where they stand.
+The conversion of parameters and responses depends on the operation that uses them (a body, a form field, media types),
+so these are inlined. References to schemas are kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def gather(workspace: Workspace) -> Document:
-    """Return the root document with path items, parameters and replies of other files in their places."""
+    """Return the root document with path items, parameters and responses of other files inlined."""
     document = workspace.root
     if not isinstance(document.value, dict):
         return document
@@ -77,7 +77,7 @@ class _Gatherer:
         return {section: {key: self._here(item, place + pointer(key)) for key, item in members.items()}}
 
     def _here(self, value: Json, at: str) -> Json:
-        """Return a value, or what stands in another file in its place."""
+        """Return a value, or the target of its reference to another file."""
         ref = value.get("$ref") if isinstance(value, dict) else None
         if not isinstance(ref, str) or ref.startswith("#"):
             return value
@@ -90,7 +90,7 @@ class _Gatherer:
 
 
 def rebased(value: Json, file: str) -> Json:
-    """Return a value of a file with its references as they are written in the document that names the file."""
+    """Return a value of a file with its references rebased to the document that refers to the file."""
     if isinstance(value, list):
         return [rebased(item, file) for item in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""A value under construction that remembers where its parts come from."""
+"""Values under construction, with the origins of their parts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Spot:
         return None
 
     def text(self, key: str) -> str:
-        """Return a member that is text; anything else is read as missing."""
+        """Return a string member; other values are treated as missing."""
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return value if isinstance(value, str) else ""
 
@@ -35,17 +35,17 @@ class Spot:
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def is_true(self, key: str) -> bool:
-        """Whether a member is the JSON value true."""
+        """Return whether a member is the JSON value true."""
         return isinstance(self.value, dict) and self.value.get(key) is True
 
     def members(self) -> list[tuple[str, Spot]]:
-        """Return the members of an object; nothing for anything else."""
+        """Return the members of an object; nothing for other values."""
         if not isinstance(self.value, dict):
             return []
         return [(key, Spot(value, self.at + pointer(key))) for key, value in self.value.items()]
 
     def items(self) -> list[Spot]:
-        """Return the items of an array; nothing for anything else."""
+        """Return the items of an array; nothing for other values."""
         if not isinstance(self.value, list):
             return []
         return [Spot(value, self.at + pointer(index)) for index, value in enumerate(self.value)]
@@ -53,14 +53,14 @@ class Spot:
 
 @dataclass(slots=True)
 class Part:
-    """A new value, and for parts of it (by pointer from the value) where they stood."""
+    """A new value, and the original pointers of its parts (by pointer into the value)."""
 
     value: Json
     origins: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spot: Spot, value: Json) -> Part:
-        """Make a part that stands for one old value as a whole."""
+        """Return a part that originates from one old value as a whole."""
         return cls(value, {"": spot.at})
 
     def put(self, key: str, part: Part) -> None:

@@ -1,4 +1,4 @@
-"""Parameters: those in path, query and header stay such, body and form fields become a request body."""
+"""Upgrades parameters: body and form fields become a request body, others stay parameters."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _QUERY_STYLES: dict[str, tuple[str, bool]] = {
 
 
 def is_payload(spot: Spot) -> bool:
-    """Whether a parameter is (a part of) the body."""
+    """Return whether a parameter is (a part of) the body."""
     return spot.text("in") in {"body", "formData"}
 
 
 def parameter(spot: Spot, found: Diagnostics, name: str) -> Part:
-    """Rewrite a parameter outside the body."""
+    """Upgrade a parameter outside the body."""
     kept = without_schema(spot)
     part = Part.of(spot, kept)
     part.put("schema", simple_schema(spot))
@@ -38,18 +38,18 @@ def parameter(spot: Spot, found: Diagnostics, name: str) -> Part:
 
 
 def _style(spot: Spot, found: Diagnostics, name: str) -> tuple[str, bool]:
-    """Say how an array is written (``collectionFormat``, csv when nothing is said)."""
+    """Set ``style`` and ``explode`` from ``collectionFormat`` (default: csv)."""
     stated = spot.text("collectionFormat") or "csv"
     if spot.text("in") in {"query", "formData"} and stated in _QUERY_STYLES:
         return _QUERY_STYLES[stated]
     if stated != "csv":
         at = Location(name, spot.at).child("collectionFormat")
-        found.warning("unsupported-keyword", f"collectionFormat {stated!r} cannot be written; commas are used", at)
+        found.warning("unsupported-keyword", f"unsupported collectionFormat {stated!r}; commas are used", at)
     return ("form", False) if spot.text("in") == "query" else ("", False)
 
 
 def request_body(payload: list[Spot], consumes: list[str], found: Diagnostics, name: str) -> Part | None:
-    """Make a request body of the parameters that are in the body; None when there are none."""
+    """Convert the parameters in the body to a request body; None if there are none."""
     for spot in payload:
         if spot.text("in") == "body":
             return _whole_body(spot, consumes)
@@ -100,7 +100,7 @@ def _form_body(fields: list[Spot], consumes: list[str], found: Diagnostics, name
 
 
 def _form_types(fields: list[Spot], consumes: list[str]) -> list[str]:
-    """Choose media types that forms can have: files ask for multipart (Swagger 2.0, Parameter Object, ``type``)."""
+    """Return the media types of a form: files require multipart (Swagger 2.0, Parameter Object, ``type``)."""
     stated = [item for item in consumes if MediaType.parse(item).essence in {FORM, MULTIPART}]
     if any(spot.text("type") == "file" for spot in fields):
         return [item for item in stated if MediaType.parse(item).is_multipart] or [MULTIPART]

@@ -1,4 +1,4 @@
-"""Read Swagger 2.0: the document is checked as it stands, upgraded to OpenAPI 3.0, and read as such."""
+"""Reads Swagger 2.0: checks the document, upgrades it to OpenAPI 3.0, and reads the result."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def is_swagger(document: Document) -> bool:
 
 
 def read_swagger(document: Document, found: Diagnostics, allowed: Allowed) -> Reading:
-    """Read a Swagger 2.0 document. ``allowed`` is what references may reach beside the document's folder."""
+    """Read a Swagger 2.0 document. ``allowed`` are the other folders and origins that references may use."""
     check_contents(document, found)
-    # references that lead nowhere are reported by the reader, which has them as they are after the upgrade
+    # unresolved references are reported by the reader, after the upgrade
     check_structure(Workspace(document, Diagnostics(), allowed=allowed), "Swagger", SWAGGER, found, legacy=False)
     upgraded = upgrade(gather(Workspace(document, found, allowed=allowed)), found)
     return read_workspace(Workspace(upgraded, found, adapt=upgrade, allowed=allowed))

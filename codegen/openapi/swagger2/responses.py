@@ -1,4 +1,4 @@
-"""Replies: their schema moves below the media types that the operation produces."""
+"""Upgrades responses: the schema moves below the media types that the operation produces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOVED = {"schema", "headers", "examples"}
 
 
 def response(spot: Spot, produces: list[str]) -> Part:
-    """Rewrite a Response Object."""
+    """Upgrade a Response Object."""
     if not isinstance(spot.value, dict):
         return Part.of(spot, spot.value)
     part = Part.of(spot, {key: child.value for key, child in spot.members() if key not in _MOVED})

@@ -1,4 +1,4 @@
-"""Servers and security schemes."""
+"""Upgrades servers and security schemes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
 
 def servers(top: Spot, schemes: list[str]) -> Part:
-    """Make servers of ``host``, ``basePath`` and schemes; https comes first, and is meant where none is named."""
+    """Return the servers of ``host``, ``basePath`` and schemes; https is first, and the default."""
     host, base = top.text("host"), top.text("basePath").rstrip("/")
     part = Part([])
     where = next((spot for key in ("host", "basePath") if (spot := top.get(key)) is not None), None)
@@ -29,7 +29,7 @@ def servers(top: Spot, schemes: list[str]) -> Part:
 
 
 def security_scheme(spot: Spot) -> Part:
-    """Rewrite a Security Scheme Object: ``basic`` is a scheme of http, and oauth2 has its flow one level down."""
+    """Upgrade a Security Scheme Object: ``basic`` becomes an http scheme, the oauth2 flow moves to ``flows``."""
     if not isinstance(spot.value, dict):
         return Part.of(spot, spot.value)
     kind = spot.text("type")

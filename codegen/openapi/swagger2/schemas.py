@@ -1,4 +1,4 @@
-"""Schemas, simple types and references of Swagger 2.0 in the words of OpenAPI 3.0."""
+"""Upgrades schemas, simple types and references."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from codegen.openapi.swagger2.moves import Spot
 
 SECTIONS = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
-"""Where the reusable parts of a 2.0 document stand below ``components``."""
+"""The sections of ``components`` for the reusable parts of a 2.0 document."""
 
 _ONE = ("items", "additionalProperties", "not")
 _MANY = ("allOf", "anyOf", "oneOf")
 
 
 def new_reference(ref: str) -> str:
-    """Rewrite the fragment of a reference to a reusable part; other references stay."""
+    """Upgrade the fragment of a reference to a reusable part; other references are kept."""
     file, mark, fragment = ref.partition("#")
     head, _, rest = fragment.removeprefix("/").partition("/")
     if mark and fragment.startswith("/") and rest and head in SECTIONS:
@@ -28,7 +28,7 @@ def new_reference(ref: str) -> str:
 
 
 def schema(value: Json, *, deep: bool = True) -> Json:
-    """Rewrite a schema, with those below it where ``deep``; every node keeps its pointer."""
+    """Upgrade a schema, with its subschemas if ``deep``; every node keeps its pointer."""
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("$ref"), str):
@@ -44,7 +44,7 @@ def schema(value: Json, *, deep: bool = True) -> Json:
 
 
 def schemas_within(value: Json) -> Json:
-    """Rewrite all schemas of a file that holds them in an order of its own, such as a map of names to schemas."""
+    """Upgrade all schemas of a file of any structure, such as a map of names to schemas."""
     if isinstance(value, list):
         return [schemas_within(item) for item in value]
     if not isinstance(value, dict):
@@ -53,7 +53,7 @@ def schemas_within(value: Json) -> Json:
 
 
 def _inner(key: str, value: Json) -> Json:
-    """Rewrite the schemas below a keyword."""
+    """Upgrade the schemas below a keyword."""
     if key in _ONE:
         return schema(value)
     if key in _MANY and isinstance(value, list):
@@ -64,13 +64,13 @@ def _inner(key: str, value: Json) -> Json:
 
 
 def simple_schema(spot: Spot) -> Part:
-    """Return the schema that a parameter or header describes by members of its own."""
+    """Return the schema in the members of a parameter or header."""
     stated = {key: child.value for key, child in spot.members() if _is_simple(key)}
     return Part.of(spot, schema(stated))
 
 
 def without_schema(spot: Spot) -> dict[str, Json]:
-    """Return what a parameter or header says beside its schema."""
+    """Return the members of a parameter or header that do not belong to its schema."""
     return {key: child.value for key, child in spot.members() if not _is_simple(key) and key != "collectionFormat"}
 
 

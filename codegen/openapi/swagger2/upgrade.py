@@ -1,6 +1,6 @@
-"""Swagger 2.0 to OpenAPI 3.0, on JSON values.
+"""Upgrades Swagger 2.0 to OpenAPI 3.0, on JSON values.
 
-Members of a wrong type are passed on as they are: the reader of OpenAPI reports them, at their place in the original.
+Members of a wrong type are kept: the reader of OpenAPI reports them, at their location in the original.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KEPT_OF_OPERATIONS = (
 
 
 def upgrade(document: Document, found: Diagnostics) -> Document:
-    """Return a Swagger 2.0 document, or a file that one refers to, as OpenAPI 3.0; locations stay those of the text."""
+    """Upgrade a Swagger 2.0 document, or a file that it refers to; locations stay those of the text."""
     value = document.value
     reusable = isinstance(value, dict) and any(key in value for key in ("paths", *SECTIONS))
     if not reusable or (isinstance(value, dict) and "openapi" in value):
@@ -65,17 +65,16 @@ class _Upgrade:
             if key in _KEPT or key.startswith("x-"):
                 part.put(key, Part.of(spot, spot.value))
         part.put("servers", servers(self.top, self.top.texts("schemes")))
-        paths = self.top.get("paths")
-        if paths is not None:
-            part.put("paths", self._paths(paths))
+        self._convert(part, "paths", self.top.get("paths"), self._item)
         part.put("components", self._components())
         return part
 
     def _components(self) -> Part:
-        part = Part({})
-        definitions = self.top.get("definitions")
-        if definitions is not None:
-            part.put("schemas", self._each(definitions, lambda spot: Part.of(spot, schema(spot.value))))
+        part, produces = Part({}), self.top.texts("produces")
+        schemas, responses = self.top.get("definitions"), self.top.get("responses")
+        self._convert(part, "schemas", schemas, lambda spot: Part.of(spot, schema(spot.value)))
+        self._convert(part, "responses", responses, lambda spot: response(spot, produces))
+        self._convert(part, "securitySchemes", self.top.get("securityDefinitions"), security_scheme)
         parameters = self.top.get("parameters")
         if parameters is not None:
             kept = Part.of(parameters, {} if isinstance(parameters.value, dict) else parameters.value)
@@ -83,24 +82,17 @@ class _Upgrade:
                 if not is_payload(spot):
                     kept.put(key, parameter(spot, self.found, self.name))
             part.put("parameters", kept)
-        responses = self.top.get("responses")
-        if responses is not None:
-            produces = self.top.texts("produces")
-            part.put("responses", self._each(responses, lambda spot: response(spot, produces)))
-        schemes = self.top.get("securityDefinitions")
-        if schemes is not None:
-            part.put("securitySchemes", self._each(schemes, security_scheme))
         return part
 
     @staticmethod
-    def _each(spot: Spot, change: Callable[[Spot], Part]) -> Part:
+    def _convert(owner: Part, name: str, spot: Spot | None, change: Callable[[Spot], Part]) -> None:
+        """Set a member of the new document from one of the old, each of whose members is changed."""
+        if spot is None:
+            return
         part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
         for key, child in spot.members():
             part.put(key, change(child))
-        return part
-
-    def _paths(self, paths: Spot) -> Part:
-        return self._each(paths, self._item)
+        owner.put(name, part)
 
     def _item(self, spot: Spot) -> Part:
         part = Part.of(spot, {} if isinstance(spot.value, dict) else spot.value)
@@ -116,7 +108,7 @@ class _Upgrade:
         return part
 
     def _parameters(self, owner: Spot) -> list[Spot]:
-        """Return the parameters of a path item or operation, references within the document looked up."""
+        """Return the parameters of a path item or operation, with references within the document resolved."""
         listed = owner.get("parameters")
         return [self._looked_up(item) for item in listed.items()] if listed is not None else []
 
@@ -155,19 +147,17 @@ class _Upgrade:
         body = request_body(self._payload(spot, shared), self._media(spot, "consumes"), self.found, self.name)
         if body is not None:
             part.put("requestBody", body)
-        responses = spot.get("responses")
-        if responses is not None:
-            produces = self._media(spot, "produces")
-            part.put("responses", self._each(responses, lambda child: self._response(child, spot, produces)))
+        produces = self._media(spot, "produces")
+        self._convert(part, "responses", spot.get("responses"), lambda child: self._response(child, spot, produces))
         if spot.texts("schemes"):
             part.put("servers", servers(self.top, spot.texts("schemes")))
         return part
 
     def _payload(self, operation: Spot, shared: list[Spot]) -> list[Spot]:
-        """Return the parameters that make the body of an operation; reports what stands beside a whole one.
+        """Return the parameters that make the body of an operation; report others beside a whole body.
 
-        A form and a whole body exclude each other, and an operation has one body at most: its own wins over what it
-        shares with others (Swagger 2.0, Parameter Object).
+        A form and a whole body exclude each other, and an operation has at most one body: its own takes precedence over
+        that of the path item (Swagger 2.0, Parameter Object).
         """
         own = [item for item in self._parameters(operation) if is_payload(item)]
         body = next((item for item in own if item.text("in") == "body"), None)
@@ -182,11 +172,11 @@ class _Upgrade:
     def _report_beside(self, body: Spot, payload: list[Spot]) -> None:
         for item in payload:
             if item is not body:
-                message = f"an operation has one body: {item.text('name')!r} stands beside it and is left out"
+                message = f"an operation has only one body: {item.text('name')!r} beside it is ignored"
                 self.found.incomplete("invalid-value", message, Location(self.name, item.at))
 
     def _response(self, child: Spot, operation: Spot, produces: list[str]) -> Part:
-        """Rewrite a reply; a shared one is written out where the operation answers with other media types."""
+        """Upgrade a response; a shared one is inlined if the operation produces other media types."""
         if child.text("$ref") and operation.get("produces") is None:
             return Part.of(child, {"$ref": new_reference(child.text("$ref"))})
         target = self._looked_up(child)
@@ -195,5 +185,5 @@ class _Upgrade:
         return response(target, produces)
 
     def _media(self, operation: Spot, key: str) -> list[str]:
-        """Return the media types of an operation: its own, even when that is an empty list, else the document's."""
+        """Return the media types of an operation: its own, even if empty, else those of the document."""
         return operation.texts(key) if operation.get(key) is not None else self.top.texts(key)

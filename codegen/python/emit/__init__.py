@@ -1,1 +1,1 @@
-"""IR and names to files: one emitter per part of the output, listed in ``registry``."""
+"""Emitters, which convert the IR and its names to files. ``codegen.python.parts`` lists them."""

@@ -1,4 +1,4 @@
-"""Types to Python annotations: what a value is when it is received, and what a caller may send."""
+"""Converts IR types to Python annotations, for received values and for arguments of callers."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ _NONE = literal(None)
 
 @dataclass(slots=True)
 class Annotator:
-    """Writes annotations for one file and notes what they import.
+    """Writes annotations for one file and collects their imports.
 
-    ``up`` is the relative way from the file to the package (``"."``, ``".."``). Models are written ``m.Name``, their
-    TypedDicts ``p.Name``; when ``local``, models are written plain, and imported unless they live in ``home``.
-    ``hidden`` lists builtins that the scope hides (a method ``list``).
+    ``up`` is the relative import path from the file to the package (``"."``, ``".."``). Models are written ``m.Name``,
+    their TypedDicts ``p.Name`` (``models`` and ``params`` override the prefixes); when ``local``, models are written
+    without prefix, and imported unless defined in ``home``. ``hidden`` lists builtins that the scope shadows (a method
+    ``list``).
     """
 
     api: Api
@@ -53,28 +54,30 @@ class Annotator:
     local: bool = False
     home: str = ""
     hidden: frozenset[str] = frozenset()
+    models: str = "m"
+    params: str = "p"
     uses_models: bool = False
     uses_params: bool = False
     _open: list[DefId] = field(default_factory=list)
 
     def received(self, node: Type) -> Code:
-        """Return the annotation of a value that models hold; the expression can also be evaluated at run time."""
+        """Return the annotation of a value in models; it is also a valid run-time expression."""
         return self._nullable(self._received(node), nullable=node.nullable)
 
     def sent(self, node: Type) -> Code:
-        """Return the annotation of a value that a caller passes: models or TypedDicts, times in every form."""
+        """Return the annotation of a value that a caller passes: models or TypedDicts, times in all accepted types."""
         return self._nullable(self._sent(node), nullable=node.nullable)
 
     def checked(self, node: Type) -> Code:
-        """Return the annotation of a received value with its marks, but without the limits of lengths and ranges."""
+        """Return the annotation of a received value with its marks, without length and range constraints."""
         return self._nullable(self._marked(node, self._received(node, self.checked)), nullable=node.nullable)
 
     def constrained(self, node: Type) -> Code:
-        """Return the annotation of a received value, with the limits of every type below the top, and all marks."""
+        """Return the annotation of a received value with all marks and the constraints of nested types."""
         return self._nullable(self._marked(node, self._received(node, self._inner)), nullable=node.nullable)
 
     def annotated(self, node: Type) -> Code:
-        """Return the annotation of a received value with all its constraints, those at the top too."""
+        """Return the annotation of a received value with all marks and constraints."""
         return self._inner(node)
 
     def _inner(self, node: Type) -> Code:
@@ -90,7 +93,7 @@ class Annotator:
         return fmt("{}[{}]", self.imports.use("typing", "Annotated"), join(", ", [plain, *marks]))
 
     def builtin(self, name: str) -> Code:
-        """Return a builtin by a name that the scope does not hide."""
+        """Return a builtin, qualified if the scope shadows its name."""
         if name == "None":
             return _NONE
         if name in self.hidden:
@@ -99,7 +102,7 @@ class Annotator:
         return ident(name)
 
     def python(self, module: str, name: str) -> Code:
-        """Return a type by its home: a builtin, a module of the runtime (``@formats``), or any other module."""
+        """Return a type of a module: empty for builtins, ``@formats`` for a module of the runtime."""
         if not module:
             return self.builtin(name)
         return self.imports.use(f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module, name)
@@ -111,11 +114,14 @@ class Annotator:
         if self.local:
             return name if place.module == self.home else self.imports.use(f".{place.module}", name)
         self.uses_models = True
-        return dotted("m", name)
+        return dotted(self.models, name)
 
     def import_packages(self) -> None:
-        """Note the imports of ``m`` and ``p``, as far as annotations used them."""
-        for used, package, name in ((self.uses_models, "models", "m"), (self.uses_params, "params", "p")):
+        """Add the imports of ``m`` and ``p`` if annotations use them."""
+        for used, package, name in (
+            (self.uses_models, "models", self.models),
+            (self.uses_params, "params", self.params),
+        ):
             if used:
                 self.imports.use_as(self.up, package, name)
 
@@ -123,7 +129,6 @@ class Annotator:
         return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
 
     def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
-        below = inner or self.received
         match node:
             case AnyValue() | Never():
                 return self.imports.use("typing", "Any")
@@ -132,6 +137,16 @@ class Annotator:
                 return self.python(kind.module, kind.name)
             case Choice():
                 return self._choice(node)
+            case RefTo(target=target, cut=cut):
+                return self.lazy(target) if cut and self.local else self.model(target)
+            case Expandable(targets=targets):
+                return self._expandable(targets)
+            case _:
+                return self._composed(node, inner or self.received)
+
+    def _composed(self, node: Type, below: Callable[[Type], Code]) -> Code:
+        """Return the annotation of a compound value, whose parts ``below`` annotates."""
+        match node:
             case ListOf(item=item):
                 return fmt("{}[{}]", self.builtin("list"), below(item))
             case TupleOf():
@@ -140,12 +155,8 @@ class Annotator:
                 return fmt("{}[{}, {}]", self.builtin("dict"), self.builtin("str"), below(value))
             case Union(variants=variants):
                 return self._union([below(variant) for variant in variants])
-            case RefTo(target=target, cut=cut):
-                return self.lazy(target) if cut and self.local else self.model(target)
-            case Expandable(targets=targets):
-                return self._expandable(targets)
             case _:
-                msg = f"a {type(node).__name__} has no annotation; hoist and allof come first"
+                msg = f"a {type(node).__name__} has no annotation: run hoist and allof first"
                 raise TypeError(msg)
 
     def lazy(self, target: DefId) -> Code:
@@ -157,7 +168,7 @@ class Annotator:
         if self.local:
             return self.imports.use("._refs", name)
         self.uses_models = True
-        return dotted("m", name)
+        return dotted(self.models, name)
 
     def _choice(self, node: Choice) -> Code:
         values = join(", ", [literal(value) for value in node.values])
@@ -174,7 +185,7 @@ class Annotator:
         return join(" | ", list(dict.fromkeys(parts)))
 
     def _sent_parts(self, node: Type) -> list[Code]:
-        """Return the alternatives of what a caller may pass, one by one, so that like ones can be told once."""
+        """Return the alternatives of an argument one by one, so that duplicates can be removed."""
         match node:
             case Scalar():
                 parts = [self.python(*place) for place in python_type(node).arguments]
@@ -204,7 +215,7 @@ class Annotator:
                 return self._received(node)
 
     def _sequence(self, item: Type) -> Code:
-        """Spell lists of strings narrower than ``Sequence``: a string is a sequence of strings to type checkers."""
+        """Return the type of a list; not ``Sequence`` for strings, since a ``str`` is a ``Sequence[str]`` itself."""
         inner = self.sent(item)
         if isinstance(item, Choice) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
             return fmt("{}[{}] | {}[{}, ...]", self.builtin("list"), inner, self.builtin("tuple"), inner)
@@ -215,16 +226,16 @@ class Annotator:
         if isinstance(node, Object):
             self.uses_params = True
             typed = self.names.models[target].typed_dict
-            twin = typed if self.local else dotted("p", typed)
-            return self._union([self._model_beside_dict(target), twin])
+            mapping = typed if self.local else dotted(self.params, typed)
+            return self._union([self._sent_model(target), mapping])
         if target in self._open:
-            return self._model_beside_dict(target)
+            return self._sent_model(target)
         self._open.append(target)
         try:
             return self.sent(node)
         finally:
             self._open.pop()
 
-    def _model_beside_dict(self, target: DefId) -> Code:
+    def _sent_model(self, target: DefId) -> Code:
         self.uses_models = True
-        return dotted("m", self.names.models[target].name)
+        return dotted(self.models, self.names.models[target].name)

@@ -1,4 +1,4 @@
-"""``client.py`` and ``resources/``: typed methods, sync and async, over one engine in the runtime."""
+"""Emits ``client.py`` and ``resources/``: typed sync and async methods on top of the runtime engine."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, definition_of, success_type
-from codegen.ir.types import Kind, Scalar
+from codegen.ir.lookup import definition_of, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
+from codegen.python.emit.descriptions import (
+    argument_descriptions,
+    hanging,
+    operation_paragraphs,
+    resource_text,
+    summary,
+)
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
 from codegen.python.emit.streams import is_stream, stream_annotation
-from codegen.python.emit.views import ArgumentView, MethodView, ViewView, form_views, import_forms
-from codegen.python.emit.words import described, hanging, summary
+from codegen.python.emit.views import ArgumentView, MethodView, WrapperView, import_wrappers, wrapper_views
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from codegen.ir.api import Api, Operation, Param
-    from codegen.ir.types import Type
+    from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
+    from codegen.python.emit.arguments import Argument
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName, ResourceName
 
 _RESOURCE = "_runtime.client.resource"
@@ -44,23 +51,26 @@ class ChildView:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """One class."""
+    """One resource class."""
 
     name: Code
     base: Code
     doc: Code
     children: list[ChildView]
     methods: list[MethodView]
-    views: list[ViewView]
+    views: list[WrapperView]
 
 
-def build_client(api: Api, names: NameTable) -> dict[str, Code]:
+def build_client(given: EmitInput) -> Emitted:
     """Return ``client.py`` and the files of ``resources/``."""
-    files = {f"resources/{resource.module}.py": _resource(api, names, key) for key, resource in names.resources.items()}
-    if files:
-        files["resources/__init__.py"] = render("package/empty.py.jinja")
+    api, names = given.api, given.names
+    emitted = Emitted()
+    for key, resource in names.resources.items():
+        emitted.add(f"resources/{resource.module}.py", _resource(api, names, key))
+    if names.resources:
+        emitted.add("resources/__init__.py", render("package/empty.py.jinja"))
     top = [resource for key, resource in names.resources.items() if len(key) == 1]
-    files["client.py"] = render(
+    text = render(
         "client/client.py.jinja",
         doc=docstring(summary(f"Client of {api.title}" if api.title else "Client of the API"), 4),
         sync=[_child(resource, is_async=False) for resource in top],
@@ -69,7 +79,8 @@ def build_client(api: Api, names: NameTable) -> dict[str, Code]:
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
         init_doc=docstring(init_doc(api), 8),
     )
-    return files
+    emitted.add("client.py", text, ("Client", "AsyncClient"))
+    return emitted
 
 
 def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
@@ -79,36 +90,54 @@ def _child(resource: ResourceName, *, is_async: bool) -> ChildView:
 
 def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     resource = names.resources[key]
-    operations = [operation for operation in api.operations if names.operations[operation.id].resource == key]
-    children = [other for path, other in names.resources.items() if path[:-1] == key and path != key]
-    attributes = {names.operations[operation.id].method for operation in operations}
-    hidden = frozenset(str(name) for name in attributes | {child.attribute for child in children})
-    annotator = Annotator(api, names, up="..", hidden=hidden)
-    methods = [_Methods(api, names, annotator).view(operation) for operation in operations]
-    text = api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
-    taken = attributes | {child.attribute for child in children}
-    views = [form_views(resource, methods, taken, is_async=is_async) for is_async in (False, True)]
+    operations = names.operations_of(api, key)
+    children = names.children_of(key)
+    taken = {names.operations[operation.id].method for operation in operations}
+    taken |= {child.attribute for child in children}
+    annotator = Annotator(api, names, up="..", hidden=frozenset(str(name) for name in taken))
+    methods = [Methods(api, names, annotator).view(operation) for operation in operations]
     runtime, checked = _imports(names, resource, operations, annotator, children)
-    import_forms([*views[0], *views[1]], methods, runtime, checked)
-    rows = [
-        ResourceView(
-            name=resource.async_class if is_async else resource.sync_class,
-            base=ident("AsyncResource" if is_async else "Resource"),
-            doc=docstring(text or f"Calls below ``client.{_route(names, key)}``.", 4),
-            children=[_child(child, is_async=is_async) for child in children],
-            methods=methods,
-            views=views[is_async],
+    doc = docstring(resource_text(api, operations) or f"Operations of ``client.{attribute_path(names, key)}``.", 4)
+    sync, asynchronous = (
+        _view(
+            resource,
+            children,
+            methods,
+            doc,
+            wrapper_views(resource, methods, taken, is_async=is_async),
+            is_async=is_async,
         )
         for is_async in (False, True)
-    ]
+    )
+    views = [*sync.views, *asynchronous.views]
+    import_wrappers(views, methods, runtime, checked)
     return render(
         "client/resource.py.jinja",
         imports=runtime.lines(),
         checked=checked.lines(),
-        sync=rows[0],
-        asynchronous=rows[1],
-        views=[*views[0], *views[1]],
+        sync=sync,
+        asynchronous=asynchronous,
+        views=views,
         operations=resource.module if operations else join("", []),
+    )
+
+
+def _view(
+    resource: ResourceName,
+    children: list[ResourceName],
+    methods: list[MethodView],
+    doc: Code,
+    views: list[WrapperView],
+    *,
+    is_async: bool,
+) -> ResourceView:
+    return ResourceView(
+        name=resource.async_class if is_async else resource.sync_class,
+        base=ident("AsyncResource" if is_async else "Resource"),
+        doc=doc,
+        children=[_child(child, is_async=is_async) for child in children],
+        methods=methods,
+        views=views,
     )
 
 
@@ -119,7 +148,7 @@ def _imports(
     annotator: Annotator,
     children: list[ResourceName],
 ) -> tuple[Imports, Imports]:
-    """Return what a resource module imports when it runs, and what only type checkers need."""
+    """Return the imports of a resource module at run time, and those for type checkers only."""
     runtime, checked = Imports(), annotator.imports
     for name in ("AsyncResource", "Resource"):
         runtime.use(f"..{_RESOURCE}", name)
@@ -144,17 +173,17 @@ def _imports(
     return runtime, checked
 
 
-def _route(names: NameTable, key: tuple[str, ...]) -> str:
-    """Return the attributes that lead from a client to a resource."""
+def attribute_path(names: NameTable, key: tuple[str, ...]) -> str:
+    """Return the dotted attributes from a client to a resource."""
     return ".".join(str(names.resources[key[:end]].attribute) for end in range(1, len(key) + 1))
 
 
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
-    """Whether a call passes ``omit`` in place of a body because options follow."""
+    """Return whether a call passes ``omit`` in place of a body because options follow."""
     return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
 
 
-class _Methods:
+class Methods:
     """Prepares the methods of one resource."""
 
     def __init__(self, api: Api, names: NameTable, annotator: Annotator) -> None:
@@ -163,34 +192,29 @@ class _Methods:
         self.annotator = annotator
 
     def view(self, operation: Operation) -> MethodView:
-        """Prepare one method."""
+        """Return the view of one method."""
         names = self.names.operations[operation.id]
-        path = [
-            param for name in dict.fromkeys(operation.path[1::2]) for param in operation.params if _is_path(param, name)
-        ]
-        others = sorted(
-            (param for param in operation.params if param.where is not In.PATH), key=lambda param: not param.required
-        )
-        keywords = [self._argument(names.params[p.where, p.name], p.type, required=p.required) for p in others]
-        body_arguments, body = self._body(operation, names)
-        keywords += body_arguments
-        keywords.sort(key=lambda argument: bool(argument.default))
+        arguments = call_arguments(self.api, operation, names)
+        keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
+        params = [*path_params(operation), *other_params(operation)]
         pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
         nothing = join("", [])
         stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
-        reply = stream or reply_annotation(self.annotator, operation)
+        returned = stream or response_annotation(self.annotator, operation)
         return MethodView(
             name=names.method,
             constant=names.constant,
             positional=[
-                ArgumentView(names.params[p.where, p.name], self.annotator.sent(p.type), join("", [])) for p in path
+                ArgumentView(argument.name, self.annotator.sent(argument.type), nothing)
+                for argument in arguments
+                if argument.positional
             ],
             keywords=keywords,
-            replies=reply,
+            replies=returned,
             doc=self._doc(operation, names),
-            params=_dict({str(names.params[p.where, p.name]): names.params[p.where, p.name] for p in [*path, *others]}),
-            body=body,
+            params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
+            body=self._body(operation, names),
             item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
             stream=stream,
@@ -198,65 +222,40 @@ class _Methods:
         )
 
     def _items(self, operation: Operation) -> Code:
-        """Return the expression that takes the items out of a page."""
+        """Return the expression for the items of a page."""
         pages = operation.pagination
         if pages is None:
             return join("", [])
         if not pages.items:
             return ident("reply")
-        reply = definition_of(self.api, success_type(operation))
-        if reply is None:
-            msg = f"the page of {operation.id} is no object"
+        page = definition_of(self.api, success_type(operation))
+        if page is None:
+            msg = f"the page of {operation.id} is not an object"
             raise InternalError(msg)
-        return fmt("reply.{}", self.names.fields[reply, pages.items])
+        return fmt("reply.{}", self.names.fields[page, pages.items])
 
-    def _argument(self, name: Ident, node: Type, *, required: bool) -> ArgumentView:
-        annotation = self.annotator.sent(node)
-        if required:
-            return ArgumentView(name, annotation, join("", []))
+    def _keyword(self, argument: Argument) -> ArgumentView:
+        annotation = self.annotator.sent(argument.type)
+        if argument.required:
+            return ArgumentView(argument.name, annotation, join("", []))
         omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
-        return ArgumentView(name, fmt("{} | {}", annotation, omit), default)
+        return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
-    def _body(self, operation: Operation, names: OperationName) -> tuple[list[ArgumentView], Code]:
-        """Return the arguments that make up the body, and the expression that puts it together."""
-        body = operation.body
-        if body is None:
-            return [], ident("omit")
-        fields = [item for item in body_fields(self.api, operation) if not item.read_only]
-        if body.required:
-            fields.sort(key=lambda item: item.required is not True)
-        if fields:
-            arguments = [
-                self._argument(names.body[item.name], item.type, required=body.required and item.required is True)
-                for item in fields
-            ]
-            return arguments, _dict({item.name: names.body[item.name] for item in fields})
-        node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")
-        return [self._argument(names.body_argument, node, required=body.required)], names.body_argument
+    def _body(self, operation: Operation, names: OperationName) -> Code:
+        """Return the expression for the request body."""
+        if operation.body is None:
+            return ident("omit")
+        fields = sent_fields(self.api, operation)
+        return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
-        lead = summary(operation.summary or operation.operation_id or operation.id)
-        parts = [lead]
-        if operation.description.strip() and operation.description.strip() != operation.summary.strip():
-            parts.append(operation.description.strip())
-        if operation.deprecated:
-            parts.append("Deprecated.")
-        params = sorted(operation.params, key=lambda param: param.where is not In.PATH)
-        rows = [(names.params[p.where, p.name], described(p.description, deprecated=p.deprecated)) for p in params]
-        rows += [
-            (names.body[item.name], described(item.description, deprecated=item.deprecated))
-            for item in body_fields(self.api, operation)
-            if item.name in names.body
-        ]
+        parts = operation_paragraphs(operation)
+        rows = argument_descriptions(self.api, operation, names)
         entries = [hanging(f"{name}: {text}", _DOC_WIDTH) for name, text in rows if text.strip()]
         if entries:
             parts.append("\n".join(["Args:", *entries]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
-
-
-def _is_path(param: Param, name: str) -> bool:
-    return param.where is In.PATH and param.name == name
 
 
 def _dict(entries: dict[str, Ident]) -> Code:

@@ -1,4 +1,4 @@
-"""Constraints as keyword arguments of pydantic's ``Field``."""
+"""Converts constraints to keyword arguments of pydantic's ``Field`` and to JSON Schema assertions."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _NUMBER = {
 _LIST = {"min_items": "min_length", "max_items": "max_length"}
 _COUNTS = frozenset({"min_length", "max_length"})
 _MAX_COUNT = 2**63 - 1
-"""The largest count that pydantic takes; nothing is as long."""
+"""The largest count that pydantic accepts; no value is that long."""
 _MAP = {"min_properties": "min_length", "max_properties": "max_length"}
 
 
 def facet_arguments(node: Type) -> list[Code]:
-    """Return the constraints of one type, not of those below it, as ``name=value``."""
+    """Return the constraints of one type, without nested types, as ``name=value``."""
     match node:
         case Scalar(kind=Kind.STRING, facets=facets) if takes_facets(node):
             return _arguments(replace(facets, pattern=usable_pattern(facets.pattern or "")), _STRING)
@@ -55,9 +55,9 @@ def facet_arguments(node: Type) -> list[Code]:
 
 
 def rule_of(node: Type) -> Json:
-    """Return the JSON Schema that values of one type must meet besides, or None where its type says all.
+    """Return the assertions of one type that its Python type does not express as a JSON Schema, or None.
 
-    Patterns are in the dialect of pydantic's engine; those that it cannot say are left out.
+    Patterns are in the dialect of pydantic's engine; unsupported ones are dropped.
     """
     rules: list[Json] = [translated(json.loads(rule)) for rule in node.rules]
     if isinstance(node, (ListOf, TupleOf)) and node.facets.unique_items:
@@ -72,7 +72,7 @@ def rule_of(node: Type) -> Json:
 
 
 def translated(rule: Json) -> Json:
-    """Return a rule with its patterns as pydantic's engine writes them."""
+    """Return an assertion with its patterns translated for pydantic's engine."""
     if isinstance(rule, list):
         return [translated(item) for item in rule]
     if not isinstance(rule, dict):
@@ -82,7 +82,7 @@ def translated(rule: Json) -> Json:
 
 
 def with_usable_patterns(schema: dict[str, Json]) -> dict[str, Json]:
-    """Return one schema, not those below it, with its patterns as pydantic's engine writes them."""
+    """Return one schema, without subschemas, with its patterns translated for pydantic's engine."""
     result = dict(schema)
     pattern = schema.get("pattern")
     if isinstance(pattern, str):
@@ -96,12 +96,12 @@ def with_usable_patterns(schema: dict[str, Json]) -> dict[str, Json]:
         named = ((usable_pattern(key), item) for key, item in patterns.items())
         result["patternProperties"] = {pattern: item for pattern, item in named if pattern is not None}
         if not all(usable_pattern(key) for key in patterns):
-            result.pop("additionalProperties", None)  # which properties are meant is not known
+            result.pop("additionalProperties", None)  # the matched properties are unknown
     return result
 
 
 def _whole(facets: Facets) -> Facets:
-    """Say the same of integers with integers: pydantic takes no fractions as constraints of an ``int``."""
+    """Return equivalent integer constraints: pydantic rejects fractions as constraints of an ``int``."""
     step = facets.multiple_of
     return replace(
         facets,
@@ -109,7 +109,7 @@ def _whole(facets: Facets) -> Facets:
         maximum=_rounded(facets.maximum, math.floor),
         exclusive_minimum=_rounded(facets.exclusive_minimum, math.floor),
         exclusive_maximum=_rounded(facets.exclusive_maximum, math.ceil),
-        # an integer that is a multiple of p/q, in lowest terms, is one of p
+        # an integer is a multiple of p/q (in lowest terms) if and only if it is one of p
         multiple_of=Fraction(repr(step)).numerator if isinstance(step, float) else step,
     )
 

@@ -1,4 +1,4 @@
-"""Python types of scalar formats: what models hold, and what callers may pass."""
+"""Maps scalar formats to Python types, for fields of models and for arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RUNTIME = "_runtime.shared"
 
 @dataclass(frozen=True, slots=True)
 class PythonType:
-    """``module`` and ``name`` of a type (``@`` stands for the output's runtime), and the types an argument may have.
+    """``module`` and ``name`` of a type (``@`` means the runtime), and the accepted argument types.
 
     Names without a module are builtins.
     """
@@ -45,10 +45,10 @@ PLAIN: dict[Kind, PythonType] = {
 
 
 def python_type(scalar: Scalar) -> PythonType:
-    """Return the Python type of a scalar; a format that is not in the table leaves the plain type."""
+    """Return the Python type of a scalar; an unknown format has the plain type of its kind."""
     return BY_FORMAT.get((scalar.kind, scalar.format or ""), PLAIN[scalar.kind])
 
 
 def takes_facets(scalar: Scalar) -> bool:
-    """Whether constraints of the document apply to the Python type: only where it is the plain type of its kind."""
+    """Return whether constraints apply to the Python type: only if it is the plain type of its kind."""
     return python_type(scalar) is PLAIN[scalar.kind]

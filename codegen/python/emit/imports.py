@@ -1,4 +1,4 @@
-"""Import lines, derived from the names that code really uses."""
+"""Writes import statements from the names that code uses."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ class Imports:
     modules: set[str] = field(default_factory=set)
 
     def use(self, module: str, name: str) -> Code:
-        """Note that ``name`` comes from ``module`` and return it as code."""
+        """Import ``name`` from ``module`` and return it as code."""
         self.names.setdefault(module, set()).add(name)
         return ident(name)
 
     def use_as(self, module: str, name: str, alias: str) -> Code:
-        """Note that ``name`` comes from ``module`` under another name, and return that as code."""
+        """Import ``name`` from ``module`` as ``alias`` and return the alias as code."""
         self.names.setdefault(module, set()).add(f"{name} as {alias}")
         return ident(alias)
 
     def use_module(self, module: str) -> None:
-        """Note that a module of the standard library is imported as such."""
+        """Import a module of the standard library itself."""
         self.modules.add(module)
 
     def merge(self, other: Imports) -> None:
-        """Take over the names of another collection."""
+        """Add the names of another collection."""
         for module, names in other.names.items():
             self.names.setdefault(module, set()).update(names)
         self.modules |= other.modules
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Return every (module, name)."""
+        """Return all (module, name) pairs."""
         return [(module, name) for module, names in self.names.items() for name in names]
 
     def __bool__(self) -> bool:
-        """Whether anything is imported."""
+        """Return whether anything is imported."""
         return bool(self.names or self.modules)
 
     def lines(self) -> list[Code]:

@@ -1,4 +1,4 @@
-"""Packages that import what they export when it is first used."""
+"""Emits the ``__init__`` of packages that import their exports on first use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportView:
-    """One exported name: its import statement for checkers, and its row of the table that is used at run time."""
+    """One export: its import statement for type checkers, and its entry in the run-time table."""
 
     statement: Code
     name: Code
@@ -25,8 +25,8 @@ class ExportView:
 def lazy_package(doc: str, exports: Mapping[str, str], *, up: str) -> Code:
     """Return the ``__init__`` of a lazy package.
 
-    ``exports`` maps each public name to the relative module it lives in; a value that ends with a colon means the
-    module itself. ``up`` is the relative way from this package to the output's root.
+    ``exports`` maps each public name to its relative module; a value that ends with a colon means the module itself.
+    ``up`` is the relative import path from this package to the root of the output.
     """
     rows = [_row(name, exports[name]) for name in sorted(exports)]
     imports = Imports()

@@ -1,4 +1,4 @@
-"""Marks of the runtime that a type carries in ``Annotated``: what tells variants apart, and rules beyond types."""
+"""Emits ``Annotated`` metadata of the runtime: variant selection, and assertions that types do not express."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MODEL_ASSERTION = "model_assertion"
 
 
 def has_marks(node: Type) -> bool:
-    """Whether a type, or one within it, carries a mark."""
+    """Return whether a type or a nested one has a mark."""
     return any(rule_of(part) or (isinstance(part, Union) and _is_marked(part)) for part in descend(node))
 
 
@@ -33,7 +33,7 @@ def _is_marked(node: Union) -> bool:
 
 
 def type_marks(api: Api, names: NameTable, imports: Imports, runtime: str, node: Type) -> list[Code]:
-    """Return the marks of one type, not of those below it; ``runtime`` is the relative module of the runtime."""
+    """Return the marks of one type, without nested types; ``runtime`` is the relative module of the runtime."""
     marks: list[Code] = []
     if isinstance(node, Union) and node.tags is not None:
         marks.append(_tagged(api, names, imports.use(f"{runtime}.variants", MARKS["variants"]), node, node.tags))
@@ -56,7 +56,7 @@ def _tagged(api: Api, names: NameTable, made: Code, node: Union, tags: Tags) -> 
 
 
 def _python_name(api: Api, names: NameTable, node: Union, tags: Tags) -> str:
-    """Return the Python name of the property that tells variants apart: that of the first variant that declares it."""
+    """Return the Python name of the tag property, from the first variant that declares it."""
     for variant in node.variants:
         target = definition_of(api, variant)
         if target is not None and (target, tags.property) in names.fields:

@@ -1,4 +1,4 @@
-"""``_operations/``: one description per operation, which the client and the server both read."""
+"""Emits ``_operations/``: one description per operation, shared by client and server."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from codegen.ir.lookup import is_file
 from codegen.python.code import Code, fmt, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.paths import wire_path
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.servers import own_base_url
 from codegen.python.emit.streams import item_type, stream_switch
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
     from codegen.ir.types import Type
     from codegen.python.emit.paths import Mark, WirePath
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName
 
 _RUNTIME = ".._runtime.shared.operation"
@@ -28,26 +30,28 @@ _RUNTIME = ".._runtime.shared.operation"
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """One constant: its name, the type it replies with, and the arguments of its description."""
+    """One constant: its name, its response type, and the arguments of its description."""
 
     constant: Code
     replies: Code
     arguments: list[Code]
 
 
-def build_operations(api: Api, names: NameTable) -> dict[str, Code]:
+def build_operations(given: EmitInput) -> Emitted:
     """Return the files of ``_operations/``: one module per resource that has operations."""
-    files: dict[str, Code] = {}
+    api, names = given.api, given.names
+    emitted = Emitted()
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
-        if mine:
-            files[f"_operations/{resource.module}.py"] = _Module(api, names).code(mine)
-    if files:
-        files["_operations/__init__.py"] = render("package/empty.py.jinja")
-    return files
+        operations = names.operations_of(api, key)
+        if operations:
+            constants = [names.operations[operation.id].constant for operation in operations]
+            emitted.add(f"_operations/{resource.module}.py", _OperationsModule(api, names).code(operations), constants)
+    if emitted.code:
+        emitted.add("_operations/__init__.py", render("package/empty.py.jinja"))
+    return emitted
 
 
-class _Module:
+class _OperationsModule:
     """Writes one module."""
 
     def __init__(self, api: Api, names: NameTable) -> None:
@@ -85,8 +89,8 @@ class _Module:
         arguments += self._security(operation)
         if operation.pagination is not None:
             arguments.append(fmt("page={}", self._page(operation.pagination)))
-        arguments += self._peculiar(operation, wire)
-        return OperationView(names.constant, reply_annotation(self.annotator, operation), arguments)
+        arguments += self._rare_arguments(operation, wire)
+        return OperationView(names.constant, response_annotation(self.annotator, operation), arguments)
 
     @staticmethod
     def _security(operation: Operation) -> list[Code]:
@@ -97,8 +101,8 @@ class _Module:
             arguments.append(fmt("scopes={}", literal(scopes)))
         return arguments
 
-    def _peculiar(self, operation: Operation, wire: WirePath) -> list[Code]:
-        """Return what few operations have: a stream on demand, a server of their own, more to their path."""
+    def _rare_arguments(self, operation: Operation, wire: WirePath) -> list[Code]:
+        """Return rare arguments: optional streaming, an own server, and fixed parts of the path."""
         switch = stream_switch(self.api, operation)
         arguments = [fmt("stream_switch={}", literal(switch))] if switch else []
         own = own_base_url(self.api.servers, operation.servers)

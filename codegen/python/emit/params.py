@@ -1,4 +1,4 @@
-"""``params/``: TypedDicts that callers may pass wherever a request takes an object."""
+"""Emits ``params/``: TypedDicts that callers may pass in place of request models."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Field
+    from codegen.ir.types import DefId, Field, Type
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -24,7 +26,7 @@ _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One key. ``key`` is the wire name as an identifier, or a string literal among the ``odd`` ones."""
+    """One key. ``key`` is the wire name as an identifier, or as a string literal for ``odd`` ones."""
 
     key: Code
     annotation: Code
@@ -34,9 +36,9 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class DictView:
-    """One TypedDict. Wire names that are no identifiers, or would hide a name that annotations use, are ``odd``.
+    """One TypedDict. Wire names that are not identifiers, or would shadow names of annotations, are ``odd``.
 
-    A base class holds them, in the alternative syntax of PEP 589; a class, unlike that, may name itself.
+    These are in a base class in the functional syntax (PEP 589), which, unlike a class, cannot refer to itself.
     """
 
     name: Code
@@ -46,19 +48,22 @@ class DictView:
     odd: list[EntryView]
 
 
-def build_params(api: Api, names: NameTable) -> dict[str, Code]:
+def build_params(given: EmitInput) -> Emitted:
     """Return the files of ``params/`` for the definitions that callers send."""
+    api, names = given.api, given.names
+    emitted = Emitted()
     modules: dict[str, list[DefId]] = {}
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
         if Usage.SENT in definition.usage and key not in roots and isinstance(definition.type, Object):
             modules.setdefault(names.models[key].module, []).append(key)
-    files = {f"params/{module}.py": _module(api, names, keys) for module, keys in modules.items()}
+    for module, keys in modules.items():
+        emitted.add(f"params/{module}.py", _module(api, names, keys))
     exports = {
         str(names.models[key].typed_dict): f".{names.models[key].module}" for keys in modules.values() for key in keys
     }
-    files["params/__init__.py"] = lazy_package("Dicts for the objects that requests take.", exports, up="..")
-    return files
+    emitted.add("params/__init__.py", lazy_package("TypedDicts of request objects.", exports, up=".."))
+    return emitted
 
 
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
@@ -77,11 +82,7 @@ def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
 
 def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictView:
     definition = api.definitions[key]
-    node = definition.type
-    fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
-    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
-    plain = [item for item in fields if _is_plain_key(item.name) and item.name not in used]
-    odd = [item for item in fields if item not in plain]
+    plain, odd = _split_fields(annotator, definition.type)
     name = names.models[key].typed_dict
     text = definition.description.strip() or definition.title.strip()
     return DictView(
@@ -91,6 +92,18 @@ def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictV
         entries=[_entry(annotator, item, literal_key=False) for item in plain],
         odd=[_entry(annotator, item, literal_key=True) for item in odd],
     )
+
+
+def _split_fields(annotator: Annotator, node: Type) -> tuple[list[Field], list[Field]]:
+    """Return the fields of the class body, and the odd ones."""
+    fields = [item for item in node.fields if not item.read_only] if isinstance(node, Object) else []
+    used = {word for item in fields for word in _WORD.findall(str(annotator.sent(item.type)))} | {"Required"}
+    plain: list[Field] = []
+    odd: list[Field] = []
+    for item in fields:
+        fits = _is_plain_key(item.name) and item.name not in used
+        (plain if fits else odd).append(item)
+    return plain, odd
 
 
 def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView:
@@ -106,5 +119,5 @@ def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView
 
 
 def _is_plain_key(name: str) -> bool:
-    """Whether a key can be written in a class body as it is: an identifier that Python does not mangle."""
+    """Return whether a key is valid in a class body: an identifier that Python does not mangle."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")

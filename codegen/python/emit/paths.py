@@ -1,4 +1,4 @@
-"""Path templates on the wire: without the fragments and queries that some documents write into them."""
+"""Splits path templates into the sent path and the queries and fragments that some documents put in them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api, Operation
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value that tells an operation from others of the same path; None stands for any value."""
+    """A query parameter or header that selects an operation of a path; None means any value."""
 
     where: In
     name: str
@@ -27,9 +28,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class WirePath:
-    """What of a template is sent: the ``path`` (literal text and parameter names in turn), and fixed ``query`` parts.
+    """The sent parts of a template: ``path`` (alternating literal text and parameter names) and fixed ``query`` parts.
 
-    ``marks`` is what a server has to look at besides.
+    ``marks`` are the parameters by which a server selects the operation.
     """
 
     path: tuple[str, ...]
@@ -38,17 +39,24 @@ class WirePath:
 
 
 def wire_path(operation: Operation) -> WirePath:
-    """Take a template apart. One with parameters behind ``?`` or ``#`` stays as it is."""
+    """Split the template of an operation, unless it has parameters after ``?`` or ``#``."""
     last = operation.path[-1] if len(operation.path) % 2 else ""
     cut = min((at for at in (last.find("?"), last.find("#")) if at >= 0), default=-1)
     if cut < 0:
         return WirePath(operation.path)
-    query, _, fragment = last[cut + 1 :].partition("#") if last[cut] == "?" else ("", "", last[cut + 1 :])
+    query, fragment = _query_and_fragment(last[cut:])
     declared = {param.name: param.where for param in operation.params if param.where in {In.QUERY, In.HEADER}}
-    fixed = tuple(piece for piece in query.split("&") if piece and _name(piece) not in declared)
-    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query.split("&") if piece]
-    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment.split("&") if _name(piece) in declared]
+    fixed = tuple(piece for piece in query if _name(piece) not in declared)
+    marks = [_mark(piece, declared.get(_name(piece), In.QUERY)) for piece in query]
+    marks += [_mark(piece, declared[_name(piece)]) for piece in fragment if _name(piece) in declared]
     return WirePath((*operation.path[:-1], last[:cut]), fixed, tuple(dict.fromkeys(marks)))
+
+
+def _query_and_fragment(tail: str) -> tuple[list[str], list[str]]:
+    """Return the pieces of the query and of the fragment."""
+    before, _, fragment = tail.partition("#")
+    query = before.removeprefix("?")
+    return [piece for piece in query.split("&") if piece], fragment.split("&")
 
 
 def _name(piece: str) -> str:
@@ -61,7 +69,7 @@ def _mark(piece: str, where: In) -> Mark:
 
 
 def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]]:
-    """Yield each operation that requests cannot be told from those of another one, which the server then serves."""
+    """Yield operations whose requests match an earlier operation, with that operation, which the server calls."""
     taken: dict[tuple[object, ...], Operation] = {}
     for key in names.resources:
         for operation in api.operations:
@@ -74,22 +82,22 @@ def shadowed(api: Api, names: NameTable) -> Iterator[tuple[Operation, Operation]
                 yield operation, first
 
 
-def report_paths(api: Api, names: NameTable, found: Diagnostics) -> None:
-    """Warn of operations and parameters that a server cannot tell apart by the path."""
-    for operation, first in shadowed(api, names):
+def report_paths(given: EmitInput, found: Diagnostics) -> None:
+    """Warn of operations and parameters that a server cannot distinguish by the path."""
+    for operation, first in shadowed(given.api, given.names):
         found.warning(
             "ambiguous-path",
-            f"requests for {operation.id} look like those for {first.id}, which the server takes them for",
+            f"requests for {operation.id} match {first.id} too, which the server calls",
             operation.location,
-            hint="give one of them another path",
+            hint="change one of the paths",
         )
-    for operation in api.operations:
+    for operation in given.api.operations:
         inner = zip(operation.path[1:-1:2], operation.path[2:-1:2], operation.path[3::2], strict=False)
         for before, between, after in inner:
             if not between:
                 found.warning(
                     "ambiguous-path",
-                    f"nothing stands between the parameters '{before}' and '{after}' of the path:"
-                    " servers cannot tell where one ends",
+                    f"no literal text separates the path parameters '{before}' and '{after}':"
+                    " servers cannot split their values",
                     operation.location,
                 )

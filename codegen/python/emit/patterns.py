@@ -1,8 +1,7 @@
-"""Patterns of the ECMA dialect (JSON Schema Core, 6.4) for the engine of pydantic, which works in linear time.
+"""Translates ECMA-262 patterns (JSON Schema Core, 6.4) to the regex engine of pydantic, which runs in linear time.
 
-That engine is Rust's ``regex``: it has no lookaround and no backreferences, which is why no pattern and no text can
-make it backtrack. What both dialects can say is translated; a pattern that is left without a counterpart is dropped,
-since pydantic would raise for it when the first value arrives.
+That engine is Rust's ``regex``, which has no lookaround and no backreferences, and so never backtracks. Patterns
+without an equivalent are dropped, since pydantic would raise for them on the first value.
 """
 
 from __future__ import annotations
@@ -26,9 +25,10 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.ir.api import Api
     from codegen.ir.types import Type
+    from codegen.python.emitter import EmitInput
 
 MAX_LENGTH = 10_000
-"""Characters that a pattern may have: compiling takes time and memory that grow with them."""
+"""Maximum number of characters of a pattern: time and memory of compiling grow with it."""
 
 _SHOWN = 60
 _OUTSIDE = {
@@ -48,19 +48,19 @@ _INSIDE = {
     r"\b": r"\x08",
     r"\0": r"\x00",
 }
-# Rust gives meaning to these within a class: a class in a class, and operations on sets.
+# special in a Rust character class: nested classes and set operations
 _CLASS_OPERATORS = frozenset("[&~")
 _CLASS_ESCAPES = frozenset({r"\d", r"\D", r"\w", r"\W", r"\s", r"\S"})
 
 
 def usable_pattern(pattern: str) -> str | None:
-    """Return the pattern as pydantic's engine writes it, None where there is none or that engine cannot say it."""
+    """Return the pattern translated for pydantic's engine, None if empty or unsupported."""
     return None if not pattern or problem_of(pattern) else translate(pattern)
 
 
 @lru_cache(maxsize=4096)
 def problem_of(pattern: str) -> str:
-    """Return why a pattern cannot be checked, or an empty text."""
+    """Return why a pattern is unsupported, or an empty string."""
     if len(pattern) > MAX_LENGTH:
         return f"it is longer than {MAX_LENGTH} characters"
     try:
@@ -73,10 +73,10 @@ def problem_of(pattern: str) -> str:
 
 
 def translate(pattern: str) -> str:
-    """Write an ECMA pattern in the dialect of Rust; what has no counterpart stays, and does not compile there.
+    """Translate an ECMA-262 pattern to Rust; constructs without an equivalent stay, and do not compile.
 
-    Digits and word characters are ASCII in ECMA-262 (22.2.2.9), and inside of brackets an opening bracket, ``&``, ``~``
-    and a ``-`` beside a class are plain characters.
+    In ECMA-262, digits and word characters are ASCII (22.2.2.9), and in a character class ``[``, ``&``, ``~`` and a
+    ``-`` next to a class escape are literals.
     """
     result: list[str] = []
     before = ""
@@ -93,7 +93,7 @@ def translate(pattern: str) -> str:
 
 
 def _in_class(part: str, before: str, after: str) -> str:
-    """Translate a part inside of brackets."""
+    """Translate a part of a character class."""
     if part == "-" and (before in _CLASS_ESCAPES or after in _CLASS_ESCAPES or after.startswith("-")):
         return r"\-"
     if part[0] in _CLASS_OPERATORS:
@@ -101,25 +101,29 @@ def _in_class(part: str, before: str, after: str) -> str:
     return _INSIDE.get(part, part)
 
 
-def report_patterns(api: Api, found: Diagnostics) -> None:
-    """Warn of each pattern and limit of an API that the generated models are not going to check."""
-    for node in _types(api):
-        patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
-        if isinstance(node, Scalar) and not takes_facets(node):
-            if node.facets:
-                message = f"limits beside the format '{node.format}' are not checked: it has a Python type of its own"
-                found.warning("unsupported-keyword", message, node.location)
-        elif isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern:
-            patterns.append(node.facets.pattern)
-        for pattern in patterns:
+def report_patterns(given: EmitInput, found: Diagnostics) -> None:
+    """Warn of each pattern and constraint of an API that the generated models do not check."""
+    for node in _types(given.api):
+        if isinstance(node, Scalar) and node.facets and not takes_facets(node):
+            message = f"constraints of the format '{node.format}' are not checked: it has its own Python type"
+            found.warning("unsupported-keyword", message, node.location)
+        for pattern in _patterns_of(node):
             problem = problem_of(pattern)
             if problem:
                 shown = pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + "…"
                 found.warning("unsupported-pattern", f"the pattern {shown!r} is not checked: {problem}", node.location)
 
 
+def _patterns_of(node: Type) -> list[str]:
+    """Return the patterns in the assertions of a type, and its own if checked."""
+    patterns = [pattern for rule in node.rules for pattern in _patterns(json.loads(rule))]
+    if isinstance(node, Scalar) and takes_facets(node) and node.kind is Kind.STRING and node.facets.pattern:
+        patterns.append(node.facets.pattern)
+    return patterns
+
+
 def _patterns(rule: Json) -> Iterator[str]:
-    """Yield the patterns of a rule."""
+    """Yield the patterns of an assertion."""
     if isinstance(rule, list):
         for item in rule:
             yield from _patterns(item)

@@ -1,4 +1,4 @@
-"""The runtime modules that travel with a package, copied as they are."""
+"""Copies the required runtime modules into a package, unchanged."""
 
 from __future__ import annotations
 
@@ -9,30 +9,12 @@ from typing import TYPE_CHECKING
 from codegen.python.render import runtime_root
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-_ROOTS: Mapping[str, frozenset[str]] = {
-    "models": frozenset(
-        {
-            *(f"shared/{name}" for name in ("files", "formats", "lazy", "model", "operation", "ref")),
-            *(f"shared/{name}" for name in ("assertions", "typeinfo", "variants")),
-        }
-    ),
-    "client": frozenset(
-        {
-            *(f"client/{name}" for name in ("client", "errors", "oauth", "options", "resource", "testing", "webhooks")),
-            "client/views",
-            "shared/omit",
-        }
-    ),
-    "server": frozenset({"server/app", "server/endpoint"}),
-}
-"""The modules that emitted code imports, by part of the output; what these import themselves comes along."""
+    from collections.abc import Iterable, Iterator
 
 
-def build_runtime(emit: Collection[str]) -> dict[str, bytes]:
-    """Return the files of ``_runtime/`` that the emitted parts need."""
-    waiting = sorted(_ROOTS["models"].union(*(_ROOTS[part] for part in emit)))
+def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of ``_runtime/`` that emitted code imports, transitively."""
+    waiting = sorted(set(roots))
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -44,7 +26,7 @@ def build_runtime(emit: Collection[str]) -> dict[str, bytes]:
 
 
 def _folders(name: str) -> Iterator[list[str]]:
-    """Return the folders that a module stands in, as their parts; the first is the root of the runtime."""
+    """Yield the folders of a module as path parts; the first is the root of the runtime."""
     parts = name.split("/")
     yield from (parts[:end] for end in range(len(parts)))
 
@@ -56,7 +38,7 @@ def _source(name: str) -> bytes:
 
 @cache
 def _imports(name: str) -> tuple[str, ...]:
-    """Return the runtime modules that one imports, for type checkers alone included."""
+    """Return the runtime modules that one imports, including imports for type checkers only."""
     return tuple(dict.fromkeys(_relative_imports(name)))
 
 

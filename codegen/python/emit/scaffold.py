@@ -1,4 +1,4 @@
-"""The start of a server of one's own: a file per resource and an ``app.py``, which belong to the user once written."""
+"""Builds a server scaffold, owned by the user: one file per resource and an ``app.py``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 from codegen.python.code import Code, docstring, dotted, ident, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.server import ArgumentView, method_arguments, method_doc, service_argument, service_reply
-from codegen.python.naming.words import suffixed
+from codegen.python.emit.server import (
+    ServiceArgumentView,
+    method_arguments,
+    method_doc,
+    service_argument,
+    service_return,
+)
+from codegen.python.naming.identifiers import suffixed
 from codegen.python.render import render
 
 if TYPE_CHECKING:
@@ -19,17 +25,17 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable, ResourceName
 
 APP = "app.py"
-_TAKEN = sys.stdlib_module_names | {
+_IMPORTABLE = sys.stdlib_module_names | {
     *("annotated_types", "anyio", "app", "fastapi", "httpx2", "idna", "multipart", "pydantic", "pydantic_core"),
     *("python_multipart", "sniffio", "starlette", "typing_extensions", "typing_inspection", "uvicorn"),
 }
-"""Modules that the server itself imports: the files stand in a folder that is searched before those of Python."""
+"""Modules that the server imports: the folder of the scaffold precedes others in the import path."""
 _IMPORTED = frozenset({"RequestContext", "ServiceError"})
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFile:
-    """One service: the file it is written to, the generated class it derives from, and what has to be in it."""
+    """One service: its file, the generated base class, and the methods to implement."""
 
     path: str
     service: str
@@ -39,23 +45,23 @@ class ServiceFile:
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """All services, and the application around them."""
+    """All services and the application."""
 
     services: tuple[ServiceFile, ...]
     app: Code
 
 
 @dataclass(frozen=True, slots=True)
-class _MethodView:
+class _ScaffoldMethodView:
     name: Code
-    arguments: list[ArgumentView]
+    arguments: list[ServiceArgumentView]
     replies: Code
     doc: Code
     message: Code
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _ScaffoldServiceView:
     module: Code
     name: Code
     argument: Code
@@ -64,15 +70,15 @@ class _Row:
 def build_scaffold(api: Api, names: NameTable, package: str) -> Scaffold:
     """Return the files for an API whose generated package is imported as ``package``."""
     services: list[ServiceFile] = []
-    rows: list[_Row] = []
+    rows: list[_ScaffoldServiceView] = []
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
-        if not mine:
+        operations = names.operations_of(api, key)
+        if not operations:
             continue
-        taken = str(resource.module) in {*_TAKEN, package.split(".", 1)[0]}
+        taken = str(resource.module) in {*_IMPORTABLE, package.split(".", 1)[0]}
         module = suffixed(resource.module) if taken else resource.module
-        services.append(_service(api, names, resource, mine, f"{module}.py", package))
-        rows.append(_Row(module, _class_name(resource), service_argument(resource)))
+        services.append(_service(api, names, resource, operations, f"{module}.py", package))
+        rows.append(_ScaffoldServiceView(module, _class_name(resource), service_argument(resource)))
     app = render("server/scaffold_app.py.jinja", package=dotted(*package.split(".")), rows=rows)
     return Scaffold(tuple(services), app)
 
@@ -97,32 +103,30 @@ def _service(
     checked.use(f"{package}.server", "RequestContext")
     code = render(
         "server/scaffold_service.py.jinja",
-        doc=docstring(f"Serves {'.'.join(names.operations[operations[0].id].resource)}."),
+        doc=docstring(f"Implements {'.'.join(names.operations[operations[0].id].resource)}."),
         imports=runtime.lines(),
         checked=checked.lines(),
         name=_class_name(resource),
         service=resource.service,
-        class_doc=docstring(
-            "What the API does. Write methods as ``async def``, or as ``def``, which runs in a thread.", 4
-        ),
+        class_doc=docstring("Implement methods as ``async def``, or as ``def``, which runs in a thread.", 4),
         methods=views,
     )
     return ServiceFile(path, str(resource.service), methods, code)
 
 
-def _method(names: NameTable, annotator: Annotator, operation: Operation) -> _MethodView:
+def _method(names: NameTable, annotator: Annotator, operation: Operation) -> _ScaffoldMethodView:
     own = names.operations[operation.id]
-    return _MethodView(
+    return _ScaffoldMethodView(
         name=own.method,
         arguments=list(method_arguments(names, annotator, operation, ident("RequestContext"))),
-        replies=service_reply(annotator, operation),
+        replies=service_return(annotator, operation),
         doc=method_doc(operation),
         message=literal(f"{'.'.join((*own.resource, own.method))} is not implemented yet."),
     )
 
 
 def _absolute(imports: Imports, package: str) -> Imports:
-    """Return imports that were written for a folder of the package as a file outside of it has to write them."""
+    """Return the imports of a folder of the package as absolute imports for a file outside of it."""
     outside = Imports(modules=set(imports.modules))
     for module, names in imports.names.items():
         name = f"{package}.{module[2:]}".rstrip(".") if module.startswith("..") else module

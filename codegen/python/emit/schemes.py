@@ -1,4 +1,4 @@
-"""Security schemes as keywords of the clients."""
+"""Maps security schemes to keyword arguments of the clients."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.python.code import Code, fmt, ident, join, literal
-from codegen.python.emit.words import hanging
-from codegen.python.naming.words import snake, split_words, suffixed
+from codegen.python.emit.descriptions import hanging
+from codegen.python.naming.identifiers import snake, split_words, suffixed
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, SecurityScheme
@@ -33,37 +33,37 @@ _TAKEN = frozenset(
         "transport",
     }
 )
-"""The keywords that every client has."""
+"""The keyword arguments of every client."""
 
 
-_INIT_DOC = """Make a client; nothing is sent before the first call.
+_INIT_DOC = """Create a client; nothing is sent before the first call.
 
-Without any secret and ``auth``, those of the environment count.
+Without any secret and ``auth``, secrets are read from environment variables.
 
 Args:
-    api_key: The secret, for whichever security scheme takes it.
+    api_key: The secret, for any security scheme that accepts it.
 {schemes}
-    credentials: Secrets by the names of the document's security schemes.
-    auth: Signs each request, instead of the secrets.
-    base_url: The address of the API, if not the one in its document.
-    timeout: Seconds, or one limit for each phase; None waits for ever.
-    max_retries: How often a request that failed is sent again.
-    max_reply_size: The most bytes of a reply that are held in memory, decompressed; None for no limit.
-    headers: Sent with every request; None takes a header away.
-    http_client: Sends the requests; the caller sets it up and closes it.
-    transport: Sends the requests below the HTTP client.
-    proxy: The address of a proxy, instead of those of the environment.
-    http2: Offer HTTP/2, which needs the extra ``httpx2[http2]``.
-    strict: Raise where a reply differs from its type.
-    on_drift: Called with each such difference.
-    retry: When to send again, and how long to wait before.
+    credentials: Secrets by name of the security scheme in the document.
+    auth: Signs each request; replaces the secrets.
+    base_url: The URL of the API, by default that of its document.
+    timeout: Seconds, or one limit per phase; None disables it.
+    max_retries: Maximum number of retries of a failed request.
+    max_reply_size: Maximum decompressed bytes of a response in memory; None for no limit.
+    headers: Sent with every request; None removes a header.
+    http_client: Sends the requests; configured and closed by the caller.
+    transport: The transport of the HTTP client.
+    proxy: The URL of a proxy; overrides environment variables.
+    http2: Enable HTTP/2, which requires the extra ``httpx2[http2]``.
+    strict: Raise if a response does not match its type.
+    on_drift: Called with each mismatch.
+    retry: Which failures are retried, and the delays.
 """
 _DOC_WIDTH = 76
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeView:
-    """A keyword of the clients for one security scheme."""
+    """The keyword argument of one security scheme."""
 
     name: Code
     argument: Code
@@ -71,9 +71,9 @@ class SchemeView:
 
 
 def scheme_arguments(api: Api) -> dict[SecurityScheme, Ident]:
-    """Return a keyword for each scheme that a secret can meet, in the order of the document.
+    """Return a keyword argument for each scheme that takes a secret, in document order.
 
-    A scheme called as one of the other keywords, or as another scheme, gets underscores behind its name.
+    Names that collide with other keywords get underscores appended.
     """
     taken = set(_TAKEN)
     found: dict[SecurityScheme, Ident] = {}
@@ -89,7 +89,7 @@ def scheme_arguments(api: Api) -> dict[SecurityScheme, Ident]:
 
 
 def scheme_views(api: Api) -> list[SchemeView]:
-    """Return the keywords with their annotations."""
+    """Return the keyword arguments with their annotations."""
     return [_scheme(scheme, argument) for scheme, argument in scheme_arguments(api).items()]
 
 
@@ -100,12 +100,12 @@ def init_doc(api: Api) -> str:
 
 
 def _what(scheme: SecurityScheme) -> str:
-    """Say what to give for a scheme."""
+    """Return the description of the argument of a scheme."""
     if scheme.kind == "http" and scheme.scheme.lower() == "basic":
-        return "User and password, or the user alone, for HTTP basic."
+        return "User and password, or only the user, for HTTP basic authentication."
     if scheme.kind == "apiKey":
-        return f"The key that the {_PLACES.get(scheme.key_in, scheme.key_in)} {scheme.key_name} takes."
-    return "A token, or client credentials to fetch one with." if scheme.token_url else "A token."
+        return f"The API key, sent in the {_PLACES.get(scheme.key_in, scheme.key_in)} {scheme.key_name}."
+    return "A token, or client credentials to request one." if scheme.token_url else "A token."
 
 
 _PLACES = {"query": "query parameter"}

@@ -1,26 +1,31 @@
-"""``server/``: per resource an abstract service, a base class that answers 501, and the routes; and ``create_app``."""
+"""Emits ``server/``: per resource an abstract service, a base class that responds with 501, and routes; an app."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import FORM, MULTIPART
+from codegen.core.printed import visible_json
 from codegen.ir.api import In
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.descriptions import operation_paragraphs, resource_text
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
-from codegen.python.emit.replies import reply_annotation, successes
-from codegen.python.emit.words import summary
-from codegen.python.naming.words import pascal, split_words
+from codegen.python.emit.responses import response_annotation, successes
+from codegen.python.emitter import Emitted
+from codegen.python.naming.identifiers import pascal, split_words
 from codegen.python.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from codegen.core.json import Json
     from codegen.ir.api import Api, Body, Media, Operation
     from codegen.python.code import Ident
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, ResourceName
 
 _SERVER = ".._runtime.server"
@@ -32,7 +37,7 @@ _APP_KEYWORDS = frozenset(
         *("build_app", "build_router"),
     }
 )
-"""What the arguments of ``create_app`` and ``create_router`` are called beside the services, and what these call."""
+"""Arguments of ``create_app`` and ``create_router`` except services, and functions that these call."""
 
 _EXPORTS: Mapping[str, str] = {
     "Credential": f"{_SERVER}.security",
@@ -45,7 +50,7 @@ _EXPORTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ArgumentView:
+class ServiceArgumentView:
     """One argument of a service method."""
 
     name: Code
@@ -54,7 +59,7 @@ class ArgumentView:
 
 @dataclass(frozen=True, slots=True)
 class HeaderView:
-    """One declared header of a reply: its name as a literal."""
+    """One declared response header: its name as a literal."""
 
     key: Code
     annotation: Code
@@ -62,7 +67,7 @@ class HeaderView:
 
 @dataclass(frozen=True, slots=True)
 class HeadersView:
-    """The TypedDict of the headers that the successful replies of an operation declare."""
+    """The TypedDict of the declared headers of successful responses of an operation."""
 
     name: Code
     key: Code
@@ -70,21 +75,21 @@ class HeadersView:
 
 
 @dataclass(frozen=True, slots=True)
-class MethodView:
-    """One method of a service: ``key`` is its name as a literal, ``full_name`` that of the operation."""
+class ServiceMethodView:
+    """One method of a service: ``key`` is its name as a literal, ``full_name`` includes the resource."""
 
     name: Code
     key: Code
     full_name: Code
     constant: Code
-    arguments: list[ArgumentView]
+    arguments: list[ServiceArgumentView]
     replies: Code
     doc: Code
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """One service as ``create_app`` sees it: its module, and the argument that takes it."""
+    """One service of ``create_app``: its module and its argument."""
 
     module: Code
     alias: Code
@@ -93,39 +98,43 @@ class ServiceView:
     service: Code
 
 
-def build_server(api: Api, names: NameTable) -> dict[str, Code]:
-    """Return the files of ``server/``."""
-    files: dict[str, Code] = {}
+def build_server(given: EmitInput) -> Emitted:
+    """Return the files of ``server/``, including the source document, which is served as ``openapi.json``."""
+    api, names = given.api, given.names
+    emitted = Emitted(data={"server/openapi.json": _source(given.document)})
     exports = dict(_EXPORTS)
     rows: list[ServiceView] = []
     for key, resource in names.resources.items():
-        mine = [operation for operation in api.operations if names.operations[operation.id].resource == key]
-        if not mine:
+        operations = names.operations_of(api, key)
+        if not operations:
             continue
-        files[f"server/{resource.module}.py"] = _module(api, names, key, mine)
+        emitted.add(f"server/{resource.module}.py", _module(api, names, key, operations))
         exports |= dict.fromkeys((resource.service, base_name(resource)), f".{resource.module}")
         rows.append(_service(resource))
-    files["server/_app.py"] = render(
-        "server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes)
-    )
-    files["server/__init__.py"] = lazy_package(
-        "Services to implement, and the application around them.", exports, up=".."
-    )
-    return files
+    app = render("server/app.py.jinja", rows=rows, schemes=_scheme_names(api), has_schemes=bool(api.security_schemes))
+    emitted.add("server/_app.py", app)
+    init = lazy_package("Abstract services and the FastAPI application.", exports, up="..")
+    emitted.add("server/__init__.py", init)
+    return emitted
+
+
+def _source(document: Json) -> bytes:
+    """Return the document as JSON, independent of its source format."""
+    return visible_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def base_name(resource: ResourceName) -> Ident:
-    """Return the name of the base class that answers 501."""
+    """Return the name of the base class that responds with 501."""
     return ident(f"{resource.service.removesuffix('Service')}Base")
 
 
 def service_argument(resource: ResourceName) -> Ident:
-    """Return the argument of ``create_app`` that takes the service of a resource."""
+    """Return the argument of ``create_app`` for the service of a resource."""
     return ident(f"{resource.module}_") if resource.module in _APP_KEYWORDS else resource.module
 
 
 def _scheme_names(api: Api) -> Code:
-    """Return the type of the names that security schemes have."""
+    """Return the type of security scheme names."""
     names = [literal(name) for name in dict.fromkeys(scheme.name for scheme in api.security_schemes)]
     return fmt("Literal[{}]", join(", ", names)) if names else ident("str")
 
@@ -163,17 +172,16 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
     ):
         runtime.use(module, name)
     runtime.use_as(".._operations", resource.module, "_operations")
-    text = api.tags.get(operations[0].tags[0], "") if operations[0].tags else ""
-    lead = text.strip() or f"Serves {'.'.join(key)}."
+    lead = resource_text(api, operations).strip() or f"Implements {'.'.join(key)}."
     return render(
         "server/resource.py.jinja",
-        doc=docstring(f"The service behind {'.'.join(key)}."),
+        doc=docstring(f"Service of {'.'.join(key)}."),
         imports=runtime.lines(),
         checked=checked.lines(),
         headers=[view for view in headers.values() if view is not None],
         service=resource.service,
         service_doc=docstring(
-            f"{lead}\n\nWrite each method as ``async def``, or as ``def``, which runs in a thread.", 4
+            f"{lead}\n\nImplement each method as ``async def``, or as ``def``, which runs in a thread.", 4
         ),
         base=base_name(resource),
         keyword=literal(str(resource.module)),
@@ -184,7 +192,7 @@ def _module(api: Api, names: NameTable, key: tuple[str, ...], operations: list[O
 def _headers(
     names: NameTable, annotator: Annotator, resource: ResourceName, operation: Operation
 ) -> HeadersView | None:
-    """Return the headers that any successful reply declares, None if there are none."""
+    """Return the declared headers of successful responses, None if there are none."""
     types: dict[str, list[Code]] = {}
     for response in successes(operation):
         for header in response.headers:
@@ -201,7 +209,7 @@ def _headers(
 
 
 def _context(annotator: Annotator, operation: Operation, headers: HeadersView | None) -> Code:
-    """Return the type of the context: what the reply may set is told where the document leaves a choice."""
+    """Return the type of the context, with the response headers and status codes that the method may set."""
     plain = ident("RequestContext")
     statuses = [response.status for response in successes(operation)]
     chosen = len(statuses) > 1 and all(status.isdecimal() for status in statuses)
@@ -215,33 +223,35 @@ def _context(annotator: Annotator, operation: Operation, headers: HeadersView | 
     return fmt("{}[{}, {}, {}]", plain, any_, any_ if headers is None else headers.name, union)
 
 
-def _method(names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None) -> MethodView:
+def _method(
+    names: NameTable, annotator: Annotator, operation: Operation, headers: HeadersView | None
+) -> ServiceMethodView:
     context = _context(annotator, operation, headers)
     own = names.operations[operation.id]
-    return MethodView(
+    return ServiceMethodView(
         name=own.method,
         key=literal(str(own.method)),
         full_name=literal(".".join((*own.resource, own.method))),
         constant=own.constant,
         arguments=list(method_arguments(names, annotator, operation, context)),
-        replies=service_reply(annotator, operation),
+        replies=service_return(annotator, operation),
         doc=method_doc(operation),
     )
 
 
-def service_reply(annotator: Annotator, operation: Operation) -> Code:
-    """Return what a method returns: where JSON is not all there is, also a response, which may be a stream."""
-    reply = reply_annotation(annotator, operation)
+def service_return(annotator: Annotator, operation: Operation) -> Code:
+    """Return the return type of a method: also ``Response`` if not every body is JSON, for instance for streams."""
+    returned = response_annotation(annotator, operation)
     media = [media for response in successes(operation) for media in response.media]
     if all(one.media_type.is_json for one in media):
-        return reply
-    return fmt("{} | {}", reply, annotator.imports.use("fastapi", "Response"))
+        return returned
+    return fmt("{} | {}", returned, annotator.imports.use("fastapi", "Response"))
 
 
 def method_arguments(
     names: NameTable, annotator: Annotator, operation: Operation, context: Code
-) -> Iterator[ArgumentView]:
-    """Yield the arguments in the order in which the runtime passes them: path, ``params``, ``body``, ``context``."""
+) -> Iterator[ServiceArgumentView]:
+    """Yield the arguments in the order of the runtime: path parameters, ``params``, ``body``, ``context``."""
     own = names.operations[operation.id]
     taken = {"self", "context", "params", "body"}
     by_name = {param.name: param for param in operation.params if param.where is In.PATH}
@@ -251,16 +261,16 @@ def method_arguments(
         while name in taken:
             name = ident(f"{name}_")
         taken.add(name)
-        yield ArgumentView(name, annotator.received(param.type))
+        yield ServiceArgumentView(name, annotator.received(param.type))
     if operation.query is not None:
-        yield ArgumentView(ident("params"), annotator.model(operation.query))
+        yield ServiceArgumentView(ident("params"), annotator.model(operation.query))
     if operation.body is not None:
-        yield ArgumentView(ident("body"), _body(annotator, operation.body))
-    yield ArgumentView(ident("context"), context)
+        yield ServiceArgumentView(ident("body"), _body(annotator, operation.body))
+    yield ServiceArgumentView(ident("context"), context)
 
 
 def _body(annotator: Annotator, body: Body) -> Code:
-    """Return what a body may be: an empty form is an empty object, any other body that may be left out may be None."""
+    """Return the type of a body. An optional body may be None, except forms, where it is an empty object."""
     parts = [_media(annotator, media) for media in body.media]
     absent = not body.required and any(media.media_type.essence not in (FORM, MULTIPART) for media in body.media)
     if absent or any(media.type is not None and media.type.nullable for media in body.media):
@@ -278,11 +288,5 @@ def _media(annotator: Annotator, media: Media) -> Code:
 
 
 def method_doc(operation: Operation) -> Code:
-    """Return the docstring of a method: what the document says of the operation."""
-    parts = [summary(operation.summary or operation.operation_id or operation.id)]
-    text = operation.description.strip()
-    if text and text != operation.summary.strip():
-        parts.append(text)
-    if operation.deprecated:
-        parts.append("Deprecated.")
-    return docstring("\n\n".join(parts), _BODY_INDENT)
+    """Return the docstring of a method from the descriptions of the operation."""
+    return docstring("\n\n".join(operation_paragraphs(operation)), _BODY_INDENT)

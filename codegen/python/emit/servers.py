@@ -1,4 +1,4 @@
-"""Servers as base URLs."""
+"""Resolves base URLs from Server Objects."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def base_url(servers: tuple[Server, ...]) -> str:
 
 
 def own_base_url(shared: tuple[Server, ...], own: tuple[Server, ...]) -> str:
-    """Return the URL of an operation's own server, empty where it has none, or none that is known.
+    """Return the URL of an operation's own server, empty if it has none or the URL is not absolute.
 
-    Relative ones are seen from the API's server: where the document itself came from is not known (RFC 3986, 5.1).
+    Relative URLs are resolved against the API's server, since the URL of the document is unknown (RFC 3986, 5.1).
     """
     if not own or own == shared:
         return ""
     try:
         whole = urljoin(base_url(shared).rstrip("/") + "/", base_url(own))
         return whole if urlsplit(whole).netloc else ""
-    except ValueError:  # no address: brackets without an IPv6 address in them
+    except ValueError:  # invalid URL: brackets without an IPv6 address
         return ""

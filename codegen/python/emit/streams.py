@@ -1,4 +1,4 @@
-"""Replies that are sequences of values: server-sent events and lines of JSON (OpenAPI 3.2, Sequential Media Types)."""
+"""Detects streaming responses: server-sent events and JSON lines (OpenAPI 3.2, Sequential Media Types)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from codegen.ir.api import In
 from codegen.ir.lookup import body_fields, resolved
 from codegen.ir.types import AnyValue, Choice, Kind, ListOf, Scalar
 from codegen.python.code import Code, fmt, join
-from codegen.python.emit.replies import successes
+from codegen.python.emit.responses import successes
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Media, Operation
@@ -34,15 +34,15 @@ LINES = frozenset(
 
 
 def is_sequential(media: Media) -> bool:
-    """Whether values of a media type arrive one by one."""
+    """Return whether a media type is a sequence of values."""
     return media.media_type.essence == EVENTS or media.media_type.essence in LINES
 
 
 def item_type(media: Media) -> Type | None:
-    """Return the type of one line, or of one event where ``itemSchema`` describes it.
+    """Return the type of one line, or of one event if ``itemSchema`` describes it.
 
-    A document before 3.2 gives a ``schema``: of a line, or of the list of all lines. That of an event stream describes
-    the data of an event, and does not count here.
+    Before OpenAPI 3.2, ``schema`` describes a line or the list of all lines. For event streams it describes the data of
+    an event, which is not an item type.
     """
     if media.item is not None or media.media_type.essence == EVENTS:
         return media.item
@@ -52,23 +52,22 @@ def item_type(media: Media) -> Type | None:
 
 
 def stream_annotation(annotator: Annotator, operation: Operation) -> Code:
-    """Return what a stream of the operation's replies gives; empty where no success is a sequence of values."""
-    sequences = [entry for entry in _replies(operation) if is_sequential(entry)]
+    """Return the type of the streamed values of an operation; empty if no successful response is a stream."""
+    sequences = [entry for entry in _success_media(operation) if is_sequential(entry)]
     return join(" | ", list(dict.fromkeys(_value(annotator, entry) for entry in sequences)))
 
 
 def is_stream(operation: Operation) -> bool:
-    """Whether every success of an operation is a sequence of values."""
-    return bool(_replies(operation)) and all(is_sequential(entry) for entry in _replies(operation))
+    """Return whether every successful response of an operation is a stream."""
+    return bool(_success_media(operation)) and all(is_sequential(entry) for entry in _success_media(operation))
 
 
 def stream_switch(api: Api, operation: Operation) -> str:
-    """Return the boolean by which callers of many APIs choose a sequence: a property of the body, or a parameter.
+    """Return the wire name of the boolean by which callers request a stream: a body property or query parameter.
 
-    It is ``stream``, and only counts where an operation replies with a sequence or with one value. A property is given
-    by its wire name, as bodies are put together, a parameter likewise.
+    Only ``stream`` is recognised, and only for operations that respond either with a stream or with one value.
     """
-    if is_stream(operation) or not any(is_sequential(entry) for entry in _replies(operation)):
+    if is_stream(operation) or not any(is_sequential(entry) for entry in _success_media(operation)):
         return ""
     types = [(param.name, param.type) for param in operation.params if param.where is In.QUERY]
     types += [(item.name, item.type) for item in body_fields(api, operation)]
@@ -82,8 +81,8 @@ def _is_flag(api: Api, node: Type) -> bool:
     return isinstance(target, Choice) and True in target.values
 
 
-def _replies(operation: Operation) -> list[Media]:
-    """Return what the successes of an operation hold; nothing where they are pages of a list."""
+def _success_media(operation: Operation) -> list[Media]:
+    """Return the media of successful responses; none for paginated operations."""
     if operation.pagination is not None:
         return []
     return [entry for response in successes(operation) for entry in response.media]

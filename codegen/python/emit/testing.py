@@ -1,4 +1,4 @@
-"""``testing.py``: the API in memory, with a typed stand-in for each method."""
+"""Emits ``testing.py``: an in-memory fake of the API with a typed fake of each method."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from codegen.python.code import Code, fmt, ident, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.imports import Imports
-from codegen.python.emit.replies import reply_annotation
+from codegen.python.emit.responses import response_annotation
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.python.code import Ident
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, ResourceName
 
 _RUNTIME = "._runtime.client.testing"
@@ -22,7 +24,7 @@ _RESERVED = frozenset({"handle", "client", "async_client"})
 
 @dataclass(frozen=True, slots=True)
 class AttributeView:
-    """A method or resource, as type checkers see it."""
+    """A method or resource, declared for type checkers."""
 
     name: Code
     annotation: Code
@@ -38,8 +40,9 @@ class FakeView:
     attributes: list[AttributeView]
 
 
-def build_testing(api: Api, names: NameTable) -> dict[str, Code]:
+def build_testing(given: EmitInput) -> Emitted:
     """Return ``testing.py``."""
+    api, names = given.api, given.names
     annotator = Annotator(api, names, up=".")
     rows = [_row(api, names, annotator, key) for key in names.resources]
     top = [resource for key, resource in names.resources.items() if len(key) == 1]
@@ -50,7 +53,7 @@ def build_testing(api: Api, names: NameTable) -> dict[str, Code]:
     annotator.import_packages()
     annotator.imports.use("collections.abc", "Mapping")
     annotator.imports.use("typing", "ClassVar")
-    annotator.imports.names["typing"].discard("Any")  # the module itself needs it at run time
+    annotator.imports.names["typing"].discard("Any")  # the module imports it at run time
     text = render(
         "client/testing.py.jinja",
         imports=runtime.lines(),
@@ -58,7 +61,9 @@ def build_testing(api: Api, names: NameTable) -> dict[str, Code]:
         rows=rows,
         top=FakeView(ident("Fake"), _children(top), literal({}), _attributes(top)),
     )
-    return {"testing.py": text}
+    emitted = Emitted()
+    emitted.add("testing.py", text)
+    return emitted
 
 
 _NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "build", "fixture")
@@ -79,7 +84,7 @@ def _attributes(resources: list[ResourceName]) -> list[AttributeView]:
 
 def _row(api: Api, names: NameTable, annotator: Annotator, key: tuple[str, ...]) -> FakeView:
     resource = names.resources[key]
-    children = [other for path, other in names.resources.items() if path[:-1] == key and path != key]
+    children = names.children_of(key)
     methods = {
         names.operations[operation.id].method: operation
         for operation in api.operations
@@ -87,7 +92,7 @@ def _row(api: Api, names: NameTable, annotator: Annotator, key: tuple[str, ...])
     }
     annotator.hidden = frozenset(str(name) for name in [*methods, *(child.attribute for child in children)])
     attributes = [
-        AttributeView(name, fmt("FakeMethod[{}]", reply_annotation(annotator, operation)))
+        AttributeView(name, fmt("FakeMethod[{}]", response_annotation(annotator, operation)))
         for name, operation in methods.items()
     ]
     places = {

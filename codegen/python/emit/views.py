@@ -1,4 +1,4 @@
-"""The methods of resources as templates print them, and the other forms in which callers can have them."""
+"""Views of resource methods for templates, including wrappers for raw and streamed responses."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 _STREAMS = "_runtime.client._sync.streams"
 _ASYNC_STREAMS = "_runtime.client._async.streams"
 _VIEW_TYPES = "_runtime.client.views"
-_VIEWS = (
-    ("with_raw_response", "raw", "WithRawResponse", "The same methods, which return the whole reply."),
+_WRAPPERS = (
+    ("with_raw_response", "raw", "WithRawResponse", "The same methods, returning the raw response."),
     (
         "with_streaming_response",
         "streamed",
         "WithStreamingResponse",
-        "The same methods, whose replies are read inside of a ``with`` block, piece by piece.",
+        "The same methods, reading the response incrementally in a ``with`` block.",
     ),
     (
         "as_stream",
         "stream_of",
         "AsStream",
-        "The same methods, which give the values of their replies one by one, as they arrive.",
+        "The same methods, yielding the values of the response as they arrive.",
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ArgumentView:
-    """One argument: ``default`` is empty where it must be given."""
+    """One argument: ``default`` is empty if required."""
 
     name: Code
     annotation: Code
@@ -60,55 +60,55 @@ class MethodView:
 
 
 @dataclass(frozen=True, slots=True)
-class FormView:
-    """One method in another form; ``items`` is the type of the values of its stream, where it gives one."""
+class WrappedMethodView:
+    """One wrapped method; ``items`` is the type of the streamed values, if any."""
 
     name: Code
     items: Code
 
 
 @dataclass(frozen=True, slots=True)
-class ViewView:
-    """A class that only type checkers see: the methods of a resource, with what they return in another form."""
+class WrapperView:
+    """A class for type checkers only: the methods of a resource with wrapped return types."""
 
     attribute: Code
     name: Code
     resource: Code
     wrap: Code
     doc: Code
-    methods: list[FormView]
+    methods: list[WrappedMethodView]
 
 
-def form_views(
+def wrapper_views(
     resource: ResourceName, methods: list[MethodView], taken: set[Ident], *, is_async: bool
-) -> list[ViewView]:
-    """Return the views of one resource class; a resource with a method of a view's name goes without."""
+) -> list[WrapperView]:
+    """Return the wrappers of one resource class, except those whose name is also that of a method or child."""
     owner = resource.async_class if is_async else resource.sync_class
-    found: list[ViewView] = []
-    for attribute, wrap, suffix, text in _VIEWS:
-        mine = [_form(method, wrap) for method in methods if _has_form(method, wrap)]
-        if mine and ident(attribute) not in taken:
+    found: list[WrapperView] = []
+    for attribute, wrap, suffix, text in _WRAPPERS:
+        wrapped = [_wrapped(method, wrap) for method in methods if _can_wrap(method, wrap)]
+        if wrapped and ident(attribute) not in taken:
             name = ident(f"{owner}{suffix}")
             function = ident(f"async_{wrap}" if is_async else wrap)
-            found.append(ViewView(ident(attribute), name, owner, function, docstring(text, 12), mine))
+            found.append(WrapperView(ident(attribute), name, owner, function, docstring(text, 12), wrapped))
     return found
 
 
-def _form(method: MethodView, wrap: str) -> FormView:
-    return FormView(method.name, method.choice if wrap == "stream_of" else join("", []))
+def _wrapped(method: MethodView, wrap: str) -> WrappedMethodView:
+    return WrappedMethodView(method.name, method.choice if wrap == "stream_of" else join("", []))
 
 
-def _has_form(method: MethodView, wrap: str) -> bool:
+def _can_wrap(method: MethodView, wrap: str) -> bool:
     if wrap == "stream_of":
         return bool(method.choice)
     return wrap == "raw" or not method.stream
 
 
-def import_forms(views: list[ViewView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
-    """Import what the views and the streams of a resource module are typed by."""
-    for view in views:
-        checked.use(f"..{_VIEW_TYPES}", view.wrap)
-        if "stream_of" in view.wrap:
+def import_wrappers(wrappers: list[WrapperView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
+    """Add the imports for the wrappers and streams of a resource module."""
+    for wrapper in wrappers:
+        checked.use(f"..{_VIEW_TYPES}", wrapper.wrap)
+        if "stream_of" in wrapper.wrap:
             checked.use(f"..{_VIEW_TYPES}", "StreamItems")
     if any(method.stream for method in methods):
         checked.use(f"..{_ASYNC_STREAMS}", "AsyncStream")

@@ -1,1 +1,1 @@
-"""Passes that prepare an API for Python: import cycles are cut, exponential unions are marked."""
+"""Passes that prepare an API for Python: cut import cycles and mark unions with exponential validation time."""

@@ -1,7 +1,7 @@
-"""Unions that nest in themselves through several variants: to try each at every level takes exponential time.
+"""Marks recursive unions whose validation takes exponential time, because several variants contain the union again.
 
-A request of a hundred bytes could otherwise keep a server busy for hours: ``{"not": {"not": {"not": ...`` for two
-variants that both have a property ``not`` of the same union.
+For two variants that both have a property ``not`` of the same union, a request of a hundred bytes, ``{"not": {"not":
+...``, could otherwise keep a server busy for hours.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NESTING = frozenset({"array", "object"})
 
 
 def mark_branching(api: Api) -> Api:
-    """Return the API in which such unions, as far as no property tells their variants apart, are ``branching``."""
+    """Return the API with such unions marked ``branching``, unless a tag property selects the variant."""
     graph = {
         key: [target for target in dict.fromkeys(references(item.type)) if target in api.definitions]
         for key, item in api.definitions.items()
@@ -34,13 +34,13 @@ def mark_branching(api: Api) -> Api:
         node = rebuild_children(node, lambda child: change(child, home))
         if not isinstance(node, Union) or not _is_open(node):
             return node
-        leading_back = [
+        recursive = [
             json_types(api, variant)
             for variant in node.variants
             if any(shared.get(target) == shared[home] for target in references(variant))
         ]
-        alike = any(one & two & _NESTING for one, two in combinations(leading_back, 2))
-        return replace(node, branching=True) if alike else node
+        ambiguous = any(one & two & _NESTING for one, two in combinations(recursive, 2))
+        return replace(node, branching=True) if ambiguous else node
 
     definitions = {
         key: replace(item, type=change(item.type, key)) if any(map(_is_open, descend(item.type))) else item
@@ -50,5 +50,5 @@ def mark_branching(api: Api) -> Api:
 
 
 def _is_open(node: Type) -> bool:
-    """Whether no property tells the variants of a union apart."""
+    """Return whether a type is a union without a tag property."""
     return isinstance(node, Union) and node.tags is None

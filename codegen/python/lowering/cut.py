@@ -1,7 +1,7 @@
-"""Cut references between modules until the module graph has no cycle, and no path through definitions is too long.
+"""Cuts references between modules so that the module graph is acyclic and no path through definitions is too long.
 
-A module holds one root definition (a component, or what an operation owns) and everything hoisted out of it. A cut
-reference reads the same to a type checker; at run time its target is imported when the first value arrives.
+A module holds one root definition (a component, or an inline schema of an operation) and everything hoisted out of
+it. A cut reference has the same type for type checkers; at run time its target is imported with the first value.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from codegen.passes.graphs import Graph
 
 LONGEST = 40
-"""Definitions that may be built one inside the other: imports and pydantic recurse along them, to an end at about 90.
+"""Maximum length of a path of references: imports and pydantic recurse along it, and fail at about 90.
 
-Only documents that are made to hurt come near it.
+Only hostile documents come close.
 """
 
 
 def cut_cycles(api: Api) -> Api:
-    """Return the API with a deterministic set of references cut, so that modules can be imported in some order."""
+    """Return the API with a deterministic set of references cut, so that modules can be imported without cycles."""
     roots = module_roots(api)
     between = depth_first(_module_graph(api, roots))[1]
     graph = {
@@ -41,8 +41,8 @@ def cut_cycles(api: Api) -> Api:
 
     def change(node: Type, home: DefId) -> Type:
         if isinstance(node, RefTo) and node.target in roots:
-            far = (home, node.target) in cut or (roots[home], roots[node.target]) in between
-            return replace(node, cut=True) if far else node
+            is_cut = (home, node.target) in cut or (roots[home], roots[node.target]) in between
+            return replace(node, cut=True) if is_cut else node
         return rebuild_children(node, lambda child: change(child, home))
 
     homes, modules = {home for home, _ in cut}, {home for home, _ in between}
@@ -69,7 +69,7 @@ def module_roots(api: Api) -> dict[DefId, DefId]:
 
 
 def _graph(api: Api) -> Graph:
-    """Return which definitions a definition refers to, or inherits from."""
+    """Return the graph of references and base classes between definitions."""
     graph: dict[DefId, list[DefId]] = {}
     for key in sorted(api.definitions):
         targets: set[DefId] = set()
@@ -90,12 +90,12 @@ def _module_graph(api: Api, roots: Mapping[DefId, DefId]) -> Graph:
 
 
 def _long_paths(graph: Graph) -> set[tuple[DefId, DefId]]:
-    """Return edges without which no path is longer than ``LONGEST``; edges that close a cycle are part of no path."""
+    """Return edges to cut so that no path is longer than ``LONGEST``; edges that close a cycle are ignored."""
     order, closing = depth_first(graph)
     length: dict[DefId, int] = {}
     cut: set[tuple[DefId, DefId]] = set()
     for node in order:
-        ahead = [target for target in graph[node] if (node, target) not in closing]
-        cut.update((node, target) for target in ahead if length[target] >= LONGEST)
-        length[node] = 1 + max((length[target] for target in ahead if length[target] < LONGEST), default=0)
+        successors = [target for target in graph[node] if (node, target) not in closing]
+        cut.update((node, target) for target in successors if length[target] >= LONGEST)
+        length[node] = 1 + max((length[target] for target in successors if length[target] < LONGEST), default=0)
     return cut

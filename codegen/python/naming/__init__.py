@@ -1,4 +1,4 @@
-"""Decides every Python name of the output, once, for all emitters."""
+"""Assigns all Python names of the output, once for all emitters."""
 
 from codegen.python.naming.table import NamingOptions, build_names
 

@@ -1,8 +1,7 @@
-"""Names of definitions: classes, their modules, their TypedDicts, their fields, and the aliases of lazy references."""
+"""Names definitions: classes, modules, TypedDicts, fields, and the aliases of lazy references."""
 
 from __future__ import annotations
 
-import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,11 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
-from codegen.python.naming.reserved import MODEL_CLASSES, MODEL_FIELDS, MODEL_MODULES
+from codegen.python.naming.identifiers import joined, pascal, snake, split_words, suffixed
+from codegen.python.naming.pins import is_name
+from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
 from codegen.python.naming.steps import step_words
-from codegen.python.naming.words import joined, pascal, snake, split_words, suffixed
 
 _CLASS_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z][A-Za-z0-9]*")
 
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     from codegen.ir.api import Api
     from codegen.ir.types import Definition
+    from codegen.python.reserved import Reserved
 
     Words = tuple[str, ...]
 
 
-def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
-    """Name every definition, outermost first, so that an inner name is made of its owner's final one."""
+def name_classes(
+    api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident], reserved: frozenset[str]
+) -> dict[DefId, Ident]:
+    """Name every definition, outermost first: the name of an inner one derives from the final name of its owner."""
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
     }
@@ -36,17 +39,20 @@ def name_classes(api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Id
     names: dict[DefId, Ident] = {}
     for level in sorted(set(depth.values())):
         taken = frozenset([*names.values(), *pinned.values()])
-        scope: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=taken, fold=fold, pins=pinned)
+        scope: Scope[DefId] = Scope(reserved=reserved, taken=taken, fold=fold, pins=pinned)
         for key, definition in api.definitions.items():
             if depth[key] == level:
-                rank, candidates = _candidates(api, definition, bases, by_place, names)
+                if definition.origin.owner:
+                    rank, candidates = _inner_candidates(api, definition, bases, by_place, names)
+                else:
+                    rank, candidates = _component_candidates(definition, reserved)
                 scope.claim(key, candidates, rank)
         names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
     return {key: names[key] for key in api.definitions}
 
 
 def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
-    """Return 0 for a component; else one more than the definition it is named after."""
+    """Return the nesting depth: 0 for a component, otherwise one more than the definition it is named after."""
     if not definition.origin.owner:
         return 0
     above, _ = _named_after(api, definition, by_place)
@@ -56,7 +62,7 @@ def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[
 def _named_after(
     api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]
 ) -> tuple[DefId | None, tuple[Step, ...]]:
-    """Return the nearest definition around a hoisted one, and the steps from there."""
+    """Return the nearest enclosing definition of a hoisted one, and the steps from there."""
     owner, path = definition.origin.owner, definition.origin.path
     for end in range(len(path) - 1, 0, -1):
         above = by_place.get((owner, path[:end]))
@@ -65,24 +71,28 @@ def _named_after(
     return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
 
 
-def _candidates(
+def _component_candidates(definition: Definition, reserved: frozenset[str]) -> tuple[int, list[Ident]]:
+    """Return the rank and the candidates of a component."""
+    component = definition.origin.component
+    # a PascalCase component keeps its spelling, including acronyms
+    as_class = _CLASS_NAME.fullmatch(component) is not None
+    own = ident(component) if as_class else pascal(split_words(component))
+    titled = [pascal(split_words(definition.title))] if definition.title else []
+    apart = [suffixed(own, "Model")] if own in reserved else []
+    exact = pascal(split_words(component)) == component
+    return (0 if exact else 1), [own, *titled, *apart]
+
+
+def _inner_candidates(
     api: Api,
     definition: Definition,
     bases: Mapping[str, Words],
     by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
     names: Mapping[DefId, Ident],
 ) -> tuple[int, list[Ident]]:
-    origin = definition.origin
-    if not origin.owner:
-        # a component that is spelled like a class keeps its spelling, acronyms and all
-        as_class = _CLASS_NAME.fullmatch(origin.component) is not None
-        own = ident(origin.component) if as_class else pascal(split_words(origin.component))
-        titled = [pascal(split_words(definition.title))] if definition.title else []
-        apart = [suffixed(own, "Model")] if own in MODEL_CLASSES else []
-        exact = pascal(split_words(origin.component)) == origin.component
-        return (0 if exact else 1), [own, *titled, *apart]
+    """Return the rank and the candidates of a hoisted definition, which is named after the enclosing one."""
     above, steps = _named_after(api, definition, by_place)
-    lead = str(names[above]) if above is not None else str(pascal(_base(bases, origin.owner, steps)))
+    lead = str(names[above]) if above is not None else str(pascal(_base(bases, definition.origin.owner, steps)))
     short, plain, long = step_words(steps)
     made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
     titled = [joined(lead, pascal(split_words(definition.title)))] if definition.title else []
@@ -91,20 +101,24 @@ def _candidates(
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
-    """Return the words of an operation; the page of ``promotion_codes.list`` is a ``PromotionCodeList``."""
+    """Return the leading words for definitions of an operation: ``promotion_codes.list`` has ``PromotionCodeList``."""
     words = bases.get(owner, split_words(owner))
     return words[:-1] if steps[0].role is Role.LIST and words[-1] == "list" else words
 
 
 def name_models(
-    api: Api, classes: Mapping[DefId, Ident], roots: Mapping[DefId, DefId], bases: Mapping[str, Words]
+    api: Api,
+    classes: Mapping[DefId, Ident],
+    roots: Mapping[DefId, DefId],
+    bases: Mapping[str, Words],
+    reserved: Reserved,
 ) -> dict[DefId, ModelName]:
-    """Place every class in the module of its root definition, and name the TypedDict beside it."""
-    # a module named exactly like a class would hide it once it is imported
-    modules: Scope[DefId] = Scope(reserved=MODEL_MODULES | frozenset(classes.values()), fold=fold)
+    """Assign every class to the module of its root definition, and name its TypedDict."""
+    # an imported module with the name of a class would shadow the class
+    modules: Scope[DefId] = Scope(reserved=reserved.model_modules | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
         origin = api.definitions[root].origin
-        # several variants of one reply share a module: it is named after the reply, not after the first of them
+        # variants of one response share a module: it is named after the response, not after the first variant
         words = (
             (*_base(bases, origin.owner, origin.path), *step_words(origin.path[:1])[0])
             if origin.owner in bases
@@ -113,7 +127,7 @@ def name_models(
         name = snake(words)
         modules.claim(root, [name, suffixed(name)], rank=0 if api.definitions[root].origin.component else 1)
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
-    dicts: Scope[DefId] = Scope(reserved=MODEL_CLASSES, taken=frozenset(classes.values()), fold=fold)
+    dicts: Scope[DefId] = Scope(reserved=reserved.model_classes, taken=frozenset(classes.values()), fold=fold)
     for key, name in classes.items():
         dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
@@ -130,7 +144,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     lead = "#" + definition.location.pointer + "/properties/"
     scope: Scope[str] = Scope(
         reserved=MODEL_FIELDS,
-        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if _is_name(pin)},
+        pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if is_name(pin)},
     )
     for item in node.fields:
         name = snake(split_words(item.name))
@@ -140,15 +154,15 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
     return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
 
 
-def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...], Ident]:
-    """Name the alias of every expandable id (``CustomerRef``); the first target names the group."""
+def name_refs(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[tuple[DefId, ...], Ident]:
+    """Name the alias of every expandable id (``CustomerRef``) after its first target, or after all on a collision."""
     groups = {
         node.targets
         for definition in api.definitions.values()
         for node in descend(definition.type)
         if isinstance(node, Expandable)
     }
-    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | MODEL_CLASSES)
+    scope: Scope[tuple[DefId, ...]] = Scope(reserved=frozenset(classes.values()) | reserved)
     for group in sorted(groups):
         first = classes[group[0]]
         both = joined("Or".join(classes[target] for target in group))
@@ -156,15 +170,15 @@ def name_refs(api: Api, classes: Mapping[DefId, Ident]) -> dict[tuple[DefId, ...
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order="|".join)
 
 
-def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
-    """Name the alias of every definition that a cut reference names (``LazyCustomer``)."""
+def name_lazy(api: Api, classes: Mapping[DefId, Ident], reserved: frozenset[str]) -> dict[DefId, Ident]:
+    """Name the alias of every target of a cut reference (``LazyCustomer``)."""
     targets = {
         node.target
         for definition in api.definitions.values()
         for node in descend(definition.type)
         if isinstance(node, RefTo) and node.cut
     }
-    taken = frozenset(classes.values()) | MODEL_CLASSES
+    taken = frozenset(classes.values()) | reserved
     scope: Scope[DefId] = Scope(reserved=taken)
     for target in sorted(targets):
         name = joined("Lazy", classes[target])
@@ -174,7 +188,3 @@ def name_lazy(api: Api, classes: Mapping[DefId, Ident]) -> dict[DefId, Ident]:
 
 def _field_pins(node: Object, lead: str, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((item.name, pins[lead + item.name]) for item in node.fields if lead + item.name in pins)
-
-
-def _is_name(text: str) -> bool:
-    return text.isidentifier() and not keyword.iskeyword(text)

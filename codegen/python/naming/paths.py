@@ -1,4 +1,4 @@
-"""Resources and methods from paths: ``POST /v1/promotion_codes`` is ``promotion_codes.create``."""
+"""Derives resources and methods from paths: ``POST /v1/promotion_codes`` is ``promotion_codes.create``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import object_fields, resolved, success_type
 from codegen.ir.types import ListOf
+from codegen.python.naming.identifiers import split_words
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.words import split_words
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
@@ -19,13 +19,13 @@ _CALLED = re.compile(r"([^\W\d][\w.]*)\((.*)\)")
 """A key or a function call of OData (URL Conventions 4.01, 4.3 and 4.5): ``Users('{id}')``, ``near(to={to})``."""
 _ENVELOPES = ("data", "items", "results", "value", "values", "entries", "records")
 _VERBS = frozenset({"batch", "bulk", "check", "count", "find", "get", "list", "search", "validate", "verify"})
-_ENDINGS = (".json", ".xml", ".csv")
+_EXTENSIONS = (".json", ".xml", ".csv")
 _BY_ID = {"GET": "retrieve", "PUT": "update", "PATCH": "update", "POST": "update", "DELETE": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A path in segments: ``statics`` are the literal ones; ``by_id`` says that it ends in a parameter."""
+    """A parsed path: ``statics`` are the literal segments; ``by_id`` is true if it ends in a parameter."""
 
     operation: Operation
     statics: tuple[str, ...]
@@ -36,7 +36,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an operation goes: its resource (wire segments from the client down) and the words of its method."""
+    """Resource of an operation (wire segments, outermost first) and the words of its method name."""
 
     resource: tuple[str, ...]
     method: tuple[str, ...]
@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(slots=True)
 class PathTable:
-    """Decides the place of every operation of an API by looking at all its paths together."""
+    """Assigns a resource and method to every operation, considering all paths of the API together."""
 
     api: Api
     routes: list[Route] = field(default_factory=list)
@@ -54,7 +54,7 @@ class PathTable:
     def __post_init__(self) -> None:
         """Index the paths."""
         for operation in self.api.operations:
-            template = _shape(operation.template)
+            template = _without_names(operation.template)
             self._methods.setdefault(template, set()).add(operation.method)
             self._templates.add(template)
             self.routes.append(_route(operation))
@@ -78,7 +78,7 @@ class PathTable:
         return Place(route.statics, (self._on_collection(operation),))
 
     def _by_id(self, operation: Operation) -> str:
-        siblings = self._methods[_shape(operation.template)]
+        siblings = self._methods[_without_names(operation.template)]
         if operation.method == "PUT" and "PATCH" in siblings:
             return "replace"
         if operation.method == "POST" and siblings & {"PUT", "PATCH"}:
@@ -86,16 +86,14 @@ class PathTable:
         return _BY_ID.get(operation.method, operation.method.lower())
 
     def _on_collection(self, operation: Operation) -> str:
-        template = _shape(operation.template)
+        template = _without_names(operation.template)
         siblings = self._methods[template]
         has_members = self._extends(template, "/{}")
         match operation.method:
             case "GET":
-                return "list" if is_list_reply(self.api, operation) else "retrieve"
+                return "list" if is_list_response(self.api, operation) else "retrieve"
             case "POST":
-                single = "GET" in siblings and not has_members and not self._lists(template)
-                single = single and not _begins_with_verb(template.rsplit("/", 1)[-1])
-                return "update" if single and not siblings & {"PUT", "PATCH"} else "create"
+                return "update" if not has_members and self._is_single(template) else "create"
             case "PUT":
                 return "replace" if "PATCH" in siblings else "update"
             case "PATCH":
@@ -105,17 +103,24 @@ class PathTable:
             case method:
                 return method.lower()
 
+    def _is_single(self, template: str) -> bool:
+        """Return whether a path is a singleton, read with GET and updated with POST."""
+        siblings = self._methods[template]
+        if "GET" not in siblings or siblings & {"PUT", "PATCH"}:
+            return False
+        return not self._lists(template) and not _begins_with_verb(template.rsplit("/", 1)[-1])
+
     def _lists(self, template: str) -> bool:
         return any(
-            is_list_reply(self.api, operation)
+            is_list_response(self.api, operation)
             for operation in self.api.operations
-            if operation.method == "GET" and _shape(operation.template) == template
+            if operation.method == "GET" and _without_names(operation.template) == template
         )
 
     def _is_action(self, route: Route) -> bool:
-        """Whether the last segment is a verb on the resource before it rather than a resource of its own."""
-        template = _shape(route.operation.template)
-        if len(route.statics) < 2 or self._extends(template, "/"):  # noqa: PLR2004 - a parent and the segment itself
+        """Return whether the last segment is an action on its parent rather than a resource."""
+        template = _without_names(route.operation.template)
+        if len(route.statics) < 2 or self._extends(template, "/"):  # noqa: PLR2004 - parent and segment
             return False
         methods = self._methods[template]
         if len(methods) > 1:
@@ -125,29 +130,29 @@ class PathTable:
         if methods == {"GET"}:
             parent = template.rsplit("/", 1)[0]
             below = route.after_id or parent in self._templates or self._extends(parent, "/{}")
-            return below and not is_list_reply(self.api, route.operation)
+            return below and not is_list_response(self.api, route.operation)
         return not _is_plural(route.statics[-1])
 
     def _extends(self, template: str, more: str) -> bool:
         return any(other.startswith(template + more) for other in self._templates)
 
 
-def is_list_reply(api: Api, operation: Operation) -> bool:
-    """Whether an operation replies with many: an array, or an envelope around one."""
+def is_list_response(api: Api, operation: Operation) -> bool:
+    """Return whether an operation responds with a list: an array, or an envelope around one."""
     if operation.pagination is not None:
         return True
-    reply = success_type(operation)
-    if reply is None:
+    response = success_type(operation)
+    if response is None:
         return False
-    if isinstance(resolved(api, reply), ListOf):
+    if isinstance(resolved(api, response), ListOf):
         return True
-    fields = object_fields(api, reply)
+    fields = object_fields(api, response)
     own = [part for part in operation.path[-1].strip("/").split("/") if part][-1:]
     return any(name in fields and isinstance(resolved(api, fields[name].type), ListOf) for name in (*_ENVELOPES, *own))
 
 
 def _begins_with_verb(segment: str) -> bool:
-    """Whether a segment reads like a call: ``findByStatus``, ``search``."""
+    """Return whether a segment is ``search`` or starts with a verb, as in ``findByStatus``."""
     first, *rest = split_words(segment)
     return first == "search" or (bool(rest) and first in _VERBS)
 
@@ -157,41 +162,66 @@ def _is_plural(segment: str) -> bool:
     return singular(last) != last
 
 
-def _shape(template: str) -> str:
-    """Return a path with its parameter names taken out: names do not tell paths apart (OpenAPI, Paths Object)."""
+def _without_names(template: str) -> str:
+    """Return a template without parameter names, which do not distinguish paths (OpenAPI, Paths Object)."""
     return re.sub(r"\{[^{}]*\}", "{}", template).rstrip("/")
 
 
 def _route(operation: Operation) -> Route:
-    # operations that a fragment or query sets apart share a resource, and their ids say what they do
+    # operations that differ in fragment or query share a resource; their operationIds name the methods
     path = re.split("[#?]", operation.template, maxsplit=1)[0] if operation.operation_id else operation.template
+    reading = _PathReading()
+    for segment in _segments(path):
+        reading.add(segment)
+    if path != operation.template:
+        statics = tuple(reading.statics)
+        return Route(operation, statics, by_id=False, after_id=reading.after_id, verb=operation.operation_id)
+    reading.split_dots()
+    verb = reading.verb if reading.by_id or reading.statics else ""
+    return Route(operation, tuple(reading.statics), reading.by_id, reading.after_id, verb)
+
+
+def _segments(path: str) -> list[str]:
+    """Return the segments of a path without leading prefixes such as versions and without a file extension."""
     segments = [segment for segment in path.split("/") if segment]
-    if segments and segments[-1].lower().endswith(_ENDINGS):
+    if segments and segments[-1].lower().endswith(_EXTENSIONS):
         segments[-1] = segments[-1].rsplit(".", 1)[0]
     while segments and _PREFIX.fullmatch(segments[0]) and any("{" not in segment for segment in segments[1:]):
         segments.pop(0)
-    statics: list[str] = []
-    by_id = after_id = False
-    verb = ""
-    for segment in segments:
-        if "{" not in segment:
-            after_id = by_id
-            by_id = False
-            owner, _, verb = segment.partition(":")
-            statics.append(owner or segment)
-            continue
+    return segments
+
+
+@dataclass(slots=True)
+class _PathReading:
+    """Parser state for the segments of a path."""
+
+    statics: list[str] = field(default_factory=list)
+    by_id: bool = False
+    after_id: bool = False
+    verb: str = ""
+
+    def add(self, segment: str) -> None:
+        """Read the next segment."""
+        if "{" in segment:
+            self._add_parameter(segment)
+            return
+        self.after_id, self.by_id = self.by_id, False
+        owner, _, self.verb = segment.partition(":")
+        self.statics.append(owner or segment)
+
+    def _add_parameter(self, segment: str) -> None:
         called = _CALLED.fullmatch(segment)
         if called and "=" in called[2]:
-            after_id, by_id, verb = by_id, False, called[1].rsplit(".", 1)[-1]
-            continue
+            self.after_id, self.by_id, self.verb = self.by_id, False, called[1].rsplit(".", 1)[-1]
+            return
         if called:
-            statics.append(called[1])
-        by_id = True
-        verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
-    if path != operation.template:
-        return Route(operation, tuple(statics), by_id=False, after_id=after_id, verb=operation.operation_id)
-    if statics and not by_id and not verb and "." in statics[-1].strip("."):
-        # "/chat.postMessage": the words before the last point name the resource
-        *owners, verb = statics.pop().strip(".").split(".")
-        statics.extend(owners)
-    return Route(operation, tuple(statics), by_id, after_id, verb if by_id or not verb or statics else "")
+            self.statics.append(called[1])
+        self.by_id = True
+        self.verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
+
+    def split_dots(self) -> None:
+        """Split ``/chat.postMessage``: the parts before the last dot name the resource."""
+        if self.by_id or self.verb or not self.statics or "." not in self.statics[-1].strip("."):
+            return
+        *owners, self.verb = self.statics.pop().strip(".").split(".")
+        self.statics.extend(owners)

@@ -1,4 +1,4 @@
-"""Names that the configuration pins: matched to what they name, and held against each other."""
+"""Matches the names that the configuration pins to schemas, properties and operations, and validates them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.core.suggest import closest
 from codegen.ir.types import DefId, Object
 from codegen.python.code import Ident
-from codegen.python.naming.words import joined
+from codegen.python.naming.identifiers import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Pins:
-    """Pins by what they name. ``schemas`` are classes; operations and fields look their own up in ``all``."""
+    """Pinned names. ``schemas`` maps definitions to class names; ``all`` also holds those of operations and fields."""
 
     all: Mapping[str, str]
     schemas: dict[DefId, Ident] = field(default_factory=dict)
@@ -29,31 +29,44 @@ class Pins:
 def match_pins(api: Api, pins: Mapping[str, str], found: Diagnostics) -> Pins:
     """Match pins to schemas (``#/pointer`` or a component's key), properties and operations.
 
-    Reports those that match nothing, that are no name where a class or field wants one, and that claim one name twice.
+    Reports names that match nothing, class and field names that are not identifiers, and duplicate names.
     """
-    # a schema comes before its variant for requests, which stands at the same place
-    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
-    places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
-    operations = {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
+    places = _schemas(api)
+    operations = _operations(api)
     fields = _fields(api) if pins else set()
     known = Pins(pins)
     owners: dict[str, str] = {}
     for place, name in pins.items():
-        if place not in places and place not in operations and place not in fields:
-            hint = closest(place, sorted({*places, *operations})) if places or operations else ""
-            message = f"the configuration pins a name at {place!r}, which the document does not have"
+        if not (place in places or place in operations or place in fields):
+            hint = closest(place, sorted({*places, *operations})) if {*places, *operations} else ""
+            message = f"a name is pinned at {place!r}, which is not in the document"
             found.warning("name-pin-unknown", message, api.location, hint)
-            continue
-        if place not in operations and (not name.isidentifier() or keyword.iskeyword(name)):
-            found.error("invalid-value", f"the name pinned at {place!r} is no Python name: {name!r}", api.location)
-            continue
-        if place not in fields and owners.setdefault(name, place) != place:
+        elif place not in operations and not is_name(name):
+            found.error(
+                "invalid-value", f"the name pinned at {place!r} is not a Python identifier: {name!r}", api.location
+            )
+        elif place not in fields and owners.setdefault(name, place) != place:
             message = f"the name {name!r} is pinned twice: at {owners[name]!r} and at {place!r}"
             found.error("duplicate-name", message, api.location)
-            continue
-        if place in places:
+        elif place in places:
             known.schemas[places[place]] = joined(name)
     return known
+
+
+def is_name(text: str) -> bool:
+    """Return whether a string is an identifier and not a keyword."""
+    return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def _schemas(api: Api) -> dict[str, DefId]:
+    """Return the definitions by pointer and by component; a schema takes precedence over its request variant."""
+    places = {"#" + item.location.pointer: key for key, item in reversed(list(api.definitions.items()))}
+    places |= {item.origin.component: key for key, item in api.definitions.items() if item.origin.component}
+    return places
+
+
+def _operations(api: Api) -> set[str]:
+    return {name for operation in api.operations for name in (operation.id, operation.operation_id) if name}
 
 
 def _fields(api: Api) -> set[str]:

@@ -1,4 +1,4 @@
-"""Singulars of the English plurals that API paths and property names are made of."""
+"""Converts English plurals, as used in API paths and property names, to singulars."""
 
 from __future__ import annotations
 
@@ -34,12 +34,17 @@ _SHORTEST = 4
 
 
 def singular(word: str) -> str:
-    """Return the singular of a lower-case English plural; a word that is none comes back as it is."""
+    """Return the singular of a lower-case English plural; other words are returned unchanged."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word in _SAME or word in _KEEP or not _may_be_plural(word):
         return word
-    stem = word[:-2] if word.endswith("es") else ""
+    return _without_es(word) if word.endswith("es") else word[:-1]
+
+
+def _without_es(word: str) -> str:
+    """Return the singular of a plural in -es, removing -es or only -s."""
+    stem = word[:-2]
     if stem in _KEEP or stem.endswith(_O):
         return stem
     if word.endswith("ies"):
@@ -50,7 +55,7 @@ def singular(word: str) -> str:
 
 
 def _may_be_plural(word: str) -> bool:
-    """Tell plurals from abbreviations (sms, https) and from words that end in -ss, -us, -is or -ics."""
+    """Return whether a word is not an abbreviation (sms, https) and does not end in -ss, -us, -is or -ics."""
     return (
         len(word) >= _SHORTEST
         and word.endswith("s")

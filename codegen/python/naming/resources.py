@@ -1,4 +1,4 @@
-"""Names of resources, of their methods, and of the descriptors of operations."""
+"""Names resources, their methods, and the descriptors of operations."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 from codegen.core.paths import fold
 from codegen.python.code import Ident, ident
 from codegen.python.names import ResourceName
+from codegen.python.naming.identifiers import pascal, snake, split_words, suffixed
 from codegen.python.naming.paths import PathTable, Place
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.reserved import CHILDREN, CLIENT_ATTRIBUTES, METHODS, RESOURCE_CLASSES, RESOURCE_MODULES
 from codegen.python.naming.scope import Scope
-from codegen.python.naming.words import pascal, snake, split_words, suffixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codegen.ir.api import Api, OpId
+    from codegen.ir.api import Api, Operation, OpId
+    from codegen.python.reserved import Reserved
 
     Resource = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class ResourceTable:
-    """The settled names: resources by their path of attributes, and (resource, method) of each operation."""
+    """The final names: resources by attribute path, and (resource, method) of each operation."""
 
     resources: dict[Resource, ResourceName] = field(default_factory=dict)
     methods: dict[OpId, tuple[Resource, Ident]] = field(default_factory=dict)
     bases: dict[OpId, tuple[str, ...]] = field(default_factory=dict)
 
 
-def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
+def name_resources(api: Api, pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
     """Name resources and methods. ``pins`` maps ``METHOD path`` or an operationId to ``resource.sub.method``."""
     places: dict[str, Place] = {}
     for operation in api.operations:
@@ -41,16 +41,16 @@ def name_resources(api: Api, pins: Mapping[str, str]) -> ResourceTable:
             places[operation.id] = Place(tuple(owners) or ("root",), (method,))
     for key, place in PathTable(api).places().items():
         places.setdefault(key, place)
-    return _settle(api, places, pins)
+    return _settle(api, places, pins, reserved)
 
 
-def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> ResourceTable:
+def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
     table = ResourceTable()
-    attributes = {key: _attributes(place.resource) for key, place in places.items()}
+    attributes = {key: _attributes(place.resource, reserved) for key, place in places.items()}
     chains = sorted({chain[:end] for chain in attributes.values() for end in range(1, len(chain) + 1)})
-    modules = _settle_modules(chains)
+    modules = _settle_modules(chains, reserved)
     bases = _settle_bases(chains)
-    classes = _settle_classes(chains)
+    classes = _settle_classes(chains, reserved)
     for chain in chains:
         table.resources[chain] = ResourceName(
             attribute=ident(chain[-1]),
@@ -62,23 +62,33 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str]) -> R
         )
     for chain in chains:
         children = frozenset(other[-1] for other in chains if other[:-1] == chain)
-        scope: Scope[OpId] = Scope(reserved=METHODS | children)
-        for operation in api.operations:
-            if attributes[operation.id] != chain:
-                continue
-            pinned = operation.id in pins or operation.operation_id in pins
-            method = snake(places[operation.id].method)
-            fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
-            verb = snake((operation.method.lower(), *places[operation.id].method))
-            scope.claim(operation.id, [method, *fallback, verb, suffixed(method)], rank=0 if pinned else 1)
-        for key, name in scope.settle(lambda name, n: suffixed(name, f"_{n + 1}")).items():
+        own = [operation for operation in api.operations if attributes[operation.id] == chain]
+        for key, name in _settle_methods(own, places, pins, reserved.methods | children).items():
             table.methods[key] = (chain, name)
             table.bases[key] = (*split_words(bases[chain]), *split_words(name))
     return table
 
 
-def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
-    scope: Scope[Resource] = Scope(reserved=RESOURCE_MODULES, fold=fold)
+def _settle_methods(
+    operations: list[Operation], places: Mapping[str, Place], pins: Mapping[str, str], reserved: frozenset[str]
+) -> dict[OpId, Ident]:
+    scope: Scope[OpId] = Scope(reserved=reserved)
+    for operation in operations:
+        pinned = operation.id in pins or operation.operation_id in pins
+        candidates = _method_candidates(operation, places[operation.id])
+        scope.claim(operation.id, candidates, rank=0 if pinned else 1)
+    return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+
+
+def _method_candidates(operation: Operation, place: Place) -> list[Ident]:
+    method = snake(place.method)
+    fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
+    verb = snake((operation.method.lower(), *place.method))
+    return [method, *fallback, verb, suffixed(method)]
+
+
+def _settle_modules(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
+    scope: Scope[Resource] = Scope(reserved=reserved.resource_modules, fold=fold)
     for chain in chains:
         joined = snake(tuple(word for attribute in chain for word in split_words(attribute)))
         apart = snake(tuple("_".join(split_words(attribute)) + "_" for attribute in chain))
@@ -87,9 +97,9 @@ def _settle_modules(chains: list[Resource]) -> dict[Resource, Ident]:
 
 
 def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
-    """Settle what the names of an operation's own classes start with: the resource in the singular.
+    """Settle the prefix of the class names of an operation: the resource in the singular.
 
-    Where ``account.persons`` and ``accounts.persons`` would share one, the chain that changes least keeps it.
+    If ``account.persons`` and ``accounts.persons`` collide, the chain with fewer changes keeps the prefix.
     """
     scope: Scope[Resource] = Scope(fold=fold)
     for chain in chains:
@@ -101,10 +111,11 @@ def _settle_bases(chains: list[Resource]) -> dict[Resource, Ident]:
     return scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
 
 
-def _attributes(segments: tuple[str, ...]) -> Resource:
+def _attributes(segments: tuple[str, ...], reserved: Reserved) -> Resource:
     names = [snake(split_words(segment)) for segment in segments]
-    reserved = [CLIENT_ATTRIBUTES | CHILDREN, *[CHILDREN] * (len(names) - 1)]
-    return tuple(suffixed(name) if name in taken else str(name) for name, taken in zip(names, reserved, strict=True))
+    top = reserved.client_attributes | reserved.children
+    taken = [top, *[reserved.children] * (len(names) - 1)]
+    return tuple(suffixed(name) if name in used else str(name) for name, used in zip(names, taken, strict=True))
 
 
 def _singular_words(attribute: str) -> tuple[str, ...]:
@@ -112,21 +123,21 @@ def _singular_words(attribute: str) -> tuple[str, ...]:
     return (*head, singular(last))
 
 
-def _settle_classes(chains: list[Resource]) -> dict[Resource, Ident]:
-    """Settle the class of each resource; those of async resources and services are made of it."""
-    scope: Scope[Resource] = Scope(reserved=RESOURCE_CLASSES)
+def _settle_classes(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:
+    """Settle the class of each resource, from which the async, service and base classes derive."""
+    scope: Scope[Resource] = Scope(reserved=reserved.resource_classes)
     for chain in chains:
         name = pascal(tuple(word for attribute in chain for word in split_words(attribute)))
         scope.claim(chain, [name, suffixed(name)], rank=len(chain))
     settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)), order=".".join)
     used: set[str] = set()
     for chain in chains:
-        # the async class of one resource must not be the class of another: /foo beside /async-foo
-        while used & set(_class_family(settled[chain])):
+        # the async class of one resource must not be the class of another: /foo and /async-foo
+        while used & set(_derived_classes(settled[chain])):
             settled[chain] = suffixed(settled[chain])
-        used.update(_class_family(settled[chain]))
+        used.update(_derived_classes(settled[chain]))
     return settled
 
 
-def _class_family(name: str) -> tuple[str, ...]:
+def _derived_classes(name: str) -> tuple[str, ...]:
     return (name, f"Async{name}", f"{name}Service", f"{name}Base")

@@ -1,4 +1,4 @@
-"""One scope: hands out names that are unique in it, whatever the order of asking."""
+"""Assigns names that are unique in a scope, independent of the order of claims."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ KeyT = TypeVar("KeyT", bound="Hashable")
 
 @dataclass(slots=True)
 class Scope(Generic[KeyT]):
-    """Collects candidates for every key and settles whole collision groups at once.
+    """Collects candidates for every key and resolves whole collision groups at once.
 
-    ``candidates`` of a key go from the name one would like to the longest that tells it apart. ``rank`` orders claims:
-    in a group only the members of the lowest rank may keep the name, and only when they are alone in it; the others
-    move to their next candidate together, so that no name depends on the order of the document. Pins never move.
-    Names compare as ``fold`` has them, also with those that are ``taken`` already; ``reserved`` ones compare exactly.
+    ``candidates`` of a key are ordered from the preferred name to the most specific one. In a collision group, the
+    only key of the lowest ``rank`` keeps the name, if there is only one; all others move to their next candidate
+    together, so that no name depends on the order of the document. Pinned names never change. Names are compared
+    after ``fold``, also with those that are already ``taken``; ``reserved`` ones are compared exactly.
     """
 
     reserved: frozenset[str] = frozenset()
@@ -30,11 +30,11 @@ class Scope(Generic[KeyT]):
     _claims: dict[KeyT, tuple[int, tuple[Ident, ...]]] = field(default_factory=dict)
 
     def claim(self, key: KeyT, candidates: Iterable[Ident], rank: int = 0) -> None:
-        """Ask for a name."""
+        """Claim a name: the first free candidate."""
         self._claims[key] = (rank, tuple(dict.fromkeys(candidates)))
 
     def settle(self, escape: Callable[[Ident, int], Ident], order: Callable[[KeyT], str] = str) -> dict[KeyT, Ident]:
-        """Return the name of every key. ``escape(name, n)`` makes the n-th way out when candidates are used up."""
+        """Return the name of every key. ``escape(name, n)`` makes the n-th alternative to exhausted candidates."""
         result: dict[KeyT, Ident] = {key: name for key, name in self.pins.items() if key in self._claims}
         taken = {self.fold(name) for name in (*self.taken, *result.values())}
         level = {key: 0 for key in self._claims if key not in result}
@@ -49,7 +49,7 @@ class Scope(Generic[KeyT]):
         return {key: result[key] for key in self._claims}
 
     def _round(self, level: dict[KeyT, int], taken: set[str]) -> dict[KeyT, Ident]:
-        """Settle who is alone with their present candidate; move the losers of each group one candidate on."""
+        """Settle keys that win their current candidate; move the others of each group to the next one."""
         groups: dict[str, list[KeyT]] = {}
         for key in list(level):
             while (name := self._at(key, level[key])) is not None and name in self.reserved:
@@ -84,10 +84,10 @@ class Scope(Generic[KeyT]):
         escape: Callable[[Ident, int], Ident],
         order: Callable[[KeyT], str],
     ) -> None:
-        """Give numbers to those whose candidates are used up, in the order of their keys."""
+        """Assign numbered names to keys whose candidates are exhausted, in the order of their keys."""
         if any(self._at(key, at) is not None for key, at in level.items()):
             return
-        used: dict[Ident, int] = {}  # thousands may want one name: what was taken before stays taken
+        used: dict[Ident, int] = {}  # thousands may claim one name: continue from the last number
         for key in sorted(level, key=order):
             candidates = self._claims[key][1]
             best = next((name for name in candidates if name not in self.reserved), candidates[-1])

@@ -1,12 +1,12 @@
-"""The words for the steps from an owner to a schema inside it."""
+"""Converts the steps from an owner to an inner schema to words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import Role, Step
+from codegen.python.naming.identifiers import split_words
 from codegen.python.naming.plurals import singular
-from codegen.python.naming.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ _LEADING = {Role.PARAMS: "params", Role.QUERY: "query", Role.RESPONSE: "response
 
 
 def step_words(steps: Iterable[Step]) -> tuple[Words, Words, Words]:
-    """Return three wordings of steps: items by the singular of their list, then plain, then with every role said."""
+    """Return the words of steps three times: items as the singular of their list, plain, and with all roles."""
     short: list[str] = []
     plain: list[str] = []
     long: list[str] = []
@@ -37,7 +37,7 @@ def step_words(steps: Iterable[Step]) -> tuple[Words, Words, Words]:
 
 
 def _words(step: Step) -> Words:
-    """Return what one step adds to a name."""
+    """Return the words that one step adds to a name."""
     words = split_words(step.word) if step.word else ()
     match step.role:
         case Role.VARIANT if step.word.isdecimal():

@@ -1,4 +1,4 @@
-"""Builds the ``NameTable``: gather, make candidates, settle whole collision groups, pinned names win."""
+"""Builds the ``NameTable``: collects candidates, resolves collision groups, applies pinned names."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from codegen.ir.lookup import body_fields, param_field
 from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
 from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
+from codegen.python.naming.identifiers import constant, snake, split_words, suffixed
 from codegen.python.naming.pins import match_pins
-from codegen.python.naming.reserved import ARGUMENTS, MODEL_FIELDS
+from codegen.python.naming.reserved import MODEL_FIELDS, complete
 from codegen.python.naming.resources import ResourceTable, name_resources
 from codegen.python.naming.scope import Scope
-from codegen.python.naming.words import constant, snake, split_words, suffixed
+from codegen.python.reserved import NO_NAMES, Reserved
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -26,19 +27,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NamingOptions:
-    """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``."""
+    """Names that the configuration pins: schemas and fields by ``#/pointer``, operations by ``METHOD path``.
+
+    ``reserved`` are the names that the parts of the output use.
+    """
 
     package: str
     pins: Mapping[str, str] = field(default_factory=dict)
+    reserved: Reserved = NO_NAMES
 
 
 def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
-    """Decide every name. ``roots`` maps each definition to the root definition of its module."""
+    """Return all names. ``roots`` maps each definition to the root definition of its module."""
     pins = match_pins(api, options.pins, found)
-    table = name_resources(api, options.pins)
+    reserved = complete(options.reserved)
+    table = name_resources(api, options.pins, reserved)
     bases = {str(key): words for key, words in table.bases.items()}
-    classes = name_classes(api, bases, pins.schemas)
-    operations = {operation.id: _name_operation(api, operation, table) for operation in api.operations}
+    classes = name_classes(api, bases, pins.schemas, reserved.model_classes)
+    operations = {
+        operation.id: _name_operation(api, operation, table, reserved.arguments) for operation in api.operations
+    }
     fields = {
         (key, wire): name
         for key, definition in api.definitions.items()
@@ -48,29 +56,29 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
         fields.update(_query_fields(operation, operations[operation.id]))
     return NameTable(
         package=ident(options.package.rsplit(".", 1)[-1]),
-        models=name_models(api, classes, roots, bases),
+        models=name_models(api, classes, roots, bases, reserved),
         fields=fields,
         resources=table.resources,
         operations=operations,
-        refs=name_refs(api, classes),
-        lazy=name_lazy(api, classes),
+        refs=name_refs(api, classes, reserved.model_classes),
+        lazy=name_lazy(api, classes, reserved.model_classes),
     )
 
 
 _WHOLE_BODY = ("whole body", "")
-"""The claim of a body that is one argument; a property of a body may be called anything, also nothing."""
+"""Key of a body that is one argument; properties of a body may have any name, also the empty one."""
 
 
-def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> OperationName:
-    """Name the arguments of an operation: path parameters choose first, then other parameters, then the body."""
+def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str]) -> OperationName:
+    """Name the arguments of an operation; path parameters take precedence, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
-    scope: Scope[tuple[str, str]] = Scope(reserved=ARGUMENTS)
+    scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
     for param in operation.params:
         words = split_words(param.name)
         name, apart = snake(words), snake((param.where, *words))
         candidates = [name, apart, suffixed(name)]
         if param.where is not In.PATH:
-            # these are fields of the operation's query model too
+            # also a field of the query model
             candidates = [item for item in candidates if item not in MODEL_FIELDS]
         scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
     for item in body_fields(api, operation):
@@ -91,16 +99,16 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable) -> Ope
     )
 
 
-def _rank(place: int, name: Ident, wire: str) -> int:
-    """Order claims by place, and there names that are spelled like on the wire before others.
+def _rank(group: int, name: Ident, wire: str) -> int:
+    """Return the rank of a claim by group; within it, names that equal their wire name come first.
 
-    No argument is then called like another one on the wire, which models, taking both spellings, could not tell apart.
+    So no argument has the wire name of another one: models accept both spellings and could not distinguish them.
     """
-    return 2 * place + (name != wire)
+    return 2 * group + (name != wire)
 
 
 def _query_fields(operation: Operation, names: OperationName) -> dict[tuple[DefId, str], Ident]:
-    """Give the fields of an operation's query model the names of its arguments."""
+    """Return the fields of an operation's query model, named like its arguments."""
     if operation.query is None:
         return {}
     return {

@@ -1,6 +1,6 @@
-"""From templates to text: one guarded jinja environment, the formatters, and the check of what was written."""
+"""Renders templates in a restricted jinja environment, formats the result and verifies it."""
 
-from codegen.python.render.environment import render
+from codegen.python.render.environment import render, render_page
 from codegen.python.render.formatter import FORMATTERS, format_files, format_source
 from codegen.python.render.places import SOURCES, runtime_root, templates_root
 from codegen.python.render.selfcheck import top_level_names, verify_source
@@ -11,6 +11,7 @@ __all__ = [
     "format_files",
     "format_source",
     "render",
+    "render_page",
     "runtime_root",
     "templates_root",
     "top_level_names",

@@ -1,4 +1,4 @@
-"""Layout by black, in process, with its default line length."""
+"""Formats with black, in process, with its default line length."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def _format(path: str, text: str) -> str:
 
 
 def format_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files laid out by black."""
+    """Return the files formatted by black."""
     return {path: _format(path, text) for path, text in files.items()}

@@ -1,4 +1,4 @@
-"""The one jinja environment. What a template puts into the output is ``Code``, or rendering stops."""
+"""The jinja environments: templates may print only ``Code``, page templates only ``Markdown``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,25 @@ import jinja2
 
 from codegen.core.errors import InternalError
 from codegen.python.code import Code, comment, docstring, indent, join, literal, trusted_template
+from codegen.python.markdown import Markdown, trusted_page
 from codegen.python.render.places import templates_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-def _only_code(value: object) -> Code:
-    """Guard every ``{{ }}`` of every template, constants of the template included."""
-    if isinstance(value, Code):
-        return value
-    if isinstance(value, jinja2.Undefined):
-        str(value)  # raises, and names what is missing
-    msg = f"a template may only print Code, not {type(value).__name__}: {value!r:.80}"
-    raise TypeError(msg)
+def _only(printed: type[str]) -> Callable[[object], str]:
+    """Return the ``finalize`` function that checks every ``{{ }}``, constants of the template included."""
+
+    def check(value: object) -> str:
+        if isinstance(value, printed):
+            return value
+        if isinstance(value, jinja2.Undefined):
+            str(value)  # raises UndefinedError with the name
+        msg = f"a template may only print {printed.__name__}, not {type(value).__name__}: {value!r:.80}"
+        raise TypeError(msg)
+
+    return check
 
 
 def _lit(value: object) -> Code:
@@ -46,16 +51,16 @@ def _join(parts: Iterable[Code], separator: str = "") -> Code:
 
 
 FILTERS: dict[str, Callable[..., Code]] = {"lit": _lit, "doc": _doc, "cmt": _cmt, "indent": _indent, "join": _join}
-"""Every filter that a template may use. Each returns ``Code``; jinja's own, which return ``str``, are taken out."""
+"""The filters of templates. Each returns ``Code``; jinja's own filters, which return ``str``, are removed."""
 
 
-def make_environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
-    """Return a guarded environment: undefined names raise, only ``Code`` is printed, no globals, our filters alone."""
+def make_environment(loader: jinja2.BaseLoader, printed: type[str] = Code) -> jinja2.Environment:
+    """Return a restricted environment: undefined names raise, one printable type, no globals, only our filters."""
     environment = jinja2.Environment(
         loader=loader,
-        autoescape=False,  # noqa: S701 - the output is Python, not HTML; ``finalize`` is the guard
+        autoescape=False,  # noqa: S701 - the output is Python, not HTML; ``finalize`` checks the type
         undefined=jinja2.StrictUndefined,
-        finalize=_only_code,
+        finalize=_only(printed),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -68,14 +73,13 @@ def make_environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return make_environment(jinja2.FileSystemLoader(templates_root()))
+def _environment(printed: type[str]) -> jinja2.Environment:
+    return make_environment(jinja2.FileSystemLoader(templates_root()), printed)
 
 
-def render_with(environment: jinja2.Environment, template: str, view: dict[str, object]) -> Code:
-    """Render with an environment of ``make_environment``. Raises ``InternalError`` naming the template and its line."""
+def _render(environment: jinja2.Environment, template: str, view: dict[str, object]) -> str:
     try:
-        return trusted_template(environment.get_template(template).render(view))
+        return environment.get_template(template).render(view)
     except jinja2.TemplateSyntaxError as error:
         msg = f"{template}:{error.lineno}: {error.message}"
         raise InternalError(msg) from error
@@ -85,7 +89,7 @@ def render_with(environment: jinja2.Environment, template: str, view: dict[str, 
 
 
 def _line_of(error: Exception, template: str) -> int:
-    """Return the template line that a rendering error came from; jinja maps the frames of a template to its lines."""
+    """Return the template line of a rendering error; jinja maps frames to template lines."""
     line, trace = 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.replace("\\", "/").endswith(template):
@@ -94,9 +98,19 @@ def _line_of(error: Exception, template: str) -> int:
     return line
 
 
+def render_with(environment: jinja2.Environment, template: str, view: dict[str, object]) -> Code:
+    """Render with an environment of ``make_environment``. Raises ``InternalError`` with template and line."""
+    return trusted_template(_render(environment, template, view))
+
+
 def render(template: str, /, **view: object) -> Code:
     """Render a template (a path below ``templates_root()``) with prepared values.
 
     Raises ``InternalError`` when the template prints anything but ``Code``, uses an unknown name, or is broken.
     """
-    return render_with(_environment(), template, view)
+    return render_with(_environment(Code), template, view)
+
+
+def render_page(template: str, /, **view: object) -> Markdown:
+    """Render a page template, which may print only ``Markdown``; see ``render``."""
+    return trusted_page(_render(_environment(Markdown), template, view))

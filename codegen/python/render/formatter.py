@@ -1,4 +1,4 @@
-"""The layout of the output: black in process, ruff as a program for large output, or none."""
+"""Formats the output with black (in process), ruff (subprocess, for large output), or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class _Formatter(Protocol):
     def format_files(self, files: Mapping[str, str]) -> dict[str, str]: ...
 
 
-# Loaded by name when chosen: black alone takes longer to import than a small package to generate.
+# Imported on use: black alone takes longer to import than a small package to generate.
 _MODULES = {
     "black": "codegen.python.render.black_formatter",
     "none": "codegen.python.render.no_formatter",
@@ -25,15 +25,15 @@ FORMATTERS: tuple[str, ...] = tuple(_MODULES)
 
 
 def format_files(files: Mapping[str, str], formatter: str) -> dict[str, str]:
-    """Lay out Python files, given and returned as path → text, all with the same rules and independent of each other.
+    """Format Python files, given and returned as path → text, independent of each other.
 
     Raises ``InternalError`` when a file does not parse, ``KeyError`` for a formatter that is not in ``FORMATTERS``,
-    and ``ruff_formatter.FormatterMissingError`` when the formatter is a program that is not installed.
+    and ``ruff_formatter.FormatterMissingError`` when the formatter is not installed.
     """
     chosen = cast("_Formatter", importlib.import_module(_MODULES[formatter]))
     return chosen.format_files(files)
 
 
 def format_source(code: str, formatter: str) -> str:
-    """Lay out one Python file; see ``format_files``."""
+    """Format one Python file; see ``format_files``."""
     return format_files({"source.py": code}, formatter)["source.py"]

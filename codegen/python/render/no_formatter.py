@@ -1,4 +1,4 @@
-"""No layout: a file ends with one line break, nothing else changes."""
+"""Formats nothing but the end of a file: one line break."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def format_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files as they are, but for the end of the file."""
+    """Return the files with exactly one line break at the end."""
     return {path: text.rstrip("\n") + "\n" if text.strip() else "" for path, text in files.items()}

@@ -1,4 +1,4 @@
-"""Where the templates and the runtime modules are: inside the installed package, or beside it in a checkout."""
+"""Locates templates and runtime modules: inside the installed package, or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Final
 from codegen.core.errors import InternalError
 
 SOURCES: Final = (".py", ".jinja", ".jinja2")
-"""The suffixes of the files in these folders that shape the output. Others, such as ``pyproject.toml``, do not."""
+"""Suffixes of the files in these folders that affect the output; others, such as ``pyproject.toml``, do not."""
 _RUNTIME = "codegen._runtime"
-"""The package of the runtime in a wheel. In a checkout it is made: another ``runtime`` may come first in the path."""
+"""The runtime package in a wheel. Created in a checkout, where another ``runtime`` may precede it in the path."""
 
 
 @cache

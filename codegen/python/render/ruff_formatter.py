@@ -1,4 +1,4 @@
-"""Layout by ruff: one process for all files, in a folder of its own, with the settings of black."""
+"""Formats with ruff: one process for all files, in a temporary folder, with the settings of black."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FormatterMissingError(UsageError):
 
 
 def _program() -> str:
-    """Return ruff's path: beside this interpreter before anywhere else."""
+    """Return the path of ruff, preferring the scripts folder of this interpreter."""
     found = shutil.which("ruff", path=sysconfig.get_path("scripts")) or shutil.which("ruff")
     if found is None:
         msg = f"ruff is not installed for {Path(sys.executable).name}: install it, or choose another formatter"
@@ -30,9 +30,9 @@ def _program() -> str:
 
 
 def format_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files laid out by ruff.
+    """Return the files formatted by ruff.
 
-    Files are numbered in the work folder: no name of an input becomes a path. Raises ``FormatterMissingError``
+    Files are numbered in the temporary folder: input names do not become paths. Raises ``FormatterMissingError``
     when ruff is not installed, ``InternalError`` when a file does not parse.
     """
     program = _program()

@@ -1,4 +1,4 @@
-"""Reading back what was rendered: every file parses, and holds the names that were planned, no other."""
+"""Verifies rendered files: each parses and defines exactly the expected names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """Yield the blocks of a compound statement that run in the scope of the module."""
+    """Yield the blocks of a compound statement that run in module scope."""
     match statement:
         case ast.If() | ast.For() | ast.While():
             yield from (statement.body, statement.orelse)
@@ -41,26 +41,26 @@ def _defined(statements: list[ast.stmt]) -> Iterator[str]:
 
 
 def top_level_names(code: str) -> frozenset[str]:
-    """Return what a module defines: classes, functions and variables, but no imports and no ``__dunder__`` names.
+    """Return the classes, functions and variables that a module defines, without imports and ``__dunder__`` names.
 
-    Raises ``SyntaxError`` or ``ValueError`` when the text is no module.
+    Raises ``SyntaxError`` or ``ValueError`` when the text does not parse.
     """
     names = _defined(ast.parse(code).body)
     return frozenset(name for name in names if not (name.startswith("__") and name.endswith("__")))
 
 
 def verify_source(path: str, code: str, expected_names: AbstractSet[str] | None = None) -> None:
-    """Parse a generated file, and compare what it defines with what was planned (``None`` compares nothing).
+    """Parse a generated file and compare its top-level names with the expected ones (``None`` skips the comparison).
 
-    Raises ``InternalError`` when it does not parse, misses a name, or defines one too many.
+    Raises ``InternalError`` when it does not parse, or names are missing or unexpected.
     """
     try:
         names = top_level_names(code)
-        compile(code, path, "exec", dont_inherit=True)  # sees what parsing does not: an argument named twice
+        compile(code, path, "exec", dont_inherit=True)  # finds what parsing does not, such as duplicate arguments
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         msg = f"{path}: the generated file does not parse: {error}"
         raise InternalError(msg) from error
     if expected_names is not None and names != expected_names:
         missing, extra = sorted(expected_names - names), sorted(names - expected_names)
-        msg = f"{path}: the generated file defines other names than planned (missing: {missing}, extra: {extra})"
+        msg = f"{path}: the generated file does not define the expected names (missing: {missing}, extra: {extra})"
         raise InternalError(msg)

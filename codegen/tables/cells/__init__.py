@@ -1,1 +1,1 @@
-"""The content of table cells: names, types, flags, limits and prose."""
+"""Parsing of table cells: names, types, flags, limits and prose."""

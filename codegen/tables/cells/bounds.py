@@ -1,4 +1,4 @@
-"""Limits that a type states in brackets: ``integer (1..10)``, ``string (36)``, ``string (1..36 characters)``."""
+"""Parses limits in brackets behind a type: ``integer (1..10)``, ``string (36)``, ``string (1..36 characters)``."""
 
 from __future__ import annotations
 
@@ -17,19 +17,25 @@ _LOWER = frozenset({">=", "≥", "min", "minimum", "min:", "minimum:", "at least
 
 
 def bounds_of(text: str, kind: Kind) -> Facets | None:
-    """Return the limits that the text in brackets states for a type; None for any other text."""
+    """Parse the text in brackets behind a type of ``kind``; return None for text that is not a limit."""
     words = " ".join(text.casefold().split())
     if kind in {Kind.INTEGER, Kind.NUMBER}:
         limits = _limits(words)
         return Facets(minimum=limits[0], maximum=limits[1]) if limits else None
-    if kind is not Kind.STRING:
-        return None
+    return _length_limits(words) if kind is Kind.STRING else None
+
+
+def _length_limits(words: str) -> Facets | None:
     bare = _CHARACTERS.sub("", words).removeprefix("length ").removeprefix("length: ")
     if _LENGTH.fullmatch(bare):
         return Facets(max_length=int(bare))
     limits = _limits(bare)
-    low, high = limits or (None, None)
-    if not limits or isinstance(low, float) or isinstance(high, float) or (low or 0) < 0 or (high or 0) < 0:
+    if limits is None:
+        return None
+    low, high = limits
+    if isinstance(low, float) or isinstance(high, float):
+        return None
+    if (low is not None and low < 0) or (high is not None and high < 0):
         return None
     return Facets(min_length=low, max_length=high)
 
@@ -50,7 +56,7 @@ def _number(text: str) -> int | float:
 
 
 def bounds_text(facets: Facets, kind: Kind) -> str | None:
-    """Return limits as ``bounds_of`` reads them, for what goes into brackets; None for those it does not know."""
+    """Format limits as ``bounds_of`` parses them; return None for limits that it has no notation for."""
     if kind in {Kind.INTEGER, Kind.NUMBER} and facets == Facets(minimum=facets.minimum, maximum=facets.maximum):
         return _range_text(facets.minimum, facets.maximum)
     if kind is Kind.STRING and facets == Facets(min_length=facets.min_length, max_length=facets.max_length):

@@ -1,4 +1,4 @@
-"""Headings of columns: which column says what."""
+"""Maps the header cells of a table to column roles (name, type, required …)."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _ROLES: Mapping[str, Role] = {word: role for role, words in _HEADINGS.items() fo
 _MAX_SHOWN = 40
 _YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "m", "✓", "✔", "✅", "☑"})
 _NO = frozenset({"no", "n", "false", "f", "optional", "never", "0", "o", "✗", "✘", "❌", "✕", "☐"})
-_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown", "c", "conditional", "depends", "sometimes"])  # noqa: RUF001 - dashes of any length mean "not said"
+_SILENT = frozenset(["", "-", "–", "—", "?", "n/a", "unknown", "c", "conditional", "depends", "sometimes"])  # noqa: RUF001 - dashes of any length mean "not stated"
 
 
 def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | None:
-    """Return the column of each role, or None for a table that has no name column or no type column."""
+    """Return the column index of each role, or None for a table without a name column or a type column."""
     roles: dict[Role, int] = {}
     doubles: list[tuple[Role, Cell]] = []
     for index, cell in enumerate(header):
@@ -62,13 +62,13 @@ def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | 
 
 
 def yes_or_no(cell: Cell, found: Diagnostics) -> bool | None:
-    """Read a cell that says yes, no or nothing. Reports any other text."""
+    """Parse a yes/no cell; an empty one is None. Report any other text."""
     word = cell.plain.casefold().replace("\ufe0f", "").rstrip(".")
     if word in _YES or word in _NO:
         return word in _YES
     if word not in _SILENT:
         found.warning(
-            "table-bad-cell", f"{_short(cell.plain)!r} is neither yes nor no; it counts as unknown", cell.location
+            "table-bad-cell", f"{_short(cell.plain)!r} is neither yes nor no; treated as unknown", cell.location
         )
     return None
 

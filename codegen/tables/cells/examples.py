@@ -1,4 +1,4 @@
-"""Examples on reference pages: JSON values and curl calls, in plain text."""
+"""Parses examples on reference pages: JSON values and curl calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _DATA = frozenset(
     {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--form", "-F", "--json"}
 )
-_WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_IGNORED = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
+_WITH_VALUE = _DATA | _IGNORED | {"-X", "--request", "--url", "-u", "--user", "-H", "--header"}
 _JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
@@ -28,12 +29,12 @@ _HEAD = re.compile(r"\s*\$?\s*curl\s")
 
 
 def starts_call(line: str) -> bool:
-    """Whether a line starts a curl call."""
+    """Return whether a line starts a curl call."""
     return _HEAD.match(line) is not None
 
 
 def call_lines(lines: list[str], start: int) -> int:
-    """Return the number of the line behind a call that starts at ``start``: a backslash continues it."""
+    """Return the index of the line after the call that starts at ``start``; a trailing backslash continues a call."""
     end = start
     while end < len(lines) - 1 and lines[end].rstrip().endswith("\\"):
         end += 1
@@ -51,7 +52,7 @@ class _Call:
 
 
 def read_call(text: str, location: Location) -> Example | None:
-    """Read a curl call, or return None when it is no shell command that can be understood."""
+    """Parse a curl call; return None when it is not a valid shell command with a URL."""
     try:
         words = shlex.split(text.replace("\\\n", " ").strip().removeprefix("$"))
     except ValueError:
@@ -59,7 +60,7 @@ def read_call(text: str, location: Location) -> Example | None:
     call = _Call()
     waiting = iter(words[1:])
     for word in waiting:
-        _take(call, word, waiting)
+        _apply(call, word, waiting)
     if not call.url:
         return None
     try:
@@ -77,7 +78,7 @@ def read_call(text: str, location: Location) -> Example | None:
 
 
 def _json_body(call: _Call) -> Json:
-    """Return the object that a call sends as JSON, or None for a form, for no body, and for text that is no JSON."""
+    """Return the object that a call sends as JSON; None for a form, for no body, and for invalid JSON."""
     if call.query or not (call.json or any(item.lstrip().startswith("{") for item in call.data)):
         return None
     try:
@@ -87,31 +88,34 @@ def _json_body(call: _Call) -> Json:
     return value if isinstance(value, dict) else None
 
 
-def _take(call: _Call, word: str, following: Iterator[str]) -> None:
+def _apply(call: _Call, word: str, following: Iterator[str]) -> None:
+    """Apply one word of a command line; options with a value also consume the next word."""
     name, _, value = word.partition("=")
-    if word in _DATA:
-        call.json = call.json or word == "--json"
-        call.data.append(next(following, ""))
+    if word in _WITH_VALUE:
+        _apply_option(call, word, next(following, ""))
     elif name in _DATA and value:
         call.data.append(value)
-    elif word in {"-X", "--request"}:
-        call.method = next(following, "").upper()
     elif word in {"-G", "--get"}:
         call.query = True
-    elif word == "--url":
-        call.url = next(following, "")
-    elif word in {"-u", "--user"}:
-        call.auth = "basic"
-        next(following, "")
-    elif word in {"-H", "--header"}:
-        _take_header(call, next(following, ""))
-    elif word in _WITH_VALUE:
-        next(following, "")
     elif not word.startswith("-") and not call.url:
         call.url = word
 
 
-def _take_header(call: _Call, header: str) -> None:
+def _apply_option(call: _Call, option: str, value: str) -> None:
+    if option in _DATA:
+        call.json = call.json or option == "--json"
+        call.data.append(value)
+    elif option in {"-X", "--request"}:
+        call.method = value.upper()
+    elif option == "--url":
+        call.url = value
+    elif option in {"-u", "--user"}:
+        call.auth = "basic"
+    elif option in {"-H", "--header"}:
+        _apply_header(call, value)
+
+
+def _apply_header(call: _Call, header: str) -> None:
     call.auth = "bearer" if _BEARER.match(header) else call.auth
     call.json = call.json or _JSON_TYPE.match(header) is not None
 
@@ -122,7 +126,7 @@ def _pair(item: str) -> tuple[str, str]:
 
 
 def read_json(text: str, offset: int, location: Location) -> tuple[Example, int] | None:
-    """Read the JSON object or list at ``offset``; return it with the offset behind it, or None when it is none."""
+    """Parse the JSON object or array at ``offset``; return it with its end offset, or None when it is neither."""
     try:
         value, end = json.JSONDecoder().raw_decode(text[offset : offset + _MAX_JSON])
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""A table before anybody knows what it means: headings, prose, and cells with places."""
+"""Data model of a raw table: the sections around it, and its cells with their locations."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 from codegen.core.location import Location
 
 LINK_OPEN, LINK_CLOSE = "\ue000", "\ue001"
-"""Frame the number of a link in ``Cell.marked``. Private-use characters that readers replace in all other text."""
+"""Delimit the index of a link in ``Cell.marked``. Private-use characters, which readers replace in all other text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its text, and where it leads as the source writes it."""
+    """A link: its text, and its target as written in the source."""
 
     text: str
     target: str
@@ -21,18 +21,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell. ``source`` is its text with markup; ``marked`` is plain text with links replaced by framed numbers."""
+    """A cell. ``source`` is its text with markup; ``marked`` is plain text with links replaced by delimited indexes."""
 
     source: str
     marked: str
     location: Location
     links: tuple[Link, ...] = ()
     reaches: Literal["", "rows", "columns"] = ""
-    """How a cell gets here that starts in a row above, or in a column before."""
+    """Which span extends a cell to this position: over rows (it starts above) or columns (it starts to the left)."""
 
     @property
     def plain(self) -> str:
-        """Return the text that a reader sees."""
+        """Return the rendered text."""
         text = self.marked
         for index, link in enumerate(self.links):
             text = text.replace(f"{LINK_OPEN}{index}{LINK_CLOSE}", link.text)
@@ -41,7 +41,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, None for the top of a page, and the blocks of prose below it, as written."""
+    """A heading (None for the top of a page) and the paragraphs below it, as written."""
 
     heading: Cell | None
     prose: tuple[str, ...]
@@ -49,7 +49,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table, and the sections that it stands in, outermost first."""
+    """A raw table, and the sections that contain it, outermost first."""
 
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]

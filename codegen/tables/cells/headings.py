@@ -1,4 +1,4 @@
-"""What headings and links of a reference page say: which resource, and whether its object or one of its operations."""
+"""Parses headings and links of reference pages into a resource and its object or one of its operations."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from codegen.core.location import Location
 from codegen.tables.model import Endpoint
 
 if TYPE_CHECKING:
-    from codegen.tables.model import Reply
+    from codegen.tables.model import ResponseKind
 
 VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "get")
 _OBJECT = re.compile(r"(?:the )?(?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
 _VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE)
 _LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
 ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
-"""A line that says method and path."""
+"""A line that consists of method and path."""
 _FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
 _SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
-_LIST_REPLY = re.compile(
+_LIST_RESPONSE = re.compile(
     r"returns a (?:paginated )?list of"
     r"|an? (?:dictionary|object|hash) with an? `?data`? property that contains an array",
     re.IGNORECASE,
 )
-_OBJECT_REPLY = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
+_OBJECT_RESPONSE = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
 
 
 _NOWHERE = Location("")
@@ -34,7 +34,7 @@ _NOWHERE = Location("")
 
 @dataclass(frozen=True, slots=True)
 class HeadingSubject:
-    """What a section is about. ``name`` is the object's, or the operation's; ``resource`` as paths spell it."""
+    """The subject of a section. ``name`` is that of the object or operation; ``resource`` as paths spell it."""
 
     kind: Literal["object", "parameters"]
     name: str
@@ -42,7 +42,7 @@ class HeadingSubject:
 
 
 def subject_of(heading: str, link: str = "") -> HeadingSubject | None:
-    """Return what a heading is about, its own link (``/api/<resource>/<action>``) being the better witness."""
+    """Return the subject of a heading; its link (``/api/<resource>/<action>``) takes precedence over its text."""
     title = _OBJECT.fullmatch(heading.strip())
     verb = _VERB.fullmatch(heading.strip())
     try:
@@ -62,7 +62,7 @@ def subject_of(heading: str, link: str = "") -> HeadingSubject | None:
 
 
 def endpoint_in(text: str, at: Location) -> Endpoint | None:
-    """Return method and path of a paragraph or heading that says nothing else; ``:id`` and ``<id>`` become ``{id}``."""
+    """Parse a paragraph or heading that is only a method and a path; ``:id`` and ``<id>`` become ``{id}``."""
     text = text.strip()
     fenced = _FENCE.fullmatch(text)
     match = ENDPOINT.fullmatch((fenced["inner"] if fenced else text).strip().strip("`*"))
@@ -77,15 +77,15 @@ def _braced(match: re.Match[str]) -> str:
 
 
 def states_endpoint(text: str) -> bool:
-    """Whether a paragraph or heading says a method and a path, and nothing else."""
+    """Return whether a paragraph or heading is only a method and a path."""
     return endpoint_in(text, _NOWHERE) is not None
 
 
-def reply_of(prose: str) -> Reply:
-    """Return what prose says an operation answers with: rules of docs/tables.md, always inferred."""
-    if _LIST_REPLY.search(prose):
+def inferred_response(prose: str) -> ResponseKind:
+    """Infer the kind of response of an operation from prose, by the rules of docs/tables.md."""
+    if _LIST_RESPONSE.search(prose):
         return "list"
-    return "object" if _OBJECT_REPLY.search(prose) else ""
+    return "object" if _OBJECT_RESPONSE.search(prose) else ""
 
 
 def resource_of(path: str) -> str:
@@ -95,19 +95,19 @@ def resource_of(path: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return words as a name: ``Promotion Code`` is ``promotion_code``."""
+    """Return a text in snake case: ``Promotion Code`` is ``promotion_code``."""
     return re.sub(r"\W+", "_", text.strip().lower()).strip("_")
 
 
 def plural(name: str) -> str:
-    """Return a name as paths spell collections."""
+    """Return the English plural of a name, as paths spell collections."""
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         return name[:-1] + "ies"
     return name if name.endswith("s") else name + "s"
 
 
 def singular(name: str) -> str:
-    """Return a collection's name as its object is called."""
+    """Return the singular of the name of a collection, as its object is called."""
     last = name.rpartition("/")[2]
     if last.endswith("ies"):
         return last[:-3] + "y"

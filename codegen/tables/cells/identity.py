@@ -1,4 +1,4 @@
-"""What the sections around a table or an example are about: an object, or one operation of a resource."""
+"""Derives the subject of a table or example from the sections around it: an object, or an operation of a resource."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.tables.cells.headings import endpoint_in, reply_of, resource_of, singular, slug, subject_of
+from codegen.tables.cells.headings import endpoint_in, inferred_response, resource_of, singular, slug, subject_of
 from codegen.tables.cells.labelled import Labelled, labelled
 from codegen.tables.cells.parts import SectionPart, part_of, words
 from codegen.tables.model import Table, table_id
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.ir.types import DefId
     from codegen.tables.cells.grid import Section
+    from codegen.tables.cells.headings import HeadingSubject
     from codegen.tables.model import Endpoint
 
 _GENERIC = words(
@@ -30,7 +31,7 @@ _TYPE_LINE = re.compile(r"[*_]*type:?[*_]*:?\s*[*_`]*\w+[*_`]*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What sections are about. ``answers`` is the operation (``widgets.get``) whose reply an object is, else empty."""
+    """The subject of sections. ``response_of`` is the operation (``widgets.get``) that returns the object, or empty."""
 
     kind: Literal["object", "parameters"]
     name: str
@@ -39,12 +40,12 @@ class Identity:
     endpoint: Endpoint | None = None
     prose: tuple[str, ...] = ()
     part: SectionPart | None = None
-    answers: str = ""
+    response_of: str = ""
 
     @property
     def id(self) -> DefId:
         """Return the identity of the table in its file."""
-        key = f"{self.resource}.{self.name}" if self.resource and not self.answers else self.name
+        key = f"{self.resource}.{self.name}" if self.resource and not self.response_of else self.name
         return table_id(self.location.file, key)
 
     def table(self) -> Table:
@@ -57,31 +58,31 @@ class Identity:
             kind=self.kind,
             resource=self.resource,
             endpoint=self.endpoint,
-            reply=reply_of(" ".join(facts.prose)) if is_operation else "",
-            reply_type=facts.reply,
+            response=inferred_response(" ".join(facts.prose)) if is_operation else "",
+            response_type=facts.response,
             body=facts.body,
             fields=(),
             location=self.location,
             description="\n\n".join(facts.prose),
-            answers=self.answers,
+            response_of=self.response_of,
         )
 
 
 def identify(
     sections: Sequence[Section], at: Location, *, parameters: bool = False, operation: bool = False
 ) -> Identity:
-    """Return what ``sections`` are about. ``at`` is the place of a table that stands below no heading.
+    """Return the subject of ``sections``. ``at`` is the location of a table without any heading above it.
 
-    ``parameters`` says that the table itself calls its rows so; ``operation`` asks for the operation, not its reply.
+    ``parameters``: the table itself calls its rows parameters; ``operation``: return the operation, not its response.
     """
     part = _part(sections)
-    replies = part is not None and part.kind == "reply"
-    found = _identity(sections, at, part, sent=parameters or operation or (part is not None and not replies))
-    if not replies or operation:
+    is_response = part is not None and part.kind == "response"
+    found = _identity(sections, at, part, sent=parameters or operation or (part is not None and not is_response))
+    if not is_response or operation:
         return found
     if found.endpoint or ((subject := subject_of(_name(sections, at)[0])) and subject.kind == "parameters"):
-        return _reply(_identity(sections, at, part, sent=True))
-    return _identity(sections, at, None, sent=parameters)  # no operation around: the heading is the name of an object
+        return _response(_identity(sections, at, part, sent=True))
+    return _identity(sections, at, None, sent=parameters)  # not within an operation: the heading names an object
 
 
 def _identity(sections: Sequence[Section], at: Location, part: SectionPart | None, *, sent: bool) -> Identity:
@@ -92,14 +93,10 @@ def _identity(sections: Sequence[Section], at: Location, part: SectionPart | Non
     subject = subject_of(name)
     if subject and (subject.kind == "parameters") != sent:
         subject = None
-    resource = resource_of(endpoint.path) if endpoint else subject.resource if subject and sent else ""
-    if subject:
-        name = subject.name
-    elif endpoint:
-        name = _operation_name(f"{endpoint.method} {endpoint.path}" if endpoint_in(name, location) else name, resource)
+    resource = resource_of(endpoint.path) if endpoint else _stated_resource(subject)
     return Identity(
         kind="parameters" if sent else "object",
-        name=name,
+        name=subject.name if subject else _unparsed_name(name, endpoint, resource),
         resource=resource,
         location=location,
         endpoint=endpoint,
@@ -108,8 +105,20 @@ def _identity(sections: Sequence[Section], at: Location, part: SectionPart | Non
     )
 
 
+def _stated_resource(subject: HeadingSubject | None) -> str:
+    return subject.resource if subject and subject.kind == "parameters" else ""
+
+
+def _unparsed_name(heading: str, endpoint: Endpoint | None, resource: str) -> str:
+    """Return the name in a heading that ``subject_of`` does not parse."""
+    if endpoint is None:
+        return heading
+    stated = endpoint_in(heading, endpoint.location)
+    return _operation_name(f"{endpoint.method} {endpoint.path}" if stated else heading, resource)
+
+
 def _operation_name(heading: str, resource: str) -> str:
-    """Return a heading as the name of an operation; an identifier (``things.list``, ``listThings``) stays as it is."""
+    """Return a heading as the name of an operation; an identifier (``things.list``, ``listThings``) is kept."""
     if _IDENTIFIER.fullmatch(heading):
         return heading.removeprefix(f"{resource}.") or heading
     return slug(heading) or heading
@@ -118,9 +127,9 @@ def _operation_name(heading: str, resource: str) -> str:
 def _name(
     sections: Sequence[Section], at: Location, *, parts_are_names: bool = False
 ) -> tuple[str, Location, Sequence[Section]]:
-    """Return the innermost heading that is a name, and no word such as "Fields" or "Query parameters".
+    """Return the innermost heading that is a name, not a generic one such as "Fields" or "Query parameters".
 
-    With it come its place and the sections from it on; without any heading it is the name of the file.
+    Also return its location and the sections from it on; without any heading, the name is that of the file.
     """
     for depth in range(len(sections) - 1, -1, -1):
         heading = sections[depth].heading
@@ -130,8 +139,8 @@ def _name(
     return PurePosixPath(at.file).stem.replace("-", "_"), at, sections
 
 
-def _reply(operation: Identity) -> Identity:
-    """Return the object that is an operation's reply."""
+def _response(operation: Identity) -> Identity:
+    """Return the object that is the response of an operation."""
     resource = operation.resource
     prefix = f"{slug(singular(resource))}_" if resource else ""
     return replace(
@@ -140,12 +149,12 @@ def _reply(operation: Identity) -> Identity:
         name=f"{prefix}{slug(operation.name) or operation.name}_response",
         endpoint=None,
         prose=(),
-        answers=f"{resource}.{operation.name}" if resource else operation.name,
+        response_of=f"{resource}.{operation.name}" if resource else operation.name,
     )
 
 
 def _part(sections: Sequence[Section]) -> SectionPart | None:
-    """Return the part that the innermost heading names, headings of no meaning left out."""
+    """Return the part that the innermost heading names, skipping generic headings."""
     for section in reversed(sections):
         if section.heading and (part := part_of(section.heading.plain)):
             return part
@@ -155,7 +164,7 @@ def _part(sections: Sequence[Section]) -> SectionPart | None:
 
 
 def _endpoint(name: str, prose: list[str], at: Location) -> tuple[Endpoint | None, list[str]]:
-    """Take a paragraph such as ```GET /v1/things``` out of prose; the heading itself may be one."""
+    """Extract a paragraph such as ```GET /v1/things``` from prose; the heading itself may be one."""
     for index, text in enumerate(prose):
         if found := endpoint_in(text, at):
             return found, prose[:index] + prose[index + 1 :]

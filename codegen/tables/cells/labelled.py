@@ -1,4 +1,4 @@
-"""Labelled lines of an operation: ``Reply: [thing](thing.md)``, ``Body: JSON``, ``Content-Type: application/json``."""
+"""Parses labelled lines: ``Response: [thing](thing.md)``, ``Body: JSON``, ``Content-Type: application/json``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
     from codegen.tables.model import BodyKind
 
-_REPLY = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
+_RESPONSE = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)", re.IGNORECASE)
 _BODY = re.compile(
     r"[*_`]*(?:body|request body|content[- ]type):[*_]* *[*_`]*(?P<kind>[\w./+-]+)(?: body)?[*_`.]*", re.IGNORECASE
 )
@@ -27,29 +27,29 @@ _LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<target>[^()\s]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What such lines say, and the rest of the prose."""
+    """The facts from labelled lines, and the remaining prose."""
 
     prose: tuple[str, ...]
-    reply: Type | None = None
+    response: Type | None = None
     body: BodyKind = ""
 
 
 def labelled(prose: Sequence[str], at: Location) -> Labelled:
-    """Take labelled lines out of prose; a line whose type or media type is not understood stays prose."""
+    """Extract labelled lines from prose; a line whose type or media type is unknown stays prose."""
     rest: list[str] = []
-    reply: Type | None = None
+    response: Type | None = None
     body: BodyKind = ""
     for text in prose:
-        found_reply = _reply(text.strip(), at) if reply is None else None
+        found_response = _response(text.strip(), at) if response is None else None
         found_body = _body(text.strip()) if not body else ""
-        reply, body = found_reply or reply, found_body or body
-        if found_reply is None and not found_body:
+        response, body = found_response or response, found_body or body
+        if found_response is None and not found_body:
             rest.append(text)
-    return Labelled(tuple(rest), reply, body)
+    return Labelled(tuple(rest), response, body)
 
 
-def _reply(text: str, at: Location) -> Type | None:
-    match = _REPLY.fullmatch(text)
+def _response(text: str, at: Location) -> Type | None:
+    match = _RESPONSE.fullmatch(text)
     if match is None:
         return None
     links: list[Link] = []
@@ -60,7 +60,7 @@ def _reply(text: str, at: Location) -> Type | None:
 
     marked = _LINK.sub(framed, match["type"].strip()).replace("`", "")
     facts = parse_type(Cell(source=match["type"], marked=marked, location=at, links=tuple(links)))
-    prose = not links and isinstance(facts.type, RefTo)  # a word that is no type may be the start of a sentence
+    prose = not links and isinstance(facts.type, RefTo)  # an unknown word may be the start of a sentence
     return None if facts.unclear or prose else facts.type
 
 

@@ -1,4 +1,4 @@
-"""Names of nested fields: dotted, bracketed, or indented below their parent. All become dot paths: ``created.gt``."""
+"""Converts names of nested fields (dotted, bracketed, or indented below their parent) to dot paths: ``created.gt``."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 60
 _MAX_DEPTH = 20
-_MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RUF001 - what pages draw before the name of a child
+_MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RUF001 - characters that pages put before the name of a child
 _INDENT = re.compile(rf"[{_MARKS}\s]*")
 _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 
 
 def indent_of(source: str) -> int:
-    """Return how deep a name stands below others: the width of the marks and hard spaces before it."""
+    """Return the indent of a name: the width of the marks and non-breaking spaces before it."""
     text = html.unescape(_TAGS.sub("", source))
     found = _INDENT.match(text)
     marks = len(found[0].strip(" \t")) if found else 0
     spaces = len(text) - len(text.lstrip(" \t"))
-    return marks + (spaces if marks or spaces > 1 else 0)  # a single space is a habit of writing, no indent
+    return marks + (spaces if marks or spaces > 1 else 0)  # a single leading space is not an indent
 
 
 def bare_name(text: str) -> str:
-    """Return a name without marks, its brackets as dots: ``↳ items[].id`` is ``items.id``."""
+    """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``."""
     name = text.strip(_MARKS + " \t")
     dotted = _BRACKET.sub(lambda match: f".{match[1]}" if match[1] and not match[1].isdigit() else "", name)
     return dotted.strip(".") if dotted != name or name.startswith(".") else name
@@ -42,12 +42,12 @@ def bare_name(text: str) -> str:
 
 @dataclass(slots=True)
 class Ancestry:
-    """Remembers which row stands below which one, by their indents."""
+    """The stack of parent rows, by their indents."""
 
     above: list[tuple[int, str]] = field(default_factory=list)
 
     def path(self, name: str, indent: int) -> str:
-        """Return the path of the next row."""
+        """Return the path of the next row, and push it."""
         while self.above and self.above[-1][0] >= indent:
             self.above.pop()
         parent = self.above[-1][1] if self.above else ""
@@ -57,25 +57,25 @@ class Ancestry:
 
 
 def report_odd_parents(rows: Sequence[TableField], found: Diagnostics) -> None:
-    """Report fields that stand inside a field whose type has no fields, such as a string."""
+    """Report fields nested in a field whose type has no fields, such as a string."""
     types = {row.name: row.type for row in rows}
     for row in rows:
         parent = row.name.rpartition(".")[0]
         if isinstance(types.get(parent), (Scalar, Choice)):
-            message = f"{row.name!r} stands inside {parent!r}, which is no object; {parent!r} counts as one"
+            message = f"{row.name!r} is nested in {parent!r}, which is not an object; {parent!r} is treated as one"
             found.warning("table-bad-cell", message, row.location)
 
 
 def distinct_fields(rows: Sequence[TableField], found: Diagnostics) -> tuple[TableField, ...]:
-    """Leave out rows whose name another one has, reported unless they say the very same."""
+    """Remove rows with the name of an earlier row; report them unless they are equal."""
     fields: dict[str, TableField] = {}
     for row in rows:
         if row.name.count(".") >= _MAX_DEPTH:
-            found.error("nesting-too-deep", f"a field inside more than {_MAX_DEPTH} others", row.location)
+            found.error("nesting-too-deep", f"the field is nested in more than {_MAX_DEPTH} others", row.location)
             continue
         known = fields.setdefault(row.name, row)
         if known is not row and not _same(known, row):
-            message = f"the field {_short(row.name)!r} is listed a second time; this row is left out"
+            message = f"duplicate field {_short(row.name)!r}; this row is ignored"
             found.warning("table-duplicate-row", message, row.location, "", Related("the first row", known.location))
     report_odd_parents(tuple(fields.values()), found)
     return tuple(fields.values())

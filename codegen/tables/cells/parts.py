@@ -1,4 +1,4 @@
-"""Headings within the section of an operation: whether a table below lists its parameters (and where), or its reply."""
+"""Classifies headings within the section of an operation: parameters (and their location), or response."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from codegen.tables.model import SentIn
 
-_PLACES: Mapping[str, SentIn] = {
+_LOCATIONS: Mapping[str, SentIn] = {
     "path": "path", "url": "path", "uri": "path", "route": "path",
     "query": "query", "querystring": "query", "filter": "query", "filters": "query",
     "header": "header", "headers": "header",
@@ -30,10 +33,10 @@ _FLAGS: Mapping[str, bool | None] = {
     "required": True, "mandatory": True, "optional": False, "more": None, "additional": None, "common": None,
     "http": None, "the": None, "in": None, "of": None,
 }  # fmt: skip
-_REPLIES = words("response responses return returns reply replies result results output outputs returned responds")
+_RESPONSES = words("response responses return returns reply replies result results output outputs returned responds")
 _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload", "cookies"})
-"""Words of places that are no likely name of an object."""
-_REPLY_NOUNS = _NOUNS | words(
+"""Words for parameter locations that are unlikely names of an object."""
+_RESPONSE_NOUNS = _NOUNS | words(
     "object body payload json format value values content ok success successful created 200 201"
 )
 _MAX_WORDS = 6
@@ -41,38 +44,51 @@ _MAX_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SectionPart:
-    """What stands below such a heading. ``sent_in`` and ``required`` are empty and None where the heading says nothing.
+    """The content below such a heading. ``sent_in`` is empty and ``required`` None where the heading does not say.
 
-    A ``reply-header`` is the headers of a reply.
+    ``response-header`` stands for the headers of a response.
     """
 
-    kind: Literal["parameters", "reply", "reply-header"]
+    kind: Literal["parameters", "response", "response-header"]
     sent_in: SentIn = ""
     required: bool | None = None
 
 
 def part_of(heading: str) -> SectionPart | None:
-    """Return the part that a heading names (``Query parameters``, ``Request body``, ``Response``); None for others."""
+    """Classify a heading (``Query parameters``, ``Request body``, ``Response``); return None for any other."""
     words = re.findall(r"[a-z0-9]+", heading.casefold().replace("form-data", "formdata"))
     if not words or len(words) > _MAX_WORDS:
         return None
-    if _REPLIES & set(words):
-        rest = [word for word in words if word not in _REPLIES]
-        if any(word in {"header", "headers"} for word in rest):
-            return SectionPart("reply-header")
-        return SectionPart("reply") if all(word in _REPLY_NOUNS or word in _FLAGS for word in rest) else None
-    known = all(word in _PLACES or word in _NOUNS or word in _FLAGS or word == "request" for word in words)
-    places = [_PLACES[word] for word in words if word in _PLACES]
-    if not known or not (places or _SENT & set(words)) or (len(words) == 1 and places and words[0] not in _ALONE):
+    if _RESPONSES & set(words):
+        return _response_part(set(words) - _RESPONSES)
+    return _parameters_part(words)
+
+
+def _response_part(words: AbstractSet[str]) -> SectionPart | None:
+    if words & {"header", "headers"}:
+        return SectionPart("response-header")
+    if words <= _RESPONSE_NOUNS | _FLAGS.keys():
+        return SectionPart("response")
+    return None
+
+
+def _parameters_part(words: Sequence[str]) -> SectionPart | None:
+    if not set(words) <= _NOUNS | _LOCATIONS.keys() | _FLAGS.keys():
         return None
-    flags = [flag for word in words if (flag := _FLAGS.get(word)) is not None]
-    return SectionPart("parameters", places[0] if places else "", flags[0] if flags else None)
+    locations = [_LOCATIONS[word] for word in words if word in _LOCATIONS]
+    if not locations and not _SENT & set(words):
+        return None
+    if locations and len(words) == 1 and words[0] not in _ALONE:
+        return None
+    flags = (_FLAGS.get(word) for word in words)
+    required = next((flag for flag in flags if flag is not None), None)
+    return SectionPart("parameters", next(iter(locations), ""), required)
 
 
 def place_of(word: str) -> SentIn | None:
-    """Return the place that a cell of a column such as ``In`` names; None for a word that is none."""
+    """Parse a cell of a column such as ``In``; return None for text that is not a parameter location."""
     words = re.findall(r"[a-z]+", word.casefold().replace("form-data", "formdata"))
-    found = {_PLACES[word] for word in words if word in _PLACES}
+    found = {_LOCATIONS[word] for word in words if word in _LOCATIONS}
     if "request" in words and not found:
         return "body"
     return found.pop() if len(found) == 1 else None

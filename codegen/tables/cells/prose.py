@@ -1,4 +1,4 @@
-"""Facts that stand in prose. Every rule is listed here and in docs/tables.md, has a test, and marks what it infers."""
+"""Infers facts from prose. Every rule is listed in docs/tables.md, has a test, and marks the facts that it infers."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _NOTES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ProseRule:
-    """A rule takes a row and returns it with one more fact, or as it was."""
+    """A rule returns a row with the facts that it infers, or unchanged."""
 
     name: str
     apply: Callable[[TableField], TableField]
 
 
 def infer_from_prose(row: TableField) -> TableField:
-    """Return a row with what the rules find in its description. Stated facts are never replaced."""
+    """Return a row with the facts inferred from its description. Stated facts are never replaced."""
     for rule in RULES:
         row = rule.apply(row)
     return row
@@ -74,7 +74,7 @@ def _limited(row: TableField, limits: Facets) -> TableField:
 
 
 def _range(row: TableField) -> TableField:
-    """``Limit can range between 1 and 100``: only for numbers, and only in ascending order."""
+    """Parse ``Limit can range between 1 and 100``: only for numbers, and only in ascending order."""
     match = _RANGE.search(row.description)
     if match is None or not _is(row, Kind.INTEGER, Kind.NUMBER):
         return row
@@ -83,7 +83,7 @@ def _range(row: TableField) -> TableField:
 
 
 def _default(row: TableField) -> TableField:
-    """Read ``the default is 10``, ``Defaults to `true```: only a value of the row's own type."""
+    """Parse ``the default is 10``, ``Defaults to `true```: only a value of the type of the row."""
     match = _DEFAULT.search(row.description)
     if match is None or not isinstance(row.default, Absent):
         return row
@@ -103,7 +103,7 @@ def _value(text: str, row: TableField) -> Json | Absent:
 
 
 def _length(row: TableField) -> TableField:
-    """``up to 500 characters``: only for strings."""
+    """Parse ``up to 500 characters``: only for strings."""
     match = _LENGTH.search(row.description)
     if match is None or not _is(row, Kind.STRING):
         return row
@@ -111,7 +111,7 @@ def _length(row: TableField) -> TableField:
 
 
 def _characters(row: TableField) -> TableField:
-    """Read ``Valid characters are letters (a-z) and digits (0-9).``: a pattern, if every part is understood."""
+    """Parse ``Valid characters are letters (a-z) and digits (0-9).``: a pattern, if every part is understood."""
     match = _CHARACTERS.search(row.description)
     if match is None or not _is(row, Kind.STRING):
         return row
@@ -123,7 +123,7 @@ def _characters(row: TableField) -> TableField:
 
 
 def _epoch(row: TableField) -> TableField:
-    """``Measured in seconds since the Unix epoch``: an integer without a format is a unix-time."""
+    """Parse ``Measured in seconds since the Unix epoch``: an integer without a format is a unix-time."""
     if not isinstance(row.type, Scalar) or row.type.kind is not Kind.INTEGER or row.type.format:
         return row
     if not _EPOCH.search(row.description):
@@ -132,13 +132,13 @@ def _epoch(row: TableField) -> TableField:
 
 
 def _unit(row: TableField) -> TableField:
-    """``Measured in seconds``: a note."""
+    """Parse ``Measured in seconds`` as a note."""
     match = _UNIT.search(row.description)
     return _noted(row, f"unit: {match[1].lower()}") if match and _is(row, Kind.INTEGER, Kind.NUMBER) else row
 
 
 def _remarks(row: TableField) -> TableField:
-    """``must be unique``, ``case-insensitive``, ``(exclusive)``: notes."""
+    """Parse ``must be unique``, ``case-insensitive``, ``(exclusive)`` as notes."""
     for note, pattern in _NOTES:
         if pattern.search(row.description):
             row = _noted(row, note)

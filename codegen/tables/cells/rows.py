@@ -1,4 +1,4 @@
-"""Grids become tables: names from headings, facts from cells."""
+"""Converts raw tables to schema tables: names from headings, facts from cells."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ _FLAG = re.compile(r"required|mandatory|optional|nullable|deprecated|read-?only|
 _REQUIRED = {"required": True, "mandatory": True, "optional": False}
 _SPACED = re.compile(r"[\w.-]+(?:\s+[\w.-]+)+")
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
-"""Facts that have a column of the same name."""
+"""Facts with a column of the same name."""
 _MAX_SHOWN = 60
 
 
 def table_of(grid: Grid, found: Diagnostics) -> Table | None:
-    """Return the schema table that a grid is, or None when it has no name column or no type column."""
+    """Convert a raw table; return None when it has no name column or no type column."""
     roles = roles_of(grid.header, found)
     if roles is None:
         return None
     about = identify(grid.sections, grid.location, parameters=_calls_parameters(grid, roles))
-    if about.part and about.part.kind == "reply-header":
-        message = "a table of the headers of a reply is left out: they are no part of models"
+    if about.part and about.part.kind == "response-header":
+        message = "table of response headers ignored: models do not contain headers"
         found.warning("table-bad-cell", message, grid.location)
         return None
     return replace(about.table(), fields=_fields(grid, roles, about, found))
 
 
 def _calls_parameters(grid: Grid, roles: Mapping[Role, int]) -> bool:
-    """Whether the header, or a heading just above, says that rows are parameters."""
+    """Return whether the header or the heading just above calls the rows parameters."""
     inner = grid.sections[-1].heading if grid.sections else None
     words = {cell.plain.casefold() for cell in (inner, grid.header[roles["name"]]) if cell}
     return bool(words & _PARAMETERS) or "place" in roles
@@ -82,13 +82,13 @@ class _FieldRow:
     found: Diagnostics
 
     def field(self) -> TableField | None:
-        """Return the field, or None after reporting a row whose cells cannot be told apart."""
+        """Return the field, or None after reporting a malformed row."""
         if not self._well_formed():
             return None
         cell = self.cells[self.roles["name"]]
         name, required, words = _name(cell)
         if words:
-            message = f"the name is followed by {_short(words)!r}, which is left out"
+            message = f"the name is followed by {_short(words)!r}, which is ignored"
             self.found.warning("table-bad-cell", message, cell.location)
         facts = self._type()
         optional = self._flag("optional")
@@ -119,14 +119,14 @@ class _FieldRow:
         count, wanted = len(self.cells), len(self.grid.header)
         if count != wanted:
             message = f"this row has {count} {'cell' if count == 1 else 'cells'}, the header has {wanted}"
-            hint = r"write a | that belongs to the text as \|" if count > wanted else "leave a cell empty between two |"
+            hint = r"escape a | within a cell as \|" if count > wanted else "keep an empty cell between two |"
             self.found.error("table-malformed-row", message, self._start(), hint)
             return False
         wide = next((cell for cell in self.cells if cell.reaches == "columns"), None)
         if wide or self.cells[self.roles["name"]].reaches:
-            what = "columns cannot be told to one of them" if wide else "rows cannot be the name of each"
+            what = "a cell that spans columns is ambiguous" if wide else "a name cell must not span rows"
             at = (wide or self.cells[self.roles["name"]]).location
-            self.found.error("table-malformed-row", f"a cell that spans {what}", at, "repeat the cell")
+            self.found.error("table-malformed-row", what, at, "repeat the cell")
             return False
         if not _name(self.cells[self.roles["name"]])[0]:
             self.found.error("table-malformed-row", "this row has no name", self._start())
@@ -139,35 +139,42 @@ class _FieldRow:
     def _type(self) -> TypeFacts:
         cell = self.cells[self.roles["type"]]
         if not cell.plain:
-            self.found.warning("table-bad-cell", "no type; it counts as 'any'", cell.location)
+            self.found.warning("table-bad-cell", "missing type; treated as 'any'", cell.location)
             return TypeFacts(type=AnyValue(location=cell.location))
         facts = parse_type(cell)
         if facts.unclear:
-            self.found.warning("table-bad-cell", f"not understood in a type: {_short(facts.unclear)!r}", cell.location)
+            self.found.warning("table-bad-cell", f"unknown text in a type: {_short(facts.unclear)!r}", cell.location)
         return self._with_columns(facts)
 
     def _with_columns(self, facts: TypeFacts) -> TypeFacts:
-        """Add what columns of their own say about format and allowed values."""
+        """Add the format and the allowed values from their own columns."""
         node = facts.type
-        if isinstance(node, Scalar) and node.format is None and (word := self._plain("format")) and not _silent(word):
-            node = replace(node, format=word)
-        if isinstance(node, Scalar) and (listed := self._plain("enum")) and not _silent(listed):
-            cell = self.cells[self.roles["enum"]]
-            word = "integer" if node.kind is Kind.INTEGER else "string"
-            if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
-                listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
-            values = parse_type(replace(cell, marked=f"{word} enum: {listed}")).type
-            node = replace(values, nullable=node.nullable) if isinstance(values, Choice) else node
-        return replace(facts, type=node)
+        if not isinstance(node, Scalar):
+            return facts
+        text_format = self._plain("format")
+        if node.format is None and not _silent(text_format):
+            node = replace(node, format=text_format)
+        listed = self._plain("enum")
+        if _silent(listed):
+            return replace(facts, type=node)
+        return replace(facts, type=self._listed(node, listed) or node)
+
+    def _listed(self, node: Scalar, listed: str) -> Choice | None:
+        """Return the allowed values of a cell, separated by commas, pipes or spaces."""
+        if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
+            listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
+        kind = "integer" if node.kind is Kind.INTEGER else "string"
+        values = parse_type(replace(self.cells[self.roles["enum"]], marked=f"{kind} enum: {listed}")).type
+        return replace(values, nullable=node.nullable) if isinstance(values, Choice) else None
 
     def _sent_in(self) -> SentIn:
-        """Read the column that says where a parameter goes."""
+        """Parse the column that gives the location of a parameter."""
         text = self._plain("place")
         if _silent(text):
             return ""
         found = place_of(text)
         if found is None:
-            message = f"{_short(text)!r} is no place of a parameter; it counts as unknown"
+            message = f"{_short(text)!r} is not a parameter location; treated as unknown"
             self.found.warning("table-bad-cell", message, self.cells[self.roles["place"]].location)
         return found or ""
 
@@ -202,9 +209,9 @@ class _FieldRow:
 
 
 def _name(cell: Cell) -> tuple[str, bool | None, str]:
-    """Return the name, what a mark behind it says about required, and words behind it that say neither.
+    """Return the name, whether a mark behind it makes it required, and any other words behind it.
 
-    Marks are ``name*``, ``name?`` and ``name required``. A name in a format without markup may be several words.
+    Marks are ``name*``, ``name?`` and ``name required``. In a format without markup, a name may contain spaces.
     """
     text = bare_name(cell.plain)
     first, _, rest = text.partition(" ")

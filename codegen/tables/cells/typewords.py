@@ -1,4 +1,4 @@
-"""The type column: words of JSON Schema and other usual ones, ``array of``, ``map of``, ``enum:``, links, formats."""
+"""Parses type cells: type names of JSON Schema and common others, ``array of``, ``map of``, ``enum:``, links."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeFacts:
-    """What a type cell says. ``unclear`` is the part that was not understood."""
+    """The facts in a type cell. ``unclear`` is the part that could not be parsed."""
 
     type: Type
     nullable: bool | None = None
@@ -88,7 +88,7 @@ class TypeFacts:
 
 
 def parse_type(cell: Cell) -> TypeFacts:
-    """Read a type cell. A single unknown word becomes a ``RefTo`` that ``links`` has to resolve, in no file."""
+    """Parse a type cell. A single unknown word becomes a ``RefTo`` without a file, which ``link_tables`` resolves."""
     if len(cell.marked) > _MAX_LENGTH:
         return TypeFacts(type=AnyValue(location=cell.location), unclear=f"more than {_MAX_LENGTH} characters")
     words, flags = _take_flags(" ".join(cell.marked.split()))
@@ -105,7 +105,7 @@ def parse_type(cell: Cell) -> TypeFacts:
 
 
 def _take_flags(text: str) -> tuple[str, frozenset[str]]:
-    """Take words such as ``nullable`` off both ends of a type."""
+    """Remove flags such as ``nullable`` from both ends of a type."""
     flags: set[str] = set()
     while True:
         listed = _ENUM.fullmatch(text) is not None
@@ -121,7 +121,7 @@ def _take_flags(text: str) -> tuple[str, frozenset[str]]:
 
 
 class _Parser:
-    """Parses one type cell; remembers the first part that it did not understand."""
+    """Parses one type cell; ``unclear`` is the first part that could not be parsed."""
 
     def __init__(self, cell: Cell) -> None:
         self.unclear = ""
@@ -158,28 +158,33 @@ class _Parser:
             rest = rest[:-1]
         elif rest[:1] in {"(", "[", "<"}:
             rest = rest[1:-1]
-        texts = [part.strip() for part in re.split(r"[,|]", self._plain(rest)) if part.strip()]
-        numbers = (
-            all(_INTEGER.fullmatch(text) for text in texts) and _SCALARS.get(base, (Kind.INTEGER,))[0] is Kind.INTEGER
-        )
-        values = tuple(dict.fromkeys(int(text) if numbers else text.strip(_QUOTES) for text in texts))
+        values = self._values(rest, base)
         if values:
             return Choice(values=values, location=self._cell.location)
         return self._single(base) if base else AnyValue(location=self._cell.location)
 
+    def _values(self, listed: str, base: str) -> tuple[str | int, ...]:
+        """Return the values of a list: integers if all of them are and the base type, if any, is integer."""
+        texts = [part.strip() for part in re.split(r"[,|]", self._plain(listed)) if part.strip()]
+        kind, _ = _SCALARS.get(base, (Kind.INTEGER, None))
+        if kind is Kind.INTEGER and all(_INTEGER.fullmatch(text) for text in texts):
+            return tuple(dict.fromkeys(int(text) for text in texts))
+        return tuple(dict.fromkeys(text.strip(_QUOTES) for text in texts))
+
     def _union(self, text: str) -> Type | None:
         parts = _OR.split(text)
-        quoted = [part for part in parts if _QUOTED.fullmatch(part)]
-        if len(quoted) == len(parts):
+        if all(_QUOTED.fullmatch(part) for part in parts):
             return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
         if len(parts) == 1 or "" in parts:
             return None
         variants = [self.type(part) for part in parts]
-        null = any(isinstance(variant, Scalar) and variant.kind is Kind.NULL for variant in variants)
-        rest = [variant for variant in variants if not (isinstance(variant, Scalar) and variant.kind is Kind.NULL)]
+        rest = [variant for variant in variants if not _is_null(variant)]
+        nullable = len(rest) < len(variants)
+        if not rest:
+            return None
         if len(rest) == 1:
-            return replace(rest[0], nullable=null or rest[0].nullable)
-        return Union(variants=tuple(rest), nullable=null, location=self._cell.location) if rest else None
+            return replace(rest[0], nullable=nullable or rest[0].nullable)
+        return Union(variants=tuple(rest), nullable=nullable, location=self._cell.location)
 
     def _single(self, text: str) -> Type:
         if match := _LINK.fullmatch(text):
@@ -218,7 +223,7 @@ class _Parser:
         return node or self._give_up(match[0])
 
     def _word(self, text: str) -> Type | None:
-        """Return a known type, by its singular too, or a reference for any other single word."""
+        """Return a known type (also from its plural), or a reference for any other single word."""
         known = self._known(text) or self._known(text.removesuffix("s"))
         if known or not _WORD.fullmatch(text):
             return known
@@ -241,3 +246,7 @@ class _Parser:
 
     def _plain(self, text: str) -> str:
         return _LINK.sub(lambda match: self._cell.links[int(match[1])].text, text)
+
+
+def _is_null(node: Type) -> bool:
+    return isinstance(node, Scalar) and node.kind is Kind.NULL

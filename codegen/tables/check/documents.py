@@ -1,4 +1,4 @@
-"""Reading schema tables for the user: what they say, where they contradict a document, what document they make."""
+"""Reads schema tables for ``codegen tables``, compares them with a document, and exports them as one."""
 
 from __future__ import annotations
 
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
     from codegen.tables.model import Reference
 
-"""The files of a folder that are taken for reference pages."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A difference, the places of both sides, and why it is accepted; empty when it is not."""
+    """A difference with its locations in document and table. ``accepted`` is the configured reason, or empty."""
 
     difference: Difference
     document: Location | None
@@ -41,12 +39,12 @@ class Reported:
 
     @property
     def counts(self) -> bool:
-        """Whether this is a contradiction that nobody accepted."""
+        """Return whether this is a contradiction that is not accepted."""
         return self.difference.contradiction and not self.accepted
 
 
 def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Reference:
-    """Read files, patterns and folders (all their pages, at any depth), named relative to ``root``."""
+    """Read files, patterns and folders (recursively), named relative to ``root``."""
     patterns: list[str] = []
     for path in paths:
         if (root / path).is_dir():
@@ -58,7 +56,7 @@ def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Referenc
 
 
 def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mapping[str, bytes]:
-    """Read files by their exact names where there are such, else as patterns."""
+    """Read each path as a file if it exists, else as a pattern."""
     contents: dict[str, bytes] = {}
     for pattern in patterns:
         escaped = "".join(f"[{char}]" if char in "*?[" else char for char in pattern)
@@ -70,7 +68,7 @@ def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mappin
 def check_tables(
     reference: Reference, spec: Path, settings: TablesSettings, found: Diagnostics, *, name: str
 ) -> tuple[list[Reported], Mapping[str, Document]]:
-    """Compare tables with a document; return the differences with their places, and the documents that were read."""
+    """Compare tables with a document; return the differences with their locations, and the documents read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
     if reading is None:
@@ -90,7 +88,7 @@ def check_tables(
     ]
     for accepted in settings.accept:
         if not any(_covers(accepted, item) for item in differences):
-            message = f"the accepted difference {accepted.difference!r} does not occur"
+            message = f"accepted difference {accepted.difference!r} does not occur"
             found.warning("accepted-nothing", message, Location(name))
     return reported, reading.documents
 
@@ -117,7 +115,7 @@ def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
 
 
 def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document | None:
-    """Return the OpenAPI 3.1 document that tables make, each part with its ``x-source``; None for broken tables."""
+    """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part; return None for invalid tables."""
     if found.count(Severity.ERROR):
         return None
     return document_of(completed(reference, settings, found), title=title, settings=settings)

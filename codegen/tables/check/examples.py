@@ -1,4 +1,4 @@
-"""Examples of reference pages, checked against the operations of an API and their types."""
+"""Checks the examples of reference pages against the operations and types of an API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from codegen.ir.api import In
-from codegen.ir.conform import Misfit, misfits
+from codegen.ir.conform import Violation, violations
 from codegen.ir.lookup import success_type
 from codegen.tables.endpoints import operation_key
 from codegen.tables.join.reconcile import Difference
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExampleCall:
-    """What a curl example calls: an operation, and its arguments as a client takes them."""
+    """The operation that a curl example calls, and its arguments as a client takes them."""
 
     operation: Operation
     arguments: dict[str, Json]
 
 
 def check_examples(api: Api, examples: Sequence[Example], tables: Sequence[Table]) -> list[Difference]:
-    """Return what of the examples does not fit. Examples that stand with no operation are left alone."""
+    """Return the violations of the examples. JSON examples without an object or operation are skipped."""
     by_id = {table.id: table for table in tables}
     found: list[Difference] = []
     for example in examples:
         table = by_id.get(example.table) if example.table else None
         subject = f"{operation_key(table)}.example" if table else "example"
-        problems = _curl(api, example) if example.kind == "curl" else _json(api, example, table)
+        violated = _curl(api, example) if example.kind == "curl" else _json(api, example, table)
         found += [
             Difference(
                 aspect="example",
@@ -48,13 +48,13 @@ def check_examples(api: Api, examples: Sequence[Example], tables: Sequence[Table
                 document=None,
                 table=example.location,
             )
-            for item in problems
+            for item in violated
         ]
     return found
 
 
-def _json(api: Api, example: Example, table: Table | None) -> list[Misfit]:
-    """Compare a JSON example with what it stands with: an object, the reply of an operation, or its body."""
+def _json(api: Api, example: Example, table: Table | None) -> list[Violation]:
+    """Check a JSON example against its object, or the response or body of its operation."""
     node: Type | None = None
     if table and table.kind == "object":
         component = component_of(api, table)
@@ -62,33 +62,33 @@ def _json(api: Api, example: Example, table: Table | None) -> list[Misfit]:
     elif table and (operation := operation_of(api, table)):
         media = operation.body.media if operation.body else ()
         node = (media[0].type if media else None) if example.request else success_type(operation)
-    return [] if node is None else misfits(api, example.value, node)
+    return [] if node is None else violations(api, example.value, node)
 
 
-def _curl(api: Api, example: Example) -> list[Misfit]:
+def _curl(api: Api, example: Example) -> list[Violation]:
     try:
         call = call_of(api, example)
     except ValueError as error:
-        return [Misfit("", str(error))]
+        return [Violation("", str(error))]
     if call is None:
-        return [Misfit("", f"calls {example.method} {urlsplit(example.url).path}, which the document does not have")]
+        return [Violation("", f"calls {example.method} {urlsplit(example.url).path}, which the document does not have")]
     fields = operation_fields(api, call.operation).fields
-    found: list[Misfit] = []
+    found: list[Violation] = []
     for name, value in call.arguments.items():
         known, _ = field_at(api, fields, name)
         if known is None:
-            found.append(Misfit("", f"sends {name!r}, which {call.operation.id} does not take"))
+            found.append(Violation("", f"sends {name!r}, which {call.operation.id} does not take"))
         else:
-            tries = [misfits(api, spelling, known.type) for spelling in _spellings(value)]
-            found += [Misfit(f"{name}{item.pointer}", item.message) for item in min(tries, key=len)]
+            tries = [violations(api, spelling, known.type) for spelling in _spellings(value)]
+            found += [Violation(f"{name}{item.pointer}", item.message) for item in min(tries, key=len)]
     return found
 
 
 def call_of(api: Api, example: Example) -> ExampleCall | None:
-    """Return the operation that a curl example calls, with its arguments; None when there is none of that path.
+    """Return the operation that a curl example calls, with its arguments; None when no operation has that path.
 
-    ``-G -d limit=3`` is ``limit=3``; a text becomes an integer or a boolean where the operation takes one. Raises
-    ``ValueError`` for names whose brackets contradict each other.
+    ``-G -d limit=3`` is ``limit=3``; a string becomes an integer or a boolean where the operation takes one. Raises
+    ``ValueError`` for parameter names with contradictory brackets.
     """
     path = urlsplit(example.url).path
     for operation in api.operations:
@@ -107,7 +107,7 @@ def call_of(api: Api, example: Example) -> ExampleCall | None:
                         (
                             item
                             for item in _spellings(value)
-                            if name in fields and not misfits(api, item, fields[name].type)
+                            if name in fields and not violations(api, item, fields[name].type)
                         ),
                         value,
                     )
@@ -118,7 +118,7 @@ def call_of(api: Api, example: Example) -> ExampleCall | None:
 
 
 def _match(operation: Operation, path: str) -> dict[str, str] | None:
-    """Return the values of path parameters, each one segment, or None for another path."""
+    """Return the values of the path parameters (each one segment), or None for another path."""
     parts, wanted = path.strip("/").split("/"), operation.template.strip("/").split("/")
     if len(parts) != len(wanted):
         return None
@@ -134,7 +134,7 @@ def _match(operation: Operation, path: str) -> dict[str, str] | None:
 
 
 def _put(arguments: dict[str, Json], name: str, text: str) -> None:
-    """Put ``a[b]=text`` into nested objects; ``a[]`` and ``a[0]`` make lists."""
+    """Add ``a[b]=text`` to nested objects; ``a[]`` and ``a[0]`` add to lists."""
     head, *rest = name.replace("]", "").split("[")
     if not rest:
         arguments[head] = text
@@ -153,7 +153,7 @@ def _put(arguments: dict[str, Json], name: str, text: str) -> None:
 
 
 def _spellings(value: Json) -> Iterator[Json]:
-    """Yield what a text of a form may stand for, the text itself last, and the same within objects and lists."""
+    """Yield the JSON values that a form value may stand for, also within objects and lists; the value itself last."""
     if isinstance(value, str):
         with contextlib.suppress(ValueError, RecursionError):
             yield json.loads(value)

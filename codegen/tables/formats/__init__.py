@@ -1,1 +1,1 @@
-"""Readers of table formats; the registry picks one for a file."""
+"""Readers of table formats; the registry selects one for a file."""

@@ -1,4 +1,4 @@
-"""Bullet lists as tables: ``- `name` (string, required): what it is``, nested fields in nested lists."""
+"""Reads bullet lists as tables: ``- `name` (string, required): description``; nested lists are nested fields."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INDENT = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a list: its depth, its text, and the part that stands out at its start (code, bold), if any does."""
+    """An item of a list: its depth, its text, and the code or bold text at its start, if any."""
 
     depth: int
     text: Cell
@@ -39,14 +39,14 @@ class Item:
 def grid_of_items(
     items: Sequence[Item], sections: tuple[Section, ...], at: Location, found: Diagnostics
 ) -> Grid | None:
-    """Return the table that a list is: one in which most items say a name and a type. Reports items that do not."""
+    """Convert a list in which most items have a name and a type; report the others. Return None for other lists."""
     rows = [(item, _row(item)) for item in items]
     fields = [row for _, row in rows if row is not None]
     if not fields or len(fields) * 2 < len(rows):
         return None
     for item, row in rows:
         if row is None:
-            message = "no name and type were found in this item of a list of fields"
+            message = "this item of a list of fields has no name and type"
             found.error("table-malformed-row", message, item.text.location)
     header = tuple(Cell(source=word, marked=word, location=at) for word in ("Name", "Type", "Description"))
     return Grid(header=header, rows=tuple(fields), sections=sections, location=at)
@@ -75,10 +75,10 @@ def _row(item: Item) -> tuple[Cell, Cell, Cell] | None:
 
 
 def _splits(text: str) -> Iterator[tuple[str, str]]:
-    """Yield type and description in the ways that the text can be split."""
+    """Yield each possible split of a text into type and description."""
     if match := _IN_BRACKETS.match(text):
         kind, flag = match["type"].strip(), _LAST_FLAG.search(match["type"].strip())
-        # In brackets a last word such as "required" is a flag, also behind a list of values.
+        # A last word such as "required" in brackets is a flag, also behind a list of values.
         yield f"{flag[1]} {kind[: flag.start()]}" if flag else kind, text[match.end() :]
     start = opening.end() if (opening := _OPENING.match(text)) else 0
     for ending in _ENDING.finditer(text, start, start + _MAX_TYPE):
@@ -87,7 +87,7 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_known(node: Type) -> bool:
-    """Whether a type says something: a bare word that is none may just be prose."""
+    """Return whether a type is known; an unknown word may just be prose."""
     if isinstance(node, RefTo):
         return table_found(node.target)
     if isinstance(node, (ListOf, MapOf)):
@@ -97,7 +97,7 @@ def _is_known(node: Type) -> bool:
 
 
 def _prose(cell: Cell, rest: str) -> str:
-    """Return the description as the source writes it, where it can be found there."""
+    """Return the description with its markup, where the source contains it."""
     plain = replace(cell, marked=rest).plain
     at = cell.source.find(plain) if plain else -1
     return cell.source[at:] if at >= 0 else plain

@@ -1,4 +1,4 @@
-"""Definition lists as tables: the term says name, type and flags, its definition is the description."""
+"""Reads definition lists as tables: the term holds name, type and flags, its definition is the description."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TermDefinition:
-    """A term and what it means."""
+    """A term and its definition."""
 
     term: Cell
     text: Cell
 
 
 def grid_of(definitions: Sequence[TermDefinition], sections: tuple[Section, ...], location: Location) -> Grid | None:
-    """Return the table that a definition list is, or None for a list in which no term has a type."""
+    """Convert a definition list; return None for a list in which no term has a type."""
     rows = [_row(item) for item in definitions]
     if not rows or not any(kind.marked for _, kind, _ in rows):
         return None

@@ -1,4 +1,4 @@
-"""Tables as comma, semicolon or tab separated values (RFC 4180): the first line is the header."""
+"""Reads comma, semicolon or tab separated values (RFC 4180); the first line is the header."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _DELIMITERS = (",", ";", "\t", "|")
 
 
 def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
-    """Whether the name of a file says that it holds separated values."""
+    """Return whether the suffix of a file is that of separated values."""
     return name.lower().endswith(_ENDINGS)
 
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
-    """Read the one table of a file; it is called as the file is."""
+    """Read the table of a file; it is named after the file."""
     first = text.lstrip("\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count) if not name.lower().endswith((".tsv", ".tab")) else "\t"
     rows: list[tuple[Cell, ...]] = []
@@ -36,7 +36,7 @@ def read(name: str, text: str, found: Diagnostics) -> Reference:
                 rows.append(_cells(name, values, places))
     except (csv.Error, ValueError) as error:
         line = rows[-1][0].location.line + 1 if rows else 1
-        found.error("table-malformed-row", f"the values cannot be told apart: {error}", Location(name, "", line, 1))
+        found.error("table-malformed-row", f"invalid separated values: {error}", Location(name, "", line, 1))
         return Reference()
     if not rows:
         return Reference()
@@ -62,29 +62,19 @@ def _cells(name: str, values: list[str], places: list[tuple[int, int]]) -> tuple
 
 
 def _places(text: str, delimiter: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield the places of the values of each record that holds any; quotes may hide delimiters and line breaks."""
+    """Yield (line, column) of the values of each non-empty record; delimiters and line breaks may be quoted."""
     record: list[tuple[int, int]] = []
-    line, column, quoted, fresh = 1, 1, False, True
-    for char in text + ("" if text.endswith("\n") else "\n"):
-        if fresh and (char != "\n" or record):
+    line, column, quoted, at_start = 1, 1, False, True
+    for char in text.removesuffix("\n") + "\n":
+        if at_start and (char != "\n" or record):
             record.append((line, column + (char == '"')))
-        if char == '"' and (quoted or fresh):
+        at_start = not quoted and char in {delimiter, "\n"}
+        if char == '"':
             quoted = not quoted
-            fresh = False
-        elif char == '"' and not fresh:
-            quoted = not quoted
-        elif not quoted and char == delimiter:
-            fresh = True
-            column += 1
-            continue
-        elif not quoted and char == "\n":
+        if at_start and char == "\n":
             if record:
                 yield record
-            record, fresh = [], True
-            line, column = line + 1, 1
-            continue
-        else:
-            fresh = False
+            record = []
         if char == "\n":
             line, column = line + 1, 1
         else:

@@ -1,7 +1,7 @@
-"""Rows of scraped pages, whose name, type, flags and prose stand glued together: ``couponstringRequiredThe coupon…``.
+"""Splits rows of scraped pages that join name, type, flags and prose: ``couponstringRequiredThe coupon…``.
 
-A row is split where a type word ends a name and is followed by nothing, by a flag, or by prose in upper case. Where
-several such places are left, the split is reported as uncertain by ``Split.rivals``.
+A row is split at a type word that follows a name and precedes the end, a flag, or a capital letter. ``Split.rivals``
+lists the alternatives of an ambiguous split.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAX_NAME = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """A row in its parts; ``type_at`` and ``text_at`` are offsets in the row, ``rivals`` other names it could have."""
+    """The parts of a row; ``type_at`` and ``text_at`` are offsets in it, ``rivals`` are other possible names."""
 
     name: str
     type: str
@@ -39,7 +39,7 @@ class Split:
 
 
 def split_row(row: str) -> Split | None:
-    """Return the parts of a row, or None for text that is none: a name with spaces, or no type word behind it."""
+    """Split a row; return None for text without a name (free of spaces) followed by a type word."""
     match = _NAME.match(row[:MAX_NAME])
     if match is None:
         return None
@@ -55,7 +55,7 @@ def split_row(row: str) -> Split | None:
 def _choose(
     row: str, candidates: list[re.Match[str]], *, strict: bool
 ) -> tuple[re.Match[str], tuple[re.Match[str], ...]]:
-    """Prefer names without capitals, the longest of them; of words in prose the first one is the type."""
+    """Prefer the longest name without capitals; among type words in prose, the first one."""
     plain = [found for found in candidates if row[: found.start()].islower()]
     pool = plain or candidates
     chosen = pool[-1] if strict and (plain or len(candidates) > 1) else pool[0]

@@ -1,7 +1,7 @@
-"""Reference pages saved as text: bullets such as ``- couponstringRequiredThe coupon…`` below headings.
+"""Reads reference pages saved as text: bullets such as ``- couponstringRequiredThe coupon…`` below headings.
 
-Two habits are read. Pages saved as Markdown have ``#`` headings with a link line below them and repeat every sentence;
-pages saved as plain text start with their title, and indent descriptions and child fields below ``•``.
+Two layouts are supported. Pages saved as Markdown have ``#`` headings with a link line below them and repeat every
+sentence; pages saved as plain text start with their title, and indent descriptions and child fields below ``•``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from codegen.core.location import Location
 from codegen.ir.types import AnyValue
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
-from codegen.tables.cells.headings import HeadingSubject, endpoint_in, reply_of, resource_of, slug, subject_of
+from codegen.tables.cells.headings import HeadingSubject, endpoint_in, inferred_response, resource_of, slug, subject_of
 from codegen.tables.cells.nesting import distinct_fields
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
@@ -36,7 +36,7 @@ _LIKE_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+(?:[A-Z ].*)?|[a-z]+")
 
 
 def recognises(name: str, text: str) -> bool:
-    """Whether a text file holds glued rows and no Markdown table."""
+    """Return whether a text file contains rows as in ``glued`` and no Markdown table."""
     if not name.lower().endswith((".txt", ".text", ".md", ".markdown", "")) or _DELIMITER.search(text):
         return False
     rows = (_BULLET.fullmatch(line) for line in text.split("\n"))
@@ -44,7 +44,7 @@ def recognises(name: str, text: str) -> bool:
 
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
-    """Read every section of a page that has fields, parameters or an endpoint; and the page's examples."""
+    """Read every section of a page that has fields, parameters or an endpoint, and the examples of the page."""
     return _ListingPage(name, text, found).read()
 
 
@@ -59,7 +59,7 @@ class _ListingRow:
     values: list[str] = field(default_factory=list)
 
     def takes_value(self, text: str) -> bool:
-        """Take a bullet below an ``enum`` as one of its values, with or without prose glued to it."""
+        """Add a bullet below an ``enum`` as one of its values, with or without prose joined to it."""
         value = _VALUE.fullmatch(text) if self.split.type == "enum" else None
         if value:
             self.values.append(value["value"])
@@ -111,7 +111,7 @@ class _ListingPage:
         return Reference(tuple(tables), tuple(examples))
 
     def _line(self, number: int) -> int:
-        """Take one line, or the block that starts there; return the number of the next line."""
+        """Read one line, or the block that starts there; return the index of the next line."""
         line = self._lines[number]
         if not line.strip():
             self._blank = True
@@ -150,16 +150,10 @@ class _ListingPage:
         split = split_row(text)
         at = Location(self._name, "", number + 1, match.start("text") + 1)
         if split is None or " " in split.name:
-            if section.rows and section.rows[-1].takes_value(text):
-                return
-            if _LIKE_NAME.fullmatch(text) and not self._is_navigation(number, text):
-                message = "this looks like a field, but no type was found behind its name"
-                self._found.error("table-malformed-row", message, at)
-            elif section.rows:
-                self._describe(section.rows[-1], text)
+            self._other_bullet(section, text, number, at)
             return
         if split.rivals:
-            message = f"the name could end elsewhere; it is read as {split.name!r}, not as {split.rivals[0]!r}"
+            message = f"ambiguous name: read as {split.name!r}, not as {split.rivals[0]!r}"
             self._found.warning("table-bad-cell", message, at)
         indent = len(match["indent"].expandtabs(4))
         parent = next((row for row in reversed(section.rows) if row.indent < indent), None)
@@ -168,6 +162,16 @@ class _ListingPage:
             path = f"{parent.path}.{path}"
         section.seen.add(text)
         section.rows.append(_ListingRow(split, path, indent, number + 1, at.column, split.text))
+
+    def _other_bullet(self, section: _Section, text: str, number: int, at: Location) -> None:
+        """Read a bullet that is not a row: an enum value, a row without a type, or prose."""
+        if section.rows and section.rows[-1].takes_value(text):
+            return
+        if _LIKE_NAME.fullmatch(text) and not self._is_navigation(number, text):
+            message = "this looks like a field, but its name is not followed by a type"
+            self._found.error("table-malformed-row", message, at)
+        elif section.rows:
+            self._describe(section.rows[-1], text)
 
     def _is_navigation(self, number: int, text: str) -> bool:
         following = next((line.strip() for line in self._lines[number + 1 :] if line.strip()), "")
@@ -179,7 +183,7 @@ class _ListingPage:
         at = Location(self._name, "", number + 1, len(self._lines[number]) - len(self._lines[number].lstrip()) + 1)
         example = read_call("\n".join(self._lines[number:end]), at)
         if example is None:
-            self._found.warning("table-bad-cell", "this curl call cannot be understood; it is left out", at)
+            self._found.warning("table-bad-cell", "invalid curl call; ignored", at)
         else:
             section.examples.append(example)
         return end
@@ -190,7 +194,7 @@ class _ListingPage:
         at = Location(self._name, "", number + 1, len(line) - len(line.lstrip()) + 1)
         read_to = read_json(self._text, start, at)
         if read_to is None:
-            self._found.warning("table-bad-cell", "this example is no valid JSON; it is left out", at)
+            self._found.warning("table-bad-cell", "this example is not valid JSON; ignored", at)
             return next((n for n in range(number, len(self._lines)) if not self._lines[n].strip()), len(self._lines))
         section.examples.append(read_to[0])
         return self._text.count("\n", 0, read_to[1]) + 1
@@ -207,7 +211,7 @@ class _ListingPage:
         if _NONE.fullmatch(text):
             section.none_needed = section.has_parameters = True
         elif text == section.heading.strip():
-            section.before.clear()  # what stood above is the trail of pages that leads here
+            section.before.clear()  # the text above was the breadcrumb trail
         elif section.rows and (len(line) - len(line.lstrip())) > section.rows[-1].indent:
             self._describe(section.rows[-1], text, joined=not after_blank)
         elif section.rows and text == section.rows[-1].text:
@@ -253,7 +257,7 @@ class _ListingPage:
             description="\n\n".join(dict.fromkeys(before)),
             resource=subject.resource,
             endpoint=endpoint,
-            reply=(reply_of(" ".join([*section.after, *before]))) if is_operation else "",
+            response=(inferred_response(" ".join([*section.after, *before]))) if is_operation else "",
         )
 
     def _field(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> TableField:
@@ -281,7 +285,7 @@ class _ListingPage:
         )
 
     def _required(self, row: _ListingRow, section: _Section, subject: HeadingSubject) -> bool | None:
-        """Read the mark; where parameters of a page carry such marks, or none is needed, the rest is optional."""
+        """Read the flag; on a page that flags required parameters, or says that it has none, the rest is optional."""
         flags = row.split.flags
         if "required" in flags:
             return True

@@ -1,7 +1,7 @@
-"""Markdown tables (GitHub Flavored Markdown, 4.10), wherever they stand in a page.
+"""Reads Markdown tables (GitHub Flavored Markdown, 4.10) at any nesting level, and lists of fields.
 
-GFM itself drops surplus cells and fills up missing ones; here cells are counted in the source, so that nothing is lost
-in silence. Rows that stand outside of any table are reported too.
+GFM drops surplus cells and adds missing ones; here cells are counted in the source, so that no cell is lost silently.
+Rows outside of any table are reported too.
 """
 
 from __future__ import annotations
@@ -39,20 +39,28 @@ _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE, "\ufffd"))
 
 
 def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
-    """Whether the name of a file says that it is Markdown."""
+    """Return whether the suffix of a file is that of Markdown."""
     return name.lower().endswith((".md", ".markdown", ".mdx"))
 
 
 def read(name: str, text: str, found: Diagnostics) -> Reference:
-    """Read every schema table of a page; tables without a name column and a type column are somebody else's."""
+    """Read every schema table of a page; ignore tables without a name column and a type column."""
     page = _MarkdownPage(name, text.translate(_FRAMES), found)
     tables = [table for grid in page.grids() if (table := table_of(grid, found))]
     at = Location(name, "", 1, 1)
     return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
 
 
+def _lead(inline: Token) -> str:
+    """Return the code or bold text at the start of an inline token, or an empty string."""
+    children = [child for child in inline.children or [] if child.type != "text" or child.content]
+    if len(children) > 1 and children[0].type == "strong_open":
+        return children[1].content
+    return children[0].content if children and children[0].type == "code_inline" else ""
+
+
 class _MarkdownPage:
-    """Walks the tokens of one page."""
+    """Reads the tokens of one page."""
 
     def __init__(self, name: str, text: str, found: Diagnostics) -> None:
         self._name = name
@@ -82,7 +90,7 @@ class _MarkdownPage:
         self.outline.end()
 
     def _grid_at(self, index: int) -> Grid | None:
-        """Return the table, or the list that is one, which starts at a token."""
+        """Return the table, or the list of fields, that starts at a token."""
         token = self._tokens[index]
         if token.type == "table_open":
             grid = self._grid(self._until_close(index))
@@ -95,7 +103,7 @@ class _MarkdownPage:
         return None
 
     def _until_close(self, index: int) -> Sequence[Token]:
-        """Return the tokens of a block, from its first to its last."""
+        """Return the tokens of the block that starts at ``index``."""
         first = self._tokens[index]
         if first.nesting == 0:
             return self._tokens[index : index + 1]
@@ -155,7 +163,7 @@ class _MarkdownPage:
         return grid_of(items, self.outline.around(), Location(self._name, "", number + 1, 1))
 
     def _bullets(self, block: Sequence[Token]) -> Grid | None:
-        """Read a list whose items say name, type and description."""
+        """Read a list whose items hold name, type and description."""
         items: list[Item] = []
         for index, token in enumerate(block):
             inner = block[index + 2] if token.type == "list_item_open" else None
@@ -163,15 +171,13 @@ class _MarkdownPage:
                 continue
             line = self._lines[inner.map[0]]
             column = max(line.find(inner.content.split("\n")[0]), 0)
-            first = [child for child in inner.children or [] if child.type != "text" or child.content]
-            bold = len(first) > 1 and first[0].type == "strong_open"
-            lead = first[1].content if bold else first[0].content if first and first[0].type == "code_inline" else ""
-            items.append(Item(token.level // 2, self._cell(inner.content, inner.map[0], column), lead))
+            cell = self._cell(inner.content, inner.map[0], column)
+            items.append(Item(token.level // 2, cell, _lead(inner)))
         number = block[0].map[0] if block[0].map else 0
         return grid_of_items(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._found)
 
     def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
-        """Split a source line at its unescaped pipes; those at both ends are no separators."""
+        """Split a source line at its unescaped pipes; those at both ends are not separators."""
         line = self._lines[number].rstrip()
         start = len(_CONTAINER.match(line)[0]) if nested else len(line) - len(line.lstrip())  # type: ignore[index]
         pipes = [match.start() for match in _PIPE.finditer(line, start)]
@@ -203,7 +209,7 @@ class _MarkdownPage:
         return Cell(source=source, marked="".join(parts).strip(), location=location, links=tuple(links))
 
     def _report_stray_rows(self, token: Token, index: int) -> None:
-        """Report a row that GFM takes for prose: after a blank line, or below a broken header."""
+        """Report a row that GFM reads as prose: after a blank line, or below an invalid header."""
         in_cell = self._tokens[index - 1].type in {"td_open", "th_open", "heading_open"}
         if in_cell or not token.map:
             return
@@ -212,7 +218,7 @@ class _MarkdownPage:
             if text.startswith("|") or _DELIMITER.fullmatch(text):
                 number = token.map[0] + offset
                 column = self._lines[number].find(text) + 1
-                message = "this looks like the row of a table, but belongs to none"
-                hint = "a table needs a header, a row of dashes with as many cells, and no blank line within"
+                message = "this table row is outside of any table"
+                hint = "a table needs a header, a delimiter row with as many cells, and no blank line within"
                 self._found.error("table-malformed-row", message, Location(self._name, "", number + 1, column), hint)
                 return

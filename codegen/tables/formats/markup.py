@@ -1,4 +1,4 @@
-"""HTML pages: tables and definition lists below headings, each cell with its place."""
+"""Reads HTML pages: tables and definition lists below headings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from codegen.tables.formats.spans import MAX_SPAN, Placed, Spanning, header_heig
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.model import Example
@@ -27,12 +27,12 @@ _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _BLOCKS = frozenset({"p", "li", "pre", "blockquote", "figcaption"})
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + "\ue002", "\ufffd"))
-_OPENED = "\ue002"  # where an open link started; readers replace it in all other text
+_OPENED = "\ue002"  # marks the start of an open link; readers replace it in all other text
 _MAX_DEPTH = 50
 
 
 def recognises(name: str, text: str) -> bool:
-    """Whether a file is called HTML, or starts like it."""
+    """Return whether a file has the suffix of HTML or starts like it."""
     start = text.lstrip()[:200].lower()
     return name.lower().endswith((".html", ".htm", ".xhtml")) or start.startswith(("<!doctype html", "<html", "<table"))
 
@@ -85,6 +85,10 @@ class _Table:
     rows: list[tuple[list[_Text], Location]] = field(default_factory=list)
     cell: _Text | None = None
 
+    def filled(self) -> Iterator[list[_Text]]:
+        """Yield the cells of each row that has any."""
+        return (cells for cells, _ in self.rows if cells)
+
 
 @dataclass(slots=True)
 class _List:
@@ -97,7 +101,7 @@ class _List:
 
 
 class _MarkupPage(HTMLParser):
-    """Follows the tags of a page; end tags that HTML lets out are understood."""
+    """Parses a page; end tags that HTML makes optional may be missing."""
 
     def __init__(self, name: str, found: Diagnostics) -> None:
         super().__init__(convert_charrefs=True)
@@ -117,7 +121,7 @@ class _MarkupPage(HTMLParser):
         return Location(self._name, "", line, column + 1)
 
     def _target(self) -> _Text | None:
-        """Return what takes the text that comes next."""
+        """Return the element that receives the next text."""
         if self._silent:
             return None
         if self._heading:
@@ -129,7 +133,7 @@ class _MarkupPage(HTMLParser):
         return None if self._tables else self._block
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open what a tag opens, and close what it ends."""
+        """Open the element of a start tag, and close the elements that it implicitly ends."""
         given = dict(attrs)
         if tag in _HEADINGS or tag in _BLOCKS or tag in {"table", "dl"}:
             self._end_block()
@@ -196,28 +200,40 @@ class _MarkupPage(HTMLParser):
             listed.items.append(TermDefinition(term.cell(), listed.text.cell()))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what a tag closes."""
+        """Close the element of an end tag."""
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
-        elif tag in _HEADINGS and self._heading:
-            level, text = self._heading
-            self._heading = None
-            self.outline.enter(level, text.cell())
-        elif tag in _CELLS and self._tables:
-            self._tables[-1].cell = None
-        elif tag == "table" and self._tables:
-            self._end_table(self._tables.pop())
-        elif tag in {"dt", "dd"} and self._lists:
-            self._end_part()
-        elif tag == "dl" and self._lists:
-            self._end_list()
-        elif tag == "a" and (inner := self._target()):
-            self._end_link(inner)
+        elif tag in _HEADINGS:
+            self._end_heading()
+        elif tag in _CELLS or tag == "table":
+            self._end_in_table(tag)
+        elif tag in {"dl", "dt", "dd"}:
+            self._end_in_list(tag)
+        elif tag == "a":
+            self._end_link(self._target())
         elif tag in _BLOCKS:
             self._end_block(code=tag == "pre")
 
+    def _end_heading(self) -> None:
+        if self._heading:
+            level, text = self._heading
+            self._heading = None
+            self.outline.enter(level, text.cell())
+
+    def _end_in_table(self, tag: str) -> None:
+        if self._tables and tag == "table":
+            self._end_table(self._tables.pop())
+        elif self._tables:
+            self._tables[-1].cell = None
+
+    def _end_in_list(self, tag: str) -> None:
+        if self._lists and tag == "dl":
+            self._end_list()
+        elif self._lists:
+            self._end_part()
+
     def _end_block(self, *, code: bool = False) -> None:
-        """Take a paragraph as prose of its section, and code as an example."""
+        """Add a paragraph to the prose of its section, or a code block to the examples."""
         block, self._block = self._block, None
         if block is None or self._tables or self._lists:
             return
@@ -229,8 +245,8 @@ class _MarkupPage(HTMLParser):
             self.outline.prose(words)
 
     @staticmethod
-    def _end_link(text: _Text) -> None:
-        if text.link is None or _OPENED not in text.parts:
+    def _end_link(text: _Text | None) -> None:
+        if text is None or text.link is None or _OPENED not in text.parts:
             return
         start = len(text.parts) - 1 - text.parts[::-1].index(_OPENED)
         words = "".join(text.parts[start + 1 :])
@@ -251,12 +267,12 @@ class _MarkupPage(HTMLParser):
             self.grids.append(grid)
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Add text to the current element."""
         if text := self._target():
             text.parts.append(data)
 
     def _end_table(self, table: _Table) -> None:
-        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in cells] for cells, _ in table.rows if cells]
+        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in row] for row in table.filled()]
         placed = laid_out(rows)
         if placed is None:
             self._found.error("table-malformed-row", "this table has more than a million cells", table.location)
@@ -264,10 +280,7 @@ class _MarkupPage(HTMLParser):
             return
         height = header_height(rows)
         header = tuple(_placed_cell(cell) for cell in placed[height - 1])
-        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
-        if spanned and len(rows) > 1:
-            message = "a header cell that spans columns is no name of a column"
-            self._found.error("table-malformed-row", message, spanned.location)
+        if len(rows) > 1 and self._reports_spanned(header):
             return
         body = [
             tuple(_placed_cell(cell) for cell in cells)
@@ -278,25 +291,34 @@ class _MarkupPage(HTMLParser):
         self.grids.append(Grid(header=header, rows=tuple(body), sections=sections, location=table.location))
         self.outline.spent()
 
+    def _reports_spanned(self, header: Sequence[Cell]) -> bool:
+        """Return whether a cell of a header spans columns; report it."""
+        spanned = next((cell for cell in header if cell.reaches == "columns"), None)
+        if spanned is None:
+            return False
+        message = "a header cell that spans columns cannot name a column"
+        self._found.error("table-malformed-row", message, spanned.location)
+        return True
+
     def _is_divider(self, cells: Sequence[_Text], width: int) -> bool:
-        """Whether a row is one cell over all columns: a heading within the table, reported."""
+        """Return whether a row is one cell that spans all columns (a heading within the table); report it."""
         if len(cells) != 1 or cells[0].columns != width or width == 1:
             return False
-        message = f"a heading within the table is left out: {cells[0].cell().plain!r}"
+        message = f"heading within the table ignored: {cells[0].cell().plain!r}"
         self._found.warning("table-bad-cell", message, cells[0].location)
         return True
 
     def end(self) -> None:
-        """Finish what the page leaves open; an open table is an error, because its end may be missing."""
+        """Close all open elements; an open table is an error, because rows may be missing."""
         for table in self._tables:
-            self._found.error("table-malformed-row", "this table is never closed", table.location)
+            self._found.error("table-malformed-row", "this table is not closed", table.location)
         while self._lists:
             self._end_list()
         self.outline.end()
 
 
 def _span(text: str | None) -> int:
-    """Read ``rowspan`` or ``colspan``; what is no number counts as 1."""
+    """Parse ``rowspan`` or ``colspan``; anything but a number is 1."""
     return min(int(text), MAX_SPAN) if text and text.isascii() and text.isdigit() and len(text) < len("10000") else 1
 
 

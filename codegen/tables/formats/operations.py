@@ -1,4 +1,4 @@
-"""Operations of a page: their tables (path, query, body …) become one, and those without any table are there too."""
+"""Merges the tables of each operation of a page (path, query, body …), and adds operations without any table."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def with_operations(
     at: Location,
     found: Diagnostics,
 ) -> tuple[Table, ...]:
-    """Return the tables of one page in their order: one per operation, those without any parameter too.
+    """Return the tables of one page in their order: one per operation, also for operations without parameters.
 
-    Curl examples say which server operations are called at.
+    The server of an operation comes from its curl examples.
     """
     joined: dict[tuple[str, Location], Table] = {}
     for table in tables:
@@ -63,7 +63,7 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
         known,
         fields=distinct_fields([*known.fields, *table.fields], found),
         description=known.description or table.description,
-        reply=known.reply or table.reply,
-        reply_type=known.reply_type or table.reply_type,
+        response=known.response or table.response,
+        response_type=known.response_type or table.response_type,
         body=known.body or table.body,
     )

@@ -1,4 +1,4 @@
-"""The sections of a page while it is read: headings, the prose below them, and which of them describe an operation."""
+"""Tracks the sections of a page while it is read: headings, their prose, and which of them state an endpoint."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ class _OpenHeading:
 
 
 class Outline:
-    """Follows a page from heading to heading. ``operations`` fills with the sections that state a method and path."""
+    """The open sections of a page. ``operations`` collects the sections that state a method and path."""
 
     def __init__(self) -> None:
         self.operations: list[tuple[Section, ...]] = []
         self._open = [_OpenHeading(0, None)]
 
     def enter(self, level: int, heading: Cell) -> None:
-        """Start the section of a heading; it ends those of its level and below."""
+        """Start the section of a heading; end those of its level and below."""
         self._close(level)
         self._open.append(_OpenHeading(level, heading))
 
     def prose(self, text: str) -> None:
-        """Take a paragraph."""
+        """Add a paragraph to the current section."""
         self._open[-1].prose.append(text)
 
     def around(self) -> tuple[Section, ...]:
-        """Return the sections around this place, outermost first."""
+        """Return the open sections, outermost first."""
         return tuple(Section(section.heading, tuple(section.prose)) for section in self._open)
 
     def spent(self) -> None:
-        """Drop prose that a table took as its description; a line with method and path holds for the next one too."""
+        """Drop prose that a table used as its description; a line with method and path is kept for the next table."""
         for section in self._open:
             section.prose[:] = [text for text in section.prose if states_endpoint(text)]
 

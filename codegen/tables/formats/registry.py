@@ -1,4 +1,4 @@
-"""The registry of table formats. A new format is a file beside this one and a row here, before what is more general."""
+"""Registry of table formats. A new format is a file beside this one and a row here, before more general formats."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """``recognises(name, text)`` says whether a file is written like this; ``read(name, text, found)`` reads it.
+    """A table format. ``recognises(name, text)`` detects it; ``read(name, text, found)`` reads a file.
 
-    A reader leaves links to other files as ``RefTo`` of ``table_id(target as written, text)``.
+    A reader returns links to other files as ``RefTo`` of ``table_id(target as written, text)``.
     """
 
     name: str
@@ -33,9 +33,9 @@ FORMATS: tuple[TableFormat, ...] = (
 )
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".text", ".html", ".htm", ".csv", ".tsv"})
-"""Suffixes of the files of a folder that are read as schema tables; a file named by itself may have any."""
+"""Suffixes of the files of a folder that are read as schema tables; a file given by name may have any."""
 
 
 def format_of(name: str, text: str) -> TableFormat:
-    """Return the first format that recognises a file; markdown, of which plain text is a kind, takes the rest."""
+    """Return the first format that recognises a file; Markdown, which includes plain text, is the default."""
     return next((entry for entry in FORMATS if entry.recognises(name, text)), FORMATS[-1])

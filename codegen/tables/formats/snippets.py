@@ -1,4 +1,4 @@
-"""Examples in blocks of code: curl calls and JSON values, each with the table or operation that it stands with."""
+"""Reads examples in code blocks: curl calls and JSON values, each assigned to its table."""
 
 from __future__ import annotations
 
@@ -20,33 +20,38 @@ if TYPE_CHECKING:
 def read_snippet(
     text: str, language: str, at: Location, sections: Sequence[Section], found: Diagnostics
 ) -> Example | None:
-    """Return the example that a block of code is, or None for any other code. ``at`` is the place of its first line."""
-    if not text.strip():
-        return None
+    """Parse a code block; return None for any other code. ``at`` is the location of its first line."""
     lines = text.split("\n")
-    first = next(number for number, line in enumerate(lines) if line.strip())
+    first = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return None
     at = replace(at, line=(at.line or 1) + first, column=len(lines[first]) - len(lines[first].lstrip()) + 1)
+    body = "\n".join(lines[first:]).strip()
+    language = language.strip().casefold()
     if starts_call(lines[first]):
-        example = read_call("\n".join(lines[first:]).strip(), at)
-        problem = "this curl call cannot be understood; it is left out"
-    elif lines[first].lstrip().startswith(("{", "[")) and language.strip().casefold() in {"", "json", "jsonc", "json5"}:
-        body = "\n".join(lines[first:]).strip()
-        read = read_json(body, 0, at)
-        example = read[0] if read and read[1] == len(body) else None
-        problem = "this example is no valid JSON; it is left out" if language.strip() else ""
+        example = read_call(body, at)
+        error = "invalid curl call; ignored"
+    elif body.startswith(("{", "[")) and language in {"", "json", "jsonc", "json5"}:
+        example = _read_whole_json(body, at)
+        error = "this example is not valid JSON; ignored" if language else ""
     else:
         return None
     if example is None:
-        if problem:
-            found.warning("table-bad-cell", problem, at)
+        if error:
+            found.warning("table-bad-cell", error, at)
         return None
     return _placed(example, sections, at)
 
 
+def _read_whole_json(body: str, at: Location) -> Example | None:
+    read = read_json(body, 0, at)
+    return read[0] if read and read[1] == len(body) else None
+
+
 def _placed(example: Example, sections: Sequence[Section], at: Location) -> Example:
-    """Give an example the table that it stands with: an operation's, else that of the object."""
+    """Assign an example to the table of its operation, else to that of its object."""
     about = identify(sections, at)
-    if about.answers:
+    if about.response_of:
         about = identify(sections, at, operation=True)
     request = example.kind == "json" and about.part is not None and about.part.kind == "parameters"
     return replace(example, table=about.id, request=request)

@@ -1,6 +1,6 @@
-"""Cells that span rows and columns, laid out as HTML does it (the table model of the HTML standard, 4.9.12).
+"""Lays out cells that span rows and columns (the table model of the HTML standard, 4.9.12).
 
-A cell that spans rows says the same of each of them; of a header of several rows the lowest cells are the names.
+A cell that spans rows applies to each of them; in a header of several rows, the lowest cells are the names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MAX_CELLS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Spanning(Generic[Content]):
-    """A cell with the number of rows and columns that it covers; no rows means all that follow."""
+    """A cell with the number of rows and columns that it covers; 0 rows means all that follow."""
 
     content: Content
     rows: int = 1
@@ -25,7 +25,7 @@ class Spanning(Generic[Content]):
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[Content]):
-    """A cell in its place. ``first_row`` and ``first_column`` say whether it starts here, or only reaches here."""
+    """A cell at one grid position. ``first_row`` and ``first_column``: the cell starts in this row or column."""
 
     content: Content
     first_row: bool
@@ -33,7 +33,7 @@ class Placed(Generic[Content]):
 
 
 def laid_out(rows: Sequence[Sequence[Spanning[Content]]]) -> list[list[Placed[Content]]] | None:
-    """Return the rows with every cell in each place that it covers; None for a table of more than a million places."""
+    """Return the rows with every cell at each position that it covers; None for more than a million positions."""
     below: dict[int, tuple[int, Placed[Content]]] = {}
     table: list[list[Placed[Content]]] = []
     total = 0
@@ -54,7 +54,7 @@ def _place(
     below: dict[int, tuple[int, Placed[Content]]],
     rows_left: int,
 ) -> None:
-    """Put the cells of one row where it is still free, and note which of them reach into rows below."""
+    """Place the cells of one row at its free positions, and record those that extend into rows below."""
     column = 0
     for cell in cells:
         while column in row:
@@ -73,7 +73,7 @@ def _dense(row: Mapping[int, Placed[Content]]) -> list[Placed[Content]]:
 
 
 def header_height(rows: Sequence[Sequence[Spanning[Content]]]) -> int:
-    """Return how many rows the header has: as many as its first row reaches, two below a cell that spans columns."""
+    """Return the number of header rows: the height of the first row, at least 2 if one of its cells spans columns."""
     first = rows[0] if rows else ()
     tallest = max((cell.rows or len(rows) for cell in first), default=1)
     grouped = 2 if any(cell.columns > 1 for cell in first) else 1

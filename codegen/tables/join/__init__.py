@@ -1,1 +1,1 @@
-"""Join schema tables with each other and with an OpenAPI document."""
+"""Merging of schema tables with each other and with an OpenAPI document."""

@@ -1,4 +1,4 @@
-"""Several tables about one thing become one: a scraped page and a detailed page of the same operation."""
+"""Merges tables of the same operation, such as a scraped page and a detailed page."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def combine_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
-    """Return one table per operation and per object, where the first of them stood.
+    """Return one table per operation and per object, at the position of the first one.
 
-    Tables of one operation complete each other. Of two tables of one object the first is taken, and the other reported,
-    because one of them has to be wrong.
+    Tables of one operation are merged. Of two tables of one object the first is used and the other reported, because
+    one of them must be wrong.
     """
     combined: dict[tuple[str, str, str], Table] = {}
     for table in tables:
@@ -30,7 +30,7 @@ def combine_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, 
         elif table.kind == "parameters":
             combined[key] = _joined(known, table, found)
         else:
-            message = f"the table {table.name!r} stands here a second time; this one is left out"
+            message = f"duplicate table {table.name!r}; this one is ignored"
             found.warning("table-duplicate", message, table.location, "", Related("the first one", known.location))
     return tuple(combined.values())
 
@@ -53,16 +53,16 @@ def _joined(known: Table, table: Table, found: Diagnostics) -> Table:
         fields=tuple(rows[name] for name in order),
         endpoint=min(endpoints, key=lambda item: item.inferred, default=None),
         description=known.description or table.description,
-        reply=known.reply or table.reply,
-        reply_type=known.reply_type or table.reply_type,
+        response=known.response or table.response,
+        response_type=known.response_type or table.response_type,
         body=known.body or table.body,
     )
 
 
 def _fuller(first: TableField, second: TableField, found: Diagnostics) -> TableField:
-    """Return the first row with what only the second one says. Reports types that contradict each other."""
+    """Return the first row, completed by the second one. Report contradictory types."""
     if not _compatible(first.type, second.type):
-        message = f"{first.name!r} has another type here; the first one is used"
+        message = f"{first.name!r} has a different type here; the first one is used"
         found.warning("table-duplicate-row", message, second.location, "", Related("the first row", first.location))
         return first
     return replace(

@@ -1,8 +1,8 @@
-"""Join schema tables to the document: fill what the document leaves open, report what contradicts.
+"""Merges schema tables into the document: adds missing facts, reports contradictions.
 
-A table is joined to the component of its name. What only the table says (descriptions, deprecation, defaults, formats,
-the values of a plain string) is added. A contradiction is a warning with both places; the configured side wins.
-Rows of nested fields (``address.city``) are compared only: for them the document always wins.
+A table is merged into the component of its name. Facts that only the table has (descriptions, deprecation, defaults,
+formats, the values of a plain string) are added. A contradiction is a warning with both locations; the configured
+source takes precedence. Rows of nested fields (``address.city``) are only compared; for them the document is used.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MergePolicy:
-    """Which side wins where table and document contradict each other; ``overrides`` is by name of table."""
+    """Which source takes precedence in contradictions; ``overrides`` is by name of table."""
 
     default: Authority = "document"
     overrides: Mapping[str, Authority] = field(default_factory=dict)
 
     def side(self, table: str) -> Authority:
-        """Return the side that wins for a table."""
+        """Return the source that takes precedence for a table."""
         return self.overrides.get(table, self.default)
 
 
 def merge_tables(api: Api, tables: Sequence[Table], policy: MergePolicy, found: Diagnostics) -> Api:
-    """Return the API with the facts of the tables. Every finding is a warning."""
+    """Return the API with the facts of the tables. Every diagnostic is a warning."""
     components = _components(api.definitions)
     joiner = TypeJoiner(api.definitions, {folded: ids[0] for folded, ids in components.items() if len(ids) == 1})
     definitions = dict(api.definitions)
@@ -65,7 +65,7 @@ def _components(definitions: Mapping[DefId, Definition]) -> dict[str, list[DefId
 def _target(
     table: Table, components: Mapping[str, list[DefId]], definitions: Mapping[DefId, Definition], found: Diagnostics
 ) -> DefId | None:
-    """Return the component that a table describes: of its exact name, or the only one of a like name."""
+    """Return the component that a table describes: of its exact name, or the only one of its folded name."""
     alike = components.get(fold_name(table.name), [])
     exact = [key for key in alike if definitions[key].origin.component == table.name]
     chosen = exact or alike
@@ -73,10 +73,10 @@ def _target(
         return chosen[0]
     if chosen:
         related = (Related(definitions[key].origin.component, definitions[key].location) for key in chosen)
-        message = f"the table {table.name!r} fits {len(chosen)} components; it is left out"
+        message = f"the table {table.name!r} matches {len(chosen)} components; it is ignored"
         found.warning("ambiguous-table", message, table.location, "", *related)
     else:
-        message = f"the document has no component {table.name!r} that this table could describe"
+        message = f"the document has no component for the table {table.name!r}"
         found.warning("table-unknown-component", message, table.location)
     return None
 
@@ -119,14 +119,14 @@ class _Join:
         elsewhere = {known.name for known in node.fields} | self._inherited(node.bases)
         for row in self.table.fields:
             if row.name not in elsewhere and "." not in row.name:
-                message = f"the field {row.name!r} stands only in the table"
+                message = f"the field {row.name!r} is only in the table"
                 self._report("field", message, self.target.location, row.location)
                 if self.side == "tables":
                     fields.append(self._new_field(row))
         return replace(node, fields=tuple(fields))
 
     def _inherited(self, bases: Sequence[DefId]) -> set[str]:
-        """Return the names of the fields that come from bases."""
+        """Return the names of the fields of all bases."""
         names: set[str] = set()
         waiting, seen = list(bases), set(bases)
         while waiting:
@@ -139,7 +139,7 @@ class _Join:
 
     def _field(self, known: Field, row: TableField | None) -> Field:
         if row is None:
-            message = f"the field {known.name!r} stands only in the document"
+            message = f"the field {known.name!r} is only in the document"
             self._report("field", message, known.location, self.table.location)
             return known
         typed = self._nullable(self._type(known, row), row)
@@ -182,7 +182,7 @@ class _Join:
         return replace(known, type=replace(known.type, nullable=row.nullable)) if self.side == "tables" else known
 
     def _required(self, known: Field, row: TableField) -> Field:
-        """Compare ``required``; a table's plain No also stands for a field that is always there but may be null."""
+        """Compare ``required``; "No" in a table also matches a field that is required and nullable."""
         if row.required is None or known.required == row.required:
             return known
         if known.required is None:
@@ -213,8 +213,8 @@ class _Join:
 
     def _report(self, aspect: str, message: str, document: Location, table: Location) -> None:
         code = "table-document-field-missing" if aspect == "field" else f"table-document-{aspect}-mismatch"
-        winner = "the document wins" if self.side == "document" else "the table wins"
-        hint = f"{winner}, as configured" if aspect != "field" else ""
+        used = "the document is used" if self.side == "document" else "the table is used"
+        hint = f"{used}, as configured" if aspect != "field" else ""
         self.found.warning(code, message, document, hint, Related("the table", table))
 
 
@@ -222,5 +222,5 @@ def _may(*, allowed: bool) -> str:
     return "may" if allowed else "must not"
 
 
-def _required(required: bool) -> str:  # noqa: FBT001 - the fact itself
+def _required(required: bool) -> str:  # noqa: FBT001 - a value, not an option
     return "required" if required else "optional"

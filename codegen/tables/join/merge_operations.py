@@ -1,4 +1,4 @@
-"""Join tables of parameters to the operations of a document: fill in descriptions, report what contradicts."""
+"""Merges parameter tables into the operations of a document: adds descriptions, reports contradictions."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _CODES = {"field": "table-document-field-missing"} | {
 
 
 def merge_operations(api: Api, tables: Sequence[Table], found: Diagnostics) -> Api:
-    """Return the API with the descriptions of tables of parameters, endpoints completed. Every finding is a warning.
+    """Return the API with the descriptions of parameter tables with endpoints. Every diagnostic is a warning.
 
-    The document wins in every contradiction: what an operation takes is known best by what takes it.
+    In contradictions the document is used.
     """
     operations = {operation.id: operation for operation in api.operations}
     for table in tables:
         operation = operation_of(api, table)
         if operation is None:
-            message = f"the document has no operation that the table {operation_key(table)!r} could describe"
+            message = f"the document has no operation for the table {operation_key(table)!r}"
             hint = "" if table.endpoint else "name its method and path in [tables.operations]"
             found.warning("table-unknown-component", message, table.location, hint)
             continue
@@ -44,11 +44,11 @@ def merge_operations(api: Api, tables: Sequence[Table], found: Diagnostics) -> A
 
 
 def warn_of(differences: Sequence[Difference], found: Diagnostics) -> None:
-    """Report contradictions in which the document wins."""
+    """Report contradictions in which the document is used."""
     for item in differences:
         if item.contradiction and item.aspect in _CODES and item.document and item.table:
             related = Related("the table", item.table)
-            found.warning(_CODES[item.aspect], item.message, item.document, "the document wins", related)
+            found.warning(_CODES[item.aspect], item.message, item.document, "the document is used", related)
 
 
 def _described(operation: Operation, words: Mapping[str, str]) -> Operation:
@@ -60,7 +60,7 @@ def _described(operation: Operation, words: Mapping[str, str]) -> Operation:
 
 
 def _body(body: Body, words: Mapping[str, str]) -> Body:
-    """Describe the fields of bodies that the operation does not share with others."""
+    """Add descriptions to the fields of inline bodies, which no other operation shares."""
     return replace(body, media=tuple(replace(media, type=_object(media.type, words)) for media in body.media))
 
 

@@ -1,6 +1,6 @@
-"""Comparison of a document's types with those of schema tables.
+"""Compares the types of a document with those of schema tables.
 
-A table is compared only on what it says: ``any``, an unresolved link and a missing format contradict nothing.
+Only stated facts are compared: ``any``, an unresolved link and a missing format contradict nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Aspect = Literal["type", "format", "enum"]
 
 
 class Clash(NamedTuple):
-    """A contradiction between two types: in what, and what either side says."""
+    """A contradiction between two types: the aspect, and both types as text."""
 
     aspect: Aspect
     document: str
@@ -44,7 +44,7 @@ class Clash(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypeJoiner:
-    """Compares and converts types; ``components`` says which definition a table's name stands for."""
+    """Compares and converts types; ``components`` maps folded names of tables to definitions."""
 
     definitions: Mapping[DefId, Definition]
     components: Mapping[str, DefId]
@@ -66,22 +66,17 @@ class TypeJoiner:
     def _clash_by_kind(self, document: Type, table: Type) -> Clash | None:
         match document, table:
             case Scalar(), Scalar() if document.kind is table.kind:
-                if document.format and table.format and document.format != table.format:
-                    return Clash("format", document.format, table.format)
-                return None
+                return _clash_of_formats(document, table)
             case Choice(), Choice():
-                if {str(value) for value in document.values} == {str(value) for value in table.values}:
-                    return None
-                return Clash("enum", self.describe(document), self.describe(table))
+                same = set(map(str, document.values)) == set(map(str, table.values))
+                return None if same else Clash("enum", self.describe(document), self.describe(table))
             case (Choice(), Scalar()) | (Scalar(), Choice()) if _kinds(document) & _kinds(table):
                 return None
             case Expandable(), Scalar() if table.kind is Kind.STRING:
                 return None
             case (Object() | Expandable(), MapOf(value=AnyValue())) | (ListOf() | TupleOf(), ListOf(item=AnyValue())):
                 return None
-            case MapOf(value=left), MapOf(value=right):
-                return self.clash(left, right)
-            case ListOf(item=left), ListOf(item=right):
+            case (MapOf(value=left), MapOf(value=right)) | (ListOf(item=left), ListOf(item=right)):
                 return self.clash(left, right)
             case _:
                 return self._worst(document, table)
@@ -99,7 +94,7 @@ class TypeJoiner:
                 return self._worst(document, table) if table_found(table.target) else None
 
     def _through_aliases(self, node: Type) -> Type:
-        """Follow references to definitions that are no objects; a reference to an object stays, for its name."""
+        """Resolve references, except those to objects, whose names are compared."""
         last = node
         for target in follow(self.definitions, node):
             if isinstance(last, RefTo) and isinstance(target, (Object, MapOf, Union)):
@@ -108,7 +103,7 @@ class TypeJoiner:
         return last
 
     def _worst(self, document: Type, table: Type) -> Clash | None:
-        """Return a clash of type, unless one side is a reference to what the other side calls a plain object."""
+        """Return a type clash, unless the document refers to an object and the table has a plain ``object``."""
         if isinstance(document, RefTo):
             target = self.definitions[document.target].type if document.target in self.definitions else None
             if isinstance(table, MapOf) and isinstance(table.value, AnyValue) and isinstance(target, (Object, MapOf)):
@@ -118,7 +113,7 @@ class TypeJoiner:
         return Clash("type", self.describe(document), self.describe(table))
 
     def fill(self, document: Type, table: Type) -> Type:
-        """Return the document's type with what it leaves open and the table says: a format, the values of a string."""
+        """Return the type of the document, with a missing format or the values of a plain string from the table."""
         match document, table:
             case Scalar(), Scalar() if document.kind is table.kind:
                 return replace(document, format=document.format or table.format, facets=document.facets or table.facets)
@@ -129,14 +124,14 @@ class TypeJoiner:
                 return document
 
     def adopt(self, document: Type, table: Type) -> Type:
-        """Return the table's type in place of the document's, which keeps its nullability and its constraints."""
+        """Return the type of the table, with the nullability and the constraints of the document."""
         taken = replace(self.convert(table), nullable=document.nullable)
         if isinstance(document, Scalar) and isinstance(taken, Scalar) and document.kind is taken.kind:
             return replace(taken, facets=document.facets, format=taken.format or document.format)
         return taken
 
     def convert(self, table: Type) -> Type:
-        """Return a table's type as a type of the document: links become references to components, or ``any``."""
+        """Convert a type of a table to one of the document: links become references to components, or ``any``."""
         match table:
             case RefTo(target=target):
                 component = self.components.get(fold_name(table_name(target)))
@@ -153,25 +148,25 @@ class TypeJoiner:
                 return table
 
     def describe(self, node: Type) -> str:
-        """Return a type in the words that tables use."""
+        """Format a type in the notation of tables."""
         match node:
             case Scalar(kind=kind, format=text_format):
                 return f"{kind} ({text_format})" if text_format else str(kind)
             case Choice(values=values):
-                return "enum: " + ", ".join(str(value) for value in values)
+                return "enum: " + ", ".join(map(str, values))
             case ListOf(item=item):
                 return f"array of {self.describe(item)}"
-            case MapOf(value=value):
-                return "object" if isinstance(value, AnyValue) else f"map of {self.describe(value)}"
+            case MapOf(value=value) if not isinstance(value, AnyValue):
+                return f"map of {self.describe(value)}"
             case RefTo(target=target):
                 return self._name(target)
             case Expandable(targets=targets):
-                return " or ".join(["string", *(self._name(target) for target in targets)])
+                return " or ".join(["string", *map(self._name, targets)])
             case Union(variants=variants):
-                return " or ".join(self.describe(variant) for variant in variants)
+                return " or ".join(map(self.describe, variants))
             case TupleOf():
                 return "array"
-            case Object():
+            case Object() | MapOf():
                 return "object"
             case _:
                 return "any"
@@ -179,6 +174,12 @@ class TypeJoiner:
     def _name(self, target: DefId) -> str:
         known = self.definitions.get(target)
         return (known.origin.component if known else "") or table_name(target)
+
+
+def _clash_of_formats(document: Scalar, table: Scalar) -> Clash | None:
+    if document.format and table.format and document.format != table.format:
+        return Clash("format", document.format, table.format)
+    return None
 
 
 def _kinds(node: Type) -> set[Kind]:

@@ -1,9 +1,9 @@
-"""Where schema tables and a document say different things. A side that is silent on a fact is not compared on it."""
+"""Compares schema tables with a document. Only facts that both state are compared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -36,9 +36,9 @@ _OPEN_LIMITS = ("min_length", "max_length", "minimum", "maximum")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One fact that the two sides disagree on, or that only one of them has.
+    """A fact on which table and document differ, or that only one of them has.
 
-    ``subject`` is ``object.field`` or ``resource.operation.field``. What is no ``contradiction`` is worth a note only.
+    ``subject`` is ``object.field`` or ``resource.operation.field``. Differences without ``contradiction`` are notes.
     """
 
     aspect: Aspect
@@ -50,7 +50,7 @@ class Difference:
 
 
 def reconcile(api: Api, tables: Sequence[Table]) -> list[Difference]:
-    """Compare tables, endpoints completed, with a document that is resolved but not hoisted."""
+    """Compare tables (with endpoints) with a document that is resolved but not hoisted."""
     components: dict[str, DefId] = {}
     for key, item in api.definitions.items():
         if item.origin.component and not item.origin.owner:
@@ -59,7 +59,7 @@ def reconcile(api: Api, tables: Sequence[Table]) -> list[Difference]:
     found: list[Difference] = []
     operations = {operation_key(table): table for table in tables if table.kind == "parameters"}
     for table in tables:
-        asked = operations.get(table.answers) if table.answers else None
+        asked = operations.get(table.response_of) if table.response_of else None
         described = _answered(api, asked) if asked else _described(api, table, found)
         if described is not None:
             found += _Comparison(api, joiner, table, described).run()
@@ -78,7 +78,7 @@ def _described(api: Api, table: Table, found: list[Difference]) -> Described | N
         return operation_fields(api, operation)
     key = operation_key(table)
     if table.endpoint is None:
-        message = f"no method and path are known for {key!r}; its parameters were not compared"
+        message = f"method and path of {key!r} are unknown; its parameters were not compared"
         found.append(_note("operation", key, message, table.location))
     else:
         endpoint = table.endpoint
@@ -97,7 +97,7 @@ def _described(api: Api, table: Table, found: list[Difference]) -> Described | N
 
 
 def _answered(api: Api, table: Table) -> Described | None:
-    """Return the reply of an operation; None where the document has no such operation, which its own table reports."""
+    """Return the response of an operation; None for a missing operation, which its own table reports."""
     operation = operation_of(api, table)
     node = success_type(operation) if operation else None
     fields = inner_fields(api, node) if node else None
@@ -110,7 +110,7 @@ def _note(aspect: Aspect, subject: str, message: str, at: Location) -> Differenc
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """One table and what the document says of the same thing."""
+    """One table, and its object or operation in the document."""
 
     api: Api
     joiner: TypeJoiner
@@ -125,7 +125,7 @@ class _Comparison:
                 for check in _CHECKS:
                     found += check(self, row, known)
             elif comparable:
-                found.append(self._difference("field", row.name, "stands only in the table", None, row.location))
+                found.append(self._difference("field", row.name, "is only in the table", None, row.location))
         return found + self._missing()
 
     def _difference(
@@ -142,26 +142,34 @@ class _Comparison:
         )
 
     def _missing(self) -> list[Difference]:
-        """Return the fields that only the document has, on each level that the table describes."""
+        """Return the fields that only the document has, at each level that the table describes."""
         names = {row.name for row in self.table.fields}
         levels = {name.rpartition(".")[0] for name in names} | {""}
-        found: list[Difference] = []
-        for level in sorted(levels):
-            known = self.described.fields
-            if level:
-                parent, _ = field_at(self.api, known, level)
-                known = (inner_fields(self.api, parent.type) if parent else None) or {}
-            for name, field in known.items():
-                path = f"{level}.{name}" if level else name
-                if path in names or (not level and name in self.described.unlisted):
-                    continue
-                optional = self.table.kind == "parameters" and not field.required
-                found.append(
-                    self._difference(
-                        "field", path, "stands only in the document", field.location, self.table.location, note=optional
-                    )
-                )
-        return found
+        missing = (
+            (f"{level}.{name}" if level else name, field)
+            for level in sorted(levels)
+            for name, field in self._fields_of(level).items()
+        )
+        return [
+            self._difference(
+                "field",
+                path,
+                "is only in the document",
+                field.location,
+                self.table.location,
+                note=self.table.kind == "parameters" and not field.required,
+            )
+            for path, field in missing
+            if path not in names
+        ]
+
+    def _fields_of(self, level: str) -> Mapping[str, Field]:
+        """Return the fields of the document at a level, without parameters that tables usually omit."""
+        known = self.described.fields
+        if not level:
+            return {name: field for name, field in known.items() if name not in self.described.unlisted}
+        parent, _ = field_at(self.api, known, level)
+        return (inner_fields(self.api, parent.type) if parent else None) or {}
 
     def type(self, row: TableField, known: Field) -> list[Difference]:
         clash = self.joiner.clash(known.type, row.type)
@@ -171,7 +179,7 @@ class _Comparison:
         return [self._difference(clash.aspect, row.name, says, known.location, row.place("type"))]
 
     def required(self, row: TableField, known: Field) -> list[Difference]:
-        """Compare ``required``; a table's plain No also stands for a field that is always there but may be null."""
+        """Compare ``required``; "No" in a table also matches a field that is required and nullable."""
         if row.required is None or known.required is None or row.required == known.required:
             return []
         if not row.required and self._nullable(known.type):
@@ -225,11 +233,11 @@ class _Comparison:
             return []
         if isinstance(node, (MapOf, ListOf, Object)):
             return []
-        says = "can be expanded in the table, the document knows no object for it"
+        says = "is expandable in the table, but has no object in the document"
         return [self._difference("expandable", row.name, says, known.location, row.place("type"), note=True)]
 
     def description(self, row: TableField, known: Field) -> list[Difference]:
-        """Report descriptions that give different numbers: wording is not substance."""
+        """Report descriptions with different numbers; other differences of wording are ignored."""
         ours, theirs = set(_NUMBERS.findall(row.description)), set(_NUMBERS.findall(known.description))
         if not ours or not theirs or ours & theirs:
             return []

@@ -1,4 +1,4 @@
-"""What a document says of the fields that a table lists, looked up by path."""
+"""Looks up the fields of a table in a document, by path."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a table is about in the document: its fields there, and where it stands.
+    """The object or operation of a table in the document: its fields and its location.
 
-    ``unlisted`` are parameters that such tables leave out: those of the path and of headers.
+    ``unlisted`` are parameters that such tables usually omit: those in path, headers and cookies.
     """
 
     fields: Mapping[str, Field]
@@ -33,13 +33,13 @@ class Described:
 
 
 def component_fields(api: Api, table: Table) -> Described | None:
-    """Return what the component says that an object's table describes; None where there is none."""
+    """Return the fields of the component that an object table describes; None where there is none."""
     chosen = component_of(api, table)
     return Described(inner_fields(api, RefTo(target=chosen.id)) or {}, chosen.location) if chosen else None
 
 
 def component_of(api: Api, table: Table) -> Definition | None:
-    """Return the component that an object's table describes: of its exact name, or the only one of a like name."""
+    """Return the component that an object table describes: of its exact name, or the only one of its folded name."""
     alike = [
         item
         for item in api.definitions.values()
@@ -51,7 +51,7 @@ def component_of(api: Api, table: Table) -> Definition | None:
 
 
 def operation_fields(api: Api, operation: Operation) -> Described:
-    """Return the parameters of an operation, those of its body included."""
+    """Return the parameters of an operation, including the fields of its body."""
     fields = {param.name: param.as_field() for param in operation.params}
     for media in operation.body.media if operation.body else ():
         if media.type is not None:
@@ -63,7 +63,7 @@ def operation_fields(api: Api, operation: Operation) -> Described:
 
 
 def operation_of(api: Api, table: Table) -> Operation | None:
-    """Return the operation of a table's endpoint; an inferred prefix gives way to the only path of the same end."""
+    """Return the operation of a table's endpoint; an inferred path also matches the only path with the same end."""
     endpoint = table.endpoint
     if endpoint is None:
         return None
@@ -82,9 +82,9 @@ def _shape(path: str) -> str:
 
 
 def field_at(api: Api, fields: Mapping[str, Field], path: str) -> tuple[Field | None, bool]:
-    """Return the field at a dot path, and whether the document knows what stands where it should be.
+    """Return the field at a dot path, and whether the document describes its parent.
 
-    Below a value of which the document says nothing, nothing can be missing.
+    A field below an undescribed value cannot be missing.
     """
     if path in fields:
         return fields[path], True

@@ -1,4 +1,4 @@
-"""Tables without what was inferred from prose: what goes into models unless the configuration asks for more."""
+"""Removes the facts inferred from prose, which models take only if configured."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def stated(table: Table) -> Table:
-    """Return a table with the facts that its columns and marks state; deprecation in prose stays, it only documents."""
+    """Return a table without inferred facts; an inferred deprecation is kept, because it only documents."""
     return replace(table, fields=tuple(_stated(row) for row in table.fields))
 
 
 def with_limits(table: Table) -> Table:
-    """Return a table whose limits, those of prose too, stand in the types of its fields."""
+    """Return a table with all limits, inferred ones too, as facets of the types of its fields."""
     return replace(table, fields=tuple(_limited(row) for row in table.fields))
 
 

@@ -1,1 +1,1 @@
-"""Schema tables and a document: joined, compared, or the one made of the other."""
+"""Conversion of schema tables to an OpenAPI document."""

@@ -1,7 +1,7 @@
-"""Schema tables as an OpenAPI 3.1 document: the way from tables to models, client and server.
+"""Converts schema tables to an OpenAPI 3.1 document, from which models, client and server are generated.
 
-Every schema, parameter and operation carries ``x-source``. What the tables do not know is not written: no status codes
-but the reply itself, no types for links that lead nowhere.
+Every schema, parameter and operation has ``x-source``. Unknown facts are omitted: there are no status codes but 200,
+and no types for unresolved links.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def tables_document(
     reference: Reference, *, title: str, version: str = "0", inferred: bool = False, body: str = ""
 ) -> Document:
-    """Return the document of tables that are combined, and whose endpoints are completed.
+    """Return the document of combined tables with completed endpoints.
 
-    ``body`` is ``form`` or ``json``, empty where the examples of the pages decide. The document has no text and no name
-    of its own: its nodes are located at the rows of the pages, or nowhere.
+    ``body`` is ``form`` or ``json``, or empty to derive it from the examples. The document has neither text nor name:
+    its nodes are located at the rows of the pages.
     """
     objects = [table for table in reference.tables if table.kind == "object"]
     components = _component_names(objects)
     builder = SchemaBuilder(components, {table.name: components[table.id] for table in objects}, inferred)
-    operations = [table for table in reference.tables if table.kind == "parameters" and table.endpoint]
+    operations = [table for table in reference.tables if table.kind == "parameters"]
     writer = _PathsWriter(builder, objects, components, reference.examples, body)
-    servers = list(
-        dict.fromkeys(table.endpoint.server for table in operations if table.endpoint and table.endpoint.server)
-    )
     document: dict[str, Json] = {"openapi": "3.1.0", "info": {"title": title, "version": version}}
+    servers = _servers(operations)
     if servers:
-        document["servers"] = [{"url": url} for url in servers]
+        document["servers"] = servers
     document["paths"] = writer.paths(operations)
-    parts: dict[str, Json] = {"schemas": {components[table.id]: builder.object(table) for table in objects}}
-    schemes = sorted({example.auth for example in reference.examples if example.auth})
+    schemas: dict[str, Json] = {components[table.id]: builder.object(table) for table in objects}
+    schemes = _security_schemes(reference.examples)
     if schemes:
-        parts["securitySchemes"] = {f"{scheme}Auth": {"type": "http", "scheme": scheme} for scheme in schemes}
-        document["security"] = [{f"{scheme}Auth": []} for scheme in schemes]
-    document["components"] = parts
+        document["security"] = [{name: []} for name in schemes]
+    sections: dict[str, Json] = {"schemas": schemas}
+    if schemes:
+        sections["securitySchemes"] = schemes
+    document["components"] = sections
     return Document(
         name="",
         path=Path(),
@@ -63,6 +63,16 @@ def tables_document(
         value=document,
         places=builder.marks.places(document),
     )
+
+
+def _servers(operations: Sequence[Table]) -> list[Json]:
+    endpoints = [table.endpoint for table in operations if table.endpoint]
+    return [{"url": url} for url in dict.fromkeys(endpoint.server for endpoint in endpoints) if url]
+
+
+def _security_schemes(examples: Sequence[Example]) -> dict[str, Json]:
+    schemes = sorted({example.auth for example in examples if example.auth})
+    return {f"{scheme}Auth": {"type": "http", "scheme": scheme} for scheme in schemes}
 
 
 def _component_names(objects: Sequence[Table]) -> dict[DefId, str]:
@@ -80,7 +90,7 @@ def _component_names(objects: Sequence[Table]) -> dict[DefId, str]:
 
 @dataclass(frozen=True, slots=True)
 class _PathsWriter:
-    """Writes operations."""
+    """Writes the path items of a document."""
 
     builder: SchemaBuilder
     objects: Sequence[Table]
@@ -102,28 +112,28 @@ class _PathsWriter:
         if table.description:
             operation["description"] = table.description
         operation |= operation_inputs(table, endpoint, self.builder, self._media_type(table))
-        operation["responses"] = {"200": self._reply(table)}
+        operation["responses"] = {"200": self._response(table)}
         operation["x-source"] = self.builder.marks.make(endpoint.location)
         if endpoint.inferred:
             operation["x-inferred"] = ["method", "path"]
         return operation
 
-    def _reply(self, table: Table) -> dict[str, Json]:
-        answer: dict[str, Json] = {"description": "The reply of a call that succeeded."}
-        own = next((item.id for item in self.objects if item.answers == operation_key(table)), None)
-        if table.reply_type is not None:
-            answer["content"] = {JSON: {"schema": self.builder.type(table.reply_type)}}
+    def _response(self, table: Table) -> dict[str, Json]:
+        answer: dict[str, Json] = {"description": "Successful response."}
+        own = next((item.id for item in self.objects if item.response_of == operation_key(table)), None)
+        if table.response_type is not None:
+            answer["content"] = {JSON: {"schema": self.builder.type(table.response_type)}}
             return answer
         component = self.components[own] if own else self._object_of(table)
         schema: dict[str, Json] = {"$ref": f"#/components/schemas/{component}"} if component else {}
-        if table.reply == "list" and own is None:
+        if table.response == "list" and own is None:
             schema = self._page(table, schema)
-        if (table.reply or own) and schema:
+        if (table.response or own) and schema:
             answer["content"] = {JSON: {"schema": schema}}
         return answer
 
     def _media_type(self, table: Table) -> str:
-        """Return how a body is sent: as the page says, its examples show, or those of other pages, else as a form."""
+        """Return the media type of a body: as the page states, as its or other examples show, else a form."""
         if body := self.body or table.body:
             return JSON if body == "json" else FORM
         own = [example for example in self.examples if example.table == table.id]
@@ -131,11 +141,11 @@ class _PathsWriter:
         return next((media for media in shown if media), FORM)
 
     def _page(self, table: Table, item: dict[str, Json]) -> dict[str, Json]:
-        """Return the envelope of a list: ``data`` as the prose says, the rest as an example of the page shows it."""
-        replies = (
+        """Return the envelope of a list: ``data``, and the scalar properties in an example of the page."""
+        responses = (
             one.value for one in self.examples if one.table == table.id and one.kind == "json" and not one.request
         )
-        example = next(replies, None)
+        example = next(responses, None)
         known: dict[str, Json] = {"data": {"type": "array", "items": item}}
         for name, value in example.items() if isinstance(example, dict) else ():
             if isinstance(value, bool | str) and not _SURROGATE.search(name):
@@ -153,7 +163,7 @@ class _PathsWriter:
 
 
 def _media_of(example: Example) -> str:
-    """Return the media type of the body that an example shows; empty where it shows none."""
+    """Return the media type of the body in an example; empty if it has none."""
     if example.kind == "json":
         return JSON if example.request else ""
     if example.value is not None:

@@ -1,4 +1,4 @@
-"""The parameters and the body of an operation that a table describes, as OpenAPI writes them."""
+"""Converts a parameter table to ``parameters`` and ``requestBody`` of an operation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OBJECT_WORDS = ("properties", "additionalProperties", "items", "anyOf")
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A top-level parameter: its place, and its schema."""
+    """A top-level parameter with its location and schema."""
 
     name: str
     required: bool
@@ -29,23 +29,28 @@ class _Given:
 
 
 def operation_inputs(table: Table, endpoint: Endpoint, builder: SchemaBuilder, media_type: str) -> dict[str, Json]:
-    """Return ``parameters`` and ``requestBody`` of an operation, as far as it has any.
+    """Return ``parameters`` and ``requestBody`` of an operation, each only if not empty.
 
-    A parameter whose place the page does not say goes into the path where the path names it, else into the body where
-    the method has one, else into the query.
+    A parameter without a stated location is in the path if the path names it, else in the body if the method has one,
+    else in the query.
     """
-    in_path = [part[1:-1] for part in endpoint.path.split("/") if part.startswith("{") and part.endswith("}")]
+    in_path = _names_in_path(endpoint.path)
     given = [_given(table, endpoint, in_path, item) for item in builder.parameters(table)]
-    described = {item.name for item in given if item.sent_in == "path"}
-    parameters: list[Json] = [_path(name, table, builder) for name in in_path if name not in described]
-    parameters += [_parameter(item) for item in given if item.sent_in != "body"]
     body = [item for item in given if item.sent_in == "body"]
+    others = [item for item in given if item.sent_in != "body"]
+    described = {item.name for item in others if item.sent_in == "path"}
+    parameters: list[Json] = [_path(name, table, builder) for name in in_path if name not in described]
+    parameters += map(_parameter, others)
     inputs: dict[str, Json] = {}
     if parameters:
         inputs["parameters"] = parameters
     if body:
         inputs["requestBody"] = _body(body, media_type)
     return inputs
+
+
+def _names_in_path(path: str) -> list[str]:
+    return [part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}")]
 
 
 def _given(table: Table, endpoint: Endpoint, in_path: Sequence[str], item: tuple[str, bool, dict[str, Json]]) -> _Given:

@@ -1,9 +1,9 @@
-"""Rows of a table as JSON Schema (2020-12), each with its ``x-source``."""
+"""Converts the rows of a table to JSON Schema (2020-12) with ``x-source``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.json import json_type
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.json import Json
-    from codegen.tables.model import Table, TableField
+    from codegen.ir.types import Facets
+    from codegen.tables.model import Fact, Table, TableField
 
 _FACETS = {
     "min_length": "minLength",
@@ -29,18 +30,18 @@ _FACETS = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The ``x-source`` values of a document. Their identity tells them from equal values that a page holds."""
+    """The ``x-source`` values of a document, kept by identity, to tell them from equal values in the content."""
 
     _locations: dict[int, tuple[Json, Location]] = field(default_factory=dict)
 
     def make(self, location: Location) -> Json:
         """Return a location as the value of ``x-source``."""
         mark: Json = {"file": location.file, "line": location.line, "column": location.column}
-        self._locations[id(mark)] = mark, location  # an identity is unique only as long as its value is kept
+        self._locations[id(mark)] = mark, location  # an id is unique only while its object is alive
         return mark
 
     def places(self, root: Json) -> Places:
-        """Return where the nodes of the document come from: each from the nearest ``x-source`` around it."""
+        """Return the location of the nodes of the document: that of the nearest enclosing ``x-source``."""
         places: dict[str, Location] = {}
         waiting: list[tuple[str, Json]] = [("", root)]
         while waiting:
@@ -57,7 +58,7 @@ class Marks:
 
 @dataclass(slots=True)
 class _Node:
-    """A field with its children; ``row`` is None for a parent that no row describes."""
+    """A field with its children; ``row`` is None for a parent without a row."""
 
     row: TableField | None = None
     children: dict[str, _Node] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class SchemaBuilder:
-    """Builds schemas. ``components`` maps tables of objects to their component names; ``inferred`` takes limits in."""
+    """Builds schemas. ``components`` maps object tables to component names; ``inferred`` includes inferred facts."""
 
     components: Mapping[DefId, str]
     names: Mapping[str, str]
@@ -73,7 +74,7 @@ class SchemaBuilder:
     marks: Marks = field(default_factory=Marks)
 
     def object(self, table: Table) -> dict[str, Json]:
-        """Return the schema of an object's table."""
+        """Return the schema of an object table."""
         schema: dict[str, Json] = {"type": "object"}
         if table.description:
             schema["description"] = table.description
@@ -99,21 +100,25 @@ class SchemaBuilder:
         schema = self._expandable(row, schema)
         if row.nullable or row.type.nullable:
             schema = _nullable(schema)
-        if self.inferred or "limits" not in row.inferred:
-            schema |= {
-                _FACETS[item.name]: value
-                for item in fields(row.limits)
-                if item.name in _FACETS and (value := getattr(row.limits, item.name)) is not None
-            }
+        return schema | self._facts(row) | {"x-source": self.marks.make(row.location)}
+
+    def _facts(self, row: TableField) -> dict[str, Json]:
+        """Return the keywords of a row besides its type."""
+        facts: dict[str, Json] = {}
+        if self._includes(row, "limits"):
+            facts |= _limits(row.limits)
         if row.description:
-            schema["description"] = row.description
-        if not isinstance(row.default, Absent) and (self.inferred or "default" not in row.inferred):
-            schema["default"] = row.default
+            facts["description"] = row.description
+        if not isinstance(row.default, Absent) and self._includes(row, "default"):
+            facts["default"] = row.default
         if row.deprecated:
-            schema["deprecated"] = True
+            facts["deprecated"] = True
         if row.inferred:
-            schema["x-inferred"] = [str(fact) for fact in sorted(row.inferred)]
-        return schema | {"x-source": self.marks.make(row.location)}
+            facts["x-inferred"] = [str(fact) for fact in sorted(row.inferred)]
+        return facts
+
+    def _includes(self, row: TableField, fact: Fact) -> bool:
+        return self.inferred or fact not in row.inferred
 
     def _parent(self, node: Type, children: Mapping[str, _Node]) -> dict[str, Json]:
         if isinstance(node, ListOf):
@@ -123,7 +128,7 @@ class SchemaBuilder:
         return {"type": "object", **self._members(children)}
 
     def _expandable(self, row: TableField, schema: dict[str, Json]) -> dict[str, Json]:
-        """Let an id be replaced by its object: by the object of that name, or by one that no table describes."""
+        """Return the schema of an expandable id: the id, or the object of that name (any object if there is none)."""
         if not row.expandable or schema.get("type") != "string":
             return schema
         component = self.names.get(row.name.rpartition(".")[2])
@@ -133,30 +138,35 @@ class SchemaBuilder:
         return {"anyOf": [schema, ref], "x-expansionResources": {"oneOf": [ref]}}
 
     def type(self, node: Type) -> dict[str, Json]:
-        """Return the schema of a type; a link to a table that is not there says nothing."""
-        schema: dict[str, Json] = {}
+        """Return the schema of a type; it is empty for an unresolved link."""
         match node:
-            case Scalar(kind=kind, format=text_format):
-                schema = {"type": str(kind)}
-                if text_format:
-                    schema["format"] = text_format
+            case Scalar():
+                scalar: dict[str, Json] = {"type": str(node.kind)}
+                return scalar | {"format": node.format} if node.format else scalar
             case Choice(values=values):
-                kinds = {json_type(value) for value in values}
-                schema = {"type": str(kinds.pop())} if len(kinds) == 1 else {}
-                schema["enum"] = list(values)
+                return _enum(values)
             case ListOf(item=item):
-                schema = {"type": "array", "items": self.type(item)}
+                return {"type": "array", "items": self.type(item)}
             case MapOf(value=value):
-                inner = self.type(value)
-                schema = {"type": "object", "additionalProperties": inner or True}
+                return {"type": "object", "additionalProperties": self.type(value) or True}
             case RefTo(target=target):
                 component = self.components.get(target) or self.names.get(table_name(target))
-                schema = {"$ref": f"#/components/schemas/{component}"} if component else {}
+                return {"$ref": f"#/components/schemas/{component}"} if component else {}
             case Union(variants=variants):
-                schema = {"anyOf": [self.type(variant) for variant in variants]}
+                return {"anyOf": [self.type(variant) for variant in variants]}
             case _:
-                pass
-        return schema
+                return {}
+
+
+def _limits(limits: Facets) -> dict[str, Json]:
+    values = {keyword: getattr(limits, name) for name, keyword in _FACETS.items()}
+    return {keyword: value for keyword, value in values.items() if value is not None}
+
+
+def _enum(values: Sequence[Json]) -> dict[str, Json]:
+    kinds = {json_type(value) for value in values}
+    kind: dict[str, Json] = {"type": str(kinds.pop())} if len(kinds) == 1 else {}
+    return kind | {"enum": list(values)}
 
 
 def _nullable(schema: dict[str, Json]) -> dict[str, Json]:

@@ -1,1 +1,1 @@
-"""Write the reference pages of an OpenAPI document."""
+"""Writing of reference pages for an OpenAPI document."""

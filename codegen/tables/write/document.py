@@ -1,4 +1,4 @@
-"""From a document to reference pages in Markdown."""
+"""Reads a document and writes its reference pages in Markdown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def written_tables(spec: Path, found: Diagnostics, *, name: str) -> tuple[dict[str, str], Mapping[str, Document]]:
-    """Return the pages of a document by file name, none after reporting that it is none; and the documents read."""
+    """Return the pages of a document by file name (none for an invalid document), and the documents read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
     if reading is None:

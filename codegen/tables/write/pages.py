@@ -1,7 +1,7 @@
-"""Reference pages in Markdown, from an API: one page per object, one per resource with its operations.
+"""Writes reference pages in Markdown: one page per object, and one per resource with its operations.
 
-``read.tables`` reads them back to the same facts, for what docs/tables.md lists. The rest is written as ``any`` with a
-footnote, or left out, and reported either way.
+``tables.read`` parses them back to the same facts, for the constructs that docs/tables.md lists. Others are written as
+``any`` with a footnote, or omitted; both are reported.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _FORMAT = re.compile(r"[A-Za-z][\w.+-]*")
 _HEADER_NAME = re.compile(r"[^\W\d][\w-]*")
 _NAME = re.compile(r"[^\W\d]\w*")
 _BLOCK = re.compile(r"#{1,6}(?:\s|$)|[|>:<]|[-+*](?:\s|$)|\d+[.)]\s|```|~~~|={3}|-{3}|\*{3}|_{3}")
-"""What would start a block of Markdown other than a paragraph."""
+"""The start of a Markdown block other than a paragraph."""
 _RESERVED = frozenset({"null", "nullable", "required", "optional", "expandable", "or", "enum"})
 _HEADER = "| Field | Type | Required | Nullable | Default | Deprecated | Description |\n|---|---|---|---|---|---|---|"
 _PARAMETERS = _HEADER.replace("Field", "Parameter | In", 1).replace("|---|", "|---|---|", 1)
@@ -66,7 +66,7 @@ def build_tables(api: Api, found: Diagnostics) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Page:
-    """A page that is being written: footnotes collect what a table cannot say."""
+    """A page in progress, with footnotes for types that a table cannot express."""
 
     notes: list[str] = field(default_factory=list)
 
@@ -100,13 +100,13 @@ class _PageWriter:
         node = item.type
         fields = node.fields if isinstance(node, Object) else ()
         if isinstance(node, Object) and (node.bases or (node.additional is not None and not _is_open(node))):
-            self._lost("its bases or the type of further fields", item.origin.component, item.location)
+            self._lost("its bases or the type of additional properties", item.origin.component, item.location)
         rows = "\n".join([_HEADER, *self._rows(fields, page, "", 0)])
         about = f"{_prose(item.description)}\n\n" if item.description.strip() else ""
         return f"# {item.origin.component}\n\n{about}**Type:** object\n\n## Fields\n\n{rows}\n{page.footer()}"
 
     def operation_pages(self) -> dict[str, str]:
-        """Return one page per resource: the last literal segment of a path."""
+        """Return one page per resource (the last literal segment of a path)."""
         groups: dict[str, list[Operation]] = {}
         for operation in self._api.operations:
             words = [
@@ -123,22 +123,22 @@ class _PageWriter:
         rows: list[str] = []
         for param in operation.params:
             if param.where is In.QUERYSTRING:
-                self._lost("a parameter that is the whole query", operation.id, param.location)
+                self._lost("a parameter in querystring", operation.id, param.location)
             else:
                 rows += self._rows([param.as_field()], page, "", 0, str(param.where))
         body, media = self._body(operation)
         rows += self._rows(body, page, "", 0, "body")
         about = f"{_prose(operation.description)}\n\n" if operation.description.strip() else ""
         heading = operation.operation_id or operation.id
-        reply, table = self._reply(operation, page)
+        response, table = self._response(operation, page)
         parameters = "\n".join([_PARAMETERS, *rows])
         return (
-            f"## {heading}\n\n`{operation.method} {operation.template}`\n\n{about}{media}{reply}"
+            f"## {heading}\n\n`{operation.method} {operation.template}`\n\n{about}{media}{response}"
             f"### Parameters\n\n{parameters}\n{table}{page.footer()}"
         )
 
     def _body(self, operation: Operation) -> tuple[tuple[Field, ...], str]:
-        """Return the fields of a body, and the line that says how it is sent."""
+        """Return the fields of a body, and the line with its media type."""
         if operation.body is None or not operation.body.media:
             return (), ""
         media, *others = operation.body.media
@@ -147,13 +147,13 @@ class _PageWriter:
         node = None if media.type is None else resolved(self._api, media.type)
         kind = {FORM: "form", JSON: "JSON"}.get(media.media_type.essence)
         if kind is None or not isinstance(node, Object):
-            what = "which is no object" if kind else f"which is {media.content_type}"
-            self._lost(f"its body, {what}", operation.id, operation.location)
+            what = "its body, which is not an object" if kind else f"its body as {media.content_type}"
+            self._lost(what, operation.id, operation.location)
             return (), ""
         return node.fields, f"Body: {kind}\n\n"
 
-    def _reply(self, operation: Operation, page: _Page) -> tuple[str, str]:
-        """Return the line that names the type of a reply, and the table of one that has no name."""
+    def _response(self, operation: Operation, page: _Page) -> tuple[str, str]:
+        """Return the line with the type of a response, and the table of an inline object."""
         node = success_type(operation)
         inner = _inline_object(node) if isinstance(node, Object) else None
         if inner is not None:
@@ -161,15 +161,15 @@ class _PageWriter:
             return "", f"\n### Response\n\n{rows}\n"
         text = self._type(node) if node is not None and not isinstance(node, AnyValue) else None
         if node is not None and text is None:
-            self._lost("its reply", operation.id, operation.location)
-        return f"Reply: {text}\n\n" if text else "", ""
+            self._lost("its response", operation.id, operation.location)
+        return f"Response: {text}\n\n" if text else "", ""
 
     def _rows(
         self, fields: Sequence[Field], page: _Page, prefix: str, depth: int, place: str | None = None
     ) -> Iterator[str]:
         for item in fields:
             if not (_NAME if place != "header" else _HEADER_NAME).fullmatch(item.name):
-                self._lost("a field whose name is no plain word", prefix + item.name, item.location)
+                self._lost("a field whose name is not a word", prefix + item.name, item.location)
                 continue
             yield self._row(item, page, prefix, place)
             inner = _inline_object(item.type)
@@ -179,9 +179,9 @@ class _PageWriter:
     def _row(self, item: Field, page: _Page, prefix: str, place: str | None) -> str:
         text = self._type(item.type)
         if text is None:
-            self._lost("a type that tables cannot say", prefix + item.name, item.location)
+            self._lost("a type that tables cannot express", prefix + item.name, item.location)
             text = "any"
-            mark = page.note(f"The type of `{prefix}{item.name}` cannot be said in a table.")
+            mark = page.note(f"The type of `{prefix}{item.name}` cannot be expressed in a table.")
         else:
             mark = ""
         default = "" if isinstance(item.default, Absent) else _code(json.dumps(item.default, ensure_ascii=False))
@@ -194,7 +194,7 @@ class _PageWriter:
         return "| " + " | ".join(cells) + " |"
 
     def _type(self, node: Type) -> str | None:
-        """Return a type in words of tables, or None when they have none for it."""
+        """Return a type in the notation of tables, or None when they have none for it."""
         match node:
             case AnyValue():
                 return "any"
@@ -208,11 +208,16 @@ class _PageWriter:
                 return f"[{self._api.definitions[target].origin.component}]({self.files[target]})"
             case Expandable(id=inner):
                 return f"{self._type(inner)} (expandable)"
-            case Union(variants=variants) if all(isinstance(item, (Scalar, RefTo)) for item in variants):
-                words = [self._type(item) for item in variants]
-                return " or ".join(word for word in words if word) if all(words) else None
+            case Union(variants=variants):
+                return self._union(variants)
             case _:
                 return None
+
+    def _union(self, variants: Sequence[Type]) -> str | None:
+        if not all(isinstance(variant, (Scalar, RefTo)) for variant in variants):
+            return None
+        types = [self._type(variant) for variant in variants]
+        return None if None in types else " or ".join(filter(None, types))
 
     def _scalar(self, node: Scalar) -> str | None:
         bounds = bounds_text(node.facets, node.kind) if node.format is None and node.facets != NO_FACETS else None
@@ -225,22 +230,22 @@ class _PageWriter:
     def _compound(self, node: ListOf | MapOf | Object) -> str | None:
         if isinstance(node, Object):
             if not _is_open(node):
-                self._lost("that further fields are refused", "object", node.location)
+                self._lost("additionalProperties: false", "object", node.location)
             return "object"
         if isinstance(node, ListOf):
             return self._of("array of", node.item)
         return "object" if isinstance(node.value, AnyValue) else self._of("map of", node.value)
 
     def _of(self, word: str, inner: Type) -> str | None:
-        """Return a list or map, of what can be said in one word."""
+        """Return a list or map, for items of a single word."""
         if inner.nullable or not isinstance(inner, (Scalar, RefTo, ListOf, MapOf, Object)):
             return None
         text = self._type(inner)
         return f"{word} {text}" if text and (not isinstance(inner, Object)) else f"{word} object" if text else None
 
     def _lost(self, what: str, subject: str, at: Location) -> None:
-        """Report what the tables do not say."""
-        self._found.warning("table-cannot-say", f"left out of the tables: {what} ({subject})", at)
+        """Report a fact that the tables do not contain."""
+        self._found.warning("table-cannot-say", f"not written to the tables: {what} ({subject})", at)
 
 
 def _inline_object(node: Type) -> Object | None:
@@ -262,17 +267,17 @@ def _choice(values: Sequence[str | int | float | bool]) -> str | None:
 
 
 def _slug(name: str) -> str:
-    """Return a name that every file system can hold."""
+    """Return a name that is valid on every file system."""
     slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:_LONGEST] or "page"
     try:
         check_path(slug)
-    except UnsafePathError:  # the name of a device
+    except UnsafePathError:  # a reserved device name
         return f"{slug}-"
     return slug
 
 
 def _prose(text: str) -> str:
-    """Return a description as paragraphs, each on one line, that start neither table nor heading."""
+    """Return a description as one line per paragraph, escaped so that none starts a table or heading."""
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip())]
     return "\n\n".join(f"\\{part}" if _BLOCK.match(part) else part for part in parts)
 

@@ -28,13 +28,13 @@ class PromotionCodes(Resource):
 
         @property
         def with_raw_response(self) -> PromotionCodesWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> PromotionCodesWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -233,13 +233,13 @@ class AsyncPromotionCodes(AsyncResource):
 
         @property
         def with_raw_response(self) -> AsyncPromotionCodesWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncPromotionCodesWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -434,7 +434,7 @@ class AsyncPromotionCodes(AsyncResource):
 if TYPE_CHECKING:
 
     class PromotionCodesWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: PromotionCodes) -> None:
             self.list = raw(resource.list)
@@ -443,8 +443,8 @@ if TYPE_CHECKING:
             self.update = raw(resource.update)
 
     class PromotionCodesWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: PromotionCodes) -> None:
@@ -454,7 +454,7 @@ if TYPE_CHECKING:
             self.update = streamed(resource.update)
 
     class AsyncPromotionCodesWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:
             self.list = async_raw(resource.list)
@@ -463,8 +463,8 @@ if TYPE_CHECKING:
             self.update = async_raw(resource.update)
 
     class AsyncPromotionCodesWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncPromotionCodes) -> None:

@@ -1,4 +1,4 @@
-"""Other levels and accepted findings."""
+"""Levels per id and the ignore list."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_level_replaces_that_of_the_wire(made: Report) -> None:
     assert (finding.level, finding.verdicts.wire, finding.rule.level) == (Level.ERR, Level.ERR, Level.WARN)
 
 
-def test_none_takes_out(made: Report) -> None:
+def test_level_none_drops_a_change(made: Report) -> None:
     changed = apply_policy(made, Policy(levels={"request-parameter-removed": Level.NONE}), TODAY)
     assert [item.id for item in changed.findings] == ["api-path-removed-without-deprecation"]
 

@@ -1,4 +1,4 @@
-"""What a change of a scalar is in Python."""
+"""Levels of a scalar's change in Python."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import pytest
 from codegen.diff.audience.python_types import retyped
 from codegen.ir.types import Kind
 from codegen.python.emit.formats import BY_FORMAT
-from tests.diff.apis import api, body, holder, operation, reply, report
+from tests.diff.apis import api, body, holder, operation, report, response
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NULL])
 @pytest.mark.parametrize("text", sorted({text for _, text in BY_FORMAT}))
-def test_a_format_counts_where_it_has_a_type_of_its_own(kind: Kind, text: str) -> None:
+def test_a_format_matters_where_it_has_its_own_type(kind: Kind, text: str) -> None:
     found = retyped(str(kind), f"{kind} ({text})")
     assert (found == ("INFO", "INFO", "INFO")) == ((kind, text) not in BY_FORMAT)
 
@@ -47,7 +47,7 @@ def test_the_wire_and_python_may_differ() -> None:
         {"type": "string", "format": "email"},
     )
     sent, read = (
-        lambda schema, make=make: api({"POST /a": operation(**make(holder(schema)))}) for make in (body, reply)
+        lambda schema, make=make: api({"POST /a": operation(**make(holder(schema)))}) for make in (body, response)
     )
     for make, new, wire, caller, service in (
         (sent, exact, "ERR", "INFO", "ERR"),

@@ -1,4 +1,4 @@
-"""What changes mean for callers and services, and the bump."""
+"""Levels for callers and services, and the version bump."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from codegen.diff.audience.bump import suggest
 from codegen.diff.model.changes import Level, Verdicts
-from tests.diff.apis import api, body, holder, operation, query, reply, report
+from tests.diff.apis import api, body, holder, operation, query, report, response
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -22,7 +22,7 @@ def sends(schema: Json) -> Json:
 
 
 def gets(schema: Json) -> Json:
-    return api({"GET /things": operation(**reply(schema))})
+    return api({"GET /things": operation(**response(schema))})
 
 
 def asks(schema: Json, **facts: Json) -> Json:
@@ -33,7 +33,7 @@ def at(path: str, **parts: Json) -> Json:
     return api({f"GET {path}": operation(**parts)})
 
 
-def test_a_class_of_another_name_breaks_callers_alone() -> None:
+def test_a_renamed_class_breaks_only_callers() -> None:
     def named(name: str) -> Json:
         schema = {"$ref": f"#/components/schemas/{name}"}
         return {**gets(schema), "components": {"schemas": {name: holder(TEXT)}}}
@@ -43,7 +43,7 @@ def test_a_class_of_another_name_breaks_callers_alone() -> None:
     assert (found["caller-class-renamed"].wire, found["caller-class-renamed"].caller) == (Level.INFO, Level.ERR)
 
 
-def test_services_stand_on_the_other_side() -> None:
+def test_services_mirror_callers() -> None:
     needed = {**REQUIRED, "properties": {"other": TEXT, "p": TEXT}}
     asked = report(sends(EMPTY), sends(needed)).findings[0].verdicts
     given = report(gets(EMPTY), gets(needed)).findings[0].verdicts
@@ -51,14 +51,14 @@ def test_services_stand_on_the_other_side() -> None:
     assert (given.caller, given.service) == (Level.INFO, Level.ERR)
 
 
-def test_fewer_properties_may_break_callers_and_more_are_news_to_services() -> None:
+def test_property_counts_are_rated_per_audience() -> None:
     def limited(most: int) -> Json:
         return {"type": "object", "additionalProperties": TEXT, "maxProperties": most}
 
     (sent,) = report(sends(limited(5)), sends(limited(3))).findings
     assert sent.id == "request-body-max-properties-decreased"
     assert sent.verdicts == Verdicts(wire=Level.ERR, caller=Level.WARN, service=Level.NONE)
-    assert sent.change.message == "POST /things request maxProperties decreased from 5 to 3"
+    assert sent.change.message == "POST /things request: maxProperties decreased from 5 to 3"
     (given,) = report(gets(limited(3)), gets(limited(5))).findings
     assert given.id == "response-body-max-properties-increased"
     assert given.verdicts == Verdicts(wire=Level.ERR, caller=Level.NONE, service=Level.INFO)

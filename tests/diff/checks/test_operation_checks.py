@@ -1,4 +1,4 @@
-"""Every id of the checks of operations and of the document: found alone, and nowhere else."""
+"""Every id of the checks of operations and of the document is reported for its case, and only for that."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def content(*names: str, schema: Json = None) -> Json:
     return {"200": {"description": "ok", "content": dict.fromkeys(names, media)}}
 
 
-def replies(*statuses: str) -> Json:
+def statuses_of(*statuses: str) -> Json:
     return {"responses": {status: {"description": "ok"} for status in statuses}}
 
 
@@ -145,10 +145,10 @@ CASES: dict[str, tuple[Json, Json]] = {
         things(**media_body("application/json", schema=TEXT)),
         things(**media_body("application/json")),
     ),
-    "response-success-status-added": (things(**replies("200")), things(**replies("200", "201"))),
-    "response-success-status-removed": (things(**replies("200", "201")), things(**replies("200"))),
-    "response-non-success-status-added": (things(**replies("200")), things(**replies("200", "404"))),
-    "response-non-success-status-removed": (things(**replies("200", "default")), things(**replies("200"))),
+    "response-success-status-added": (things(**statuses_of("200")), things(**statuses_of("200", "201"))),
+    "response-success-status-removed": (things(**statuses_of("200", "201")), things(**statuses_of("200"))),
+    "response-non-success-status-added": (things(**statuses_of("200")), things(**statuses_of("200", "404"))),
+    "response-non-success-status-removed": (things(**statuses_of("200", "default")), things(**statuses_of("200"))),
     "response-media-type-added": (
         things(responses=content("application/json")),
         things(responses=content("application/json", "text/csv")),
@@ -241,7 +241,7 @@ def test_every_rule_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("id_", sorted(CASES))
-def test_found_alone(id_: str) -> None:
+def test_only_the_expected_id_is_reported(id_: str) -> None:
     old, new = CASES[id_]
     policy = Policy(stable_days=90) if id_.endswith(("-missing", "-too-small")) else None
     assert ids(old, new, policy) == [id_]
@@ -249,7 +249,7 @@ def test_found_alone(id_: str) -> None:
     assert (id_ in ids(new, old, policy)) is (id_ in _SYMMETRIC)
 
 
-def test_a_media_type_that_another_replaced_is_compared_inside() -> None:
+def test_schemas_of_a_replaced_media_type_are_compared() -> None:
     def sent(name: str, key: str) -> Json:
         return things(**media_body(name, schema={"type": "object", "properties": {key: TEXT}}))
 
@@ -262,13 +262,13 @@ def test_a_media_type_that_another_replaced_is_compared_inside() -> None:
     ]
 
 
-def test_a_path_parameter_more_is_another_path() -> None:
+def test_an_added_path_parameter_makes_another_path() -> None:
     old = api({"GET /a/things": operation()})
     new = api({"GET /{p}/things": operation(**param("path", required=True))})
     assert ids(old, new) == ["api-path-removed-without-deprecation", "endpoint-added"]
 
 
-def test_dates_of_removal_are_asked_for_by_stability() -> None:
+def test_required_sunset_dates_depend_on_stability() -> None:
     old = things()
     beta = things(deprecated=True, **{"x-stability-level": "beta"})
     draft = things(deprecated=True, **{"x-stability-level": "draft"})
@@ -277,12 +277,12 @@ def test_dates_of_removal_are_asked_for_by_stability() -> None:
     assert ids(old, draft, Policy(beta_days=30, stable_days=90)) == ["endpoint-deprecated"]
 
 
-def test_a_break_asks_for_a_new_version() -> None:
+def test_breaking_changes_require_a_new_version() -> None:
     def at(version: str, **parts: Json) -> Json:
         return {**things(**parts), "info": {"title": "T", "version": version}}
 
     def found(old: str, new: str, policy: Policy) -> list[str]:
-        made = ids(at(old, **replies("200", "201")), at(new, **replies("200")), policy)
+        made = ids(at(old, **statuses_of("200", "201")), at(new, **statuses_of("200")), policy)
         return [id_ for id_ in made if "version" in id_]
 
     asked = Policy(versions=True)

@@ -56,9 +56,9 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
         "old.json -> new.json: 1 change; 0 break the wire, 1 break callers, 1 break services; suggested bump: major\n"
         "\n"
         "Breaking (1)\n"
-        '  GET /a: query parameter "p" is gone\n'
+        "  removed query parameter `p` from `GET /a`\n"
         "      wire WARN caller ERR service ERR  [request-parameter-removed]\n"
-        "      do not pass query_p= to a.retrieve() any more\n"
+        "      stop passing query_p= to a.retrieve()\n"
     )
 
 
@@ -73,7 +73,7 @@ def test_annotations_name_file_and_line(capsys: pytest.CaptureFixture[str]) -> N
     assert place == {"artifactLocation": {"uri": "sub/new.json"}, "region": {"startLine": 9, "startColumn": 4}}
 
 
-def test_a_file_of_the_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "old.json", "new.json", "--format", "json", "--output", "report.json"]) == 1
     assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["bump"] == "major"
     assert capsys.readouterr().out == ""
@@ -102,7 +102,7 @@ def test_a_revision(folder: Path) -> None:
     assert main(["diff", "nowhere:new.json", "new.json"]) == 2
 
 
-def test_a_document_that_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.json").write_text('{"openapi": "9.0"}', encoding="utf-8")
     assert main(["diff", "bad.json", "new.json"]) == 2
     assert "unsupported-version" in capsys.readouterr().err

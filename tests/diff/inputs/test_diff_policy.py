@@ -1,4 +1,4 @@
-"""Severity files and ignore lists as files."""
+"""Severity files and ignore lists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_levels(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["endpoint-added", "endpoint-added loud", "endpoint-added err now"])
-def test_wrong_levels(tmp_path: Path, line: str) -> None:
+def test_invalid_levels(tmp_path: Path, line: str) -> None:
     with pytest.raises(UsageError, match="file:1: expected an id"):
         read_levels(written(tmp_path, line))
 
@@ -41,16 +41,16 @@ def test_ignores(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[ignore]]\nid = 'a'", "row 1 has no reason"),
-        ("[[ignore]]\nreason = 'a'", "row 1 has no id"),
-        ("[[ignore]]\nid = 'a'\nreason = ' '", "reason must be a text"),
+        ("[[ignore]]\nid = 'a'", "row 1: reason is missing"),
+        ("[[ignore]]\nreason = 'a'", "row 1: id is missing"),
+        ("[[ignore]]\nid = 'a'\nreason = ' '", "reason must be a non-empty string"),
         ("[[ignore]]\nid = 'a'\nreason = 'b'\nexpire = '2027-01-31'", "did you mean 'expires'"),
         ("[[ignore]]\nid = 'a'\nreason = 'b'\nexpires = 'soon'", "expires must be a date"),
         ("[ignores]", r"expected \[\[ignore\]\]"),
         ("=", "file: "),
     ],
 )
-def test_wrong_ignores(tmp_path: Path, text: str, message: str) -> None:
+def test_invalid_ignores(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         read_ignores(written(tmp_path, text))
 
@@ -60,7 +60,7 @@ def test_missing_file(tmp_path: Path) -> None:
         make_policy(tmp_path / "nothing", None)
 
 
-def test_expired_rows_are_named(tmp_path: Path) -> None:
+def test_expired_rows_are_listed(tmp_path: Path) -> None:
     path = written(tmp_path, "[[ignore]]\nid = 'a'\nreason = 'r'\nexpires = 2026-01-31\n")
     policy = make_policy(None, path)
     assert expired(policy, date(2026, 2, 1)) == ["the ignore of a expired on 2026-01-31: r"]

@@ -1,4 +1,4 @@
-"""What can be a side: schema tables, packages, revisions, documents with tables."""
+"""Inputs of a comparison: schema tables, packages, revisions, documents with tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from codegen.cli import main
 from codegen.output.base import LOCK_FOLDER
-from tests.diff.apis import api, holder, operation, query, reply
+from tests.diff.apis import api, holder, operation, query, response
 from tests.support.documents import PAGES
 
 ROOT = Path(__file__).parents[3]
@@ -53,7 +53,7 @@ def commit(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folders", [False, True])
-def test_tables_alone_give_the_objects_part(folders: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
+def test_tables_alone_describe_objects(folders: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001
     pages = [PAGES / "scraped.txt", PAGES / "promotion_code.md"]
     for page in pages if folders else ():
         (tmp_path / page.stem).mkdir()
@@ -82,7 +82,7 @@ def test_a_document_with_its_tables(
     write(
         tmp_path / "a.json",
         api(
-            {"GET /a": operation(**reply({"$ref": "#/components/schemas/thing"}))},
+            {"GET /a": operation(**response({"$ref": "#/components/schemas/thing"}))},
             components={"schemas": {"thing": {"type": "object", "properties": {"a": TEXT}}}},
         ),
     )
@@ -97,7 +97,7 @@ def test_a_document_with_its_tables(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a generated package, as the first commit has it."""
+    """Return a folder with a generated package, committed to git."""
     folder = tmp_path_factory.mktemp("made")
     write(folder / "api.json", GONE)
     config = folder / "codegen.toml"
@@ -109,7 +109,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def package(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a package whose document has changed since."""
+    """Return the folder of a package whose document changed after it was generated."""
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "api.json", api({"GET /a": operation()}))
@@ -123,7 +123,7 @@ REMOVED = [("request-parameter-removed", 'GET /a: query parameter "p"')]
     "old", ["generated/things", "generated/things/codegen.lock", "HEAD:generated/things", "HEAD:api.json"]
 )
 @pytest.mark.usefixtures("package")
-def test_a_package_is_compared_by_what_it_was_made_of(old: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_package_is_compared_by_its_inputs(old: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert findings(capsys, old) == findings(capsys, old, "api.json") == REMOVED
     assert findings(capsys, old, "generated/things") == []
 
@@ -135,12 +135,12 @@ def test_a_package_without_its_base_is_compared_by_its_document(
     assert findings(capsys, "generated/things") == REMOVED
     shutil.rmtree(package / "server")
     assert main(["diff", "generated/things"]) == 2
-    assert "does not hold what it was made of" in capsys.readouterr().err
+    assert "does not contain its inputs" in capsys.readouterr().err
     write(Path("api.json"), GONE)
     assert findings(capsys, "generated/things") == []
 
 
-def test_breaks_of_the_generator_are_told_apart(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changes_by_the_generator_are_reported_separately(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(package / LOCK_FOLDER)
     lock = json.loads((package / "codegen.lock").read_text(encoding="utf-8"))
     (package / "codegen.lock").write_text(json.dumps({**lock, "generator": "0.0.1"}), encoding="utf-8")
@@ -153,7 +153,7 @@ def test_a_revision_of_a_document_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "spec" / "api.json", api({"GET /a": operation(**reply({"$ref": "parts/thing.json"}))}))
+    write(tmp_path / "spec" / "api.json", api({"GET /a": operation(**response({"$ref": "parts/thing.json"}))}))
     write(tmp_path / "spec" / "parts" / "thing.json", holder(TEXT))
     commit(tmp_path)
     write(tmp_path / "spec" / "parts" / "thing.json", holder({"type": "integer"}))
@@ -189,7 +189,7 @@ def test_changes_of_tables_are_located_in_their_pages(
     assert "file=new.md,line=6,col=3," in capsys.readouterr().out
 
 
-def test_a_side_that_holds_nothing(
+def test_arguments_without_anything_to_compare(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -197,12 +197,12 @@ def test_a_side_that_holds_nothing(
     write(tmp_path / "documents" / "a.json", GONE)
     write(tmp_path / "broken" / "codegen.lock", {"format": 99})
     for old, words in (
-        ("empty", "empty holds no schema tables"),
-        ("documents", "a document is named itself"),
+        ("empty", "empty contains no schema tables"),
+        ("documents", "pass the document itself"),
         ("broken", "broken/codegen.lock cannot be read"),
         ("HEAD:documents/a.json", "git cannot show HEAD:documents/a.json"),
-        ("nothing", "nothing is no file, no folder"),
-        ("", "a side of the comparison is empty"),
+        ("nothing", "nothing is not a file, a folder"),
+        ("", "empty argument"),
     ):
         assert main(["diff", old, "documents/a.json"]) == 2
         assert words in capsys.readouterr().err
@@ -211,12 +211,12 @@ def test_a_side_that_holds_nothing(
             main(["diff", "documents/a.json", "documents/a.json", "--deprecation-days-stable", days])
 
 
-def test_errors_of_a_side_name_line_and_column(
+def test_errors_of_an_input_have_line_and_column(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "good.json", GONE)
-    write(tmp_path / "lost.json", api({"GET /a": operation(**reply({"$ref": "#/components/schemas/Lost"}))}))
+    write(tmp_path / "lost.json", api({"GET /a": operation(**response({"$ref": "#/components/schemas/Lost"}))}))
     write(tmp_path / "later.json", GONE | {"openapi": "9.0"})
     for name, code in (("lost", "unresolved-ref"), ("later", "unsupported-version")):
         assert main(["diff", "good.json", f"{name}.json"]) == 2
@@ -225,7 +225,7 @@ def test_errors_of_a_side_name_line_and_column(
         assert "^" in err
 
 
-def test_swagger_2_and_openapi_say_the_same(
+def test_swagger_2_and_openapi_are_equivalent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -235,6 +235,6 @@ def test_swagger_2_and_openapi_say_the_same(
     two["paths"] = {"/a": {"get": {"operationId": "op", "parameters": [parameter], "responses": answer}}}
     write(tmp_path / "two.json", two)
     for version, null in (("3.0.3", {"type": "string", "nullable": True}), ("3.1.0", {"type": ["string", "null"]})):
-        document = api({"GET /a": operation(**query(TEXT), **reply(holder(null)))}) | {"openapi": version}
+        document = api({"GET /a": operation(**query(TEXT), **response(holder(null)))}) | {"openapi": version}
         write(tmp_path / "three.json", document)
         assert findings(capsys, "two.json", "three.json") == findings(capsys, "three.json", "two.json") == []

@@ -1,4 +1,4 @@
-"""What counts as the same: operations, schemas, references, nulls, wrappings, circles."""
+"""Matching of operations, schemas, references, nulls, wrappings and cycles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.diff.apis import api, body, holder, ids, operation, reply, report
+from tests.diff.apis import api, body, holder, ids, operation, report, response
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -21,7 +21,7 @@ def components(**schemas: Json) -> Json:
     return {"components": {"schemas": schemas}}
 
 
-def test_names_of_path_parameters_do_not_count_on_the_wire() -> None:
+def test_names_of_path_parameters_are_not_compared_on_the_wire() -> None:
     old = api({"GET /things/{id}": operation(**path_param("id"))})
     new = api({"GET /things/{thing}": operation(**path_param("thing"))})
     assert ids(old, new) == []
@@ -36,18 +36,18 @@ def test_a_prefix_that_moved_to_the_servers() -> None:
     assert ids(new, old) == []
 
 
-def test_servers_without_an_address() -> None:
-    """What stands for one may be any text; `urlsplit` raises for some."""
+def test_invalid_server_urls() -> None:
+    """Server URLs may be any string; `urlsplit` raises for some."""
     old = api({"GET /v1/things": operation()}, servers=[{"url": "https://]"}])
     new = api({"GET /v1/things": operation()}, servers=[{"url": "https://[x]"}])
     assert ids(old, new) == ids(old, old)
 
 
-def test_an_operation_that_moved_is_named_with_confidence() -> None:
+def test_a_moved_operation_is_reported_with_confidence() -> None:
     found = report(api({"GET /a": operation()}), api({"GET /b": operation()})).findings
-    gone = next(item for item in found if item.id == "api-path-removed-without-deprecation")
-    assert gone.change.renamed == ("GET /b", 0.9)
-    assert gone.note == "a.retrieve() is gone; use b.retrieve()"
+    removed = next(item for item in found if item.id == "api-path-removed-without-deprecation")
+    assert removed.change.renamed == ("GET /b", 0.9)
+    assert removed.note == "a.retrieve() was removed; use b.retrieve()"
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_an_operation_that_moved_is_named_with_confidence() -> None:
         {"oneOf": [{"type": "null"}, TEXT]},
     ],
 )
-def test_spellings_of_null_are_equal(null: Json) -> None:
+def test_spellings_of_null_are_equivalent(null: Json) -> None:
     old = api({"POST /things": operation(**body(holder({"type": ["string", "null"]})))})
     new = api({"POST /things": operation(**body(holder(null)))})
     assert ids(old, new) == []
 
 
-def test_null_of_30_is_that_of_31() -> None:
+def test_nullable_of_3_0_equals_null_of_3_1() -> None:
     old = api({"POST /things": operation(**body(holder({"type": "string", "nullable": True})))}) | {"openapi": "3.0.3"}
     new = api({"POST /things": operation(**body(holder({"type": ["string", "null"]})))})
     assert ids(old, new) == []
 
 
-def test_a_reference_is_what_it_refers_to() -> None:
+def test_a_reference_equals_its_target() -> None:
     schema = holder(TEXT)
     inline = api({"POST /things": operation(**body(holder(schema)))}, **components(T=schema))
     named = api({"POST /things": operation(**body(holder(REF)))}, **components(T=schema))
@@ -78,7 +78,7 @@ def test_a_reference_is_what_it_refers_to() -> None:
     assert ids(named, inline) == []
 
 
-def test_all_of_is_compared_as_what_it_comes_to() -> None:
+def test_all_of_is_merged_before_the_comparison() -> None:
     whole = {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "required": ["a"]}
     parts = {
         "allOf": [
@@ -90,9 +90,9 @@ def test_all_of_is_compared_as_what_it_comes_to() -> None:
     assert ids(old, new) == []
 
 
-def test_a_change_of_a_shared_schema_is_told_once_with_all_operations() -> None:
+def test_a_change_of_a_shared_schema_is_reported_once_with_all_operations() -> None:
     def shared(schema: Json) -> Json:
-        operations = {f"GET /p{n}": operation(operationId=f"op{n}", **reply(holder(REF))) for n in range(9)}
+        operations = {f"GET /p{n}": operation(operationId=f"op{n}", **response(holder(REF))) for n in range(9)}
         return api(operations, **components(T=schema))
 
     found = report(shared(holder(TEXT)), shared(holder({"type": "integer"}))).findings
@@ -104,8 +104,8 @@ def test_a_change_of_a_shared_schema_is_told_once_with_all_operations() -> None:
 def test_a_schema_that_is_body_and_property_changes_once() -> None:
     def both(schema: Json) -> Json:
         operations = {
-            "GET /a": operation(operationId="a", **reply(REF)),
-            "GET /b": operation(operationId="b", **reply(holder(REF))),
+            "GET /a": operation(operationId="a", **response(REF)),
+            "GET /b": operation(operationId="b", **response(holder(REF))),
         }
         return api(operations, **components(T=schema))
 
@@ -114,33 +114,35 @@ def test_a_schema_that_is_body_and_property_changes_once() -> None:
     assert found[0].operations == ("GET /a", "GET /b")
 
 
-def test_circles_end() -> None:
+def test_recursive_schemas_terminate() -> None:
     def tree(kind: str) -> Json:
         node = {
             "type": "object",
             "properties": {"next": REF, "all": {"type": "array", "items": REF}, "v": {"type": kind}},
         }
-        return api({"POST /things": operation(**body(REF), responses=reply(REF)["responses"])}, **components(T=node))
+        return api({"POST /things": operation(**body(REF), responses=response(REF)["responses"])}, **components(T=node))
 
     assert ids(tree("string"), tree("string")) == []
     assert ids(tree("string"), tree("boolean")) == ["request-property-type-changed", "response-property-type-changed"]
 
 
-def test_circles_of_different_lengths_end() -> None:
+def test_cycles_of_different_lengths_terminate() -> None:
     two = {"A": {"$ref": "#/components/schemas/B"}, "B": holder({"$ref": "#/components/schemas/A"})}
     one = {"A": holder({"$ref": "#/components/schemas/A"}), "B": holder(TEXT)}
     start = {"$ref": "#/components/schemas/A"}
-    old, new = (api({"GET /a": operation(**reply(start))}, components={"schemas": schemas}) for schemas in (two, one))
+    old, new = (
+        api({"GET /a": operation(**response(start))}, components={"schemas": schemas}) for schemas in (two, one)
+    )
     assert ids(old, new) == []
 
 
-def test_wrapping_is_no_removal() -> None:
+def test_wrapping_is_not_a_removal() -> None:
     old = api({"POST /things": operation(**body(holder(holder(TEXT))))})
     new = api({"POST /things": operation(**body(holder({"oneOf": [holder(TEXT), {"type": "integer"}]})))})
     assert ids(old, new) == ["request-property-one-of-added"]
 
 
-def test_the_only_object_of_a_union_may_change_much() -> None:
+def test_the_only_object_of_a_union_is_always_matched() -> None:
     def union(**properties: Json) -> Json:
         schema = {"anyOf": [{"type": "object", "properties": properties}, {"type": "string", "enum": [""]}]}
         return api({"POST /things": operation(**body(holder(schema)))})
@@ -148,14 +150,14 @@ def test_the_only_object_of_a_union_may_change_much() -> None:
     assert ids(union(a=TEXT), union(a=TEXT, b=TEXT, c=TEXT)) == ["new-optional-request-property"] * 2
 
 
-def test_header_names_have_no_case() -> None:
+def test_header_names_are_case_insensitive() -> None:
     def named(name: str) -> Json:
         return api({"GET /a": operation(parameters=[{"name": name, "in": "header", "schema": TEXT}])})
 
     assert ids(named("X-Thing"), named("x-thing")) == []
 
 
-def test_a_likely_rename_is_said_of_both() -> None:
+def test_a_likely_rename_is_noted_on_both_changes() -> None:
     def named(name: str) -> Json:
         return api({"POST /a": operation(**body({"type": "object", "properties": {name: TEXT}}))})
 
@@ -165,29 +167,29 @@ def test_a_likely_rename_is_said_of_both() -> None:
     assert found["new-optional-request-property"].change.renamed == ("colour", 0.95)
 
 
-def test_unlike_properties_are_no_rename() -> None:
+def test_dissimilar_properties_are_not_a_rename() -> None:
     old = api({"POST /a": operation(**body({"type": "object", "properties": {"color": TEXT}}))})
     new = api({"POST /a": operation(**body({"type": "object", "properties": {"weight": {"type": "number"}}}))})
     assert all(item.change.renamed is None for item in report(old, new).findings)
 
 
-def test_the_order_of_a_document_changes_nothing() -> None:
+def test_the_order_of_a_document_is_irrelevant() -> None:
     schemas = {name: holder(TEXT) for name in ("A", "B", "C")}
-    operations = {f"GET /{name}": operation(operationId=name, **reply(holder(TEXT))) for name in "abc"}
+    operations = {f"GET /{name}": operation(operationId=name, **response(holder(TEXT))) for name in "abc"}
     old = api(operations, components={"schemas": schemas})
     new = api(dict(reversed(operations.items())), components={"schemas": dict(reversed(schemas.items()))})
     assert ids(old, new) == []
 
 
-def test_a_schema_that_is_called_something_else_where_it_is_used() -> None:
+def test_a_schema_renamed_where_it_is_used() -> None:
     def named(name: str, **more: Json) -> Json:
         held = {"$ref": f"#/components/schemas/{name}"}
-        return api({"GET /a": operation(**reply(held))}, components={"schemas": {name: holder(TEXT), **more}})
+        return api({"GET /a": operation(**response(held))}, components={"schemas": {name: holder(TEXT), **more}})
 
     found = {item.id: item for item in report(named("Thing"), named("Widget")).findings}
-    gone = found["api-schema-removed"]
-    assert gone.change.renamed == ("Widget", 1.0)
-    assert gone.verdicts.caller == "INFO", "the name of its class tells callers"
+    removed = found["api-schema-removed"]
+    assert removed.change.renamed == ("Widget", 1.0)
+    assert removed.verdicts.caller == "INFO", "the renamed class is a change of its own"
     unlike = report(named("Thing", Lost=holder({"type": "integer"})), named("Thing", Found=THINGS)).findings
     assert [item.change.renamed for item in unlike if item.id == "api-schema-removed"] == [None]
 
@@ -195,18 +197,20 @@ def test_a_schema_that_is_called_something_else_where_it_is_used() -> None:
 THINGS = {"type": "array", "items": TEXT}
 
 
-def test_values_that_are_spelled_otherwise() -> None:
+def test_respelled_enum_values() -> None:
     def valued(*values: str) -> Json:
         return api({"POST /a": operation(**body(holder({"type": "string", "enum": list(values)})))})
 
     found = {item.id: item for item in report(valued("in_progress", "x"), valued("inProgress", "x")).findings}
     assert found["request-property-enum-value-removed"].change.renamed == ("inProgress", 0.95)
     assert found["request-property-enum-value-added"].change.renamed == ("in_progress", 0.95)
-    assert 'may be "inProgress" now (confidence 0.95)' in found["request-property-enum-value-removed"].change.message
+    assert (
+        '"in_progress" to "inProgress" (confidence 0.95)' in found["request-property-enum-value-removed"].change.message
+    )
     assert all(item.change.renamed is None for item in report(valued("left"), valued("up")).findings)
 
 
-def test_an_operation_that_moved_is_recognised_by_what_it_takes() -> None:
+def test_a_moved_operation_is_matched_by_structure() -> None:
     thing = {"type": "object", "properties": {"a": TEXT, "b": TEXT}}
     old = api({"POST /v1/things": operation(operationId="one", **body(thing))})
     new = api({"POST /v2/things": operation(operationId="two", **body(thing))})
@@ -219,7 +223,7 @@ def test_an_operation_that_moved_is_recognised_by_what_it_takes() -> None:
     assert all(item.change.renamed is None for item in report(old, other).findings)
 
 
-def test_what_an_operation_takes_is_compared_where_its_id_says_that_it_moved() -> None:
+def test_parts_of_an_operation_moved_by_its_id_are_compared() -> None:
     old = api({"POST /v1/things": operation(**body(holder(TEXT)))})
     new = api({"POST /v2/things": operation(**body(holder({"type": "integer"})))})
     assert ids(old, new) == ["api-path-removed-without-deprecation", "endpoint-added", "request-property-type-changed"]
@@ -238,7 +242,7 @@ def test_a_prefix_moves_between_servers_and_paths(servers: list[str]) -> None:
     ]
 
 
-def test_parts_that_are_wrapped_are_no_removal_and_are_compared_inside() -> None:
+def test_wrapped_subschemas_are_compared() -> None:
     old = api({"POST /a": operation(**body(holder(holder(TEXT))))})
     wrapped = {"oneOf": [{**holder(TEXT), "required": ["p"]}, {"type": "integer"}]}
     new = api({"POST /a": operation(**body(holder(wrapped)))})
@@ -247,7 +251,7 @@ def test_parts_that_are_wrapped_are_no_removal_and_are_compared_inside() -> None
 
 def test_objects_that_become_closed_or_open() -> None:
     closed = {**holder(TEXT), "additionalProperties": False}
-    for make, who in ((body, "caller"), (reply, "service")):
+    for make, who in ((body, "caller"), (response, "service")):
         one, two = (api({"POST /a": operation(**make(schema))}) for schema in (holder(TEXT), closed))
         assert [item.id for item in report(one, two).findings] == [f"{who}-extra-properties-refused"]
         assert [item.id for item in report(two, one).findings] == [f"{who}-extra-properties-accepted"]
@@ -267,10 +271,10 @@ def test_objects_that_become_closed_or_open() -> None:
         ({"type": "string", "title": "T", "description": "words", "example": "x"}, TEXT),
     ],
 )
-def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
+def test_equivalent_schemas(one: Json, two: Json) -> None:
     documents = [
         api(
-            {"POST /a": operation(**body(holder(schema)), responses=reply(holder(schema))["responses"])},
+            {"POST /a": operation(**body(holder(schema)), responses=response(holder(schema))["responses"])},
             **components(T=TEXT),
         )
         for schema in (one, two)
@@ -278,9 +282,9 @@ def test_equal_ways_to_say_it(one: Json, two: Json) -> None:
     assert ids(*documents) == ids(*reversed(documents)) == []
 
 
-def test_a_schema_that_is_written_out_in_several_places_changes_once() -> None:
-    named = {f"GET /{n}": operation(operationId=n, **reply(REF)) for n in "abc"}
-    inline = {f"GET /{n}": operation(operationId=n, **reply(holder({"type": "boolean"}))) for n in "abc"}
+def test_equal_changes_of_inlined_schemas_are_reported_once() -> None:
+    named = {f"GET /{n}": operation(operationId=n, **response(REF)) for n in "abc"}
+    inline = {f"GET /{n}": operation(operationId=n, **response(holder({"type": "boolean"}))) for n in "abc"}
     found = [
         item for item in report(api(named, **components(T=holder(TEXT))), api(inline)).findings if item.level == "ERR"
     ]
@@ -288,9 +292,9 @@ def test_a_schema_that_is_written_out_in_several_places_changes_once() -> None:
     assert found[0].operations == ("GET /a", "GET /b", "GET /c")
 
 
-def test_only_named_schemas_are_told_as_gone() -> None:
+def test_only_named_schemas_are_reported_as_removed() -> None:
     parameter = {"P": {"name": "p", "in": "query", "schema": {"type": "object", "properties": {"a": TEXT}}}}
     held = {"$ref": "#/components/parameters/P/schema"}
-    old = api({"GET /a": operation(**reply(held))}, components={"parameters": parameter})
-    new = api({"GET /a": operation(**reply(parameter["P"]["schema"]))})
+    old = api({"GET /a": operation(**response(held))}, components={"parameters": parameter})
+    new = api({"GET /a": operation(**response(parameter["P"]["schema"]))})
     assert ids(old, new) == []

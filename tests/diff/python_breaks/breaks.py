@@ -1,4 +1,4 @@
-"""Changes that break Python callers: the old document, the new one, and the ids of what callers must be told."""
+"""Changes that break Python callers: the old document, the new one, and the expected ids."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _NUMBERS = {"type": "object", "additionalProperties": NUMBER}
 _ID = {"name": "id", "in": "path", "required": True}
 
 BREAKS: dict[str, tuple[Json, Json, str]] = {
-    "method gone": (
+    "method removed": (
         api({"GET /things": operation(), "POST /things": operation()}),
         at("/things"),
         "api-removed-without-deprecation",
     ),
-    "deprecated method gone": (
+    "deprecated method removed": (
         api({"GET /things": operation(), "POST /things": operation(deprecated=True)}),
         at("/things"),
         "api-removed-with-deprecation",
@@ -44,7 +44,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         at("/others/all", operationId="find"),
         "api-path-removed-without-deprecation",
     ),
-    "method renamed, the reply being no list any more": (
+    "method renamed, response no longer a list": (
         gets({"type": "array", "items": TEXT}),
         gets(holder(TEXT)),
         "caller-method-renamed response-body-type-changed",
@@ -55,7 +55,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         at("/things", **params({"name": "since", "in": "query"})),
         "request-parameter-removed",
     ),
-    "argument renamed by a twin in a header": (
+    "argument renamed by a header of the same name": (
         at("/things", **params({"name": "key", "in": "query"})),
         at("/things", **params({"name": "key", "in": "query"}, {"name": "key", "in": "header"})),
         "caller-argument-renamed",
@@ -75,7 +75,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
     "argument of another type": (asks(TEXT), asks(NUMBER), "request-parameter-type-changed"),
     "argument narrowed to an enum": (asks(TEXT), asks(ENUM), "request-parameter-became-enum"),
     "argument's enum lost a member": (asks(ENUM), asks(_ONE), "request-parameter-enum-value-removed"),
-    "argument not nullable any more": (asks(NULLABLE), asks(TEXT), "request-parameter-became-not-nullable"),
+    "argument no longer nullable": (asks(NULLABLE), asks(TEXT), "request-parameter-became-not-nullable"),
     "argument narrowed": (
         asks({"type": ["string", "integer"]}),
         asks(TEXT),
@@ -86,7 +86,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         asks({"type": "array", "items": ENUM}),
         "request-parameter-became-enum",
     ),
-    "body gone": (sends(holder(TEXT)), api({"POST /things": operation()}), "request-body-removed"),
+    "body removed": (sends(holder(TEXT)), api({"POST /things": operation()}), "request-body-removed"),
     "body added, required": (
         api({"POST /t": operation()}),
         api({"POST /t": operation(**body(REQUIRED, required=True))}),
@@ -109,7 +109,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         "request-property-became-required",
     ),
     "body's property of another type": (sends(holder(TEXT)), sends(holder(NUMBER)), "request-property-type-changed"),
-    "body's variant gone": (
+    "variant of a body removed": (
         sends(holder({"anyOf": [TEXT, NUMBER, holder(TEXT)]})),
         sends(holder({"anyOf": [TEXT, NUMBER]})),
         "request-property-any-of-removed",
@@ -129,9 +129,9 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         sends(holder(fields("code kind", code=TEXT, kind=TEXT))),
         "new-required-request-property request-property-became-required",
     ),
-    "field gone": (gets(fields("p", p=NUMBER, other=TEXT)), gets(EMPTY), "response-required-property-removed"),
-    "optional field gone": (gets(fields(p=NUMBER, other=TEXT)), gets(EMPTY), "response-optional-property-removed"),
-    "field renamed by a twin": (
+    "field removed": (gets(fields("p", p=NUMBER, other=TEXT)), gets(EMPTY), "response-required-property-removed"),
+    "optional field removed": (gets(fields(p=NUMBER, other=TEXT)), gets(EMPTY), "response-optional-property-removed"),
+    "field renamed by another of the same Python name": (
         gets(fields("userName", userName=TEXT)),
         gets(fields("userName user_name", userName=TEXT, user_name=NUMBER)),
         "caller-field-renamed",
@@ -143,18 +143,18 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         "response-property-became-nullable",
     ),
     "field of another type": (gets(holder(TEXT)), gets(holder(NUMBER)), "response-property-type-changed"),
-    "field of items gone": (
+    "field of items removed": (
         gets({"type": "array", "items": fields(id=TEXT, p=NUMBER)}),
         gets({"type": "array", "items": fields(id=TEXT)}),
         "response-optional-property-removed",
     ),
     "values of another type": (gets(holder(_MAP)), gets(holder(_NUMBERS)), "response-property-type-changed"),
-    "variant of a field more": (
+    "variant of a field added": (
         gets(holder({"oneOf": [TEXT, NUMBER]})),
         gets(holder({"oneOf": [TEXT, NUMBER, fields("x", x=TEXT)]})),
         "response-property-one-of-added",
     ),
-    "field of a page's items gone": (
+    "field of a page's items removed": (
         at("/things", **listing(id=TEXT, count=NUMBER)),
         at("/things", **listing(id=TEXT)),
         "response-optional-property-removed",
@@ -164,7 +164,7 @@ BREAKS: dict[str, tuple[Json, Json, str]] = {
         named(gets(ref("Item")), Item=REQUIRED),
         "caller-class-renamed",
     ),
-    "reply gone": (
+    "response removed": (
         gets(holder(TEXT)),
         api({"GET /things": {"operationId": "op", "responses": {"204": {"description": "none"}}}}),
         "response-success-status-removed",

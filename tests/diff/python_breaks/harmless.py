@@ -1,8 +1,8 @@
-"""Changes that break no Python caller: the old document and the new one."""
+"""Changes that do not break Python callers: the old document and the new one."""
 
 from __future__ import annotations
 
-from tests.diff.apis import api, body, holder, operation, query, reply
+from tests.diff.apis import api, body, holder, operation, query, response
 from tests.diff.python_breaks.parts import (
     EMPTY,
     ENUM,
@@ -69,7 +69,7 @@ HARMLESS: dict[str, tuple[Json, Json]] = {
         sends(holder(fields(code=TEXT, kind=NUMBER))),
     ),
     "body's property became optional": (sends(REQUIRED, required=True), sends(holder(TEXT), required=True)),
-    "body's longest text longer": (sends(holder({**TEXT, "maxLength": 3})), sends(holder({**TEXT, "maxLength": 5}))),
+    "body's maxLength increased": (sends(holder({**TEXT, "maxLength": 3})), sends(holder({**TEXT, "maxLength": 5}))),
     "body as another media type, too": (
         sends(holder(TEXT)),
         api(
@@ -87,7 +87,7 @@ HARMLESS: dict[str, tuple[Json, Json]] = {
     ),
     "field added": (gets(EMPTY), gets(fields(other=TEXT, weight=NUMBER))),
     "field now required": (gets(holder(TEXT)), gets(REQUIRED)),
-    "field not null any more": (gets(holder(NULLABLE)), gets(holder(TEXT))),
+    "field no longer nullable": (gets(holder(NULLABLE)), gets(holder(TEXT))),
     "field's enum got a member": (gets(holder(ENUM)), gets(holder(_MORE))),
     "field's bounds": (gets(holder({**TEXT, "maxLength": 3})), gets(holder(TEXT))),
     "field's pattern": (gets(holder({**TEXT, "pattern": "^a"})), gets(holder({**TEXT, "pattern": "^b"}))),
@@ -97,20 +97,23 @@ HARMLESS: dict[str, tuple[Json, Json]] = {
         gets(holder(TEXT)),
         named(gets(holder(ref("Label"))), Label=TEXT),
     ),
-    "failing reply described": (
-        api({"GET /things": operation(**reply(holder(TEXT)))}),
-        api({"GET /things": operation(responses={**reply(holder(TEXT))["responses"], **_FAILS})}),
+    "failing response described": (
+        api({"GET /things": operation(**response(holder(TEXT)))}),
+        api({"GET /things": operation(responses={**response(holder(TEXT))["responses"], **_FAILS})}),
     ),
-    "reply header added": (
+    "response header added": (
         at("/things"),
         at("/things", responses={"200": {"description": "ok", "headers": {"X-A": {"schema": TEXT}}}}),
     ),
-    "operationId, for a path that speaks for itself": (at("/things", operationId="a"), at("/things", operationId="b")),
+    "operationId of a method named by its path": (
+        at("/things", operationId="a"),
+        at("/things", operationId="b"),
+    ),
     "tag": (at("/things"), at("/things", tags=["x"])),
     "description": (at("/things"), at("/things", description="More words")),
     "summary": (at("/things", summary="Few words"), at("/things", summary="Other words")),
     "deprecated method": (at("/things"), at("/things", deprecated=True)),
     "deprecated argument": (asks(TEXT), asks({**TEXT, "deprecated": True})),
-    "component that nothing uses": (at("/things"), named(at("/things"), Unused=holder(TEXT))),
+    "unused component": (at("/things"), named(at("/things"), Unused=holder(TEXT))),
     "extension": (at("/things"), at("/things", **{"x-team": "shop"}, **query(TEXT))),
 }

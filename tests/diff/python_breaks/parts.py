@@ -1,4 +1,4 @@
-"""Parts of the small documents of which the cases are made, and one document of many cases."""
+"""Builders of the cases, and of one document of many cases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from tests.diff.apis import api, body, holder, operation, query, reply
+from tests.diff.apis import api, body, holder, operation, query, response
 
 Json: TypeAlias = Any
 
@@ -25,7 +25,7 @@ def sends(schema: Json, **facts: Json) -> Json:
 
 
 def gets(schema: Json) -> Json:
-    return api({"GET /things": operation(**reply(schema))})
+    return api({"GET /things": operation(**response(schema))})
 
 
 def asks(schema: Json, **facts: Json) -> Json:
@@ -47,7 +47,7 @@ def fields(required: str = "", **schemas: Json) -> Json:
 def listing(**item: Json) -> Json:
     data = {"type": "array", "items": fields("id", **item)}
     page = fields("data has_more", data=data, has_more={"type": "boolean"})
-    return {**params({"name": "starting_after", "in": "query"}), **reply(page)}
+    return {**params({"name": "starting_after", "in": "query"}), **response(page)}
 
 
 def named(document: Json, **schemas: Json) -> Json:
@@ -59,7 +59,7 @@ def ref(name: str) -> Json:
 
 
 def together(documents: Mapping[int, Json]) -> Json:
-    """Return one document of many, each below a path of its own, its schemas under names of their own."""
+    """Return one document of all documents, each under a path of its own, with prefixed schema names."""
     paths: dict[str, Json] = {}
     schemas: dict[str, Json] = {}
     for number, document in documents.items():

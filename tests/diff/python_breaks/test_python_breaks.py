@@ -1,4 +1,4 @@
-"""Forty changes that break Python callers are all found, and none is made up of forty that do not."""
+"""Forty changes that break Python callers are reported, and forty harmless ones are not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.diff.python_breaks.harmless import HARMLESS
 from tests.diff.python_breaks.parts import together
 
 
-def told(old: Json, new: Json) -> list[str]:
-    """Return the ids of what breaks callers."""
+def reported(old: Json, new: Json) -> list[str]:
+    """Return the ids of changes that break callers."""
     return sorted({item.id for item in report(old, new).findings if item.verdicts.caller is Level.ERR})
 
 
@@ -23,32 +23,32 @@ def test_forty_of_each() -> None:
 
 
 @pytest.mark.parametrize("case", BREAKS)
-def test_a_break_is_told(case: str) -> None:
+def test_breaking_changes_are_reported(case: str) -> None:
     old, new, expected = BREAKS[case]
-    assert told(old, new) == expected.split()
+    assert reported(old, new) == expected.split()
     assert report(old, new).bump == "major"
 
 
 @pytest.mark.parametrize("case", HARMLESS)
-def test_nothing_is_made_up(case: str) -> None:
+def test_harmless_cases_report_nothing(case: str) -> None:
     old, new = HARMLESS[case]
-    assert told(old, new) == []
+    assert reported(old, new) == []
 
 
 def test_all_at_once() -> None:
-    """One package of all cases: each change is told once, and of its own operations."""
+    """Compare one package of all cases: each change is reported once, for its own operations."""
     made = report(*_merged())
     found = [item for item in made.findings if item.verdicts.caller is Level.ERR]
     assert len(found) == sum(len(expected.split()) for _, _, expected in BREAKS.values())
     assert (
-        told(*(together({index: pair[place] for index, pair in enumerate(HARMLESS.values())}) for place in (0, 1)))
+        reported(*(together({index: pair[place] for index, pair in enumerate(HARMLESS.values())}) for place in (0, 1)))
         == []
     )
 
 
 @pytest.mark.slow
-def test_mypy_sees_every_break() -> None:
-    """A caller of each finding type-checks against the old package and fails against the new one."""
+def test_mypy_confirms_every_reproducer() -> None:
+    """Check that the reproducer of each change type-checks against the old package and fails against the new one."""
     old, new = (side(document, label) for document, label in zip(_merged(), ("old", "new"), strict=True))
     made = report(*_merged())
     witnesses = make_witnesses(made, old, new)

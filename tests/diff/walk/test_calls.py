@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.diff.apis import api, body, ids, operation, reply, report
+from tests.diff.apis import api, body, ids, operation, report, response
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -40,13 +40,13 @@ def test_payloads_are_read_by_callers(make: Any) -> None:
 
 
 @pytest.mark.parametrize("make", [hook, callback])
-def test_calls_that_came_and_went(make: Any) -> None:
+def test_added_and_removed_calls(make: Any) -> None:
     without = api({"POST /things": operation()})
     assert ids(make(TEXT), without) == ["webhook-removed"]
     assert ids(without, make(TEXT)) == ["webhook-added"]
 
 
-def test_what_a_call_sends_beside_its_payload() -> None:
+def test_parameters_of_calls() -> None:
     def header(**facts: Json) -> Json:
         return hook(TEXT, parameters=[{"name": "X-Sign", "in": "header", "schema": TEXT, **facts}])
 
@@ -58,23 +58,25 @@ def test_what_a_call_sends_beside_its_payload() -> None:
     assert ids(header(schema={"type": "integer"}), header()) == ["response-header-type-changed"]
 
 
-def test_answers_to_a_call_are_sent_by_callers() -> None:
+def test_responses_to_a_call_are_sent_by_callers() -> None:
     def answered(schema: Json) -> Json:
-        return hook(TEXT, responses=reply(schema)["responses"])
+        return hook(TEXT, responses=response(schema)["responses"])
 
     assert ids(answered(thing(a=TEXT)), answered(thing("a", a=TEXT))) == ["request-property-became-required"]
 
 
-def test_a_payload_that_came_or_went() -> None:
+def test_added_and_removed_payloads() -> None:
     bare = {**api(), "webhooks": {"thing.made": {"post": operation(operationId="made")}}}
     assert ids(hook(TEXT), bare) == ["response-body-media-type-schema-removed"]
     assert ids(bare, hook(TEXT)) == ["response-body-media-type-schema-added"]
 
 
-def test_a_schema_that_replies_and_calls_share_changes_once() -> None:
+def test_a_schema_shared_by_responses_and_calls_changes_once() -> None:
     def shared(kind: str) -> Json:
         held = {"$ref": "#/components/schemas/Thing"}
-        document = api({"GET /a": operation(**reply(held))}, components={"schemas": {"Thing": thing(a={"type": kind})}})
+        document = api(
+            {"GET /a": operation(**response(held))}, components={"schemas": {"Thing": thing(a={"type": kind})}}
+        )
         return {**document, "webhooks": {"made": {"post": operation(operationId="made", **body(held))}}}
 
     found = report(shared("string"), shared("boolean")).findings

@@ -1,4 +1,4 @@
-"""Media types whose values are written as text, where ``5`` and ``"5"`` are the same."""
+"""Media types serialized as text, where ``5`` and ``"5"`` are the same."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_values(schema: Json, expected: Type) -> None:
         ([[1], [], None], ListOf(item=AnyValue(), nullable=True)),
     ],
 )
-def test_what_a_literal_cannot_hold_is_a_rule(values: Json, expected: Type) -> None:
+def test_values_that_literal_does_not_support_are_a_rule(values: Json, expected: Type) -> None:
     found = Diagnostics()
     assert read_schema({"enum": values}, found) == replace(expected, rules=(json.dumps({"enum": values}),))
     assert not list(found)

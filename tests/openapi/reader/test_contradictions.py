@@ -1,4 +1,4 @@
-"""Schemas that say what cannot hold together, or nothing: read as they are meant, with a warning."""
+"""Schemas with contradictory or ineffective assertions: read as intended, with a warning."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ENUM, VALUE, DEFAULT = "enum-mismatch", "invalid-value", "default-mismatch"
         ({"type": "array", "items": [TEXT]}, "invalid-type", "/items"),
     ],
 )
-def test_each_is_said_once_where_it_stands(schema: Json, code: str, place: str) -> None:
+def test_each_is_reported_once_at_its_location(schema: Json, code: str, place: str) -> None:
     found = Diagnostics()
     read_schema(schema, found)
     assert codes(found) == [(code, "/components/schemas/It" + place)]
@@ -61,17 +61,17 @@ def test_each_is_said_once_where_it_stands(schema: Json, code: str, place: str) 
         {"allOf": [{"type": "object"}], "properties": {"a": TEXT}},
     ],
 )
-def test_nothing_is_said_of_what_fits(schema: Json) -> None:
+def test_consistent_schemas_are_not_reported(schema: Json) -> None:
     found = Diagnostics()
     read_schema(schema, found)
     assert not codes(found)
 
 
-def test_an_empty_enum_leaves_the_type() -> None:
+def test_an_empty_enum_is_ignored() -> None:
     assert read_schema({"type": "string", "enum": []}) == read_schema(TEXT)
 
 
-def test_an_enum_of_scalars_beside_an_array_is_that_of_its_items() -> None:
+def test_an_enum_of_scalars_of_an_array_applies_to_its_items() -> None:
     array = read_schema({"type": "array", "items": TEXT, "enum": ["a", "b"]})
     assert isinstance(array, ListOf)
     assert array.item == Choice(values=("a", "b"))
@@ -83,7 +83,7 @@ def test_a_list_of_items_is_positional() -> None:
     assert array == read_schema({"type": "array", "prefixItems": [TEXT, {"type": "integer"}]})
 
 
-def test_a_field_that_is_read_only_and_write_only_travels_both_ways() -> None:
+def test_a_field_that_is_read_only_and_write_only_is_in_both_directions() -> None:
     it = read_schema({"type": "object", "properties": {"a": {**TEXT, "readOnly": True, "writeOnly": True}}})
     assert isinstance(it, Object)
     assert not it.fields[0].read_only

@@ -1,4 +1,4 @@
-"""References by the URIs that schemas give themselves."""
+"""References by the URIs of schemas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PART: Json = {
 
 
 def target(ref: str, found: Diagnostics | None = None, *, base: str = "https://example.com/s/whole") -> str:
-    """Return the pointer that a reference in a schema with a URI of its own leads to."""
+    """Return the pointer of the target of a reference in a schema with its own URI."""
     whole: Json = {"$id": base, "type": "object", "properties": {"part": {"$ref": ref}}}
     api = read(document({"Part": PART, "Whole": whole}), Diagnostics() if found is None else found)
     node = api.definitions[DefId("#/components/schemas/Whole")].type
@@ -38,19 +38,19 @@ def target(ref: str, found: Diagnostics | None = None, *, base: str = "https://e
         ("#/components/schemas/Part", "/components/schemas/Part"),
     ],
 )
-def test_where_references_lead(ref: str, expected: str) -> None:
+def test_targets_of_references(ref: str, expected: str) -> None:
     found = Diagnostics()
     assert target(ref, found) == expected
     assert not list(found)
 
 
-def test_a_uri_that_nothing_has_is_a_file_or_an_address() -> None:
+def test_an_unknown_uri_is_a_file_or_an_address() -> None:
     found = Diagnostics()
     assert target("https://example.com/s/other", found) == ""
     assert [code for code, _ in codes(found)] == ["ref-outside-folder"]
 
 
-def test_a_broken_uri_names_nothing() -> None:
+def test_an_invalid_uri_is_not_indexed() -> None:
     found = Diagnostics()
     assert target("part", found, base="http://[broken") == ""
     assert found.failed

@@ -1,4 +1,4 @@
-"""Path items and security schemes that hold what OpenAPI does not know, or lack what it needs."""
+"""Path items and security schemes with unknown or missing properties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.documents import Json, codes, document, read
 OK: Json = {"responses": {"204": {"description": ""}}}
 
 
-def test_operations_of_unknown_methods_are_listed() -> None:
+def test_operations_of_unknown_methods_are_reported() -> None:
     item = {"GET": OK, "purge": OK, "post": OK, "x-get": OK, "summary": "s", "note": {"by": "me"}}
     found = Diagnostics()
     api = read(document({}, {"/a": item}), found)
@@ -34,7 +34,7 @@ def test_operations_of_unknown_methods_are_listed() -> None:
         {"type": "http"},
     ],
 )
-def test_schemes_say_how_their_secret_is_sent(scheme: Json) -> None:
+def test_schemes_need_the_location_of_their_secret(scheme: Json) -> None:
     found = Diagnostics()
     read(document({}, {}, components={"securitySchemes": {"it": scheme}}), found)
     assert codes(found) == [("missing-property", "/components/securitySchemes/it")]

@@ -1,4 +1,4 @@
-"""Path items, operations, parameters, bodies and replies."""
+"""Path items, operations, parameters, bodies and responses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_additional_operations() -> None:
     assert codes(found) == [("duplicate-operation", "/paths/~1a/additionalOperations/GET")]
 
 
-def test_words_fall_back_to_the_path_item() -> None:
+def test_summary_and_description_fall_back_to_the_path_item() -> None:
     item = {"summary": "S", "description": "D", "get": OK, "post": {**OK, "summary": "own"}}
     get, post = read(document({}, {"/a": item})).operations
     assert (get.summary, get.description, post.summary, post.description) == ("S", "D", "own", "D")
@@ -61,7 +61,7 @@ def test_path_items_by_reference() -> None:
         ("/a/{x}.json", ("/a/", "x", ".json")),
     ],
 )
-def test_templates_are_split_and_printed_again(template: str, parts: tuple[str, ...]) -> None:
+def test_templates_are_split_and_joined(template: str, parts: tuple[str, ...]) -> None:
     operation = read_operation(OK, path=template)
     assert operation.path == parts
     assert operation.template == template
@@ -80,7 +80,7 @@ def test_paths_start_with_a_slash() -> None:
     assert codes(found) == [("invalid-value", "/paths/a")]
 
 
-def test_parameters_of_an_operation_win_over_those_of_its_path() -> None:
+def test_parameters_of_an_operation_override_those_of_its_path() -> None:
     def param(name: str, place: str, words: str) -> Json:
         return {"name": name, "in": place, "schema": TEXT, "description": words}
 
@@ -124,7 +124,7 @@ def test_stated_styles(stated: Json, style: str, *, explode: bool) -> None:
     assert (param.style, param.explode) == (style, explode)
 
 
-def test_a_style_of_another_place() -> None:
+def test_a_style_of_another_location() -> None:
     found = Diagnostics()
     param = read_param({"name": "a", "in": "header", "style": "form", "schema": TEXT}, found)
     assert param.style == "simple"
@@ -178,7 +178,7 @@ def test_headers_that_openapi_ignores(name: str) -> None:
         (None, "invalid-type"),
     ],
 )
-def test_broken_parameters_are_left_out(param: Json, code: str) -> None:
+def test_invalid_parameters_are_skipped(param: Json, code: str) -> None:
     found = Diagnostics()
     good = {"name": "good", "in": "query", "schema": TEXT}
     operation = read_operation({**OK, "parameters": [param, good]}, found)
@@ -187,14 +187,14 @@ def test_broken_parameters_are_left_out(param: Json, code: str) -> None:
     assert found.failed
 
 
-def test_a_parameter_listed_twice() -> None:
+def test_duplicate_parameters() -> None:
     found = Diagnostics()
     twice = [{"name": "a", "in": "query", "schema": TEXT}] * 2
     assert len(read_operation({**OK, "parameters": twice}, found).params) == 1
     assert codes(found) == [("duplicate-name", "/paths/~1a/post/parameters/1")]
 
 
-def test_path_parameters_are_required_whatever_they_say() -> None:
+def test_path_parameters_are_always_required() -> None:
     operation = {**OK, "parameters": [{"name": "x", "in": "path", "required": False, "schema": TEXT}]}
     assert read_operation(operation, path="/{x}").params[0].required
 
@@ -206,7 +206,7 @@ def test_path_parameters_that_are_not_declared() -> None:
     assert [(item.code, item.severity) for item in found] == [("path-parameter-missing", Severity.WARNING)]
 
 
-def test_path_parameters_without_a_place() -> None:
+def test_path_parameters_that_are_not_in_the_path() -> None:
     found = Diagnostics()
     operation = {**OK, "parameters": [{"name": "x", "in": "path", "required": True, "schema": TEXT}]}
     assert read_operation(operation, found).params == ()
@@ -242,13 +242,13 @@ def test_bodies() -> None:
     ("body", "code"),
     [({}, "missing-property"), ({"content": []}, "invalid-type"), ({"$ref": "#/none"}, "unresolved-ref")],
 )
-def test_broken_bodies(body: Json, code: str) -> None:
+def test_invalid_bodies(body: Json, code: str) -> None:
     found = Diagnostics()
     assert read_operation({**OK, "requestBody": body}, found).body is None
     assert {item.code for item in found} == {code}
 
 
-def test_replies() -> None:
+def test_responses() -> None:
     responses = {
         "200": {
             "description": "D",
@@ -275,13 +275,13 @@ def test_replies() -> None:
 
 
 @pytest.mark.parametrize("status", ["20", "600", "2xxx", "ok", "2X0", ""])
-def test_statuses_that_are_none(status: str) -> None:
+def test_invalid_statuses(status: str) -> None:
     found = Diagnostics()
     assert read_operation({"responses": {status: {"description": ""}}}, found).responses == ()
     assert [item.code for item in found] == ["invalid-value"]
 
 
-def test_broken_operations_leave_the_others() -> None:
+def test_invalid_operations_do_not_affect_others() -> None:
     found = Diagnostics()
     paths = {"/a": {"get": [], "post": OK, "put": None}, "/b": "text", "/c": {"get": replying(TEXT)}}
     api = read(document({}, paths), found)

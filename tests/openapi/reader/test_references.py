@@ -22,7 +22,7 @@ def read_files(folder: Path, schema: Json, files: dict[str, Json], found: Diagno
 
 
 def target_of(api: Api) -> str:
-    """Return what the only field of ``It`` refers to."""
+    """Return the target of the only field of ``It``."""
     node = component(api, "It").type
     assert isinstance(node, Object)
     inner = node.fields[0].type
@@ -74,7 +74,7 @@ def test_references_within_the_document(reference: str, target: str) -> None:
         "http://[bad",
     ],
 )
-def test_references_to_nothing(tmp_path: Path, reference: str) -> None:
+def test_unresolved_references(tmp_path: Path, reference: str) -> None:
     found = Diagnostics()
     schemas = {"It": within(reference), "Parts": {"anyOf": [ID, TEXT]}}
     node = component(read(document(schemas), found, tmp_path), "It").type
@@ -101,7 +101,7 @@ def test_references_to_nothing(tmp_path: Path, reference: str) -> None:
         "link.json",
     ],
 )
-def test_references_out_of_the_folder_are_refused(tmp_path: Path, reference: str) -> None:
+def test_references_out_of_the_folder_are_rejected(tmp_path: Path, reference: str) -> None:
     (tmp_path / "secret.json").write_text(json.dumps(ID))
     folder = tmp_path / "api"
     folder.mkdir()
@@ -112,7 +112,7 @@ def test_references_out_of_the_folder_are_refused(tmp_path: Path, reference: str
     assert len(api.definitions) == 1
 
 
-def test_circles_of_links(tmp_path: Path) -> None:
+def test_cycles_of_symbolic_links(tmp_path: Path) -> None:
     (tmp_path / "a.json").symlink_to("b.json")
     (tmp_path / "b.json").symlink_to("a.json")
     found = Diagnostics()
@@ -147,7 +147,7 @@ def test_a_whole_file_is_named_by_its_stem(tmp_path: Path) -> None:
     assert [item.origin.component for item in api.definitions.values()] == ["It", "coupon"]
 
 
-def test_a_broken_file_is_reported_once(tmp_path: Path) -> None:
+def test_an_invalid_file_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{")
     found = Diagnostics()
     schema = {"type": "object", "properties": {"a": {"$ref": "bad.json#/a"}, "b": {"$ref": "bad.json#/b"}}}
@@ -155,7 +155,7 @@ def test_a_broken_file_is_reported_once(tmp_path: Path) -> None:
     assert [item.code for item in found] == ["json-syntax"]
 
 
-def test_folders_are_no_documents(tmp_path: Path) -> None:
+def test_folders_are_not_documents(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     found = Diagnostics()
     read_files(tmp_path, within("parts"), {}, found)
@@ -163,7 +163,7 @@ def test_folders_are_no_documents(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["parameters", "responses", "requestBodies", "headers", "pathItems"])
-def test_circles_of_reference_objects(kind: str) -> None:
+def test_cycles_of_reference_objects(kind: str) -> None:
     at = {"$ref": f"#/components/{kind}/A"}
     shared = {kind: {"A": {"$ref": f"#/components/{kind}/B"}, "B": {"$ref": f"#/components/{kind}/A"}}}
     operation = replying(TEXT)
@@ -191,7 +191,7 @@ def test_schemas_that_refer_to_each_other() -> None:
     assert not list(found)
 
 
-def test_a_reference_to_what_is_no_schema() -> None:
+def test_a_reference_to_a_node_that_is_not_a_schema() -> None:
     found = Diagnostics()
     read(document({"It": within("#/info/title")}), found)
     assert codes(found) == [("invalid-type", "/info/title")]

@@ -38,13 +38,13 @@ def test_other_documents(root: Json, place: str) -> None:
 
 
 @pytest.mark.parametrize("root", [[], "text", 5, None])
-def test_roots_that_are_no_object(root: Json) -> None:
+def test_roots_that_are_not_an_object(root: Json) -> None:
     found = Diagnostics()
     assert read_api(parsed(root), found) is None
     assert codes(found) == [("invalid-type", "")]
 
 
-def test_info_is_required_and_words_may_be_numbers() -> None:
+def test_info_is_required_and_strings_may_be_numbers() -> None:
     found = Diagnostics()
     assert read(document(info={"title": "T", "version": 1.5, "description": None}), found).version == "1.5"
     assert not list(found)

@@ -1,4 +1,4 @@
-"""What a schema demands beyond types."""
+"""Assertions that types do not express."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_rules(schema: Json, expected: Json) -> None:
 
 
 @pytest.mark.parametrize("schema", [{"if": {"minimum": 1}}, {"prefixItems": [TEXT], "items": False}, TEXT])
-def test_types_that_say_all(schema: Json) -> None:
+def test_assertions_that_types_express(schema: Json) -> None:
     assert read_schema(schema).rules == ()
 
 
@@ -44,14 +44,14 @@ def test_types_that_say_all(schema: Json) -> None:
     [
         (ref("It"), "it is recursive"),
         ({"allOf": [TEXT] * 500}, "it is too large"),
-        ({"unevaluatedItems": False}, "it holds 'unevaluatedItems'"),
+        ({"unevaluatedItems": False}, "it contains 'unevaluatedItems'"),
         ({"required": True}, "'required' in it has the wrong type"),
         ({"required": [1]}, "'required' in it has the wrong type"),
         ({"dependentRequired": {"a": "b"}}, "'dependentRequired' in it has the wrong type"),
         ({"minimum": "1"}, "'minimum' in it has the wrong type"),
     ],
 )
-def test_what_cannot_be_checked_is_said(inner: Json, reason: str) -> None:
+def test_unchecked_keywords_are_reported(inner: Json, reason: str) -> None:
     found = Diagnostics()
     assert read_schema({"type": "object", "not": inner}, found).rules == ()
     assert codes(found)[0] == ("unsupported-keyword", "/components/schemas/It/not")

@@ -61,14 +61,14 @@ TYPES: list[tuple[Json, Type]] = [
     ({"type": ["string"]}, STRING),
     ({"type": ["string", "integer"]}, Union(variants=(STRING, INTEGER))),
     ({"type": "string", "contentEncoding": "base64"}, Scalar(kind=Kind.STRING, format="byte")),
-    # types that only the constraints tell
+    # types that follow from constraints only
     ({"minLength": 1}, text(min_length=1)),
     ({"pattern": "a"}, text(pattern="a")),
     ({"minimum": 1}, number(minimum=1)),
     ({"multipleOf": 2}, number(multiple_of=2)),
     ({"items": TEXT}, ListOf(item=STRING)),
     ({"properties": {}}, MapOf(value=ANY)),
-    # bounds in both spellings
+    # bounds in both notations
     ({"type": "number", "minimum": 1, "exclusiveMinimum": True}, number(exclusive_minimum=1)),
     ({"type": "number", "minimum": 1, "exclusiveMinimum": False}, number(minimum=1)),
     ({"type": "number", "exclusiveMinimum": 1}, number(exclusive_minimum=1)),
@@ -153,7 +153,7 @@ def test_types(schema: Json, expected: Type) -> None:
     ],
 )
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
-def test_every_spelling_of_null(schema: Json, version: str) -> None:
+def test_every_notation_of_null(schema: Json, version: str) -> None:
     assert read_schema(schema, version=version) == Scalar(kind=Kind.STRING, nullable=True)
 
 
@@ -180,19 +180,19 @@ def test_null_beside_a_reference() -> None:
     schema = {"$ref": "#/components/schemas/Other", "nullable": True}
     nullable = RefTo(target=OTHER.target, nullable=True)
     assert read_schema(schema, Other=ID) == nullable
-    # OpenAPI 3.0 says that siblings of $ref are ignored, but it is plain what is meant
+    # OpenAPI 3.0 ignores siblings of $ref, but the intention is clear
     assert read_schema(schema, version="3.0.3", Other=ID) == nullable
     assert read_schema({**schema, "nullable": False, "minLength": 1}, version="3.0.3", Other=ID) == OTHER
     assert read_schema({"anyOf": [ref("Other"), {"type": "null"}]}, Other=ID) == nullable
     assert read_schema({"allOf": [ref("Other")], "nullable": True}, version="3.0.3", Other=ID) == nullable
 
 
-def test_a_part_without_a_type_takes_null_too() -> None:
+def test_a_part_without_a_type_accepts_null() -> None:
     schema = {"type": ["string", "null"], "allOf": [{"description": "only words"}]}
     assert read_schema(schema).nullable
 
 
-def test_null_only_where_every_part_of_all_of_takes_it() -> None:
+def test_nullable_if_every_part_of_all_of_is() -> None:
     nullable, plain = {"type": ["string", "null"]}, {"type": "string", "minLength": 1}
     assert not read_schema({"allOf": [nullable, plain]}).nullable
     assert read_schema({"allOf": [nullable, {**nullable, "minLength": 1}]}).nullable
@@ -287,7 +287,7 @@ def test_a_discriminator_without_property() -> None:
     assert codes(found) == [("missing-property", "/components/schemas/It/discriminator")]
 
 
-def test_definitions_carry_words_and_the_resource() -> None:
+def test_definitions_have_descriptions_and_the_resource() -> None:
     schema = {"type": "object", "title": "T", "description": "D", "deprecated": True, "x-resourceId": "coupon"}
     it = component(read(document({"It": schema})), "It")
     assert (it.title, it.description, it.deprecated, it.resource, it.origin.component) == (
@@ -299,7 +299,7 @@ def test_definitions_carry_words_and_the_resource() -> None:
     )
 
 
-def test_a_component_that_is_a_reference_gives_its_name_to_what_it_names() -> None:
+def test_a_component_that_is_a_reference_names_its_target() -> None:
     api = read(document({"It": {"$ref": "#/x-parts/thing"}}, **{"x-parts": {"thing": ID}}))
     assert [item.origin.component for item in api.definitions.values()] == ["It"]
 
@@ -340,7 +340,7 @@ WRONG: list[tuple[Json, str, str]] = [
 
 
 @pytest.mark.parametrize(("schema", "code", "place"), WRONG)
-def test_what_is_wrong_is_located(schema: Json, code: str, place: str) -> None:
+def test_diagnostics_are_located(schema: Json, code: str, place: str) -> None:
     found = Diagnostics()
     read_schema(schema, found)
     pointers = [(at, pointer.removeprefix("/components/schemas/It")) for at, pointer in codes(found)]
@@ -349,7 +349,7 @@ def test_what_is_wrong_is_located(schema: Json, code: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("required", ["a", True, {}])
-def test_required_that_is_no_list_is_said(required: Json) -> None:
+def test_required_that_is_not_a_list_is_reported(required: Json) -> None:
     found = Diagnostics()
     read_schema({"properties": {"a": TEXT}, "required": required}, found)
     assert [place for _, place in codes(found)] == ["/components/schemas/It/required"]

@@ -1,4 +1,4 @@
-"""What looks wrong but has one clear meaning is understood: no findings, nothing lost."""
+"""Unusual documents with a clear meaning: read completely, without diagnostics."""
 
 from __future__ import annotations
 

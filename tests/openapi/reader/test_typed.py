@@ -1,4 +1,4 @@
-"""Unquoted scalars of YAML that stand for text."""
+"""Unquoted scalars of YAML for strings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fields(properties: str) -> tuple[dict[str, Any], str, Diagnostics]:
     return {field.name: field for field in it.fields}, reading.api.version, found
 
 
-def test_members_of_enums_of_strings_are_what_was_typed() -> None:
+def test_values_of_enums_of_strings_are_the_source_text() -> None:
     made, version, found = fields(f"        a: {{type: string, enum: [{', '.join(TYPED)}, ~, null]}}\n")
     assert made["a"].type == Choice(values=tuple(TYPED), nullable=True)
     assert version == "1.10"
@@ -51,10 +51,10 @@ def test_constants_and_defaults_too(stated: str) -> None:
     assert made["a"].type.values == ("5.0",)
     assert made["b"].default == "1.10"
     assert made["c"].type.values[:2] == ("x", "010")
-    assert [item.code for item in found] == ["enum-mismatch"], "an alias has no text of its own"
+    assert [item.code for item in found] == ["enum-mismatch"], "an alias has no source text"
 
 
-def test_numbers_that_are_meant_stay() -> None:
+def test_intended_numbers_are_kept() -> None:
     made, _, found = fields("        a: {type: [string, integer], enum: [1, b]}\n        c: {enum: [1, true]}\n")
     assert made["a"].type.values == (1, "b")
     assert made["c"].type.values == (1, True)

@@ -1,4 +1,4 @@
-"""Calls that the API makes: webhooks and callbacks."""
+"""Webhooks and callbacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from codegen.core.diagnostic import Diagnostics
 from codegen.ir.api import Api
 from codegen.ir.types import DefId
 from codegen.passes.hoist import hoist
-from codegen.passes.select import Choice, select
+from codegen.passes.select import OperationPatterns, select
 from tests.support.documents import ID, Json, codes, document, read, ref, taking
 
 CALL: Json = taking(ref("A"))
@@ -56,7 +56,7 @@ def test_inline_objects_get_definitions() -> None:
 
 def test_selection() -> None:
     spec = document({"A": ID}, {"/a": {"get": {"tags": ["t"], "responses": {}}}}, webhooks={"w": {"post": CALL}})
-    only = select(read(spec), Choice(tags=("t",)), Choice(), Diagnostics())
+    only = select(read(spec), OperationPatterns(tags=("t",)), OperationPatterns(), Diagnostics())
     assert (only.webhooks, list(only.definitions)) == ((), [])
-    rest = select(read(spec), Choice(), Choice(tags=("t",)), Diagnostics())
+    rest = select(read(spec), OperationPatterns(), OperationPatterns(tags=("t",)), Diagnostics())
     assert ([item.id for item in rest.webhooks], len(rest.definitions)) == (["w webhook"], 1)

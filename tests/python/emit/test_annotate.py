@@ -1,4 +1,4 @@
-"""Types as annotations."""
+"""Tests for annotations of types."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNIX: Json = {"type": "integer", "format": "unix-time"}
 
 
 def made(schema: Json) -> tuple[Prepared, Type]:
-    """Prepare a document with a field of this type and return the type as it is after all passes."""
+    """Return the type of a field with this schema after all passes."""
     ready = prepared(document({"It": {"type": "object", "properties": {"a": schema}}, **OTHERS}))
     node = component(ready.api, "It").type
     assert isinstance(node, Object)
@@ -32,7 +32,7 @@ def made(schema: Json) -> tuple[Prepared, Type]:
 
 
 def closed(node: Type) -> Type:
-    """Close enums again: what is received opens them."""
+    """Close enums again, which are open for received values."""
     node = rebuild_children(node, closed)
     return replace(node, open=False) if hasattr(node, "open") else node
 
@@ -106,7 +106,7 @@ def test_sent(schema: Json, _: str, sent: str) -> None:
 
 
 def assert_imported(annotator: Annotator, code: str) -> None:
-    """Check that every name of an annotation is a builtin or imported, and that nothing else is."""
+    """Check that exactly the names of an annotation that are not builtins are imported."""
     annotator.import_packages()
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
     builtins = {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple"}
@@ -136,7 +136,7 @@ def test_local_names_in_models() -> None:
     assert annotator.imports.names == {".thing": {"Thing"}, "._refs": {"ThingRef"}}
 
 
-def test_cut_references_are_lazy_in_models_alone() -> None:
+def test_cut_references_are_lazy_only_in_models() -> None:
     schemas = {
         "A": {"type": "object", "properties": {"b": ref("B")}},
         "B": {"type": "object", "properties": {"a": ref("A")}},
@@ -158,21 +158,21 @@ def test_cut_references_are_lazy_in_models_alone() -> None:
         ("tuple", "list[dict[str, str]]"),
     ],
 )
-def test_builtins_that_a_method_hides(hidden: str, expected: str) -> None:
+def test_builtins_shadowed_by_a_method(hidden: str, expected: str) -> None:
     ready, node = made({"type": "array", "items": {"additionalProperties": TEXT}})
     annotator = Annotator(ready.api, ready.names, up="..", hidden=frozenset({hidden}))
     assert annotator.received(node) == expected
     assert annotator.imports.modules == ({"builtins"} if "builtins" in expected else set())
 
 
-def test_hidden_builtins_in_open_enums_and_lists_of_strings() -> None:
+def test_shadowed_builtins_in_open_enums_and_lists_of_strings() -> None:
     ready, node = made({"type": "array", "items": {"enum": ["a"]}})
     annotator = Annotator(ready.api, ready.names, up="..", hidden=frozenset({"str", "list"}))
     assert annotator.received(node) == 'builtins.list[Literal["a"] | builtins.str]'
     assert annotator.sent(closed(node)) == 'builtins.list[Literal["a"]] | tuple[Literal["a"], ...]'
 
 
-def test_constraints_below_the_top_and_at_the_top() -> None:
+def test_constraints_of_nested_and_outermost_types() -> None:
     schema = {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 2, "nullable": True}}
     ready, node = made(schema)
     annotator = Annotator(ready.api, ready.names, up="..")
@@ -189,7 +189,7 @@ def test_constraints_inside_of_tuples() -> None:
     assert annotator.annotated(node) == "tuple[Annotated[str, Field(min_length=2)], int]"
 
 
-def test_what_passes_must_have_taken_away_is_a_defect() -> None:
+def test_types_that_passes_remove_are_an_error() -> None:
     ready, _ = made(TEXT)
     annotator = Annotator(ready.api, ready.names, up="..")
     for node in (AllOf(parts=()), Object(fields=())):

@@ -1,4 +1,4 @@
-"""Methods of the client."""
+"""Tests for client methods."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ import ast
 import pytest
 
 from codegen.python.emit.client import build_client
-from tests.support.documents import ID, TEXT, Json, document, path_parameters, prepared, ref, replying, taking
+from tests.support.documents import (
+    ID,
+    TEXT,
+    Json,
+    document,
+    emit_input,
+    path_parameters,
+    prepared,
+    ref,
+    replying,
+    taking,
+)
 
 
 def built(paths: Json, **members: Json) -> dict[str, str]:
     for path, item in paths.items():
         item.setdefault("parameters", path_parameters(path))
     ready = prepared(document({"Thing": ID}, paths, **members))
-    files = {path: str(code) for path, code in build_client(ready.api, ready.names).items()}
+    files = {path: str(code) for path, code in build_client(emit_input(ready)).code.items()}
     for path, code in files.items():
-        # ast.parse alone does not see arguments of one name
+        # ast.parse does not detect duplicate arguments
         compile(code, path, "exec", dont_inherit=True)
     return files
 
@@ -59,18 +70,18 @@ def test_path_parameters_are_positional_and_the_rest_keywords() -> None:
     assert ast.unparse(function.returns) == "None"
 
 
-def test_arguments_that_must_be_given_come_first() -> None:
+def test_required_arguments_come_first() -> None:
     operation = {**replying(ID), "parameters": [*query("a"), *query("b", required=True)]}
     assert [item.arg for item in method(operation, verb="get").args.kwonlyargs] == ["b", "a", "request_options"]
 
 
-def test_optional_bodies_ask_for_nothing() -> None:
+def test_optional_bodies_have_no_required_arguments() -> None:
     operation = taking({**ID, "required": ["id"]})
     operation["requestBody"]["required"] = False
     assert "id: str | Omit=omit" in signature(method(operation))
 
 
-def test_a_body_that_is_no_object_is_one_argument() -> None:
+def test_a_body_that_is_not_an_object_is_one_argument() -> None:
     assert "body: list[str] | tuple[str, ...]" in signature(method(taking({"type": "array", "items": TEXT})))
     assert "body: Mapping[str, str]" in signature(method(taking({"additionalProperties": TEXT})))
     assert "body: FileInput" in signature(
@@ -96,12 +107,12 @@ def test_awkward_names_of_arguments(where: str, name: str) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_fields_that_only_servers_set_are_no_arguments() -> None:
+def test_read_only_fields_are_not_arguments() -> None:
     body = {"type": "object", "properties": {"id": {**TEXT, "readOnly": True}, "name": TEXT}}
     assert [item.arg for item in method(taking(body)).args.kwonlyargs] == ["name", "request_options"]
 
 
-def test_a_method_named_list_does_not_hide_the_builtin() -> None:
+def test_a_method_named_list_does_not_shadow_the_builtin() -> None:
     many = {"type": "array", "items": ref("Thing")}
     files = built(
         {"/a": {"get": {**replying(many), "parameters": query("q")}, "post": taking({"type": "array", "items": TEXT})}}
@@ -172,7 +183,7 @@ def test_one_import_for_each_class_of_the_client() -> None:
     assert all(len(modules) == 1 for modules in by_name.values())
 
 
-def test_a_page_has_the_type_of_the_reply_that_its_items_are_found_in() -> None:
+def test_a_page_has_the_type_of_the_first_json_response() -> None:
     others = {"type": "array", "items": {"type": "object", "properties": {"starred": TEXT}}}
     operation = {
         "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer"}}],
@@ -192,6 +203,6 @@ def test_a_page_has_the_type_of_the_reply_that_its_items_are_found_in() -> None:
     assert ast.unparse(function.returns) == "SyncPage[m.Thing, builtins.list[m.Thing]]"
 
 
-def test_a_property_of_a_body_may_have_no_name() -> None:
+def test_a_property_of_a_body_may_have_an_empty_name() -> None:
     function = method(taking({"type": "object", "properties": {"": TEXT, "body": TEXT}}))
     assert [item.arg for item in function.args.kwonlyargs] == ["empty", "body", "request_options"]

@@ -1,4 +1,4 @@
-"""``P.testing``: the API in memory."""
+"""Tests for ``testing.py``, the in-memory fake of an API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def fake() -> Fake:
     return Fake()
 
 
-def test_models_are_built_with_what_must_be_there() -> None:
+def test_models_are_built_with_required_fields() -> None:
     code = build(clover.models.PromotionCode, code="SPRING", later="kept")
     assert (code.code, code.object, code.id, code.model_extra) == (
         "SPRING",
@@ -39,7 +39,7 @@ def test_models_are_built_with_what_must_be_there() -> None:
         build(clover.models.PromotionCode, code=5)
 
 
-def test_answers_and_recorded_calls(fake: Fake) -> None:
+def test_responses_and_recorded_calls(fake: Fake) -> None:
     code = build(clover.models.PromotionCode)
     fake.promotion_codes.create.returns(code)
     with fake.client() as client:
@@ -49,7 +49,7 @@ def test_answers_and_recorded_calls(fake: Fake) -> None:
     assert call.headers["stripe-version"] == "2025-12-15.clover"
 
 
-def test_answers_come_in_turn(fake: Fake) -> None:
+def test_responses_are_returned_in_order(fake: Fake) -> None:
     first, second = (build(clover.models.PromotionCode, id=key) for key in ("promo_1", "promo_2"))
     fake.promotion_codes.retrieve.returns(first, second)
     client = fake.client()
@@ -114,7 +114,7 @@ def test_another(fake: Fake) -> None:
     "conftest",
     ['pytest_plugins = ["promotion_codes_clover.testing"]', "from promotion_codes_clover.testing import fake as fake"],
 )
-def test_the_fixture_for_ones_own_tests(tmp_path: Path, conftest: str) -> None:
+def test_the_pytest_fixture(tmp_path: Path, conftest: str) -> None:
     (tmp_path / "conftest.py").write_text(conftest)
     (tmp_path / "test_mine.py").write_text(USER_TESTS)
     done = subprocess.run(

@@ -33,7 +33,7 @@ SPEC = {
 }
 
 
-def test_declared_webhooks_are_parsed_by_their_fields(tmp_path: Path) -> None:
+def test_declared_webhooks_are_parsed_to_models(tmp_path: Path) -> None:
     with make_package(json.dumps(SPEC), tmp_path, emit=("models", "client")) as package:
         paid = package.webhooks.parse(b'{"type": "paid", "amount": 5, "later": 1}')
         assert (type(paid).__name__, paid.amount, paid.model_extra) == ("PaidWebhookParams", 5, {"later": 1})

@@ -1,4 +1,4 @@
-"""Generated clients against answers of every kind: pages, streams, downloads, raw responses, credentials."""
+"""Tests for generated clients: pages, streams, downloads, raw responses, credentials."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 class Api:
-    """Serves the numbers from 0 to 24, ten at a time, in the manner of each list."""
+    """Returns the numbers from 0 to 24 in pages of ten, in each style of pagination."""
 
     def __init__(self) -> None:
         self.seen: list[httpx2.Request] = []
@@ -105,7 +105,7 @@ class Api:
 
     def links(self, given: dict[str, str]) -> tuple[object, dict[str, str]]:
         found, following = self.at(int(given.get("at", "0")))
-        link = {"Link": f'<http://api.example/v1/links?at={following}>; rel="next"'}  # a proxy took the s away
+        link = {"Link": f'<http://api.example/v1/links?at={following}>; rel="next"'}  # http, as behind a proxy
         return found, link if following else {}
 
     def addresses(self, given: dict[str, str]) -> tuple[object, dict[str, str]]:
@@ -140,7 +140,7 @@ def test_all_items_of_every_kind_of_list(paged: Package, name: str, requests: in
     assert asyncio.run(run()) == ALL
 
 
-def test_pages_beside(paged: Package) -> None:
+def test_previous_and_next_pages(paged: Package) -> None:
     client = sync(paged, Api())
     second = client.offsets.list(limit=10).next_page()
     assert [item.n for item in second.data] == ALL[10:20]
@@ -149,7 +149,7 @@ def test_pages_beside(paged: Package) -> None:
     assert [item.n for item in client.numbers.list(page=3).previous_page().data] == ALL[10:20]
 
 
-def test_a_server_that_repeats_itself_ends(paged: Package) -> None:
+def test_pagination_stops_at_a_repeated_page(paged: Package) -> None:
     again = [{"n": 1}]
     assert len(list(sync(paged, lambda _: httpx2.Response(200, json=again)).numbers.list())) == 1
     body = {"items": again, "meta": {"next_cursor": "same"}}
@@ -169,7 +169,7 @@ def test_secrets_do_not_follow_a_link_to_another_host(paged: Package) -> None:
     assert len(seen) == 1
 
 
-def test_a_key_in_the_query_goes_with_the_link(paged: Package) -> None:
+def test_a_key_in_the_query_is_added_to_the_link(paged: Package) -> None:
     api = Api()
     assert len(list(sync(paged, api, header_key=None, query_key="s&s").addresses.list())) == 25
     assert [request.url.params.get("key") for request in api.seen] == ["s&s"] * 3
@@ -183,7 +183,7 @@ STREAMS = {
 
 
 def streaming(request: httpx2.Request) -> httpx2.Response:
-    """Answer one byte at a time."""
+    """Respond one byte at a time."""
     kind, text = STREAMS[request.url.path.rsplit("/", 1)[1]]
     assert request.headers["accept"] == kind
     return httpx2.Response(200, headers={"Content-Type": kind}, content=(bytes([byte]) for byte in text.encode()))
@@ -228,7 +228,7 @@ def test_asynchronous_streams(paged: Package) -> None:
     asyncio.run(run())
 
 
-def test_a_download_is_read_piece_by_piece(paged: Package, tmp_path: Path) -> None:
+def test_a_download_is_read_in_chunks(paged: Package, tmp_path: Path) -> None:
     taken: list[int] = []
 
     def pieces() -> Iterator[bytes]:
@@ -267,7 +267,7 @@ def test_an_asynchronous_download(paged: Package, tmp_path: Path) -> None:
 
 
 class TokenServer:
-    """Gives tokens t1, t2…; the API takes those that it has not refused."""
+    """Issues tokens t1, t2…; the API accepts those that it has not rejected."""
 
     def __init__(self, lasting: int = 3600) -> None:
         self.lasting = lasting
@@ -307,7 +307,7 @@ def test_client_credentials(paged: Package) -> None:
     assert "s3cret" not in repr(credentials) + repr(client._settings)
 
 
-def test_old_tokens_are_replaced_and_refusals_are_errors(paged: Package) -> None:
+def test_expired_tokens_are_replaced_and_rejections_are_errors(paged: Package) -> None:
     now = [0.0]
     server = TokenServer(lasting=100)
     credentials = paged.ClientCredentials("me", "s3cret", in_body=True, now=lambda: now[0], token_url=ELSEWHERE)

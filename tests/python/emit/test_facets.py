@@ -1,4 +1,4 @@
-"""Rules in the dialect of the engine that evaluates them."""
+"""Tests for assertions in the pattern dialect of pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constraints, defaults and docstrings of fields."""
+"""Tests for constraints, defaults and docstrings of fields."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 
 from codegen.ir.types import Kind, Scalar
 from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.descriptions import described, hanging, summary
 from codegen.python.emit.facets import facet_arguments
 from codegen.python.emit.formats import BY_FORMAT, PLAIN, python_type, takes_facets
-from codegen.python.emit.words import described, hanging, summary
 from tests.support.documents import Json, read_schema
 
 
@@ -87,7 +87,7 @@ def test_summaries(text: str, line: str) -> None:
     assert summary(text) == line
 
 
-def test_words() -> None:
+def test_described() -> None:
     assert described(" a ", deprecated=False) == "a"
     assert described(" a ", deprecated=True) == "Deprecated. a"
     assert described("", deprecated=True) == "Deprecated."

@@ -1,4 +1,4 @@
-"""Import lines."""
+"""Tests for import statements."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_merging() -> None:
     assert two.names == {"a": {"B"}}
 
 
-def test_a_module_alone_stands_apart_from_others() -> None:
+def test_module_imports_are_a_group() -> None:
     imports = Imports()
     imports.use_module("builtins")
     imports.use("pydantic", "Field")

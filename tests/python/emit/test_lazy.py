@@ -1,4 +1,4 @@
-"""Packages that import what they export on first use."""
+"""Tests for packages that import their exports on first use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXPORTS = {"B": ".b", "A": ".inner.a", "models": ".models:", "errors": "._errors
 
 
 def statements(code: str) -> list[str]:
-    """Return the imports that type checkers see."""
+    """Return the imports for type checkers."""
     guarded = next(node for node in ast.parse(code).body if isinstance(node, ast.If))
     return [ast.unparse(node) for node in guarded.body]
 
@@ -39,7 +39,7 @@ def test_all_lists_the_exports_and_nothing_runs_at_import() -> None:
 
 
 @pytest.mark.parametrize(("up", "line"), [(".", "from ._runtime.shared.lazy"), ("..", "from .._runtime.shared.lazy")])
-def test_the_way_to_the_runtime(up: str, line: str) -> None:
+def test_the_relative_path_to_the_runtime(up: str, line: str) -> None:
     assert line in lazy_package("", {"A": ".a"}, up=up)
 
 
@@ -52,6 +52,6 @@ def test_nothing_to_export() -> None:
 
 
 @pytest.mark.parametrize("exports", [{"a b": ".a"}, {"A": ".a b"}, {"A": ".x; import os:"}])
-def test_what_is_no_name(exports: dict[str, str]) -> None:
+def test_invalid_names(exports: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="not a usable"):
         lazy_package("", exports, up=".")

@@ -1,4 +1,4 @@
-"""Models: the synthetic document, what the class template prints, aliases and lazy references."""
+"""Tests for models: the synthetic document, classes, aliases and lazy references."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codegen.python.emit.models import build_models
 from codegen.python.emit.models.engine import split_imports
 from codegen.python.emit.models.refs import build_refs
 from codegen.python.emit.models.synthetic import Synthetic
-from tests.support.documents import ID, TEXT, Json, document, prepared, ref, taking
+from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
 
 
 def an_object(**properties: Json) -> Json:
@@ -22,7 +22,7 @@ def an_object(**properties: Json) -> Json:
 
 def built(schemas: Json, paths: Json = None) -> dict[str, str]:
     ready = prepared(document(schemas, paths))
-    return {path: str(code) for path, code in build_models(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_models(emit_input(ready)).code.items()}
 
 
 def body_of(code: str, name: str) -> dict[str, str]:
@@ -37,7 +37,7 @@ def body_of(code: str, name: str) -> dict[str, str]:
 
 
 def field(schema: Json, *, required: bool = False, name: str = "a") -> tuple[str, str]:
-    """Return the Python name of the only field and how it is declared."""
+    """Return the Python name and declaration of the only field."""
     owner = {**an_object(**{name: schema}), "required": [name] if required else []}
     ((found, declared),) = (
         item
@@ -50,7 +50,7 @@ def field(schema: Json, *, required: bool = False, name: str = "a") -> tuple[str
 # the synthetic document
 
 
-def test_nothing_a_source_wrote_as_words_reaches_the_engine() -> None:
+def test_no_free_text_reaches_the_engine() -> None:
     evil = {
         "description": "EVIL",
         "title": "EVIL",
@@ -65,7 +65,7 @@ def test_nothing_a_source_wrote_as_words_reaches_the_engine() -> None:
     assert '"it.It"' in text
 
 
-def test_the_synthetic_document_says_names_types_and_what_is_required() -> None:
+def test_the_synthetic_document_holds_names_types_and_required() -> None:
     schemas = {
         "It": {
             **an_object(**{"class": TEXT, "b": {"type": ["integer", "null"]}, "c": ref("Words")}),
@@ -131,7 +131,7 @@ def test_a_default_of_another_type_is_dropped() -> None:
     assert field({"type": "integer", "format": "unix-time", "default": 5})[1] == "UnixTime | None = None"
 
 
-def test_closed_requests_forbid_and_replies_keep_what_is_unknown() -> None:
+def test_closed_requests_forbid_and_responses_keep_unknown_properties() -> None:
     closed = {**an_object(a=TEXT), "additionalProperties": False}
     paths = {"/a": {"post": taking(closed)}}
     files = built({"Reply": closed}, paths)
@@ -186,7 +186,7 @@ def test_no_schemas() -> None:
         ({"type": "array", "items": ref("It")}, "TypeAliasType('It', 'list[It]')"),
     ],
 )
-def test_components_that_are_no_objects(schema: Json, value: str) -> None:
+def test_components_that_are_not_objects(schema: Json, value: str) -> None:
     code = built({"It": schema, "Thing": ID})["models/it.py"]
     (alias,) = (node for node in ast.parse(code).body if isinstance(node, (ast.Assign, ast.AnnAssign)))
     assert alias.value is not None
@@ -219,7 +219,7 @@ def test_no_module_where_nothing_is_lazy() -> None:
     assert "models/_refs.py" not in built({"A": ID})
 
 
-def test_modules_never_import_each_other_in_a_circle() -> None:
+def test_modules_have_no_import_cycle() -> None:
     schemas = {name: an_object(**{f"to_{other}": ref(other) for other in "abcd"}) for name in "abcd"}
     files = built(schemas)
     graph: dict[str, set[str]] = {}
@@ -233,7 +233,7 @@ def test_modules_never_import_each_other_in_a_circle() -> None:
         done |= ready
 
 
-def test_the_imports_of_a_module_are_split_off() -> None:
+def test_split_imports() -> None:
     pairs, rest = split_imports(
         trusted_template("from a import B, C as D\nfrom ..x import y\n\nclass E(B):\n    pass\n")
     )

@@ -1,4 +1,4 @@
-"""The allow-list over the engine's output: what it lets through, and that nothing else passes."""
+"""Tests that the allow-list accepts the output of our templates and nothing else."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ BAD_MODULES = {
 }
 
 
-def test_what_the_template_writes_passes() -> None:
+def test_output_of_the_template_passes() -> None:
     check_classes(ast.parse(GOOD), FIELDS, KNOWN)
 
 
@@ -100,7 +100,7 @@ def test_long_unions_need_no_recursion() -> None:
     check_classes(ast.Module([owner], []), {"Coupon": frozenset({"a"})}, KNOWN)
 
 
-def test_imports_that_are_decided() -> None:
+def test_allowed_imports() -> None:
     pairs = [
         ("typing", "Any"),
         ("datetime", "date as date_aliased"),
@@ -125,6 +125,6 @@ def test_imports_that_are_decided() -> None:
         ("..coupon", "Coupon"),
     ],
 )
-def test_imports_that_are_not(pair: tuple[str, str]) -> None:
+def test_forbidden_imports(pair: tuple[str, str]) -> None:
     with pytest.raises(InternalError, match="the import of"):
         check_imports([pair], {".coupon": {"Coupon"}})

@@ -1,4 +1,4 @@
-"""Descriptions of operations."""
+"""Tests for descriptions of operations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ import ast
 import pytest
 
 from codegen.python.emit.operations import build_operations
-from tests.support.documents import ID, TEXT, Json, document, path_parameters, prepared, ref, replying, taking
+from tests.support.documents import (
+    ID,
+    TEXT,
+    Json,
+    document,
+    emit_input,
+    path_parameters,
+    prepared,
+    ref,
+    replying,
+    taking,
+)
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def built(paths: Json, **members: Json) -> dict[str, str]:
     ready = prepared(document({"Thing": ID}, paths, **members))
-    return {path: str(code) for path, code in build_operations(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_operations(emit_input(ready)).code.items()}
 
 
 def described(operation: Json, path: str = "/a", method: str = "get", **members: Json) -> dict[str, str]:
@@ -36,7 +47,7 @@ def test_one_module_per_resource_with_operations() -> None:
     assert built({}) == {}
 
 
-def test_who_and_where() -> None:
+def test_ids_names_methods_and_paths() -> None:
     found = described(replying(ref("Thing")), "/a/{id}/b/{key}")
     assert found["id"] == "'GET /a/{id}/b/{key}'"
     assert found["name"] == "'a.b.retrieve'"
@@ -91,7 +102,7 @@ def test_bodies() -> None:
         ({}, "None"),
     ],
 )
-def test_what_operations_give(responses: dict[str, str | None], annotation: str) -> None:
+def test_response_annotations(responses: dict[str, str | None], annotation: str) -> None:
     media: dict[str | None, Json] = {
         "json": {"application/json": {"schema": ref("Thing")}},
         "text": {"text/plain": {"schema": TEXT}},
@@ -104,7 +115,7 @@ def test_what_operations_give(responses: dict[str, str | None], annotation: str)
     assert described(operation)[""] == f"Operation[{annotation}]"
 
 
-def test_heads_give_nothing() -> None:
+def test_head_returns_none() -> None:
     assert described(replying(ID), method="head")[""] == "Operation[None]"
 
 
@@ -130,7 +141,7 @@ def test_pages() -> None:
         assert part in found["page"]
 
 
-def test_hostile_words_are_data() -> None:
+def test_hostile_text_is_data() -> None:
     evil = 'x"); import os #\n'
     operation = {**taking(ID, f"text/{evil}"), "operationId": evil}
     params = [{"name": evil, "in": "query", "schema": TEXT}]

@@ -1,39 +1,36 @@
-"""The top of the output."""
+"""Tests for the top-level files of a package."""
 
 from __future__ import annotations
 
 import ast
-from typing import Any
 
 import pytest
 
+from codegen.core.options import Options, Value
+from codegen.python.assemble import emit_parts
 from codegen.python.emit.package import build_package, default_prefix
-from tests.support.documents import ID, Json, document, read, replying
-
-SETTINGS: dict[str, Any] = {
-    "package": "shop",
-    "emit": ("models", "client", "server"),
-    "headers": {},
-    "version_header": "",
-    "env_prefix": "",
-    "idempotency_header": "",
-}
+from tests.support.documents import ID, Json, document, emit_input, prepared, replying
 
 
-def built(spec: Json = None, **settings: Any) -> dict[str, str]:
-    api = read(spec or document())
-    return {path: str(code) for path, code in build_package(api, **{**SETTINGS, **settings}).items()}
+def built(spec: Json = None, **options: Value) -> dict[str, str]:
+    given = emit_input(prepared(spec or document()), options=Options({"client": options}))
+    return {path: str(code) for path, code in build_package(given).code.items()}
 
 
-def facts(spec: Json = None, **settings: Any) -> dict[str, str]:
+def whole(spec: Json = None, emit: tuple[str, ...] = ()) -> dict[str, str]:
+    emitted = emit_parts(emit_input(prepared(spec or document())), emit, lambda _: None)
+    return {path: str(code) for path, code in emitted.code.items()}
+
+
+def facts(spec: Json = None, **options: Value) -> dict[str, str]:
     """Return the keywords of ``ApiInfo`` as source."""
-    tree = ast.parse(built(spec, **settings)["_api.py"])
+    tree = ast.parse(built(spec, **options)["_api.py"])
     (call,) = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "ApiInfo")
     return {item.arg: ast.unparse(item.value) for item in call.keywords if item.arg}
 
 
 def exports(emit: tuple[str, ...]) -> set[str]:
-    tree = ast.parse(built(emit=emit)["__init__.py"])
+    tree = ast.parse(whole(emit=emit)["__init__.py"])
     (names,) = (node.value for node in tree.body if isinstance(node, ast.AnnAssign) and node.value)
     return set(ast.literal_eval(names))
 
@@ -47,8 +44,12 @@ def test_exports_follow_the_parts() -> None:
 
 
 def test_errors_come_with_the_client() -> None:
-    assert set(built(emit=("models",))) == {"__init__.py", "_api.py", "py.typed"}
-    assert "NotFoundError" in built(emit=("client",))["errors.py"]
+    assert "errors.py" not in whole(emit=("models",))
+    assert "NotFoundError" in whole(emit=("client",))["errors.py"]
+
+
+def test_a_package_is_marked_as_typed() -> None:
+    assert build_package(emit_input(prepared(document()))).data == {"py.typed": b""}
 
 
 def test_facts_of_the_api() -> None:
@@ -56,9 +57,9 @@ def test_facts_of_the_api() -> None:
     found = facts(document(servers=servers))
     assert found["title"] == "'Test'"
     assert found["version"] == "'1'"
-    assert found["package"] == "'shop'"
+    assert found["package"] == "'pkg'"
     assert found["base_url"] == "'https://api.example.com/v1'"
-    assert found["env_prefix"] == "'SHOP'"
+    assert found["env_prefix"] == "'PKG'"
     assert "security" not in found
     assert "headers" not in found
     assert "idempotency_header" not in found
@@ -79,17 +80,16 @@ def test_security_schemes() -> None:
 
 
 @pytest.mark.parametrize("text", ['"""', "\\", "a\nb", "\u202e", "{{ x }}", "é"])
-def test_words_of_a_document_are_data(text: str) -> None:
+def test_text_of_a_document_is_data(text: str) -> None:
     spec = document(info={"title": text, "version": text}, servers=[{"url": text}])
-    files = built(spec)
-    for path, code in files.items():
+    for path, code in {**built(spec), **whole(spec)}.items():
         compile(code, path, "exec")
     assert ast.literal_eval(facts(spec)["title"]) == text
     assert ast.literal_eval(facts(spec)["base_url"]) == text
 
 
 def test_an_api_without_a_title() -> None:
-    doc = ast.get_docstring(ast.parse(built(document(info={}))["__init__.py"]))
+    doc = ast.get_docstring(ast.parse(whole(document(info={}))["__init__.py"]))
     assert doc == "An API."
 
 
@@ -98,5 +98,5 @@ def test_prefixes(package: str, prefix: str) -> None:
     assert default_prefix(package) == prefix
 
 
-def test_paths_change_nothing_here() -> None:
+def test_paths_do_not_change_top_level_files() -> None:
     assert built(document({"A": ID}, {"/a": {"get": replying(ID)}})) == built()

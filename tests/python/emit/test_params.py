@@ -1,4 +1,4 @@
-"""TypedDicts for the objects that requests take."""
+"""Tests for TypedDicts of request objects."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.python.emit.params import build_params
-from tests.support.documents import ID, TEXT, Json, document, prepared, ref, taking
+from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
+from tests.support.examples import examples
 
 
 def built(body: Json, **schemas: Json) -> dict[str, str]:
     ready = prepared(document(schemas, {"/a": {"post": taking(body)}}))
-    return {path: str(code) for path, code in build_params(ready.api, ready.names).items()}
+    return {path: str(code) for path, code in build_params(emit_input(ready)).code.items()}
 
 
 def dict_of(body: Json, **schemas: Json) -> str:
@@ -36,7 +37,7 @@ def test_the_class_form() -> None:
 
 
 def made_by(code: str) -> tuple[set[str], dict[str, Any]]:
-    """Return the keys of the dict that a module makes, and their types."""
+    """Return the keys of the TypedDict of a module, and their types."""
     scope: dict[str, Any] = {}
     exec(code, scope)  # noqa: S102 - the thing under test
     made = scope["ACreateParamsDict"]
@@ -47,7 +48,7 @@ def made_by(code: str) -> tuple[set[str], dict[str, Any]]:
 
 
 @pytest.mark.parametrize("key", ["class", "from", "a-b", "a b", "é", "2", "", 'a"b', "str", "Required", "None", "__x"])
-def test_keys_that_a_class_cannot_hold_stand_in_its_base(key: str) -> None:
+def test_odd_keys_are_in_a_base_class(key: str) -> None:
     code = dict_of(an_object(key, "other", required=(key,)))
     assert "class ACreateParamsDict(_ACreateParamsDictKeys, total=False):\n    other: str" in code
     keys, types = made_by(code)
@@ -56,25 +57,25 @@ def test_keys_that_a_class_cannot_hold_stand_in_its_base(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["id", "type", "list", "m", "datetime"])
-def test_keys_that_hide_nothing_stay_in_the_class(key: str) -> None:
+def test_keys_that_shadow_nothing_stay_in_the_class(key: str) -> None:
     assert f"class ACreateParamsDict(TypedDict, total=False):\n    {key}: str" in dict_of(an_object(key))
 
 
-def test_a_key_may_hide_the_module_of_the_dicts() -> None:
+def test_a_key_may_shadow_the_params_module() -> None:
     inner = {"type": "object", "properties": {"x": TEXT}}
     code = dict_of({"type": "object", "properties": {"p": TEXT, "inner": inner}})
     assert '"p": "str"' in code
     assert "    inner: m.ACreateParamsInner | p.ACreateParamsInnerDict" in code
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.text(max_size=5), max_size=3, unique=True))
 def test_any_keys(keys: list[str]) -> None:
     keys = [key for key in keys if key.isprintable()]
     assert made_by(dict_of(an_object(*keys, "other")))[0] == {*keys, "other"}
 
 
-def test_fields_that_only_servers_set_are_left_out() -> None:
+def test_read_only_fields_are_left_out() -> None:
     body = {"type": "object", "properties": {"id": {**TEXT, "readOnly": True}, "name": TEXT}}
     code = dict_of(body)
     assert "    name: str" in code
@@ -103,6 +104,6 @@ def test_only_what_is_sent() -> None:
 
 def test_nothing_is_sent() -> None:
     ready = prepared(document({"Thing": ID}))
-    files = build_params(ready.api, ready.names)
+    files = build_params(emit_input(ready)).code
     assert list(files) == ["params/__init__.py"]
     compile(files["params/__init__.py"], "x", "exec")

@@ -50,7 +50,7 @@ def operation(path: tuple[str, ...], *declared: tuple[In, str]) -> Operation:
         (("/a?x=", "id", ""), (), WirePath(("/a?x=", "id", ""))),
     ],
 )
-def test_fragments_and_queries_are_taken_off(
+def test_fragments_and_queries_are_removed(
     path: tuple[str, ...], declared: tuple[tuple[In, str], ...], wire: WirePath
 ) -> None:
     assert wire_path(operation(path, *declared)) == wire

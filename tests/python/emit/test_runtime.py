@@ -1,4 +1,4 @@
-"""Which runtime modules travel with a package."""
+"""Tests for the runtime modules of a package."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from codegen.python.emit.runtime import build_runtime
+from codegen.python.emit import runtime
+from codegen.python.parts import find_parts, runtime_modules
 from codegen.python.render import runtime_root
 
 PARTS = (("models",), ("client",), ("server",), ("models", "client", "server"))
 
 
+def build_runtime(parts: tuple[str, ...]) -> dict[str, bytes]:
+    return runtime.build_runtime(runtime_modules(find_parts(parts)))
+
+
 def third_party(source: bytes) -> set[str]:
-    """Return the top-level packages that a module imports when it runs."""
+    """Return the top-level packages that a module imports at run time."""
     found: set[str] = set()
     for node in ast.parse(source).body:
         if isinstance(node, ast.Import):
@@ -25,7 +30,7 @@ def third_party(source: bytes) -> set[str]:
 
 
 @pytest.mark.parametrize("parts", PARTS)
-def test_every_module_that_is_imported_is_there(parts: tuple[str, ...]) -> None:
+def test_every_imported_module_is_copied(parts: tuple[str, ...]) -> None:
     files = build_runtime(parts)
     for path, source in files.items():
         folder = Path(path).parent
@@ -50,7 +55,7 @@ def test_every_module_that_is_imported_is_there(parts: tuple[str, ...]) -> None:
         (("server",), {"httpx2"}),
     ],
 )
-def test_no_part_needs_what_only_others_do(parts: tuple[str, ...], absent: set[str]) -> None:
+def test_parts_do_not_import_third_party_packages_of_others(parts: tuple[str, ...], absent: set[str]) -> None:
     used = set[str]().union(*(third_party(source) for source in build_runtime(parts).values()))
     assert not absent & used
 
@@ -70,7 +75,7 @@ def test_every_module_of_the_runtime_is_copied() -> None:
     assert build_runtime(("models", "client", "server")).keys() == there
 
 
-def test_modules_are_copied_as_they_are() -> None:
+def test_modules_are_copied_unchanged() -> None:
     for path, source in build_runtime(("models",)).items():
         assert source == (runtime_root() / path.removeprefix("_runtime/")).read_bytes()
         assert b"\r" not in source

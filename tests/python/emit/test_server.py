@@ -12,6 +12,7 @@ from codegen.config.model import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline.steps import generate, prepare, read
 from codegen.python.emit.server import build_server
+from tests.support.documents import emit_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def target(tmp_path: Path) -> Target:
 def files(target: Target) -> dict[str, str]:
     prepared = prepare(read(target)).prepared
     assert prepared is not None
-    return {path: str(code) for path, code in build_server(prepared.api, prepared.names).items()}
+    return {path: str(code) for path, code in build_server(emit_input(prepared)).code.items()}
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_methods_take_path_params_body_and_context(files: dict[str, str]) -> Non
     assert 'Route(_operations.LIST, "things", "list"),' in text
 
 
-def test_arguments_of_the_document_give_way_to_ours(files: dict[str, str]) -> None:
+def test_argument_names_do_not_collide_with_ours(files: dict[str, str]) -> None:
     text = files["server/things_notes.py"]
     assert "self, body_: str, context_: int, body: str | None, context: RequestContext" in text
     assert "missing_: _missing.MissingService | None = None," in files["server/_app.py"]
@@ -124,7 +125,7 @@ def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:
     return anyio.run(run)
 
 
-def test_generated_services_serve(package: Any) -> None:
+def test_generated_services_respond(package: Any) -> None:
     m, server = package.models, package.server
     calls: list[tuple[object, ...]] = []
 
@@ -157,6 +158,6 @@ def test_generated_services_serve(package: Any) -> None:
         server.ThingsService()
 
 
-def test_models_do_not_bring_the_server(package: Any) -> None:
+def test_importing_models_does_not_import_the_server(package: Any) -> None:
     assert package.models.Thing(name="a").name == "a"
     assert not [name for name in sys.modules if name.startswith("things_api.server")]

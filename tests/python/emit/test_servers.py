@@ -1,4 +1,4 @@
-"""Base URLs of the API and of single operations."""
+"""Tests for base URLs of the API and of operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_variables_have_their_defaults() -> None:
     assert base_url(()) == ""
 
 
-def test_defaults_are_no_templates() -> None:
+def test_defaults_are_not_expanded() -> None:
     variables = (("a", "{b}", ()), ("b", "{a}", ()))
     assert base_url((Server(url="/{a}/{b}/{c}", variables=variables, location=Location("")),)) == "/{b}/{a}/{c}"
 

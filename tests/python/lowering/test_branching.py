@@ -1,4 +1,4 @@
-"""Unions that nest in themselves through several variants are marked, and no others."""
+"""Tests that exactly the unions that contain themselves in several variants are marked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT = {"type": "string"}
 
 
 def branching(schemas: dict[str, Any]) -> set[str]:
-    """Return the components that hold a marked union."""
+    """Return the components with a marked union."""
     api = prepared(document(schemas)).api
     return {
         item.origin.component
@@ -61,7 +61,7 @@ def test_marked(schemas: dict[str, Any], expected: set[str]) -> None:
     assert branching(schemas) == expected
 
 
-def test_long_circles_need_no_recursion() -> None:
+def test_long_cycles_need_no_recursion() -> None:
     chain = {f"S{number}": an_object(a=ref(f"S{number + 1}")) for number in range(600)}
     last = {"S600": an_object(a={"anyOf": [ref("S0"), ref("S1")]})}
     assert branching({**chain, **last}) == {"S600"}

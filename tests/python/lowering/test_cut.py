@@ -1,4 +1,4 @@
-"""References are cut until modules can be imported in some order."""
+"""Tests that references are cut until the module graph is acyclic."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from codegen.ir.walk import descend
 from codegen.passes.hoist import hoist
 from codegen.python.lowering.cut import LONGEST, cut_cycles, module_roots
 from tests.support.documents import ID, TEXT, Json, document, read, ref, replying, taking
+from tests.support.examples import examples
 
 Edges = dict[str, set[str]]
 
 
 def made(edges: Edges, *, wrap: bool = False) -> Api:
-    """Make components that refer to each other; ``wrap`` puts the reference into an inline object."""
+    """Return components that refer to each other; ``wrap`` puts the reference into an inline object."""
 
     def field(name: str) -> Json:
         return {"type": "object", "properties": {"x": ref(name)}} if wrap else ref(name)
@@ -54,7 +55,7 @@ NODES = "abcdefg"
 GRAPHS = st.fixed_dictionaries({node: st.sets(st.sampled_from(NODES), max_size=4) for node in NODES})
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(edges=GRAPHS, wrap=st.booleans())
 def test_no_cycle_is_left(*, edges: Edges, wrap: bool) -> None:
     api = cut_cycles(made(edges, wrap=wrap))
@@ -66,10 +67,10 @@ def test_no_cycle_is_left(*, edges: Edges, wrap: bool) -> None:
     assert set(TopologicalSorter(graph).static_order()) == set(NODES)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS)
 def test_every_cut_is_needed(edges: Edges) -> None:
-    """Restoring any one cut reference closes a cycle again."""
+    """Check that restoring any cut reference closes a cycle."""
     references = references_of(cut_cycles(made(edges)))
     kept = {(home, target) for home, target, cut in references if not cut}
 
@@ -88,14 +89,14 @@ def test_every_cut_is_needed(edges: Edges) -> None:
         assert not cut or reaches(target, home)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS, st.permutations(NODES))
 def test_the_order_of_the_document_does_not_matter(edges: Edges, order: list[str]) -> None:
     shuffled = {node: edges[node] for node in order}
     assert cut_pairs(cut_cycles(made(edges))) == cut_pairs(cut_cycles(made(shuffled)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(GRAPHS)
 def test_cutting_twice_changes_nothing(edges: Edges) -> None:
     once = cut_cycles(made(edges))
@@ -118,7 +119,7 @@ def test_graphs(edges: Edges, cut: set[tuple[str, str]]) -> None:
     assert cut_pairs(cut_cycles(made(edges))) == cut
 
 
-def test_every_reference_of_a_pair_is_cut_wherever_it_stands() -> None:
+def test_every_reference_between_a_pair_of_modules_is_cut() -> None:
     deep = {"type": "array", "items": {"anyOf": [TEXT, {"type": "object", "additionalProperties": ref("a")}]}}
     schemas = {
         "a": {"type": "object", "properties": {"b": ref("b")}},
@@ -140,7 +141,7 @@ def test_expandable_ids_close_no_cycle() -> None:
     assert cut_pairs(cut_cycles(hoist(read(document(schemas))))) == set()
 
 
-def test_modules_hold_what_was_hoisted_out_of_one_root() -> None:
+def test_a_module_holds_one_root_and_its_hoisted_definitions() -> None:
     paths = {"/a": {"post": {**taking({"type": "object", "properties": {"x": ID}}), **replying(ID)}}}
     schemas = {"It": {"type": "object", "properties": {"x": {"type": "object", "properties": {"y": ID}}}}}
     api = hoist(read(document(schemas, paths)))
@@ -163,10 +164,10 @@ def test_deep_graphs() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.integers(1, 30), min_size=60, max_size=90), st.booleans())
 def test_no_path_is_too_long(steps: list[int], wrap: bool) -> None:  # noqa: FBT001 - hypothesis gives it
-    """Each of a row of components refers to the next one, and to one further down."""
+    """Check components that refer to the next one and to a later one."""
     names = [f"n{number:03}" for number in range(len(steps))]
     edges = {
         name: set(names[at + 1 : at + 2] + names[at + step :][:1])

@@ -1,4 +1,4 @@
-"""Names of classes, modules, fields and aliases."""
+"""Tests for names of classes, modules, fields and aliases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from codegen.core.diagnostic import Diagnostics
 from codegen.python.names import NameTable
 from tests.support.documents import ID, TEXT, Json, class_names, codes, document, prepared, ref, replying, taking
+from tests.support.examples import examples
 
 
 def an_object(**properties: Json) -> Json:
@@ -58,7 +59,7 @@ def test_components_keep_their_name(component: str, expected: str) -> None:
         *("Error", "Time", "Page", "Client", "Resource", "Operation", "Response", "Dict", "Order", "Param"),
     ],
 )
-def test_components_named_like_something_in_lower_case(component: str) -> None:
+def test_components_named_like_a_common_word(component: str) -> None:
     assert classes({component: ID}) == {component: component}
 
 
@@ -67,11 +68,11 @@ def test_components_named_like_what_modules_import(component: str) -> None:
     assert classes({component: ID}) == {component: f"{component}Model"}
 
 
-def test_the_component_that_is_spelled_like_its_class_keeps_it() -> None:
+def test_the_component_in_pascal_case_keeps_its_name() -> None:
     assert classes({"class": ID, "Class": ID, "CLASS": ID})["Class"] == "Class"
 
 
-def test_colliding_components_are_told_apart() -> None:
+def test_colliding_components_get_distinct_names() -> None:
     names = classes({"pet_store": ID, "petStore": ID, "pet-store": ID})
     assert len({name.lower() for name in names.values()}) == 3
 
@@ -118,7 +119,7 @@ def test_operations() -> None:
     }
 
 
-def test_variants_are_named_by_what_tells_them_apart() -> None:
+def test_variants_are_named_by_their_discriminating_property() -> None:
     def variant(tag: str) -> Json:
         return {"type": "object", "required": ["type"], "properties": {"type": {"const": tag}}}
 
@@ -154,7 +155,7 @@ def test_korean_letters_that_join() -> None:
 # modules and TypedDicts
 
 
-def test_modules_hold_a_root_and_what_is_inside() -> None:
+def test_inner_definitions_are_in_the_module_of_their_root() -> None:
     table = named({"PromotionCode": an_object(a=ID), "Other": ID})
     assert sorted((str(item.module), str(item.name)) for item in table.models.values()) == [
         ("other", "Other"),
@@ -172,12 +173,12 @@ def test_modules_differ_in_more_than_letter_case_and_from_classes() -> None:
     assert all(module.isidentifier() for module in modules)
 
 
-def test_modules_hide_no_builtin_of_their_package() -> None:
+def test_modules_shadow_no_builtin_of_their_package() -> None:
     modules = {str(item.module) for item in named({"str": ID, "tuple": ID}).models.values()}
     assert modules.isdisjoint({"str", "tuple"})
 
 
-def test_typed_dicts_stand_beside_their_class() -> None:
+def test_names_of_typed_dicts() -> None:
     table = named({"Pet": ID, "PetDict": ID})
     dicts = {str(item.name): str(item.typed_dict) for item in table.models.values()}
     assert dicts == {"Pet": "PetTypedDict", "PetDict": "PetDictDict"}
@@ -227,7 +228,7 @@ def test_fields(wire: str, expected: str) -> None:
     assert fields(wire) == {wire: expected}
 
 
-def test_the_field_that_is_spelled_like_its_name_keeps_it() -> None:
+def test_the_field_in_snake_case_keeps_its_name() -> None:
     names = fields("userId", "user_id", "user-id")
     assert names["user_id"] == "user_id"
     assert len(set(names.values())) == 3
@@ -239,7 +240,7 @@ def test_the_field_that_is_spelled_like_its_name_keeps_it() -> None:
 PLACE = "#/components/schemas/Pet/properties/owner"
 
 
-def test_pins_win() -> None:
+def test_pins_have_precedence() -> None:
     schemas = {"Pet": an_object(owner=ID), "Dog": ID}
     pins = {"#/components/schemas/Pet": "Animal", PLACE: "Keeper", "Dog": "Hound"}
     found = Diagnostics()
@@ -253,7 +254,7 @@ def test_pins_of_fields() -> None:
     assert len(set(fields("a", "b", names={"#/components/schemas/It/properties/a": "b"}).values())) == 2
 
 
-def test_others_make_room_for_pins() -> None:
+def test_pins_displace_other_names() -> None:
     names = classes({"A": ID, "B": ID}, names={"A": "B"})
     assert names["A"] == "B"
     assert names["B"] != "B"
@@ -273,13 +274,13 @@ def test_two_pins_of_one_name(pins: Json) -> None:
 
 
 @pytest.mark.parametrize("pin", ["#/components/schemas/None", "None", "GET /none", "#/x/properties/y"])
-def test_pins_of_nothing(pin: str) -> None:
+def test_unknown_pins(pin: str) -> None:
     found = Diagnostics()
     named({"A": ID}, found=found, names={pin: "Some"})
     assert [code for code, _ in codes(found)] == ["name-pin-unknown"]
 
 
-def test_a_pin_with_a_point_is_no_name_of_a_field() -> None:
+def test_a_pin_with_a_dot_is_not_a_field_name() -> None:
     found = Diagnostics()
     named({"It": an_object(a=TEXT)}, found=found, names={"#/components/schemas/It/properties/a": "b.c"})
     assert len(found) == 1
@@ -306,7 +307,7 @@ SCHEMAS = st.dictionaries(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS, st.randoms())
 def test_names_do_not_depend_on_the_order_of_the_document(schemas: Json, random: object) -> None:
     keys = list(schemas)
@@ -316,9 +317,9 @@ def test_names_do_not_depend_on_the_order_of_the_document(schemas: Json, random:
     assert dict(one.fields) == dict(two.fields)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS)
-def test_names_are_injective(schemas: Json) -> None:
+def test_names_are_unique(schemas: Json) -> None:
     table = named(schemas, {"/pets": {"post": {**taking(an_object(owner=ID)), **replying(ID)}}})
     for names in (
         [item.name.lower() for item in table.models.values()],
@@ -331,9 +332,9 @@ def test_names_are_injective(schemas: Json) -> None:
     assert all(len(set(names)) == len(names) for names in by_owner.values())
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(SCHEMAS, st.randoms())
-def test_something_new_and_unlike_renames_nothing(schemas: Json, random: object) -> None:
+def test_an_unrelated_definition_renames_nothing(schemas: Json, random: object) -> None:
     paths = {"/pets": {"post": {**taking(an_object(owner=ID)), **replying(ID)}}}
     new = {"Zebra": an_object(stripe=ID), "Zulu": {"type": "array", "items": ID}}
     items = [*schemas.items(), *new.items()]

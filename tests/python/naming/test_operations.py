@@ -1,4 +1,4 @@
-"""Names of resources, methods and arguments."""
+"""Tests for names of resources, methods and arguments."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from codegen.ir.api import In
 from codegen.python.names import NameTable, OperationName
 from tests.support.documents import TEXT, Json, document, path_parameters, prepared, replying, taking
+from tests.support.examples import examples
 
 OK: Json = {"responses": {"204": {"description": ""}}}
 
@@ -37,14 +38,14 @@ def body(*names: str) -> Json:
 # resources
 
 
-def test_resources_that_would_hide_names_of_their_package() -> None:
+def test_resources_do_not_shadow_names_of_their_package() -> None:
     table = named({"/annotations": {"get": OK}, "/cached_property": {"get": OK}, "/a/{id}/omit/b": {"get": OK}})
     assert table.resources["annotations",].module == "annotations_"  # the server's package imports that name
     assert table.resources["cached_property_",].attribute == "cached_property_"
     assert ("a", "omit_") in table.resources
 
 
-def test_methods_and_arguments_that_would_hide_names_of_their_class() -> None:
+def test_methods_and_arguments_do_not_shadow_names_of_their_class() -> None:
     (name,) = named({"/a/{id}/abstractmethod": {"post": OK}}).operations.values()
     assert name.method != "abstractmethod"
     assert arguments(OK | {"parameters": query("not_implemented")}).params[In.QUERY, "not_implemented"] == (
@@ -64,7 +65,7 @@ def test_names_of_a_resource() -> None:
     )
 
 
-def test_resources_that_would_share_module_or_class() -> None:
+def test_resources_with_colliding_modules_or_classes() -> None:
     many = replying({"type": "array", "items": TEXT})
     table = named(
         {"/accounts/{id}/persons": {"get": many}, "/accounts_persons": {"get": many}, "/Accounts-Persons": {"put": OK}}
@@ -76,7 +77,7 @@ def test_resources_that_would_share_module_or_class() -> None:
 @pytest.mark.parametrize(
     ("one", "two"), [("/foo", "/async-foo"), ("/foo", "/foo-service"), ("/foo/bar", "/foo-bar"), ("/async/foo", "/foo")]
 )
-def test_classes_of_resources_are_injective(one: str, two: str) -> None:
+def test_classes_of_resources_are_unique(one: str, two: str) -> None:
     table = named({one: {"get": OK}, two: {"get": OK}})
     names = [
         str(name) for item in table.resources.values() for name in (item.sync_class, item.async_class, item.service)
@@ -87,7 +88,7 @@ def test_classes_of_resources_are_injective(one: str, two: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/close", "/options", "/request", "/with_options", "/api", "/import", "/class", "/None"]
 )
-def test_resources_named_like_what_clients_have(path: str) -> None:
+def test_resources_named_like_attributes_of_clients(path: str) -> None:
     (attribute,) = {key[0] for key in named({path: {"get": OK}}).resources}
     assert attribute.isidentifier()
     assert not keyword.iskeyword(attribute)
@@ -95,7 +96,7 @@ def test_resources_named_like_what_clients_have(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/object", "/client", "/resource", "/list", "/sync-page", "/Exception"])
-def test_resource_classes_hide_nothing(path: str) -> None:
+def test_resource_classes_shadow_nothing(path: str) -> None:
     (resource,) = named({path: {"get": OK}}).resources.values()
     assert resource.sync_class not in {"object", "Client", "Resource", "list", "SyncPage", "Exception"}
 
@@ -103,7 +104,7 @@ def test_resource_classes_hide_nothing(path: str) -> None:
 # methods
 
 
-def test_methods_that_would_collide_fall_back_to_the_operation_id() -> None:
+def test_colliding_methods_fall_back_to_the_operation_id() -> None:
     paths = {
         "/a/{x}": {"get": {**OK, "operationId": "getX"}},
         "/v2/a/{y}": {"get": {**OK, "operationId": "getY"}},
@@ -112,7 +113,7 @@ def test_methods_that_would_collide_fall_back_to_the_operation_id() -> None:
     assert methods == {"get_x", "get_y"}
 
 
-def test_a_method_named_like_a_child_resource_moves() -> None:
+def test_a_method_named_like_a_child_resource_is_renamed() -> None:
     paths = {"/a/{x}/list/{y}": {"get": OK}, "/a": {"get": replying({"type": "array", "items": TEXT})}}
     table = named(paths)
     assert ("a", "list") in table.resources
@@ -132,7 +133,7 @@ def test_pinned_operations() -> None:
 # arguments
 
 
-def test_path_parameters_choose_first_then_queries_then_the_body() -> None:
+def test_path_parameters_precede_queries_and_the_body() -> None:
     name = arguments({**body("id", "q", "b"), "parameters": query("id", "q")}, "/a/{id}")
     assert name.params == {(In.PATH, "id"): "id", (In.QUERY, "id"): "query_id", (In.QUERY, "q"): "q"}
     assert name.body == {"id": "body_id", "q": "body_q", "b": "b"}
@@ -160,7 +161,7 @@ def test_arguments_are_usable(wire: str) -> None:
 
 
 @pytest.mark.parametrize("wire", ["copy", "json", "model_dump", "schema"])
-def test_queries_are_fields_of_a_model_too(wire: str) -> None:
+def test_query_arguments_are_valid_fields(wire: str) -> None:
     assert arguments({**OK, "parameters": query(wire)}).params[In.QUERY, wire] == f"query_{wire}"
 
 
@@ -177,7 +178,7 @@ WIRE = st.one_of(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(WIRE, max_size=4, unique=True), st.lists(WIRE, max_size=4, unique=True))
 def test_arguments_never_collide(params: list[str], inside: list[str]) -> None:
     name = arguments({**body(*inside), "parameters": [item for item in query(*params) if item["name"]]}, "/a/{id}")
@@ -225,7 +226,7 @@ def table_of(paths: dict[str, set[str]]) -> NameTable:
     return named({path: {verb: replying(TEXT) for verb in sorted(verbs)} for path, verbs in paths.items()})
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS, st.randoms())
 def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], random: object) -> None:
     keys = list(paths)
@@ -235,9 +236,9 @@ def test_names_do_not_depend_on_the_order_of_paths(paths: dict[str, set[str]], r
     assert dict(one.resources) == dict(two.resources)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS)
-def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None:
+def test_methods_and_resources_are_unique(paths: dict[str, set[str]]) -> None:
     table = table_of(paths)
     places = [(name.resource, name.method) for name in table.operations.values()]
     assert len(set(places)) == len(places)
@@ -252,7 +253,7 @@ def test_methods_and_resources_are_injective(paths: dict[str, set[str]]) -> None
     assert len(set(constants)) == len(constants)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(PATHS)
 def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:
     before, after = table_of(paths), table_of({"/zebras": {"get", "post"}, **paths, "/zebras/{id}/feed": {"post"}})

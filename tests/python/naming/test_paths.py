@@ -1,4 +1,4 @@
-"""Where operations go: what the author of a hand-written SDK would call them."""
+"""Tests for resources and methods of operations, compared with hand-written SDKs."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ ROWS = [(api, *line.split()) for api, lines in APIS.items() for line in lines.st
 
 @pytest.fixture(scope="module")
 def names() -> dict[tuple[str, str], str]:
-    """Name every API once: a path is judged by all the others."""
+    """Name every API once, since names depend on all its paths."""
     result: dict[tuple[str, str], str] = {}
     for api in APIS:
         paths: Json = {}
@@ -173,7 +173,9 @@ def operation(path: str, reply: str) -> Json:
 
 
 @pytest.mark.parametrize(("api", "method", "path", "reply", "expected"), ROWS)
-def test_places(names: dict[tuple[str, str], str], api: str, method: str, path: str, reply: str, expected: str) -> None:
+def test_resources_and_methods(
+    names: dict[tuple[str, str], str], api: str, method: str, path: str, reply: str, expected: str
+) -> None:
     assert reply
     assert names[api, f"{method} {path}"] == expected
 
@@ -184,7 +186,7 @@ def test_the_root_is_named_after_tag_and_operation() -> None:
     assert (name.resource, name.method) == (("meta_data",), "get_root")
 
 
-def test_operations_that_a_fragment_or_query_sets_apart_are_named_by_their_ids() -> None:
+def test_operations_that_differ_in_fragment_or_query_are_named_by_their_ids() -> None:
     paths: Json = {}
     for path, key in (
         ("/#Action=CreateUser", "CreateUser"),

@@ -1,4 +1,4 @@
-"""Names that are unique in a scope, whatever the order of asking."""
+"""Tests that names are unique in a scope, independent of the order of claims."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_names_do_not_depend_on_the_order(*, claims: list[Claim], random: object
 
 
 @given(claims=CLAIMS, fold=st.booleans())
-def test_everybody_gets_a_name_of_their_own(*, claims: list[Claim], fold: bool) -> None:
+def test_every_key_gets_a_unique_name(*, claims: list[Claim], fold: bool) -> None:
     settled = settle(claims, fold=fold, reserved=frozenset({"list"}))
     assert list(settled) == [key for key, _, _ in claims]
     names = [name.lower() if fold else name for name in settled.values()]
@@ -49,18 +49,18 @@ def test_everybody_gets_a_name_of_their_own(*, claims: list[Claim], fold: bool) 
 
 
 @given(CLAIMS, st.dictionaries(st.sampled_from("stuvwxyz"), NAMES, max_size=1))
-def test_pins_never_move(claims: list[Claim], pins: dict[str, str]) -> None:
+def test_pins_never_change(claims: list[Claim], pins: dict[str, str]) -> None:
     settled = settle(claims, pins=pins)
     for key, name in pins.items():
         assert key not in settled or settled[key] == name
     assert len(set(settled.values())) == len(settled)
 
 
-def test_one_alone_gets_the_first_choice() -> None:
+def test_a_single_claim_gets_the_first_candidate() -> None:
     assert settle([("x", ["a", "b"], 0)]) == {"x": "a"}
 
 
-def test_a_group_of_equals_moves_together() -> None:
+def test_claims_of_equal_rank_move_together() -> None:
     assert settle([("x", ["a", "b"], 0), ("y", ["a", "c"], 0)]) == {"x": "b", "y": "c"}
 
 
@@ -68,11 +68,11 @@ def test_the_lowest_rank_keeps_the_name() -> None:
     assert settle([("x", ["a", "b"], 1), ("y", ["a", "c"], 0), ("z", ["a", "B"], 1)]) == {"x": "b", "y": "a", "z": "B"}
 
 
-def test_two_of_the_lowest_rank_keep_nothing() -> None:
+def test_two_claims_of_the_lowest_rank_both_move() -> None:
     assert settle([("x", ["a", "b"], 0), ("y", ["a", "c"], 0), ("z", ["a"], 1)]) == {"x": "b", "y": "c", "z": "a"}
 
 
-def test_case_counts_only_where_nothing_folds_it() -> None:
+def test_case_matters_only_without_fold() -> None:
     claims: list[Claim] = [("x", ["a", "b"], 0), ("y", ["A", "c"], 1)]
     assert settle(claims) == {"x": "a", "y": "A"}
     assert settle(claims, fold=True) == {"x": "a", "y": "c"}
@@ -82,7 +82,7 @@ def test_numbers_come_last_and_in_the_order_of_keys() -> None:
     assert settle([("y", ["a"], 0), ("x", ["a"], 0)]) == {"y": "a_1", "x": "a"}
 
 
-def test_reserved_names_go_to_nobody() -> None:
+def test_reserved_names_are_not_assigned() -> None:
     reserved = frozenset({"a"})
     assert settle([("x", ["a", "b"], 0)], reserved=reserved) == {"x": "b"}
     assert settle([("x", ["a"], 0)], reserved=reserved) == {"x": "a_1"}
@@ -92,7 +92,7 @@ def test_a_pin_may_be_a_reserved_name() -> None:
     assert settle([("x", ["b"], 0)], reserved=frozenset({"a"}), pins={"x": "a", "none": "c"}) == {"x": "a"}
 
 
-def test_thousands_that_want_one_name() -> None:
+def test_thousands_of_claims_of_one_name() -> None:
     tried: list[int] = []
 
     def escape(name: Ident, number: int) -> Ident:

@@ -10,7 +10,7 @@ from codegen.python.render.environment import FILTERS, make_environment, render_
 
 
 class Loader(jinja2.BaseLoader):
-    """One template that has a path, as those on disk have."""
+    """Loads one template with a path, like those on disk."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -24,30 +24,30 @@ def render(source: str, **view: object) -> Code:
     return render_with(make_environment(Loader(source)), "t.jinja", view)
 
 
-def test_code_is_printed_as_it_is() -> None:
+def test_code_is_printed_unchanged() -> None:
     text = render("class {{ name }}:\n    pass\n", name=ident("Coupon"))
     assert text == "class Coupon:\n    pass\n"
     assert isinstance(text, Code)
 
 
 @pytest.mark.parametrize("value", ["text", "", None, 1, True, 1.5, [ident("a")], Markup("x"), object()])
-def test_anything_but_code_is_refused(value: object) -> None:
+def test_anything_but_code_is_rejected(value: object) -> None:
     with pytest.raises(InternalError, match=r"t\.jinja:2: a template may only print Code"):
         render("\n{{ value }}\n", value=value)
 
 
 @pytest.mark.parametrize("source", ["{{ 'text' }}", "{{ 1 }}", "{{ none }}", "{{ name ~ name }}", "{{ name.upper() }}"])
-def test_constants_and_text_made_in_a_template_are_refused(source: str) -> None:
+def test_constants_and_strings_of_a_template_are_rejected(source: str) -> None:
     with pytest.raises(InternalError):
         render(source, name=ident("a"))
 
 
-def test_an_unknown_name_is_refused() -> None:
+def test_an_unknown_name_is_rejected() -> None:
     with pytest.raises(InternalError, match="missing"):
         render("{{ missing }}")
 
 
-def test_unknown_names_in_conditions_are_refused() -> None:
+def test_unknown_names_in_conditions_are_rejected() -> None:
     with pytest.raises(InternalError, match="missing"):
         render("{% if missing %}x{% endif %}")
 
@@ -65,17 +65,17 @@ def test_filters_make_code_of_hostile_text(source: str, expected: str) -> None:
     assert render(source, value="a\n'\u202e") == expected
 
 
-def test_join_keeps_code_and_refuses_text() -> None:
+def test_join_accepts_only_code() -> None:
     assert render("{{ names | join(', ') }}", names=[ident("a"), ident("b")]) == "a, b"
     with pytest.raises(InternalError, match="not Code"):
         render("{{ names | join(', ') }}", names=[ident("a"), "b"])
 
 
-def test_filters_of_jinja_are_gone() -> None:
+def test_builtin_filters_of_jinja_are_removed() -> None:
     environment = make_environment(jinja2.BaseLoader())
     assert set(environment.filters) == set(FILTERS) == {"lit", "doc", "cmt", "indent", "join"}
     assert not environment.globals
 
 
-def test_a_block_line_leaves_no_line_behind() -> None:
+def test_block_lines_are_removed() -> None:
     assert render("a\n  {% if yes %}\nb\n  {% endif %}\n", yes=True) == "a\nb\n"

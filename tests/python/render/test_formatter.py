@@ -18,7 +18,7 @@ def test_formatters_agree(formatter: str) -> None:
 
 
 @pytest.mark.parametrize("formatter", FORMATTERS)
-def test_a_formatter_keeps_paths_and_settles_at_once(formatter: str) -> None:
+def test_formatting_keeps_paths_and_is_idempotent(formatter: str) -> None:
     files = {"b/x.py": _UGLY, "a/../x.py": "", "é \n.py": "y = 'ü'\n"}
     once = format_files(files, formatter)
     assert list(once) == list(files)
@@ -26,12 +26,12 @@ def test_a_formatter_keeps_paths_and_settles_at_once(formatter: str) -> None:
     assert once["a/../x.py"] == ""
 
 
-def test_no_formatter_ends_the_file_only() -> None:
+def test_no_formatter_only_normalises_the_end_of_the_file() -> None:
     assert format_source(_UGLY + "\n\n\n", "none") == _UGLY + "\n"
 
 
 @pytest.mark.parametrize("formatter", ["black", "ruff"])
-def test_what_does_not_parse_is_an_internal_error(formatter: str) -> None:
+def test_invalid_code_is_an_internal_error(formatter: str) -> None:
     with pytest.raises(InternalError, match="does not parse"):
         format_source("def f(:\n", formatter)
 

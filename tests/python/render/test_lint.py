@@ -7,8 +7,8 @@ import pytest
 from codegen.python.render.places import templates_root
 from tests.support.template_lint import lint_template
 
-# *.jinja2 belongs to the models engine, which reads it with an environment of its own; what comes of it is checked in
-# the syntax tree instead (emit/models).
+# *.jinja2 is rendered by the models engine in its own environment; its output is checked as a syntax tree
+# (emit/models/check.py).
 _OURS = sorted(templates_root().rglob("*.jinja"))
 
 

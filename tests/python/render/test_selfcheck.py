@@ -29,7 +29,7 @@ def test_top_level_names() -> None:
     assert top_level_names(_MODULE) == {"A", "b", "c", "D", "E", "f", "G", "H", "I"}
 
 
-def test_planned_names_pass() -> None:
+def test_expected_names_pass() -> None:
     verify_source("m.py", "class A: ...\nB = 1\n", {"A", "B"})
     verify_source("m.py", "anything = 1\n")
 

@@ -19,6 +19,7 @@ from runtime.server.parameters import Parameters, PathArgument
 from runtime.shared.model import Model
 from runtime.shared.operation import Body, Encoding, Media, Operation, Param
 from tests.runtime.server.test_styles import request
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from runtime.shared.operation import Where
@@ -144,7 +145,7 @@ def arrives(media: Media, value: object) -> object:
     return anyio.run(read)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(everything)
 def test_nested_values_in_every_kind_of_body(value: dict[str, object]) -> None:
     """In multipart bodies line ends of names and values are kept."""
@@ -154,7 +155,7 @@ def test_nested_values_in_every_kind_of_body(value: dict[str, object]) -> None:
         assert found.model_dump() == value, kind
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(everything)
 def test_nested_values_in_brackets(value: dict[str, object]) -> None:
     for kind in (FORM, "multipart/form-data"):
@@ -163,7 +164,7 @@ def test_nested_values_in_brackets(value: dict[str, object]) -> None:
         assert found.model_dump() == value
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(everything)
 def test_a_deep_object_in_a_query(value: dict[str, object]) -> None:
     class Query(Model):

@@ -1,4 +1,4 @@
-"""Joining tables to a document: what is added, what is reported with both places, which side wins."""
+"""Merging of tables into a document: added facts, contradictions with both locations, precedence."""
 
 from __future__ import annotations
 
@@ -129,10 +129,10 @@ OTHERS: dict[str, Type] = {
 }
 
 
-def merged(field: Field, told: TableField, policy: MergePolicy = DOCUMENT_WINS) -> tuple[Field, list[str]]:
-    """Merge one field with one row; return the field and the codes of the findings."""
+def merged(field: Field, row_type: TableField, policy: MergePolicy = DOCUMENT_WINS) -> tuple[Field, list[str]]:
+    """Merge one field with one row; return the field and the codes of the diagnostics."""
     found = Diagnostics()
-    result = merge_tables(api(thing=Object(fields=(field,)), **OTHERS), [table(told)], policy, found)
+    result = merge_tables(api(thing=Object(fields=(field,)), **OTHERS), [table(row_type)], policy, found)
     assert all(item.code in CODES and item.severity is Severity.WARNING for item in found)
     node = result.definitions[def_id("thing")].type
     assert isinstance(node, Object)
@@ -140,7 +140,7 @@ def merged(field: Field, told: TableField, policy: MergePolicy = DOCUMENT_WINS) 
 
 
 @pytest.mark.parametrize(
-    ("document", "told"),
+    ("document", "row_type"),
     [
         (STRING, STRING),
         (STRING, AnyValue()),
@@ -169,13 +169,13 @@ def merged(field: Field, told: TableField, policy: MergePolicy = DOCUMENT_WINS) 
         (STRING, link("missing", "")),
     ],
 )
-def test_compatible_types(document: Type, told: Type) -> None:
+def test_compatible_types(document: Type, row_type: Type) -> None:
     before = known("f", document)
-    assert merged(before, row("f", told)) == (before, [])
+    assert merged(before, row("f", row_type)) == (before, [])
 
 
 @pytest.mark.parametrize(
-    ("document", "told", "aspect"),
+    ("document", "row_type", "aspect"),
     [
         (STRING, INTEGER, "type"),
         (INTEGER, NUMBER, "type"),
@@ -198,27 +198,27 @@ def test_compatible_types(document: Type, told: Type) -> None:
         (ListOf(item=Choice(values=("a",))), ListOf(item=Choice(values=("b",))), "enum"),
     ],
 )
-def test_contradicting_types(document: Type, told: Type, aspect: str) -> None:
+def test_contradicting_types(document: Type, row_type: Type, aspect: str) -> None:
     before = known("f", document)
-    assert merged(before, row("f", told)) == (before, [f"table-document-{aspect}-mismatch"])
-    after, codes = merged(before, row("f", told), TABLES_WIN)
+    assert merged(before, row("f", row_type)) == (before, [f"table-document-{aspect}-mismatch"])
+    after, codes = merged(before, row("f", row_type), TABLES_WIN)
     assert codes == [f"table-document-{aspect}-mismatch"]
     assert after.type != document
-    assert merged(after, row("f", told)) == (after, [])
+    assert merged(after, row("f", row_type)) == (after, [])
 
 
-def test_both_places_are_named() -> None:
+def test_both_locations_are_reported() -> None:
     found = Diagnostics()
     merge_tables(api(thing=Object(fields=(known("f"),))), [table(row("f", INTEGER))], DOCUMENT_WINS, found)
     (finding,) = found
     assert finding.message == "'f' is 'string' in the document, 'integer' in the table"
     assert str(finding.location) == "openapi.yaml#/components/schemas/thing/properties/f"
     assert [str(other.location) for other in finding.related] == ["thing.md:7:9"]
-    assert finding.hint == "the document wins, as configured"
+    assert finding.hint == "the document is used, as configured"
 
 
 @pytest.mark.parametrize(
-    ("document", "null", "told", "clash"),
+    ("document", "null", "row_type", "clash"),
     [
         (True, False, True, False),
         (False, False, False, False),
@@ -233,16 +233,16 @@ def test_both_places_are_named() -> None:
         (None, False, True, False),
     ],
 )
-def test_required(document: bool | None, null: bool, told: bool | None, clash: bool) -> None:  # noqa: FBT001
+def test_required(document: bool | None, null: bool, row_type: bool | None, clash: bool) -> None:  # noqa: FBT001
     before = known("f", Scalar(kind=Kind.STRING, nullable=null), required=document)
-    after, codes = merged(before, row("f", required=told))
+    after, codes = merged(before, row("f", required=row_type))
     assert codes == (["table-document-required-mismatch"] if clash else [])
-    assert after.required == (told if document is None else document)
-    won, _ = merged(before, row("f", required=told), TABLES_WIN)
-    assert won.required == (told if clash or document is None else document)
+    assert after.required == (row_type if document is None else document)
+    won, _ = merged(before, row("f", required=row_type), TABLES_WIN)
+    assert won.required == (row_type if clash or document is None else document)
 
 
-def test_nullable_is_compared_where_the_table_says_it() -> None:
+def test_nullable_is_compared_if_stated() -> None:
     before = known("f", STRING)
     assert merged(before, row("f", nullable=False)) == (before, [])
     assert merged(before, row("f", nullable=True)) == (before, ["table-document-nullable-mismatch"])
@@ -250,7 +250,7 @@ def test_nullable_is_compared_where_the_table_says_it() -> None:
     assert after.type == Scalar(kind=Kind.STRING, nullable=True)
 
 
-def test_silent_facts_are_filled() -> None:
+def test_missing_facts_are_added() -> None:
     after, codes = merged(
         known("f", INTEGER), row("f", TIME, default=3, description="Told.", deprecated=True, required=False)
     )
@@ -258,51 +258,51 @@ def test_silent_facts_are_filled() -> None:
     assert (after.type, after.default, after.description, after.deprecated) == (TIME, 3, "Told.", True)
 
 
-def test_facts_of_the_document_stay() -> None:
+def test_facts_of_the_document_are_kept() -> None:
     before = known("f", INTEGER, default=3, description="Own.", deprecated=True)
     assert merged(before, row("f", INTEGER, default=3, description="Told.")) == (before, [])
     assert merged(before, row("f", INTEGER, default=4)) == (before, ["table-document-default-mismatch"])
 
 
-def test_values_fill_a_plain_string_only() -> None:
-    told = row("f", Choice(values=("a", "b")))
-    after, codes = merged(known("f", Scalar(kind=Kind.STRING, nullable=True)), told)
+def test_values_are_added_to_plain_strings_only() -> None:
+    row_type = row("f", Choice(values=("a", "b")))
+    after, codes = merged(known("f", Scalar(kind=Kind.STRING, nullable=True)), row_type)
     assert (after.type, codes) == (Choice(values=("a", "b"), open=True, nullable=True), [])
     limited = known("f", Scalar(kind=Kind.STRING, facets=Facets(max_length=5)))
-    assert merged(limited, told) == (limited, [])
+    assert merged(limited, row_type) == (limited, [])
 
 
-def test_a_table_that_wins_keeps_constraints_and_null() -> None:
+def test_constraints_and_nullability_of_the_document_are_kept_with_types_of_the_table() -> None:
     limits = Facets(max_length=5)
     before = known("f", Scalar(kind=Kind.STRING, format="uri", facets=limits, nullable=True))
     after, _ = merged(before, row("f", Scalar(kind=Kind.STRING, format="uuid")), TABLES_WIN)
     assert after.type == Scalar(kind=Kind.STRING, format="uuid", facets=limits, nullable=True)
 
 
-def test_fields_of_only_one_source() -> None:
-    told = table(row("both"), row("new", ListOf(item=link("customer")), required=True, nullable=True))
+def test_fields_in_only_one_source() -> None:
+    row_type = table(row("both"), row("new", ListOf(item=link("customer")), required=True, nullable=True))
     before = api(thing=Object(fields=(known("both"), known("old"))), **OTHERS)
     for policy, names in ((DOCUMENT_WINS, ["both", "old"]), (TABLES_WIN, ["both", "old", "new"])):
         found = Diagnostics()
-        node = merge_tables(before, [told], policy, found).definitions[def_id("thing")].type
+        node = merge_tables(before, [row_type], policy, found).definitions[def_id("thing")].type
         assert isinstance(node, Object)
         assert [field.name for field in node.fields] == names
         assert [(item.code, item.message, str(item.related[0].location)) for item in found] == [
-            ("table-document-field-missing", "the field 'new' stands only in the table", "thing.md:7:3"),
-            ("table-document-field-missing", "the field 'old' stands only in the document", "thing.md:1:3"),
+            ("table-document-field-missing", "the field 'new' is only in the table", "thing.md:7:3"),
+            ("table-document-field-missing", "the field 'old' is only in the document", "thing.md:1:3"),
         ]
     new = node.fields[-1]
     assert (new.type, new.required) == (ListOf(item=ref("customer"), nullable=True), True)
 
 
-def test_fields_of_bases_are_no_news() -> None:
+def test_fields_of_bases_are_not_reported() -> None:
     document = api(base=Object(fields=(known("a"),)), thing=Object(fields=(known("b"),), bases=(def_id("base"),)))
     found = Diagnostics()
     merge_tables(document, [table(row("a"), row("b"))], TABLES_WIN, found)
     assert list(found) == []
 
 
-def test_an_object_without_properties_takes_fields_from_a_table_that_wins() -> None:
+def test_an_object_without_properties_takes_fields_from_an_authoritative_table() -> None:
     document = api(thing=OBJECT)
     assert merge_tables(document, [table(row("a"))], DOCUMENT_WINS, Diagnostics()) == document
     node = merge_tables(document, [table(row("a"))], TABLES_WIN, Diagnostics()).definitions[def_id("thing")].type
@@ -310,7 +310,7 @@ def test_an_object_without_properties_takes_fields_from_a_table_that_wins() -> N
     assert ([field.name for field in node.fields], node.additional) == (["a"], AnyValue())
 
 
-def test_a_component_that_is_no_object() -> None:
+def test_a_component_that_is_not_an_object() -> None:
     found = Diagnostics()
     document = api(thing=STRING)
     after = merge_tables(document, [table(row("a"), description="Told.")], TABLES_WIN, found)
@@ -320,10 +320,10 @@ def test_a_component_that_is_no_object() -> None:
 
 
 @pytest.mark.parametrize("name", ["promotion_code", "PromotionCode", "promotion-code", "promotion code"])
-def test_names_are_compared_in_any_spelling(name: str) -> None:
+def test_names_are_compared_folded(name: str) -> None:
     found = Diagnostics()
-    told = table(row("a", description="Told."), name=name, description="A code.")
-    after = merge_tables(api(promotion_code=Object(fields=(known("a"),))), [told], DOCUMENT_WINS, found)
+    row_type = table(row("a", description="Told."), name=name, description="A code.")
+    after = merge_tables(api(promotion_code=Object(fields=(known("a"),))), [row_type], DOCUMENT_WINS, found)
     definition = after.definitions[def_id("promotion_code")]
     assert list(found) == []
     assert definition.description == "A code."
@@ -331,7 +331,7 @@ def test_names_are_compared_in_any_spelling(name: str) -> None:
     assert definition.type.fields[0].description == "Told."
 
 
-def test_exact_names_win_and_like_names_are_ambiguous() -> None:
+def test_exact_names_take_precedence_and_similar_names_are_ambiguous() -> None:
     document = api(Thing=Object(fields=(known("a"),)), thing=Object(fields=(known("a"),)))
     found = Diagnostics()
     after = merge_tables(document, [table(row("a"), description="Told.")], DOCUMENT_WINS, found)
@@ -370,9 +370,9 @@ SPEC = Path(__file__).parents[3] / "spec" / "promotion_codes"
             "2025-12-15.clover",
             "2025-08-27.basil",
             [
-                ("table-document-field-missing", "the field 'coupon' stands only in the table"),
-                ("table-document-field-missing", "the field 'customer_account' stands only in the document"),
-                ("table-document-field-missing", "the field 'promotion' stands only in the document"),
+                ("table-document-field-missing", "the field 'coupon' is only in the table"),
+                ("table-document-field-missing", "the field 'customer_account' is only in the document"),
+                ("table-document-field-missing", "the field 'promotion' is only in the document"),
             ],
         ),
     ],

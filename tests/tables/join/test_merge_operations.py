@@ -1,4 +1,4 @@
-"""Tables of parameters, and rows of nested fields, joined to a document."""
+"""Merging of parameter tables and of rows of nested fields into a document."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_parameters_get_their_descriptions() -> None:
     assert api.operations[0].params[0].description == "How many."
 
 
-def test_fields_of_bodies_get_descriptions_that_they_lack() -> None:
+def test_fields_of_bodies_get_missing_descriptions() -> None:
     api, found = joined(
         f"# Create a thing\n\n`POST /v1/things`\n\n{HEADER}| size | integer | How big. |\n| color | string | Other. |\n"
     )
@@ -68,16 +68,16 @@ def test_fields_of_bodies_get_descriptions_that_they_lack() -> None:
     assert [field.description for field in body.media[0].type.fields] == ["How big.", "Kept."]
 
 
-def test_contradictions_are_warnings_and_the_document_wins() -> None:
+def test_contradictions_are_warnings_and_the_document_is_used() -> None:
     api, found = joined(f"# List things\n\n`GET /v1/things`\n\n{HEADER}| limit | string | |\n| more | string | |\n")
     assert found == [
-        "warning table-document-field-missing: 'more' stands only in the table",
+        "warning table-document-field-missing: 'more' is only in the table",
         "warning table-document-type-mismatch: 'limit' is 'integer' in the document, 'string' in the table",
     ]
     assert api.operations[0].params == API.operations[0].params
 
 
-def test_the_convention_and_the_configuration_name_operations() -> None:
+def test_endpoints_come_from_convention_and_configuration() -> None:
     page = f"# Create a thing\n\n{HEADER}| size | integer | How big. |\n"
     assert joined(page)[1] == []
     other = f"# Ping\n\n## Parameters\n\n{HEADER}| limit | integer | How many. |\n"
@@ -96,7 +96,7 @@ def test_rows_of_nested_fields_are_compared() -> None:
     ]
 
 
-def test_what_prose_says_is_taken_out_or_put_into_types() -> None:
+def test_inferred_facts_are_removed_or_added_to_types() -> None:
     text = f"{HEADER}| limit | integer | A value between 1 and 9, defaults to 3. |\n"
     (table,) = read_tables({"t.md": text.encode()}, Diagnostics())
     (bare,) = stated(table).fields

@@ -1,1 +1,1 @@
-"""What a change means for Python code that uses a generated package."""
+"""Map changes to Python code that uses a generated package."""

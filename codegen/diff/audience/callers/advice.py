@@ -1,4 +1,4 @@
-"""What callers do about a kind of change, in one line, where nothing more exact is known of it."""
+"""One-line remediations by kind of change, where no more specific note exists."""
 
 from __future__ import annotations
 
@@ -14,72 +14,72 @@ if TYPE_CHECKING:
     from codegen.diff.model.changes import Change, Rule, Verdicts
 
 _SENT: Mapping[str, str] = {
-    "removed": "do not send {name} any more",
+    "removed": "stop sending {name}",
     "added": "send {name}",
     "became-required": "always send {name}",
     "became-required-with-default": "always send {name}",
-    "became-not-nullable": "do not send None as {name} any more",
+    "became-not-nullable": "stop sending None as {name}",
     "became-enum": "send only {new} as {name}",
     "const-added": "send only {new} as {name}",
     "const-changed": "send {new} as {name}, not {old}",
-    "enum-value-removed": "do not send {old} as {name} any more",
+    "enum-value-removed": "stop sending {old} as {name}",
     "type-changed": "send {new} as {name}, not {old}",
     "type-compatible": "send {new} as {name}, not {old}",
     "type-generalized": "send {new} as {name}, not {old}",
     "type-specialized": "send {new} as {name}, not {old}",
     "list-of-types-narrowed": "send {new} as {name}",
-    "any-of-removed": "do not send {old} as {name} any more",
-    "one-of-removed": "do not send {old} as {name} any more",
+    "any-of-removed": "stop sending {old} as {name}",
+    "one-of-removed": "stop sending {old} as {name}",
     "prefix-items-added": "send {new} positions as {name}, not {old}",
     "prefix-items-removed": "send {new} positions as {name}, not {old}",
-    "default-value-added": "send {name} where the old meaning of leaving it out was meant",
-    "default-value-changed": "send {name} where the old default {old} was meant",
-    "default-value-removed": "send {name} where the old default {old} was meant",
+    "default-value-added": "send {name} where omitting it relied on the old behavior",
+    "default-value-changed": "send {name} where the old default {old} is needed",
+    "default-value-removed": "send {name} where the old default {old} is needed",
 }
 _READ: Mapping[str, str] = {
-    "removed": "do not read {name} any more",
-    "became-optional": "{name} may be None: look before you use it",
-    "became-nullable": "{name} may be None: look before you use it",
+    "removed": "stop reading {name}",
+    "became-optional": "{name} may be None: check before use",
+    "became-nullable": "{name} may be None: check before use",
     "const-changed": "expect {new} as {name}, not {old}",
-    "const-removed": "expect other values than {old} as {name}",
-    "enum-value-removed": "branches for {old} never run any more",
+    "const-removed": "expect values other than {old} as {name}",
+    "enum-value-removed": "branches for {old} no longer run",
     "type-changed": "expect {new} as {name}, not {old}",
     "type-compatible": "expect {new} as {name}, not {old}",
     "type-generalized": "expect {new} as {name}, not only {old}",
     "type-specialized": "expect {new} as {name}",
     "list-of-types-widened": "expect {new} as {name}",
-    "any-of-added": "expect {new} as {name} too",
-    "one-of-added": "expect {new} as {name} too",
+    "any-of-added": "also expect {new} as {name}",
+    "one-of-added": "also expect {new} as {name}",
     "prefix-items-added": "expect {new} positions as {name}, not {old}",
     "prefix-items-removed": "expect {new} positions as {name}, not {old}",
-    "wrapped-in-one-of": "tell the variants of {name} apart",
+    "wrapped-in-one-of": "distinguish the variants of {name}",
 }
 _OTHER: Mapping[str, str] = {
-    "api-schema-removed": "do not use the class of {name} any more",
-    "webhook-removed": "nothing comes any more",
-    "caller-class-renamed": "write {new}, not {old}",
-    "caller-field-renamed": "write .{new}, not .{old}",
-    "caller-method-renamed": "call {new}(), not {old}()",
-    "caller-argument-renamed": "write {new}=, not {old}=",
-    "caller-extra-properties-refused": "send only the properties that are listed",
-    "caller-generator-name-removed": "do not use {name}, or stay with the older generator",
-    "caller-generator-signature-changed": "call {name}() as it is now, or stay with the older generator",
-    "caller-generator-type-changed": "expect {new} as {name}, or stay with the older generator",
-    "request-body-removed": "do not send a body any more",
+    "api-schema-removed": "stop using the class of {name}",
+    "webhook-removed": "the webhook is no longer sent",
+    "caller-class-renamed": "use {new} instead of {old}",
+    "caller-field-renamed": "use .{new} instead of .{old}",
+    "caller-method-renamed": "call {new}() instead of {old}()",
+    "caller-argument-renamed": "use {new}= instead of {old}=",
+    "caller-extra-properties-refused": "send no additional properties",
+    "caller-generator-name-removed": "stop using {name}, or keep the older generator",
+    "caller-generator-signature-changed": "adapt calls of {name}(), or keep the older generator",
+    "caller-generator-type-changed": "expect {new} as {name}, or keep the older generator",
+    "request-body-removed": "stop sending a body",
     "request-body-added-required": "send a body",
     "request-body-became-required": "always send a body",
-    "request-body-media-type-removed": "send another media type than {old}",
-    "response-success-status-added": "expect a reply {new} too",
-    "response-media-type-added": "expect {new} too",
-    "required-response-header-removed": "do not read the header {old} any more",
-    "optional-response-header-removed": "do not read the header {old} any more",
-    "response-success-status-removed": "do not wait for {old} any more",
-    "response-media-type-removed": "do not expect {old} any more",
+    "request-body-media-type-removed": "send a media type other than {old}",
+    "response-success-status-added": "also expect response {new}",
+    "response-media-type-added": "also expect {new}",
+    "required-response-header-removed": "stop reading the header {old}",
+    "optional-response-header-removed": "stop reading the header {old}",
+    "response-success-status-removed": "stop expecting response {old}",
+    "response-media-type-removed": "stop expecting {old}",
 }
 
 
 def advice(rule: Rule, change: Change, verdicts: Verdicts) -> str:
-    """Return what to do about a change that breaks or may break callers; empty for others, and where none is known."""
+    """Return the remediation of a change that breaks or may break callers; empty for others and unknown ones."""
     if verdicts.caller.rank < Level.WARN.rank:
         return ""
     tables = {Direction.REQUEST: _SENT, Direction.RESPONSE: _READ}
@@ -97,12 +97,12 @@ def advice(rule: Rule, change: Change, verdicts: Verdicts) -> str:
 
 
 def _last(subject: str) -> str:
-    """Return the name that stands last in a subject: what callers write."""
+    """Return the last name of a subject: the one that callers write."""
     return subject.rpartition(" ")[2].rpartition(".")[2].strip('"') or subject
 
 
 def _types(value: Json) -> str:
-    """Return types as the message says them: they are words, not values."""
+    """Return types as the message shows them: descriptions, not JSON values."""
     return " or ".join(str(item) for item in value) if isinstance(value, list) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""What breaks, in terms of the generated package: findings as methods, arguments, attributes and classes."""
+"""Translate breaking changes to symbols of the generated package: methods, arguments, fields and classes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class SymbolKind(StrEnum):
-    """What a symbol of the package is."""
+    """The kind of a symbol of the package."""
 
     METHOD = "method"
     ARGUMENT = "argument"
@@ -37,9 +37,9 @@ class SymbolKind(StrEnum):
 
 
 class Effect(StrEnum):
-    """What became of a symbol. ``NEEDED``: the new symbol has to be given to the old one, a method or a class."""
+    """What happened to a symbol. ``NEEDED``: the new symbol is required by the old one, a method or a class."""
 
-    GONE = "gone"
+    REMOVED = "removed"
     RENAMED = "renamed"
     NEEDED = "needed"
     TYPE = "type"
@@ -50,10 +50,10 @@ class Effect(StrEnum):
 class Symbol:
     """A method, argument or result (``operation``), or a class or field (``owner``) of one version.
 
-    Keys and values stand in maps of moves alone: what a dict calls a field, and what an enum holds.
+    Keys (of dicts) and values (of enums) occur only in maps of moves.
 
-    The service of a resource has the resource's dotted name.
-    ``place`` is ``path``, ``query``, … or ``body``, ``name`` the wire name; a body that is one argument has none.
+    The service of a resource has the resource's dotted name. ``place`` is ``path``, ``query``, … or ``body``, ``name``
+    the wire name; a body that is a single argument has none.
     """
 
     kind: SymbolKind
@@ -65,10 +65,10 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A finding as callers meet it. ``new`` is what stands there now, None where nothing does.
+    """The effect of a change on one symbol. ``new`` is the symbol that replaces it, None where nothing does.
 
-    ``twin`` is the new version of what held something that is gone: the method or the class. ``values`` are those that
-    an enum lost. ``inside`` says that not the value itself changed but what it holds.
+    ``twin`` is the new version of the method or class that held a removed symbol. ``values`` are the removed enum
+    values. ``inside`` marks a change of a nested value (item, map value or variant), not of the value itself.
     """
 
     finding: Finding
@@ -82,25 +82,25 @@ class Break:
 
 
 def find_breaks(report: Report, old: ComparedApi, new: ComparedApi) -> tuple[Break, ...]:
-    """Return how code meets each finding that breaks it, or may; a finding may be met in several ways.
+    """Return the symbols that each breaking or possibly breaking change affects; one change may affect several.
 
-    Code that implements a service breaks, too, where a method or a field of a reply is asked for that was not.
+    Service implementations break, too, where a new method or a new response field is required.
     """
-    told = [item for item in report.findings if _breaks(item)]
-    if not told:
+    breaking = [item for item in report.findings if _breaks(item)]
+    if not breaking:
         return ()
     translator = _Translator(old, new)
-    found = [row for finding in told for row in translator.rows(finding)]
+    found = [row for finding in breaking for row in translator.rows(finding)]
     renamed = {row.old for row in found if row.effect is Effect.RENAMED and row.old.kind is SymbolKind.CLASS}
     unique: dict[object, Break] = {}
     for row in found:
-        if row.effect is not Effect.GONE or row.old not in renamed:
+        if row.effect is not Effect.REMOVED or row.old not in renamed:
             unique[row.finding.change.fingerprint, row.effect, row.old, row.new] = row
     return tuple(unique.values())
 
 
 class _Translator:
-    """Looks findings up by where they stand in the documents."""
+    """Looks changes up by their locations in the documents."""
 
     def __init__(self, old: ComparedApi, new: ComparedApi) -> None:
         self.old = old
@@ -111,15 +111,15 @@ class _Translator:
         self.twins = {item.old.id: item for item in self.reach.alignment.pairs}
 
     def rows(self, finding: Finding) -> Iterator[Break]:
-        """Yield the breaks of one finding."""
+        """Yield the breaks of one change."""
         special = _SPECIAL.get(finding.id)
         change = finding.change
         if special is not None:
             yield from special(self, finding)
         elif finding.id.startswith(("api-removed", "api-path-removed", "api-path-sunset")):
-            yield from self._method_gone(finding)
+            yield from self._method_removed(finding)
         elif change.suffix == "removed":
-            yield from self._gone(finding)
+            yield from self._removed(finding)
         elif finding.id.startswith(("new-required-request", "new-request-path-parameter")):
             yield from self._needed(finding)
         elif change.suffix.startswith("became-required") and finding.rule.direction is Direction.REQUEST:
@@ -127,29 +127,29 @@ class _Translator:
         else:
             yield from self._changed(finding)
 
-    def _method_gone(self, finding: Finding) -> Iterator[Break]:
+    def _method_removed(self, finding: Finding) -> Iterator[Break]:
         operation = self.operations.get(at(finding.change.old_at))
         if operation is not None:
             moved = self.reach.alignment.moved.get(operation.id)
             now = next((item.id for item in self.reach.alignment.added if item.id == moved), None)
             symbol = Symbol(kind=SymbolKind.METHOD, operation=operation.id)
             new = Symbol(kind=SymbolKind.METHOD, operation=now) if now is not None else None
-            yield Break(finding=finding, effect=Effect.GONE, old=symbol, new=new)
+            yield Break(finding=finding, effect=Effect.REMOVED, old=symbol, new=new)
 
-    def _gone(self, finding: Finding) -> Iterator[Break]:
+    def _removed(self, finding: Finding) -> Iterator[Break]:
         place_at = at(finding.change.old_at)
-        for place in (*self.reach.gone.get(place_at, ()), *self.reach.params.get(place_at, ())):
+        for place in (*self.reach.removed.get(place_at, ()), *self.reach.params.get(place_at, ())):
             for symbol in self._symbols(place, self.old_owners, new=False):
                 yield Break(
                     finding=finding,
-                    effect=Effect.GONE,
+                    effect=Effect.REMOVED,
                     old=symbol,
                     twin=self._twin(symbol, place),
                     direction=place.direction,
                 )
 
     def _twin(self, symbol: Symbol, place: Exposure) -> Symbol | None:
-        """Return the method or class of the new version that a symbol of the old one would stand in."""
+        """Return the method or class of the new version that would hold a symbol of the old one."""
         if symbol.kind is SymbolKind.ARGUMENT:
             return Symbol(kind=SymbolKind.METHOD, operation=place.pair.new.id)
         owners = self.new_owners.get(at(place.owner[1]), ()) if place.owner is not None else ()
@@ -157,7 +157,7 @@ class _Translator:
 
     def _needed(self, finding: Finding) -> Iterator[Break]:
         place_at = at(finding.change.new_at)
-        for place in (*self.reach.come.get(place_at, ()), *self.reach.came.get(place_at, ())):
+        for place in (*self.reach.added.get(place_at, ()), *self.reach.new_params.get(place_at, ())):
             yield from self._need(finding, place)
 
     def _needed_now(self, finding: Finding) -> Iterator[Break]:
@@ -193,7 +193,7 @@ class _Translator:
                 )
 
     def _named(self, finding: Finding) -> list[Exposure]:
-        """Return the places of a pair of schemas; where many share it, those that the finding was told of."""
+        """Return the exposures of a pair of schemas; where many share it, those of the changed property."""
         change = finding.change
         key = finding.rule.direction, at(change.old_at), at(change.new_at)
         places = self.reach.pairs.get(key, [])
@@ -202,7 +202,7 @@ class _Translator:
         return named or places
 
     def _symbols(self, place: Exposure, owners: Mapping[At, tuple[DefId, ...]], *, new: bool) -> Iterator[Symbol]:
-        """Yield what one version calls a place: the argument, and the field of the class that holds the value."""
+        """Yield the symbols of an exposure in one version: the argument, and the field of the class."""
         operation = place.pair.new if new else place.pair.old
         top = place.argument is not None and (not place.field or place.argument == ("body", place.field))
         if place.argument is not None and top:
@@ -215,13 +215,13 @@ class _Translator:
             yield Symbol(kind=SymbolKind.RESULT, operation=operation.id)
 
     def method_renamed(self, finding: Finding) -> Iterator[Break]:
-        """Yield a method that has another name, or stands elsewhere."""
+        """Yield a method whose name or resource changed."""
         for operation, twin in self._pairs_at(finding):
             old, new = (Symbol(kind=SymbolKind.METHOD, operation=item) for item in (operation.id, twin.id))
             yield Break(finding=finding, effect=Effect.RENAMED, old=old, new=new)
 
     def argument_renamed(self, finding: Finding) -> Iterator[Break]:
-        """Yield an argument that has another name although the wire is the same."""
+        """Yield an argument whose name changed although its wire name did not."""
         for operation, twin in self._pairs_at(finding):
             before = _argument(self.old, operation.id, finding.change.old)
             after = _argument(self.new, twin.id, finding.change.new)
@@ -229,14 +229,14 @@ class _Translator:
                 yield Break(finding=finding, effect=Effect.RENAMED, old=before, new=after)
 
     def class_renamed(self, finding: Finding) -> Iterator[Break]:
-        """Yield a class that has another name or module."""
+        """Yield a class whose name or module changed."""
         after = self.new_owners.get(at(finding.change.new_at), ())
         for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
             new = Symbol(kind=SymbolKind.CLASS, owner=after[min(index, len(after) - 1)]) if after else None
             yield Break(finding=finding, effect=Effect.RENAMED, old=Symbol(kind=SymbolKind.CLASS, owner=owner), new=new)
 
     def field_renamed(self, finding: Finding) -> Iterator[Break]:
-        """Yield an attribute that has another name although the wire is the same."""
+        """Yield an attribute whose name changed although its wire name did not."""
         after = self.new_owners.get(at(finding.change.new_at), ())
         wire = finding.change.subject.rpartition(".")[2]
         for index, owner in enumerate(self.old_owners.get(at(finding.change.old_at), ())):
@@ -244,16 +244,16 @@ class _Translator:
             symbol = Symbol(kind=SymbolKind.FIELD, owner=owner, name=wire)
             yield Break(finding=finding, effect=Effect.RENAMED, old=symbol, new=new)
 
-    def body_gone(self, finding: Finding) -> Iterator[Break]:
-        """Yield every argument that made up the body."""
+    def body_removed(self, finding: Finding) -> Iterator[Break]:
+        """Yield every argument of a removed body."""
         for pair in self._of(finding):
             for where, wire in arguments(self.old, pair.old.id):
                 if where == "body":
                     symbol = Symbol(kind=SymbolKind.ARGUMENT, operation=pair.old.id, place=where, name=wire)
-                    yield Break(finding=finding, effect=Effect.GONE, old=symbol, direction=Direction.REQUEST)
+                    yield Break(finding=finding, effect=Effect.REMOVED, old=symbol, direction=Direction.REQUEST)
 
     def body_needed(self, finding: Finding) -> Iterator[Break]:
-        """Yield every argument that the body, now required, asks for."""
+        """Yield every required argument of a body that became required."""
         for pair in self._of(finding):
             old = Symbol(kind=SymbolKind.METHOD, operation=pair.old.id)
             fields = body_fields(self.new.emitted, _emitted(self.new, pair.new.id))
@@ -267,17 +267,17 @@ class _Translator:
             old, new = (Symbol(kind=SymbolKind.RESULT, operation=item.id) for item in (pair.old, pair.new))
             yield Break(finding=finding, effect=Effect.TYPE, old=old, new=new, direction=Direction.RESPONSE)
 
-    def class_gone(self, finding: Finding) -> Iterator[Break]:
-        """Yield a component that is gone. Names that the other version still has are no loss."""
+    def class_removed(self, finding: Finding) -> Iterator[Break]:
+        """Yield the class of a removed component, unless the new version has a class of that name."""
         kept = {(item.module, item.name) for item in self.new.names.models.values()}
         for key, definition in self.old.emitted.definitions.items():
             name = self.old.names.models.get(key)
             here = definition.origin.component == finding.change.old
             if here and name is not None and (name.module, name.name) not in kept:
-                yield Break(finding=finding, effect=Effect.GONE, old=Symbol(kind=SymbolKind.CLASS, owner=key))
+                yield Break(finding=finding, effect=Effect.REMOVED, old=Symbol(kind=SymbolKind.CLASS, owner=key))
 
     def service_needed(self, finding: Finding) -> Iterator[Break]:
-        """Yield a method that the service of a resource, which both versions have, must have."""
+        """Yield a method that an existing service must implement."""
         for operation in self.new.api.operations:
             name = self.new.names.operations.get(operation.id)
             here = at(operation.location) == at(finding.change.new_at)
@@ -286,8 +286,8 @@ class _Translator:
                 new = Symbol(kind=SymbolKind.METHOD, operation=operation.id)
                 yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.RESPONSE)
 
-    def reply_needed(self, finding: Finding) -> Iterator[Break]:
-        """Yield what those who make replies must give."""
+    def response_needed(self, finding: Finding) -> Iterator[Break]:
+        """Yield a response field that services must provide."""
         yield from self._needed(finding)
 
     def _pairs_at(self, finding: Finding) -> Iterator[tuple[Operation, Operation]]:
@@ -306,9 +306,9 @@ _SPECIAL: Mapping[str, Callable[[_Translator, Finding], Iterator[Break]]] = {
     "caller-class-renamed": _Translator.class_renamed,
     "caller-field-renamed": _Translator.field_renamed,
     "endpoint-added": _Translator.service_needed,
-    "response-required-property-added": _Translator.reply_needed,
-    "api-schema-removed": _Translator.class_gone,
-    "request-body-removed": _Translator.body_gone,
+    "response-required-property-added": _Translator.response_needed,
+    "api-schema-removed": _Translator.class_removed,
+    "request-body-removed": _Translator.body_removed,
     "request-body-added-required": _Translator.body_needed,
     "request-body-became-required": _Translator.body_needed,
     "response-success-status-removed": _Translator.result,
@@ -320,14 +320,14 @@ _SERVICE = {"endpoint-added", "response-required-property-added"}
 
 
 def _breaks(finding: Finding) -> bool:
-    """Whether code is to be looked at for a finding."""
+    """Return whether a change breaks, or may break, code."""
     if finding.verdicts.caller in {Level.ERR, Level.WARN}:
         return True
     return finding.verdicts.service is Level.ERR and finding.id in _SERVICE
 
 
 def _owners(side: ComparedApi) -> dict[At, tuple[DefId, ...]]:
-    """Return the definitions made of the object at each place; one that travels in two shapes has two."""
+    """Return the definitions of the object at each location; an object with two variants of its class has two."""
     found: dict[At, tuple[DefId, ...]] = {}
     for key, definition in side.emitted.definitions.items():
         if isinstance(definition.type, Object):
@@ -344,5 +344,5 @@ def _argument(side: ComparedApi, operation: OpId, name: Json) -> Symbol | None:
 
 
 def _emitted(side: ComparedApi, operation: OpId) -> Operation:
-    """Return an operation as it was emitted."""
+    """Return an emitted operation."""
     return next(item for item in side.emitted.operations if item.id == operation)

@@ -1,4 +1,4 @@
-"""What the two tables of names say: Python names that changed although the wire did not."""
+"""Python names that changed although the wire names did not."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from codegen.ir.types import Type
 
 RULES = (
-    single("caller-class-renamed", INFO, "none", "Python", "name", "a class has another name or module"),
-    single("caller-field-renamed", INFO, "none", "Python", "name", "an attribute of a class has another name"),
-    single("caller-method-renamed", INFO, "none", "Python", "name", "a method has another name or stands elsewhere"),
-    single("caller-argument-renamed", INFO, "request", "Python", "name", "an argument of a method has another name"),
+    single("caller-class-renamed", INFO, "none", "Python", "name", "class renamed, or moved to another module"),
+    single("caller-field-renamed", INFO, "none", "Python", "name", "attribute of a class renamed"),
+    single("caller-method-renamed", INFO, "none", "Python", "name", "method renamed, or moved to another resource"),
+    single("caller-argument-renamed", INFO, "request", "Python", "name", "argument of a method renamed"),
     single(
         "caller-extra-properties-refused",
         INFO,
         "request",
         "Python",
         "structure",
-        "properties that are not listed are refused",
+        "additional properties no longer accepted in requests",
     ),
     single(
         "caller-extra-properties-accepted",
@@ -35,7 +35,7 @@ RULES = (
         "request",
         "Python",
         "structure",
-        "properties that are not listed are accepted now",
+        "additional properties accepted in requests",
     ),
     single(
         "service-extra-properties-refused",
@@ -43,7 +43,7 @@ RULES = (
         "response",
         "Python",
         "structure",
-        "a reply may not have properties that are not listed",
+        "additional properties no longer allowed in responses",
     ),
     single(
         "service-extra-properties-accepted",
@@ -51,7 +51,7 @@ RULES = (
         "response",
         "Python",
         "structure",
-        "a reply may have properties that are not listed now",
+        "additional properties allowed in responses",
     ),
 )
 
@@ -65,12 +65,12 @@ def field_changes(old: ComparedApi, new: ComparedApi, pair: SchemaPair, name: st
         return
     if (before.module, before.name) != (after.module, after.name):
         was, now = f"models.{before.module}.{before.name}", f"models.{after.module}.{after.name}"
-        words = f"the class of {name} is {now} now, and was {was}"
+        words = f"{name}: class renamed from {was} to {now}"
         yield pair.change("caller-class-renamed", name, words, was, now)
     for wire in _shared_fields(pair.old.type, pair.new.type):
         was_field, now_field = old.names.fields.get((old_key, wire)), new.names.fields.get((new_key, wire))
         if was_field and now_field and was_field != now_field:
-            words = f"{name}.{wire} is read as .{now_field} now, and was .{was_field}"
+            words = f"{name}.{wire}: attribute renamed from .{was_field} to .{now_field}"
             yield pair.change("caller-field-renamed", f"{name}.{wire}", words, str(was_field), str(now_field))
 
 
@@ -83,11 +83,11 @@ def _shared_fields(old: Type, new: Type) -> list[str]:
 
 
 def additional_changes(pair: SchemaPair, name: str) -> Iterator[Change]:
-    """Say that an object became open or closed: properties that are not listed are accepted, or refused."""
+    """Yield a change where an object became open or closed to additional properties."""
     old, new = _closed(pair.old.type), _closed(pair.new.type)
     if old != new:
         who, end = "caller" if pair.request else "service", "refused" if new else "accepted"
-        words = f"{name} {'refuses' if new else 'accepts'} properties that are not listed"
+        words = f"{name}: additional properties {'no longer accepted' if new else 'accepted'}"
         yield pair.change(f"{who}-extra-properties-{end}", name, words, not old, not new)
 
 
@@ -121,19 +121,19 @@ def operation_changes(pair: OperationPair) -> Iterator[Change]:
     """Yield changed names of a method and of the arguments that both versions have."""
     before, after = method_path(pair.old_api, pair.old.id), method_path(pair.new_api, pair.new.id)
     if before != after and before and after:
-        words = f"{after}() was {before}()"
+        words = f"{pair.name}: method renamed from {before}() to {after}()"
         yield pair.change("caller-method-renamed", pair.name, words, before, after)
     one, two = arguments(pair.old_api, pair.old.id), arguments(pair.new_api, pair.new.id)
     one, two = _by_position(one, pair.old.path), _by_position(two, pair.new.path)
     for key, was in one.items():
         now = two.get(key)
         if now is not None and now != was:
-            words = f"the argument {now} of {after}() was {was}"
+            words = f"{pair.name}: argument of {after}() renamed from {was} to {now}"
             subject = f"{pair.name} {was}"
             yield pair.change("caller-argument-renamed", subject, words, was, now)
 
 
 def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:
-    """Key path parameters by their position: their names are no part of the wire."""
+    """Key path parameters by their position: their names are not part of the wire."""
     places = {("path", name): ("path", str(index)) for index, name in enumerate(path[1::2])}
     return {places.get(key, key): name for key, name in names.items()}

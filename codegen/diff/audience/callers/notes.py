@@ -1,4 +1,4 @@
-"""What Python callers do about a change, in one line, where the tables of names say it."""
+"""One-line remediations for Python callers, from the name tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codegen.diff.match.pairs import OperationPair
     from codegen.diff.model.changes import Change
 
-_GONE = {
+_REMOVED = {
     "request-property-removed",
     "request-parameter-removed",
     "request-parameter-removed-before-sunset",
@@ -33,30 +33,30 @@ _MAY = {
 
 
 def note(change: Change, pair: OperationPair | None) -> str:
-    """Return what to do about a change of an operation's own arguments; empty where nothing more is to be said."""
+    """Return the remediation for a change of an operation's own arguments; empty where there is none."""
     if pair is None:
         return ""
-    if change.id in _GONE:
-        return _argument(pair.old_api, pair.old.id, change.old, "do not pass {} to {}() any more")
+    if change.id in _REMOVED:
+        return _argument(pair.old_api, pair.old.id, change.old, "stop passing {} to {}()")
     if change.id in _NEEDED:
         return _argument(pair.new_api, pair.new.id, change.new, "pass {} to {}()")
     if change.id in _MAY:
-        return _argument(pair.new_api, pair.new.id, change.new, "{1}() takes {0} now")
+        return _argument(pair.new_api, pair.new.id, change.new, "{1}() now accepts {0}")
     return ""
 
 
 def removed_note(old: ComparedApi, alignment: Alignment, operation: OpId, new: ComparedApi) -> str:
-    """Return which method is gone, and which one may stand for it."""
+    """Return a note that names the removed method and its likely replacement."""
     was = method_path(old, operation)
     guess = alignment.guesses.get(operation)
     now = "" if guess is None else method_path(new, OpId(guess[0]))
     if not was or was == now:
         return ""
-    return f"{was}() is gone" + (f"; use {now}()" if now else "")
+    return f"{was}() was removed" + (f"; use {now}()" if now else "")
 
 
 def _argument(side: ComparedApi, operation: OpId, wire: object, words: str) -> str:
-    """Say which argument a wire name is; only for names that are arguments, not for what stands deeper."""
+    """Format the argument of a wire name into ``words``; empty for names that are not arguments (nested ones)."""
     for (place, name), argument in arguments(side, operation).items():
         if name == wire and (place == "body" or place in set(In)):
             return words.format(f"{argument}=", method_path(side, operation))

@@ -1,7 +1,7 @@
-"""Where callers meet a pair of schemas: the operation, the argument, and the steps from there.
+"""Find where callers use each pair of schemas: operation, argument, and the path from there.
 
-The walk goes over both versions at once, as the comparison does, so that a change (which knows only where it stands in
-the documents) can be said in terms of the generated package.
+Walks both versions together, as the comparison does, so that a change (which only has document locations) can be
+translated to symbols of the generated package.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _MOST = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """One place where callers meet a value.
+    """One location where callers use a value.
 
-    ``argument`` is (place, wire name) of the argument that leads there, None in replies. ``owner`` holds the objects of
-    both versions that have the value as their property ``field`` (of the old version, or of the new one where it is
-    new). ``inside`` says that the value stands below the property: an item, a map's value or a variant.
+    ``argument`` is (place, wire name) of the argument that leads there, None in responses. ``owner`` holds the objects
+    of both versions that have the value as their property ``field`` (of the old version; of the new one for an added
+    property). ``inside`` marks a value below the property: an item, a map value or a variant.
     """
 
     pair: OperationPair
@@ -52,26 +52,26 @@ class Exposure:
 
 @dataclass(slots=True)
 class Exposures:
-    """All places, by what stands there in both versions; ``gone`` and ``come`` hold properties of one version.
+    """All exposures by document location; ``removed`` and ``added`` hold properties of one version.
 
-    ``params`` holds the operations of each parameter of the old version, ``came`` those of the new one.
+    ``params`` holds the parameters of the old version, ``new_params`` those of the new one.
     """
 
     alignment: Alignment
     pairs: dict[tuple[Direction, At, At], list[Exposure]] = field(default_factory=dict)
-    gone: dict[At, list[Exposure]] = field(default_factory=dict)
-    come: dict[At, list[Exposure]] = field(default_factory=dict)
+    removed: dict[At, list[Exposure]] = field(default_factory=dict)
+    added: dict[At, list[Exposure]] = field(default_factory=dict)
     params: dict[At, list[Exposure]] = field(default_factory=dict)
-    came: dict[At, list[Exposure]] = field(default_factory=dict)
+    new_params: dict[At, list[Exposure]] = field(default_factory=dict)
 
 
 def at(location: Location) -> At:
-    """Return what identifies a place of a document."""
+    """Return the key of a document location."""
     return location.file, location.pointer
 
 
 def find_places(old: ComparedApi, new: ComparedApi) -> Exposures:
-    """Walk all operations that both versions have."""
+    """Walk the operations that both versions have."""
     walk = _ExposureWalk(old, new, Exposures(align(old, new)))
     for pair in (*walk.reach.alignment.pairs, *walk.reach.alignment.guessed):
         walk.operation(pair)
@@ -86,15 +86,17 @@ class _ExposureWalk:
     seen: set[tuple[Direction, At, At]] = field(default_factory=set)
 
     def operation(self, pair: OperationPair) -> None:
-        """Walk what an operation takes and gives."""
+        """Walk the parameters, bodies and responses of an operation."""
         for one, two in parameters.match_params(pair):
             self._param(pair, one, two)
         if pair.old.body is not None and pair.new.body is not None:
             for before, after in _same(pair.old.body.media, pair.new.body.media):
                 self._body(pair, before, after)
-        replies = {item.status: item for item in pair.old.responses}
-        for reply in pair.new.responses:
-            for before, after in _same(replies[reply.status].media if reply.status in replies else (), reply.media):
+        responses = {item.status: item for item in pair.old.responses}
+        for response in pair.new.responses:
+            for before, after in _same(
+                responses[response.status].media if response.status in responses else (), response.media
+            ):
                 self._both(before, after, Exposure(pair=pair, direction=Direction.RESPONSE))
 
     def _param(self, pair: OperationPair, one: Param | None, two: Param | None) -> None:
@@ -109,12 +111,12 @@ class _ExposureWalk:
             self.reach.params.setdefault(at(one.location), []).append(place)
         if two is not None:
             here = replace(place, argument=(str(two.where), two.name))
-            self.reach.came.setdefault(at(two.location), []).append(here)
+            self.reach.new_params.setdefault(at(two.location), []).append(here)
         if one is not None and two is not None:
             self._visit(one.type, two.type, place)
 
     def _body(self, pair: OperationPair, one: Media, two: Media) -> None:
-        """Walk a body. The properties of an object are arguments, of each operation that takes the object."""
+        """Walk a body. The properties of an object are arguments of every operation that takes the object."""
         if one.type is None or two.type is None:
             return
         place = Exposure(pair=pair, direction=Direction.REQUEST, argument=("body", ""))
@@ -131,7 +133,7 @@ class _ExposureWalk:
                 self._visit(before, after, place)
 
     def _note(self, before: Type, after: Type, place: Exposure) -> bool:
-        """Note a place; say whether what stands there is new."""
+        """Record an exposure; return whether its pair of schemas is seen for the first time."""
         key = place.direction, at(before.location), at(after.location)
         known = self.reach.pairs.setdefault(key, [])
         if len(known) < _MOST:
@@ -174,9 +176,9 @@ class _ExposureWalk:
             if before is not None and after is not None:
                 self._visit(before.type, after.type, here)
             elif before is not None:
-                self.reach.gone.setdefault(at(before.location), []).append(here)
+                self.reach.removed.setdefault(at(before.location), []).append(here)
             elif after is not None:
-                self.reach.come.setdefault(at(after.location), []).append(here)
+                self.reach.added.setdefault(at(after.location), []).append(here)
 
 
 def _required(item: Field | None) -> bool:

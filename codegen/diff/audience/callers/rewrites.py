@@ -1,4 +1,4 @@
-"""What became what, as a map that a rewrite of callers follows: proposed here, edited and passed back by people."""
+"""Propose a map of moves for rewriting callers; users edit it and pass it back."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One row. ``within`` is the method of an argument, or the class of a field (an attribute) or key (of a dict).
+    """One row. ``within`` is the method of an argument, or the class of a field (attribute) or key (of a dict).
 
-    ``new`` may be a path: ``promotion.coupon`` is the key ``coupon`` of an object passed as ``promotion``, or the
-    attribute behind an attribute. ``given`` holds what that object needs besides, by path. ``before``: an attribute is
-    only rewritten where one of these attributes follows, because its type changed; empty means always. ``not_none``
-    lists the paths that may be None now. ``expand`` is what calls must ask for so that replies hold an object, as they
-    did, in place of its id.
+    ``new`` may be a path: ``promotion.coupon`` is the key ``coupon`` of an object passed as ``promotion``, or an
+    attribute of an attribute. ``given`` holds the other required values of that object, by path. ``before``: an
+    attribute is rewritten only where one of these attributes follows, because its type changed; empty means always.
+    ``not_none`` lists the paths that may be None. ``expand`` is the path that calls must expand so that responses hold
+    an object instead of its id.
     """
 
     kind: SymbolKind
@@ -52,14 +52,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
-    """A map. ``package`` is the name of the package in the old version and in the new one."""
+    """A map of moves. ``package`` is the name of the package in the old version and in the new one."""
 
     moves: tuple[Move, ...]
     package: tuple[str, str] = ("", "")
 
 
 def propose(breaks: Iterable[Break], old: ComparedApi, new: ComparedApi) -> Moves:
-    """Return the moves that findings speak of: names that changed, and what went where something like it came."""
+    """Return the moves of all breaks: renamed symbols, and removed ones with a likely replacement."""
     found: dict[tuple[SymbolKind, str, str], Move] = {}
     for item in breaks:
         for move in _Proposal(item, old, new).moves():
@@ -69,7 +69,7 @@ def propose(breaks: Iterable[Break], old: ComparedApi, new: ComparedApi) -> Move
 
 @dataclass(frozen=True, slots=True)
 class _PathStep:
-    """An argument, key or attribute on a path; ``owner`` is the class that has it."""
+    """An argument, key or attribute on a path; ``owner`` is its class."""
 
     name: str
     type: Type
@@ -84,13 +84,13 @@ class _Proposal:
     new: ComparedApi
 
     def moves(self) -> Iterator[Move]:
-        """Yield the moves of one break: what is a field is a key, too, of the dicts that requests take."""
+        """Yield the moves of one break; a field of a request is a key of dicts, too."""
         move = self._move()
         if move is not None and move.old != move.new:
             yield move
         renamed = self.row.finding.change.renamed
         sent = self.row.old.kind is SymbolKind.FIELD and self.row.direction is Direction.REQUEST
-        if sent and self.row.effect is Effect.GONE and renamed is not None:
+        if sent and self.row.effect is Effect.REMOVED and renamed is not None:
             key = self._moved(*renamed, keys=True)
             if key is not None:
                 yield key
@@ -101,12 +101,12 @@ class _Proposal:
         renamed = self.row.finding.change.renamed
         if self.row.effect is Effect.VALUES:
             return self._value(renamed)
-        if self.row.effect is Effect.GONE and renamed is not None:
+        if self.row.effect is Effect.REMOVED and renamed is not None:
             return self._moved(*renamed)
         return None
 
     def _value(self, renamed: tuple[str, float] | None) -> Move | None:
-        """Return the move of the one value that an enum lost, where it got one that is spelled alike."""
+        """Return the move of a single removed enum value to a similarly spelled added one."""
         if renamed is None or len(self.row.values) != 1 or not isinstance(self.row.values[0], str):
             return None
         within = ".".join(filter(None, (container(self.old, self.row.old), python_name(self.old, self.row.old))))
@@ -124,8 +124,8 @@ class _Proposal:
         return Move(kind=old.kind, within=within, old=names[0], new=names[1], confidence=confidence)
 
     def _fits(self, old: Symbol, new: Symbol) -> bool:
-        """Whether calls of one method are calls of the other: the same arguments, none needed that was not."""
-        if old.operation is None or new.operation is None or self.row.effect not in {Effect.GONE, Effect.RENAMED}:
+        """Return whether calls of one method are valid for the other: the same arguments, no new required ones."""
+        if old.operation is None or new.operation is None or self.row.effect not in {Effect.REMOVED, Effect.RENAMED}:
             return False
         before = {name: required for _, _, name, _, required in argument_list(self.old, old.operation)}
         after = {name: required for _, _, name, _, required in argument_list(self.new, new.operation)}
@@ -133,7 +133,7 @@ class _Proposal:
         return needed <= {name for name, required in before.items() if required} and set(before) <= set(after)
 
     def _moved(self, path: str, confidence: float, *, keys: bool = False) -> Move | None:
-        """Return the move of something that went to a path of wire names beside it; ``keys`` are the wire's names."""
+        """Return the move to a path of wire names beside the old symbol; ``keys`` uses wire names."""
         steps = self._steps(path.split("."), keys=keys)
         name = self.row.old.name if keys else python_name(self.old, self.row.old)
         if not steps or not name or not all(step.name for step in steps):
@@ -156,7 +156,7 @@ class _Proposal:
         return replace(move, kind=self.row.old.kind, before=before, not_none=not_none, expand=expand)
 
     def _expanded(self, path: str, node: Type) -> str:
-        """Return the path to expand where a reply that held an object holds its id now, unless asked for more."""
+        """Return the path to expand where a response holds the id of an object that it held before."""
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
         before = definition_of(self.old.emitted, was.type) if was is not None else None
         if self.row.direction is not Direction.RESPONSE or before is None or not isinstance(node, Expandable):
@@ -165,7 +165,7 @@ class _Proposal:
         return path if now == {str(self.old.names.models[before].name)} else ""
 
     def _steps(self, wires: list[str], *, keys: bool) -> list[_PathStep]:
-        """Return what stands on a path of the new version; empty where it leads nowhere."""
+        """Return the steps of a path in the new version; empty where it cannot be resolved."""
         twin = self.row.twin
         if twin is None:
             return []
@@ -187,7 +187,7 @@ class _Proposal:
         return steps
 
     def _attribute(self, owner: DefId | None, name: str, *, wire: bool) -> list[_PathStep]:
-        """Return one step to a field. Inside of an argument it is a key, which has the wire's name."""
+        """Return one step to a field. Inside an argument it is a key, which has the wire name."""
         item = field_of(self.new, owner, name)
         if item is None or owner is None:
             return []
@@ -195,7 +195,7 @@ class _Proposal:
         return [_PathStep(text, item.type, item.required is True, owner)]
 
     def _given(self, steps: list[_PathStep], *, keys: bool) -> dict[str, Json] | None:
-        """Return what the objects on the way need besides; None where that has more than one possible value."""
+        """Return the other required values of the objects on the path; None where one has several possible values."""
         found: dict[str, Json] = {}
         for index, step in enumerate(steps[1:], 1):
             definition = self.new.emitted.definitions[step.owner] if step.owner is not None else None
@@ -211,16 +211,16 @@ class _Proposal:
         return found
 
     def _reading(self, steps: list[_PathStep]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-        """Return before which attributes a read may be rewritten, and what may be None on the way.
+        """Return before which attributes a read may be rewritten, and which paths may be None.
 
-        None in place of attributes: the old and the new value have nothing in common.
+        None instead of attributes: the old and the new value have no attribute in common.
         """
         if self.row.old.kind is not SymbolKind.FIELD:
             return (), ()
         was = field_of(self.old, self.row.old.owner, self.row.old.name)
         if was is None:
             return None, ()
-        # where the old field could be None, callers look already
+        # where the old field could be None, callers check already
         checked = steps[:-1] if not was.required or was.type.nullable else steps
         optional = _optional_paths(checked)
         if same_type((self.old, self.new), was.type, steps[-1].type):
@@ -239,7 +239,7 @@ def _optional_paths(steps: list[_PathStep]) -> tuple[str, ...]:
 
 
 def _only_value(item: Field) -> Json | Absent:
-    """Return the one value that a required field may have."""
+    """Return the only possible value of a required field."""
     if isinstance(item.type, Choice) and len(item.type.values) == 1:
         return item.type.values[0]
     return ABSENT

@@ -1,4 +1,4 @@
-"""What the generated package calls things, and of which type they are: symbols of one version as Python text."""
+"""Python names and types of symbols in one version of the generated package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_ALTERNATIVES = 50
 
 
 def container(side: ComparedApi, symbol: Symbol) -> str:
-    """Return the method or class that a symbol belongs to; for these themselves what stands before their name."""
+    """Return the method or class of a symbol; for a method its resource, for a class nothing."""
     if symbol.operation is not None:
         path = method_path(side, symbol.operation)
         return path.rpartition(".")[0] if symbol.kind is SymbolKind.METHOD else path
@@ -32,7 +32,7 @@ def container(side: ComparedApi, symbol: Symbol) -> str:
 
 
 def python_name(side: ComparedApi, symbol: Symbol) -> str:
-    """Return what the package calls a symbol; empty where it has no name."""
+    """Return the Python name of a symbol; empty where it has none."""
     match symbol.kind:
         case SymbolKind.METHOD | SymbolKind.RESULT:
             return method_path(side, symbol.operation) if symbol.operation is not None else ""
@@ -50,7 +50,7 @@ def python_name(side: ComparedApi, symbol: Symbol) -> str:
 
 
 def argument_name(side: ComparedApi, operation: OpId, place: str, wire: str) -> str:
-    """Return the argument of a wire name; a body without properties is one argument."""
+    """Return the argument for a wire name; a body without properties is one argument."""
     name = side.names.operations.get(operation)
     if name is None:
         return ""
@@ -60,7 +60,7 @@ def argument_name(side: ComparedApi, operation: OpId, place: str, wire: str) -> 
 
 
 def emitted_operation(side: ComparedApi, operation: OpId) -> Operation | None:
-    """Return an operation as it was emitted."""
+    """Return an emitted operation."""
     return next((item for item in side.emitted.operations if item.id == operation), None)
 
 
@@ -105,7 +105,7 @@ def symbol_type(side: ComparedApi, symbol: Symbol) -> Type | None:
 
 
 def alternatives(side: ComparedApi, node: Type | None) -> list[Type]:
-    """Return what a value may be: the variants of unions and the objects of expandable ids, references followed."""
+    """Return the possible types of a value: variants of unions and objects of expandable ids, references resolved."""
     found: list[Type] = []
     stack, seen = [node], 0
     while stack and seen < _MOST_ALTERNATIVES:
@@ -124,7 +124,7 @@ def alternatives(side: ComparedApi, node: Type | None) -> list[Type]:
 
 
 def attributes(side: ComparedApi, node: Type | None) -> frozenset[str]:
-    """Return the attributes that a value certainly has, as far as the package gives them: those of its classes."""
+    """Return the attributes that every possible class of a value has."""
     expandable = isinstance(node, Expandable)
     sets: list[frozenset[str]] = []
     for part in alternatives(side, node):
@@ -132,20 +132,20 @@ def attributes(side: ComparedApi, node: Type | None) -> frozenset[str]:
         if owner is not None:
             sets.append(frozenset(str(name) for (key, _), name in side.names.fields.items() if key == owner))
         else:
-            # an id that was not expanded has ``id`` too, as the object has
+            # an id that was not expanded has ``id`` as well, like the object
             sets.append(frozenset({"id"}) if expandable else frozenset())
     return frozenset.intersection(*sets) if sets else frozenset()
 
 
 def held(node: Type | None) -> Type | None:
-    """Return the items of a list, or the values of a map."""
+    """Return the item type of a list, or the value type of a map."""
     if isinstance(node, ListOf):
         return node.item
     return node.value if isinstance(node, MapOf) else None
 
 
 def same_type(sides: tuple[ComparedApi, ComparedApi], one: Type, two: Type) -> bool:
-    """Whether code that knows a type of the old version knows one of the new version; null aside."""
+    """Return whether code written for a type of the old version works with one of the new version; null aside."""
     before, after = definition_of(sides[0].emitted, one), definition_of(sides[1].emitted, two)
     if before is None or after is None:
         return before is after and replace(one, nullable=False) == replace(two, nullable=False)

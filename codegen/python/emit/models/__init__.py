@@ -1,4 +1,4 @@
-"""The models of the output: pydantic classes, aliases of lazy references, and the lazy package around them."""
+"""Emits ``models/``: pydantic classes, aliases of lazy references, and the lazily importing package."""
 
 from codegen.python.emit.models.build import build_models
 

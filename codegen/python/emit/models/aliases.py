@@ -1,4 +1,4 @@
-"""Definitions that are no objects: type aliases, which our own template writes behind the classes of their module."""
+"""Emits type aliases for definitions that are not objects, after the classes of their module."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """One alias. ``plain`` says that it is another name of a class or alias; ``value`` is quoted where it names itself.
+    """One alias. ``plain`` means a ``TypeAlias`` of a class or alias; ``value`` is quoted if it names later aliases.
 
-    An alias type that holds nothing but another alias type is a reference to a reference for pydantic, which loses it
-    when it puts finished models into others; so that one is plain.
+    pydantic loses a ``TypeAliasType`` whose value is only another one (a reference to a reference) when it embeds
+    complete models in others; such an alias is plain.
     """
 
     name: Code
@@ -32,7 +32,7 @@ class AliasView:
 
 
 def alias_views(api: Api, names: NameTable, module: str, keys: list[DefId], imports: Imports) -> list[AliasView]:
-    """Prepare the aliases of one module, each behind those that its value names where that is possible."""
+    """Return the aliases of one module, each after those that its value names where possible."""
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=module)
     rows = [_alias(api, names, annotator, key, later) for key, later in _ordered(api, keys)]
     if any(not row.plain for row in rows):
@@ -43,7 +43,7 @@ def alias_views(api: Api, names: NameTable, module: str, keys: list[DefId], impo
 
 
 def _ordered(api: Api, keys: list[DefId]) -> list[tuple[DefId, set[DefId]]]:
-    """Return aliases with those that are not defined yet where they stand: what they name has to be quoted then."""
+    """Return each alias with those that are not yet defined at its position: names of these must be quoted."""
     inner = {key: set(references(api.definitions[key].type)) & set(keys) for key in keys}
     done: list[tuple[DefId, set[DefId]]] = []
     waiting = list(keys)
@@ -71,7 +71,7 @@ def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefin
 
 
 def _is_name(api: Api, key: DefId) -> bool:
-    """Whether a definition is another name of a class, or of an alias that is there when its module is imported."""
+    """Return whether a definition is only another name of a class or alias."""
     node = api.definitions[key].type
     if not isinstance(node, RefTo) or node.nullable:
         return False

@@ -17,6 +17,7 @@ from codegen.python.emit.models.engine import run_engine, split_imports
 from codegen.python.emit.models.refs import build_refs
 from codegen.python.emit.models.synthetic import Synthetic
 from codegen.python.emit.models.views import ClassView, class_view
+from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
@@ -24,22 +25,24 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from codegen.ir.api import Api
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 FUTURE = "__future__"
 
 
-def build_models(api: Api, names: NameTable) -> dict[str, Code]:
+def build_models(given: EmitInput) -> Emitted:
     """Return the files of ``models/``.
 
-    Raises ``InternalError`` when what the engine wrote differs from the names that were decided.
+    Raises ``InternalError`` when the output of the engine differs from the assigned names.
     """
+    api, names = given.api, given.names
     synthetic = Synthetic(api, names)
-    modules: dict[str, _Module] = {}
+    modules: dict[str, _ModelsModule] = {}
     views: dict[str, ClassView] = {}
     for key, definition in api.definitions.items():
         place = names.models[key]
-        module = modules.setdefault(place.module, _Module(place.module))
+        module = modules.setdefault(place.module, _ModelsModule(place.module))
         if isinstance(definition.type, Object):
             view = class_view(api, names, key, definition.type, module.imports)
             module.classes[place.name] = frozenset(view.fields)
@@ -49,26 +52,25 @@ def build_models(api: Api, names: NameTable) -> dict[str, Code]:
     written = run_engine(synthetic.document(), views) if views else {}
     expected = {name for name, module in modules.items() if module.classes}
     if written.keys() != expected:
-        msg = f"the models engine wrote other modules than were named: {sorted(written.keys() ^ expected)[:5]}"
+        msg = f"the models engine did not write the expected modules: {sorted(written.keys() ^ expected)[:5]}"
         raise InternalError(msg)
     decided = _decided(names)
-    files = {
-        f"models/{name}.py": module.code(api, names, written.get(name), decided) for name, module in modules.items()
-    }
+    emitted = Emitted()
+    for name, module in modules.items():
+        emitted.add(f"models/{name}.py", module.code(api, names, written.get(name), decided), decided[f".{name}"])
     refs = build_refs(names)
     if refs is not None:
-        files["models/_refs.py"] = refs
+        emitted.add("models/_refs.py", refs, decided["._refs"])
     exports = {str(name.name): f".{name.module}" for name in names.models.values()}
     exports.update(dict.fromkeys(map(str, (*names.refs.values(), *names.lazy.values())), "._refs"))
-    files["models/__init__.py"] = lazy_package(
-        "Models of the API. Each is imported when it is first used.", exports, up=".."
-    )
-    return files
+    init = lazy_package("Models of the API, imported on first use.", exports, up="..")
+    emitted.add("models/__init__.py", init)
+    return emitted
 
 
 @dataclass(slots=True)
-class _Module:
-    """One module of the package: the classes (with fields) that the engine must write, its aliases, our imports."""
+class _ModelsModule:
+    """One module of ``models``: its classes with the expected fields, its aliases and its imports."""
 
     name: str
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -76,13 +78,13 @@ class _Module:
     imports: Imports = field(default_factory=Imports)
 
     def code(self, api: Api, names: NameTable, written: Code | None, decided: Mapping[str, AbstractSet[str]]) -> Code:
-        """Put the module together: the imports that its code really uses, the classes, the aliases."""
+        """Return the module: the imports that its code uses, the classes, the aliases."""
         pairs, body = split_imports(written) if written is not None else ([], join("", []))
         tree = ast.parse(body)
         defined = {target for statement in tree.body for target in _defines(statement)}
         if defined != self.classes.keys():
             differing = sorted(defined ^ self.classes.keys())[:5]
-            msg = f"the models engine named {differing} in {self.name} otherwise than decided"
+            msg = f"the models engine did not write the expected classes of {self.name}: {differing}"
             raise InternalError(msg)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         needed = Imports()

@@ -1,9 +1,9 @@
-"""The allow-list over what the models engine wrote: classes of annotated fields, and nothing else that could run.
+"""Checks the output of the models engine against an allow-list: only classes with annotated fields.
 
-The engine is a foreign program that turns a document into source text. Its input holds structure alone, and its output
-is read back here as a syntax tree in which every node must be one that this module knows: no decorators, methods,
-comprehensions, attributes or f-strings, no calls but those of our own template, no names that were not decided, and
-strings only where a ``Literal``, an argument of ``Field`` or a default holds a value.
+The engine is third-party code that converts a document to source text. Its input holds structure only, and every node
+of the syntax tree of its output must be on the list: no decorators, methods, comprehensions, attributes or f-strings,
+no calls but those of our own template, no unknown names, and strings only in ``Literal``, arguments of ``Field`` and
+defaults.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ _RUNTIME = {
 
 
 def check_imports(pairs: Iterable[tuple[str, str]], modules: Mapping[str, AbstractSet[str]]) -> None:
-    """Check the (module, name) pairs that a models module is going to import.
+    """Check the (module, name) pairs that a models module imports.
 
-    ``modules`` holds the names that were decided, by module (``.coupon``). Raises ``InternalError`` for a module
-    or a name that neither was decided nor stands in the lists above.
+    ``modules`` maps modules (``.coupon``) to their names. Raises ``InternalError`` for a module or name that is neither
+    there nor in the lists above.
     """
     for module, entry in pairs:
         name, _, alias = entry.partition(" as ")
@@ -64,10 +64,10 @@ def check_imports(pairs: Iterable[tuple[str, str]], modules: Mapping[str, Abstra
 
 
 def check_classes(tree: ast.Module, fields: Mapping[str, AbstractSet[str]], known: AbstractSet[str]) -> None:
-    """Check the classes of one module, in which stands nothing else.
+    """Check a module that holds classes only.
 
-    ``fields`` holds the field names that were decided for each class, ``known`` every name that an annotation may use.
-    Raises ``InternalError`` for any node that is not on the list, and for a field too many or too few.
+    ``fields`` maps each class to its expected fields, ``known`` holds every name that an annotation may use. Raises
+    ``InternalError`` for any node that is not on the list, and for missing or unexpected fields.
     """
     for statement in tree.body:
         match statement:
@@ -78,7 +78,7 @@ def check_classes(tree: ast.Module, fields: Mapping[str, AbstractSet[str]], know
             case _:
                 _refuse_node("a statement", statement)
         if set(written) != fields[name] or len(written) != len(fields[name]):
-            _refuse(f"{name} with the fields {sorted(set(written) ^ fields[name])[:5]} otherwise than decided")
+            _refuse(f"{name} without the expected fields: {sorted(set(written) ^ fields[name])[:5]}")
 
 
 def _plain(name: str) -> bool:
@@ -122,7 +122,7 @@ class _Class:
         return names
 
     def _own(self, statement: ast.AnnAssign) -> bool:
-        """Check an annotated name; return whether it is one of the template's own, not a field."""
+        """Check an annotated name; return whether it is an attribute of the template, not a field."""
         match statement:
             case ast.AnnAssign(
                 target=ast.Name(id="__pydantic_extra__"),
@@ -159,7 +159,7 @@ class _Class:
             _refuse_node("a value", node)
 
     def _annotation(self, top: ast.expr) -> None:
-        """Check a type hint. Unions lean to the left without end, so they are taken apart in a loop."""
+        """Check a type hint. Unions nest deeply to the left, so they are split in a loop."""
         waiting = [top]
         while waiting:
             match waiting.pop():
@@ -182,7 +182,7 @@ class _Class:
                     _refuse_node("a type hint", node)
 
     def _mark(self, node: ast.expr) -> None:
-        """Check what an ``Annotated`` carries: the ``Field(…)`` of its limits, or a mark made of constants alone."""
+        """Check ``Annotated`` metadata: ``Field(…)`` with constraints, or a call with constants only."""
         match node:
             case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in MARKS.values():
                 for value in (*args, *(keyword.value for keyword in keywords)):

@@ -1,7 +1,7 @@
-"""The seam to datamodel-code-generator: the only file that knows it.
+"""Runs datamodel-code-generator; no other module imports it.
 
-The engine gives structure: one module per root definition, the order of classes, type hints and their imports. The text
-of classes comes from ``templates/models``; names, defaults, constraints and docstrings come from the IR.
+The engine provides structure: one module per root definition, the order of classes, type hints and their imports. The
+text of classes comes from ``templates/models``; names, defaults, constraints and docstrings come from the IR.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$")
 
 
 def run_engine(document: dict[str, Json], views: Mapping[str, ClassView]) -> dict[str, Code]:
-    """Return the code of each models module by module name, without header and formatting.
+    """Return the unformatted code of each models module by module name, without header.
 
-    ``views`` holds what the class template prints, by component key. Raises ``InternalError`` when the engine refuses
-    the synthetic document or answers in another shape: both are errors of this program, not of the user's input.
+    ``views`` holds the values of the class template by component key. Raises ``InternalError`` when the engine rejects
+    the synthetic document or does not return modules: both are errors of this program, not of the input.
     """
     data = {
         key: {
@@ -56,10 +56,10 @@ def run_engine(document: dict[str, Json], views: Mapping[str, ClassView]) -> dic
         try:
             result = generate(json.dumps(document), config=_config(data))
         except Exception as error:
-            msg = f"the models engine refused the synthetic document: {type(error).__name__}: {error}"
+            msg = f"the models engine rejected the synthetic document: {type(error).__name__}: {error}"
             raise InternalError(msg) from error
     if not isinstance(result, dict):
-        msg = "the models engine did not answer with modules"
+        msg = "the models engine did not return modules"
         raise InternalError(msg)
     modules = cast("Mapping[tuple[str, ...], str]", result)
     return {path[0].removesuffix(".py"): _clean(text) for path, text in modules.items() if path != ("__init__.py",)}
@@ -89,7 +89,7 @@ def _config(data: dict[str, dict[str, object]]) -> GenerateConfig:
 
 
 def _clean(text: str) -> Code:
-    """Take out the engine's header and eager rebuilds, and make imports of the output's own package relative."""
+    """Remove the engine's header and ``model_rebuild`` calls, and make imports of the output's package relative."""
     lines: list[str] = []
     for line in text.splitlines():
         found = _IMPORT.match(line)
@@ -105,7 +105,7 @@ def _clean(text: str) -> Code:
 
 
 def split_imports(code: Code) -> tuple[list[tuple[str, str]], Code]:
-    """Split a module into the (module, name) pairs that it imports, and the rest of its text."""
+    """Split a module into the (module, name) pairs that it imports, and the remaining text."""
     tree = ast.parse(code)
     pairs: list[tuple[str, str]] = []
     last = 0

@@ -1,4 +1,4 @@
-"""``models/_refs.py``: aliases of expandable ids and of cut references, whose targets are imported on first use."""
+"""Emits ``models/_refs.py``: aliases of expandable ids and cut references, whose targets are imported on first use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REF = ident("Ref")
 
 @dataclass(frozen=True, slots=True)
 class RefView:
-    """One alias: what checkers read, and the targets that are imported at run time."""
+    """One alias: its type for type checkers, and the targets that are imported at run time."""
 
     name: Code
     checked: Code
@@ -29,7 +29,7 @@ class RefView:
 
 
 def build_refs(names: NameTable) -> Code | None:
-    """Return the module, or None where nothing is expandable or cut."""
+    """Return the module, or None if nothing is expandable or cut."""
     checked = Imports()
     groups = [(names.refs[group], group, True) for group in names.refs]
     groups += [(names.lazy[target], (target,), False) for target in names.lazy]
@@ -50,7 +50,7 @@ def _row(
     name: Ident,
     targets: tuple[DefId, ...],
     checked: Imports,
-    expandable: bool,  # noqa: FBT001 - a row's own fact
+    expandable: bool,  # noqa: FBT001 - a property of the row
 ) -> RefView:
     classes = [checked.use(f".{names.models[target].module}", names.models[target].name) for target in targets]
     lead = [_REF] if expandable else []

@@ -1,7 +1,7 @@
-"""The synthetic document that the models engine reads: the classes. Aliases are written by ``aliases``.
+"""Builds the synthetic document that is the input of the models engine. Aliases are emitted by ``aliases``.
 
-It holds structure alone: final names as keys, types, what is required. Nothing that a source wrote as free text
-(descriptions, defaults, patterns, extensions) is in it; such text reaches the output through our own encoder.
+It holds structure only: final names as keys, types, required properties. Free text of the source (descriptions,
+defaults, patterns, extensions) is not in it; such text reaches the output through ``codegen.python.code`` only.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Json]
 
 PACKAGE = "spec_codegen_output"
-"""Stands for the output's package in absolute import paths; the engine's imports of it are made relative afterwards."""
+"""Placeholder for the output's package in absolute imports, which are made relative afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Synthetic:
             case Expandable(targets=targets):
                 return self._refs(self.names.refs[targets])
             case _:
-                msg = f"a {type(node).__name__} cannot stand inside a definition after hoist"
+                msg = f"a {type(node).__name__} must not occur inside a definition after hoist"
                 raise TypeError(msg)
 
     def _compound(self, node: ListOf | TupleOf | MapOf | Union) -> Schema:
@@ -142,5 +142,5 @@ class Synthetic:
 
 
 def is_required(item: Field) -> bool:
-    """Whether a field must be given to build a model: a source that does not say leaves it optional."""
+    """Return whether a field is required to build a model; unspecified means optional."""
     return item.required is True

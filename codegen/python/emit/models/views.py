@@ -1,4 +1,4 @@
-"""What the class template prints beside the engine's structure: annotations, defaults and docstrings, all as code."""
+"""Prepares the values of the class template: annotations, defaults and docstrings, all as code."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from codegen.ir.walk import children, descend
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
 from codegen.python.emit.marks import MODEL_ASSERTION, has_marks
 from codegen.python.emit.models.synthetic import is_required
-from codegen.python.emit.words import described
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
@@ -29,9 +29,9 @@ _NONE = literal(None)
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """``hint`` replaces the engine's hint when not empty; ``arguments`` are those of ``Field(...)``.
+    """One field. ``hint`` replaces the engine's hint unless empty; ``arguments`` are those of ``Field(...)``.
 
-    Docstrings end with an empty line, which sets them apart from the next field.
+    Docstrings end with an empty line, which separates them from the next field.
     """
 
     hint: Code
@@ -42,10 +42,10 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """``extra`` is the annotation of unknown properties where the document types them; ``closed`` forbids them.
+    """One class. ``extra`` is the annotation of unknown properties if the document types them; ``closed`` forbids them.
 
-    ``rule`` makes the check of what no type says. ``nullable`` lists the wire names of fields that may be null: their
-    hints look like those of fields that may be missing, and a server has to tell.
+    ``rule`` checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for
+    servers: their hints do not differ from those of optional fields.
     """
 
     doc: Code
@@ -57,13 +57,10 @@ class ClassView:
 
 
 def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports) -> ClassView:
-    """Prepare one class. ``imports`` collects what its code needs beside the engine's own imports."""
+    """Return the view of one class. ``imports`` collects imports of its code that the engine does not write."""
     definition = api.definitions[key]
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
-    typed = node.additional is not None and not isinstance(node.additional, AnyValue)
-    extra = annotator.annotated(node.additional) if typed and node.additional is not None else _EMPTY
-    if typed:
-        imports.use("pydantic", "Field")
+    extra = _extra(annotator, node)
     if node.closed:
         imports.use("pydantic", "ConfigDict")
     rule = rule_of(node)
@@ -84,8 +81,16 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     )
 
 
+def _extra(annotator: Annotator, node: Object) -> Code:
+    """Return the annotation of unknown properties, empty if the document does not type them."""
+    if node.additional is None or isinstance(node.additional, AnyValue):
+        return _EMPTY
+    annotator.imports.use("pydantic", "Field")
+    return annotator.annotated(node.additional)
+
+
 def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
-    # beside a rule, limits stand with it, so that pydantic sees the plain type
+    # with an assertion, constraints move into its Annotated, so that pydantic applies them to the plain type
     ruled = rule_of(item.type) is not None
     arguments = [] if ruled else facet_arguments(item.type)
     if name != item.name:
@@ -104,7 +109,7 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
 
 
 def _hint(annotator: Annotator, item: Field) -> Code:
-    """Spell the hint where the engine's cannot say all (constraints below the top), or writes characters unescaped."""
+    """Return the hint where the engine's lacks nested constraints or writes characters unescaped, otherwise nothing."""
     if not _constrained_below(item.type) and not _needs_escapes(item.type) and not has_marks(item.type):
         return _EMPTY
     hint = annotator.annotated(item.type) if rule_of(item.type) else annotator.constrained(item.type)
@@ -116,13 +121,13 @@ def _constrained_below(node: Type) -> bool:
 
 
 def _needs_escapes(node: Type) -> bool:
-    """Whether a listed value holds a character that must not stand in source text as it is."""
+    """Return whether an enum value holds a non-printable character, which source text must escape."""
     choices = (part for part in descend(node) if isinstance(part, Choice))
     return any(isinstance(value, str) and not value.isprintable() for part in choices for value in part.values)
 
 
 def _default(item: Field) -> Code:
-    """Give the declared default where the Python type takes it; a field that may be missing reads as None otherwise."""
+    """Return the declared default if it is valid for the Python type, otherwise None for an optional field."""
     if isinstance(item.default, Absent) or not takes_default(item.type, item.default):
         return _EMPTY if is_required(item) else _NONE
     if isinstance(item.default, (list, dict)):

@@ -9,8 +9,8 @@ from ._runtime.shared.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .client import AsyncClient as AsyncClient
-    from ._runtime.client.pages import AsyncPage as AsyncPage
-    from ._runtime.client.streams import AsyncStream as AsyncStream
+    from ._runtime.client._async.pages import AsyncPage as AsyncPage
+    from ._runtime.client._async.streams import AsyncStream as AsyncStream
     from .client import Client as Client
     from ._runtime.client.oauth import ClientCredentials as ClientCredentials
     from ._runtime.shared.drift import Drift as Drift
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ._runtime.client.options import RequestOptions as RequestOptions
     from ._runtime.client.retry import RetryPolicy as RetryPolicy
     from ._runtime.client.sse import ServerSentEvent as ServerSentEvent
-    from ._runtime.client.streams import Stream as Stream
-    from ._runtime.client.pages import SyncPage as SyncPage
+    from ._runtime.client._sync.streams import Stream as Stream
+    from ._runtime.client._sync.pages import SyncPage as SyncPage
     from ._runtime.shared.files import Upload as Upload
     from . import errors as errors
     from . import models as models
@@ -35,8 +35,8 @@ else:
         __name__,
         {
             "AsyncClient": ".client",
-            "AsyncPage": "._runtime.client.pages",
-            "AsyncStream": "._runtime.client.streams",
+            "AsyncPage": "._runtime.client._async.pages",
+            "AsyncStream": "._runtime.client._async.streams",
             "Client": ".client",
             "ClientCredentials": "._runtime.client.oauth",
             "Drift": "._runtime.shared.drift",
@@ -46,8 +46,8 @@ else:
             "RequestOptions": "._runtime.client.options",
             "RetryPolicy": "._runtime.client.retry",
             "ServerSentEvent": "._runtime.client.sse",
-            "Stream": "._runtime.client.streams",
-            "SyncPage": "._runtime.client.pages",
+            "Stream": "._runtime.client._sync.streams",
+            "SyncPage": "._runtime.client._sync.pages",
             "Upload": "._runtime.shared.files",
             "errors": ".errors:",
             "models": ".models:",

@@ -1,4 +1,4 @@
-"""Every change that breaks callers says what to do about it."""
+"""Remediations of changes that break callers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from codegen.diff.audience.verdict import judge
 from codegen.diff.model.changes import Change, Level
 from codegen.diff.model.rules import suffix_of
 from codegen.diff.registry import RULES
-from tests.diff.apis import api, body, holder, operation, reply, report
+from tests.diff.apis import api, body, holder, operation, report, response
 
 TEXT = {"type": "string"}
-# told with the names of methods and arguments (notes.py), or by the end that the walk gives the change
+# covered by notes.py (with the names of methods and arguments), or by the suffix that the walker sets
 _ELSEWHERE = ("api-", "new-", "request-parameter-removed", "response-required-property-", "response-optional-property-")
 
 
 @pytest.mark.parametrize("id_", sorted(RULES))
-def test_what_breaks_callers_has_advice(id_: str) -> None:
+def test_changes_that_break_callers_have_a_remediation(id_: str) -> None:
     rule = RULES[id_]
     change = Change(id=id_, subject="Thing.name", message="", suffix=suffix_of(rule), old="old", new="new")
     verdicts = judge(rule, change)
@@ -32,19 +32,19 @@ def _note(old: object, new: object) -> str:
     return finding.note
 
 
-def test_advice_names_what_callers_write() -> None:
+def test_remediations_use_the_names_that_callers_write() -> None:
     def sent(schema: object) -> object:
         return api({"POST /a": operation(**body(holder(schema)))})
 
     def read(schema: object) -> object:
-        return api({"GET /a": operation(**reply(holder(schema)))})
+        return api({"GET /a": operation(**response(holder(schema)))})
 
     assert _note(sent(TEXT), sent({"type": "boolean"})) == "send boolean as p, not string"
-    assert _note(sent({**TEXT, "enum": ["x", "y"]}), sent({**TEXT, "enum": ["x"]})) == 'do not send "y" as p any more'
-    assert _note(read(TEXT), read({"type": ["string", "null"]})) == "p may be None: look before you use it"
+    assert _note(sent({**TEXT, "enum": ["x", "y"]}), sent({**TEXT, "enum": ["x"]})) == 'stop sending "y" as p'
+    assert _note(read(TEXT), read({"type": ["string", "null"]})) == "p may be None: check before use"
     assert _note(read(TEXT), read({"type": ["string", "boolean"]})) == "expect boolean or string as p"
-    gone = (
+    removed = (
         read({"type": "object", "properties": {"colour": TEXT}}),
         read({"type": "object", "properties": {"color": TEXT}}),
     )
-    assert _note(*gone) == "do not read colour any more; read color instead"
+    assert _note(*removed) == "stop reading colour; read color instead"

@@ -1,4 +1,4 @@
-"""Breaks that come from the generator alone."""
+"""Breaking changes by the generator alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def found(old: str, new: str, path: str = "models/thing.py") -> list[tuple[str, 
     return [(change.id, change.subject) for change in generator_changes(*files)]
 
 
-def test_what_the_generator_makes_otherwise() -> None:
+def test_changes_by_the_generator() -> None:
     assert found(OLD, NEW) == [
         ("caller-generator-type-changed", "models.thing.Thing.a"),
         ("caller-generator-name-removed", "models.thing.Thing.b"),
@@ -51,7 +51,7 @@ def test_stubs_are_for_services() -> None:
     ]
 
 
-def test_nothing_changed_nothing_private_counts_and_more_is_no_break() -> None:
+def test_private_names_and_additions_are_not_reported() -> None:
     assert found(OLD, OLD) == []
     assert found("_A = 1\n", "B = 2\n") == []
     assert found("def f(a=1): ...\n", "def f(a=1, b=2): ...\nC = 3\n") == []
@@ -59,7 +59,7 @@ def test_nothing_changed_nothing_private_counts_and_more_is_no_break() -> None:
     assert found("class A: ...\n", "", "README.md") == []
 
 
-def test_a_module_that_went_is_told_once() -> None:
+def test_a_removed_module_is_reported_once() -> None:
     assert [change.subject for change in generator_changes({"models/a.py": b"class A:\n    b: int\n"}, {})] == [
         "models.a"
     ]

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from .._runtime.shared.assertions import SchemaAssertion
 from .._runtime.shared.model import Model
-from .._runtime.shared.rules import SchemaRule
 
 
 class Box(Model):
@@ -30,7 +30,7 @@ class Box(Model):
         Annotated[
             list[Annotated[str, Field(max_length=4)]],
             Field(min_length=1, max_length=3),
-            SchemaRule({"uniqueItems": True}),
+            SchemaAssertion({"uniqueItems": True}),
         ]
         | None
     ) = Field(default_factory=lambda: ["a"])

@@ -5,35 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import old as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Old(Resource):
-    """Calls below ``client.old``."""
+    """Operations of ``client.old``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> OldWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> OldWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def create(
         self,
         *,
@@ -57,23 +54,22 @@ class Old(Resource):
 
 
 class AsyncOld(AsyncResource):
-    """Calls below ``client.old``."""
+    """Operations of ``client.old``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncOldWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncOldWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     async def create(
         self,
         *,
@@ -99,28 +95,28 @@ class AsyncOld(AsyncResource):
 if TYPE_CHECKING:
 
     class OldWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Old) -> None:
             self.create = raw(resource.create)
 
     class OldWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Old) -> None:
             self.create = streamed(resource.create)
 
     class AsyncOldWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncOld) -> None:
             self.create = async_raw(resource.create)
 
     class AsyncOldWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncOld) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import ok_n7_b_7_b as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
@@ -13,9 +12,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import models as m
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class OkN7B7B(Resource):
@@ -28,17 +26,16 @@ class OkN7B7B(Resource):
 
         @property
         def with_raw_response(self) -> OkN7B7BWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> OkN7B7BWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def end_import_os_x_rtl_7_7_raw_x_y(
         self,
         i_d: str,
@@ -102,17 +99,16 @@ class AsyncOkN7B7B(AsyncResource):
 
         @property
         def with_raw_response(self) -> AsyncOkN7B7BWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncOkN7B7BWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     async def end_import_os_x_rtl_7_7_raw_x_y(
         self,
         i_d: str,
@@ -169,7 +165,7 @@ class AsyncOkN7B7B(AsyncResource):
 if TYPE_CHECKING:
 
     class OkN7B7BWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: OkN7B7B) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = raw(
@@ -177,8 +173,8 @@ if TYPE_CHECKING:
             )
 
     class OkN7B7BWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: OkN7B7B) -> None:
@@ -187,7 +183,7 @@ if TYPE_CHECKING:
             )
 
     class AsyncOkN7B7BWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncOkN7B7B) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = async_raw(
@@ -195,8 +191,8 @@ if TYPE_CHECKING:
             )
 
     class AsyncOkN7B7BWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncOkN7B7B) -> None:

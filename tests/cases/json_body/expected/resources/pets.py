@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import pets as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
@@ -13,29 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models as m, params as p
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Pets(Resource):
-    """Calls below ``client.pets``."""
+    """Operations of ``client.pets``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> PetsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> PetsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def create(
         self,
         *,
@@ -67,7 +64,6 @@ class Pets(Resource):
         """
         return self._client.call(_operations.UPDATE, {}, body, request_options)
 
-    @in_order
     def replace(
         self,
         *,
@@ -89,23 +85,22 @@ class Pets(Resource):
 
 
 class AsyncPets(AsyncResource):
-    """Calls below ``client.pets``."""
+    """Operations of ``client.pets``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncPetsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncPetsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     async def create(
         self,
         *,
@@ -137,7 +132,6 @@ class AsyncPets(AsyncResource):
         """
         return await self._client.call(_operations.UPDATE, {}, body, request_options)
 
-    @in_order
     async def replace(
         self,
         *,
@@ -161,7 +155,7 @@ class AsyncPets(AsyncResource):
 if TYPE_CHECKING:
 
     class PetsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Pets) -> None:
             self.create = raw(resource.create)
@@ -169,8 +163,8 @@ if TYPE_CHECKING:
             self.replace = raw(resource.replace)
 
     class PetsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Pets) -> None:
@@ -179,7 +173,7 @@ if TYPE_CHECKING:
             self.replace = streamed(resource.replace)
 
     class AsyncPetsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncPets) -> None:
             self.create = async_raw(resource.create)
@@ -187,8 +181,8 @@ if TYPE_CHECKING:
             self.replace = async_raw(resource.replace)
 
     class AsyncPetsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncPets) -> None:

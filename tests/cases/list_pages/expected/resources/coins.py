@@ -5,36 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import coins as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.client.download import async_streamed, streamed
+    from .._runtime.client._sync.pages import SyncPage
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.pages import AsyncPager, SyncPage
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.pager import AsyncPager
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Coins(Resource):
-    """Calls below ``client.coins``."""
+    """Operations of ``client.coins``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> CoinsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> CoinsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -57,23 +55,22 @@ class Coins(Resource):
 
 
 class AsyncCoins(AsyncResource):
-    """Calls below ``client.coins``."""
+    """Operations of ``client.coins``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncCoinsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncCoinsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def list(
         self,
         *,
@@ -98,28 +95,28 @@ class AsyncCoins(AsyncResource):
 if TYPE_CHECKING:
 
     class CoinsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Coins) -> None:
             self.list = raw(resource.list)
 
     class CoinsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Coins) -> None:
             self.list = streamed(resource.list)
 
     class AsyncCoinsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncCoins) -> None:
             self.list = async_raw(resource.list)
 
     class AsyncCoinsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncCoins) -> None:

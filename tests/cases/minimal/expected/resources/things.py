@@ -10,25 +10,24 @@ from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Things(Resource):
-    """Calls below ``client.things``."""
+    """Operations of ``client.things``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> ThingsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> ThingsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -45,19 +44,19 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below ``client.things``."""
+    """Operations of ``client.things``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncThingsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -76,28 +75,28 @@ class AsyncThings(AsyncResource):
 if TYPE_CHECKING:
 
     class ThingsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Things) -> None:
             self.retrieve = raw(resource.retrieve)
 
     class ThingsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Things) -> None:
             self.retrieve = streamed(resource.retrieve)
 
     class AsyncThingsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
             self.retrieve = async_raw(resource.retrieve)
 
     class AsyncThingsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncThings) -> None:

@@ -5,35 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import things as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m, params as p
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Things(Resource):
-    """Calls below ``client.things``."""
+    """Operations of ``client.things``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> ThingsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> ThingsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     def update(
         self,
         id: int,
@@ -67,11 +64,11 @@ class Things(Resource):
             _operations.UPDATE,
             {
                 "id": id,
+                "x_trace_id": x_trace_id,
+                "shared": shared,
                 "query_id": query_id,
                 "header_id": header_id,
                 "cookie_id": cookie_id,
-                "x_trace_id": x_trace_id,
-                "shared": shared,
                 "tags": tags,
                 "filter": filter,
                 "packed": packed,
@@ -84,23 +81,22 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """Calls below ``client.things``."""
+    """Operations of ``client.things``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncThingsWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncThingsWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
-    @in_order
     async def update(
         self,
         id: int,
@@ -134,11 +130,11 @@ class AsyncThings(AsyncResource):
             _operations.UPDATE,
             {
                 "id": id,
+                "x_trace_id": x_trace_id,
+                "shared": shared,
                 "query_id": query_id,
                 "header_id": header_id,
                 "cookie_id": cookie_id,
-                "x_trace_id": x_trace_id,
-                "shared": shared,
                 "tags": tags,
                 "filter": filter,
                 "packed": packed,
@@ -153,28 +149,28 @@ class AsyncThings(AsyncResource):
 if TYPE_CHECKING:
 
     class ThingsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Things) -> None:
             self.update = raw(resource.update)
 
     class ThingsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Things) -> None:
             self.update = streamed(resource.update)
 
     class AsyncThingsWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncThings) -> None:
             self.update = async_raw(resource.update)
 
     class AsyncThingsWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncThings) -> None:

@@ -6,25 +6,28 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from .._runtime.shared.assertions import SchemaAssertion, model_assertion
 from .._runtime.shared.model import Model
-from .._runtime.shared.rules import SchemaRule, model_rule
 
 
 class Rules(Model):
-    not_one_of: Annotated[str, SchemaRule({"not": {"enum": ["forbidden"]}})] | None = (
-        None
-    )
+    not_one_of: (
+        Annotated[str, SchemaAssertion({"not": {"enum": ["forbidden"]}})] | None
+    ) = None
     not_that: (
-        Annotated[Any, SchemaRule({"not": {"maximum": 9, "type": "integer"}})] | None
+        Annotated[Any, SchemaAssertion({"not": {"maximum": 9, "type": "integer"}})]
+        | None
     ) = None
     unique: (
-        Annotated[list[int], Field(max_length=3), SchemaRule({"uniqueItems": True})]
+        Annotated[
+            list[int], Field(max_length=3), SchemaAssertion({"uniqueItems": True})
+        ]
         | None
     ) = None
     contains: (
         Annotated[
             list[int],
-            SchemaRule(
+            SchemaAssertion(
                 {"contains": {"minimum": 5}, "minContains": 1, "maxContains": 2}
             ),
         ]
@@ -33,7 +36,7 @@ class Rules(Model):
     patterns: (
         Annotated[
             dict[str, int | str],
-            SchemaRule(
+            SchemaAssertion(
                 {
                     "patternProperties": {
                         "^x-": {"type": "integer"},
@@ -47,14 +50,14 @@ class Rules(Model):
     ) = None
     names: (
         Annotated[
-            dict[str, int], SchemaRule({"propertyNames": {"pattern": "^[a-z]+$"}})
+            dict[str, int], SchemaAssertion({"propertyNames": {"pattern": "^[a-z]+$"}})
         ]
         | None
     ) = None
     head: (
         Annotated[
             list[str | int | bool],
-            SchemaRule(
+            SchemaAssertion(
                 {
                     "prefixItems": [{"type": "string"}, {"type": "integer"}],
                     "items": {"type": "boolean"},
@@ -64,28 +67,30 @@ class Rules(Model):
         | None
     ) = None
     sealed_tuple: (
-        Annotated[tuple[str], SchemaRule({"prefixItems": [{"type": "string"}]})] | None
+        Annotated[tuple[str], SchemaAssertion({"prefixItems": [{"type": "string"}]})]
+        | None
     ) = None
     objects: (
-        Annotated[dict[str, Any], SchemaRule({"enum": [{"a": 1}, {"b": 2}]})] | None
+        Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": 1}, {"b": 2}]})]
+        | None
     ) = None
-    arrays: Annotated[list[Any], SchemaRule({"enum": [[1], [1, 2], None]})] | None = (
-        None
-    )
-    fractions: Annotated[float, SchemaRule({"enum": [0.5, 1]})] | None = None
+    arrays: (
+        Annotated[list[Any], SchemaAssertion({"enum": [[1], [1, 2], None]})] | None
+    ) = None
+    fractions: Annotated[float, SchemaAssertion({"enum": [0.5, 1]})] | None = None
     object_constant: (
-        Annotated[dict[str, Any], SchemaRule({"enum": [{"a": [1]}]})] | None
+        Annotated[dict[str, Any], SchemaAssertion({"enum": [{"a": [1]}]})] | None
     ) = None
     counted: Annotated[dict[str, str] | None, Field(min_length=1, max_length=2)] = None
-    maybe: Annotated[int, SchemaRule({"not": {"multipleOf": 5}})] | None = None
-    nothing: Annotated[Any, SchemaRule({"not": {}})] | None = None
+    maybe: Annotated[int, SchemaAssertion({"not": {"multipleOf": 5}})] | None = None
+    nothing: Annotated[Any, SchemaAssertion({"not": {}})] | None = None
     two_patterns: (
-        Annotated[str, Field(pattern="z$"), SchemaRule({"pattern": "^a"})] | None
+        Annotated[str, Field(pattern="z$"), SchemaAssertion({"pattern": "^a"})] | None
     ) = None
 
     __nullable__: ClassVar[frozenset[str]] = frozenset({"arrays", "maybe"})
 
-    __rule__ = model_rule(
+    __assertion__ = model_assertion(
         {
             "allOf": [
                 {

@@ -9,25 +9,24 @@ from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import omit
 
 if TYPE_CHECKING:
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
+    from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
 class Both(Resource):
-    """Calls below ``client.both``."""
+    """Operations of ``client.both``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> BothWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> BothWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -41,19 +40,19 @@ class Both(Resource):
 
 
 class AsyncBoth(AsyncResource):
-    """Calls below ``client.both``."""
+    """Operations of ``client.both``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncBothWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncBothWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
@@ -69,28 +68,28 @@ class AsyncBoth(AsyncResource):
 if TYPE_CHECKING:
 
     class BothWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Both) -> None:
             self.retrieve = raw(resource.retrieve)
 
     class BothWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Both) -> None:
             self.retrieve = streamed(resource.retrieve)
 
     class AsyncBothWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncBoth) -> None:
             self.retrieve = async_raw(resource.retrieve)
 
     class AsyncBothWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncBoth) -> None:

@@ -5,44 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._operations import answers as _operations
-from .._runtime.client.order import in_order
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
     from .. import models as m
-    from .._runtime.client.choice import StreamItems, async_stream_of, stream_of
-    from .._runtime.client.download import async_streamed, streamed
     from .._runtime.client.options import RequestOptions
-    from .._runtime.client.raw import async_raw, raw
-    from .._runtime.shared.sse import ServerSentEvent
+    from .._runtime.client.sse import ServerSentEvent
+    from .._runtime.client.views import (
+        StreamItems,
+        async_raw,
+        async_stream_of,
+        async_streamed,
+        raw,
+        stream_of,
+        streamed,
+    )
 
 
 class Answers(Resource):
-    """Calls below ``client.answers``."""
+    """Operations of ``client.answers``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AnswersWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AnswersWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
         @property
         def as_stream(self) -> AnswersAsStream:
-            """The same methods, which give the values of their replies one by one, as
-            they arrive.
-            """
+            """The same methods, yielding the values of the response as they arrive."""
             ...
 
-    @in_order
     def create(
         self,
         *,
@@ -60,30 +62,27 @@ class Answers(Resource):
 
 
 class AsyncAnswers(AsyncResource):
-    """Calls below ``client.answers``."""
+    """Operations of ``client.answers``."""
 
     if TYPE_CHECKING:
 
         @property
         def with_raw_response(self) -> AsyncAnswersWithRawResponse:
-            """The same methods, which return the whole reply."""
+            """The same methods, returning the raw response."""
             ...
 
         @property
         def with_streaming_response(self) -> AsyncAnswersWithStreamingResponse:
-            """The same methods, whose replies are read inside of a ``with`` block,
-            piece by piece.
+            """The same methods, reading the response incrementally in a ``with``
+            block.
             """
             ...
 
         @property
         def as_stream(self) -> AsyncAnswersAsStream:
-            """The same methods, which give the values of their replies one by one, as
-            they arrive.
-            """
+            """The same methods, yielding the values of the response as they arrive."""
             ...
 
-    @in_order
     async def create(
         self,
         *,
@@ -103,23 +102,21 @@ class AsyncAnswers(AsyncResource):
 if TYPE_CHECKING:
 
     class AnswersWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: Answers) -> None:
             self.create = raw(resource.create)
 
     class AnswersWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: Answers) -> None:
             self.create = streamed(resource.create)
 
     class AnswersAsStream:
-        """The same methods, which give the values of their replies one by one, as
-        they arrive.
-        """
+        """The same methods, yielding the values of the response as they arrive."""
 
         def __init__(self, resource: Answers) -> None:
             self.create = stream_of(
@@ -127,23 +124,21 @@ if TYPE_CHECKING:
             )
 
     class AsyncAnswersWithRawResponse:
-        """The same methods, which return the whole reply."""
+        """The same methods, returning the raw response."""
 
         def __init__(self, resource: AsyncAnswers) -> None:
             self.create = async_raw(resource.create)
 
     class AsyncAnswersWithStreamingResponse:
-        """The same methods, whose replies are read inside of a ``with`` block,
-        piece by piece.
+        """The same methods, reading the response incrementally in a ``with``
+        block.
         """
 
         def __init__(self, resource: AsyncAnswers) -> None:
             self.create = async_streamed(resource.create)
 
     class AsyncAnswersAsStream:
-        """The same methods, which give the values of their replies one by one, as
-        they arrive.
-        """
+        """The same methods, yielding the values of the response as they arrive."""
 
         def __init__(self, resource: AsyncAnswers) -> None:
             self.create = async_stream_of(

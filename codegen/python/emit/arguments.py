@@ -1,0 +1,75 @@
+"""Lists the arguments of client methods, independent of their notation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.lookup import body_fields
+from codegen.ir.types import Kind, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.ir.api import Api, Operation, Param
+    from codegen.ir.types import Field, Type
+    from codegen.python.code import Ident
+    from codegen.python.names import OperationName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument: ``positional`` ones come first, the others are keyword-only."""
+
+    name: Ident
+    type: Type
+    required: bool
+    positional: bool = False
+
+
+def path_params(operation: Operation) -> list[Param]:
+    """Return the path parameters in path order, without duplicates."""
+    by_name = {param.name: param for param in operation.params if param.where is In.PATH}
+    return [by_name[name] for name in dict.fromkeys(operation.path[1::2]) if name in by_name]
+
+
+def other_params(operation: Operation) -> list[Param]:
+    """Return the other parameters, required ones first."""
+    others = [param for param in operation.params if param.where is not In.PATH]
+    return sorted(others, key=lambda param: not param.required)
+
+
+def sent_fields(api: Api, operation: Operation) -> list[Field]:
+    """Return the body properties that are arguments of their own, required ones first."""
+    fields = [item for item in body_fields(api, operation) if not item.read_only]
+    whole = operation.body is not None and operation.body.required
+    return sorted(fields, key=lambda item: item.required is not True) if whole else fields
+
+
+def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
+    """Return the arguments of a method: path parameters, required keywords, optional keywords."""
+    path = [
+        Argument(name=names.params[param.where, param.name], type=param.type, required=True, positional=True)
+        for param in path_params(operation)
+    ]
+    keywords = [
+        Argument(name=names.params[param.where, param.name], type=param.type, required=param.required)
+        for param in other_params(operation)
+    ]
+    keywords += _body_arguments(api, operation, names)
+    return [*path, *sorted(keywords, key=lambda argument: not argument.required)]
+
+
+def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Iterator[Argument]:
+    """Yield the body properties as arguments, or the whole body as one argument."""
+    body = operation.body
+    if body is None:
+        return
+    fields = sent_fields(api, operation)
+    for item in fields:
+        required = body.required and item.required is True
+        yield Argument(name=names.body[item.name], type=item.type, required=required)
+    if not fields:
+        node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")
+        yield Argument(name=names.body_argument, type=node, required=body.required)

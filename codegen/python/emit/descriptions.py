@@ -1,0 +1,66 @@
+"""Prepares descriptions of operations and arguments for docstrings and pages."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.lookup import body_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codegen.ir.api import Api, Operation
+    from codegen.python.code import Ident
+    from codegen.python.names import OperationName
+
+
+def summary(text: str) -> str:
+    """Return the first paragraph of a text as one line that ends with punctuation."""
+    lines = text.strip().split("\n\n", 1)[0].split()
+    line = " ".join(lines)
+    return line if line.endswith((".", "!", "?", ":")) or not line else line + "."
+
+
+def described(text: str, *, deprecated: bool) -> str:
+    """Return a description, starting with ``Deprecated.`` if so."""
+    return f"Deprecated. {text.strip()}".strip() if deprecated else text.strip()
+
+
+def hanging(text: str, width: int) -> str:
+    """Return an ``Args`` entry of a docstring: indented by 4 columns, continuation lines by 8."""
+    one_line = " ".join(text.split())
+    return textwrap.fill(
+        one_line,
+        width,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def operation_paragraphs(operation: Operation) -> list[str]:
+    """Return the summary of an operation, its description if different, and ``Deprecated.`` if so."""
+    parts = [summary(operation.summary or operation.operation_id or operation.id)]
+    text = operation.description.strip()
+    if text and text != operation.summary.strip():
+        parts.append(text)
+    if operation.deprecated:
+        parts.append("Deprecated.")
+    return parts
+
+
+def resource_text(api: Api, operations: Sequence[Operation]) -> str:
+    """Return the description of a resource: that of the first tag of its first operation."""
+    return api.tags.get(operations[0].tags[0], "") if operations and operations[0].tags else ""
+
+
+def argument_descriptions(api: Api, operation: Operation, names: OperationName) -> Iterator[tuple[Ident, str]]:
+    """Yield the arguments of a method with their descriptions (may be empty), path parameters first."""
+    for param in sorted(operation.params, key=lambda param: param.where is not In.PATH):
+        yield names.params[param.where, param.name], described(param.description, deprecated=param.deprecated)
+    for item in body_fields(api, operation):
+        if item.name in names.body:
+            yield names.body[item.name], described(item.description, deprecated=item.deprecated)

@@ -1,0 +1,56 @@
+"""Input and output of emitters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.core.errors import InternalError
+from codegen.core.options import NO_OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.core.json import Json
+    from codegen.core.options import Options
+    from codegen.ir.api import Api
+    from codegen.python.code import Code
+    from codegen.python.names import NameTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmitInput:
+    """The prepared IR, its names, the options of the target, and the source document."""
+
+    api: Api
+    names: NameTable
+    options: Options = NO_OPTIONS
+    document: Json = None
+
+
+@dataclass(slots=True)
+class Emitted:
+    """Files by path: ``code`` is Python, ``data`` anything else.
+
+    ``defines`` maps paths to the exact top-level names of a module; a module that is not listed is only parsed.
+    """
+
+    code: dict[str, Code] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
+    defines: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, path: str, code: Code, defines: Iterable[str] | None = None) -> None:
+        """Add a module and, if known, its exact top-level names."""
+        self.code[path] = code
+        if defines is not None:
+            self.defines[path] = frozenset(defines)
+
+    def update(self, other: Emitted) -> None:
+        """Add the files of another emitter. Raises ``InternalError`` for a path that exists already."""
+        duplicates = sorted({*self.code, *self.data} & {*other.code, *other.data})
+        if duplicates:
+            msg = f"two emitters write {duplicates[0]}"
+            raise InternalError(msg)
+        self.code |= other.code
+        self.data |= other.data
+        self.defines |= other.defines

@@ -1,0 +1,291 @@
+"""Registry of the parts of the output, one row each, with everything that other packages need to know about a part.
+
+This module imports no emitter: rows name functions as ``module:function``, which are imported on use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from codegen.core.options import Option, PartSyntax, environment_name, header_name, header_value
+from codegen.python.reserved import NO_NAMES, Reserved, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codegen.core.diagnostic import Diagnostics
+    from codegen.python.emitter import EmitInput, Emitted
+
+    Builder: TypeAlias = Callable[[EmitInput], Emitted]
+    Report: TypeAlias = Callable[[EmitInput, Diagnostics], None]
+
+_EMIT = "codegen.python.emit"
+_SHARED = "._runtime.shared"
+_CLIENT = "._runtime.client"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(PartSyntax):
+    """A part of the output. Its files are ``NAME.py`` or in ``NAME/``, plus those shared with other parts.
+
+    ``needs`` names the parts that it requires. ``builders`` return files (a builder of several parts runs once),
+    ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
+    imports. ``exports`` maps names of the package's ``__init__`` to relative modules; a value that ends with a colon
+    means the module itself. ``modules`` are further public modules.
+
+    For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
+    modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
+    """
+
+    needs: tuple[str, ...] = ()
+    builders: tuple[str, ...]
+    reports: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()
+    exports: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    reserved: Reserved = NO_NAMES
+    per_resource: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        name="models",
+        builders=(f"{_EMIT}.models:build_models", f"{_EMIT}.package:build_package"),
+        reports=(f"{_EMIT}.patterns:report_patterns",),
+        runtime=(
+            "shared/files",
+            "shared/formats",
+            "shared/lazy",
+            "shared/model",
+            "shared/operation",
+            "shared/ref",
+            "shared/assertions",
+            "shared/typeinfo",
+            "shared/variants",
+        ),
+        exports={"models": ".models:", "Ref": f"{_SHARED}.ref"},
+        reserved=Reserved(
+            model_classes=frozenset(
+                {
+                    "Annotated",
+                    "Any",
+                    "AnyUrl",
+                    "AwareDatetime",
+                    "BaseModel",
+                    "ClassVar",
+                    "ConfigDict",
+                    "Decimal",
+                    "Field",
+                    "Lazy",
+                    "Literal",
+                    "Model",
+                    "NearestVariant",
+                    "Ref",
+                    "RootModel",
+                    "SchemaAssertion",
+                    "TaggedUnion",
+                    "TypeAlias",
+                    "TypeAliasType",
+                    "UUID",
+                    "UnixTime",
+                    "date",
+                    "datetime",
+                    "time",
+                    "timedelta",
+                }
+            ),
+            model_modules=frozenset({"str", "tuple"}),
+        ),
+    ),
+    Part(
+        name="client",
+        needs=("models",),
+        builders=(
+            f"{_EMIT}.operations:build_operations",
+            f"{_EMIT}.params:build_params",
+            f"{_EMIT}.client:build_client",
+            f"{_EMIT}.errors:build_errors",
+            f"{_EMIT}.testing:build_testing",
+            f"{_EMIT}.webhooks:build_webhooks",
+        ),
+        runtime=(
+            "client/client",
+            "client/errors",
+            "client/oauth",
+            "client/options",
+            "client/resource",
+            "client/testing",
+            "client/views",
+            "client/webhooks",
+            "shared/omit",
+        ),
+        exports={
+            "Client": ".client",
+            "AsyncClient": ".client",
+            "errors": ".errors:",
+            "params": ".params:",
+            "Omit": f"{_SHARED}.omit",
+            "omit": f"{_SHARED}.omit",
+            "RequestOptions": f"{_CLIENT}.options",
+            "ClientCredentials": f"{_CLIENT}.oauth",
+            "RetryPolicy": f"{_CLIENT}.retry",
+            "SyncPage": f"{_CLIENT}._sync.pages",
+            "AsyncPage": f"{_CLIENT}._async.pages",
+            "Stream": f"{_CLIENT}._sync.streams",
+            "AsyncStream": f"{_CLIENT}._async.streams",
+            "ServerSentEvent": f"{_CLIENT}.sse",
+            "RawResponse": f"{_CLIENT}.raw",
+            "Drift": f"{_SHARED}.drift",
+            "Upload": f"{_SHARED}.files",
+            "testing": ".testing:",
+            "webhooks": ".webhooks:",
+        },
+        modules=("client", "resources"),
+        reserved=Reserved(
+            resource_classes=frozenset(
+                {
+                    "API",
+                    "Any",
+                    "ApiInfo",
+                    "AsyncAuth",
+                    "AsyncClient",
+                    "AsyncClientBase",
+                    "AsyncPage",
+                    "AsyncPager",
+                    "AsyncResource",
+                    "AsyncStream",
+                    "Auth",
+                    "Callable",
+                    "ClassVar",
+                    "Client",
+                    "ClientBase",
+                    "ClientCredentials",
+                    "Drift",
+                    "File",
+                    "FileInput",
+                    "Literal",
+                    "Mapping",
+                    "Omit",
+                    "Proxy",
+                    "RequestOptions",
+                    "Resource",
+                    "RetryPolicy",
+                    "Secret",
+                    "Sequence",
+                    "ServerSentEvent",
+                    "Stream",
+                    "StreamItems",
+                    "SyncPage",
+                    "Timeout",
+                }
+            ),
+            arguments=frozenset({"self", "omit", "request_options", "m", "p"}),
+            client_attributes=frozenset(
+                {
+                    "api",
+                    "as_page",
+                    "base_url",
+                    "call",
+                    "close",
+                    "open",
+                    "options",
+                    "page",
+                    "raw_page",
+                    "request",
+                    "send",
+                    "stream",
+                    "with_options",
+                    "with_raw_response",
+                    "with_streaming_response",
+                }
+            ),
+            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}),
+            children=frozenset({"builtins", "cached_property", "m", "omit", "p"}),
+        ),
+        options=(
+            Option(name="version_header", check=header_name),
+            Option(name="idempotency_header", check=header_name),
+            Option(name="env_prefix", check=environment_name),
+            Option(name="headers", check=header_value, keys=header_name),
+        ),
+        per_resource=("resources/{}.py", "_operations/{}.py"),
+        listings=("client.py", "resources/"),
+        whole=("testing", "webhooks"),
+    ),
+    Part(
+        name="server",
+        needs=("models",),
+        builders=(f"{_EMIT}.operations:build_operations", f"{_EMIT}.server:build_server"),
+        reports=(f"{_EMIT}.paths:report_paths",),
+        runtime=("server/app", "server/endpoint"),
+        exports={"server": ".server:"},
+        reserved=Reserved(
+            resource_modules=frozenset({"annotations", "create_app", "create_router", "lazy_exports"}),
+            arguments=frozenset({"self", "not_implemented"}),
+            methods=frozenset({"abstractmethod"}),
+        ),
+        per_resource=("server/{}.py", "_operations/{}.py"),
+        listings=("server/_app.py",),
+    ),
+    Part(
+        name="docs",
+        default=False,
+        needs=("client",),
+        builders=(f"{_EMIT}.docs:build_docs",),
+    ),
+)
+"""All parts, in dependency order."""
+
+RESERVED = merged(row.reserved for row in PARTS)
+"""The reserved names of all parts, so that names do not depend on which parts are generated."""
+
+
+def find_parts(names: Iterable[str]) -> tuple[Part, ...]:
+    """Return the rows of parts and of those they need, in the order of ``PARTS``.
+
+    No names mean the default parts. Raises ``KeyError`` for an unknown name.
+    """
+    rows = {row.name: row for row in PARTS}
+    waiting = list(names) or [row.name for row in PARTS if row.default]
+    wanted: set[str] = set()
+    while waiting:
+        row = rows[waiting.pop()]
+        wanted.add(row.name)
+        waiting.extend(row.needs)
+    return tuple(row for row in PARTS if row.name in wanted)
+
+
+def exports(rows: Iterable[Part]) -> dict[str, str]:
+    """Return the exports of the ``__init__`` of a package with these parts, as in ``Part.exports``."""
+    return {name: module for row in rows for name, module in row.exports.items()}
+
+
+def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
+    """Return the public top-level modules of a package with these parts."""
+    exported = (name for row in rows for name, module in row.exports.items() if module.endswith(":"))
+    return (*exported, *(name for row in rows for name in row.modules))
+
+
+def runtime_modules(rows: Iterable[Part]) -> set[str]:
+    """Return the runtime modules that the code of these parts imports."""
+    return {name for row in rows for name in row.runtime}
+
+
+def load_builder(path: str) -> Builder:
+    """Import a function of ``Part.builders``."""
+    return cast("Builder", _load(path))
+
+
+def load_report(path: str) -> Report:
+    """Import a function of ``Part.reports``."""
+    return cast("Report", _load(path))
+
+
+def _load(path: str) -> object:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
