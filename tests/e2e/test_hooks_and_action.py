@@ -154,8 +154,8 @@ def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
 
 
 def test_the_action_passes_over_fresh_output(repository: Repository) -> None:
-    code, told, report = action(repository)
-    assert code == 0, told
+    code, output, report = action(repository)
+    assert code == 0, output
     assert "### codegen check\n\n````\ngenerated/pets: up to date\n" in report
     assert "### codegen verify\n\n````\n" in report
 
@@ -163,9 +163,9 @@ def test_the_action_passes_over_fresh_output(repository: Repository) -> None:
 def test_the_action_annotates_and_reports(repository: Repository) -> None:
     repository.stale()
     repository.edited()
-    code, told, report = action(repository, targets="pets")
+    code, output, report = action(repository, targets="pets")
     assert code == 1
-    assert "::error file=generated/pets/models/pet.py,title=edited::the file was changed after it was written" in told
+    assert "::error file=generated/pets/models/pet.py,title=edited::the file was changed after it was written" in output
     assert "error file=generated/pets/models/pet.py,title=edited: the file" in report
     assert "::error" not in report
 
@@ -175,8 +175,8 @@ def test_parts_of_the_action_can_be_disabled(repository: Repository) -> None:
     assert action(repository, verify="")[0] == 1
     (repository.folder / "codegen.toml").unlink()
     assert action(repository, check="false")[0] == 1
-    code, told, report = action(repository, check="false", verify="")
-    assert (code, told, report) == (0, "", "")
+    code, output, report = action(repository, check="false", verify="")
+    assert (code, output, report) == (0, "", "")
 
 
 PATHS = "paths: {/pets: {get: {operationId: listPets, responses: {'200': {description: ok}}}}}"
@@ -202,12 +202,12 @@ def moved(repository: Repository) -> Repository:
 
 
 def test_the_action_reports_breaking_changes_of_the_document(moved: Repository) -> None:
-    code, told, report = action(moved, base="HEAD~1")
-    assert code == 1, told
+    code, output, report = action(moved, base="HEAD~1")
+    assert code == 1, output
     assert re.search(
-        r"^::error file=pets\.yaml(,line=\d+,col=\d+)?,title=codegen diff [a-z-]+::.*/pets", told, re.MULTILINE
+        r"^::error file=pets\.yaml(,line=\d+,col=\d+)?,title=codegen diff [a-z-]+::.*/pets", output, re.MULTILINE
     )
-    assert "::notice title=codegen diff::" in told
+    assert "::notice title=codegen diff::" in output
     assert "/pets" in report
     assert "major" in report
     assert "::" not in report
@@ -225,20 +225,20 @@ def test_annotations_have_paths_relative_to_the_repository(moved: Repository) ->
     (below / "pets.yaml").write_text(SPEC.replace("type: object", "type: string"))
     assert inner.run("codegen", "generate").returncode == 0
     inner.edited()
-    code, told, report = action(inner, base="HEAD")
+    code, output, report = action(inner, base="HEAD")
     assert code == 1
-    assert "::error file=api/generated/pets/models/pet.py,title=edited" in told
+    assert "::error file=api/generated/pets/models/pet.py,title=edited" in output
     assert "error file=generated/pets/models/pet.py" in report
 
 
 def test_a_missing_base_is_a_warning(moved: Repository) -> None:
-    code, told, _ = action(moved, base="0123456789")
+    code, output, _ = action(moved, base="0123456789")
     assert code == 0
-    assert "::warning::0123456789 is no commit of this repository" in told
+    assert "::warning::0123456789 is no commit of this repository" in output
     first = moved.run("git", "rev-list", "--max-parents=0", "HEAD").stdout.strip()
     (moved.folder / "pets.yaml").rename(moved.folder / "animals.yaml")
     (moved.folder / "codegen.toml").write_text(CONFIG.replace("pets.yaml", "animals.yaml"))
     assert moved.run("codegen", "generate").returncode == 0
-    code, told, _ = action(moved, base=first)
+    code, output, _ = action(moved, base=first)
     assert code == 0
-    assert f"::notice::animals.yaml is not in {first}" in told
+    assert f"::notice::animals.yaml is not in {first}" in output

@@ -71,10 +71,10 @@ code = PromotionCode.model_validate(data | {"customer": whole})
 assert customer in sys.modules
 assert type(code.customer).__name__ == "Customer" and code.customer.id == "cus_1" and not isinstance(code.customer, Ref)
 assert code.model_dump(mode="json")["customer"] == whole
-gone = {"id": "cus_1", "object": "customer", "deleted": True}
-code = PromotionCode.model_validate(data | {"customer": gone})
+deleted = {"id": "cus_1", "object": "customer", "deleted": True}
+code = PromotionCode.model_validate(data | {"customer": deleted})
 assert type(code.customer).__name__ == "DeletedCustomer"
-assert code.model_dump(mode="json")["customer"] == gone
+assert code.model_dump(mode="json")["customer"] == deleted
 print("done")
 """
 
