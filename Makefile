@@ -1,4 +1,4 @@
-# One list of commands. `make` alone prints it. PYTHON chooses the interpreter, VENV the folder of the environment.
+# `make` prints the commands. PYTHON selects the interpreter, VENV the folder of the environment.
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCKED := $(PIP) --require-hashes --requirement
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
-# a test starts many processes: without byte code, each of them would compile what it imports
+# tests start many processes; without byte code, each would compile all of its imports
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 GENERATE_ENV := $(VENV)/.generate.stamp
@@ -24,25 +24,25 @@ DEV_ENV := $(VENV)/.dev.stamp
 .DELETE_ON_ERROR:
 .PHONY: help generate check serve test test-fast fuzz corpus whole corpus-twice lint type fmt runtime update-snapshots lock wheel clean
 
-help: ## Print this list
+help: ## Print the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 generate: $(GENERATE_ENV) ## Write generated/ from spec/ (makes .venv on the first run)
 	@$(BIN)/codegen generate
 
-check: $(GENERATE_ENV) ## Fail with a diff when generated/ is not what spec/ gives
+check: $(GENERATE_ENV) ## Fail with a diff if generated/ is not up to date with spec/
 	@$(BIN)/codegen check
 
 serve: $(DEV_ENV) ## Serve examples/promotion_service (PORT, HOST, WORKERS, DATABASE_URL, API_KEY)
 	PYTHONPATH=generated:examples $(BIN)/python -m promotion_service
 
-test: $(DEV_ENV) ## Run every test
+test: $(DEV_ENV) ## Run all tests
 	$(PYTEST) --numprocesses $(JOBS)
 
-test-fast: $(DEV_ENV) ## Run the tests that take no more than a few seconds
+test-fast: $(DEV_ENV) ## Run the fast tests, with fewer examples per property
 	$(PYTEST) --numprocesses $(JOBS) -m "not slow"
 
-fuzz: $(DEV_ENV) ## Hostile text, broken documents of CORPUS, tables, overlays: FUZZ_CASES of each (FUZZ_SEED, FUZZ_FIRST, FUZZ=name)
+fuzz: $(DEV_ENV) ## Run FUZZ_CASES random cases of each property (FUZZ_SEED, FUZZ_FIRST, FUZZ=file; documents of CORPUS)
 	CORPUS=$(CORPUS) FUZZ_CASES=$(FUZZ_CASES) FUZZ_SEED=$(FUZZ_SEED) FUZZ_FIRST=$(FUZZ_FIRST) \
 		$(PYTEST) tests/fuzz --numprocesses $(JOBS) --dist worksteal -k "$(FUZZ)"
 
@@ -50,35 +50,35 @@ corpus: $(DEV_ENV) ## Generate, import, type-check and call every document of CO
 	$(BIN)/python -m tests.support.corpus $(CORPUS) --jobs $(JOBS) --table corpus.md
 	CORPUS=$(CORPUS) CORPUS_ALL=1 $(PYTEST) tests/corpus tests/diff/test_promotion_codes.py --numprocesses $(JOBS)
 
-whole: $(DEV_ENV) ## Check the types, imports and operations of whole packages, those of DOCUMENTS (files) too
+whole: $(DEV_ENV) ## Check types, imports and operations of large packages, and those of DOCUMENTS (files)
 	DOCUMENTS="$(DOCUMENTS)" $(PYTEST) tests/shop --numprocesses $(JOBS)
 
-corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, in another order and on another hash seed; compare
+corpus-twice: $(DEV_ENV) ## Generate every document of CORPUS twice, with another order and hash seed, and compare
 	$(BIN)/python -m tests.support.corpus_digests --compare $(CORPUS)
 
-lint: $(DEV_ENV) ## ruff: rules and layout
+lint: $(DEV_ENV) ## Check rules and format (ruff)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check codegen runtime scripts tests
 
-type: $(DEV_ENV) ## mypy --strict over generator, runtime and output; pyright strict over runtime and output
+type: $(DEV_ENV) ## Check types: generator, runtime and output (mypy), runtime and output (basedpyright)
 	$(BIN)/mypy
 	$(BIN)/basedpyright --project pyproject.toml --pythonpath $(BIN)/python
 
-fmt: $(DEV_ENV) ## Put the layout right and fix what ruff can fix
+fmt: $(DEV_ENV) ## Format, and apply the fixes of ruff
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format codegen runtime scripts tests
 
-runtime: $(DEV_ENV) ## Write runtime/client/_sync from runtime/client/_async
+runtime: $(DEV_ENV) ## Generate runtime/client/_sync from runtime/client/_async
 	$(BIN)/python scripts/sync_runtime.py
 
-update-snapshots: $(DEV_ENV) ## Rewrite tests/cases/*/expected, the pages made from source, and generated/
+update-snapshots: $(DEV_ENV) ## Rewrite golden files, generated pages of docs/, and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
 	$(BIN)/python -m tests.support.diff_checks
 	$(BIN)/codegen generate
 	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots
 	$(PYTEST) tests/test_openapi_support.py --update-snapshots
 
-lock: $(DEV_ENV) ## Resolve the dependencies again
+lock: $(DEV_ENV) ## Resolve and lock the dependencies
 	$(COMPILE) --group build --output-file requirements/generate.txt
 	$(COMPILE) --group dev --constraint requirements/generate.txt --output-file requirements/dev.txt
 
@@ -86,7 +86,7 @@ wheel: $(DEV_ENV) ## Build dist/*.whl: spec-codegen and spec-codegen-runtime
 	$(BIN)/python -m build --no-isolation --wheel .
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
 
-clean: ## Remove environments, caches and builds
+clean: ## Remove the environment, caches and builds
 	rm -rf $(VENV) dist runtime/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find codegen runtime generated tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

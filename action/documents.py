@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a script, not a package
-"""Print the targets of the configuration that have a document: name, tab, path from the current folder."""
+"""Prints the targets of the configuration that have a document: name, tab, path relative to the current folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codegen.core.diagnostic import Diagnostics
 
 
 def main(names: list[str]) -> None:
-    """Print a line for each of the named targets, or for all; ``codegen check`` tells what is wrong with the file."""
+    """Print a line for each of the named targets, or for all; ``codegen check`` reports an invalid configuration."""
     path = find_config(Path.cwd())
     config = load_config(path, Diagnostics()) if path is not None else None
     for target in config.targets if config is not None else ():

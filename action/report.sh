@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The steps of the action: each command annotates, and adds its part to a report that can be posted as a comment.
-# The documents of targets are compared with those of a base revision; what a pull request changes is annotated there.
+# Runs the commands of the action: each writes annotations to the log, and a section of a Markdown report.
+# Documents of targets are compared with those of a base revision, so that a pull request gets annotations of its changes.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -10,12 +10,12 @@ code=0
 echo "file=$report" >> "$GITHUB_OUTPUT"
 : > "$report"
 
-# Annotations name files from the top of the repository, commands from the folder they run in.
+# Annotations need paths relative to the repository; commands print them relative to the current folder.
 annotate() { sed -E "s#^(::(error|warning|notice) file=)#\1${prefix//#/\\#}#"; }
 
 worse() { if [ "$1" -gt "$code" ]; then code=$1; fi; }
 
-# run TITLE COMMAND…: annotations to the log, the same as text to the report
+# run TITLE COMMAND…: write annotations to the log, and the same as text to the report
 run() {
   local title="$1" output status=0
   shift
@@ -29,11 +29,11 @@ run() {
   worse "$status"
 }
 
-# compare TARGET DOCUMENT: what the document's changes since the base mean
+# compare TARGET DOCUMENT: report the changes of a document since the base
 compare() {
   local target="$1" document="$2" status=0
   if ! git cat-file -e "$CODEGEN_BASE:./$document" 2>/dev/null; then
-    echo "::notice::$document is not in $CODEGEN_BASE: there is nothing to compare it with"
+    echo "::notice::$document does not exist in $CODEGEN_BASE, and is not compared"
     return
   fi
   codegen diff "$CODEGEN_BASE:$document" --target "$target" --fail-on "$CODEGEN_FAIL_ON" --format github \
@@ -46,7 +46,7 @@ compare() {
   worse "$status"
 }
 
-# Where a checkout holds one commit only, the base has to be fetched.
+# A shallow checkout does not have the base revision; fetch it.
 has_base() {
   git cat-file -e "$CODEGEN_BASE^{commit}" 2>/dev/null && return
   git fetch --quiet --depth=1 origin "$CODEGEN_BASE" 2>/dev/null && git cat-file -e "$CODEGEN_BASE^{commit}" 2>/dev/null
@@ -61,7 +61,7 @@ if [ "$CODEGEN_DIFF" = true ] && [ -n "$CODEGEN_BASE" ]; then
       compare "$target" "$document"
     done < <(python "$here/documents.py" ${targets[@]+"${targets[@]}"})
   else
-    echo "::warning::$CODEGEN_BASE is no commit of this repository: documents are not compared"
+    echo "::warning::$CODEGEN_BASE is not a commit of this repository; documents are not compared"
   fi
 fi
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat "$report" >> "$GITHUB_STEP_SUMMARY"; fi

@@ -7,24 +7,6 @@ from typing import Final, TypeAlias, TypeGuard
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-_TYPE_NAMES = {
-    dict: "an object",
-    list: "an array",
-    str: "a string",
-    bool: "a boolean",
-    int: "an integer",
-    float: "a number",
-    type(None): "null",
-}
-
-
-def wrong_type(expected: str, value: object) -> str:
-    """Return a message for a value of the wrong type, ``expected a string, found an array``; it shows wrong counts."""
-    actual = _TYPE_NAMES.get(type(value), "something else")
-    if expected == "a non-negative integer" and isinstance(value, (int, float)):
-        actual = str(value)[:40]
-    return f"expected {expected}, found {actual}"
-
 
 class JsonType(StrEnum):
     """The types of JSON Schema."""

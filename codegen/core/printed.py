@@ -13,6 +13,12 @@ _LAST_BMP = 0xFFFF
 _COMMAND = re.compile(r"##(?=\w*\[)")
 """Commands that CI systems interpret anywhere in a line: ``##[…]``, ``##vso[…]``, ``##teamcity[…]``."""
 
+_SPACE = "\u200b"
+_REFERENCE = re.compile(r"\bGH-(?=\d)|[#!](?=\w)|@|:(?=[\w+-]+:)", re.IGNORECASE)
+"""What GitHub takes for an issue, a mention or an emoji in rendered text, where a backslash does not help."""
+_HASH = re.compile(r"\b[0-9a-f]{7,}\b", re.IGNORECASE)
+_HASH_PART = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
+"""The hash of a commit has at least seven digits."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|(?<=[a-z]):(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 
 
@@ -62,8 +68,11 @@ def visible_line(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Return a line without Markdown, HTML, mentions of accounts and automatic links (GitHub Flavored Markdown)."""
-    return _MARKDOWN.sub(r"\\\1", visible(text)).replace("&", "&amp;").replace("@", "@&#8203;")
+    """Return a line without Markdown, HTML, mentions, references and automatic links (GitHub Flavored Markdown)."""
+    text = _REFERENCE.sub(rf"\g<0>{_SPACE}", visible(text))  # visible text has no such space of its own
+    text = _HASH.sub(lambda found: _HASH_PART.sub(rf"\g<0>{_SPACE}", found[0]), text)
+    text = _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;")
+    return text.replace("$", "&#36;").replace(_SPACE, "&#8203;")
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jsonpath_rfc9535 import JSONPathError, find
+from jsonpath_rfc9535 import JSONPathError
 
 from codegen.core.location import Location, descend, pointer
 from codegen.openapi.document.places import Places
+from codegen.openapi.jsonpath import count_nodes, select
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"1\.\d+(\.\d+)?")
 _KEYS = frozenset({"target", "description", "update", "remove"})
+_MAX_COPIED = 1_000_000
+"""Values that all updates of an overlay bring in together: targets with many nodes multiply them."""
 
 
 def apply_overlay(document: Document, overlay: Document, found: Diagnostics) -> Document:
@@ -61,6 +64,7 @@ class _Patch:
     _origins: dict[int, Location] = field(default_factory=dict)
     _members: dict[tuple[int, str | int], Location] = field(default_factory=dict)
     _alive: list[Json] = field(default_factory=list)  # keeps objects alive: ids are only unique among live objects
+    _copied: int = 0
 
     def copy(self, value: Json, document: Document, at: str = "") -> Json:
         """Copy a value, and record the locations of its containers."""
@@ -88,6 +92,11 @@ class _Patch:
                 self._remove(root, path, at)
             return self._pruned(root, nodes)
         if "update" in action:
+            self._copied += len(nodes) * count_nodes(action["update"])
+            if self._copied > _MAX_COPIED:
+                message = f"the updates of this overlay bring in more than {_MAX_COPIED:,} values"
+                self.found.error("invalid-overlay", message, at.child("update"))
+                return root
             for path in nodes:
                 self._update(descend(root, path), action["update"], overlay, at)
         return root
@@ -95,8 +104,8 @@ class _Patch:
     def _selected(self, root: Json, target: str, at: Location) -> list[tuple[str | int, ...]]:
         """Return the paths of the nodes that a JSONPath expression selects; report an expression without any."""
         try:
-            nodes = [tuple(node.location) for node in find(target, root)]
-        except (JSONPathError, RecursionError) as error:
+            nodes = select(target, root)
+        except JSONPathError as error:
             message = f"invalid JSONPath expression: {str(error).splitlines()[0]}"
             self.found.error("invalid-overlay", message, at)
             return []
@@ -114,15 +123,23 @@ class _Patch:
             parent.pop(str(path[-1]), None)
 
     def _pruned(self, root: Json, paths: list[tuple[str | int, ...]]) -> Json:
-        """Remove the selected items from arrays, the last first."""
-        items = sorted((path for path in paths if path and isinstance(path[-1], int)), key=_order, reverse=True)
-        for path in items:
-            parent, index = descend(root, path[:-1]), path[-1]
-            if isinstance(parent, list) and isinstance(index, int) and index < len(parent):
-                places = [self._members.pop((id(parent), n), None) for n in range(len(parent))]
-                del parent[index], places[index]
-                self._members.update({(id(parent), n): place for n, place in enumerate(places) if place is not None})
+        """Remove the selected items from arrays, the deepest first."""
+        removed: dict[tuple[str | int, ...], set[str | int]] = {}
+        for path in paths:
+            if path and isinstance(path[-1], int):
+                removed.setdefault(path[:-1], set()).add(path[-1])
+        for path in sorted(removed, key=len, reverse=True):
+            parent = descend(root, path)
+            if isinstance(parent, list):
+                self._keep(parent, [index for index in range(len(parent)) if index not in removed[path]])
         return root
+
+    def _keep(self, parent: list[Json], kept: list[int]) -> None:
+        """Remove all items of an array except some, and record their locations."""
+        places = [self._members.pop((id(parent), index), None) for index in range(len(parent))]
+        parent[:] = [parent[index] for index in kept]
+        moved = enumerate(places[index] for index in kept)
+        self._members.update({(id(parent), index): place for index, place in moved if place is not None})
 
     def _update(self, target: Json, update: Json, overlay: Document, at: Location) -> None:
         place = at.child("update")
@@ -168,8 +185,3 @@ class _Patch:
             for key, child in members:
                 stack.append((child, at + pointer(key), actual.child(key), self._members.get((id(value), key))))
         return result
-
-
-def _order(path: tuple[str | int, ...]) -> tuple[int, tuple[tuple[bool, str, int], ...]]:
-    """Order paths so that deeper ones, and later items of one array, come last."""
-    return len(path), tuple((True, "", key) if isinstance(key, int) else (False, key, 0) for key in path)

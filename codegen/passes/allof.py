@@ -197,7 +197,9 @@ class _Merger:
             return AnyValue(location=node.location)
         self._chain.append(node.target)
         try:
-            return self.change(definition.type)
+            # a definition that is only a reference counts as part of the chain
+            changed = self.change(definition.type)
+            return self._open(changed) if isinstance(changed, RefTo) else changed
         finally:
             self._chain.pop()
 

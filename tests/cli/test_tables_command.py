@@ -27,7 +27,7 @@ components:
       required: [id]
       properties: {id: {type: string}}
 """
-CONTRADICTION = "'new' stands only in the table"
+CONTRADICTION = "'new' is only in the table"
 
 
 @dataclass

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -54,6 +56,24 @@ def test_markdown_has_no_mentions_and_links() -> None:
     assert "https:" not in shown
     assert "www." not in shown
     assert all(f"\\{char}" in shown for char in "[]<>`~#")
+
+
+REFERENCES = re.compile(r"\bGH-\d|#\w|!\d|@[\w-]|:[\w+-]+:|\b[0-9a-f]{7,40}\b|https?://|\bwww\.", re.IGNORECASE)
+MARKS = ("GH-", "gh-1", "#1", "a/b#1", "@user", "1234567", "abc", "deadbeef", ":+1:", ":smile_x:", "$x$", "$$", "!1")
+
+
+def rendered(text: str) -> str:
+    """Return what a reader of Markdown without markup makes of a line."""
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+
+
+@given(st.lists(st.sampled_from(MARKS) | st.text(st.sampled_from("GH-#@:$_!0a9fx \\&;."), max_size=12)).map("".join))
+def test_that_markdown_holds_no_reference_of_github(text: str) -> None:
+    shown = markdown(text)
+
+    assert not REFERENCES.search(rendered(shown))
+    assert "$" not in shown
+    assert rendered(shown).replace("\u200b", "") == text
 
 
 @given(st.text(st.characters(codec=None)))

@@ -234,11 +234,11 @@ def test_annotations_have_paths_relative_to_the_repository(moved: Repository) ->
 def test_a_missing_base_is_a_warning(moved: Repository) -> None:
     code, output, _ = action(moved, base="0123456789")
     assert code == 0
-    assert "::warning::0123456789 is no commit of this repository" in output
+    assert "::warning::0123456789 is not a commit of this repository" in output
     first = moved.run("git", "rev-list", "--max-parents=0", "HEAD").stdout.strip()
     (moved.folder / "pets.yaml").rename(moved.folder / "animals.yaml")
     (moved.folder / "codegen.toml").write_text(CONFIG.replace("pets.yaml", "animals.yaml"))
     assert moved.run("codegen", "generate").returncode == 0
     code, output, _ = action(moved, base=first)
     assert code == 0
-    assert f"::notice::animals.yaml is not in {first}" in output
+    assert f"::notice::animals.yaml does not exist in {first}" in output

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from jsonpath_rfc9535 import JSONPathError
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import Document, parse
+from codegen.openapi.jsonpath import select
 from codegen.openapi.overlay import apply_overlay
 from tests.support.documents import Json, codes
 
@@ -110,3 +112,48 @@ def test_other_documents(overlay: Json, place: str) -> None:
     base = loaded(BASE, "base.json")
     assert apply_overlay(base, loaded(overlay, "overlay.json"), found).value == BASE
     assert codes(found) == [("invalid-overlay", place)]
+
+
+DEEP: Json = {"a": 1}
+for _ in range(60):
+    DEEP = {"a": DEEP, "b": [1, 2, 3]}
+HOSTILE_TARGETS = {
+    "segments": "$" + "['a']" * 100_000,
+    "short segments": "$" + ".a" * 900,
+    "digits": "$.a[" + "9" * 5_000 + "]",
+    "fewer digits": "$.a[" + "9" * 1_900 + "]",
+    "wildcards": "$" + "..*" * 8,
+    "selectors": "$" + "..[*,*,*,*,*,*,*,*]" * 4,
+    "names": "$" + "..[{}]".format(",".join(["'a'"] * 80)) * 4,
+    "filters": "$..[?@..[?@..[?@..[?@..*]]]]",
+    "nested filters": "$" + "[?@" * 30 + "]" * 30,
+    "comparisons": "$..[?$ == $ || $ == $ || $ == $ || @ == $ || $.x-deep == $.x-deep]",
+    "roots": "$..[?count($..*) == count($..*)]",
+    "parentheses": "$[?" + "(" * 600 + "@" + ")" * 600 + "]",
+    "negations": "$[?" + "!" * 900 + "@.a]",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_TARGETS)
+def test_that_the_cost_of_a_target_is_bounded(name: str) -> None:
+    with pytest.raises(JSONPathError):
+        select(HOSTILE_TARGETS[name], {"info": {"title": "a" * 60}, "x-deep": DEEP})
+
+
+@pytest.mark.parametrize("function", ["search", "match"])
+def test_that_patterns_of_targets_are_linear(function: str) -> None:
+    assert select(f"$..[?{function}(@, '(a|aa)+b')]", {"text": "a" * 5_000}) == []
+    assert select(f"$[?{function}(@, 'a.[&~x]')]", {"text": "ab&", "no": "a\r&"}) == [("text",)]
+
+
+def test_that_search_finds_parts_and_match_the_whole() -> None:
+    document = {"one": "xaby", "two": "ab"}
+
+    assert select("$[?search(@, 'a.')]", document) == [("one",), ("two",)]
+    assert select("$[?match(@, 'a.')]", document) == [("two",)]
+
+
+def test_that_a_target_may_visit_a_large_document_often() -> None:
+    document = {str(number): {"a": {"b": number}} for number in range(5_000)}
+
+    assert len(select("$..[?@.a.b >= 0 && @..b]", document)) == 5_000

@@ -114,12 +114,12 @@ def test_the_body_of_an_operation_overrides_that_of_its_path() -> None:
 
 
 def test_responses() -> None:
-    reply = {
+    response = {
         "description": "D",
         "schema": {"type": "string"},
         "headers": {"X": {"type": "integer", "description": "H"}},
     }
-    made = operation_of({"responses": {"200": reply}, "produces": ["text/plain"]})["responses"]["200"]
+    made = operation_of({"responses": {"200": response}, "produces": ["text/plain"]})["responses"]["200"]
     assert made == {
         "description": "D",
         "content": {"text/plain": {"schema": {"type": "string"}}},

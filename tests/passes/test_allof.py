@@ -243,10 +243,10 @@ def test_null(schema: Json, *, nullable: bool) -> None:
 def test_subschemas_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codegen.passes.allof._MAX_FIELDS", 10)
     base = required("a", "b", "c", "d")
-    heirs = {f"Heir{number}": {"allOf": [ref("Base"), required("own")]} for number in range(4)}
+    children = {f"Child{number}": {"allOf": [ref("Base"), required("own")]} for number in range(4)}
     found = Diagnostics()
-    api = merge_all_of(read(document({"Base": base, **heirs}), found), found)
-    assert [type(component(api, name).type) for name in heirs] == [Object, Object, RefTo, RefTo]
+    api = merge_all_of(read(document({"Base": base, **children}), found), found)
+    assert [type(component(api, name).type) for name in children] == [Object, Object, RefTo, RefTo]
     assert [(item.code, item.severity.name) for item in found] == [("allof-too-large", "INCOMPLETE")] * 2
 
 

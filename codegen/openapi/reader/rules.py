@@ -29,10 +29,11 @@ GROUPS = (
 
 _BEYOND = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef")
 _MAX_NODES = 400
+_MAX_DEPTH = 40
 
 
 class BeyondRulesError(Exception):
-    """A schema cannot be a rule: it is recursive, too large, invalid, or contains unsupported keywords."""
+    """A schema cannot be a rule: it is recursive, too large or deep, invalid, or has unsupported keywords."""
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class _RuleBuilder:
     workspace: Workspace
     open: list[str] = field(default_factory=list)
     count: int = 0
+    depth: int = 0
 
     def schema(self, node: Node) -> Json:
         """Return a schema with its references inlined. Raises ``BeyondRulesError``."""
@@ -49,6 +51,16 @@ class _RuleBuilder:
         if self.count > _MAX_NODES:
             msg = "it is too large"
             raise BeyondRulesError(msg)
+        if self.depth >= _MAX_DEPTH:
+            msg = f"schemas in it are nested more than {_MAX_DEPTH} deep"
+            raise BeyondRulesError(msg)
+        self.depth += 1
+        try:
+            return self._schema(node)
+        finally:
+            self.depth -= 1
+
+    def _schema(self, node: Node) -> Json:
         if isinstance(node.value, bool):
             return node.value
         if not isinstance(node.value, dict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +11,7 @@ from codegen.core.location import Location
 
 LINK_OPEN, LINK_CLOSE = "\ue000", "\ue001"
 """Delimit the index of a link in ``Cell.marked``. Private-use characters, which readers replace in all other text."""
+_MARK = re.compile(f"{LINK_OPEN}([0-9]{{1,9}}){LINK_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,16 @@ class Link:
 
     text: str
     target: str
+
+
+def with_link_texts(marked: str, links: Sequence[Link]) -> str:
+    """Return text with the delimited indexes of links replaced by their texts, in one pass."""
+
+    def text(mark: re.Match[str]) -> str:
+        index = int(mark[1])
+        return links[index].text if index < len(links) else mark[0]
+
+    return _MARK.sub(text, marked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +46,7 @@ class Cell:
     @property
     def plain(self) -> str:
         """Return the rendered text."""
-        text = self.marked
-        for index, link in enumerate(self.links):
-            text = text.replace(f"{LINK_OPEN}{index}{LINK_CLOSE}", link.text)
-        return text.strip()
+        return with_link_texts(self.marked, self.links).strip()
 
 
 @dataclass(frozen=True, slots=True)

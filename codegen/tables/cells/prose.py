@@ -24,7 +24,8 @@ _DEFAULT = re.compile(
 _LENGTH = re.compile(
     r"\b(?:up to|at most|maximum(?: length)?(?: of)?|no (?:more|longer) than) (\d+) characters", re.IGNORECASE
 )
-_CHARACTERS = re.compile(r"\bvalid characters are ([^.]*(?:\([^)]*\)[^.]*)*)\.", re.IGNORECASE)
+_CHARACTERS = re.compile(r"\bvalid characters are ", re.IGNORECASE)
+_LISTED = re.compile(r"((?:[^.(]++|\([^()]*+\)|\()*+)\.")
 _SPAN = re.compile(r"\(([A-Za-z0-9])[-–]([A-Za-z0-9])\)|\((-)\)")  # noqa: RUF001 - pages write ranges with any dash
 _LETTERS = re.compile(r"[\s,]|and|or|lower|upper|case|letters|digits|dash(?:es)?|hyphens?|-", re.IGNORECASE)
 _EPOCH = re.compile(r"\bseconds since the (?:Unix )?epoch|\bunix timestamp \(?in seconds", re.IGNORECASE)
@@ -112,7 +113,8 @@ def _length(row: TableField) -> TableField:
 
 def _characters(row: TableField) -> TableField:
     """Parse ``Valid characters are letters (a-z) and digits (0-9).``: a pattern, if every part is understood."""
-    match = _CHARACTERS.search(row.description)
+    start = _CHARACTERS.search(row.description)
+    match = None if start is None else _LISTED.match(row.description, start.end())
     if match is None or not _is(row, Kind.STRING):
         return row
     spans = [f"{low}-{high}" if low else "-" for low, high, _ in _SPAN.findall(match[1]) if low <= high]

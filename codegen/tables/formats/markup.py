@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
-from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, with_link_texts
 from codegen.tables.cells.rows import table_of
 from codegen.tables.formats.definitions import TermDefinition, grid_of
 from codegen.tables.formats.operations import with_operations
@@ -26,8 +26,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg"})
 _BLOCKS = frozenset({"p", "li", "pre", "blockquote", "figcaption"})
-_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + "\ue002", "\ufffd"))
-_OPENED = "\ue002"  # marks the start of an open link; readers replace it in all other text
+_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE, "\ufffd"))
 _MAX_DEPTH = 50
 
 
@@ -56,19 +55,18 @@ class _Text:
     parts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     link: str | None = None
+    link_start: int = 0
     rows: int = 1
     columns: int = 1
 
     def raw(self) -> str:
-        return "".join(self.parts).replace(_OPENED, "")
+        return "".join(self.parts)
 
     def cell(self) -> Cell:
         raw = self.raw()
         words = " ".join(raw.replace("\u00a0", " ").split())
         lead = raw[: len(raw) - len(raw.lstrip())].replace("\n", "")
-        plain = words
-        for index, link in enumerate(self.links):
-            plain = plain.replace(f"{LINK_OPEN}{index}{LINK_CLOSE}", link.text)
+        plain = with_link_texts(words, self.links)
         return Cell(
             source="".join(char for char in lead if char == "\u00a0") + plain,
             marked=words,
@@ -167,7 +165,7 @@ class _MarkupPage(HTMLParser):
             return
         if tag == "a":
             text.link = given.get("href") or ""
-            text.parts.append(_OPENED)
+            text.link_start = len(text.parts)
         elif tag == "br" or tag in _BLOCKS:
             text.parts.append(" ")
 
@@ -246,10 +244,10 @@ class _MarkupPage(HTMLParser):
 
     @staticmethod
     def _end_link(text: _Text | None) -> None:
-        if text is None or text.link is None or _OPENED not in text.parts:
+        if text is None or text.link is None:
             return
-        start = len(text.parts) - 1 - text.parts[::-1].index(_OPENED)
-        words = "".join(text.parts[start + 1 :])
+        start = text.link_start
+        words = "".join(text.parts[start:])
         text.parts[start:] = [f"{LINK_OPEN}{len(text.links)}{LINK_CLOSE}"]
         text.links.append(Link(" ".join(words.split()), text.link))
         text.link = None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from codegen.tables.formats.outline import Outline
     from codegen.tables.model import Example, Table
 
+_VARIABLE = re.compile(r"\{\w+\}")
+_SERVER = re.compile(r"https?://[^/]+.*")
+
 
 def with_operations(
     tables: Sequence[Table],
@@ -43,19 +46,46 @@ def with_operations(
         about = identify(sections, at, operation=True)
         joined.setdefault((about.kind, about.location), about.table())
     ordered = sorted(joined.values(), key=lambda table: (table.location.line or 0, table.location.column or 0))
-    return tuple(_with_server(table, examples) for table in ordered)
+    urls: dict[str, list[str]] = {}
+    for example in examples:
+        if example.table is not None:
+            urls.setdefault(example.table, []).append(example.url)
+    return tuple(_with_server(table, urls.get(table.id, ())) for table in ordered)
 
 
-def _with_server(table: Table, examples: Sequence[Example]) -> Table:
+def _with_server(table: Table, urls: Sequence[str]) -> Table:
     endpoint = table.endpoint
     if endpoint is None or endpoint.server:
         return table
-    shape = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(endpoint.path))
-    for example in examples:
-        match = re.fullmatch(rf"(https?://[^/]+.*?){shape}", example.url) if example.table == table.id else None
-        if match:
-            return replace(table, endpoint=replace(endpoint, server=match[1]))
+    for url in urls:
+        if server := _server(url, endpoint.path):
+            return replace(table, endpoint=replace(endpoint, server=server))
     return table
+
+
+def _server(url: str, path: str) -> str:
+    """Return what stands before the path of an operation in the URL of a request; an empty string for another URL."""
+    first, *templates = path.split("/")
+    server, *segments = url.rsplit("/", len(templates))
+    fits = not first and len(segments) == len(templates) and all(map(_fits, segments, templates))
+    return server if fits and _SERVER.fullmatch(server) else ""
+
+
+def _fits(segment: str, template: str) -> bool:
+    """Whether a segment of a path fits a template, in which each variable stands for at least one character."""
+    lead, *others = _VARIABLE.split(template)
+    if not others:
+        return segment == template
+    *inner, tail = others
+    if not segment.startswith(lead) or not segment.endswith(tail):
+        return False
+    at = len(lead)
+    for literal in inner:
+        at = segment.find(literal, at + 1)
+        if at < 0:
+            return False
+        at += len(literal)
+    return at < len(segment) - len(tail)
 
 
 def _joined(known: Table, table: Table, found: Diagnostics) -> Table:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from codegen.tables.cells.grid import Cell
 
+_MAX_PROSE = 64
+"""Paragraphs of a section that are looked at for each table and example in it."""
+
 
 @dataclass(slots=True)
 class _OpenHeading:
@@ -34,8 +37,11 @@ class Outline:
         self._open.append(_OpenHeading(level, heading))
 
     def prose(self, text: str) -> None:
-        """Add a paragraph to the current section."""
-        self._open[-1].prose.append(text)
+        """Add a paragraph to the current section; of very many, the first and the last ones are kept."""
+        prose = self._open[-1].prose
+        prose.append(text)
+        if len(prose) > _MAX_PROSE:
+            del prose[_MAX_PROSE // 2]
 
     def around(self) -> tuple[Section, ...]:
         """Return the open sections, outermost first."""

@@ -43,7 +43,7 @@ def test_yaml_is_read_as_written(encoding: str, line_end: str) -> None:
     assert reading is not None
     assert list(found) == []
     (operation,) = reading.api.operations
-    assert [reply.status for reply in operation.responses] == ["200", "4XX", "default"]
+    assert [response.status for response in operation.responses] == ["200", "4XX", "default"]
     node = reading.api.definitions[DefId("#/components/schemas/Thing")].type
     assert isinstance(node, Object)
     assert [item.name for item in node.fields] == ["on", "yes", "y", "~", "1", "1.5"]

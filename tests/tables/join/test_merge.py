@@ -129,10 +129,10 @@ OTHERS: dict[str, Type] = {
 }
 
 
-def merged(field: Field, row_type: TableField, policy: MergePolicy = DOCUMENT_WINS) -> tuple[Field, list[str]]:
+def merged(field: Field, stated: TableField, policy: MergePolicy = DOCUMENT_WINS) -> tuple[Field, list[str]]:
     """Merge one field with one row; return the field and the codes of the diagnostics."""
     found = Diagnostics()
-    result = merge_tables(api(thing=Object(fields=(field,)), **OTHERS), [table(row_type)], policy, found)
+    result = merge_tables(api(thing=Object(fields=(field,)), **OTHERS), [table(stated)], policy, found)
     assert all(item.code in CODES and item.severity is Severity.WARNING for item in found)
     node = result.definitions[def_id("thing")].type
     assert isinstance(node, Object)
@@ -322,8 +322,8 @@ def test_a_component_that_is_not_an_object() -> None:
 @pytest.mark.parametrize("name", ["promotion_code", "PromotionCode", "promotion-code", "promotion code"])
 def test_names_are_compared_folded(name: str) -> None:
     found = Diagnostics()
-    row_type = table(row("a", description="Told."), name=name, description="A code.")
-    after = merge_tables(api(promotion_code=Object(fields=(known("a"),))), [row_type], DOCUMENT_WINS, found)
+    described = table(row("a", description="Told."), name=name, description="A code.")
+    after = merge_tables(api(promotion_code=Object(fields=(known("a"),))), [described], DOCUMENT_WINS, found)
     definition = after.definitions[def_id("promotion_code")]
     assert list(found) == []
     assert definition.description == "A code."
