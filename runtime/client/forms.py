@@ -93,18 +93,20 @@ def styled(name: str, value: object, style: str, *, explode: bool | None) -> Ite
     :raises InvalidArgumentError: a value contains the delimiter.
     """
     explode = style == "form" if explode is None else explode
-    if is_object(value):
-        if explode:
-            yield from ((key, text(item)) for key, item in value.items())
-        elif value:
-            yield name, _joined(name, style, [part for key, item in value.items() for part in (key, text(item))])
-    elif is_list(value):
-        if explode:
-            yield from ((name, text(item)) for item in value)
-        elif value:
-            yield name, _joined(name, style, [text(item) for item in value])
-    else:
+    if not is_object(value) and not is_list(value):
         yield name, text(value)
+    elif explode:
+        yield from _exploded(name, value)
+    elif value:
+        parts = [part for pair in value.items() for part in pair] if is_object(value) else value
+        yield name, _joined(name, style, [text(part) for part in parts])
+
+
+def _exploded(name: str, value: Mapping[str, object] | Sequence[object]) -> Iterator[Pair]:
+    if is_object(value):
+        yield from ((key, text(item)) for key, item in value.items())
+    else:
+        yield from ((name, text(item)) for item in value)
 
 
 def _joined(name: str, style: str, parts: Sequence[str]) -> str:

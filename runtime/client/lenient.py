@@ -103,22 +103,26 @@ class _Reader:
             return adapter(info.bare).validate_json(to_json(value), **STRICT_JSON)
         except UNREADABLE:
             pass
-        fitting: list[TypeInfo] = []
         if is_object(value):
-            if info.tagged is not None:
-                return self.tagged(info, info.tagged, value, pointer, depth)
-            taking = [arm for arm in info.arms if type_info(arm).takes_objects]
-            if len(taking) == 1:
-                return self.parts(taking[0], value, pointer, depth + 1)
-            options = info.options()
-            models = [option.model for option in options if option.model is not None]
-            if models:
-                return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
-            fitting = [option for option in options if option.values is not None]
-        elif is_list(value):
-            fitting = [option for option in info.options() if option.items is not None]
-        if fitting:
-            return self.parts(fitting[0].bare, value, pointer, depth)
+            return self.object_in_union(info, value, pointer, depth)
+        lists = [option for option in info.options() if option.items is not None] if is_list(value) else []
+        if lists:
+            return self.parts(lists[0].bare, value, pointer, depth)
+        return self.as_sent(describe(info.bare), value, pointer)
+
+    def object_in_union(self, info: TypeInfo, value: Mapping[str, object], pointer: str, depth: int) -> Any:
+        if info.tagged is not None:
+            return self.tagged(info, info.tagged, value, pointer, depth)
+        taking = [arm for arm in info.arms if type_info(arm).takes_objects]
+        if len(taking) == 1:
+            return self.parts(taking[0], value, pointer, depth + 1)
+        options = info.options()
+        models = [option.model for option in options if option.model is not None]
+        if models:
+            return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
+        maps = [option for option in options if option.values is not None]
+        if maps:
+            return self.parts(maps[0].bare, value, pointer, depth)
         return self.as_sent(describe(info.bare), value, pointer)
 
     def tagged(

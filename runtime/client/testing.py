@@ -17,7 +17,7 @@ import httpx2
 from pydantic import BaseModel
 
 from ..shared.media import FORM, essence, is_json
-from ..shared.operation import Operation
+from ..shared.operation import Media, Operation
 from ..shared.selectors import satisfies
 from ..shared.typeinfo import adapter, type_info, types_of_fields
 from ..shared.values import is_list
@@ -129,15 +129,18 @@ class FakeMethod(Generic[T]):
             return httpx2.Response(fake.status, headers=headers)
         media = [one for response in self._operation.responses for one in response.media]
         media.sort(key=lambda one: one.content_type not in accept)
-        kind = media[0].content_type if media else "application/json"
-        if media and is_sequence(media[0]) and is_list(fake.value):
-            content = write_sequence(kind, fake.value, _json).encode()
-        elif isinstance(fake.value, bytes | str) and not is_json(kind):
-            content = fake.value if isinstance(fake.value, bytes) else fake.value.encode()
-        else:
-            kind = kind if is_json(kind) else "application/json"
-            content = _json(fake.value).encode()
+        kind, content = _encoded(fake.value, media[0] if media else Media("application/json"))
         return httpx2.Response(fake.status, headers={"content-type": kind, **headers}, content=content)
+
+
+def _encoded(value: object, media: Media) -> tuple[str, bytes]:
+    """Return the media type and content of a response: the declared media type if it can represent the value."""
+    kind = media.content_type
+    if is_sequence(media) and is_list(value):
+        return kind, write_sequence(kind, value, _json).encode()
+    if isinstance(value, bytes | str) and not is_json(kind):
+        return kind, value if isinstance(value, bytes) else value.encode()
+    return kind if is_json(kind) else "application/json", _json(value).encode()
 
 
 def _plain(value: object) -> object:
@@ -248,16 +251,18 @@ def build(model: type[M], **values: Any) -> M:
 
 
 def _sample(tp: Any, name: str) -> Any:
-    shape = type_info(tp)
-    if get_origin(shape.bare) is Literal:
-        return get_args(shape.bare)[0]
-    if shape.lazy is not None:
-        return f"{name}_1" if shape.lazy.ref else build(shape.lazy.types()[0])
-    if shape.arms:
-        arms = [type_info(arm) for arm in shape.arms]
+    info = type_info(tp)
+    if get_origin(info.bare) is Literal:
+        return get_args(info.bare)[0]
+    if info.lazy is not None:
+        return f"{name}_1" if info.lazy.ref else build(info.lazy.types()[0])
+    if info.arms:
+        arms = [type_info(arm) for arm in info.arms]
         return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
-    if shape.model is not None:
-        return build(shape.model)
+    return build(info.model) if info.model is not None else _sample_leaf(tp, name)
+
+
+def _sample_leaf(tp: Any, name: str) -> Any:
     patterns = [
         text for mark in getattr(tp, "__metadata__", ()) if isinstance(text := getattr(mark, "pattern", None), str)
     ]

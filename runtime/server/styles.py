@@ -6,13 +6,21 @@ escaped in URLs, so their escaped forms are delimiters.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .forms import Branch, Decode, Leaf, Node
 from .violations import Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from .formtypes import FormType
+
+_UNESCAPED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "spaceDelimited": (" ", ("+", "%20")),
+    "pipeDelimited": ("|", ("%7C", "%7c")),
+}
+"""The delimiter of a style, and its escaped forms."""
 
 
 def unfold(raw: str, delimiter: str, form_type: FormType, decode: Decode, *, explode: bool = False) -> Node:
@@ -20,14 +28,21 @@ def unfold(raw: str, delimiter: str, form_type: FormType, decode: Decode, *, exp
 
     Text without a delimiter is a scalar if the form type allows one; empty text is null if that is allowed.
     """
-    if form_type.null and not raw:
+    if _is_scalar(raw, delimiter, form_type, explode=explode):
         return Leaf([raw])
-    if not form_type.leaf or delimiter in raw or (explode and "=" in raw and form_type.mapping):
-        if form_type.mapping and not (form_type.array and "=" not in raw):
-            return Branch(dict(_properties(raw.split(delimiter), decode, explode=explode)))
-        if form_type.array:
-            return Branch(items=[Leaf([item]) for item in raw.split(delimiter)])
+    if form_type.mapping and ("=" in raw or not form_type.array):
+        return Branch(dict(_properties(raw.split(delimiter), decode, explode=explode)))
+    if form_type.array:
+        return _list_of(raw.split(delimiter))
     return Leaf([raw])
+
+
+def _is_scalar(raw: str, delimiter: str, form_type: FormType, *, explode: bool) -> bool:
+    if not raw and form_type.null:
+        return True
+    if not form_type.leaf or delimiter in raw:
+        return False
+    return not (explode and form_type.mapping and "=" in raw)
 
 
 def _properties(parts: list[str], decode: Decode, *, explode: bool) -> list[tuple[str, Node]]:
@@ -55,13 +70,23 @@ def _matrix(raw: str, name: str, form_type: FormType, decode: Decode, *, explode
         raise Violation((name,), "invalid", raw)
     pieces = [(decode(key), value) for key, _, value in (piece.partition("=") for piece in raw[1:].split(";"))]
     own = [value for key, value in pieces if key == name]
-    if explode and form_type.mapping and len(own) != len(pieces):
+    if len(own) == len(pieces):
+        return _own_matrix(own, form_type, decode, explode=explode)
+    if explode and form_type.mapping:
         return Branch({key: Leaf([value]) for key, value in pieces})
-    if len(own) != len(pieces):
-        raise Violation((name,), "invalid", raw)
-    if explode and form_type.array and (len(own) > 1 or not form_type.leaf):
-        return Branch(items=[Leaf([value]) for value in own])
-    return Leaf([*own]) if explode or len(own) > 1 else unfold(own[0], ",", form_type, decode)
+    raise Violation((name,), "invalid", raw)
+
+
+def _own_matrix(values: list[str], form_type: FormType, decode: Decode, *, explode: bool) -> Node:
+    if not explode and len(values) == 1:
+        return unfold(values[0], ",", form_type, decode)
+    if explode and form_type.array and (len(values) > 1 or not form_type.leaf):
+        return _list_of(values)
+    return Leaf([*values])
+
+
+def _list_of(values: Iterable[object]) -> Branch:
+    return Branch(items=[Leaf([value]) for value in values])
 
 
 def form_node(node: Node, style: str, form_type: FormType, decode: Decode, *, explode: bool) -> Node:
@@ -72,13 +97,11 @@ def form_node(node: Node, style: str, form_type: FormType, decode: Decode, *, ex
     if isinstance(node, Branch) or style == "deepObject":
         return node
     raw = node.values[0]
-    if len(node.values) == 1 and isinstance(raw, str):
-        if style == "spaceDelimited":
-            return unfold(raw.replace("+", " ").replace("%20", " "), " ", form_type, decode)
-        if style == "pipeDelimited":
-            return unfold(raw.replace("%7C", "|").replace("%7c", "|"), "|", form_type, decode)
-        if not explode:
-            return unfold(raw, ",", form_type, decode)
+    if len(node.values) == 1 and isinstance(raw, str) and (style in _UNESCAPED or not explode):
+        delimiter, escapes = _UNESCAPED.get(style, (",", ()))
+        for escape in escapes:
+            raw = raw.replace(escape, delimiter)
+        return unfold(raw, delimiter, form_type, decode)
     if form_type.array and not form_type.leaf and not (form_type.null and node.values == [""]):
-        return Branch(items=[Leaf([value]) for value in node.values])
+        return _list_of(node.values)
     return node

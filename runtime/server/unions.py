@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .forms import Node
     from .formtypes import Reading
     from .violations import Path
+
+_NUMBERS: Final = frozenset({Integer.rank, Number.rank})
 
 
 class Either(FormType):
@@ -38,15 +40,18 @@ class Either(FormType):
         """Return the value of the first matching type. Raises the ``Violation`` of the most likely one."""
         if isinstance(node, Leaf) and not (len(node.values) > 1 and self.arrays):
             return self._leaf(node, path, reading)
-        if isinstance(node, Leaf) or node.items:
-            options = self.arrays or self.mappings
-        else:
-            options = self.mappings or self.arrays
-            if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
-                options = self.arrays
+        options = self._composites(node)
         if not options:
             return self._leaf(node, path, reading)
         return self._first_valid(options, node, path, reading)
+
+    def _composites(self, node: Node) -> Sequence[tuple[FormType, object]]:
+        """Return the list or the object types for a branch or a repeated name."""
+        if isinstance(node, Leaf) or node.items:
+            return self.arrays or self.mappings
+        if self.mappings and self.arrays and all(key.isdecimal() for key in node.children):
+            return self.arrays
+        return self.mappings or self.arrays
 
     def _leaf(self, node: Node, path: Path, reading: Reading) -> object:
         violation: Violation | None = None
@@ -60,21 +65,22 @@ class Either(FormType):
                 violation = error
         if not self.leaves:
             raise Violation(path, "array" if self.arrays else "object")
+        return self._first_scalar(node, path, reading, violation)
+
+    def _first_scalar(self, node: Node, path: Path, reading: Reading, violation: Violation | None) -> object:
         for form_type in self.leaves:
             try:
                 value = form_type.read(node, path, reading)
             except Violation as error:
                 violation = violation if isinstance(form_type, Null) else error
                 continue
-            # if strings are allowed, only the canonical form of a number is one: "007" stays text
-            if (
-                self.text
-                and form_type.rank in {Integer.rank, Number.rank}
-                and str(value) != single(node, path, reading, "string")
-            ):
-                continue
-            return value
+            if form_type.rank not in _NUMBERS or self._is_canonical(value, node, path, reading):
+                return value
         raise violation or Violation(path, "array" if self.arrays else "object" if self.mappings else "invalid")
+
+    def _is_canonical(self, number: object, node: Node, path: Path, reading: Reading) -> bool:
+        """Return whether text is read as a number. If strings are allowed, "007" stays text."""
+        return not self.text or str(number) == single(node, path, reading, "string")
 
     def _written_as_json(self, node: Node, path: Path, reading: Reading) -> Sequence[tuple[FormType, object]]:
         """Return the list or object types if a leaf looks like JSON of one."""

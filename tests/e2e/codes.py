@@ -1,4 +1,4 @@
-"""Promotion codes in memory, served on the generated stubs of either version, and a server for them."""
+"""In-memory promotion codes on the generated stubs of either version, and a server for them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Shop:
         return error
 
     def add(self, coupon: str = "SPRING", **fields: Any) -> dict[str, Any]:
-        """Keep a code and give it."""
+        """Store and return a code."""
         number = next(self._numbers)
         code = {
             "id": f"promo_{number}", "object": "promotion_code", "active": True, "code": f"CODE{number}",
@@ -61,7 +61,7 @@ class Shop:
         return self.codes[key]
 
     def show(self, code: dict[str, Any], expand: list[str] | None, prefix: str = "") -> Any:
-        """Give a code as its model, with what shall be expanded in full."""
+        """Return a code as its model, with expanded objects."""
         shown = copy.deepcopy(code)
         wanted = {path.removeprefix(prefix) for path in expand or [] if path.startswith(prefix)}
         known = {"customer", "restrictions.currency_options", *(["promotion.coupon"] if self.clover else [])}
@@ -121,7 +121,7 @@ class Shop:
         return self.models.PromotionCodeList(object="list", url="/v1/promotion_codes", has_more=more, data=data)
 
     def app(self) -> FastAPI:
-        """Give the application; two of its methods are ``async def``."""
+        """Return the application; two of its methods are ``async def``."""
         shop = self
 
         class PromotionCodes(shop.server.PromotionCodesService):  # type: ignore[name-defined,misc]
@@ -152,7 +152,7 @@ class Shop:
 
 
 class _Server(uvicorn.Server):
-    """Says when it accepts connections."""
+    """Signals when it accepts connections."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -165,8 +165,8 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port of this machine, and give its address."""
-    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # asyncio sets TCP_NODELAY on those alone
+    """Serve an application on a free local port, and yield its URL."""
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # asyncio sets TCP_NODELAY only on these
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_config=None, ws="none", lifespan="off", timeout_graceful_shutdown=1)
         server = _Server(config)

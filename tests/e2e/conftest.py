@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.postgres import MISSING, binaries, new_database, postgres
-from tests.e2e.service import lacking
+from tests.e2e.service import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def postgres_server() -> Iterator[str]:
     programs = binaries()
     if programs is None:
-        lacking(MISSING)
+        missing(MISSING)
     with postgres(programs) as address:
         yield address
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def new_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
-    """A function that gives the address of an empty database."""
+    """Return a function that returns the URL of an empty database."""
     numbers = iter(range(sys.maxsize))
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("databases")

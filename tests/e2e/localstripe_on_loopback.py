@@ -1,7 +1,7 @@
-"""Runs localstripe, which binds every interface and keeps a file between runs, on loopback and in memory.
+"""Runs localstripe on loopback and in memory; by default it binds every interface and keeps a file between runs.
 
-No version of localstripe (1.0 to 1.15) takes a coupon for a subscription: it only knows coupons, and previews of
-invoices with one. Here it learns the parameter `coupon` of Stripe's API, and to show the discount; it bills as before.
+No version of localstripe (1.0 to 1.15) accepts a coupon for a subscription, only for previews of invoices. This adds
+the parameter `coupon` of Stripe's API, and the discount in responses; billing is unchanged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own: made in a temporary folder, on loopback, gone at the end."""
+"""A temporary PostgreSQL server on loopback, deleted at the end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING = "PostgreSQL's server is not installed"
 
 
 def binaries() -> Path | None:
-    """Give the folder of PostgreSQL's programs; Debian keeps them out of PATH."""
+    """Return the folder of PostgreSQL's programs; Debian does not add it to PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
         return found[-1].parent
@@ -30,7 +30,7 @@ def binaries() -> Path | None:
 
 
 def _user() -> dict[str, Any]:
-    """Say who runs it: PostgreSQL refuses root."""
+    """Return the user to run it: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -40,7 +40,7 @@ def _user() -> dict[str, Any]:
 
 @contextmanager
 def postgres(programs: Path) -> Iterator[str]:
-    """Start a server and give its address, without a database's name."""
+    """Start a server and yield its URL, without a database name."""
     with tempfile.TemporaryDirectory(prefix="codegen-pg-", ignore_cleanup_errors=True) as folder:
         who = _user()
         if who:
@@ -64,7 +64,7 @@ def postgres(programs: Path) -> Iterator[str]:
 
 
 def new_database(server: str, name: str) -> str:
-    """Make an empty database and give its address."""
+    """Create an empty database and return its URL."""
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
     return f"{server}/{name}"

@@ -1,4 +1,4 @@
-"""Lets some of the requests that schemathesis makes up succeed: their coupon is there, their customer is not."""
+"""Lets some of the generated requests succeed: they get an existing coupon and no customer."""
 
 from __future__ import annotations
 

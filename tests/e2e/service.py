@@ -23,15 +23,15 @@ _RUNNING = re.compile(r"Uvicorn running on (http://\S+)")
 _STARTED = "Application startup complete"
 
 
-def lacking(reason: str) -> NoReturn:
-    """Skip what needs something that is not installed; with ``E2E_REQUIRED=1``, as in CI, fail."""
+def missing(reason: str) -> NoReturn:
+    """Skip a test whose requirement is not installed; fail with ``E2E_REQUIRED=1``, as in CI."""
     if os.environ.get("E2E_REQUIRED"):
         pytest.fail(f"E2E_REQUIRED is set: {reason}")
     pytest.skip(reason)
 
 
 class Service:
-    """A running service: its address, and how to end it."""
+    """A running service: its URL and processes."""
 
     def __init__(self, database: str, *, workers: int = 1) -> None:
         environ = {
@@ -70,7 +70,7 @@ class Service:
         self.log.extend(self.process.stderr)
 
     def end(self, number: int) -> None:
-        """Send a signal to all of its processes and wait for the end."""
+        """Send a signal to all of its processes and wait for them to exit."""
         os.killpg(self.process.pid, number)
         self.process.wait(timeout=30)
         self._drain.join(timeout=30)
@@ -80,7 +80,7 @@ class Service:
 
 @contextmanager
 def service(database: str, *, workers: int = 1) -> Iterator[Service]:
-    """Serve; nothing may have failed unexpectedly when it ends."""
+    """Run the service; fail if it logged unexpected errors."""
     running = Service(database, workers=workers)
     try:
         yield running

@@ -150,7 +150,7 @@ def fix(program: Path, *options: str) -> int:
 
 
 @pytest.mark.slow
-def test_the_rewritten_program_checks_and_runs(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_rewritten_program_type_checks_and_runs(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(program).stdout == "Success: no issues found in 2 source files\n"
     assert printed(program, "basil") == PRINTED
     assert fix(program, "--write") == 0
@@ -163,7 +163,7 @@ def test_the_rewritten_program_checks_and_runs(program: Path, capsys: pytest.Cap
     assert after == [(program / name).read_bytes() for name in ("clients.py", "program.py")]
 
 
-def test_the_patch_changes_what_breaks_and_nothing_else(
+def test_the_patch_changes_only_broken_code(
     program: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(program)

@@ -1,4 +1,4 @@
-"""The generated client against servers that fail in every way, over real sockets."""
+"""The generated client against failing servers, over real sockets."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ CODE = {
 }  # fmt: skip
 
 
-def reply(status: int, body: object, *headers: str) -> bytes:
+def response(status: int, body: object, *headers: str) -> bytes:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [f"HTTP/1.1 {status} X", "Content-Type: application/json", f"Content-Length: {len(content)}", *headers]
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + content
 
 
-GOOD = reply(200, CODE)
+GOOD = response(200, CODE)
 ERROR = {"error": {"type": "api_error", "message": "no"}}
-FAILED = reply(500, ERROR)
-LIMITED = reply(429, ERROR, "Retry-After: 7")
+FAILED = response(500, ERROR)
+LIMITED = response(429, ERROR, "Retry-After: 7")
 RESET = GOOD[:-20]
-TRUNCATED = reply(200, json.dumps(CODE).encode()[:-20])
-ZIPPED = reply(200, gzip.compress(json.dumps(CODE).encode()), "Content-Encoding: gzip")
+TRUNCATED = response(200, json.dumps(CODE).encode()[:-20])
+ZIPPED = response(200, gzip.compress(json.dumps(CODE).encode()), "Content-Encoding: gzip")
 
 
 class Waits:
-    """A policy that waits for nothing, and remembers how long it should have."""
+    """A policy that records delays instead of waiting."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -81,7 +81,7 @@ def test_the_second_attempt_is_the_same_request(first: bytes, call: Callable[[cl
     assert len(set(keys(seen))) == (call is create)
 
 
-def test_asynchronous_clients_too() -> None:
+def test_asynchronous_clients_retry_too() -> None:
     waits = Waits()
 
     async def run(url: str) -> str:
@@ -94,8 +94,8 @@ def test_asynchronous_clients_too() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
-def test_refusals_are_final(status: int) -> None:
-    with serving(reply(status, ERROR), GOOD) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
+def test_4xx_responses_are_final(status: int) -> None:
+    with serving(response(status, ERROR), GOOD) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
         with pytest.raises(clover.errors.APIStatusError) as caught:
             create(client)
         assert (caught.value.status_code, caught.value.type, len(seen)) == (status, "api_error", 1)
@@ -109,7 +109,7 @@ def test_a_post_without_key_is_sent_once() -> None:
         assert len(seen) == 1
 
 
-def test_truncated_json_is_an_error_and_not_asked_for_again() -> None:
+def test_truncated_json_is_an_error_and_not_retried() -> None:
     with serving(TRUNCATED, GOOD) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
         with pytest.raises(clover.errors.ResponseDecodeError):
             create(client)
@@ -123,8 +123,8 @@ def test_a_slow_server() -> None:
         assert len(seen) == 1
 
 
-def test_redirects_are_followed_where_nothing_can_be_lost() -> None:
-    moved = reply(307, b"", "Location: /elsewhere?a=1")
+def test_safe_redirects_are_followed() -> None:
+    moved = response(307, b"", "Location: /elsewhere?a=1")
     with serving(moved, ZIPPED) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
         assert retrieve(client) == "promo_1"
     assert seen[1].startswith(b"GET /elsewhere?a=1 HTTP/1.1\r\n")
@@ -134,14 +134,14 @@ def test_redirects_are_followed_where_nothing_can_be_lost() -> None:
         assert len(seen) == 1
 
 
-def test_a_server_that_sends_one_page_for_ever() -> None:
-    page = reply(200, {"object": "list", "url": "/", "has_more": True, "data": [CODE]})
+def test_a_server_that_always_sends_the_same_page() -> None:
+    page = response(200, {"object": "list", "url": "/", "has_more": True, "data": [CODE]})
     with serving(page) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
         assert [code.id for code in client.promotion_codes.list()] == ["promo_1"]
     assert len(seen) == 2
 
 
-def test_a_download_that_breaks_off() -> None:
+def test_an_interrupted_download() -> None:
     with serving(RESET) as (url, _), clover.Client(api_key="k", base_url=url, max_retries=0) as client:
         method = client.promotion_codes.with_streaming_response.retrieve
         with method("promo_1") as answer, pytest.raises(clover.errors.APIConnectionError):
@@ -149,10 +149,10 @@ def test_a_download_that_breaks_off() -> None:
 
 
 @pytest.mark.parametrize(("after", "waited"), [("Thu, 01 Jan 2026 00:00:07 GMT", 7.0), ("0.25", 0.25), ("soon", 0.0)])
-def test_retry_after_is_a_date_a_number_or_nothing(after: str, waited: float) -> None:
+def test_retry_after_is_a_date_a_number_or_ignored(after: str, waited: float) -> None:
     waits = Waits()
     policy = replace(waits.policy, now=lambda: 1_767_225_600.0)
-    limited = reply(429, ERROR, f"Retry-After: {after}")
+    limited = response(429, ERROR, f"Retry-After: {after}")
     with serving(limited, GOOD) as (url, _), clover.Client(api_key="k", base_url=url, retry=policy) as client:
         assert create(client) == "promo_1"
     assert waits.seconds == [waited]
@@ -161,15 +161,15 @@ def test_retry_after_is_a_date_a_number_or_nothing(after: str, waited: float) ->
 @pytest.mark.parametrize(
     ("answer", "requests"),
     [
-        (reply(500, ERROR, "Stripe-Should-Retry: false"), 1),
-        (reply(402, ERROR, "Stripe-Should-Retry: true"), 2),
-        (reply(429, ERROR, "Retry-After: 3600"), 1),  # nobody waits for an hour
-        (reply(501, ERROR), 1),
-        (reply(303, b"", "Location: /elsewhere"), 1),
+        (response(500, ERROR, "Stripe-Should-Retry: false"), 1),
+        (response(402, ERROR, "Stripe-Should-Retry: true"), 2),
+        (response(429, ERROR, "Retry-After: 3600"), 1),  # above RetryPolicy.patience
+        (response(501, ERROR), 1),
+        (response(303, b"", "Location: /elsewhere"), 1),
     ],
-    ids=["told not to", "told to", "too long", "not implemented", "see other"],
+    ids=["no retry requested", "retry requested", "too long", "not implemented", "see other"],
 )
-def test_whether_to_send_again_is_the_apis_to_say(answer: bytes, requests: int) -> None:
+def test_the_api_decides_on_retries(answer: bytes, requests: int) -> None:
     with serving(answer, GOOD) as (url, seen):
         client = clover.Client(api_key="k", base_url=url, retry=Waits().policy)
         with client, nullcontext() if requests > 1 else pytest.raises(clover.errors.APIStatusError):
@@ -179,7 +179,7 @@ def test_whether_to_send_again_is_the_apis_to_say(answer: bytes, requests: int) 
 
 def test_a_redirect_to_another_host_gets_no_secret() -> None:
     with serving(GOOD) as (other, seen_there):
-        moved = reply(302, b"", f"Location: {other}/file?signed=1", "Set-Cookie: sid=s3cret")
+        moved = response(302, b"", f"Location: {other}/file?signed=1", "Set-Cookie: sid=s3cret")
         with serving(moved) as (url, _):
             client = clover.Client(api_key="s3cret", base_url=url, headers={"X-Tenant": "s3cret"})
             with client:
@@ -191,7 +191,7 @@ def test_a_redirect_to_another_host_gets_no_secret() -> None:
     assert b"s3cret" not in request
 
 
-def test_a_server_that_is_slow_in_mid_body() -> None:
+def test_a_server_that_is_slow_within_a_body() -> None:
     with serving(GOOD[:-20], stay=True) as (url, seen):
         client = clover.Client(api_key="k", base_url=url, timeout=0.1, retry=Waits().policy)
         with client, pytest.raises(clover.errors.APITimeoutError) as caught:
@@ -199,8 +199,8 @@ def test_a_server_that_is_slow_in_mid_body() -> None:
     assert (len(seen), caught.value.retries) == (3, 2)
 
 
-def test_a_reply_that_claims_gzip_and_is_none() -> None:
-    broken = reply(200, CODE, "Content-Encoding: gzip")
+def test_a_response_with_invalid_gzip() -> None:
+    broken = response(200, CODE, "Content-Encoding: gzip")
     with serving(broken, ZIPPED) as (url, seen):
         client = clover.Client(api_key="k", base_url=url, retry=Waits().policy)
         with client:
@@ -208,10 +208,10 @@ def test_a_reply_that_claims_gzip_and_is_none() -> None:
     assert len(seen) == 2
 
 
-def test_pages_that_overlap_and_repeat_end() -> None:
+def test_iteration_of_repeating_pages_ends() -> None:
     def page(*numbers: int) -> bytes:
         data = [{**CODE, "id": f"promo_{number}"} for number in numbers]
-        return reply(200, {"object": "list", "url": "/", "has_more": True, "data": data})
+        return response(200, {"object": "list", "url": "/", "has_more": True, "data": data})
 
     pages = page(1, 2), page(3, 4), page(1, 2)
     with serving(*pages) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
@@ -241,11 +241,11 @@ def test_settings_reach_the_http_client(monkeypatch: pytest.MonkeyPatch, name: s
     client = kind(api_key="k", http2=True, proxy="http://proxy.test", transport=transport)
     client._connection.get()
     assert made == [{"http2": True, "proxy": "http://proxy.test", "transport": transport}]
-    with pytest.raises(ValueError, match="give them to yours"):
+    with pytest.raises(ValueError, match="must be set on the http_client"):
         kind(http_client=client._connection.get(), http2=True)
 
 
-def test_a_transport_of_ones_own() -> None:
+def test_a_custom_transport() -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, json={**CODE, "id": request.url.path.rpartition("/")[2]})
 
@@ -266,7 +266,7 @@ def test_threads_share_one_client_and_its_copies() -> None:
         assert all(pool.map(call, range(200)))
 
 
-def test_a_client_that_is_closed_warns_of_nothing() -> None:
+def test_a_closed_client_emits_no_warning() -> None:
     code = """
 import asyncio, gc, sys
 import promotion_codes_clover as clover
@@ -275,8 +275,8 @@ def calls(url):
     with clover.Client(api_key="k", base_url=url) as client:
         client.promotion_codes.retrieve("x")
         client.promotion_codes.with_raw_response.retrieve("x")
-        with client.promotion_codes.with_streaming_response.retrieve("x") as reply:
-            next(reply.iter_bytes())
+        with client.promotion_codes.with_streaming_response.retrieve("x") as response:
+            next(response.iter_bytes())
     forgotten = clover.Client(api_key="k", base_url=url)
     forgotten.promotion_codes.retrieve("x")
 

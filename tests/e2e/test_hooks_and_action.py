@@ -43,7 +43,7 @@ class Repository:
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """A repository with fresh output, and a command ``codegen`` that runs this checkout."""
+    """Return a repository with up-to-date output, and a command ``codegen`` that runs this checkout."""
     commands = tmp_path_factory.mktemp("bin")
     (commands / "codegen").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m codegen "$@"\n')
     (commands / "codegen").chmod(0o755)
@@ -63,14 +63,14 @@ def repository(fresh: Repository, tmp_path: Path) -> Repository:
 
 @dataclass(frozen=True)
 class Hooks:
-    """A git repository that holds this project, as users name it in their configuration, and pre-commit's cache."""
+    """A git repository with this project, as users refer to it in their configuration, and pre-commit's cache."""
 
     project: Path
     cache: Path
     revision: str
 
     def __call__(self, repository: Repository, *names: str) -> subprocess.CompletedProcess[str]:
-        """Run hooks as users do: installed from the clone; what the project needs is taken from this environment."""
+        """Run hooks as users do, installed from the clone; dependencies come from this environment."""
         hooks = [{"id": name} for name in names]
         config = {"repos": [{"repo": str(self.project), "rev": self.revision, "hooks": hooks}]}
         (repository.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
@@ -79,7 +79,7 @@ class Hooks:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": sysconfig.get_path("purelib"),
             "PIP_NO_INDEX": "1",
-            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of --build-isolation
+            "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as the value of --build-isolation
             "PRE_COMMIT_HOME": str(self.cache),
         }
         return repository.run(sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", **environ)
@@ -117,7 +117,7 @@ def test_hooks_pass_over_fresh_output(repository: Repository, hooks: Hooks) -> N
 @pytest.mark.parametrize(
     ("name", "word"), [("codegen-check", "input changed: pets.yaml"), ("codegen-generate", "files were modified")]
 )
-def test_hooks_fail_when_the_document_moved(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
+def test_hooks_fail_after_a_change_of_the_document(repository: Repository, hooks: Hooks, name: str, word: str) -> None:
     repository.stale()
     done = hooks(repository, name)
     assert done.returncode == 1
@@ -132,7 +132,7 @@ def test_the_hook_for_edits(repository: Repository, hooks: Hooks) -> None:
 
 
 def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
-    """Run the steps of the action and return the exit code, what they print, and the report."""
+    """Run the steps of the action and return the exit code, the output and the report."""
     value = yaml.safe_load((ROOT / "action.yml").read_text())
     given = {name: row["default"] for name, row in value["inputs"].items()} | {"install": "false", **inputs}
     step = next(step for step in value["runs"]["steps"] if step.get("id") == "report")
@@ -154,8 +154,8 @@ def action(repository: Repository, **inputs: str) -> tuple[int, str, str]:
 
 
 def test_the_action_passes_over_fresh_output(repository: Repository) -> None:
-    code, told, report = action(repository)
-    assert code == 0, told
+    code, output, report = action(repository)
+    assert code == 0, output
     assert "### codegen check\n\n````\ngenerated/pets: up to date\n" in report
     assert "### codegen verify\n\n````\n" in report
 
@@ -163,20 +163,20 @@ def test_the_action_passes_over_fresh_output(repository: Repository) -> None:
 def test_the_action_annotates_and_reports(repository: Repository) -> None:
     repository.stale()
     repository.edited()
-    code, told, report = action(repository, targets="pets")
+    code, output, report = action(repository, targets="pets")
     assert code == 1
-    assert "::error file=generated/pets/models/pet.py,title=edited::the file was changed after it was written" in told
+    assert "::error file=generated/pets/models/pet.py,title=edited::the file was changed after it was written" in output
     assert "error file=generated/pets/models/pet.py,title=edited: the file" in report
     assert "::error" not in report
 
 
-def test_parts_of_the_action_can_be_left_out(repository: Repository) -> None:
+def test_parts_of_the_action_can_be_disabled(repository: Repository) -> None:
     repository.edited()
     assert action(repository, verify="")[0] == 1
     (repository.folder / "codegen.toml").unlink()
     assert action(repository, check="false")[0] == 1
-    code, told, report = action(repository, check="false", verify="")
-    assert (code, told, report) == (0, "", "")
+    code, output, report = action(repository, check="false", verify="")
+    assert (code, output, report) == (0, "", "")
 
 
 PATHS = "paths: {/pets: {get: {operationId: listPets, responses: {'200': {description: ok}}}}}"
@@ -190,7 +190,7 @@ def commit(repository: Repository, name: str) -> None:
 
 @pytest.fixture
 def moved(repository: Repository) -> Repository:
-    """A repository in which an operation went since the first commit; the package was written again."""
+    """Return a repository with an operation removed since the first commit, and the package regenerated."""
     document = repository.folder / "pets.yaml"
     document.write_text(SPEC.replace("paths: {}", PATHS))
     assert repository.run("codegen", "generate").returncode == 0
@@ -201,13 +201,13 @@ def moved(repository: Repository) -> Repository:
     return repository
 
 
-def test_the_action_tells_what_a_change_of_the_document_breaks(moved: Repository) -> None:
-    code, told, report = action(moved, base="HEAD~1")
-    assert code == 1, told
+def test_the_action_reports_breaking_changes_of_the_document(moved: Repository) -> None:
+    code, output, report = action(moved, base="HEAD~1")
+    assert code == 1, output
     assert re.search(
-        r"^::error file=pets\.yaml(,line=\d+,col=\d+)?,title=codegen diff [a-z-]+::.*/pets", told, re.MULTILINE
+        r"^::error file=pets\.yaml(,line=\d+,col=\d+)?,title=codegen diff [a-z-]+::.*/pets", output, re.MULTILINE
     )
-    assert "::notice title=codegen diff::" in told
+    assert "::notice title=codegen diff::" in output
     assert "/pets" in report
     assert "major" in report
     assert "::" not in report
@@ -215,7 +215,7 @@ def test_the_action_tells_what_a_change_of_the_document_breaks(moved: Repository
     assert action(moved, base="HEAD~1", diff="false", check="false", verify="") == (0, "", "")
 
 
-def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository) -> None:
+def test_annotations_have_paths_relative_to_the_repository(moved: Repository) -> None:
     below = moved.folder / "api"
     below.mkdir()
     for name in ("pets.yaml", "codegen.toml", "generated"):
@@ -225,20 +225,20 @@ def test_annotations_name_files_from_the_top_of_the_repository(moved: Repository
     (below / "pets.yaml").write_text(SPEC.replace("type: object", "type: string"))
     assert inner.run("codegen", "generate").returncode == 0
     inner.edited()
-    code, told, report = action(inner, base="HEAD")
+    code, output, report = action(inner, base="HEAD")
     assert code == 1
-    assert "::error file=api/generated/pets/models/pet.py,title=edited" in told
+    assert "::error file=api/generated/pets/models/pet.py,title=edited" in output
     assert "error file=generated/pets/models/pet.py" in report
 
 
-def test_a_base_that_is_not_there_is_a_warning(moved: Repository) -> None:
-    code, told, _ = action(moved, base="0123456789")
+def test_a_missing_base_is_a_warning(moved: Repository) -> None:
+    code, output, _ = action(moved, base="0123456789")
     assert code == 0
-    assert "::warning::0123456789 is not a commit of this repository" in told
+    assert "::warning::0123456789 is not a commit of this repository" in output
     first = moved.run("git", "rev-list", "--max-parents=0", "HEAD").stdout.strip()
     (moved.folder / "pets.yaml").rename(moved.folder / "animals.yaml")
     (moved.folder / "codegen.toml").write_text(CONFIG.replace("pets.yaml", "animals.yaml"))
     assert moved.run("codegen", "generate").returncode == 0
-    code, told, _ = action(moved, base=first)
+    code, output, _ = action(moved, base=first)
     assert code == 0
-    assert f"::notice::animals.yaml does not exist in {first}" in told
+    assert f"::notice::animals.yaml does not exist in {first}" in output

@@ -1,4 +1,4 @@
-"""The client of billing.yaml, a part of Stripe's API, against localstripe, a stateful server written by others."""
+"""The client of billing.yaml, a part of Stripe's API, against localstripe, an independent stateful server."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.05)  # polling a process that has no other sign of life
+            time.sleep(0.05)  # the process has no other readiness signal
         else:
             return
     pytest.fail("localstripe does not start")

@@ -22,7 +22,7 @@ FORM = {**KEY, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Live:
-    """A shop that is being served, and clients of it."""
+    """A running shop, and its clients."""
 
     def __init__(self, version: str) -> None:
         self.version = version
@@ -33,7 +33,7 @@ class Live:
 
     @property
     def granted(self) -> dict[str, Any]:
-        """What a code of the version is made for."""
+        """Return the coupon or promotion parameter of a version."""
         return {"promotion": {"type": "coupon", "coupon": "SPRING"}} if self.shop.clover else {"coupon": "SPRING"}
 
     def options(self, **more: Any) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def test_create_with_everything(live: Live, client: Any) -> None:
 
 
 @clover_only
-def test_models_are_taken_for_nested_arguments(live: Live, client: Any) -> None:
+def test_models_as_nested_arguments(live: Live, client: Any) -> None:
     m = live.package.models
     made = client.promotion_codes.create(
         promotion=m.PromotionCodeCreateParamsPromotion(type="coupon", coupon="SPRING"),
@@ -107,7 +107,7 @@ def test_models_are_taken_for_nested_arguments(live: Live, client: Any) -> None:
     assert made.restrictions.minimum_amount == 5
 
 
-def test_update_merges_and_takes_away(live: Live, client: Any) -> None:
+def test_update_merges_and_removes(live: Live, client: Any) -> None:
     key = live.shop.add(metadata={"a": "1", "b": "2"})["id"]
     update = client.promotion_codes.update
     assert update(key, metadata={"b": "3", "c": "4"}).metadata == {"a": "1", "b": "3", "c": "4"}
@@ -121,7 +121,7 @@ def test_update_merges_and_takes_away(live: Live, client: Any) -> None:
     assert shown.active is False
 
 
-def test_every_call_says_who_asks_and_for_which_version(live: Live, client: Any) -> None:
+def test_every_call_has_credentials_and_version(live: Live, client: Any) -> None:
     client.promotion_codes.create(**live.granted)
     client.promotion_codes.list()
     create, listed = live.shop.contexts
@@ -132,7 +132,7 @@ def test_every_call_says_who_asks_and_for_which_version(live: Live, client: Any)
     assert create.principal == "Bearer sk_test_123"
 
 
-def test_all_of_250_in_both_directions(live: Live, client: Any) -> None:
+def test_all_250_items_in_both_directions(live: Live, client: Any) -> None:
     keys = [live.shop.add()["id"] for _ in range(250)]
     newest = keys[::-1]
     assert [code.id for code in client.promotion_codes.list(limit=100)] == newest
@@ -143,7 +143,7 @@ def test_all_of_250_in_both_directions(live: Live, client: Any) -> None:
     assert len(live.shop.contexts) == 3 + 3 + 3 + 3
 
 
-def test_all_of_250_in_both_directions_async(live: Live) -> None:
+def test_all_250_items_in_both_directions_async(live: Live) -> None:
     newest = [live.shop.add()["id"] for _ in range(250)][::-1]
 
     async def run() -> None:
@@ -170,7 +170,7 @@ def test_filters(live: Live, client: Any) -> None:
     assert "created=1704067200" in live.shop.contexts[-1].query_string
 
 
-def test_async_calls_and_sync_calls_are_the_same(live: Live, client: Any) -> None:
+def test_async_and_sync_calls_are_equal(live: Live, client: Any) -> None:
     async def run() -> Any:
         async with live.package.AsyncClient(**live.options()) as other:
             made = await other.promotion_codes.create(**live.granted, code="ASYNC")
@@ -251,7 +251,7 @@ def granted_form(live: Live) -> str:
 
 
 @pytest.mark.parametrize("spelling", ["expand[]", "expand[0]", "expand%5B0%5D", "expand%5B%5D"])
-def test_lists_in_every_spelling(live: Live, spelling: str) -> None:
+def test_lists_in_every_notation(live: Live, spelling: str) -> None:
     path = "restrictions.currency_options"
     options = "restrictions[currency_options][eur][minimum_amount]=900"
     made = live.send("POST", "/v1/promotion_codes", f"{granted_form(live)}&{options}&{spelling}={path}")
@@ -272,29 +272,29 @@ def test_the_form_of_the_official_library(live: Live) -> None:
 
 def test_an_empty_update(live: Live) -> None:
     key = live.shop.add(metadata={"a": "1"})["id"]
-    reply = live.send("POST", f"/v1/promotion_codes/{key}", "", {**FORM, "Content-Length": "0"})
-    assert (reply.status_code, reply.json()["metadata"]) == (200, {"a": "1"})
+    response = live.send("POST", f"/v1/promotion_codes/{key}", "", {**FORM, "Content-Length": "0"})
+    assert (response.status_code, response.json()["metadata"]) == (200, {"a": "1"})
     assert live.shop.contexts[-1].headers["content-length"] == "0"
     assert live.send("POST", f"/v1/promotion_codes/{key}", "metadata=").json()["metadata"] == {}
 
 
-def test_refusals_on_the_wire(live: Live) -> None:
+def test_error_responses_on_the_wire(live: Live) -> None:
     cases = (
         ("restrictions[minimum_amount]=abc", "parameter_invalid_integer", "restrictions[minimum_amount]"),
         ("active=perhaps", "parameter_invalid_boolean", "active"),
         ("colour=red", "parameter_unknown", "colour"),
     )
     for content, code, param in cases:
-        reply = live.send("POST", "/v1/promotion_codes", f"{granted_form(live)}&{content}")
-        assert (reply.status_code, reply.headers["content-type"]) == (400, "application/json")
-        error = reply.json()["error"]
+        response = live.send("POST", "/v1/promotion_codes", f"{granted_form(live)}&{content}")
+        assert (response.status_code, response.headers["content-type"]) == (400, "application/json")
+        error = response.json()["error"]
         assert (error["code"], error["param"], error["type"]) == (code, param, "invalid_request_error")
-        assert reply.headers["request-id"].startswith("req_")
+        assert response.headers["request-id"].startswith("req_")
     assert live.send("POST", "/v1/promotion_codes", "active=true").json()["error"]["code"] == "parameter_missing"
     for method, path, status in (("GET", "/v1/nothing", 404), ("DELETE", "/v1/promotion_codes", 405)):
-        reply = live.send(method, path)
-        assert reply.status_code == status
-        assert reply.json()["error"]["message"]
+        response = live.send(method, path)
+        assert response.status_code == status
+        assert response.json()["error"]["message"]
 
 
 @clover_only

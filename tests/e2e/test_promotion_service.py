@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 class Running:
-    """The service, and what tests hold of it."""
+    """A running service and its database."""
 
     def __init__(self, served: Service, database: Database) -> None:
         self.url = served.url
@@ -50,7 +50,7 @@ def running(new_address: Callable[[], str]) -> Iterator[Running]:
 
 @pytest.fixture
 def sdk(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """stripe-python, which sends nothing to anybody else."""
+    """Return stripe-python, without telemetry."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("stripe")))
     module = pytest.importorskip("stripe")
     monkeypatch.setattr(module, "enable_telemetry", False)
@@ -129,7 +129,7 @@ def test_create_keeps_everything(client: stripe.StripeClient, coupon: str) -> No
     assert client.v1.promotion_codes.update(made.id).code == "Spring-26"
 
 
-def test_nulls_are_there(running: Running, coupon: str) -> None:
+def test_nulls_are_written(running: Running, coupon: str) -> None:
     body = running.send("POST", "/v1/promotion_codes", f"promotion[type]=coupon&promotion[coupon]={coupon}").json()
     nulls = {"customer", "customer_account", "expires_at", "max_redemptions"}
     assert {name for name, value in body.items() if value is None} == nulls
@@ -155,9 +155,7 @@ def test_a_code_is_unique_among_active_ones(sdk: Any, client: stripe.StripeClien
         client.v1.promotion_codes.update(first.id, {"active": True})
 
 
-def test_codes_that_can_not_be_used_are_not_active(
-    sdk: Any, client: stripe.StripeClient, running: Running, coupon: str
-) -> None:
+def test_unusable_codes_are_not_active(sdk: Any, client: stripe.StripeClient, running: Running, coupon: str) -> None:
     codes = client.v1.promotion_codes
     spent = codes.create({"promotion": promotion(coupon), "code": "SPENT", "max_redemptions": 2})
     with running.database.write() as session:
@@ -176,7 +174,7 @@ def test_codes_that_can_not_be_used_are_not_active(
     assert client.v1.coupons.retrieve(coupon).valid is False
 
 
-def test_limits_of_the_coupon_hold(sdk: Any, client: stripe.StripeClient) -> None:
+def test_limits_of_the_coupon_are_enforced(sdk: Any, client: stripe.StripeClient) -> None:
     soon = int(time.time()) + 100
     coupon = client.v1.coupons.create({"percent_off": 5, "redeem_by": soon, "max_redemptions": 3}).id
     for name, value in (("expires_at", soon + 1), ("max_redemptions", 4)):
@@ -248,7 +246,7 @@ def test_expand(sdk: Any, client: stripe.StripeClient) -> None:
         client.v1.promotion_codes.list({"expand": ["data.promotion.coupon.applies_to.products"]})
 
 
-def test_errors_become_the_classes_of_the_sdk(sdk: Any, client: stripe.StripeClient, coupon: str) -> None:
+def test_errors_map_to_the_classes_of_the_sdk(sdk: Any, client: stripe.StripeClient, coupon: str) -> None:
     codes = client.v1.promotion_codes
     granted: Any = {"promotion": promotion(coupon)}
     other: Any = {"promotion": promotion("none")}
@@ -297,12 +295,12 @@ def test_keys(sdk: Any, running: Running) -> None:
 
 def test_json_bodies_of_coupons_and_customers(running: Running) -> None:
     sent = '{"percent_off": 10, "duration": "forever", "metadata": {"a": "b"}, "id": "JSON"}'
-    reply = running.send("POST", "/v1/coupons", sent, content_type="application/json")
-    assert (reply.status_code, reply.json()["metadata"]) == (200, {"a": "b"})
+    response = running.send("POST", "/v1/coupons", sent, content_type="application/json")
+    assert (response.status_code, response.json()["metadata"]) == (200, {"a": "b"})
     again = running.send("POST", "/v1/coupons", sent, content_type="application/json")
     assert (again.status_code, again.json()["error"]["code"]) == (400, "resource_already_exists")
-    reply = running.send("POST", "/v1/customers", '{"email": "a@example.com"}', content_type="application/json")
-    assert reply.json()["email"] == "a@example.com"
+    response = running.send("POST", "/v1/customers", '{"email": "a@example.com"}', content_type="application/json")
+    assert response.json()["email"] == "a@example.com"
     assert running.send("POST", "/v1/customers").json()["object"] == "customer"
 
 
@@ -331,7 +329,7 @@ def test_idempotency_keys(sdk: Any, client: stripe.StripeClient, running: Runnin
 
 
 def _under_way(running: Running, key: str, started: int) -> None:
-    """Make it look as if the request with a key had not ended."""
+    """Mark the request with a key as unfinished."""
     with running.database.write() as session:
         session.query(StoredReply).filter_by(key=key).update({"reply": None, "started": started})
 
@@ -345,34 +343,34 @@ def test_metadata_has_limits(sdk: Any, client: stripe.StripeClient, coupon: str)
     assert made.last_response.data["metadata"] == allowed
 
 
-def test_what_the_service_says_of_itself(running: Running) -> None:
+def test_the_service_describes_itself(running: Running) -> None:
     assert running.send("GET", "/openapi.json").json()["info"]["version"] == "2025-12-15.clover"
     assert running.send("GET", "/docs").is_success
-    reply = running.send("DELETE", "/v1/promotion_codes")
-    assert (reply.status_code, reply.headers["allow"]) == (405, "GET, HEAD, POST")
+    response = running.send("DELETE", "/v1/promotion_codes")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
     for path in ("/v1/nope", "/v1/promotion_codes/../x"):
-        reply = running.send("GET", path)
-        assert (reply.status_code, list(reply.json())) == (404, ["error"])
-        assert reply.headers["request-id"]
+        response = running.send("GET", path)
+        assert (response.status_code, list(response.json())) == (404, ["error"])
+        assert response.headers["request-id"]
     assert running.send("POST", "/v1/promotion_codes", "<x/>", content_type="text/xml").status_code == 415
 
 
 def raw(running: Running, head: str, body: bytes) -> tuple[int, bytes]:
-    """Send bytes as they are, and give the status and all that comes back."""
+    """Send raw bytes, and return the status and the whole response."""
     host, port = running.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(f"{head}\r\nHost: {host}\r\nAuthorization: Bearer {KEY}\r\n".encode() + body)
-        reply = b"".join(iter(lambda: connection.recv(65536), b""))
-    return int(reply.split(b" ", 2)[1]), reply
+        response = b"".join(iter(lambda: connection.recv(65536), b""))
+    return int(response.split(b" ", 2)[1]), response
 
 
 def test_clients_of_every_kind(running: Running, coupon: str) -> None:
     form = f"promotion[type]=coupon&promotion%5Bcoupon%5D={coupon}&metadata[a]=b+c%20d".encode()
     kind = b"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
-    status, reply = raw(
+    status, response = raw(
         running, "POST /v1/promotion_codes HTTP/1.0", kind + f"Content-Length: {len(form)}\r\n\r\n".encode() + form
     )
-    assert (status, b'"a":"b c d"' in reply) == (200, True)
+    assert (status, b'"a":"b c d"' in response) == (200, True)
     chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (form[:9], form[9:])) + b"0\r\n\r\n"
     more = b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     assert raw(running, "POST /v1/promotion_codes HTTP/1.1", kind + more + chunks)[0] == 200
@@ -390,8 +388,8 @@ def test_clients_of_every_kind(running: Running, coupon: str) -> None:
         ("OPTIONS", "/v1/promotion_codes", "*/*", 405),
     ):
         assert running.send(method, path, accept=accept).status_code == status
-    reply_ = running.send("POST", "/v1/promotion_codes", "promotion[type]=%ff")
-    assert (reply_.status_code, reply_.json()["error"]["param"]) == (400, "promotion[type]")
+    response = running.send("POST", "/v1/promotion_codes", "promotion[type]=%ff")
+    assert (response.status_code, response.json()["error"]["param"]) == (400, "promotion[type]")
 
 
 def test_blank_codes_and_limits_out_of_range(sdk: Any, client: stripe.StripeClient, coupon: str) -> None:

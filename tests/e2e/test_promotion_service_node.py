@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.service import KEY, lacking, service
+from tests.e2e.service import KEY, missing, service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,10 @@ SCRIPTS = Path(__file__).with_name("js")
 
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The script beside an installed SDK."""
+    """Return the script in a folder with the installed SDK."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
-        lacking("node or npm is not installed")
+        missing("node or npm is not installed")
     folder = tmp_path_factory.mktemp("node")
     for name in ("package.json", "drive.mjs"):
         shutil.copy(SCRIPTS / name, folder)
@@ -32,7 +32,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         reason = done.stderr.strip().splitlines()
-        lacking(f"npm could not install stripe: {reason[0] if reason else done.returncode}")
+        missing(f"npm could not install stripe: {reason[0] if reason else done.returncode}")
     return folder / "drive.mjs"
 
 

@@ -1,4 +1,4 @@
-"""What the database guarantees: one winner, and no acknowledged code is lost."""
+"""Guarantees of the database: one winner of a race, and no acknowledged code is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 CREATES = {"sqlite": 10_000, "postgresql": 2_500}
-"""The rule is the database's own: one of them is asked at length, PROMOTION_SERVICE_CREATES asks both."""
+"""The guarantee is the database's: one is tested at length; PROMOTION_SERVICE_CREATES tests both."""
 CLIENTS = 8
 KILLS = 3
 HEADERS = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/x-www-form-urlencoded"}
@@ -49,16 +49,16 @@ def test_of_32_clients_exactly_one_gets_the_code(new_address: Callable[[], str])
 
     with service(new_address(), workers=2) as served, ThreadPoolExecutor(32) as pool:
         add_coupon(served.url)
-        replies = list(pool.map(lambda number: create(served.url, number), range(32)))
-    lost = [reply.json()["error"] for reply in replies if reply.status_code == 400]
-    assert [reply.status_code for reply in replies].count(200) == 1
+        responses = list(pool.map(lambda number: create(served.url, number), range(32)))
+    lost = [response.json()["error"] for response in responses if response.status_code == 400]
+    assert [response.status_code for response in responses].count(200) == 1
     assert len(lost) == 31
     assert {error["message"] for error in lost} <= {
         f"An active promotion code with `code: {code}` already exists." for code in ("Race", "rACE")
     }
 
 
-def test_a_key_sent_by_many_at_once_takes_effect_once(new_address: Callable[[], str]) -> None:
+def test_a_key_sent_concurrently_takes_effect_once(new_address: Callable[[], str]) -> None:
     barrier = threading.Barrier(16)
 
     def create(url: str) -> httpx2.Response:
@@ -69,22 +69,22 @@ def test_a_key_sent_by_many_at_once_takes_effect_once(new_address: Callable[[], 
 
     with service(new_address(), workers=2) as served, ThreadPoolExecutor(16) as pool:
         add_coupon(served.url)
-        replies = list(pool.map(lambda _: create(served.url), range(16)))
+        responses = list(pool.map(lambda _: create(served.url), range(16)))
         with http(served.url) as client:
             assert len(client.get("/v1/promotion_codes").json()["data"]) == 1
-    assert {reply.status_code for reply in replies} <= {200, 409}
-    assert len({reply.json()["id"] for reply in replies if reply.is_success}) == 1
+    assert {response.status_code for response in responses} <= {200, 409}
+    assert len({response.json()["id"] for response in responses if response.is_success}) == 1
 
 
 class Writers:
-    """Clients that create codes until there are enough of them, or until the service is gone."""
+    """Clients that create codes until there are enough, or until the service has stopped."""
 
     def __init__(self) -> None:
         self.acknowledged: dict[str, str] = {}
         self.reached = threading.Condition()
 
     def run(self, url: str, number: int, turn: int, enough: int) -> None:
-        # http.client, because it costs the least: most of the time shall go into the service
+        # http.client has the least overhead, so that most of the time is spent in the service
         with closing(HTTPConnection(url.partition("//")[2], timeout=60)) as client:
             for count in range(enough):
                 if len(self.acknowledged) >= enough:
@@ -93,11 +93,11 @@ class Writers:
                 headers = HEADERS if number else {**HEADERS, "Idempotency-Key": code}
                 try:
                     client.request("POST", "/v1/promotion_codes", f"{GRANT}&code={code}", headers)
-                    reply = client.getresponse()
-                    body = json.loads(reply.read())
+                    response = client.getresponse()
+                    body = json.loads(response.read())
                 except (OSError, HTTPException, ValueError):
                     return
-                assert reply.status == 200, body
+                assert response.status == 200, body
                 with self.reached:
                     self.acknowledged[body["id"]] = code
                     self.reached.notify_all()
@@ -128,14 +128,14 @@ def test_every_acknowledged_code_survives_kill_9(
         found = every_code(served.url)
     assert len(writers.acknowledged) >= creates
     assert writers.acknowledged.items() <= found.items()
-    # A request that was cut off may have taken effect: one per client and kill at most.
+    # an interrupted request may have taken effect: at most one per client and kill
     assert len(found) <= len(writers.acknowledged) + CLIENTS * KILLS
     counts = f"{len(writers.acknowledged)} acknowledged, {KILLS} kills, {len(found)} found"
     record_property("counts", f"kill -9 on {kind}: {counts}")
 
 
 def every_code(url: str) -> dict[str, str]:
-    """Give every code by its id."""
+    """Return all codes by id."""
     found: dict[str, str] = {}
     params: dict[str, Any] = {"limit": 100}
     with http(url) as client:

@@ -1,4 +1,4 @@
-"""The migrations make the tables that the service expects."""
+"""The migrations create the tables that the service expects."""
 
 from __future__ import annotations
 

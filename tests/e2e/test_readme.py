@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The files of the README in a folder, and the environment of its commands."""
+    """Return a folder with the files of the README, and the environment of its commands."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(# (\w+\.py)\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert [name for _, name in blocks] == ["service.py", "client.py"]
@@ -41,7 +41,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @contextmanager
 def served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    """Serve ``service:app`` by uvicorn's command on an inherited socket, where connections wait from the start."""
+    """Serve ``service:app`` with uvicorn on an inherited socket, which queues connections from the start."""
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -64,7 +64,7 @@ def served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
     assert "Traceback" not in said, said
 
 
-def test_it_runs_as_it_is_printed(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_example_runs_unchanged(tmp_path: Path, environment: dict[str, str]) -> None:
     with served(tmp_path, environment) as port:
         client = tmp_path / "client.py"
         text = client.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""schemathesis, a tool of other people's, looks for server errors and for replies that break their schema."""
+"""schemathesis looks for server errors and for responses that violate their schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from tests.e2e.schemathesis_hooks import COUPON
-from tests.e2e.service import KEY, ROOT, lacking, service
+from tests.e2e.service import KEY, ROOT, missing, service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,9 +32,9 @@ _RUNNING = re.compile(r"Uvicorn running on (http://\S+)")
 
 
 def attack(url: str, document: str, folder: Path) -> dict[str, Any]:
-    """Run schemathesis against a server and give its report."""
+    """Run schemathesis against a server and return its report."""
     if importlib.util.find_spec("schemathesis") is None:
-        lacking("schemathesis is not installed")
+        missing("schemathesis is not installed")
     program = Path(sys.executable).with_name("st")
     command = [program, "run", document, "--url", url, "--header", f"Authorization: Bearer {KEY}", "--checks", CHECKS]
     command += ["--max-examples", EXAMPLES, "--seed", "1", "--no-color", "--warnings", "off", "--continue-on-failure"]

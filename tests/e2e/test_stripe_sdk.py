@@ -1,4 +1,4 @@
-"""Stripe's own SDK and the generated client send the same for the same calls, apart from the order of arguments."""
+"""Stripe's own SDK and the generated client send equal requests, apart from the order of arguments."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ KEY: Final = "sk_test_123"
 Pairs = list[tuple[str, str]]
 
 SDK_ONLY: Final = {"x-stripe-client-user-agent", "connection"}
-"""What only the SDK sends: a description of the machine it runs on, and that it keeps connections."""
+"""Headers that only the SDK sends: a description of the machine, and keep-alive."""
 OTHER_VALUES: Final = {"user-agent", "accept", "accept-encoding", "idempotency-key", "stripe-version", "host"}
-"""Who asks, which versions of the API (the SDK's own and the package's), and what is random."""
+"""Headers that differ: user agent, API version, random values."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Sent:
     headers: dict[str, str] = field(repr=False)
 
     def wire(self) -> tuple[str, str, Pairs, Pairs]:
-        """Return the request with its arguments sorted by name; the values inside of one keep their order."""
+        """Return the request with its arguments sorted by name; the order within a value is kept."""
         return self.method, self.path, _by_argument(self.query), _by_argument(self.body)
 
 
@@ -66,7 +66,7 @@ def _page(query: dict[str, str]) -> dict[str, object]:
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Answers as the API does, and keeps what it is asked."""
+    """Responds like the API, and records requests."""
 
     sent: list[Sent]
     protocol_version = "HTTP/1.1"
@@ -78,17 +78,17 @@ class Recorder(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.sent.append(Sent(self.command, url.path, query, form, headers))
         is_list = self.command == "GET" and url.path == "/v1/promotion_codes"
-        reply = json.dumps(_page(dict(query)) if is_list else _code("promo_0")).encode()
+        response = json.dumps(_page(dict(query)) if is_list else _code("promo_0")).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(reply)))
+        self.send_header("Content-Length", str(len(response)))
         self.end_headers()
-        self.wfile.write(reply)
+        self.wfile.write(response)
 
     do_GET = do_POST = do_DELETE = answer  # noqa: N815 - the names that http.server looks for
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 @contextmanager
@@ -171,7 +171,7 @@ CALLS: list[Call] = [
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call[0]}-{'-'.join(call[2])}")
-def test_the_same_calls_send_the_same(sdk: Callable[[str], Any], call: Call) -> None:
+def test_the_same_calls_send_the_same_requests(sdk: Callable[[str], Any], call: Call) -> None:
     method, path, arguments = call
     with recording() as (url, sent), clover.Client(api_key=KEY, base_url=url) as client:
         getattr(sdk(url), method)(*path, params=arguments)
@@ -187,7 +187,7 @@ def test_the_same_calls_send_the_same(sdk: Callable[[str], Any], call: Call) -> 
 
 
 @pytest.mark.parametrize("arguments", [{"limit": 3}, {"limit": 2, "ending_before": "promo_6", "active": True}])
-def test_auto_paging_sends_the_same(sdk: Callable[[str], Any], arguments: dict[str, Any]) -> None:
+def test_auto_paging_sends_the_same_requests(sdk: Callable[[str], Any], arguments: dict[str, Any]) -> None:
     async def collect(url: str) -> list[str]:
         async with clover.AsyncClient(api_key=KEY, base_url=url) as client:
             return [code.id async for code in client.promotion_codes.list(**arguments)]

@@ -1,4 +1,4 @@
-"""Stripe's own SDK and the client of billing.yaml: the same calls of many resources send the same."""
+"""Stripe's own SDK and the client of billing.yaml: equal calls of many resources send equal requests."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call[0])
-def test_the_same_calls_send_the_same(
+def test_the_same_calls_send_the_same_requests(
     package: Any, call: tuple[str, tuple[str, ...], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stripe, "enable_telemetry", False)

@@ -1,4 +1,4 @@
-"""The tracing example of docs/client.md, run as it stands there, over a real socket."""
+"""The tracing example of docs/client.md, run unchanged over a real socket."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Tracer(trace.NoOpTracer):
             yield self.spans[-1]
 
 
-def test_each_attempt_is_a_span_that_the_server_hears_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_attempt_is_a_span_propagated_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     tracer = Tracer()
     monkeypatch.setattr(trace, "get_tracer", lambda _: tracer)
     found = EXAMPLE.search((ROOT / "docs" / "client.md").read_text(encoding="utf-8"))

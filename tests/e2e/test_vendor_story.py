@@ -34,7 +34,7 @@ def offer(code: models.PromotionCode) -> str | None:
 
 @dataclass(frozen=True)
 class Consumer:
-    """A repository with a program of its own, whose upstream is a folder beside it."""
+    """A repository with its own program, whose upstream is a sibling folder."""
 
     folder: Path
 
@@ -48,7 +48,7 @@ class Consumer:
         return done.stdout
 
     def python(self, *argv: str, code: int = 0) -> str:
-        """Run something that knows nothing of codegen."""
+        """Run Python without access to codegen."""
         environ = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run(
             [sys.executable, *argv], cwd=self.folder / "src", env=environ, capture_output=True, text=True, check=False
@@ -112,7 +112,7 @@ def test_edits_survive_an_update_to_the_next_version(consumer: Consumer) -> None
     assert [path.name for path in (consumer.folder / "src").iterdir() if path.name != "__pycache__"] == ["shop.py"]
 
 
-def test_a_line_that_both_changed_is_the_only_conflict(consumer: Consumer) -> None:
+def test_only_a_line_changed_on_both_sides_is_a_conflict(consumer: Consumer) -> None:
     package = consumer.folder / "src" / "stripe_api"
     top = package / "__init__.py"
     ours = top.read_text(encoding="utf-8").replace("version 2025-08-27.basil", "version of our shop")

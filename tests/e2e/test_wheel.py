@@ -1,4 +1,4 @@
-"""The wheels: spec-codegen generates from its own templates, and the runtime imports as a distribution of its own."""
+"""The wheels: spec-codegen generates from its bundled templates, and the runtime is a separate distribution."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment that holds the wheel; its dependencies are borrowed from this environment."""
+    """Return the interpreter of an environment with the wheel; its dependencies come from this environment."""
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist", cwd=_ROOT)
     (wheel,) = (folder / "dist").glob("*.whl")
@@ -46,7 +46,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def test_it_generates_what_the_checkout_generates(installed: Path, tmp_path: Path) -> None:
+def test_the_wheel_generates_the_same_as_the_checkout(installed: Path, tmp_path: Path) -> None:
     spec = _ROOT / "spec" / "promotion_codes" / "2025-12-15.clover" / "openapi.yaml"
     script = installed.parent / "codegen"
     place = run(installed, "-I", "-c", "import codegen; print(codegen.__file__)", cwd=tmp_path)
@@ -73,7 +73,7 @@ def modules_of_the_runtime() -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*.py")}
 
 
-def test_it_carries_the_modules_of_the_runtime_alone(installed: Path) -> None:
+def test_the_wheel_contains_only_the_modules_of_the_runtime(installed: Path) -> None:
     (wheel,) = (installed.parents[2] / "dist").glob("*.whl")
     with ZipFile(wheel) as archive:
         names = archive.namelist()
@@ -81,7 +81,7 @@ def test_it_carries_the_modules_of_the_runtime_alone(installed: Path) -> None:
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == modules_of_the_runtime()
 
 
-def test_the_runtime_is_a_distribution_of_its_own(tmp_path: Path) -> None:
+def test_the_runtime_is_a_separate_distribution(tmp_path: Path) -> None:
     build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path)
     run(*build, _ROOT / "runtime", cwd=tmp_path)
     (wheel,) = tmp_path.glob("spec_codegen_runtime-*.whl")

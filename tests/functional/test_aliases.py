@@ -1,4 +1,4 @@
-"""Schemas that are other names of schemas."""
+"""Schemas that are aliases of other schemas."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from tests.support.packages import make_tree, run_python, write_tree
 Schemas = dict[str, Any]
 
 
-def heir(base: str, **properties: Any) -> Any:
-    """An object like another one; without properties of its own it is another name of it."""
+def subschema(base: str, **properties: Any) -> Any:
+    """Return an allOf of another schema; without own properties it is an alias."""
     return {"allOf": [ref(base)], "properties": properties} if properties else {"allOf": [ref(base)]}
 
 
 KIND: Any = {"discriminator": {"propertyName": "kind"}, "required": ["kind"]}
 FAMILIES: Schemas = {
-    "Airport": heir("Building", code={}),
-    "Answer": heir("Reply"),
-    "Building": heir("Place"),
-    "Clause": heir("ClauseBase"),
+    "Airport": subschema("Building", code={}),
+    "Answer": subschema("Reply"),
+    "Building": subschema("Place"),
+    "Clause": subschema("ClauseBase"),
     "ClauseBase": KIND,
-    "ClauseOfLicense": heir("Clause", license=ref("License")),
-    "Creation": heir("Thing", provider={"items": ref("Thing")}),
-    "Food": heir("Local"),
-    "Identified": heir("ReplyBase"),
-    "License": heir("Creation"),
-    "Local": heir("Place", line={}),
-    "Medium": heir("Creation", width={}),
-    "Place": heir("Thing", telephone={}),
-    "Places": heir("Sought", value={"items": ref("Thing")}),
-    "Reply": heir("Identified", rules={"items": ref("ClauseBase")}),
+    "ClauseOfLicense": subschema("Clause", license=ref("License")),
+    "Creation": subschema("Thing", provider={"items": ref("Thing")}),
+    "Food": subschema("Local"),
+    "Identified": subschema("ReplyBase"),
+    "License": subschema("Creation"),
+    "Local": subschema("Place", line={}),
+    "Medium": subschema("Creation", width={}),
+    "Place": subschema("Thing", telephone={}),
+    "Places": subschema("Sought", value={"items": ref("Thing")}),
+    "Reply": subschema("Identified", rules={"items": ref("ClauseBase")}),
     "ReplyBase": KIND,
-    "Restaurant": heir("Food", serves={}),
-    "Sought": heir("Answer"),
-    "Thing": heir("Reply", url={}),
+    "Restaurant": subschema("Food", serves={}),
+    "Sought": subschema("Answer"),
+    "Thing": subschema("Reply", url={}),
 }
 CODE = """
 import importlib, random, sys
@@ -60,7 +60,7 @@ for seed in range(100):
 
 
 @pytest.mark.slow
-def test_models_are_whole_in_whatever_order_they_are_built(tmp_path: Path) -> None:
+def test_models_are_complete_in_any_build_order(tmp_path: Path) -> None:
     tree, found = make_tree(json.dumps(document(FAMILIES)), tmp_path, spec="spec.json", emit=("models",))
     assert not found.failed
     write_tree(tree, tmp_path / "api")

@@ -1,4 +1,4 @@
-"""Parameters whose Python names differ from their wire names, from the client's call to the server's method."""
+"""Parameters whose Python names differ from their wire names, from client to server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ paths:
 """
 
 
-def test_the_wire_has_wire_names(tmp_path: Path) -> None:
+def test_requests_use_wire_names(tmp_path: Path) -> None:
     seen: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""Inline document → package → calls: what goes over the wire, and what comes back."""
+"""Inline document → package → calls: requests and results."""
 
 from __future__ import annotations
 
@@ -117,16 +117,16 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 class Api:
-    def __init__(self, package: Package, reply: httpx2.Response | None = None, **options: Option) -> None:
+    def __init__(self, package: Package, response: httpx2.Response | None = None, **options: Option) -> None:
         self.requests: list[httpx2.Request] = []
-        self._reply = reply or httpx2.Response(204)
+        self._response = response or httpx2.Response(204)
         http = httpx2.Client(transport=httpx2.MockTransport(self))
         self.client = package.Client(http_client=http, max_retries=0, **options)
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         request.read()
         self.requests.append(request)
-        return self._reply
+        return self._response
 
     @property
     def last(self) -> httpx2.Request:
@@ -144,7 +144,7 @@ def test_a_component_as_body(wire: Package) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "expected"),
+    ("response", "expected"),
     [
         (httpx2.Response(202, json={"ticket": "t"}), "Ticket"),
         (httpx2.Response(201, json={"name": "n"}), "Pet"),
@@ -152,8 +152,8 @@ def test_a_component_as_body(wire: Package) -> None:
     ],
     ids=["202", "201", "204"],
 )
-def test_the_status_chooses_the_type(wire: Package, reply: httpx2.Response, expected: str) -> None:
-    assert type(Api(wire, reply).client.pets.create(name="n")).__name__ == expected
+def test_the_status_selects_the_type(wire: Package, response: httpx2.Response, expected: str) -> None:
+    assert type(Api(wire, response).client.pets.create(name="n")).__name__ == expected
 
 
 def test_the_error_model_of_the_status(wire: Package) -> None:
@@ -164,28 +164,28 @@ def test_the_error_model_of_the_status(wire: Package) -> None:
     assert caught.value.message == "gone"
 
 
-def test_lists_as_body_and_reply(wire: Package) -> None:
+def test_lists_as_body_and_response(wire: Package) -> None:
     api = Api(wire, httpx2.Response(200, json=[{"name": "a"}, {"name": "b", "friends": []}]))
     pets = api.client.pets.replace(body=[{"name": "a"}, wire.models.Pet(name="b")])
     assert [pet.name for pet in pets] == ["a", "b"]
     assert json.loads(api.last.content) == [{"name": "a"}, {"name": "b"}]
 
 
-def test_json_of_another_name(wire: Package) -> None:
+def test_other_json_media_types(wire: Package) -> None:
     api = Api(wire)
     assert api.client.pets.update(name="n") is None
     assert api.last.headers["content-type"] == "application/merge-patch+json"
     assert json.loads(api.last.content) == {"name": "n"}
 
 
-def test_an_optional_body_can_be_left_out(wire: Package) -> None:
+def test_an_optional_body_can_be_omitted(wire: Package) -> None:
     api = Api(wire)
     api.client.pets.update()
     assert api.last.content == b""
     assert "content-type" not in api.last.headers
 
 
-def test_parameters_of_one_name_everywhere(wire: Package) -> None:
+def test_parameters_of_the_same_name_in_all_locations(wire: Package) -> None:
     api = Api(wire)
     api.client.search.retrieve("a/b", query_kind="q ä", header_kind="h", cookie_kind="c")
     path, _, query = api.last.url.raw_path.partition(b"?")
@@ -211,7 +211,7 @@ def test_styles_of_query_parameters(wire: Package) -> None:
         api.client.search.retrieve("cat", tags=["a|b"])
 
 
-def test_argument_names_that_the_method_itself_uses(wire: Package) -> None:
+def test_argument_names_that_the_method_uses_itself(wire: Package) -> None:
     api = Api(wire)
     method = api.client.search.retrieve
     parameters = {
@@ -229,7 +229,7 @@ def test_styles_of_path_parameters(wire: Package) -> None:
     assert api.last.url.raw_path == b"/v1/matrix/;a=x;a=y%2Fz/.k,v,l,w"
 
 
-def test_enums_of_path_parameters_are_held(wire: Package) -> None:
+def test_enums_of_path_parameters_are_enforced(wire: Package) -> None:
     api = Api(wire)
     with pytest.raises(wire.errors.InvalidArgumentError):
         api.client.search.retrieve("dog")
@@ -277,7 +277,7 @@ def test_keys(wire: Package) -> None:
     assert api.last.headers["authorization"] == "Basic " + base64.b64encode(b"u:p").decode()
 
 
-def test_drift_is_told_and_strictness_raises(wire: Package) -> None:
+def test_drift_is_reported_and_strict_raises(wire: Package) -> None:
     heard: list[Any] = []
     api = Api(wire, httpx2.Response(201, json={"name": 5, "friends": "none"}), on_drift=heard.append)
     pet = api.client.pets.create(name="n")

@@ -1,4 +1,4 @@
-"""Every security scheme: what goes over the wire, and that nothing of it is ever shown."""
+"""Every security scheme: the credentials are sent, and never shown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -72,7 +73,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
 
 
 def lower(request: bytes) -> bytes:
-    """Give a request with its header names in lower case."""
+    """Return a request with lower-case header names."""
     lines = request.split(b"\r\n")
     return b"\r\n".join(
         [lines[0], *(name.lower() + colon + rest for name, colon, rest in (x.partition(b":") for x in lines[1:]))]
@@ -80,13 +81,13 @@ def lower(request: bytes) -> bytes:
 
 
 def everything_shown(error: Any) -> str:
-    """Give all text about an error that could end in a log: messages, reprs, requests, causes, locals of our frames."""
+    """Return all text of an error that may be logged: messages, reprs, requests, causes, locals of our frames."""
     texts: list[object] = []
     while error is not None:
         texts += [str(error), repr(error), error.args, getattr(error, "__dict__", {}), getattr(error, "request", "")]
         frame = error.__traceback__
         while frame is not None:
-            if "_runtime" in frame.tb_frame.f_code.co_filename:
+            if "_runtime" in Path(frame.tb_frame.f_code.co_filename).parts:
                 texts += [repr(value) for value in frame.tb_frame.f_locals.values()]
             frame = frame.tb_next
         error = error.__cause__ or error.__context__
@@ -94,8 +95,8 @@ def everything_shown(error: Any) -> str:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("answer", [FAILED, b""], ids=["refused", "no reply"])
-def test_a_secret_is_sent_and_never_shown(
+@pytest.mark.parametrize("answer", [FAILED, b""], ids=["refused", "no response"])
+def test_a_secret_is_sent_but_never_shown(
     keys: Package, caplog: pytest.LogCaptureFixture, scheme: str, answer: bytes
 ) -> None:
     options, expected = SCHEMES[scheme]
@@ -112,7 +113,7 @@ def test_a_secret_is_sent_and_never_shown(
     assert BASIC not in shown
 
 
-def test_hooks_see_masked_addresses_and_the_wire_has_the_key(keys: Package) -> None:
+def test_hooks_get_masked_urls_and_the_request_has_the_key(keys: Package) -> None:
     shown: list[str] = []
     hooks = {"request": [lambda request: shown.append(f"{request.url} {request!r} {request.url!r}")]}
     with serving(GOOD) as (url, seen), httpx2.Client(event_hooks=hooks) as http:
@@ -123,7 +124,7 @@ def test_hooks_see_masked_addresses_and_the_wire_has_the_key(keys: Package) -> N
     assert "page_size=3&pass=***" in shown[0]
 
 
-def test_nothing_is_sent_where_nothing_is_asked_for(keys: Package) -> None:
+def test_operations_without_security_get_no_credentials(keys: Package) -> None:
     with serving(GOOD) as (url, seen), keys.Client(base_url=url, api_key=SECRET) as client:
         client.public.retrieve()
     assert SECRET.encode() not in seen[0]
@@ -159,7 +160,7 @@ def test_a_callable_signs(keys: Package) -> None:
 
 
 class Tokens:
-    """Gives one token after the other, slowly, and refuses all but the newest."""
+    """Returns a new token per request, slowly, and rejects all but the newest."""
 
     def __init__(self, package: Package) -> None:
         self.asked = 0
@@ -210,7 +211,7 @@ def test_tasks_share_one_token_in_each_event_loop(keys: Package) -> None:
 @pytest.mark.parametrize(
     ("status", "requests", "works"), [(400, 1, False), (401, 1, False), (200, 1, False), (503, 2, True), (429, 2, True)]
 )
-def test_a_refused_token_is_final_and_a_busy_server_is_asked_again(
+def test_a_rejected_token_request_is_not_retried_but_a_busy_server_is(
     keys: Package, status: int, requests: int, *, works: bool
 ) -> None:
     asked: list[httpx2.Request] = []

@@ -1,4 +1,4 @@
-"""What importing and validating pulls in."""
+"""The modules that importing and validating imports."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_importing_the_package_imports_nothing_else(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_models_need_pydantic_only(package: str) -> None:
+def test_models_import_pydantic_only(package: str) -> None:
     code = f"import {package}.models as m\nfor name in m.__all__: getattr(m, name)"
     loaded = _loaded(code, "pydantic", "httpx2", "fastapi", "starlette", "multipart", "anyio")
     assert {name.split(".")[0] for name in loaded} == {"pydantic"}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_the_client_needs_no_server(package: str) -> None:
+def test_the_client_does_not_import_the_server(package: str) -> None:
     loaded = _loaded(f"import {package}; {package}.Client; {package}.AsyncClient", "httpx2", "fastapi", "starlette")
     assert {name.split(".")[0] for name in loaded} == {"httpx2"}
 
@@ -71,15 +71,15 @@ code = PromotionCode.model_validate(data | {"customer": whole})
 assert customer in sys.modules
 assert type(code.customer).__name__ == "Customer" and code.customer.id == "cus_1" and not isinstance(code.customer, Ref)
 assert code.model_dump(mode="json")["customer"] == whole
-gone = {"id": "cus_1", "object": "customer", "deleted": True}
-code = PromotionCode.model_validate(data | {"customer": gone})
+deleted = {"id": "cus_1", "object": "customer", "deleted": True}
+code = PromotionCode.model_validate(data | {"customer": deleted})
 assert type(code.customer).__name__ == "DeletedCustomer"
-assert code.model_dump(mode="json")["customer"] == gone
+assert code.model_dump(mode="json")["customer"] == deleted
 print("done")
 """
 
 
-def test_an_expandable_object_is_imported_when_the_first_one_comes() -> None:
+def test_an_expandable_object_is_imported_with_the_first_value() -> None:
     assert run_python(CODE, GENERATED) == "done\n"
 
 
@@ -121,7 +121,7 @@ print("done")
 
 
 @pytest.mark.parametrize(("first", "second"), [("Egg", "Hen"), ("Hen", "Egg")])
-def test_circles_of_components_work_from_both_ends(tmp_path: Path, first: str, second: str) -> None:
+def test_cycles_of_components_work_from_both_ends(tmp_path: Path, first: str, second: str) -> None:
     tree, found = make_tree(CYCLE, tmp_path, package="made")
     assert not list(found)
     write_tree(tree, tmp_path / "out" / "made")

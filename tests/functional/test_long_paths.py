@@ -1,4 +1,4 @@
-"""Schemas that lead from one to the next for longer than Python recurses: the models can be imported and used."""
+"""Chains of schemas beyond Python's recursion limit: the models can be imported and used."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def use(schemas: dict[str, Any], value: object, folder: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("link", LINKS)
-def test_components_that_lead_to_each_other(link: str, tmp_path: Path) -> None:
+def test_components_that_refer_to_each_other(link: str, tmp_path: Path) -> None:
     schemas = {f"S{number}": LINKS[link](ref(f"S{number + 1}")) for number in range(200)}
     value: Any = {}
     for _ in range(60):

@@ -1,4 +1,4 @@
-"""Bodies without a schema: the annotation of the generated service is the type of the value that it receives."""
+"""Bodies without a schema: the annotation of the generated service matches the value that it receives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inline document → package → models that behave."""
+"""Inline document → package → behaviour of the models."""
 
 from __future__ import annotations
 
@@ -112,30 +112,30 @@ def test_times_are_aware(lib: Package) -> None:
     assert lib.models.Loan(**{**LEAST, "due-date": loan.due_date}).model_dump(mode="json") == LEAST
 
 
-def test_both_names_are_taken_and_the_wire_name_is_given(lib: Package) -> None:
+def test_both_names_are_accepted_and_the_wire_name_is_dumped(lib: Package) -> None:
     values = {"id": "l1", "object": "loan", "state": "open"}
     assert lib.models.Loan(due_date=1, **values) == lib.models.Loan(**{"due-date": 1}, **values)
     assert lib.models.Loan(due_date=1, **values).model_dump(mode="json")["due-date"] == 1
 
 
-def test_open_enum_takes_new_values(lib: Package) -> None:
+def test_an_open_enum_accepts_new_values(lib: Package) -> None:
     assert lib.models.Loan.model_validate({**LEAST, "state": "lost"}).state == "lost"
 
 
 @pytest.mark.parametrize(
     "wrong", [{"object": "book"}, {"state": 7}, {"sums": [{"type": "gold"}]}, {"due-date": "soon"}]
 )
-def test_constants_and_types_are_held(lib: Package, wrong: dict[str, object]) -> None:
+def test_constants_and_types_are_enforced(lib: Package, wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         lib.models.Loan.model_validate({**LEAST, **wrong})
 
 
-def test_tags_choose_the_member(lib: Package) -> None:
+def test_tags_select_the_member(lib: Package) -> None:
     loan = lib.models.Loan.model_validate({**LEAST, "sums": [{"type": "card"}, {"type": "cash"}]})
     assert [type(item).__name__ for item in loan.sums] == ["Card", "Cash"]
 
 
-def test_defaults_read_but_are_not_sent(lib: Package) -> None:
+def test_defaults_are_readable_but_not_sent(lib: Package) -> None:
     loan = lib.models.Loan.model_validate(LEAST)
     assert loan.copies == 1
     assert "copies" not in loan.model_dump()
@@ -160,7 +160,7 @@ def test_defaults_read_but_are_not_sent(lib: Package) -> None:
     ],
     ids=str,
 )
-def test_requests_are_checked(lib: Package, wrong: dict[str, object]) -> None:
+def test_requests_are_validated(lib: Package, wrong: dict[str, object]) -> None:
     right = {
         "book": "abc",
         "days": 7,
@@ -175,13 +175,13 @@ def test_requests_are_checked(lib: Package, wrong: dict[str, object]) -> None:
         model.model_validate({**right, **wrong})
 
 
-def test_constraints_of_named_texts_are_held(lib: Package) -> None:
+def test_constraints_of_string_aliases_are_enforced(lib: Package) -> None:
     assert lib.models.Loan.model_validate({**LEAST, "short": "abc"}).short == "abc"
     with pytest.raises(ValidationError):
         lib.models.Loan.model_validate({**LEAST, "short": "abcd"})
 
 
-def test_the_package_is_forgotten(tmp_path: Path) -> None:
+def test_the_package_is_removed_from_sys_modules(tmp_path: Path) -> None:
     with make_package(SPEC, tmp_path) as first:
         name = first.__name__
     with make_package(SPEC, tmp_path) as second:

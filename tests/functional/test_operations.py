@@ -1,4 +1,4 @@
-"""Odd operations: each goes from the generated client to the generated server of its document, and arrives equal."""
+"""Unusual operations: each call arrives unchanged from the generated client at the generated server."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ EXPECTED = {
     "paths": {"ambiguous-path"},
     "swagger": {"unsupported-keyword"},
 }
-"""The warnings of each document; there are no other findings."""
+"""The warnings of each document; there are no other diagnostics."""
 
 
 class Made:
-    """A package on disk, and what it was made of."""
+    """A package on disk, and its API."""
 
     def __init__(self, name: str, place: Path) -> None:
         spec = DOCUMENTS / SPECS[name]
@@ -62,7 +62,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SPECS)
-def test_every_operation_arrives_equal(name: str, place: Path) -> None:
+def test_every_operation_arrives_unchanged(name: str, place: Path) -> None:
     made = Made(name, place)
     assert {item.code for item in made.found} == EXPECTED.get(name, set())
     wrong: list[str] = []

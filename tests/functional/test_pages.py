@@ -1,4 +1,4 @@
-"""Walking through a list of 250 promotion codes, forwards and backwards, sync and async."""
+"""Iterating over a list of 250 promotion codes, forwards and backwards, sync and async."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IDS = [f"promo_{number}" for number in range(250)]
 
 
 class Shop:
-    """Answers lists as the API does: newest first, cursors exclusive, ``has_more`` in the direction of the cursor."""
+    """Returns lists as the API does: newest first, cursors exclusive, ``has_more`` in the direction of the cursor."""
 
     def __init__(self) -> None:
         self.queries: list[dict[str, str]] = []
@@ -29,8 +29,13 @@ class Shop:
         else:
             start = IDS.index(query["starting_after"]) + 1 if "starting_after" in query else 0
             ids, more = IDS[start : start + limit], start + limit < len(IDS)
-        reply = {"object": "list", "url": "/v1/promotion_codes", "has_more": more, "data": [_code(one) for one in ids]}
-        return httpx2.Response(200, json=reply)
+        response = {
+            "object": "list",
+            "url": "/v1/promotion_codes",
+            "has_more": more,
+            "data": [_code(one) for one in ids],
+        }
+        return httpx2.Response(200, json=response)
 
     def client(self) -> clover.Client:
         return clover.Client(api_key="k", http_client=httpx2.Client(transport=httpx2.MockTransport(self)))
@@ -84,7 +89,7 @@ def test_pages_one_by_one_and_back(shop: Shop) -> None:
     assert [code.id for code in back.data] == IDS[100:200]
 
 
-def test_stopping_early_asks_for_no_more(shop: Shop) -> None:
+def test_stopping_early_requests_no_further_pages(shop: Shop) -> None:
     for code in shop.client().promotion_codes.list(limit=50):
         if code.id == "promo_60":
             break

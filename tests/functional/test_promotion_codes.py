@@ -1,4 +1,4 @@
-"""The two packages of this repository: objects and the bytes of calls."""
+"""The two packages of this repository: objects, and the bytes of requests."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ CODE: dict[str, object] = {
 
 
 class Api:
-    """Answers every call with one reply and remembers the request."""
+    """Returns one response for every call and records the request."""
 
-    def __init__(self, package: Package = clover, reply: object = CODE, status: int = 200) -> None:
+    def __init__(self, package: Package = clover, response: object = CODE, status: int = 200) -> None:
         self.requests: list[httpx2.Request] = []
-        self._answer = (status, reply)
+        self._answer = (status, response)
         http = httpx2.Client(transport=httpx2.MockTransport(self))
         self.client = package.Client(api_key="sk_test_1", http_client=http, max_retries=0)
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
-        status, reply = self._answer
-        return httpx2.Response(status, json=reply, headers={"Request-Id": "req_1"})
+        status, response = self._answer
+        return httpx2.Response(status, json=response, headers={"Request-Id": "req_1"})
 
     @property
     def last(self) -> httpx2.Request:
@@ -104,7 +104,7 @@ def test_an_expanded_coupon_dumps_back() -> None:
     assert code.model_dump(mode="json") == value
 
 
-def test_create_is_sent_as_the_api_wants_it() -> None:
+def test_create_is_sent_as_the_api_requires() -> None:
     api = Api()
     code = api.client.promotion_codes.create(
         promotion={"type": "coupon", "coupon": "co1"},
@@ -135,7 +135,7 @@ def test_arguments_are_sent_in_signature_order_and_nested_values_in_that_of_the_
         metadata={"b": "1", "a": "2"}, code="X", promotion={"coupon": "co1", "type": "coupon"}
     )
     assert api.last.content == (b"promotion[coupon]=co1&promotion[type]=coupon&code=X&metadata[b]=1&metadata[a]=2")
-    api = Api(reply=LIST)
+    api = Api(response=LIST)
     api.client.promotion_codes.list(limit=3, created={"lt": 9, "gt": 1}, active=True)
     assert api.query == [("active", "true"), ("created[lt]", "9"), ("created[gt]", "1"), ("limit", "3")]
 
@@ -163,7 +163,7 @@ def test_create_of_the_older_version() -> None:
     assert api.last.headers["stripe-version"] == "2025-08-27.basil"
 
 
-def test_models_are_arguments_too() -> None:
+def test_models_as_arguments() -> None:
     api = Api()
     m = clover.models
     option = m.PromotionCodeCreateParamsRestrictionsCurrencyOption(minimum_amount=7)
@@ -182,7 +182,7 @@ LIST = {"object": "list", "url": "/v1/promotion_codes", "has_more": False, "data
 
 
 def test_the_query_of_a_list() -> None:
-    api = Api(reply=LIST)
+    api = Api(response=LIST)
     page = api.client.promotion_codes.list(
         active=True,
         code="",
@@ -201,8 +201,8 @@ def test_the_query_of_a_list() -> None:
     assert api.last.content == b""
 
 
-def test_one_moment_as_filter() -> None:
-    api = Api(reply=LIST)
+def test_a_single_time_as_filter() -> None:
+    api = Api(response=LIST)
     api.client.promotion_codes.list(created=datetime(1970, 1, 1, 0, 0, 9, tzinfo=UTC))
     assert api.query == [("created", "9")]
 
@@ -239,7 +239,7 @@ def test_ids_are_one_segment(given: str, sent: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["", ".", ".."])
-def test_ids_that_would_climb_are_not_sent(given: str) -> None:
+def test_ids_that_are_dot_segments_are_refused(given: str) -> None:
     api = Api()
     calls: list[Callable[[str], object]] = [api.client.promotion_codes.retrieve, api.client.promotion_codes.update]
     for call in calls:
@@ -264,7 +264,7 @@ def test_ids_that_would_climb_are_not_sent(given: str) -> None:
     ],
     ids=["too long", "unknown", "enum", "number for text", "text for number"],
 )
-def test_wrong_arguments_are_not_sent(arguments: dict[str, Any]) -> None:
+def test_invalid_arguments_are_not_sent(arguments: dict[str, Any]) -> None:
     api = Api()
     with pytest.raises((clover.errors.InvalidArgumentError, TypeError)):
         api.client.promotion_codes.create(**{"promotion": {"type": "coupon", "coupon": "co1"}, **arguments})
@@ -293,7 +293,7 @@ def test_errors_are_typed(status: int, name: str) -> None:
             "new": 1,
         }
     }
-    api = Api(reply=body, status=status)
+    api = Api(response=body, status=status)
     with pytest.raises(getattr(clover.errors, name)) as caught:
         api.client.promotion_codes.retrieve("promo_1")
     error: Any = caught.value
@@ -309,6 +309,6 @@ def test_errors_are_typed(status: int, name: str) -> None:
     assert error.error.error.model_dump() == body["error"]
 
 
-def test_the_packages_do_not_know_each_other() -> None:
+def test_the_packages_do_not_import_each_other() -> None:
     names = {importlib.import_module(f"{package.__name__}.models").PromotionCode for package in (basil, clover)}
     assert len(names) == 2

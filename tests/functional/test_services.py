@@ -1,4 +1,4 @@
-"""Services that people write on generated stubs: what type checkers say of them, and what they answer."""
+"""Services on generated stubs: results of type checkers, and responses."""
 
 from __future__ import annotations
 
@@ -207,14 +207,14 @@ def pyright(folder: Path, name: str) -> set[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_right_services_and_the_scaffold_pass(folder: Path, check: Callable[[Path, str], set[int]]) -> None:
+def test_correct_services_and_the_scaffold_pass(folder: Path, check: Callable[[Path, str], set[int]]) -> None:
     assert check(folder, "right.py") == set()
     assert check(folder, "mine/files.py") == set()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_a_missing_method_and_what_is_wrong_are_errors(folder: Path, check: Callable[[Path, str], set[int]]) -> None:
+def test_missing_methods_and_wrong_types_are_errors(folder: Path, check: Callable[[Path, str], set[int]]) -> None:
     wrong = {number for number, line in enumerate(WRONG.splitlines(), 1) if "# wrong" in line}
     assert wrong <= check(folder, "wrong.py")
 
@@ -237,9 +237,9 @@ def ask(app: Any, method: str, **more: Any) -> httpx2.Response:
 
 def test_credentials_uploads_headers_and_statuses(right: Any) -> None:
     app = right.make(validate=True)
-    reply = ask(app, "POST", headers={"x-key": "k"}, files={"file": ("a.txt", b"abc")}, data={"note": "x"})
-    assert (reply.status_code, reply.headers["x-count"]) == (201, "3")
-    assert reply.json() == {"name": "k/a.txt", "size": 3, "kind": None}
+    response = ask(app, "POST", headers={"x-key": "k"}, files={"file": ("a.txt", b"abc")}, data={"note": "x"})
+    assert (response.status_code, response.headers["x-count"]) == (201, "3")
+    assert response.json() == {"name": "k/a.txt", "size": 3, "kind": None}
     large = ask(app, "POST", headers={"authorization": "Bearer t"}, files={"file": b"x" * 1_000_001})
     assert (large.status_code, large.content) == (202, b"")
     refused = ask(app, "POST", files={"file": b"x"})
@@ -248,12 +248,12 @@ def test_credentials_uploads_headers_and_statuses(right: Any) -> None:
     assert ask(app, "POST", headers={"x-key": "wrong"}, files={"file": b"x"}).status_code == 401
 
 
-def test_the_service_answers_for_its_replies_when_asked_to(right: Any) -> None:
+def test_responses_are_validated_if_enabled(right: Any) -> None:
     assert ask(right.make(validate=False), "GET").json() == [{"name": "a", "kind": None}]
     assert ask(right.make(validate=True), "GET").status_code == 500
 
 
-def test_a_service_that_misses_a_method_does_not_start(right: Any) -> None:
+def test_a_service_without_a_method_does_not_start(right: Any) -> None:
     server: Any = importlib.import_module("files_api.server")
 
     class Half(server.FilesService):  # type: ignore[misc,name-defined]

@@ -1,4 +1,4 @@
-"""Inline document → package → calls over real sockets, whose replies arrive piece by piece."""
+"""Inline document → package → calls over real sockets with streamed responses."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
         yield package
 
 
-def reply(kind: str, text: str, *, length: int | None = None) -> bytes:
+def response(kind: str, text: str, *, length: int | None = None) -> bytes:
     content = text.encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length or len(content)}\r\n"
     return f"{head}Connection: close\r\n\r\n".encode() + content
 
 
 def events(*texts: str, cut: bool = False) -> bytes:
-    return reply("text/event-stream", "".join(texts), length=100_000 if cut else None)
+    return response("text/event-stream", "".join(texts), length=100_000 if cut else None)
 
 
 def event(n: int, *, key: str = "", extra: str = "") -> str:
@@ -100,9 +100,9 @@ def head(request: bytes) -> dict[str, str]:
 CHUNKS = events(event(1), event(2), "data: [DONE]\n\n")
 
 
-def test_one_value_or_a_stream_as_the_caller_chooses(chat: Package) -> None:
+def test_the_caller_selects_one_value_or_a_stream(chat: Package) -> None:
     with (
-        serving(reply("application/json", '{"text": "hi"}'), CHUNKS) as (url, seen),
+        serving(response("application/json", '{"text": "hi"}'), CHUNKS) as (url, seen),
         chat.Client(base_url=url) as client,
     ):
         assert client.chat.create(prompt="x").text == "hi"
@@ -114,20 +114,20 @@ def test_one_value_or_a_stream_as_the_caller_chooses(chat: Package) -> None:
     assert streamed.endswith(b'{"prompt":"x","stream":true}')
 
 
-def test_asynchronous_choice_and_a_switch_in_the_query(chat: Package) -> None:
+def test_the_asynchronous_client_and_a_stream_switch_in_the_query(chat: Package) -> None:
     async def run(url: str) -> list[int]:
         async with chat.AsyncClient(base_url=url) as client:
             found = [item.data.n async for item in await client.chat.as_stream.create(prompt="x", stream=None)]
             return found + [item.n async for item in await client.export.as_stream.list()]
 
-    with serving(CHUNKS, reply("application/x-ndjson", '{"n": 3}\n{"n": 4}\n')) as (url, seen):
+    with serving(CHUNKS, response("application/x-ndjson", '{"n": 3}\n{"n": 4}\n')) as (url, seen):
         assert asyncio.run(run(url)) == [1, 2, 3, 4]
     assert seen[0].endswith(b'{"prompt":"x","stream":null}')
     assert seen[1].startswith(b"GET /export?stream=true ")
 
 
-def test_a_server_that_answers_with_one_value_all_the_same(chat: Package) -> None:
-    answer = reply("application/json", json.dumps({"text": "hi"}, indent=1))
+def test_a_server_that_returns_one_value_instead_of_a_stream(chat: Package) -> None:
+    answer = response("application/json", json.dumps({"text": "hi"}, indent=1))
     with serving(answer) as (url, _), chat.Client(base_url=url) as client:
         assert list(client.chat.as_stream.create(prompt="x")) == [{"text": "hi"}]
 
@@ -141,7 +141,7 @@ class Waits:
         self.seconds.append(seconds)
 
 
-def test_events_with_ids_go_on_after_a_break(chat: Package) -> None:
+def test_interrupted_events_with_ids_are_resumed(chat: Package) -> None:
     waits = Waits(chat)
     answers = (
         events("retry: 1500\n", event(1, key="a"), event(2, key="b"), 'data: {"n": 99}', cut=True),
@@ -165,13 +165,13 @@ def test_events_with_ids_go_on_after_a_break(chat: Package) -> None:
 @pytest.mark.parametrize(
     ("method", "first", "options", "requests"),
     [
-        ("retrieve", events(event(1), cut=True), {}, 1),  # nothing says where to go on
-        ("replay", events(event(1, key="a"), cut=True), {}, 1),  # twice is not once
+        ("retrieve", events(event(1), cut=True), {}, 1),  # no id to resume after
+        ("replay", events(event(1, key="a"), cut=True), {}, 1),  # a POST is not repeated
         ("retrieve", events(event(1, key="a"), cut=True), {"max_retries": 0}, 1),
-        ("retrieve", events(event(1, key="a"), cut=True), {}, 3),  # and nothing more ever comes
+        ("retrieve", events(event(1, key="a"), cut=True), {}, 3),  # and no further data
     ],
 )
-def test_what_cannot_go_on_is_an_error(
+def test_other_interrupted_streams_are_errors(
     chat: Package, method: str, first: bytes, options: dict[str, Any], requests: int
 ) -> None:
     waits = Waits(chat)
@@ -183,9 +183,9 @@ def test_what_cannot_go_on_is_an_error(
     assert (found, len(seen)) == ([1], requests)
 
 
-def test_a_list_can_be_read_piece_by_piece(chat: Package) -> None:
-    answer = reply("application/json", '{"items": [{"n": 1}], "next_cursor": "c2", "total": 2}')
-    last = reply("application/json", '{"items": [{"n": 2}], "total": 2}')
+def test_a_list_as_streamed_response(chat: Package) -> None:
+    answer = response("application/json", '{"items": [{"n": 1}], "next_cursor": "c2", "total": 2}')
+    last = response("application/json", '{"items": [{"n": 2}], "total": 2}')
     with serving(answer, last, answer) as (url, seen), chat.Client(base_url=url) as client:
         with client.items.with_streaming_response.list() as streamed:
             page = streamed.parse()
@@ -206,7 +206,7 @@ def test_a_list_can_be_read_piece_by_piece(chat: Package) -> None:
         assert asyncio.run(run(url)) == [1, 2]
 
 
-def test_streams_of_the_api_in_memory(chat: Package) -> None:
+def test_streams_of_the_in_memory_fake(chat: Package) -> None:
     fake = chat.testing.Fake()
     fake.chat.create.returns({"text": "hi"}, [chat.models.Chunk(n=1), {"n": 2}])
     fake.export.list.returns([{"n": 3}])

@@ -1,4 +1,4 @@
-"""What callers write passes type checkers, and what they get wrong does not."""
+"""Correct callers pass type checkers, incorrect ones do not."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ def _check(code: str, folder: Path) -> list[str]:
     return [line for line in done.stdout.splitlines() if ": error: " in line]
 
 
-def test_right_calls_pass(tmp_path: Path) -> None:
+def test_correct_calls_pass(tmp_path: Path) -> None:
     assert _check(RIGHT, tmp_path) == []
 
 
-def test_every_wrong_call_is_an_error(tmp_path: Path) -> None:
+def test_every_incorrect_call_is_an_error(tmp_path: Path) -> None:
     found = {int(match[1]) for line in _check(WRONG, tmp_path) if (match := re.match(r"caller\.py:(\d+):", line))}
     first = WRONG.splitlines().index("codes.create()") + 1
     last = len(WRONG.splitlines())
-    # a model keeps unknown fields, yet a checker knows only those of the document
+    # models keep unknown fields, but type checkers know only declared ones
     assert found == set(range(first, last + 1))

@@ -1,4 +1,4 @@
-"""Every feature of a generated client, as users write it: its types are exact to both checkers at their strictest."""
+"""Every feature of a generated client has exact types in both type checkers at their strictest."""
 
 from __future__ import annotations
 
@@ -307,6 +307,6 @@ def test_every_feature_has_its_exact_type(folder: Path, check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_what_is_wrong_is_an_error(folder: Path, check: Check) -> None:
+def test_incorrect_use_is_an_error(folder: Path, check: Check) -> None:
     first = WRONG.splitlines().index('client.things.create(nam="a")') + 1
     assert set(check(folder, "wrong.py")) == set(range(first, len(WRONG.splitlines()) + 1))

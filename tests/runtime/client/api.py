@@ -1,4 +1,4 @@
-"""A small API for the tests of the client, as the generator would write it."""
+"""A small API for the tests of the client, as the generator would emit it."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class Codes(Resource):
         params = {
             "limit": limit, "starting_after": starting_after, "ending_before": ending_before, "created": created,
         }  # fmt: skip
-        return self._client.page(LIST, lambda reply: reply.data, params, request_options)
+        return self._client.page(LIST, lambda response: response.data, params, request_options)
 
 
 class AsyncCodes(AsyncResource):
@@ -191,7 +191,7 @@ class AsyncCodes(AsyncResource):
         request_options: RequestOptions | None = None,
     ) -> AsyncPager[Code, CodeList]:  # fmt: skip
         params = {"limit": limit, "ending_before": ending_before}
-        return self._client.page(LIST, lambda reply: reply.data, params, request_options)
+        return self._client.page(LIST, lambda response: response.data, params, request_options)
 
 
 class Client(runtime.ClientBase):
@@ -211,7 +211,7 @@ class AsyncClient(runtime.AsyncClientBase):
 
 
 class Server:
-    """Records requests, and answers with what it is given, the last answer again and again."""
+    """Records requests, and returns the given responses in turn, the last one repeatedly."""
 
     def __init__(self, *answers: httpx2.Response | Exception | Callable[[httpx2.Request], httpx2.Response]) -> None:
         self.answers = list(answers)

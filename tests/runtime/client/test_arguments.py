@@ -40,14 +40,14 @@ json = st.recursive(
 
 
 def ordered(value: Any) -> Any:
-    """Make the order of keys count when values are compared."""
+    """Return a value whose comparison includes the order of keys."""
     if isinstance(value, dict):
         return [(key, ordered(item)) for key, item in value.items()]
     return [ordered(item) for item in value] if isinstance(value, list) else (type(value), value)
 
 
 @given(json)
-def test_json_goes_out_as_it_is(value: Any) -> None:
+def test_json_is_sent_unchanged(value: Any) -> None:
     assert ordered(to_wire(Any, value)) == ordered(value)
     assert ordered(to_wire(Params, {"unknown": value, "first": "x"})) == ordered({"unknown": value, "first": "x"})
 
@@ -67,11 +67,11 @@ params = st.fixed_dictionaries(
 
 
 @given(params)
-def test_order_and_integers_are_the_callers(value: dict[str, Any]) -> None:
+def test_the_callers_order_and_integers_are_kept(value: dict[str, Any]) -> None:
     assert ordered(to_wire(Params, value)) == ordered(value)
 
 
-def test_python_values_get_their_wire_form() -> None:
+def test_python_values_are_converted_to_their_wire_form() -> None:
     at = datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC)
     given_value = {
         "third": {"b": Leaf(at=at), "a": {"from_": 1, "at": at}},
@@ -95,14 +95,14 @@ def test_python_values_get_their_wire_form() -> None:
         (5, "body: "),
     ],
 )
-def test_errors_name_the_place_and_hide_the_value(value: object, message: str) -> None:
+def test_errors_contain_the_location_but_not_the_value(value: object, message: str) -> None:
     with pytest.raises(InvalidArgumentError, match=message) as caught:
         to_wire(Params, value)
     assert "soon" not in str(caught.value)
 
 
 @pytest.mark.parametrize("value", ["text", 5, None, {"a": b""}, ("name", "text"), ("a", b"", "c", "d"), Leaf()])
-def test_what_is_no_file_is_refused(value: object) -> None:
+def test_values_that_are_not_files_are_refused(value: object) -> None:
     with pytest.raises(ValueError, match="bytes, a path"):
         as_upload(value)
     assert as_upload(bytearray(b"x")) == Upload(b"x")
@@ -119,7 +119,7 @@ def test_what_is_no_file_is_refused(value: object) -> None:
         ("client.errors client.options shared.lazy shared.omit shared.operation", "httpx2 anyio fastapi pydantic"),
     ],
 )
-def test_modules_import_no_more_than_they_need(modules: str, absent: str) -> None:
+def test_modules_import_only_what_they_need(modules: str, absent: str) -> None:
     lines = [*(f"import runtime.{name}" for name in modules.split()), "import sys"]
     code = "\n".join([*lines, f"print([name for name in {absent.split()} if name in sys.modules])"])
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

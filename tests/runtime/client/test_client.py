@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_form_goes_out_as_it_was_written() -> None:
+def test_a_form_is_encoded_in_the_callers_order() -> None:
     server = Server(ok())
     code = server.client().codes.create(
         promotion={"type": "coupon", "coupon": "co1"},
@@ -59,7 +59,7 @@ def test_a_form_goes_out_as_it_was_written() -> None:
     assert len(headers["idempotency-key"]) == 36
 
 
-def test_models_and_the_empty_string_are_arguments_too() -> None:
+def test_models_and_the_empty_string_as_arguments() -> None:
     server = Server(ok())
     server.client().codes.create(promotion={"type": "x"}, metadata="", restrictions=Restrictions(minimum_amount=5))
     assert server.last.content == b"promotion[type]=x&metadata=&restrictions[minimum_amount]=5"
@@ -87,7 +87,7 @@ def test_an_empty_form() -> None:
 
 
 @pytest.mark.parametrize("argument", ["", ".", ".."])
-def test_path_arguments_that_would_go_elsewhere_are_not_sent(argument: str) -> None:
+def test_path_arguments_that_change_the_path_are_refused(argument: str) -> None:
     server = Server(ok())
     with pytest.raises(ValueError, match="id: must not"):
         server.client().codes.retrieve(argument)
@@ -104,7 +104,7 @@ def test_path_arguments_that_would_go_elsewhere_are_not_sent(argument: str) -> N
         (omit, "body: is required"),
     ],
 )
-def test_arguments_are_checked_before_anything_is_sent(body: object, place: str) -> None:
+def test_arguments_are_validated_before_the_request_is_sent(body: object, place: str) -> None:
     server = Server(ok())
     with pytest.raises(errors.InvalidArgumentError, match=place):
         server.client().call(CREATE, {}, body)
@@ -126,7 +126,7 @@ def test_headers_cookies_json_and_text() -> None:
     assert server.last.headers.get("content-type") is None
 
 
-def test_each_kind_of_key() -> None:
+def test_each_kind_of_api_key() -> None:
     server = Server(httpx2.Response(200, content=b"{}"))
     for scheme, where in (("queryKey", "query"), ("cookieKey", "cookie")):
         client = server.client(api_key=None, credentials={scheme: "s&1"})
@@ -159,7 +159,7 @@ def test_secrets_are_not_shown() -> None:
     assert "hush" not in str(refused.value)
 
 
-def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODES_API_KEY", "from_env")
     server = Server(ok())
     server.client(api_key=None).codes.retrieve("x")
@@ -254,18 +254,18 @@ def test_errors_of_the_api(status: int, kind: type[errors.APIStatusError]) -> No
         (b'"text"', "HTTP status 400"),
     ],
 )
-def test_messages_of_other_shapes(content: bytes, message: str) -> None:
+def test_messages_of_other_error_structures(content: bytes, message: str) -> None:
     server = Server(httpx2.Response(400, content=content))
     with pytest.raises(errors.BadRequestError) as caught:
         server.client().codes.retrieve("x")
     assert caught.value.message == message
 
 
-def test_replies_that_differ_are_read_and_reported() -> None:
+def test_differing_responses_are_parsed_and_reported() -> None:
     seen: list[Drift] = []
     server = Server(ok({"id": 5, "created": "x", "new": 1}))
     code = server.client(on_drift=seen.append).codes.retrieve("x")
-    assert code.id == 5  # type: ignore[comparison-overlap] # what a reply may hold against its type
+    assert code.id == 5  # type: ignore[comparison-overlap] # a lenient response may hold any value
     assert [(drift.pointer, drift.got, drift.operation) for drift in seen] == [
         ("/id", 5, "codes.retrieve"),
         ("/created", "x", "codes.retrieve"),
@@ -277,13 +277,13 @@ def test_replies_that_differ_are_read_and_reported() -> None:
 
 
 @pytest.mark.parametrize("content", [b"{", b"<html>"])
-def test_broken_replies(content: bytes) -> None:
+def test_broken_responses(content: bytes) -> None:
     server = Server(httpx2.Response(200, content=content, headers={"content-type": "application/json"}))
     with pytest.raises(errors.ResponseDecodeError):
         server.client().codes.retrieve("x")
 
 
-def test_an_empty_reply_is_none() -> None:
+def test_an_empty_response_is_none() -> None:
     assert Server(httpx2.Response(204)).client().codes.retrieve("x") is None
     with pytest.raises(errors.ResponseValidationError):
         Server(httpx2.Response(200)).client(strict=True).codes.retrieve("x")
@@ -329,7 +329,7 @@ def test_multipart(tmp_path: Path) -> None:
             assert server.last.headers["content-length"] == str(len(server.last.content))
 
 
-def test_files_are_sent_whole_again(tmp_path: Path) -> None:
+def test_files_are_sent_completely_in_a_retry(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"0123456789")
     server = Server(failed(500), httpx2.Response(204))
@@ -374,7 +374,7 @@ def test_closing() -> None:
     assert "k" not in repr(own).replace("Client(base_url='https://api.example/base')", "")
 
 
-def test_addresses_that_cannot_be_sent() -> None:
+def test_invalid_urls() -> None:
     with pytest.raises(errors.InvalidArgumentError, match="base_url"):
         Client(api_key="k", base_url="api.example").codes.retrieve("x")
     with pytest.raises(errors.InvalidArgumentError, match="URL"):

@@ -1,4 +1,4 @@
-"""Replies of hostile servers: an error of this package, within bounds, and no secret for another host."""
+"""Responses of hostile servers: errors of this package, bounded resources, no credentials for other hosts."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def bomb(size: int) -> bytes:
     return b"".join([*pieces, packer.flush()])
 
 
-def answering(*replies: httpx2.Response, **options: object) -> Client:
-    """Return a client of a server that gives these replies in turn, the last one from then on."""
-    left = list(replies)
+def answering(*responses: httpx2.Response, **options: object) -> Client:
+    """Return a client of a server with these responses in turn, the last one repeatedly."""
+    left = list(responses)
 
     def handle(_: httpx2.Request) -> httpx2.Response:
         return left.pop(0) if len(left) > 1 else left[0]
@@ -48,7 +48,7 @@ def answering(*replies: httpx2.Response, **options: object) -> Client:
 
 
 class Endless(httpx2.SyncByteStream):
-    """A body without an end; ``sent`` counts its bytes."""
+    """An endless body; ``sent`` counts its bytes."""
 
     sent = 0
 
@@ -59,7 +59,7 @@ class Endless(httpx2.SyncByteStream):
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
-def test_bodies_without_an_end(status: int) -> None:
+def test_endless_bodies(status: int) -> None:
     body = Endless()
     with (
         answering(httpx2.Response(status, headers=JSON, stream=body), max_reply_size=MOST, max_retries=0) as client,
@@ -75,15 +75,15 @@ def test_bodies_without_an_end(status: int) -> None:
 def test_compressed_bombs(status: bytes) -> None:
     packed = bomb(300_000_000)
     head = HEAD.replace(b"200 OK", status) + b"Content-Encoding: gzip\r\nConnection: close\r\n"
-    reply = head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed
+    response = head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed
     assert DEFAULT_RESPONSE_SIZE < 300_000_000
-    with serving(reply) as (url, seen), Client(api_key="k", base_url=url, max_reply_size=MOST) as client:
+    with serving(response) as (url, seen), Client(api_key="k", base_url=url, max_reply_size=MOST) as client:
         with pytest.raises(errors.ResponseDecodeError, match="max_reply_size"):
             client.codes.retrieve("x")
         assert len(seen) == 1, "asked for again"
 
 
-def test_asynchronous_clients_are_bounded_too() -> None:
+def test_asynchronous_clients_are_limited_too() -> None:
     async def run(url: str) -> None:
         async with AsyncClient(api_key="k", base_url=url, max_reply_size=11) as client:
             await client.codes.retrieve("x")
@@ -92,10 +92,10 @@ def test_asynchronous_clients_are_bounded_too() -> None:
         anyio.run(run, url)
 
 
-def test_the_bound_can_be_changed_and_lifted() -> None:
+def test_the_limit_can_be_changed_and_disabled() -> None:
     body = gzip.compress(b'{"id": "%s"}' % (b"a" * 100))
-    reply = httpx2.Response(200, headers={**JSON, "content-encoding": "gzip"}, content=body)
-    with answering(reply, max_reply_size=None) as client:
+    response = httpx2.Response(200, headers={**JSON, "content-encoding": "gzip"}, content=body)
+    with answering(response, max_reply_size=None) as client:
         raw = client.codes.with_raw_response.retrieve("x")
         assert raw.http_response.json() == {"id": "a" * 100}
         assert raw.content == raw.http_response.content
@@ -111,7 +111,7 @@ def test_the_bound_can_be_changed_and_lifted() -> None:
         b'{"id":',
     ],
 )
-def test_what_is_no_json(body: bytes) -> None:
+def test_invalid_json(body: bytes) -> None:
     with (
         answering(httpx2.Response(200, headers=JSON, content=body)) as client,
         pytest.raises(errors.ResponseDecodeError),
@@ -126,7 +126,7 @@ def test_what_is_no_json(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "rot13", "utf-7", "zzz", "x" * 9_999, "", "é"])
-def test_character_sets_that_are_none(charset: str) -> None:
+def test_unknown_character_sets(charset: str) -> None:
     started = time.process_time()
     assert decode(f"text/plain; charset={charset}", b"a" * 200_000) == "a" * 200_000
     assert time.process_time() - started < 1
@@ -137,7 +137,7 @@ def test_character_sets_that_are_none(charset: str) -> None:
     "location",
     ["http://[::1", "http://h:99999999/", "http://h:abc/", "file:///etc/passwd", "http:///x", "//", "javascript:x"],
 )
-def test_redirects_to_nowhere(location: str) -> None:
+def test_invalid_redirects(location: str) -> None:
     with (
         answering(httpx2.Response(302, headers={"location": location})) as client,
         pytest.raises(errors.ApiError),
@@ -149,7 +149,7 @@ def test_redirects_to_nowhere(location: str) -> None:
     "link",
     ["http://[::1", "//evil.example/", "file:///x", "/\ud800", "http://h:x/"],
 )
-def test_links_that_lead_elsewhere(link: str) -> None:
+def test_links_to_other_hosts(link: str) -> None:
     with pytest.raises(errors.InvalidArgumentError):
         follow("https://api.example.com/v1/codes", link, [])
 
@@ -162,17 +162,17 @@ def test_links_never_change_the_host(link: str) -> None:
 @pytest.mark.parametrize(
     "value", ["1e308", "9" * 5_000, "nan", "Fri, 31 Dec 9999 23:59:59 GMT", "inf", "Mon, 01 Jan 99999 00:00:00 GMT"]
 )
-def test_waiting_is_bounded(value: str) -> None:
+def test_delays_are_limited(value: str) -> None:
     slept: list[float] = []
     policy = RetryPolicy(jitter=lambda: 1.0, sleep=slept.append)
-    reply = httpx2.Response(429, headers={"retry-after": value}, content=b"{}")
-    client = Client(api_key="k", transport=httpx2.MockTransport(lambda _: reply), retry=policy)
+    response = httpx2.Response(429, headers={"retry-after": value}, content=b"{}")
+    client = Client(api_key="k", transport=httpx2.MockTransport(lambda _: response), retry=policy)
     with client, pytest.raises(errors.RateLimitError):
         client.codes.retrieve("x")
     assert all(0 <= seconds <= policy.patience for seconds in slept)
 
 
-def test_lines_without_an_end() -> None:
+def test_endless_lines() -> None:
     started = time.process_time()
     lines = LineSplitter(20_000_000)
     for _ in range(10_000):
@@ -185,7 +185,7 @@ def test_lines_without_an_end() -> None:
         LineSplitter(10).feed("a" * 11)
 
 
-def test_events_without_an_end() -> None:
+def test_endless_events() -> None:
     events = EventParser(10_000)
     for _ in range(100):
         events.line("data:")
@@ -205,18 +205,18 @@ def test_events_without_an_end() -> None:
         b"[]",
     ],
 )
-def test_tokens_that_are_none(body: bytes) -> None:
+def test_invalid_tokens(body: bytes) -> None:
     auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, headers=JSON, content=body))
     with httpx2.Client(transport=transport) as client, pytest.raises(TokenError):
         client.get("https://api.example.com/", auth=auth)
 
 
-def test_times_of_tokens_are_any_number() -> None:
+def test_any_expiry_of_tokens_is_accepted() -> None:
     for seconds in (b"1e400", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
         auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
         body = b'{"access_token": "t", "expires_in": ' + seconds + b"}"
         transport = httpx2.MockTransport(lambda _, body=body: httpx2.Response(200, headers=JSON, content=body))
         with httpx2.Client(transport=transport) as client:
-            reply = client.get("https://api.example.com/", auth=auth)
-            assert reply.request.headers["authorization"] == "Bearer t"
+            response = client.get("https://api.example.com/", auth=auth)
+            assert response.request.headers["authorization"] == "Bearer t"

@@ -60,7 +60,7 @@ scalars = (
     | st.text()
 )
 NAMES = [*Tree.model_fields, *Coupon.model_fields, "schema", "deleted", "self", "_fields_set", "__dict__", "a/b~c"]
-# Pydantic takes an unknown key for a field if it is the field's Python name: the one case that does not come back.
+# pydantic treats an unknown key as a field if it is the field's Python name: the one case that is not restored
 keys = st.sampled_from([name for name in NAMES if name != "schema_"]) | st.text()
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=6))
 
@@ -70,7 +70,7 @@ values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.di
 @pytest.mark.parametrize(
     "tp", [Tree, list[Tree], dict[str, Tree], Tree | None, Coupon | Gone, Root, int, Any, str | Tree]
 )
-def test_no_value_raises_and_every_value_comes_back(tp: Any, value: Any) -> None:
+def test_no_value_raises_and_every_value_is_kept(tp: Any, value: Any) -> None:
     read, drifts = parse(tp, value)
     again = TypeAdapter(Any).dump_python(read, mode="json", by_alias=True, exclude_unset=True, warnings=False)
     assert again == value
@@ -79,7 +79,7 @@ def test_no_value_raises_and_every_value_comes_back(tp: Any, value: Any) -> None
 
 
 @given(values)
-def test_text_and_value_are_read_alike(value: Any) -> None:
+def test_json_text_and_values_are_parsed_equally(value: Any) -> None:
     assert parse_json(Tree, json.dumps(value).encode()) == parse(Tree, value)
 
 
@@ -128,7 +128,7 @@ def test_differences_are_reported_and_limits_are_not(
     assert "way too long" not in "".join(map(str, drifts))
 
 
-def test_what_fits_beside_a_difference_is_typed() -> None:
+def test_matching_values_beside_a_difference_are_typed() -> None:
     value = {**GOOD, "children": [GOOD, {**GOOD, "when": "soon"}], "ref": "cus_1", "either": {"id": 1, "deleted": True}}
     read, _ = parse(Tree, value)
     assert read.created == datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)
@@ -142,7 +142,7 @@ def test_what_fits_beside_a_difference_is_typed() -> None:
     assert missing.model_dump() == {}
 
 
-def test_deep_values_are_read() -> None:
+def test_deep_values_are_parsed() -> None:
     value: Any = GOOD
     for _ in range(400):
         value = {**GOOD, "id": 1, "children": [value]}
@@ -154,7 +154,7 @@ def test_deep_values_are_read() -> None:
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b'{"a": 1', b"nope", b"\xff", b"[" * 100_000])
-def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
+def test_invalid_json_raises_value_error(text: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the parser's
         load_json(text)
     with pytest.raises(ValueError):  # noqa: PT011

@@ -12,7 +12,7 @@ IDS = [f"c{number:03}" for number in range(25, 0, -1)]
 
 
 def listing(request: httpx2.Request) -> httpx2.Response:
-    """Answer as Stripe does: newest first, cursors exclusive, has_more in the direction of the cursor."""
+    """Respond as Stripe does: newest first, cursors exclusive, has_more in the direction of the cursor."""
     params = request.url.params
     limit = int(params.get("limit", "10"))
     if "ending_before" in params:
@@ -24,7 +24,7 @@ def listing(request: httpx2.Request) -> httpx2.Response:
     return ok({"data": [{"id": one} for one in found], "has_more": more})
 
 
-def test_iterating_goes_through_all_pages_with_all_parameters() -> None:
+def test_iteration_requests_all_pages_with_all_parameters() -> None:
     server = Server(listing)
     page = server.client().codes.list(limit=10, created={"gte": 3})
     assert [code.id for code in page] == IDS
@@ -36,7 +36,7 @@ def test_iterating_goes_through_all_pages_with_all_parameters() -> None:
     assert queries == [rest, {**rest, "starting_after": IDS[9]}, {**rest, "starting_after": IDS[19]}]
 
 
-def test_walking_back_reverses_pages() -> None:
+def test_iterating_backwards_reverses_pages() -> None:
     server = Server(listing)
     page = server.client().codes.list(limit=10, ending_before=IDS[22])
     assert [code.id for code in page.data] == IDS[12:22]
@@ -44,7 +44,7 @@ def test_walking_back_reverses_pages() -> None:
     assert dict(server.last.url.params) == {"limit": "10", "ending_before": IDS[2]}
 
 
-def test_pages_beside() -> None:
+def test_next_and_previous_pages() -> None:
     server = Server(listing)
     first = server.client().codes.list()
     second = first.next_page()
@@ -78,18 +78,18 @@ def nameless(_: httpx2.Request) -> httpx2.Response:
     return ok({"data": [{"x": 1}], "has_more": True})
 
 
-def circle(request: httpx2.Request) -> httpx2.Response:
+def cycle(request: httpx2.Request) -> httpx2.Response:
     follow = {None: "a", "a": "b", "b": "c", "c": "a"}
     return ok({"data": [{"id": follow[request.url.params.get("starting_after")]}], "has_more": True})
 
 
-@pytest.mark.parametrize(("answer", "count"), [(same, 2), (empty, 0), (nameless, 1), (circle, 3)])
-def test_lists_that_do_not_end_are_ended(answer: Answer, count: int) -> None:
+@pytest.mark.parametrize(("answer", "count"), [(same, 2), (empty, 0), (nameless, 1), (cycle, 3)])
+def test_iteration_of_endless_lists_stops(answer: Answer, count: int) -> None:
     assert len(list(Server(answer).client().codes.list())) == count
 
 
 @pytest.mark.parametrize("body", [{}, [], {"data": None}, {"data": "x", "has_more": "y"}, {"data": [5, None]}, "x"])
-def test_replies_that_are_no_lists_do_not_break(body: object) -> None:
+def test_responses_that_are_not_lists(body: object) -> None:
     assert len(list(Server(ok(body)).client().codes.list())) <= 2
 
 

@@ -26,7 +26,7 @@ def keys(server: Server) -> set[str | None]:
 
 
 @pytest.mark.parametrize("first", [failed(500), failed(503), failed(409), failed(429), failed(408), RESET])
-def test_what_may_be_repeated_is(first: Any) -> None:
+def test_repeatable_requests_are_retried(first: Any) -> None:
     server = Server(first, first, ok())
     assert server.client().codes.retrieve("x").id == "c1"
     assert server.slept == [0.5, 1.0]
@@ -37,7 +37,7 @@ def test_what_may_be_repeated_is(first: Any) -> None:
     assert None not in keys(server)
 
 
-def test_async_clients_do_the_same() -> None:
+def test_asynchronous_clients_retry_equally() -> None:
     server = Server(failed(500), RESET, ok())
 
     async def run() -> str:
@@ -49,7 +49,7 @@ def test_async_clients_do_the_same() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 422, 501])
-def test_what_is_final_is_not_repeated(status: int) -> None:
+def test_final_responses_are_not_retried(status: int) -> None:
     server = Server(failed(status))
     with pytest.raises(errors.APIStatusError):
         server.client().codes.retrieve("x")
@@ -57,7 +57,7 @@ def test_what_is_final_is_not_repeated(status: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["Idempotency-Key", "X-Idempotency-Token", "idempotencyKey"])
-def test_an_operation_that_declares_a_key_gets_one(name: str) -> None:
+def test_an_operation_that_declares_an_idempotency_key_gets_one(name: str) -> None:
     key = Param(name, "key", "header", "simple", explode=False)
     operation = replace(EXTRAS, method="POST", body=None, params=(key,), query=lambda: Keyed)
     server = Server(failed(500), ok())
@@ -69,7 +69,7 @@ def test_an_operation_that_declares_a_key_gets_one(name: str) -> None:
     assert [request.headers[name] == "mine" for request in server.requests] == [False, False, True]
 
 
-def test_attempts_end() -> None:
+def test_the_number_of_attempts_is_limited() -> None:
     server = Server(failed(500))
     with pytest.raises(errors.InternalServerError) as caught:
         server.client(max_retries=5).codes.retrieve("x")
@@ -87,7 +87,7 @@ def test_attempts_end() -> None:
     assert len(server.requests) == 2
 
 
-def test_no_key_no_second_post() -> None:
+def test_a_post_without_key_is_not_retried() -> None:
     server = Server(failed(500), ok())
     with pytest.raises(errors.InternalServerError):
         server.client().call(UPDATE, {"id": "x"}, options=RequestOptions(headers={"Idempotency-Key": None}))
@@ -108,7 +108,7 @@ def test_no_key_no_second_post() -> None:
         ({"X_Should_Retry": "False"}, []),
     ],
 )
-def test_servers_say_when(headers: dict[str, str], slept: list[float]) -> None:
+def test_retry_after_sets_the_delay(headers: dict[str, str], slept: list[float]) -> None:
     server = Server(failed(429, None, **headers), ok())
     if slept:
         server.client().codes.retrieve("x")
@@ -118,7 +118,7 @@ def test_servers_say_when(headers: dict[str, str], slept: list[float]) -> None:
     assert server.slept == slept
 
 
-def test_servers_say_that_a_refusal_may_be_repeated() -> None:
+def test_servers_can_request_a_retry() -> None:
     server = Server(failed(400, None, Stripe_Should_Retry="true"), ok())
     assert server.client().codes.retrieve("x").id == "c1"
 
@@ -144,7 +144,7 @@ def test_redirects_of_the_same_origin_are_followed() -> None:
 
 @pytest.mark.parametrize("to", ["https://other.example/y?a=1", "//api.example:8443/y"])
 @pytest.mark.parametrize("key_in", ["header", "query", "cookie"])
-def test_redirects_to_elsewhere_carry_no_secrets(to: str, key_in: str) -> None:
+def test_redirects_to_other_origins_carry_no_secrets(to: str, key_in: str) -> None:
     server = Server(redirect(to), ok())
     secrets = {"key": "s3cret"} if key_in == "header" else {f"{key_in}Key": "s3cret"}
     client = server.client(api_key=None, credentials=secrets, headers={"X-Mine": "s3cret"})
@@ -156,14 +156,14 @@ def test_redirects_to_elsewhere_carry_no_secrets(to: str, key_in: str) -> None:
 
 
 @pytest.mark.parametrize("to", ["http://api.example/", "ftp://api.example/", "mailto:a@b", ""])
-def test_redirects_that_would_weaken_a_call_are_not_followed(to: str) -> None:
+def test_redirects_from_https_to_http_are_not_followed(to: str) -> None:
     server = Server(redirect(to), ok())
     with pytest.raises(errors.APIStatusError) as caught:
         server.client().codes.retrieve("x")
     assert (caught.value.status_code, len(server.requests)) == (302, 1)
 
 
-def test_redirects_of_other_methods_and_circles_end() -> None:
+def test_redirects_of_other_methods_and_redirect_cycles_end() -> None:
     server = Server(redirect("/y", 308), ok())
     with pytest.raises(errors.APIStatusError):
         server.client().call(EXTRAS, {})

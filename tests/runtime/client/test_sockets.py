@@ -29,7 +29,7 @@ QUICK = RetryPolicy(jitter=lambda: 0.0)
 
 
 def receive(connection: socket.socket) -> bytes:
-    """Read a request: its headers, and as much body as they announce."""
+    """Read a request: its headers, and a body of the announced length."""
     found = b""
     while True:
         head, end, body = found.partition(b"\r\n\r\n")
@@ -44,9 +44,9 @@ def receive(connection: socket.socket) -> bytes:
 
 @contextmanager
 def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, list[bytes]]]:
-    """Answer one connection after the other with raw bytes, the last answer for all that follow; None never answers.
+    """Serve raw responses to one connection after the other, the last one repeatedly; None never responds.
 
-    With ``stay``, every connection stays open after the answer, while the next ones are answered.
+    With ``stay``, connections stay open after the response while the next ones are served.
     """
     seen: list[bytes] = []
     held: list[socket.socket] = []
@@ -68,7 +68,7 @@ def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, l
                     if answer is None:
                         waiting.wait(5)
                         continue
-                    with suppress(ConnectionError):  # a client that gave up has closed it
+                    with suppress(ConnectionError):  # the client has closed the connection
                         connection.sendall(answer)
                     if stay:
                         held.append(connection)
@@ -87,7 +87,7 @@ def serving(*answers: bytes | None, stay: bool = False) -> Iterator[tuple[str, l
 
 
 @pytest.mark.parametrize("first", [CUT, b"", BAD_GZIP])
-def test_broken_replies_are_asked_for_again(first: bytes) -> None:
+def test_requests_with_broken_responses_are_retried(first: bytes) -> None:
     with serving(first, GZIP) as (url, seen), Client(api_key="k", base_url=url, retry=QUICK) as client:
         assert client.codes.retrieve("a/b").id == "c1"
     assert len(seen) == 2
@@ -102,7 +102,7 @@ def test_a_form_over_the_wire() -> None:
     assert len(keys) == 1
 
 
-def test_slow_servers_and_absent_ones() -> None:
+def test_slow_and_unreachable_servers() -> None:
     with (
         serving(None) as (url, _),
         Client(api_key="k", base_url=url, timeout=0.05, max_retries=0) as client,
@@ -128,7 +128,7 @@ def test_threads_share_a_client() -> None:
     assert len(seen) == 40
 
 
-def test_a_forgotten_client_leaves_nothing_open() -> None:
+def test_an_unclosed_client_closes_its_connections() -> None:
     kept_open = HEAD + b"Content-Length: 12\r\n\r\n" + BODY
     with serving(kept_open) as (url, _):
         client = Client(api_key="k", base_url=url)

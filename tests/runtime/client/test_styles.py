@@ -67,13 +67,15 @@ def test_reserved_characters() -> None:
 @pytest.mark.parametrize(
     ("where", "style", "split"), [("query", "form", ","), ("path", "simple", ","), ("path", "label", ".")]
 )
-def test_delimiters_stay_apart_from_values(where: Any, style: str, split: str, values: list[str]) -> None:
+def test_delimiters_differ_from_the_same_characters_in_values(
+    where: Any, style: str, split: str, values: list[str]
+) -> None:
     written = encode(param(where, style, explode=style == "label"), values)
     written = written.removeprefix("color=").removeprefix("." if style == "label" else "")
     assert [unquote(part) for part in written.split(split)] == values
 
 
-def test_values_that_hold_their_delimiter_are_refused() -> None:
+def test_values_that_contain_their_delimiter_are_refused() -> None:
     for style, value in (("spaceDelimited", ["a b"]), ("pipeDelimited", ["a|b"])):
         with pytest.raises(InvalidArgumentError, match="color"):
             encode_query(param("query", style, explode=False), value)
@@ -103,7 +105,7 @@ def test_empty_path_arguments_are_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", [".", "..", "%2e%2e", "%2E", ".%2e"])
-def test_segments_of_dots_are_refused(value: str) -> None:
+def test_dot_segments_are_refused(value: str) -> None:
     with pytest.raises(InvalidArgumentError, match="id"):
         build_path(("/v1/x/", "id"), {"id": value})
     assert build_path(("/v1/x/", "id", ".json"), {"id": "a.."}) == "/v1/x/a...json"
@@ -118,12 +120,12 @@ def test_segments_of_dots_are_refused(value: str) -> None:
         ("http://a.example/base?k=1", "/x/", ["a=1"], "http://a.example/base/x/?k=1&a=1"),
     ],
 )
-def test_addresses_are_joined_exactly(base: str, path: str, query: list[str], expected: str) -> None:
+def test_urls_are_joined_exactly(base: str, path: str, query: list[str], expected: str) -> None:
     assert join(base, path, query) == expected
 
 
 @pytest.mark.parametrize("base", ["", "/v1", "a.example", "ftp://a.example", "https://"])
-def test_a_base_must_be_absolute(base: str) -> None:
+def test_a_base_url_must_be_absolute(base: str) -> None:
     with pytest.raises(InvalidArgumentError, match="base_url"):
         join(base, "/x", [])
 
@@ -134,7 +136,7 @@ nested = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dic
 
 
 @given(st.dictionaries(st.text(), nested, max_size=4))
-def test_bracket_forms_equal_the_official_sdk(value: dict[str, Any]) -> None:
+def test_bracket_notation_equals_the_official_sdk(value: dict[str, Any]) -> None:
     pairs = encode_form(value, dict.fromkeys(value, DEEP))
     official = list(_api_encode(value))
     written = [(name, str(item).lower() if isinstance(item, bool) else str(item)) for name, item in official]
@@ -176,5 +178,5 @@ def test_the_documented_body() -> None:
         (Encoding("deepObject"), "", [("p", "")]),
     ],
 )
-def test_properties_of_forms_by_their_encoding(encoding: Encoding, value: object, expected: list[object]) -> None:
+def test_properties_of_forms_use_their_encoding(encoding: Encoding, value: object, expected: list[object]) -> None:
     assert encode_form({"p": value}, {"p": encoding}) == expected

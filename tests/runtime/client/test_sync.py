@@ -1,4 +1,4 @@
-"""The synchronous modules of the client are what ``make runtime`` generates from the asynchronous ones."""
+"""The synchronous modules of the client equal the output of ``make runtime``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_the_committed_modules_are_the_generated_ones() -> None:
     assert committed == files, "run `make runtime`"
 
 
-def test_nothing_asynchronous_is_left() -> None:
+def test_the_synchronous_modules_have_no_coroutines() -> None:
     for path in SYNC.glob("*.py"):
         header, _, text = path.read_text(encoding="utf-8").partition("\n")
         assert header.endswith("Do not edit.")

@@ -28,14 +28,14 @@ def test_ages_within_the_tolerance(shift: int) -> None:
 
 
 @pytest.mark.parametrize("shift", [-301, 301])
-def test_other_ages(shift: int) -> None:
+def test_ages_outside_the_tolerance(shift: int) -> None:
     header = header_for(PAYLOAD, SECRET, at=NOW + shift)
     with pytest.raises(SignatureError, match="outside the tolerance"):
         verify(PAYLOAD, header, SECRET, now=now)
     verify(PAYLOAD, header, SECRET, now=now, tolerance=None)
 
 
-def test_one_of_several_signatures_is_enough() -> None:
+def test_one_valid_signature_of_several_is_sufficient() -> None:
     good = header_for(PAYLOAD, SECRET, at=NOW)
     verify(PAYLOAD, good.replace("v1=", "v1=00,v0=11,v1="), SECRET, now=now)
 
@@ -57,12 +57,12 @@ GOOD = header_for(PAYLOAD, SECRET, at=NOW)
         (PAYLOAD, "", SECRET),
     ],
 )
-def test_what_is_refused(payload: bytes, header: str, secret: str) -> None:
+def test_invalid_signatures_are_refused(payload: bytes, header: str, secret: str) -> None:
     with pytest.raises(SignatureError):
         verify(payload, header, secret, now=now)
 
 
-def test_events_are_read_as_models() -> None:
+def test_events_are_parsed_as_models() -> None:
     event = construct_event(PAYLOAD, GOOD, SECRET, Code, now=now)
     assert isinstance(event, Code)
     assert (event.id, event.customer, event.model_extra) == ("evt_1", "Zoé", {"new": 1})

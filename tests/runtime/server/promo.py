@@ -1,4 +1,4 @@
-"""A small API in the manner of promotion codes: models, descriptors and a service, written by hand."""
+"""A small hand-written API like promotion codes: models, descriptions and a service."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ ROUTES = tuple(
 
 
 class Service:
-    """Keeps what it was called with; half of it is async, half is not."""
+    """Records its calls; some methods are async."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
@@ -216,7 +216,7 @@ class Call(Protocol):
 async def send(
     app: FastAPI, method: str, url: str, *, form: str | None = None, raises: bool = True, **more: object
 ) -> httpx2.Response:
-    """Send one request to the application, in process."""
+    """Send a request to the application, in process."""
     if form is not None:
         headers = {"content-type": FORM, **dict(more.pop("headers", {}))}  # type: ignore[call-overload]
         more = {**more, "content": form, "headers": headers}

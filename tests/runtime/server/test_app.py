@@ -39,7 +39,7 @@ class Half:
     def create(self) -> None: ...
 
 
-def test_what_is_missing_is_said_at_start_up() -> None:
+def test_missing_services_raise_at_start_up() -> None:
     with pytest.raises(TypeError, match=r"no service for promotion_codes; .*missing='501'"):
         build_app(ROUTES, {"promotion_codes": None}, SETTINGS)
     with pytest.raises(TypeError, match=r"promotion_codes\.list, promotion_codes\.retrieve, .*update, .*delete;"):
@@ -48,30 +48,30 @@ def test_what_is_missing_is_said_at_start_up() -> None:
         build_app(ROUTES, {"promotion_codes": Service}, SETTINGS, missing="501")
 
 
-def test_what_is_missing_can_answer_501() -> None:
-    reply = call(build_app(ROUTES, {}, SETTINGS, missing="501"), "GET", CODES)
-    assert reply.status_code == 501
-    assert reply.json()["error"] == {
+def test_missing_services_can_respond_501() -> None:
+    response = call(build_app(ROUTES, {}, SETTINGS, missing="501"), "GET", CODES)
+    assert response.status_code == 501
+    assert response.json()["error"] == {
         "type": "api_error",
         "message": "This server does not implement promotion_codes.list.",
     }
 
 
-def test_an_unexpected_exception_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_exception_is_logged_but_not_disclosed(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Service):
         def list(self, *_: object) -> object:  # type: ignore[override]
             message = "secret"
             raise RuntimeError(message)
 
     with caplog.at_level(logging.ERROR):
-        reply = call(build_app(ROUTES, {"promotion_codes": Broken()}, SETTINGS), "GET", CODES)
-    assert reply.status_code == 500
-    assert reply.json() == {"error": {"type": "api_error", "message": "An internal error occurred."}}
-    assert reply.headers["request-id"] in caplog.text
+        response = call(build_app(ROUTES, {"promotion_codes": Broken()}, SETTINGS), "GET", CODES)
+    assert response.status_code == 500
+    assert response.json() == {"error": {"type": "api_error", "message": "An internal error occurred."}}
+    assert response.headers["request-id"] in caplog.text
     assert "secret" in caplog.text
 
 
-def test_a_service_may_answer_with_a_response_and_set_headers() -> None:
+def test_a_service_can_return_a_response_and_set_headers() -> None:
     class Own(Service):
         async def create(self, body: object, context: RequestContext) -> PromotionCode:
             context.response_headers["Idempotent-Replayed"] = "true"
@@ -86,18 +86,18 @@ def test_a_service_may_answer_with_a_response_and_set_headers() -> None:
             raise HTTPException(409, "Busy", {"Retry-After": "1"})
 
     app = build_app(ROUTES, {"promotion_codes": Own()}, SETTINGS)
-    reply = call(app, "POST", CODES, form="promotion[type]=coupon")
-    assert (reply.status_code, reply.headers["idempotent-replayed"]) == (201, "true")
-    reply = call(app, "GET", CODES)
-    assert (reply.status_code, reply.text, reply.headers["x-own"]) == (203, "hello", "1")
-    assert reply.headers["request-id"]
-    reply = call(app, "DELETE", f"{CODES}/x")
-    assert (reply.status_code, reply.headers["retry-after"]) == (409, "1")
-    assert reply.json()["error"]["message"] == "Busy"
+    response = call(app, "POST", CODES, form="promotion[type]=coupon")
+    assert (response.status_code, response.headers["idempotent-replayed"]) == (201, "true")
+    response = call(app, "GET", CODES)
+    assert (response.status_code, response.text, response.headers["x-own"]) == (203, "hello", "1")
+    assert response.headers["request-id"]
+    response = call(app, "DELETE", f"{CODES}/x")
+    assert (response.status_code, response.headers["retry-after"]) == (409, "1")
+    assert response.json()["error"]["message"] == "Busy"
 
 
 @pytest.mark.parametrize("is_async", [True, False])
-def test_operations_with_security_ask_who_calls(is_async: bool) -> None:  # noqa: FBT001 - a parameter
+def test_operations_with_security_are_authenticated(is_async: bool) -> None:  # noqa: FBT001 - a parameter
     def decide(context: RequestContext) -> str:
         key = context.headers.get("authorization", "")
         if not key:
@@ -110,8 +110,8 @@ def test_operations_with_security_ask_who_calls(is_async: bool) -> None:  # noqa
     service = Service()
     settings = replace(SETTINGS, authenticate=decide_async if is_async else decide)
     app = build_app(ROUTES, {"promotion_codes": service}, settings)
-    reply = call(app, "POST", CODES, form="x=1")
-    assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
+    response = call(app, "POST", CODES, form="x=1")
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
     assert call(app, "POST", CODES, form="promotion[type]=coupon", headers={"authorization": "Bearer me"}).is_success
     assert service.contexts[0].principal == "me"
     assert call(app, "GET", CODES).is_success
@@ -128,9 +128,9 @@ def test_the_router_works_inside_another_application(prefix: str) -> None:
     assert call(app, "GET", f"{prefix}/v1/own").json() == {"own": True}
     assert "error" in call(app, "PUT", f"{prefix}{CODES}").json()
     assert "error" in call(app, "GET", f"{prefix}{CODES}?nope=1").json()
-    reply = call(app, "GET", f"{prefix}/nope")
-    assert reply.status_code == 404
-    assert ("error" in reply.json()) is bool(prefix)
+    response = call(app, "GET", f"{prefix}/nope")
+    assert response.status_code == 404
+    assert ("error" in response.json()) is bool(prefix)
     assert call(app, "GET", f"{prefix}{CODES}/").status_code == 404
 
 
@@ -143,7 +143,7 @@ def test_the_application_can_be_mounted() -> None:
     assert set(call(outer, "GET", "/api/nope").json()) == {"error"}
 
 
-def test_errors_outside_of_the_operations_have_the_shape_too(caplog: pytest.LogCaptureFixture) -> None:
+def test_errors_outside_of_the_operations_have_the_error_shape(caplog: pytest.LogCaptureFixture) -> None:
     app = build_app(ROUTES, {"promotion_codes": Service()}, SETTINGS)
 
     def extra(number: int) -> None:
@@ -154,11 +154,11 @@ def test_errors_outside_of_the_operations_have_the_shape_too(caplog: pytest.LogC
     assert set(call(app, "GET", "/extra/x").json()) == {"error"}
     assert set(call(app, "POST", "/extra/1").json()) == {"error"}
     with caplog.at_level(logging.CRITICAL):
-        reply = call(app, "GET", "/extra/1", raises=False)
-    assert (reply.status_code, set(reply.json())) == (500, {"error"})
+        response = call(app, "GET", "/extra/1", raises=False)
+    assert (response.status_code, set(response.json())) == (500, {"error"})
 
 
-def test_middleware_sees_requests_and_replies() -> None:
+def test_middleware_gets_requests_and_responses() -> None:
     app = build_app(ROUTES, {"promotion_codes": Service()}, SETTINGS)
 
     @app.middleware("http")
@@ -171,7 +171,7 @@ def test_middleware_sees_requests_and_replies() -> None:
     assert call(app, "GET", "/nope").headers["x-seen"] == "404"
 
 
-def test_the_document_is_served_as_it_is() -> None:
+def test_the_document_is_served_unchanged() -> None:
     document = b'{"openapi": "3.0.3"}'
     services = {"promotion_codes": Service()}
     app = build_app(ROUTES, services, SETTINGS, document=document)
@@ -200,17 +200,17 @@ def test_lifespan_runs() -> None:
     assert events == ["up", "down"]
 
 
-def test_unknown_names_and_unset_fields_are_a_choice() -> None:
+def test_unknown_names_and_unset_fields_are_configurable() -> None:
     service = Service()
     app = build_app(ROUTES, {"promotion_codes": service}, replace(SETTINGS, unknown="ignore", unset="omit"))
-    reply = call(app, "POST", f"{CODES}?x=1", form="promotion[type]=coupon&x=1")
-    assert reply.json() == {"id": "promo_1", "code": "FALL20", "active": True}
+    response = call(app, "POST", f"{CODES}?x=1", form="promotion[type]=coupon&x=1")
+    assert response.json() == {"id": "promo_1", "code": "FALL20", "active": True}
     assert call(app, "POST", CODES, json={"promotion": {"type": "coupon"}, "x": 1}).is_success
     assert call(app, "GET", f"{CODES}?x=1").is_success
     assert [call[0].model_extra for call in service.calls] == [None, None, {}]  # type: ignore[attr-defined]
 
 
-def test_a_body_that_is_too_long_is_refused_early() -> None:
+def test_a_body_above_the_limit_is_refused_early() -> None:
     app = build_app(ROUTES, {"promotion_codes": Service()}, replace(SETTINGS, limits=Limits(body=10)))
-    reply = call(app, "POST", CODES, form="promotion[type]=coupon")
-    assert (reply.status_code, set(reply.json())) == (413, {"error"})
+    response = call(app, "POST", CODES, form="promotion[type]=coupon")
+    assert (response.status_code, set(response.json())) == (413, {"error"})

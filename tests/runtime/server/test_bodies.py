@@ -44,13 +44,13 @@ UPLOAD = Media(
 
 def post(
     *media: Media,
-    reply: Response | None = None,
+    declared: Response | None = None,
     returns: object = None,
     required: bool = True,
     use: Callable[[object], None] | None = None,
     **more: Any,
 ) -> tuple[object, httpx2.Response]:
-    """Send one request to an operation with these media types; give the body that the service got, and the reply."""
+    """Send a request to an operation with these media types; return the body for the service, and the response."""
     got: list[object] = []
 
     class Service:
@@ -66,7 +66,7 @@ def post(
         method="POST",
         path=("/u",),
         body=Body(media, required=required),
-        responses=(reply or Response("204"),),
+        responses=(declared or Response("204"),),
     )
     app = build_app([Route(operation, "u", "post")], {"u": Service()}, SETTINGS)
 
@@ -79,8 +79,8 @@ def post(
 
 def test_multipart() -> None:
     data = {"purpose": "a+b%20", "part": '{"n": 1}', "parts": '[{"n": 2}]', "tags": ["x", "y"], "csv": "a,b"}
-    body, reply = post(UPLOAD, data=data, files={"file": ("a.bin", b"\x00\xff" * 600_000)})
-    assert reply.status_code == 204, reply.text
+    body, response = post(UPLOAD, data=data, files={"file": ("a.bin", b"\x00\xff" * 600_000)})
+    assert response.status_code == 204, response.text
     assert isinstance(body, Form)
     assert len(body.file) == 1_200_000
     assert (body.purpose, body.part, body.parts) == ("a+b%20", Part(n=1), [Part(n=2)])
@@ -91,7 +91,7 @@ class Attachment(Model):
     file: File
 
 
-def test_files_are_handed_on_without_being_read() -> None:
+def test_files_are_passed_without_being_read() -> None:
     seen: list[bytes] = []
 
     def keep(body: object) -> None:
@@ -101,8 +101,8 @@ def test_files_are_handed_on_without_being_read() -> None:
         seen.extend(body.file.chunks())
 
     files = {"file": ("a.txt", b"x" * 70_000, "text/plain")}
-    _, reply = post(Media("multipart/form-data", lambda: Attachment), use=keep, files=files)
-    assert reply.status_code == 204, reply.text
+    _, response = post(Media("multipart/form-data", lambda: Attachment), use=keep, files=files)
+    assert response.status_code == 204, response.text
     assert [len(chunk) for chunk in seen] == [65_536, 4_464]
 
 
@@ -118,9 +118,9 @@ def test_files_are_handed_on_without_being_read() -> None:
     ],
 )
 def test_bad_multipart(content: bytes, message: str) -> None:
-    _, reply = post(UPLOAD, content=content, headers={"content-type": "multipart/form-data; boundary=b"})
-    assert reply.status_code == 400
-    assert reply.json()["error"]["message"].startswith(message)
+    _, response = post(UPLOAD, content=content, headers={"content-type": "multipart/form-data; boundary=b"})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"].startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -134,31 +134,36 @@ def test_bad_multipart(content: bytes, message: str) -> None:
     ],
 )
 def test_other_media_types(declared: str, sent: str, content: bytes, body: object) -> None:
-    got, reply = post(Media(declared), content=content, headers={"content-type": sent})
-    assert reply.status_code == 204
+    got, response = post(Media(declared), content=content, headers={"content-type": sent})
+    assert response.status_code == 204
     assert got == body
 
 
-def test_the_content_type_chooses_among_several() -> None:
+def test_the_content_type_selects_the_media_type() -> None:
     media = (Media("application/json", lambda: Part), Media("application/x-www-form-urlencoded", lambda: Part))
     assert post(*media, json={"n": 1})[0] == Part(n=1)
     assert post(*media, form="n=2")[0] == Part(n=2)
-    reply = post(*media, content=b"n", headers={"content-type": "text/plain"})[1]
-    assert (reply.status_code, reply.headers["accept"]) == (415, "application/json, application/x-www-form-urlencoded")
+    response = post(*media, content=b"n", headers={"content-type": "text/plain"})[1]
+    assert (response.status_code, response.headers["accept"]) == (
+        415,
+        "application/json, application/x-www-form-urlencoded",
+    )
 
 
 def test_an_empty_optional_json_body_is_none() -> None:
-    body, reply = post(Media("application/json", lambda: Part), required=False)
-    assert (body, reply.status_code) == (None, 204)
+    body, response = post(Media("application/json", lambda: Part), required=False)
+    assert (body, response.status_code) == (None, 204)
 
 
 def test_errors_in_json_bodies_have_their_path() -> None:
-    _, reply = post(Media("application/json", lambda: Form), json={"file": "", "purpose": "x", "parts": [{"n": "1"}]})
-    assert reply.json()["error"]["param"] == "parts[0][n]"
-    _, reply = post(
+    _, response = post(
+        Media("application/json", lambda: Form), json={"file": "", "purpose": "x", "parts": [{"n": "1"}]}
+    )
+    assert response.json()["error"]["param"] == "parts[0][n]"
+    _, response = post(
         Media("application/json", lambda: Part), content=b"[" * 10_000, headers={"content-type": "application/json"}
     )
-    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "parameter_invalid_json")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "parameter_invalid_json")
 
 
 @pytest.mark.parametrize(
@@ -178,12 +183,12 @@ def test_errors_in_json_bodies_have_their_path() -> None:
         (Response("200"), None, 200, None, b""),
     ],
 )
-def test_replies(declared: Response, returns: object, status: int, kind: str | None, content: bytes) -> None:
-    _, reply = post(Media("text/plain"), reply=declared, returns=returns, content=b"", required=False)
-    assert (reply.status_code, reply.headers.get("content-type"), reply.content) == (status, kind, content)
+def test_responses(declared: Response, returns: object, status: int, kind: str | None, content: bytes) -> None:
+    _, response = post(Media("text/plain"), declared=declared, returns=returns, content=b"", required=False)
+    assert (response.status_code, response.headers.get("content-type"), response.content) == (status, kind, content)
 
 
-def test_nulls_are_filled_in_without_touching_what_the_service_returned() -> None:
+def test_nulls_are_filled_in_without_modifying_the_result_of_the_service() -> None:
     code = PromotionCode(id="p", code="c", active=True, restrictions=Restrictions(first_time_transaction=True))
     page = PromotionCodeList(object="list", data=[code], has_more=False)
     filled = json.loads(PromotionCodeList.model_validate(with_nulls(page)).model_dump_json())

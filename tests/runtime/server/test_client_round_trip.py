@@ -1,4 +1,4 @@
-"""What the client's encoders write, the server's decoders read."""
+"""Round trips between the client's encoders and the server's decoders."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_objects_in_paths(value: dict[str, object], explode: bool) -> None:  # n
 
 
 def arrives(media: Media, value: object) -> object:
-    """Write a body as the client does, and read it as the server does."""
+    """Encode a body with the client, and parse it with the server."""
     body = Body((media,), required=True)
     content = encode_body(body, value, {}, "POST")
     assert not isinstance(content.data, Raw)
@@ -148,7 +148,7 @@ def arrives(media: Media, value: object) -> object:
 @settings(max_examples=examples(25))
 @given(everything)
 def test_nested_values_in_every_kind_of_body(value: dict[str, object]) -> None:
-    """In multipart bodies line ends of names and texts stay what they are, too."""
+    """In multipart bodies line ends of names and values are kept."""
     for kind in ("application/json", FORM, "multipart/form-data", "multipart/mixed", "application/vnd.own"):
         found = arrives(Media(kind, lambda: Everything), value) if value or kind != FORM else Everything()
         assert isinstance(found, Everything), kind

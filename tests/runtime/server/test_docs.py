@@ -76,10 +76,10 @@ def test_the_page_shows_the_document_and_loads_nothing() -> None:
 def test_the_application_serves_both() -> None:
     document = json.dumps(DOCUMENT).encode()
     app = build_app(ROUTES, {"promotion_codes": Service()}, SETTINGS, document=document)
-    reply = anyio.run(lambda: send(app, "GET", "/openapi.json"))
-    assert (reply.content, reply.headers["content-type"]) == (document, "application/json")
-    reply = anyio.run(lambda: send(app, "GET", "/docs"))
-    assert reply.headers["content-type"].startswith("text/html")
-    assert reply.content == page(document)
+    response = anyio.run(lambda: send(app, "GET", "/openapi.json"))
+    assert (response.content, response.headers["content-type"]) == (document, "application/json")
+    response = anyio.run(lambda: send(app, "GET", "/docs"))
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.content == page(document)
     app = build_app(ROUTES, {"promotion_codes": Service()}, SETTINGS, document=document, docs=False)
     assert anyio.run(lambda: send(app, "GET", "/docs")).status_code == 404

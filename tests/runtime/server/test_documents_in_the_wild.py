@@ -1,4 +1,4 @@
-"""What real documents ask for, and hand-written examples hardly ever do."""
+"""Features of real documents that hand-written examples rarely use."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class Query(Model):
 
 
 class Asked:
-    """A service of one method, which remembers what it was given and answers what it is told."""
+    """A service of one method, which records its arguments and returns a given value."""
 
-    def __init__(self, *operations: Operation[Any], reply: object = None) -> None:
-        self.reply = reply
+    def __init__(self, *operations: Operation[Any], response: object = None) -> None:
+        self.response = response
         self.arguments: list[object] = []
         routes = [Route(operation, "service", f"m{number}") for number, operation in enumerate(operations)]
         for number in range(len(operations)):
@@ -63,7 +63,7 @@ class Asked:
     def _method(self, number: int) -> Any:
         async def method(*arguments: object) -> object:
             self.arguments = [number, *arguments[:-1]]
-            return self.reply
+            return self.response
 
         return method
 
@@ -75,7 +75,7 @@ def operation(method: str, path: str, **more: Any) -> Operation[Any]:
     return Operation(id=f"{method} {path}", name="service.m", method=method, path=(path,), **more)
 
 
-def test_an_api_key_in_the_query_is_no_unknown_parameter() -> None:
+def test_an_api_key_in_the_query_is_not_an_unknown_parameter() -> None:
     asked = Asked(operation("GET", "/a", security=(("key",),)))
     assert asked("GET", "/a?api_key=secret").status_code == 200
     assert asked("GET", "/a?api_key=secret&other=1").status_code == 400
@@ -114,30 +114,30 @@ def test_objects_in_other_media_types_are_json(kind: str) -> None:
     assert asked("POST", "/a", content=b"{", headers={"Content-Type": kind}).status_code == 400
 
 
-def test_bytes_go_out_as_base64_or_as_they_are() -> None:
+def test_bytes_are_written_as_base64_or_unchanged() -> None:
     encoded = Response("200", (Media("application/json", lambda: Base64Bytes),))
-    asked = Asked(operation("GET", "/a", responses=(encoded,)), reply=b"\xff\x00")
+    asked = Asked(operation("GET", "/a", responses=(encoded,)), response=b"\xff\x00")
     assert asked("GET", "/a").content == b'"/wA="'
     raw = Response("200", (Media("application/json", lambda: File, raw=True),))
-    asked = Asked(operation("GET", "/a", responses=(raw,)), reply=b"\xff\x00")
-    reply = asked("GET", "/a")
-    assert (reply.content, reply.headers["content-type"]) == (b"\xff\x00", "application/json")
+    asked = Asked(operation("GET", "/a", responses=(raw,)), response=b"\xff\x00")
+    response = asked("GET", "/a")
+    assert (response.content, response.headers["content-type"]) == (b"\xff\x00", "application/json")
 
 
-def test_a_file_of_json_is_not_read() -> None:
+def test_a_json_file_is_not_parsed() -> None:
     asked = Asked(operation("POST", "/a", body=Body((Media("application/json", lambda: File, raw=True),))))
     assert asked("POST", "/a", content=b"{broken", headers={"Content-Type": "application/json"}).status_code == 200
     upload: Any = asked.arguments[1]
     assert b"".join(upload.chunks()) == b"{broken"
 
 
-def test_bytes_of_an_unknown_type_fit_a_range() -> None:
+def test_bytes_of_an_unknown_type_match_a_media_range() -> None:
     asked = Asked(operation("POST", "/a", body=Body((Media("image/*", lambda: File),))))
     for kind, status in (("application/octet-stream", 200), ("image/png", 200), ("text/plain", 415)):
         assert asked("POST", "/a", content=b"x", headers={"Content-Type": kind}).status_code == status
 
 
-def test_properties_of_an_exploded_object_stand_beside_the_others() -> None:
+def test_properties_of_an_exploded_object_are_parameters() -> None:
     encodings = {"inner": Encoding("form", explode=True)}
     asked = Asked(operation("POST", "/a", body=Body((Media(FORM, lambda: Thing, encodings),))))
     assert asked("POST", "/a", form="name=x&a=1&b=c").status_code == 200
@@ -167,7 +167,7 @@ def test_operations_of_one_path() -> None:
     assert asked("PUT", "/").status_code == 405
 
 
-def test_a_parameter_that_stands_twice_in_a_path() -> None:
+def test_a_repeated_path_parameter() -> None:
     twice = Operation[Any](
         id="GET",
         name="service.m",

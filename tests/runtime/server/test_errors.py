@@ -71,13 +71,15 @@ GOOD = "promotion[type]=coupon"
         (f"{GOOD}&code=%FF", "Invalid UTF-8", "parameter_invalid_encoding", "code"),
     ],
 )
-def test_validation_is_told_in_the_shape_of_the_api(call: Call, form: str, message: str, code: str, param: str) -> None:
-    reply = call("POST", CREATE, form=form)
-    assert reply.status_code == 400
-    assert reply.json() == {
+def test_validation_errors_have_the_error_shape_of_the_api(
+    call: Call, form: str, message: str, code: str, param: str
+) -> None:
+    response = call("POST", CREATE, form=form)
+    assert response.status_code == 400
+    assert response.json() == {
         "error": {"type": "invalid_request_error", "code": code, "message": message, "param": param}
     }
-    assert reply.headers["request-id"]
+    assert response.headers["request-id"]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +92,8 @@ def test_validation_is_told_in_the_shape_of_the_api(call: Call, form: str, messa
     ],
 )
 def test_queries_are_validated(call: Call, query: str, message: str) -> None:
-    reply = call("GET", f"{CREATE}?{query}")
-    assert (reply.status_code, reply.json()["error"]["message"]) == (400, message)
+    response = call("GET", f"{CREATE}?{query}")
+    assert (response.status_code, response.json()["error"]["message"]) == (400, message)
 
 
 @pytest.mark.parametrize(
@@ -108,19 +110,19 @@ def test_queries_are_validated(call: Call, query: str, message: str) -> None:
         ("POST", CREATE, {"content": b"[1]", "headers": {"content-type": "application/json"}}, 400),
     ],
 )
-def test_every_refusal_has_the_shape_of_the_api(
+def test_every_error_has_the_error_shape_of_the_api(
     call: Call, service: Service, method: str, url: str, more: dict[str, object], status: int
 ) -> None:
-    reply = call(method, url, **more)
-    assert reply.status_code == status, reply.text
-    assert set(reply.json()) == {"error"}
-    assert reply.json()["error"]["type"] == "invalid_request_error"
-    assert reply.json()["error"]["message"]
-    assert reply.headers["request-id"]
+    response = call(method, url, **more)
+    assert response.status_code == status, response.text
+    assert set(response.json()) == {"error"}
+    assert response.json()["error"]["type"] == "invalid_request_error"
+    assert response.json()["error"]["message"]
+    assert response.headers["request-id"]
     assert service.calls == []
 
 
-def test_405_lists_what_is_allowed(call: Call) -> None:
+def test_405_lists_the_allowed_methods(call: Call) -> None:
     assert call("PUT", CREATE).headers["allow"] == "GET, HEAD, POST"
 
 
@@ -131,9 +133,9 @@ def test_a_service_raises_errors_of_the_api() -> None:
             raise ServiceError(404, message, code="resource_missing", param="promotion_code", headers={"X-A": "1"})
 
     app = build_app(ROUTES, {"promotion_codes": Failing()}, SETTINGS)
-    reply = anyio.run(lambda: send(app, "GET", f"{CREATE}/x"))
-    assert (reply.status_code, reply.headers["x-a"]) == (404, "1")
-    assert reply.json()["error"] == {
+    response = anyio.run(lambda: send(app, "GET", f"{CREATE}/x"))
+    assert (response.status_code, response.headers["x-a"]) == (404, "1")
+    assert response.json()["error"] == {
         "type": "invalid_request_error",
         "code": "resource_missing",
         "message": "No such promotion code: 'x'",
@@ -141,7 +143,7 @@ def test_a_service_raises_errors_of_the_api() -> None:
     }
 
 
-def test_error_bodies_leave_out_what_is_empty() -> None:
+def test_error_bodies_omit_empty_values() -> None:
     shape = ErrorShape(message=("message",), status=("status",), code=("details", "code"))
     error = ServiceError(404, code="gone", param="x", extra={"doc_url": "u"})
     assert json.loads(error_content(shape, error)) == {
@@ -166,7 +168,7 @@ def test_errors_in_a_list_and_problems() -> None:
     }
 
 
-def test_a_code_that_is_a_number_is_the_status() -> None:
+def test_a_numeric_code_is_the_status() -> None:
     shape = ErrorShape(message=("message",), code=("code",), status=("code",))
     error = ServiceError(400, "no", code="parameter_unknown")
     assert json.loads(error_content(shape, error)) == {"message": "no", "code": 400}

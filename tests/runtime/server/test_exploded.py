@@ -1,4 +1,4 @@
-"""Query objects whose properties stand beside the other parameters, and what else shares one query string."""
+"""Exploded query objects, whose properties share the query string with other parameters."""
 
 from __future__ import annotations
 
@@ -89,12 +89,12 @@ def test_lists_inside(query: str, value: object) -> None:
     assert read(reader("wanted"), query) == {"wanted": value}
 
 
-def test_maps_take_what_no_other_parameter_wants() -> None:
+def test_maps_take_the_names_of_no_other_parameter() -> None:
     found = read(reader("labels", "page", "plain", keys=frozenset({"key"})), "a=1&plain=x&number=3&key=secret&b=")
     assert found == {"labels": {"a": "1", "b": ""}, "page": {"number": 3}, "plain": "x"}
 
 
-def test_typed_further_properties_are_taken() -> None:
+def test_typed_additional_properties_are_parsed() -> None:
     assert read(reader("counted", "plain"), "total=1&other=2&plain=x") == {
         "counted": {"total": 1, "other": 2},
         "plain": "x",
@@ -111,7 +111,7 @@ def test_other_names_are_refused() -> None:
     ("style", "explode"), [("form", True), ("form", False), ("pipeDelimited", False), ("spaceDelimited", False)]
 )
 @pytest.mark.parametrize("value", [[7], [7, 8]])
-def test_lists_that_may_be_null(style: str, explode: bool, value: list[int]) -> None:  # noqa: FBT001 - a parameter
+def test_nullable_lists(style: str, explode: bool, value: list[int]) -> None:  # noqa: FBT001 - a parameter
     class Nulls(Model):
         __nullable__ = frozenset({"nulls"})
         nulls: list[int] | None = None

@@ -47,7 +47,7 @@ def read(annotation: object, text: str) -> object:
 
 
 def encode(value: object, name: str = "") -> list[str]:
-    """Write a value as clients do: brackets as they are, the rest escaped."""
+    """Encode a value as clients do: brackets unescaped, the rest escaped."""
     if isinstance(value, dict):
         return [
             pair
@@ -81,7 +81,7 @@ nodes = st.deferred(
 
 @pytest.mark.slow
 @given(nodes)
-def test_what_a_client_writes_is_read_back(value: dict[str, object]) -> None:
+def test_encoded_values_are_parsed_back(value: dict[str, object]) -> None:
     limits = Limits(depth=200)
     root = tree(split_pairs("&".join(encode(value)).encode(), limits), limits)
     found = form_type_of(Tree).read(root, (), Reading())
@@ -122,7 +122,7 @@ def test_what_a_client_writes_is_read_back(value: dict[str, object]) -> None:
         (object, "v", ""),
     ],
 )
-def test_types_decide_what_text_means(annotation: object, text: str, value: object) -> None:
+def test_types_determine_the_meaning_of_text(annotation: object, text: str, value: object) -> None:
     assert read(annotation, text) == value
 
 
@@ -154,20 +154,20 @@ def test_types_decide_what_text_means(annotation: object, text: str, value: obje
         (str, "v=%FF", "encoding", "v"),
     ],
 )
-def test_wrong_shapes_are_refused_with_their_path(annotation: object, text: str, kind: str, path: str) -> None:
+def test_invalid_structures_are_refused_with_their_path(annotation: object, text: str, kind: str, path: str) -> None:
     with pytest.raises(Violation) as caught:
         read(annotation, text)
     assert (caught.value.kind, bracketed(caught.value.path)) == (kind, path)
 
 
 @pytest.mark.parametrize("text", ["a=1&a[b]=2", "a[b]=2&a=1", "a[b]=1&a[b][c]=2"])
-def test_a_name_is_a_value_or_an_object(text: str) -> None:
+def test_a_name_is_either_a_value_or_an_object(text: str) -> None:
     with pytest.raises(Violation, match="both"):
         tree(split_pairs(text.encode(), LIMITS), LIMITS)
 
 
 @pytest.mark.parametrize("text", ["&".join(["a=1"] * 1001), "a" + "[b]" * 9 + "=1"])
-def test_forms_are_bounded(text: str) -> None:
+def test_forms_are_limited(text: str) -> None:
     with pytest.raises(Violation) as caught:
         tree(split_pairs(text.encode(), LIMITS), LIMITS)
     assert caught.value.kind == "limit"

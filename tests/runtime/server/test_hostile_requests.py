@@ -1,4 +1,4 @@
-"""Requests of hostile clients: refused in the API's own shape, within bounds of time and memory, never a 500."""
+"""Requests of hostile clients: refused in the API's error shape, with bounded time and memory, never a 500."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def app(**limits: int) -> FastAPI:
 
 
 def status(content: bytes, kind: str, url: str = "/things", **limits: int) -> int:
-    """Send a body; what is refused is told in the API's shape, in few words and little time."""
+    """Send a body and return the status; errors must have the API's shape, a short message and little delay."""
     started = time.process_time()
-    reply = anyio.run(_send, app(**limits), content, kind, url)
+    response = anyio.run(_send, app(**limits), content, kind, url)
     assert time.process_time() - started < 5
-    if reply.status_code != 200:
-        assert 0 < len(reply.json()["error"]["message"]) < 5_000
-    return int(reply.status_code)
+    if response.status_code != 200:
+        assert 0 < len(response.json()["error"]["message"]) < 5_000
+    return int(response.status_code)
 
 
 async def _send(target: FastAPI, body: bytes, kind: str, url: str) -> Any:
@@ -187,7 +187,7 @@ def test_character_sets(charset: str, expected: int) -> None:
     assert known == (200 if charset == "utf-16" else expected)
 
 
-def test_json_in_the_query_nests_within_bounds() -> None:
+def test_the_depth_of_json_in_the_query_is_limited() -> None:
     nested = '{"anything":' + "[" * 900 + "]" * 900 + "}"
     assert status(b"{}", JSON, f"/things?thing={nested}") == 400
     assert status(b"{}", JSON, "/things?thing=" + '{"inner":' * 100 + "1" + "}" * 100) == 400
@@ -209,14 +209,14 @@ def test_files_are_closed_with_the_request() -> None:
     assert seen[0].file.closed
 
 
-def test_unknown_names_are_told_in_few_words() -> None:
+def test_messages_about_unknown_names_are_truncated() -> None:
     query = "&".join(f"{'n' * 100}{number}=1" for number in range(200))
-    reply = anyio.run(_send, app(), b"{}", JSON, f"/things?{query}")
-    assert reply.status_code == 400
-    assert len(json.dumps(reply.json())) < 5_000
+    response = anyio.run(_send, app(), b"{}", JSON, f"/things?{query}")
+    assert response.status_code == 400
+    assert len(json.dumps(response.json())) < 5_000
 
 
-def test_names_of_headers_that_no_request_can_have() -> None:
+def test_header_names_outside_ascii() -> None:
     odd = Param("X-Größe", "trace", "header", "simple", explode=False)
 
     class Headers(Model):
@@ -227,7 +227,7 @@ def test_names_of_headers_that_no_request_can_have() -> None:
     assert anyio.run(_send, target, b"{}", JSON, "/things").status_code == 200
 
 
-def test_logs_have_a_line_for_each_failure(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_failure_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     class Failing(Service):
         async def create(self, *_: object) -> object:
             raise KeyError

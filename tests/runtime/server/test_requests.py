@@ -16,9 +16,9 @@ WIRE = (
 )
 
 
-def test_the_form_of_the_official_sdks_becomes_a_model(call: Call, service: Service) -> None:
-    reply = call("POST", "/v1/promotion_codes", form=WIRE)
-    assert reply.status_code == 200, reply.text
+def test_the_form_of_the_official_sdks_is_parsed_to_a_model(call: Call, service: Service) -> None:
+    response = call("POST", "/v1/promotion_codes", form=WIRE)
+    assert response.status_code == 200, response.text
     (body,) = service.calls[0]
     assert body.model_dump() == {
         "promotion": {"type": "coupon", "coupon": "co1"},
@@ -31,22 +31,22 @@ def test_the_form_of_the_official_sdks_becomes_a_model(call: Call, service: Serv
     assert body.expires_at == datetime.fromtimestamp(1700000000, UTC)
 
 
-def test_unset_nullable_fields_go_out_as_null_and_others_not_at_all(call: Call) -> None:
-    reply = call("POST", "/v1/promotion_codes", form=WIRE)
-    assert reply.json() == {"id": "promo_1", "code": "FALL20", "active": True, "customer": None, "expires_at": None}
-    assert reply.headers["content-type"] == "application/json"
-    assert reply.headers["request-id"].startswith("req_")
+def test_unset_nullable_fields_are_written_as_null_and_others_omitted(call: Call) -> None:
+    response = call("POST", "/v1/promotion_codes", form=WIRE)
+    assert response.json() == {"id": "promo_1", "code": "FALL20", "active": True, "customer": None, "expires_at": None}
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["request-id"].startswith("req_")
 
 
-def test_json_bodies_are_read_strictly(call: Call, service: Service) -> None:
+def test_json_bodies_are_parsed_strictly(call: Call, service: Service) -> None:
     json = {"promotion": {"type": "coupon"}, "max_redemptions": 5, "expires_at": 1700000000}
     assert call("POST", "/v1/promotion_codes", json=json).status_code == 200
     assert service.calls[0][0].max_redemptions == 5
-    reply = call("POST", "/v1/promotion_codes", json={**json, "max_redemptions": "5"})
-    assert (reply.status_code, reply.json()["error"]["param"]) == (400, "max_redemptions")
+    response = call("POST", "/v1/promotion_codes", json={**json, "max_redemptions": "5"})
+    assert (response.status_code, response.json()["error"]["param"]) == (400, "max_redemptions")
 
 
-def test_metadata_may_be_unset_by_an_empty_string(call: Call, service: Service) -> None:
+def test_an_empty_string_clears_metadata(call: Call, service: Service) -> None:
     assert call("POST", "/v1/promotion_codes/promo_1", form="metadata=").status_code == 200
     assert service.calls[0][1].metadata == ""
     assert call("POST", "/v1/promotion_codes/promo_1", form="metadata[a]=").status_code == 200
@@ -74,12 +74,12 @@ def test_an_empty_optional_body_is_an_empty_model(call: Call, service: Service, 
         ("", {}),
     ],
 )
-def test_queries_become_a_model(call: Call, service: Service, query: str, sent: dict[str, object]) -> None:
+def test_queries_are_parsed_to_a_model(call: Call, service: Service, query: str, sent: dict[str, object]) -> None:
     assert call("GET", f"/v1/promotion_codes?{query}").status_code == 200
     assert service.calls[0][0].model_dump() == sent
 
 
-def test_headers_are_parameters_too(call: Call, service: Service) -> None:
+def test_header_parameters(call: Call, service: Service) -> None:
     call("GET", "/v1/promotion_codes", headers={"x-trace": "abc%20d"})
     assert service.calls[0][0].trace == "abc%20d"
 
@@ -87,28 +87,28 @@ def test_headers_are_parameters_too(call: Call, service: Service) -> None:
 @pytest.mark.parametrize(
     ("raw", "value"), [("a%2Fb", "a/b"), ("%2E%2E", ".."), ("a%20b%C3%A9", "a bé"), ("a+b", "a+b")]
 )
-def test_a_path_value_is_one_segment(call: Call, service: Service, raw: str, value: str) -> None:
+def test_a_path_parameter_is_one_segment(call: Call, service: Service, raw: str, value: str) -> None:
     assert call("GET", f"/v1/promotion_codes/{raw}").status_code == 200
     assert service.calls[0][0] == value
 
 
-def test_the_context_tells_about_the_request(call: Call, service: Service) -> None:
+def test_the_context_describes_the_request(call: Call, service: Service) -> None:
     headers = {"idempotency-key": "k1", "stripe-version": "2025-08-27.basil"}
-    reply = call("POST", "/v1/promotion_codes?", form=WIRE, headers=headers)
+    response = call("POST", "/v1/promotion_codes?", form=WIRE, headers=headers)
     context = service.contexts[0]
     assert (context.method, context.path, context.query_string) == ("POST", "/v1/promotion_codes", "")
     assert (context.idempotency_key, context.api_version) == ("k1", "2025-08-27.basil")
-    assert reply.headers["request-id"] == context.request_id
+    assert response.headers["request-id"] == context.request_id
 
 
 def test_no_content(call: Call) -> None:
-    reply = call("DELETE", "/v1/promotion_codes/promo_1")
-    assert (reply.status_code, reply.content) == (204, b"")
-    assert reply.headers["request-id"]
+    response = call("DELETE", "/v1/promotion_codes/promo_1")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["request-id"]
 
 
 def test_head_is_get_without_a_body(call: Call, service: Service) -> None:
-    reply = call("HEAD", "/v1/promotion_codes/promo_1")
-    assert (reply.status_code, reply.content) == (200, b"")
-    assert int(reply.headers["content-length"]) > 10
+    response = call("HEAD", "/v1/promotion_codes/promo_1")
+    assert (response.status_code, response.content) == (200, b"")
+    assert int(response.headers["content-length"]) > 10
     assert service.calls

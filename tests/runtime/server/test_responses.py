@@ -64,24 +64,24 @@ def call(
         ("a/json;q=0.0, c/*", None),
     ],
 )
-def test_choice_of_media_type(accept: str, expected: str | None) -> None:
+def test_selection_of_the_media_type(accept: str, expected: str | None) -> None:
     assert chosen(accept, ("a/json", "b/csv")) == expected
 
 
-def test_a_reply_in_the_media_type_that_the_client_prefers() -> None:
+def test_a_response_in_the_media_type_that_the_client_prefers() -> None:
     for accept, kind in ((None, JSON), ("*/*", JSON), (CSV, CSV), ("text/*;q=0.9, application/json;q=0.1", CSV)):
-        reply = call(lambda _, kind=kind: "a,b" if kind == CSV else PromotionCode(**CODE), accept=accept)
-        assert (reply.status_code, reply.headers["content-type"].partition(";")[0]) == (200, kind)
-    # what the service gave has no text form: better than nothing
+        response = call(lambda _, kind=kind: "a,b" if kind == CSV else PromotionCode(**CODE), accept=accept)
+        assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, kind)
+    # the result has no text form, so the next media type is used
     assert call(lambda _: PromotionCode(**CODE), accept=CSV).headers["content-type"] == JSON
 
 
-def test_a_client_that_accepts_nothing_of_it_is_told_406_and_the_service_not_called() -> None:
+def test_a_request_that_accepts_no_declared_media_type_gets_406_before_the_service_is_called() -> None:
     called: list[object] = []
-    reply = call(called.append, accept="application/xml")
+    response = call(called.append, accept="application/xml")
     message = "Not acceptable: application/xml. Available: application/json, text/csv"
-    assert reply.status_code == 406
-    assert reply.json()["error"] == {"type": "invalid_request_error", "message": message}
+    assert response.status_code == 406
+    assert response.json()["error"] == {"type": "invalid_request_error", "message": message}
     assert not called
     assert call(lambda _: None, Response("204"), accept="application/xml").status_code == 204
 
@@ -104,28 +104,28 @@ def test_headers_and_status_of_the_context() -> None:
         context.status_code = 202
         return None
 
-    reply = call(answer, validate=True)
+    response = call(answer, validate=True)
     names = ("x-count", "x-last", "x-ids", "x-pairs", "x-at", "x-none")
-    assert reply.status_code == 202
-    assert [reply.headers.get(name) for name in names] == ["5", "true", "a,b", "a,1", "2026-01-02T00:00:00Z", None]
-    assert reply.headers.get_list("set-cookie") == ["a=1", "b=2"]
-    assert reply.headers["x-text"] == "é"
+    assert response.status_code == 202
+    assert [response.headers.get(name) for name in names] == ["5", "true", "a,b", "a,1", "2026-01-02T00:00:00Z", None]
+    assert response.headers.get_list("set-cookie") == ["a=1", "b=2"]
+    assert response.headers["x-text"] == "é"
 
 
-def test_headers_go_out_with_errors_too_but_none_with_a_line_break() -> None:
+def test_headers_are_sent_with_errors_but_not_with_line_breaks() -> None:
     def refuse(context: RequestContext) -> object:
         context.response_headers["X-Limit"] = "5"
         raise ServiceError(429, headers={"Retry-After": "3"})
 
-    reply = call(refuse)
-    assert (reply.status_code, reply.headers["x-limit"], reply.headers["retry-after"]) == (429, "5", "3")
+    response = call(refuse)
+    assert (response.status_code, response.headers["x-limit"], response.headers["retry-after"]) == (429, "5", "3")
 
     def split(context: RequestContext) -> object:
         context.declared_headers["X-A"] = "a\r\nX-B: b"
         return PromotionCode(**CODE)
 
-    reply = call(split)
-    assert (reply.status_code, "x-b" in reply.headers) == (500, False)
+    response = call(split)
+    assert (response.status_code, "x-b" in response.headers) == (500, False)
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,17 @@ def test_headers_go_out_with_errors_too_but_none_with_a_line_break() -> None:
         (lambda _: None, "the body: "),
     ],
 )
-def test_a_reply_that_breaks_its_schema_is_a_500_when_replies_are_validated(
+def test_a_response_that_violates_its_schema_is_a_500_if_responses_are_validated(
     answer: Callable[[Any], object], said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        reply = call(answer, validate=True)
-    assert (reply.status_code, reply.json()["error"]["message"]) == (500, "An internal error occurred.")
+        response = call(answer, validate=True)
+    assert (response.status_code, response.json()["error"]["message"]) == (500, "An internal error occurred.")
     assert said in caplog.text
     assert call(answer).status_code != 500
 
 
-def test_replies_that_fit_pass_the_validation() -> None:
+def test_valid_responses_pass_the_validation() -> None:
     for answer in (
         lambda _: PromotionCode(**CODE),
         lambda _: CODE,
@@ -161,7 +161,7 @@ def test_replies_that_fit_pass_the_validation() -> None:
     assert call(lambda _: "a,b", accept=CSV, validate=True).text == "a,b"
 
 
-def test_an_error_of_another_package_has_the_shape_of_this_api() -> None:
+def test_an_error_of_another_package_has_the_error_shape_of_this_api() -> None:
     class OtherError(Exception):
         is_service_error = True
         status, message, type, code, param = 404, "Gone.", "", "gone", "p"
@@ -171,6 +171,6 @@ def test_an_error_of_another_package_has_the_shape_of_this_api() -> None:
     def answer(_: object) -> object:
         raise OtherError
 
-    reply = call(answer)
+    response = call(answer)
     expected = {"type": "invalid_request_error", "code": "gone", "message": "Gone.", "param": "p"}
-    assert (reply.status_code, reply.json()) == (404, {"error": expected})
+    assert (response.status_code, response.json()) == (404, {"error": expected})

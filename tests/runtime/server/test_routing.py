@@ -59,7 +59,7 @@ def test_nothing_else_matches(path: str) -> None:
     assert table(TEMPLATES).find("GET", path) is None
 
 
-def test_a_known_path_tells_its_methods() -> None:
+def test_a_known_path_returns_its_methods() -> None:
     routes = table(TEMPLATES)
     assert routes.find("PUT", "/x/5") == MethodNotAllowed(("GET", "HEAD", "POST"))
     assert routes.find("GET", "/x") == MethodNotAllowed(("DELETE",))
@@ -80,9 +80,7 @@ def test_the_first_of_equal_paths_is_found() -> None:
         (b"", {"x-target": "A.B"}, "target"),
     ],
 )
-def test_operations_of_one_path_are_told_apart_by_their_selectors(
-    query: bytes, headers: dict[str, str], target: str
-) -> None:
+def test_selectors_distinguish_operations_of_one_path(query: bytes, headers: dict[str, str], target: str) -> None:
     action, keys = Selector("query", "Action", "Create it"), Selector("query", "keys")
     routes: RouteTable[str] = RouteTable()
     for name, selectors in (

@@ -40,7 +40,7 @@ class Service:
 
 
 class Checked:
-    """One application, and what it was asked."""
+    """An application that records its authentication calls."""
 
     def __init__(self, *security: tuple[str, ...], verify: dict[str, Any] | None = None, **more: Any) -> None:
         operation: Operation[None] = replace(DELETE, security=security, **more)
@@ -74,7 +74,7 @@ def basic(text: str) -> str:
     return f"Basic {base64.b64encode(text.encode()).decode()}"
 
 
-def test_each_kind_of_scheme_hands_over_its_credential() -> None:
+def test_each_kind_of_scheme_passes_its_credential() -> None:
     app = Checked(*((scheme.name,) for scheme in SCHEMES))
     for url, headers, name, value in (
         (PATH, {"authorization": basic("ada:secret:x")}, "basic", "ada"),
@@ -94,23 +94,23 @@ def test_each_kind_of_scheme_hands_over_its_credential() -> None:
     assert "secret" not in repr(app.seen[0])
 
 
-def test_a_certificate_is_what_the_asgi_server_says() -> None:
+def test_a_certificate_is_taken_from_the_asgi_server() -> None:
     app = Checked(("tls",))
-    replies: list[int] = []
+    responses: list[int] = []
 
     async def run(name: str | None) -> None:
         async def with_tls(scope: Any, receive: Any, send_: Any) -> None:
             await app.app({**scope, "extensions": {"tls": {"client_cert_name": name}}}, receive, send_)
 
-        replies.append((await send(with_tls, "DELETE", PATH)).status_code)  # type: ignore[arg-type]
+        responses.append((await send(with_tls, "DELETE", PATH)).status_code)  # type: ignore[arg-type]
 
     anyio.run(run, "CN=ada")
     anyio.run(run, None)
-    assert replies == [204, 401]
+    assert responses == [204, 401]
     assert app.service.contexts[0].principal == "tls:CN=ada"
 
 
-def test_alternatives_and_schemes_that_belong_together() -> None:
+def test_alternatives_and_combined_schemes() -> None:
     app = Checked(("headerKey", "bearer"), ("basic",))
     assert app.call(x_key="k").status_code == 401
     assert app.call(x_key="k", authorization="Bearer t").status_code == 204
@@ -119,26 +119,26 @@ def test_alternatives_and_schemes_that_belong_together() -> None:
     assert app.call(x_key="k", authorization="Bearer wrong").status_code == 401
 
 
-def test_the_next_alternative_is_tried_and_the_first_refusal_told() -> None:
+def test_the_next_alternative_is_tried_and_the_first_rejection_returned() -> None:
     app = Checked(("headerKey",), ("queryKey",))
     assert app.call(f"{PATH}?key=right", x_key="blocked").status_code == 204
-    reply = app.call(f"{PATH}?key=wrong", x_key="blocked")
-    assert (reply.status_code, reply.json()["error"]["message"]) == (403, "Blocked.")
-    assert "www-authenticate" not in reply.headers
+    response = app.call(f"{PATH}?key=wrong", x_key="blocked")
+    assert (response.status_code, response.json()["error"]["message"]) == (403, "Blocked.")
+    assert "www-authenticate" not in response.headers
 
 
-def test_without_credentials_the_reply_says_which_are_wanted() -> None:
+def test_without_credentials_the_response_lists_the_required_ones() -> None:
     app = Checked(("bearer",), ("basic", "headerKey"))
     for headers in ({}, {"authorization": "Digest x"}, {"authorization": "Basic ?"}, {"authorization": "Bearer"}):
-        reply = app.call(**headers)
-        assert reply.status_code == 401
+        response = app.call(**headers)
+        assert response.status_code == 401
         message = "This request needs credentials: bearer or basic and headerKey."
-        assert reply.json()["error"] == {"type": "invalid_request_error", "message": message}
-        assert reply.headers["www-authenticate"] == 'Bearer realm="Promo", Basic realm="Promo", ApiKey realm="Promo"'
+        assert response.json()["error"] == {"type": "invalid_request_error", "message": message}
+        assert response.headers["www-authenticate"] == 'Bearer realm="Promo", Basic realm="Promo", ApiKey realm="Promo"'
     assert not app.seen
 
 
-def test_anonymous_callers_may_come_but_not_with_wrong_credentials() -> None:
+def test_anonymous_requests_are_allowed_but_not_invalid_credentials() -> None:
     app = Checked((), ("bearer",))
     assert app.call().status_code == 204
     assert app.service.contexts.pop().principal is None
@@ -147,13 +147,13 @@ def test_anonymous_callers_may_come_but_not_with_wrong_credentials() -> None:
     assert app.call(authorization="Bearer wrong").status_code == 401
 
 
-def test_scopes_are_handed_over() -> None:
+def test_scopes_are_passed() -> None:
     app = Checked(("oauth",), ("bearer",), scopes=((("read", "write"),), ((),)))
     app.call(authorization="Bearer wrong")
     assert [(item.scheme, item.scopes) for item in app.seen] == [("oauth", ("read", "write")), ("bearer", ())]
 
 
-def test_an_async_function_will_do_and_an_alternative_nobody_checks_is_left_out() -> None:
+def test_async_functions_are_awaited_and_unchecked_alternatives_are_skipped() -> None:
     async def check(credential: Credential, context: RequestContext) -> dict[str, str]:
         return {"key": credential.value, "path": context.path}
 
@@ -163,7 +163,7 @@ def test_an_async_function_will_do_and_an_alternative_nobody_checks_is_left_out(
     assert app.service.contexts[0].principal == {"key": "k", "path": PATH}
 
 
-def test_mistakes_are_said_at_start_up() -> None:
+def test_invalid_functions_raise_at_start_up() -> None:
     with pytest.raises(TypeError, match=r"promotion_codes\.delete: authenticate has no function for basic and oauth$"):
         Checked(("basic", "oauth"), verify={"basic": print})
     with pytest.raises(TypeError, match="unknown security scheme bearrer; the API has basic, bearer"):

@@ -1,7 +1,7 @@
-"""The style tables of the specification: clients write exactly their text, servers read the same values from it.
+"""The style tables of the specification: clients produce exactly their text, servers parse the same values.
 
-Rows of OpenAPI 3.2, Parameter Object, "Style Examples", in their order; ``None`` stands for "n/a". Where nothing can be
-written for an empty value the client refuses it: an empty path segment would lead to another operation.
+Rows of OpenAPI 3.2, Parameter Object, "Style Examples", in their order; ``None`` is "n/a". The client refuses empty
+values that have no text: an empty path segment would address another operation.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def encode(one: Param, value: object) -> str:
 
 
 def required(model: type[Model]) -> object:
-    """Give the type of the field without its None."""
+    """Return the type of the field without None."""
     return get_args(model.model_fields["color"].annotation)[0]
 
 
@@ -129,7 +129,7 @@ def decode(one: Param, model: type[Model], text: str) -> object:
 
 
 @pytest.mark.parametrize(("row", "model", "value", "text"), CELLS)
-def test_each_cell_both_ways(row: Row, model: type[Model], value: object, text: str) -> None:
+def test_each_cell_is_encoded_and_parsed(row: Row, model: type[Model], value: object, text: str) -> None:
     assert encode(param(row), value) == text
     assert decode(param(row), model, text) == value
 
@@ -166,7 +166,7 @@ def test_empty_lists_and_objects_are_not_sent(row: Row) -> None:
         (TABLE[4], "a/b%3Fc=d&e%23f+g%20%25,%20x"),
     ],
 )
-def test_reserved_characters_stay_where_they_may(row: Row, text: str) -> None:
+def test_reserved_characters_are_kept_if_allowed(row: Row, text: str) -> None:
     value = "a/b?c=d&e#f+g %,%20x"
     allowed = param(row, allow_reserved=True)
     assert encode(allowed, value) == text
@@ -196,7 +196,7 @@ def test_parameters_by_media_type(
 
 
 @pytest.mark.parametrize("text", ["blue", "%22blue%22"])
-def test_text_of_json_may_lack_its_quotes(text: str) -> None:
+def test_json_strings_may_lack_their_quotes(text: str) -> None:
     one = Param("color", "color", "query", "form", explode=True, content_type="application/json")
     assert decode(one, TextColor, f"color={text}") == "blue"
 

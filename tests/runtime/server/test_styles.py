@@ -155,7 +155,7 @@ def test_path_styles(annotation: object, style: str, explode: bool, raw: str, va
         (str, "simple", "%FF"),
     ],
 )
-def test_path_values_that_do_not_fit(annotation: object, style: str, raw: str) -> None:
+def test_invalid_path_values(annotation: object, style: str, raw: str) -> None:
     argument = PathArgument(Param("c", "c", "path", style, explode=False, type=lambda: annotation))
     with pytest.raises(Violation) as caught:
         argument.read(raw)

@@ -1,4 +1,4 @@
-"""The runtime's evaluator of schemas: what no Python type says."""
+"""Evaluation of schema assertions that Python types cannot express."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ def test_valid(schema: Any, value: Any) -> None:
     assert violation_of(schema, value) == ""
 
 
-@pytest.mark.parametrize(("schema", "value", "problem"), INVALID)
-def test_invalid(schema: Any, value: Any, problem: str) -> None:
-    assert violation_of(schema, value) == problem
+@pytest.mark.parametrize(("schema", "value", "violation"), INVALID)
+def test_invalid(schema: Any, value: Any, violation: str) -> None:
+    assert violation_of(schema, value) == violation
 
 
-def test_a_schema_that_nests_too_deep_says_nothing() -> None:
+def test_a_schema_beyond_the_maximum_depth_is_not_evaluated() -> None:
     schema: Any = False
     for _ in range(100):
         schema = {"allOf": [schema]}
@@ -100,7 +100,7 @@ class Thing(Model):
     __assertion__ = model_assertion({"dependentRequired": {"note": ["more"]}})
 
 
-def test_values_are_seen_as_json() -> None:
+def test_values_are_evaluated_in_json_form() -> None:
     thing = Thing.model_validate({"at": datetime(2020, 1, 1, tzinfo=UTC)})
     assert plain([thing, (1, "a"), {"b": thing.at}]) == [
         {"at": "2020-01-01T00:00:00Z"},
@@ -109,22 +109,22 @@ def test_values_are_seen_as_json() -> None:
     ]
 
 
-def test_rules_of_a_class() -> None:
+def test_assertions_of_a_class() -> None:
     Thing.model_validate({"at": "2020-01-01T00:00:00Z", "note": "a", "more": 1})
     with pytest.raises(ValidationError, match="Input should have 'more', as it has 'note'"):
         Thing.model_validate({"at": "2020-01-01T00:00:00Z", "note": "a"})
 
 
-def test_replies_are_read_without_rules() -> None:
-    ruled = Annotated[list[int], SchemaAssertion({"uniqueItems": True})]
-    assert parse_json(ruled, b"[1, 1]") == ([1, 1], [])
+def test_responses_are_parsed_without_assertions() -> None:
+    asserted = Annotated[list[int], SchemaAssertion({"uniqueItems": True})]
+    assert parse_json(asserted, b"[1, 1]") == ([1, 1], [])
     value, drifts = parse_json(Thing, b'{"at": "2020-01-01T00:00:00Z", "note": "a"}')
     assert (value.note, drifts) == ("a", [])
     with pytest.raises(ValidationError, match="unique items"):
-        TypeAdapter(ruled).validate_python([1, 1])
+        TypeAdapter(asserted).validate_python([1, 1])
 
 
-def test_equal_rules_are_one() -> None:
+def test_equal_assertions_have_equal_hashes() -> None:
     one, two = SchemaAssertion({"a": 1, "b": 2}), SchemaAssertion({"b": 2, "a": 1})
     assert one == two
     assert hash(one) == hash(two)
@@ -132,18 +132,18 @@ def test_equal_rules_are_one() -> None:
     assert "SchemaAssertion(" in repr(one)
 
 
-def test_the_schema_of_a_type_holds_its_rule() -> None:
-    ruled = Annotated[int, SchemaAssertion({"not": {"const": 3}})]
-    assert TypeAdapter(ruled).json_schema() == {"allOf": [{"type": "integer"}, {"not": {"const": 3}}]}
+def test_the_json_schema_of_a_type_contains_its_assertion() -> None:
+    asserted = Annotated[int, SchemaAssertion({"not": {"const": 3}})]
+    assert TypeAdapter(asserted).json_schema() == {"allOf": [{"type": "integer"}, {"not": {"const": 3}}]}
 
 
-def test_keys_tell_json_values_apart() -> None:
+def test_keys_distinguish_json_values() -> None:
     values = [1, True, "1", None, [1], [True], {"a": 1}, {"a": None}, [], {}]
     assert len({key_of(value) for value in values}) == len(values)
     assert key_of({"a": 1, "b": 2}) == key_of({"b": 2.0, "a": 1.0})
 
 
-def test_numbers_that_no_float_holds() -> None:
+def test_numbers_beyond_floats() -> None:
     huge = 7 * 10**400
     assert violation_of({"type": "integer", "multipleOf": 7, "minimum": 3}, huge) == ""
     assert violation_of({"multipleOf": 0.5}, huge) == ""
@@ -155,7 +155,7 @@ def test_numbers_that_no_float_holds() -> None:
     assert key_of(float("inf")) != key_of(float("-inf"))
 
 
-def test_numbers_of_one_hash_do_not_fill_a_set_slowly() -> None:
+def test_colliding_numbers_do_not_slow_down_sets() -> None:
     modulus = sys.hash_info.modulus
     values = [modulus * number for number in range(1, 20_001)]
     started = time.process_time()
@@ -163,7 +163,7 @@ def test_numbers_of_one_hash_do_not_fill_a_set_slowly() -> None:
     assert time.process_time() - started < 2, "each was compared with each"
 
 
-def test_keywords_that_belong_together_are_checked_once() -> None:
+def test_dependent_keywords_are_checked_once() -> None:
     schema: Any = {"type": "integer"}
     value: Any = 1
     for _ in range(40):
@@ -174,17 +174,17 @@ def test_keywords_that_belong_together_are_checked_once() -> None:
     assert time.process_time() - started < 1
 
 
-def test_long_names_and_schemas_are_cut_short() -> None:
+def test_long_names_and_schemas_are_truncated() -> None:
     assert len(violation_of({"propertyNames": False}, {"n" * 100_000: 1})) < 300
     assert len(violation_of({"additionalProperties": False}, {"n" * 100_000: 1})) < 300
     assert len(violation_of({"enum": ["n" * 100_000]}, 1)) < 300
 
 
 def test_many_values_against_a_long_list() -> None:
-    rule = SchemaAssertion(
+    assertion = SchemaAssertion(
         {"contains": {"not": {"enum": [f"v{number}" for number in range(10_000)]}}, "minContains": 0}
     )
     value = ["v9999"] * 20_000
     started = time.process_time()
-    assert rule.check(value) is value
+    assert assertion.check(value) is value
     assert time.process_time() - started < 2

@@ -1,4 +1,4 @@
-"""Unions that nest in themselves: read in linear time, at the price of looking at one level alone."""
+"""Recursive unions: validated in linear time by comparing a single level."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_deep_values_take_linear_time(leaf: Any) -> None:
     assert time.process_time() - started < 5, "each variant was tried at each level"
 
 
-def test_what_nests_little_is_tried_as_each_variant() -> None:
+def test_shallow_values_are_tried_as_each_variant() -> None:
     read = TypeAdapter(Filter).validate_python
     assert isinstance(read({"inner": {"right": 1}}), And | Or)
     assert isinstance(read({"left": "no integer", "right": 1}), Or)
@@ -52,7 +52,7 @@ def test_what_nests_little_is_tried_as_each_variant() -> None:
     assert isinstance(read(And(left=1)), And)
 
 
-def test_deep_values_are_read_as_what_fits_best() -> None:
+def test_deep_values_are_validated_as_the_nearest_variant() -> None:
     read = TypeAdapter(Filter).validate_json
     value = read(b'{"inner":' * 20 + b'{"right":1}' + b',"right":2}' * 20)
     for _ in range(20):
@@ -62,7 +62,7 @@ def test_deep_values_are_read_as_what_fits_best() -> None:
     assert value.right == 1
 
 
-def test_replies_that_differ_are_read_and_told() -> None:
+def test_differing_responses_are_parsed_and_reported() -> None:
     value, drifts = parse_json(Filter, b'{"inner":' * 20 + b'{"left":"x","right":"x"}' + b',"right":2}' * 20)
     assert isinstance(value, Or)
     assert [drift.pointer for drift in drifts] == ["/inner" * 20 + "/left"]
@@ -76,7 +76,7 @@ def test_mismatch(value: Any, best: type[Model]) -> None:
     assert min((And, Or), key=lambda tp: mismatch(tp, value)) is best
 
 
-def test_mismatch_of_other_kinds() -> None:
+def test_mismatch_of_other_types() -> None:
     assert mismatch(list[int], []) == mismatch(dict[str, int], {}) == mismatch(Any, 1) == mismatch(float, 1) == 0
     assert 0 < mismatch(int, True) == mismatch(list[int], {}) == mismatch(And, []) == mismatch(str, None)
     assert mismatch(int | None, None) == 0
@@ -88,7 +88,7 @@ def test_the_schema_is_that_of_the_union() -> None:
     assert [arm["$ref"] for arm in schema["anyOf"]] == ["#/$defs/And", "#/$defs/Or"]
 
 
-def test_the_shape_keeps_the_mark() -> None:
+def test_the_type_info_keeps_the_annotation() -> None:
     shape = type_info(Filter)
     assert shape.arms == (And, Or)
     assert NearestVariant() in shape.bare.__metadata__

@@ -67,7 +67,7 @@ def test_ids_import_nothing() -> None:
     assert "lazy_sample.customer" not in sys.modules
 
 
-def test_objects_become_the_target_that_fits() -> None:
+def test_objects_are_validated_as_the_matching_target() -> None:
     payload = {
         "customer": {"id": "cus_1", "other": {"id": "cus_2", "deleted": True, "x": None}, "new": 1},
         "plain": {"id": "cus_3", "name": None},
@@ -93,7 +93,7 @@ def test_objects_become_the_target_that_fits() -> None:
         ({"customer": {}}, None),
     ],
 )
-def test_errors_name_their_place(payload: object, loc: tuple[str, ...] | None) -> None:
+def test_errors_contain_their_location(payload: object, loc: tuple[str, ...] | None) -> None:
     with pytest.raises(ValidationError) as caught:
         Code.model_validate(payload)
     locs = [error["loc"] for error in caught.value.errors()]
@@ -103,7 +103,7 @@ def test_errors_name_their_place(payload: object, loc: tuple[str, ...] | None) -
         assert all(found[:3] == ("many", 1, "Customer") or found[:2] == ("many", 1) for found in locs)
 
 
-def test_a_lazy_field_has_a_json_schema_of_its_own() -> None:
+def test_a_lazy_field_has_its_own_json_schema() -> None:
     properties = Code.model_json_schema()["properties"]
     text = {"type": "string"}
     objects = [{"type": "object", "title": "Customer"}, {"type": "object", "title": "Deleted"}]
@@ -112,7 +112,7 @@ def test_a_lazy_field_has_a_json_schema_of_its_own() -> None:
     assert "lazy_sample.customer" not in sys.modules
 
 
-def test_ref_as_a_type_of_its_own() -> None:
+def test_ref_as_a_separate_type() -> None:
     class Holder(BaseModel):
         ref: Ref
 

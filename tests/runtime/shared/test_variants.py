@@ -1,4 +1,4 @@
-"""Unions whose variants are told apart by a property."""
+"""Discriminated unions."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def test_the_property_selects(value: Any, expected: Model) -> None:
         ({"kind": "cat", "lives": "x"}, [(("cat", "lives"), "int_parsing")]),
     ],
 )
-def test_what_is_wrong_stands_at_its_place(value: Any, expected: list[tuple[Any, ...]]) -> None:
+def test_errors_are_located_at_the_property(value: Any, expected: list[tuple[Any, ...]]) -> None:
     assert errors(Pet, value) == expected
 
 
-def test_the_message_says_what_is_allowed() -> None:
+def test_the_message_lists_the_allowed_values() -> None:
     with pytest.raises(ValidationError, match=f"Input should be {EXPECTED}"):
         TypeAdapter(Pet).validate_json('{"kind": "bird"}')
 
@@ -86,13 +86,13 @@ def test_python_names_of_the_property() -> None:
     assert TypeAdapter(named).validate_python({"kind": "cat"}) == Cat(kind="cat")
 
 
-def test_the_base_of_a_family_takes_what_says_nothing() -> None:
+def test_the_fallback_takes_objects_without_the_property() -> None:
     assert errors(Family, {}) == [(("Base", "kind"), "missing")]
     assert errors(Family, {"kind": "bird"}) == [(("kind",), "literal_error")]
     assert TypeAdapter(Family).validate_python(Base(kind="bird")) == Base(kind="bird")
 
 
-def test_replies_with_values_to_come_stay_as_sent() -> None:
+def test_responses_with_unknown_tags_are_kept_as_sent() -> None:
     value, drifts = parse_json(list[Pet], b'[{"kind": "bird", "x": 1}, {"kind": "dog", "tricks": [1]}, {}]')
     assert value == [{"kind": "bird", "x": 1}, Dog.model_construct(kind="dog", tricks=[1]), {}]
     assert drifts == [
@@ -102,13 +102,13 @@ def test_replies_with_values_to_come_stay_as_sent() -> None:
     ]
 
 
-def test_replies_with_values_to_come_are_of_the_base() -> None:
+def test_responses_with_unknown_tags_become_the_fallback() -> None:
     value, drifts = parse_json(Family | None, b'{"kind": "bird", "x": 1}')
     assert value == Base.model_validate({"kind": "bird", "x": 1})
     assert [drift.pointer for drift in drifts] == ["/kind"]
 
 
-def test_objects_that_change_dump_as_they_are() -> None:
+def test_modified_objects_dump_their_current_state() -> None:
     class Home(Model):
         pet: Pet
 

@@ -39,8 +39,8 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
         self.operation = operation
         self.api = api
         self.request_id = new_request_id()
-        nobody: Any = None
-        self.principal: PrincipalT = nobody
+        no_principal: Any = None
+        self.principal: PrincipalT = no_principal
         self.status_code: StatusT | None = None
 
     @cached_property

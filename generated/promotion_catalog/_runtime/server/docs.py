@@ -148,6 +148,10 @@ def _type(schema: Any, depth: int = 0) -> str:
             return joint.join(_type(option, depth + 1) for option in options)
     if _list(node.get("enum")):
         return " | ".join(f"<code>{escape(json.dumps(value))}</code>" for value in node["enum"])
+    return _json_type(node, depth)
+
+
+def _json_type(node: Mapping[str, Any], depth: int) -> str:
     kind = " or ".join(map(str, _list(node.get("type")))) or str(node.get("type") or "any")
     if "array" in kind and "items" in node:
         return f"{escape(kind)} of {_type(node['items'], depth + 1)}"

@@ -100,21 +100,27 @@ class ResponseWriter:
         Raises ``InvalidResponseError`` if responses are validated and this one violates the document.
         """
         if isinstance(result, Response):
-            if self.validate:
-                self._check_finished(result)
-            return result
+            return self._finished(result)
         status = context.status_code or self.status
         content = self.main if media is None and status == self.status else self._content(status, media, result)
         if status in _EMPTY or (result is None and content is None):
-            if self.validate:
-                self._contents(status)
-            return Response(status_code=status)
-        if content is not None and content.wild and isinstance(result, bytes):
+            return self._empty(status)
+        if content is None:
+            return self._written(result, status, None, "application/json")
+        if content.wild and isinstance(result, bytes):
             return Response(result, status, media_type="application/octet-stream")
+        return self._written(result, status, content, content.content_type)
+
+    def _written(self, result: object, status: int, content: MediaWriter | None, media_type: str) -> Response:
         body = self._body(result, content)
         if self.validate:
             self._check(status, content, body)
-        return Response(body, status, media_type="application/json" if content is None else content.content_type)
+        return Response(body, status, media_type=media_type)
+
+    def _empty(self, status: int) -> Response:
+        if self.validate:
+            self._contents(status)
+        return Response(status_code=status)
 
     def _content(self, status: int, media: str | None, result: object) -> MediaWriter | None:
         """Return the media type to write: the requested one if it can represent the result."""
@@ -165,8 +171,13 @@ class ResponseWriter:
             msg = f"{self.name}: the response {status} violates its schema: {errors}"
             raise InvalidResponseError(msg) from None
 
+    def _finished(self, response: Response) -> Response:
+        """Return a ``Response`` from the service, validated if its body is in memory."""
+        if self.validate:
+            self._check_finished(response)
+        return response
+
     def _check_finished(self, response: Response) -> None:
-        """Validate a ``Response`` from the service if its body is in memory."""
         contents = self._contents(response.status_code)
         kind = response.headers.get("content-type", "")
         body: object = getattr(response, "body", None)

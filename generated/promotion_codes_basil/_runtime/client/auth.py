@@ -13,7 +13,7 @@ from ..shared.omit import Omit
 from .oauth import ClientCredentials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..shared.operation import ApiInfo, Operation, SecurityScheme
     from .tokens import Tokens
@@ -67,15 +67,21 @@ def from_environment(info: ApiInfo) -> Credentials:
         return Credentials()
     found: dict[str, Secret] = {}
     for scheme in info.security:
-        name = f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}"
-        value = os.environ.get(name)
-        user, colon, password = (value or "").partition(":")
-        client_id, client_secret = (os.environ.get(f"{name}_CLIENT_{part}") for part in ("ID", "SECRET"))
-        if value:
-            found[scheme.name] = (user, password) if colon and _is_basic(scheme) else value
-        elif scheme.token_url and client_id and client_secret:
-            found[scheme.name] = ClientCredentials(client_id, client_secret)
+        secret = _secret_of(scheme, f"{info.env_prefix}_{(scheme.argument or scheme.name).upper()}")
+        if secret is not None:
+            found[scheme.name] = secret
     return Credentials(os.environ.get(f"{info.env_prefix}_API_KEY") or None, found)
+
+
+def _secret_of(scheme: SecurityScheme, variable: str) -> Secret | None:
+    value = os.environ.get(variable)
+    if value:
+        user, colon, password = value.partition(":")
+        return (user, password) if colon and _is_basic(scheme) else value
+    client_id, client_secret = (os.environ.get(f"{variable}_CLIENT_{part}") for part in ("ID", "SECRET"))
+    if scheme.token_url and client_id and client_secret:
+        return ClientCredentials(client_id, client_secret)
+    return None
 
 
 def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, base_url: str = "") -> Signature:
@@ -83,15 +89,10 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
 
     Of several satisfied alternatives, the one with the fewest schemes wins, then bearer before API key before basic.
     """
-    known = {scheme.name: scheme for scheme in info.security}
-    possible: list[list[SecurityScheme]] = []
-    for names in operation.security:
-        schemes = [known[name] for name in names if name in known]
-        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
-            possible.append(schemes)
-    if not possible:
+    satisfied = [*_satisfied(operation, info, credentials)]
+    if not satisfied:
         return UNSIGNED
-    chosen = min(possible, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
+    chosen = min(satisfied, key=lambda schemes: (len(schemes), max(map(_preference, schemes))))
     signed = [_apply(scheme, credentials.secret(scheme) or "", base_url) for scheme in chosen]
     return Signature(
         tuple(header for one in signed for header in one.headers),
@@ -99,6 +100,15 @@ def sign(operation: Operation[object], info: ApiInfo, credentials: Credentials, 
         tuple(part for one in signed for part in one.cookies),
         next((one.tokens for one in signed if one.tokens is not None), None),
     )
+
+
+def _satisfied(operation: Operation[object], info: ApiInfo, credentials: Credentials) -> Iterator[list[SecurityScheme]]:
+    """Yield the alternatives of the operation's security for which there are secrets."""
+    known = {scheme.name: scheme for scheme in info.security}
+    for names in operation.security:
+        schemes = [known[name] for name in names if name in known]
+        if names and len(schemes) == len(names) and all(credentials.secret(scheme) for scheme in schemes):
+            yield schemes
 
 
 def _is_basic(scheme: SecurityScheme) -> bool:

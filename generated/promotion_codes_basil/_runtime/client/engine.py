@@ -218,13 +218,7 @@ def prepare(
 
     :raises InvalidArgumentError: an argument cannot be sent.
     """
-    path: dict[str, str] = {}
-    for param in operation.params:
-        if param.where == "path":
-            tp: Any = param.type() if param.type else Any
-            value = params.get(param.argument)
-            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
-            path[param.name] = encode_path(param, value)
+    path = build_path(operation.path, _path_values(operation, params))
     signature = sign(operation, settings.info, settings.credentials, settings.base_url)
     headers, cookies = HeaderMap(), list(signature.cookies)
     query = list(operation.fixed)
@@ -249,10 +243,22 @@ def prepare(
     query += [*_extra_query(options.query), *signature.query]
     # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
-    url = join(own or settings.base_url, build_path(operation.path, path), query)
+    url = join(own or settings.base_url, path, query)
     if link:
         url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
+
+
+def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:
+    """Return the encoded path parameters by wire name."""
+    encoded: dict[str, str] = {}
+    for param in operation.params:
+        if param.where == "path":
+            tp: Any = param.type() if param.type else Any
+            value = params.get(param.argument)
+            value = None if value is None or isinstance(value, Omit) else to_wire(tp, value, param.argument)
+            encoded[param.name] = encode_path(param, value)
+    return encoded
 
 
 def _start_headers(headers: HeaderMap, settings: ClientSettings, operation: Operation[object]) -> None:

@@ -76,18 +76,21 @@ def read(
     content_type = headers.get("content-type", "")
     media = media_for(declared(operation.responses, status), content_type)
     if not content:
-        promised = media is not None and status not in (204, 205) and operation.method != "HEAD"
-        return None, [Drift("", media.content_type, omit)] if media is not None and promised else []
+        is_expected = status not in (204, 205) and operation.method != "HEAD"
+        return None, _missing(media) if is_expected else []
     if media is not None and media.raw:
         return content, []
-    if is_json(content_type) or (not content_type and media is not None and is_json(media.content_type)):
-        tp: Any = media.type() if media is not None and media.type is not None and is_json(media.content_type) else Any
-        return parse_json(tp, content)
     if media is not None and is_json(media.content_type):
         return parse_json(Any if media.type is None else media.type(), content)
+    if is_json(content_type):
+        return parse_json(Any, content)
     if essence(content_type).startswith("text/"):
         return decode(content_type, content), []
     return content, []
+
+
+def _missing(media: Media | None) -> list[Drift]:
+    return [] if media is None else [Drift("", media.content_type, omit)]
 
 
 def decode(content_type: str, content: bytes) -> str:

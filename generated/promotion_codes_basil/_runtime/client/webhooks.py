@@ -36,21 +36,26 @@ def verify(
     :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
     """
     content = payload.encode() if isinstance(payload, str) else payload
+    timestamp, signatures = _parse_header(header)
+    expected = sign(content, secret, timestamp).encode()
+    # constant time: every signature is compared
+    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
+    if not any(matches):
+        msg = "no signature matches the payload"
+        raise SignatureError(msg)
+    if tolerance is not None and abs(now() - int(timestamp)) > tolerance:
+        msg = "the timestamp of the signature is outside the tolerance"
+        raise SignatureError(msg)
+
+
+def _parse_header(header: str) -> tuple[str, list[str]]:
     pairs = [part.strip().partition("=") for part in header.split(",")]
     times = [value for name, _, value in pairs if name == "t"]
     signatures = [value for name, _, value in pairs if name == "v1"]
     if len(times) != 1 or not (times[0].isascii() and times[0].isdigit()) or not signatures:
         msg = "the signature header has no timestamp or no signature"
         raise SignatureError(msg)
-    expected = sign(content, secret, times[0]).encode()
-    # constant time: every signature is compared
-    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
-    if not any(matches):
-        msg = "no signature matches the payload"
-        raise SignatureError(msg)
-    if tolerance is not None and abs(now() - int(times[0])) > tolerance:
-        msg = "the timestamp of the signature is outside the tolerance"
-        raise SignatureError(msg)
+    return times[0], signatures
 
 
 def sign(payload: bytes, secret: str, timestamp: str) -> str:

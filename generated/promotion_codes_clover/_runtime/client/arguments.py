@@ -67,13 +67,17 @@ def _as_given(given: object, built: object, dumped: object, name: str) -> object
     if isinstance(dumped, float):
         return given if isinstance(given, int) and not isinstance(given, bool) else dumped
     if is_list(dumped):
-        if is_list(given) and is_list(built) and len(given) == len(built) == len(dumped):
-            triples = zip(given, built, dumped, strict=True)
-            return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
-        return dumped
+        return _list_as_given(given, built, dumped, name)
     if is_object(dumped):
         return _object_as_given(given, built, dumped, name)
     return dumped
+
+
+def _list_as_given(given: object, built: object, dumped: Sequence[object], name: str) -> Sequence[object]:
+    if not (is_list(given) and is_list(built) and len(given) == len(built) == len(dumped)):
+        return dumped
+    triples = zip(given, built, dumped, strict=True)
+    return [_as_given(*triple, f"{name}.{index}") for index, triple in enumerate(triples)]
 
 
 def _object_as_given(given: object, built: object, dumped: Mapping[str, object], name: str) -> dict[str, object]:

@@ -132,18 +132,15 @@ class BaseClient(Generic[H]):
         :param retry: When requests are retried, and the delays.
         :raises ValueError: both an HTTP client and settings for one are passed.
         """
-        if http_client is not None and (transport is not None or proxy is not None or http2):
-            msg = "transport, proxy and http2 must be set on the http_client that is passed"
-            raise ValueError(msg)
+        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
+        if http_client is not None:
+            _refuse(settings)
         given = {name: secret for name, secret in (credentials or {}).items() if secret is not None}
-        if api_key is None and auth is None and not given:
-            secrets = from_environment(self.api)
-        else:
-            secrets = Credentials(api_key, given)
+        has_auth = bool(given) or (api_key, auth) != (None, None)
         self._settings = ClientSettings(
             info=self.api,
             base_url=self.api.base_url if base_url is None else base_url,
-            credentials=secrets,
+            credentials=Credentials(api_key, given) if has_auth else from_environment(self.api),
             headers=dict(headers or {}),
             max_retries=max_retries,
             max_reply_size=max_reply_size,
@@ -153,7 +150,6 @@ class BaseClient(Generic[H]):
         )
         self._timeout = timeout
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
-        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
 
     def __repr__(self) -> str:
@@ -226,9 +222,7 @@ class BaseClient(Generic[H]):
             content = content if outgoing.content.content_type else None
         elif outgoing.content.length is not None:
             headers.append((b"Content-Length", str(outgoing.content.length).encode()))
-        timeout = options.timeout if options is not None and not isinstance(options.timeout, Omit) else self._timeout
-        if isinstance(timeout, Omit):
-            timeout = DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+        timeout = self._timeout_of(http, options)
         try:
             url = httpx2.URL(outgoing.url)
             if call.is_cross_origin:  # the HTTP client's own headers and cookies must not leave this API
@@ -244,6 +238,14 @@ class BaseClient(Generic[H]):
             request.url = MaskedURL(request.url, call.secrets)
         return request
 
+    def _timeout_of(self, http: H, options: RequestOptions | None) -> Timeout:
+        """Return the timeout of a call: its own, the client's, or the default."""
+        if options is not None and not isinstance(options.timeout, Omit):
+            return options.timeout
+        if not isinstance(self._timeout, Omit):
+            return self._timeout
+        return DEFAULT_TIMEOUT if self._connection.owned else http.timeout
+
     def _signer(self, call: Call[Any], token_auth: Callable[[Tokens], httpx2.Auth]) -> Any:
         """Return the ``auth`` argument for sending a request."""
         if call.is_cross_origin:
@@ -251,6 +253,12 @@ class BaseClient(Generic[H]):
         if self._auth is not None:
             return self._auth
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
+
+
+def _refuse(settings: Mapping[str, Any]) -> None:
+    if any(value not in (None, False) for value in settings.values()):
+        msg = "transport, proxy and http2 must be set on the http_client that is passed"
+        raise ValueError(msg)
 
 
 def lower(response: httpx2.Response) -> dict[str, str]:

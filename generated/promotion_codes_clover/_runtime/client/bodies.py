@@ -91,27 +91,33 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
     # all properties of an optional body may be omitted, even required ones
     left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
     if (isinstance(value, Omit) or left_out) and not extra:
-        if body.required:
-            msg = "body: is required"
-            raise InvalidArgumentError(msg)
-        media = _choose(body.media, {})
-        optional_form = essence(media.content_type) == FORM and method not in BODILESS
-        return Content(media.content_type) if optional_form else Content()
+        return _omitted(body, method)
+    return _encode(body, value, extra, method)
+
+
+def _encode(body: Body, value: object, extra: Mapping[str, object], method: str) -> Content:
     media = _choose(body.media, value)
     kind = essence(media.content_type)
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
         return _multipart(media, parts) if parts or body.required else Content()
-    if media.raw:
+    if media.raw or not (is_json(kind) or kind == FORM):
         return _raw(media, kind, value)
-    if is_json(kind):
-        made = _with_extra(_checked(media, value), extra)
-        nothing = made == {} and not body.required and method in BODILESS
-        return Content() if nothing else Content(media.content_type, to_json(made))
     if kind == FORM:
-        data = _form(media, value, extra)
-        return Content() if not data and method in BODILESS else Content(media.content_type, data)
-    return _raw(media, kind, value)
+        return _form(media, value, extra, method)
+    made = _with_extra(_checked(media, value), extra)
+    if made == {} and not body.required and method in BODILESS:
+        return Content()
+    return Content(media.content_type, to_json(made))
+
+
+def _omitted(body: Body, method: str) -> Content:
+    if body.required:
+        msg = "body: is required"
+        raise InvalidArgumentError(msg)
+    media = _choose(body.media, {})
+    optional_form = essence(media.content_type) == FORM and method not in BODILESS
+    return Content(media.content_type) if optional_form else Content()
 
 
 def _rank(media: Media) -> int:
@@ -162,11 +168,12 @@ def _object(media: Media, value: object, extra: Mapping[str, object]) -> Mapping
     return made
 
 
-def _form(media: Media, value: object, extra: Mapping[str, object]) -> bytes:
+def _form(media: Media, value: object, extra: Mapping[str, object], method: str) -> Content:
     known = _object(media, value, {})
     written = form_body(known, media.encodings)
     more = [pair for name, item in _extra(extra).items() for pair in brackets(name, item)] if extra else []
-    return b"&".join(part for part in (written, urlencode_form(more)) if part)
+    data = b"&".join(part for part in (written, urlencode_form(more)) if part)
+    return Content() if not data and method in BODILESS else Content(media.content_type, data)
 
 
 def _multipart(media: Media, value: Mapping[str, object]) -> Content:

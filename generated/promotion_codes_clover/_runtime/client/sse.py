@@ -134,11 +134,7 @@ class EventParser:
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if name == "data":
-            self._data.append(value)
-            self._size += len(value) + LINE_COST
-            if self._most is not None and self._size > self._most:
-                what = "an event"
-                raise ResponseTooLargeError(what, self._most)
+            self._add(value)
         elif name == "event":
             self._event = value
         elif name == "id" and "\0" not in value:
@@ -146,6 +142,13 @@ class EventParser:
         elif name == "retry" and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
             self.retry = int(value)
         return None
+
+    def _add(self, data: str) -> None:
+        self._data.append(data)
+        self._size += len(data) + LINE_COST
+        if self._most is not None and self._size > self._most:
+            what = "an event"
+            raise ResponseTooLargeError(what, self._most)
 
     def _complete(self) -> ServerSentEvent[str] | None:
         data, event = self._data, self._event

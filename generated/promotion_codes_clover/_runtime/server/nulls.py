@@ -44,11 +44,7 @@ def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:
 def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
     """Return whether values of a type may contain models with nullable fields; ``seen`` are the models in progress."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if annotation in seen:
-            return bool(nullable(annotation))
-        seen.add(annotation)
-        fields = annotation.model_fields.values()
-        return bool(nullable(annotation)) or any(_may_hold_nulls(info.annotation, seen) for info in fields)
+        return _model_may_hold_nulls(annotation, seen)
     if isinstance(annotation, type) and issubclass(annotation, (str, bytes, int, float, datetime, NoneType)):
         return False
     if get_origin(annotation) is Literal:
@@ -58,6 +54,13 @@ def _may_hold_nulls(annotation: object, seen: set[object]) -> bool:
         # metadata is not a type; lazy references are Annotated[Any, ...]
         arguments = arguments[:1]
     return not arguments or any(_may_hold_nulls(argument, seen) for argument in arguments if argument is not ...)
+
+
+def _model_may_hold_nulls(model: type[BaseModel], seen: set[object]) -> bool:
+    if nullable(model) or model in seen:
+        return bool(nullable(model))
+    seen.add(model)
+    return any(_may_hold_nulls(info.annotation, seen) for info in model.model_fields.values())
 
 
 def with_nulls(value: object) -> object:
@@ -84,8 +87,17 @@ def _model_with_nulls(value: BaseModel) -> BaseModel:
     blank, nested = plan
     data = value.__dict__
     fields_set = value.__pydantic_fields_set__
+    update = _nested_updates(data, nested) if nested else None
+    if update is None and blank <= fields_set:
+        return value
+    unset = {name for name in blank - fields_set if data.get(name) is None}
+    return _copy(value, {**data, **update} if update else data, fields_set | unset)
+
+
+def _nested_updates(data: Mapping[str, object], names: tuple[str, ...]) -> dict[str, object] | None:
+    """Return the fields whose values need nulls, with these; None if there are none."""
     update: dict[str, object] | None = None
-    for name in nested:
+    for name in names:
         old: object = data.get(name)
         if old is None or type(old) in _TEXTS:
             continue
@@ -101,10 +113,7 @@ def _model_with_nulls(value: BaseModel) -> BaseModel:
             if update is None:
                 update = {}
             update[name] = new
-    if update is None and blank <= fields_set:
-        return value
-    unset = {name for name in blank - fields_set if data.get(name) is None}
-    return _copy(value, {**data, **update} if update else data, fields_set | unset)
+    return update
 
 
 def _copy(value: BaseModel, data: Mapping[str, object], fields_set: set[str]) -> BaseModel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -47,15 +47,9 @@ class Guard:
 
     def __init__(self, operation: Operation[Any], api: ApiInfo, verify: Mapping[str, Verify]) -> None:
         """Prepare the alternatives. Raises ``TypeError`` where no alternative can be checked."""
-        schemes = {scheme.name: scheme for scheme in api.security}
-        scopes = operation.scopes or tuple(tuple(() for _ in names) for names in operation.security)
         self.checks = {name: awaited(function) for name, function in verify.items()}
         self.anonymous = () in operation.security
-        self.alternatives = [
-            [(schemes[name], wanted) for name, wanted in zip(names, of, strict=True)]
-            for names, of in zip(operation.security, scopes, strict=True)
-            if names and all(name in self.checks and name in schemes for name in names)
-        ]
+        self.alternatives = [*_alternatives(operation, api, verify)]
         if not self.alternatives and not self.anonymous:
             wanted = " or ".join(" and ".join(names) for names in operation.security)
             msg = f"{operation.name}: authenticate has no function for {wanted}"
@@ -81,13 +75,15 @@ class Guard:
                 continue
             context.principal = next(iter(context.principals.values()))
             return
-        if refusal is None and self.anonymous:
-            return
+        if refusal is not None or not self.anonymous:
+            raise self._rejection(refusal, context.api)
+
+    def _rejection(self, refusal: ServiceError | None, api: ApiInfo) -> ServiceError:
         names = " or ".join(" and ".join(scheme.name for scheme, _ in schemes) for schemes in self.alternatives)
-        answer = refusal or ServiceError(HTTPStatus.UNAUTHORIZED, f"This request needs credentials: {names}.")
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            answer.headers.setdefault("WWW-Authenticate", self._challenge(context.api))
-        raise answer
+        error = refusal or ServiceError(HTTPStatus.UNAUTHORIZED, f"This request needs credentials: {names}.")
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            error.headers.setdefault("WWW-Authenticate", self._challenge(api))
+        return error
 
     async def _principals(
         self, credentials: list[Credential], context: RequestContext[Any, Any, Any]
@@ -105,6 +101,18 @@ class Guard:
         kinds = dict.fromkeys(_kind(scheme) for schemes in self.alternatives for scheme, _ in schemes)
         realm = "".join(char for char in api.title if char.isascii() and char.isprintable() and char not in '"\\')
         return ", ".join(f'{kind} realm="{realm}"' for kind in kinds)
+
+
+def _alternatives(
+    operation: Operation[Any], api: ApiInfo, verify: Mapping[str, Verify]
+) -> Iterator[list[tuple[SecurityScheme, tuple[str, ...]]]]:
+    """Yield the alternatives that can be checked, as (scheme, required scopes) pairs."""
+    schemes = {scheme.name: scheme for scheme in api.security}
+    no_scopes = ((),) * max(map(len, operation.security), default=0)
+    for index, names in enumerate(operation.security):
+        scopes = operation.scopes[index] if operation.scopes else no_scopes[: len(names)]
+        if names and all(name in verify and name in schemes for name in names):
+            yield [(schemes[name], required) for name, required in zip(names, scopes, strict=True)]
 
 
 def check_names(api: ApiInfo, verify: Mapping[str, Verify]) -> None:

@@ -54,6 +54,11 @@ class TypeInfo:
     values: Any = None
 
     @property
+    def is_composite(self) -> bool:
+        """Whether values have parts with types of their own."""
+        return bool(self.arms or self.model) or self.items is not None or self.values is not None
+
+    @property
     def takes_objects(self) -> bool:
         """Whether a JSON object can be a value."""
         return bool(self.arms or self.model or self.lazy) or self.values is not None
@@ -83,8 +88,12 @@ def type_info(tp: Any) -> TypeInfo:
     origin, args = get_origin(tp), get_args(tp)
     if origin is Union or origin is types.UnionType:
         return TypeInfo(union([type_info(arm).bare for arm in args]), arms=args)
-    if isinstance(tp, type) and origin is None and issubclass(tp, BaseModel):
-        return TypeInfo(tp, model=tp)
+    if origin is not None:
+        return _container(tp, origin, args)
+    return TypeInfo(tp, model=tp) if isinstance(tp, type) and issubclass(tp, BaseModel) else TypeInfo(tp)
+
+
+def _container(tp: Any, origin: Any, args: tuple[Any, ...]) -> TypeInfo:
     if origin in (list, collections.abc.Sequence) and args:
         return TypeInfo(tp, items=args[0])
     if origin in (dict, collections.abc.Mapping) and args and args[0] is str:
@@ -102,14 +111,12 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
             arms = get_args(base)
             return TypeInfo(Annotated[union([type_info(arm).bare for arm in arms]), mark], arms=arms)
     info = type_info(base)
-    kept = tuple(
-        mark
-        for mark in metadata
-        if hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
-    )
-    if not kept or info.arms or info.model or info.items is not None or info.values is not None:
-        return info
-    return TypeInfo(Annotated[(info.bare, *kept)])
+    codecs = [] if info.is_composite else [mark for mark in metadata if _is_codec(mark)]
+    return TypeInfo(Annotated[(info.bare, *codecs)]) if codecs else info
+
+
+def _is_codec(mark: object) -> bool:
+    return hasattr(mark, "__get_pydantic_core_schema__") and not isinstance(mark, SchemaAssertion)
 
 
 def adapter(tp: Any) -> TypeAdapter[Any]:
@@ -251,11 +258,18 @@ def _takes(info: TypeInfo, value: object) -> bool:
         return any(_takes(type_info(arm), value) for arm in info.arms)
     if info.model is not None:
         return bool(info.model.__pydantic_root_model__) or is_object(value)
-    if info.items is not None or info.values is not None:
-        return is_list(value) if info.items is not None else is_object(value)
-    kind: Any = get_origin(info.bare) or info.bare
+    if info.items is not None:
+        return is_list(value)
+    if info.values is not None:
+        return is_object(value)
+    return _leaf_takes(get_origin(info.bare) or info.bare, value)
+
+
+def _leaf_takes(kind: Any, value: object) -> bool:
     if kind not in JSON_NAMES:
         return True
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return kind is bool
+    if isinstance(value, int):
         return kind in (int, float)
-    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+    return isinstance(value, kind)
