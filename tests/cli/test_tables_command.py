@@ -114,7 +114,10 @@ def test_check_in_json(tmp_path: Path) -> None:
 
 def test_check_in_markdown_and_for_github(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "pages", "--spec", "spec.yaml", "--format", "markdown")
-    assert f"| contradiction: field | thing.new | {CONTRADICTION} | spec.yaml:7:5 | pages/thing.md:6:3 |" in done.out
+    assert (
+        f"| contradiction: field | thing.new | {CONTRADICTION} | spec.yaml:&#8203;7:5 | pages/thing.md:&#8203;6:3 |"
+        in done.out
+    )
     done = run(tmp_path, "check", "pages", "--spec", "spec.yaml", "--format", "github")
     assert done.out.startswith("::error file=pages/thing.md,line=6,col=3,title=codegen tables field::thing.new: ")
 
