@@ -117,7 +117,7 @@ const resource = document.getElementById("resource"), search = document.getEleme
 result.resources = [...resource.options].map((option) => option.value);
 resource.value = "boxes"; tell(resource);
 result.boxes = shown();
-resource.value = ""; search.value = "things  GONE"; tell(search);
+resource.value = ""; search.value = "things  RESPONSE  REMOVED"; tell(search);
 result.search = shown(); result.count = document.getElementById("shown").textContent;
 search.value = ""; tell(search);
 document.querySelector(".tile button").click(); result.tile = shown().length;
@@ -168,11 +168,14 @@ const time = (act) => {{
 const search = document.getElementById("search");
 const type = (text) => time(() => {{ search.value = text; tell(search); }});
 const level = () => time(() => document.querySelector("[name=level][value=ERR]").click());
-const best = {{ typed: 1e9, cleared: 1e9, off: 1e9, on: 1e9 }};
+const items = document.querySelectorAll("#findings > li");
+const show = (value) => time(() => {{ for (const item of items) item.style.display = value; }});
+const best = {{ typed: 1e9, cleared: 1e9, off: 1e9, on: 1e9, plain: 1e9 }};
 const keep = (name, value) => {{ best[name] = Math.min(best[name], value); }};
 const all = shown().length;
 let found = 0;
 for (let round = 0; round < 3; round += 1) {{
+  keep("plain", show("none") + show(""));
   keep("typed", type("resource_42"));
   found = shown().length;
   keep("cleared", type("")); keep("off", level()); keep("on", level());
@@ -181,7 +184,7 @@ return {{ all, found, ...best }};"""
     result = run(browser, page, script, tmp_path)
     assert (result["all"], result["found"]) == (2000, 20)
     slowest = max(result[key] for key in ("typed", "cleared", "off", "on"))
-    assert slowest < 250, result  # ms; perceived as immediate, with a margin for a busy machine
+    assert slowest < 5 * result["plain"], result  # what hiding and showing all items costs the browser itself
 
 
 def test_hostile_text_is_not_executed(browser: str, tmp_path: Path) -> None:
