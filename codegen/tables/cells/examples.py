@@ -24,7 +24,7 @@ _WITH_VALUE = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie
 _JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
-_HEAD = re.compile(r"\s*\$?\s*curl\s")
+_HEAD = re.compile(r"\s*+(?:\$\s*+)?curl\s")
 
 
 def starts_call(line: str) -> bool:
