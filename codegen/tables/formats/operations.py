@@ -48,7 +48,8 @@ def with_operations(
     ordered = sorted(joined.values(), key=lambda table: (table.location.line or 0, table.location.column or 0))
     urls: dict[str, list[str]] = {}
     for example in examples:
-        urls.setdefault(example.table, []).append(example.url)
+        if example.table is not None:
+            urls.setdefault(example.table, []).append(example.url)
     return tuple(_with_server(table, urls.get(table.id, ())) for table in ordered)
 
 
