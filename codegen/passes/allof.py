@@ -79,18 +79,19 @@ class _Merger:
         parts = [part for part in node.parts if not isinstance(part, AnyValue)]
         first = merged = parts[0] if parts else AnyValue(location=node.location)
         for part in parts[1:]:
-            merged = self.both(merged, part)
-            if self._work > _MAX_WORK:
+            if self._exhausted():
                 break
-        if self._affords(merged):
+            merged = self.both(merged, part)
+        if isinstance(merged, Object) and not self._chain:
+            self._fields += len(merged.fields)
+        if not self._exhausted():
             return merged
         self._excess(node)
         return first
 
-    def _affords(self, merged: Type) -> bool:
-        if isinstance(merged, Object) and not self._chain:
-            self._fields += len(merged.fields)
-        return self._fields <= _MAX_FIELDS and self._work <= _MAX_WORK
+    def _exhausted(self) -> bool:
+        """Whether the document has had all the fields and work that it gets: nothing more is joined."""
+        return self._fields > _MAX_FIELDS or self._work > _MAX_WORK
 
     def _excess(self, node: AllOf) -> None:
         message = (
@@ -199,7 +200,9 @@ class _Merger:
         try:
             # a definition that is only a reference counts as part of the chain
             changed = self.change(definition.type)
-            return self._open(changed) if isinstance(changed, RefTo) else changed
+            if not isinstance(changed, RefTo):
+                return changed
+            return None if self._exhausted() else self._open(changed)
         finally:
             self._chain.pop()
 

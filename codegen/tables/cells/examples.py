@@ -25,7 +25,7 @@ _WITH_VALUE = _DATA | _IGNORED | {"-X", "--request", "--url", "-u", "--user", "-
 _JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
 _MAX_JSON = 2_000_000
-_HEAD = re.compile(r"\s*\$?\s*curl\s")
+_HEAD = re.compile(r"\s*+(?:\$\s*+)?curl\s")
 
 
 def starts_call(line: str) -> bool:

@@ -26,7 +26,7 @@ _GENERIC = words(
     " schema table body request response object reference"
 )
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.-]\w+)*")
-_TYPE_LINE = re.compile(r"[*_]*type:?[*_]*:?\s*[*_`]*\w+[*_`]*", re.IGNORECASE)
+_TYPE_LINE = re.compile(r"[*_]*+type:?[*_]*+:?\s*+[*_`]*+\w++[*_`]*+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

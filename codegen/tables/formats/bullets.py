@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
 
 _NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]*")
-_IN_BRACKETS = re.compile(r"\s*[:–—-]?\s*\((?P<type>(?:[^()]|\([^()]*\))+)\)\s*(?:[:.–—-]+(?=\s|$))?\s*", re.DOTALL)  # noqa: RUF001
+_IN_BRACKETS = re.compile(
+    r"\s*+(?:[:–—-]\s*+)?\((?P<type>(?:[^()]|\([^()]*\))+)\)\s*+(?:[:.–—-]+(?=\s|$))?\s*+",  # noqa: RUF001 - dashes of any length
+    re.DOTALL,
+)
 _LAST_FLAG = re.compile(r", ?(nullable|optional|required)$", re.IGNORECASE)
 _SEPARATED = re.compile(r"\s*[:–—(]|\s+-\s")  # noqa: RUF001 - dashes of any length
-_OPENING = re.compile(r"\s*[:–—-]?\s*")  # noqa: RUF001 - dashes of any length
+_OPENING = re.compile(r"\s*+(?:[:–—-]\s*+)?")  # noqa: RUF001 - dashes of any length
 _ENDING = re.compile(r"\s*(?:[:.]|\s[–—-])(?=\s|$)\s*|$")  # noqa: RUF001 - likewise
 _MAX_TYPE = 200
 _INDENT = "\u00a0"

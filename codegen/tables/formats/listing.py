@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*•◦▪‣·])[ \t]+(?P<text>\S.*)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<text>.+?)[ \t#]*")
 _LINK_LINE = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
-_DELIMITER = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
+_DELIMITER = re.compile(r"^[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+\|[ \t:|-]*+$", re.MULTILINE)
 _WORDS = {"parameters", "more parameters", "attributes", "more attributes", "returns", "response", "request", "example"}
 _NONE = re.compile(r"No (?:required )?parameters\.?", re.IGNORECASE)
 _VALUE = re.compile(r"(?P<value>[a-z0-9]+(?:[_-][a-z0-9]+)*)(?:[A-Z].*)?")
