@@ -100,5 +100,7 @@ def test_the_runtime_is_a_separate_distribution(tmp_path: Path) -> None:
 
 
 def test_the_mock_server_evaluates_with_the_runtime_of_the_wheel(installed: Path, tmp_path: Path) -> None:
-    place = run(installed, "-I", "-c", "from codegen.mock.schema import rules; print(rules.__file__)", cwd=tmp_path)
+    place = run(
+        installed, "-I", "-c", "from codegen.mock.schema import assertions; print(assertions.__file__)", cwd=tmp_path
+    )
     assert Path(place.strip()).is_relative_to(installed.parents[1])

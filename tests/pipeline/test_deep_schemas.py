@@ -91,27 +91,3 @@ def test_that_deep_schemas_are_read_or_reported(
     _write(tmp_path, "a.json", nested(keyword, length))
 
     assert _exit_code("tables", tmp_path, monkeypatch) in {0, 1, 2}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("command", ["diff", "generate"])
-@pytest.mark.parametrize("keyword", KEYWORDS)
-def test_that_every_command_survives_deep_schemas(
-    keyword: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    schemas = _referenced(keyword, LENGTH)
-    _write(tmp_path, "a.json", schemas)
-    _write(tmp_path, "b.json", {**schemas, f"S{LENGTH}": {"type": "integer"}}, "other")
-
-    assert _exit_code(command, tmp_path, monkeypatch) in {0, 1, 2}
-
-
-@pytest.mark.slow
-def test_that_a_thousand_all_of_are_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    _write(tmp_path, "a.json", _referenced("allOf", 1_000))
-
-    assert _exit_code("tables", tmp_path, monkeypatch) in {0, 1, 2}
-    assert "a.json:1:" in (shown := "".join(capsys.readouterr()))
-    assert "[nesting-too-deep]" in shown
