@@ -40,7 +40,7 @@ NAMES: Final = {
     "async_auth_flow": "sync_auth_flow",
     "sleep_async": "sleep",
 }
-"""What is called otherwise without coroutines, besides what unasync knows. ``AsyncX`` becomes ``SyncX`` by default."""
+"""Names that differ in synchronous code, besides those that unasync knows. ``AsyncX`` becomes ``SyncX`` by default."""
 
 
 def generate() -> dict[str, str]:

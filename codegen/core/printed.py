@@ -15,7 +15,7 @@ _COMMAND = re.compile(r"##(?=\w*\[)")
 
 _SPACE = "\u200b"
 _REFERENCE = re.compile(r"\bGH-(?=\d)|[#!](?=\w)|@|:(?=[\w+-]+:)", re.IGNORECASE)
-"""What GitHub takes for an issue, a mention or an emoji in rendered text, where a backslash does not help."""
+"""Text that GitHub renders as an issue, a mention or an emoji, even after a backslash."""
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b", re.IGNORECASE)
 _HASH_PART = re.compile(r"[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 """The hash of a commit has at least seven digits."""

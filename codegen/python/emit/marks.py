@@ -20,7 +20,7 @@ MARKS = {"assertions": "SchemaAssertion", "typeinfo": "NearestVariant", "variant
 """The marks, by the module of the runtime that they live in."""
 
 MODEL_ASSERTION = "model_assertion"
-"""What makes the rule of a whole class, in the runtime's module ``assertions``."""
+"""The function that makes the assertion of a whole class, in the runtime's module ``assertions``."""
 
 
 def has_marks(node: Type) -> bool:
