@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import from_json, to_json
 
 from ..shared.drift import Drift
+from ..shared.jsonnumbers import is_finite, is_suspicious
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
 from ..shared.shapes import Shape, adapter, describe, score, shape_of, types_of_fields
@@ -37,6 +38,8 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
     :raises ValueError: the text is not JSON.
     """
+    if is_suspicious(content):
+        return parse(tp, load_json(content))
     try:
         return _validated(tp, content, LARGE), []
     except UNREADABLE:
@@ -55,13 +58,22 @@ def load_json(content: bytes) -> Any:
     :raises ValueError: the text is not JSON, or it nests deeper than Python can follow.
     """
     try:
-        return from_json(content)
+        value: Any = from_json(content, allow_inf_nan=False)
     except ValueError:  # lone surrogates and deep nesting are more than that parser takes
         try:
-            return json.loads(content)
+            value = json.loads(content, parse_constant=_refused)
         except RecursionError as error:
             msg = "the JSON text nests too deep"
             raise ValueError(msg) from error
+    if not is_finite(value):
+        msg = "a number is beyond the range of a float"
+        raise ValueError(msg)
+    return value
+
+
+def _refused(name: str) -> object:
+    msg = f"{name} is not JSON"
+    raise ValueError(msg)
 
 
 def _validated(tp: Any, content: bytes, most: int) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from ..shared.jsonnumbers import check_numbers
 from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
 from ..shared.shapes import adapter as adapter_of
@@ -91,6 +92,10 @@ class MediaReader:
     def _json(self, data: bytes, *, refuse_unknown: bool) -> object:
         if self.adapter is None:
             return parse_json(data, ())
+        try:
+            check_numbers(data)
+        except ValueError as error:
+            raise Fault((), "json", detail=str(error)) from None
         checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
         try:
             return checker.validate_json(data, **STRICT_JSON)
