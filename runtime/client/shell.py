@@ -37,6 +37,8 @@ AsyncAuth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request |
 
 DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
 DEFAULT_RETRIES: Final = 2
+UNSENT: Final = (httpx2.RequestError, httpx2.InvalidURL, UnicodeError)
+"""What the HTTP client raises where no complete response came: host names may have no form that can be looked up."""
 NO_OPTIONS: Final = RequestOptions()
 
 
@@ -211,7 +213,10 @@ class Shell(Generic[H]):
         options: RequestOptions | None,
         link: str = "",
     ) -> Call[T]:
-        return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
+        try:
+            return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
+        except UnicodeError as error:
+            raise not_text(error) from None
 
     def _request(
         self,
@@ -221,7 +226,10 @@ class Shell(Generic[H]):
         content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
     ) -> httpx2.Request:
         outgoing = call.outgoing
-        headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        try:
+            headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        except UnicodeError as error:
+            raise not_text(error) from None
         if isinstance(content, bytes):
             content = content if outgoing.content.content_type else None
         elif outgoing.content.length is not None:
@@ -235,7 +243,7 @@ class Shell(Generic[H]):
                 limits = {"timeout": httpx2.Timeout(timeout).as_dict()}
                 return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
             request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
-        except httpx2.InvalidURL as error:
+        except (httpx2.InvalidURL, UnicodeError) as error:
             if call.is_redirected:
                 raise call.failure(error, timeout=False) from error
             msg = f"the address cannot be sent: {error}"
@@ -251,6 +259,11 @@ class Shell(Generic[H]):
         if self._auth is not None:
             return self._auth
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
+
+
+def not_text(error: UnicodeError) -> InvalidArgumentError:
+    """Make the error for an argument that holds half of a surrogate pair. The value is not in it: it may be secret."""
+    return InvalidArgumentError(f"an argument cannot be sent as UTF-8: {getattr(error, 'reason', 'invalid text')}")
 
 
 def lower(response: httpx2.Response) -> dict[str, str]:

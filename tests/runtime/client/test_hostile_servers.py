@@ -13,6 +13,7 @@ import pytest
 
 from runtime.client import errors
 from runtime.client._sync.token_auth import TokenAuth
+from runtime.client.download import TextLines
 from runtime.client.limits import DEFAULT_REPLY_SIZE, ReplyTooLargeError
 from runtime.client.oauth import ClientCredentials
 from runtime.client.replies import decode
@@ -203,6 +204,7 @@ def test_events_without_an_end() -> None:
         b'{"access_token": "' + b"a" * 2_000_000 + b'"}',
         b"[" * 100_000,
         b"[]",
+        b'{"access_token": "t", "expires_in": 1e400}',  # beyond the range of a float
     ],
 )
 def test_tokens_that_are_none(body: bytes) -> None:
@@ -213,10 +215,45 @@ def test_tokens_that_are_none(body: bytes) -> None:
 
 
 def test_times_of_tokens_are_any_number() -> None:
-    for seconds in (b"1e400", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
+    for seconds in (b"1e300", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
         auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
         body = b'{"access_token": "t", "expires_in": ' + seconds + b"}"
         transport = httpx2.MockTransport(lambda _, body=body: httpx2.Response(200, headers=JSON, content=body))
         with httpx2.Client(transport=transport) as client:
             reply = client.get("https://api.example.com/", auth=auth)
             assert reply.request.headers["authorization"] == "Bearer t"
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".x", "\udcff.x", "x..y", "xn--\u00e9.x"])
+def test_a_redirect_to_a_host_that_has_no_address_is_an_error_of_the_package(host: str) -> None:
+    location = f"http://{host}/".encode(errors="surrogateescape")
+    with serving(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n") as (url, _):
+        client = Client(api_key="k", base_url=url, max_retries=0)
+        with pytest.raises(errors.ApiError):
+            client.codes.retrieve("promo_1")
+
+
+def test_surrogates_in_arguments_are_invalid_arguments() -> None:
+    client = answering(httpx2.Response(200, json={}))
+    with pytest.raises(errors.InvalidArgumentError):
+        client.codes.retrieve("\ud800")
+    with pytest.raises(errors.InvalidArgumentError):
+        client.with_options(headers={"x-a": "\ud800"}).codes.retrieve("promo_1")
+    with pytest.raises(errors.InvalidArgumentError):
+        client.with_options(api_key="\ud800").codes.retrieve("promo_1")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1" + "0" * 400 + ".0"])
+def test_numbers_that_json_does_not_have_are_unreadable(number: str) -> None:
+    client = answering(httpx2.Response(200, content=f'{{"id":"a","x":{number}}}'.encode(), headers=JSON))
+    with pytest.raises(errors.ResponseDecodeError):
+        client.codes.retrieve("promo_1")
+
+
+def test_lines_are_read_in_known_character_sets_and_bounded() -> None:
+    splitter = TextLines("utf-8", 10)
+    assert splitter.feed(b"a\r\n\xc3") == ["a"]
+    assert splitter.feed(b"\xa9\n") == ["é"]
+    assert splitter.end() == []
+    with pytest.raises(ReplyTooLargeError):
+        splitter.feed(b"x" * 11)
