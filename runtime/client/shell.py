@@ -7,7 +7,9 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -155,7 +157,9 @@ class Shell(Generic[H]):
         )
         self._timeout = timeout
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
-        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
+        # connections are shared with copies that have other credentials: no cookie of one may reach the other
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2, "cookies": no_cookies}
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
 
     def __repr__(self) -> str:
@@ -258,6 +262,9 @@ class Shell(Generic[H]):
             return None
         if self._auth is not None:
             return self._auth
+        url = urlsplit(call.outgoing.url)
+        if url.username is not None and any(name.lower() == "authorization" for name, _ in call.outgoing.headers):
+            return httpx2.Auth()  # credentials in the address would replace the configured ones
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
 
 

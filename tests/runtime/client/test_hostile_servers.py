@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -16,12 +17,14 @@ from runtime.client._sync.token_auth import TokenAuth
 from runtime.client.download import TextLines
 from runtime.client.limits import DEFAULT_REPLY_SIZE, ReplyTooLargeError
 from runtime.client.oauth import ClientCredentials
+from runtime.client.paging import MAX_EMPTY
 from runtime.client.replies import decode
 from runtime.client.retry import RetryPolicy
 from runtime.client.sse import EventParser, LineSplitter
 from runtime.client.tokens import TokenError
 from runtime.client.urls import follow
-from tests.runtime.client.api import AsyncClient, Client
+from runtime.shared.operation import NextPage
+from tests.runtime.client.api import LIST, AsyncClient, Client
 from tests.runtime.client.test_sockets import GOOD, HEAD, serving
 
 if TYPE_CHECKING:
@@ -257,3 +260,43 @@ def test_lines_are_read_in_known_character_sets_and_bounded() -> None:
     assert splitter.end() == []
     with pytest.raises(ReplyTooLargeError):
         splitter.feed(b"x" * 11)
+
+
+def test_copies_with_other_credentials_share_no_cookies() -> None:
+    seen: list[str | None] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers.get("cookie"))
+        return httpx2.Response(200, json={"id": "a"}, headers={"set-cookie": "session=first"})
+
+    client = Client(api_key="a", transport=httpx2.MockTransport(handle))
+    client.codes.retrieve("x")
+    client.with_options(api_key="b").codes.retrieve("x")
+    assert seen == [None, None]
+
+
+def test_credentials_in_the_address_do_not_replace_the_configured_ones() -> None:
+    seen: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers["authorization"])
+        return httpx2.Response(200, json={"id": "a"})
+
+    transport = httpx2.MockTransport(handle)
+    options = {"headers": {"Authorization": "Bearer mine"}, "transport": transport}
+    Client(api_key="k", base_url="https://u:p@api.example.com", **options).codes.retrieve("x")  # type: ignore[arg-type]
+    assert seen == ["Bearer mine"]
+
+
+def test_endless_empty_pages_are_an_error() -> None:
+    asked: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, json={"data": [], "next": f"c{len(asked)}"})
+
+    operation = replace(LIST, page=NextPage(items="data", kind="cursor", param="starting_after", next=("next",)))
+    client = Client(api_key="k", transport=httpx2.MockTransport(handle))
+    with pytest.raises(errors.ResponseDecodeError, match="without items"):
+        list(client.page(operation, lambda body: body.data, {}))
+    assert len(asked) == MAX_EMPTY + 1
