@@ -187,8 +187,9 @@ class Object(TypeBase):
     ``additional`` types properties that are not listed; None means that they are not allowed, an ``AnyValue`` that
     anything goes. ``closed`` says that a model refuses them: the pass ``usage`` sets it where callers alone send the
     object. ``bases`` are definitions whose fields come first (``allOf`` with references). ``discriminator`` is
-    that of a base, whose heirs name it in their ``allOf``. ``title`` and ``description`` are those of the schema
-    itself; ``hoist`` gives them to the definition that it makes.
+    that of a base, whose heirs name it in their ``allOf``. ``withheld`` are the names of ``readOnly`` properties that a
+    request must not set, with their JSON types: the pass ``directions`` takes them out of ``fields``. ``title`` and
+    ``description`` are those of the schema itself; ``hoist`` gives them to the definition that it makes.
     """
 
     fields: tuple[Field, ...]
@@ -197,6 +198,7 @@ class Object(TypeBase):
     bases: tuple[DefId, ...] = ()
     facets: Facets = NO_FACETS
     discriminator: Discriminator | None = None
+    withheld: tuple[tuple[str, tuple[str, ...]], ...] = ()
     title: str = field(default="", compare=False)
     description: str = field(default="", compare=False)
 

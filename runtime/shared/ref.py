@@ -103,4 +103,5 @@ def _load(package: str, targets: tuple[str, ...]) -> tuple[Any, ...]:
 
 @cache
 def _adapter(package: str, targets: tuple[str, ...]) -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[union(_load(package, targets)), StopAtFirst()])
+    tp: Any = Annotated[union(_load(package, targets)), StopAtFirst()]
+    return TypeAdapter(tp)
