@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .._runtime.server.app import Lifespan, Missing
     from .._runtime.server.endpoint import Route
     from .._runtime.server.security import Authenticate, Verify
-    from .._runtime.server.settings import Unknown, Unset
+    from .._runtime.server.settings import ReadOnly, Unknown, Unset
 
     SchemeName: TypeAlias = Literal["basicAuth", "bearerAuth"]
 
@@ -36,6 +36,7 @@ def create_app(
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
+    read_only: ReadOnly = "drop",
     limits: Limits | None = None,
     validate_replies: bool = False,
     document: bytes | None = None,
@@ -50,6 +51,7 @@ def create_app(
             security scheme, which is given the credential.
         unknown: What becomes of query parameters, and of names in closed bodies, that the API does not know.
         unset: How nullable fields go out that the service left unset.
+        read_only: What becomes of ``readOnly`` properties in bodies; the service never gets them.
         limits: How much one request may ask of the server.
         validate_replies: Whether a reply that its schema does not allow becomes a 500. For tests: it costs time.
         document: What ``/openapi.json`` serves: the document that this package was made of, unless given.
@@ -66,6 +68,7 @@ def create_app(
             authenticate=authenticate,
             unknown=unknown,
             unset=unset,
+            read_only=read_only,
             limits=limits or Limits(),
             validate_replies=validate_replies,
         ),
@@ -83,6 +86,7 @@ def create_router(
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
+    read_only: ReadOnly = "drop",
     limits: Limits | None = None,
     validate_replies: bool = False,
 ) -> APIRouter:
@@ -97,6 +101,7 @@ def create_router(
             authenticate=authenticate,
             unknown=unknown,
             unset=unset,
+            read_only=read_only,
             limits=limits or Limits(),
             validate_replies=validate_replies,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 import anyio
 import httpx2
 
+from ..shared.media import text_codec
 from .limits import ReplyTooLargeError
 from .raw import RawResponse
+from .sse import LineSplitter
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +24,25 @@ if TYPE_CHECKING:
     from .errors import SentRequest
 
 T = TypeVar("T")
+
+
+class TextLines:
+    """Decode bytes that arrive in pieces, and cut the text into lines."""
+
+    def __init__(self, codec: str, most: int | None) -> None:
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._splitter = LineSplitter(most)
+
+    def feed(self, chunk: bytes) -> list[str]:
+        """Return the lines that are complete now.
+
+        :raises ReplyTooLargeError: a line is longer than allowed.
+        """
+        return self._splitter.feed(self._decoder.decode(chunk))
+
+    def end(self) -> list[str]:
+        """Return the last lines, the very last of which no end of line follows."""
+        return [*self._splitter.feed(self._decoder.decode(b"", final=True)), *self._splitter.end()]
 
 
 class StreamedBase(Generic[T]):
@@ -55,6 +77,10 @@ class StreamedBase(Generic[T]):
         value: Any = self._call.result(self.status_code, dict(self.headers), self.http_response.content)
         reply = RawResponse(self._call, self.http_response, value)
         return (self._whole(reply) if self._whole is not None else reply).parsed
+
+    def _lines(self) -> TextLines:
+        most = self._call.settings.max_reply_size
+        return TextLines(text_codec(self.headers.get("content-type", "")) or "utf-8", most)
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .raw import RawResponse
 
 T = TypeVar("T")
+MAX_EMPTY: Final = 100
+"""How many pages without items may follow each other."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class View(Generic[T]):
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
         self.body: Any = body
         self.request = request
+        self._reply = reply
+        self._empty = 0 if self.data else 1
         self.turns = _turns(request, self.data, reply)
         self.back = self.turns.back
         self.has_more = self.turns.has_more
@@ -84,10 +88,17 @@ class View(Generic[T]):
         return self.beyond(back=self.back)
 
     def repeats(self, seen: set[str | None], before: View[T]) -> bool:
-        """Say whether the list ends before this page: nothing can follow it, or the list goes in a circle."""
+        """Say whether the list ends before this page: nothing can follow it, or the list goes in a circle.
+
+        :raises ResponseDecodeError: it is one more empty page than may follow each other.
+        """
         if self.cursor is not None and self.cursor in seen:
             return True
         if not self.data:
+            self._empty = before._empty + 1
+            if self._empty > MAX_EMPTY:
+                msg = f"more than {MAX_EMPTY} pages without items follow each other"
+                raise self._reply.unreadable(msg)
             return not self.turns.may_be_empty
         # a server that does not know the parameter sends the first page for ever
         return isinstance(self.turns, NumberedTurns) and self.data == before.data

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Unknown: TypeAlias = Literal["refuse", "ignore"]
 Unset: TypeAlias = Literal["null", "omit"]
+ReadOnly: TypeAlias = Literal["drop", "refuse"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +25,14 @@ class Settings:
     ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. Nullable fields that a
     service leaves ``unset`` go out as null, or are left out. ``authenticate`` is one function that is asked for every
     operation with security, or a function for each security scheme. With ``validate_replies``, a reply that its schema
-    does not allow becomes a 500.
+    does not allow becomes a 500. ``read_only`` properties of bodies are dropped, after their types were checked, or
+    refused.
     """
 
     api: ApiInfo
     unknown: Unknown = "refuse"
     unset: Unset = "null"
+    read_only: ReadOnly = "drop"
     authenticate: Authenticate | Mapping[Any, Verify] | None = None
     validate_replies: bool = False
     limits: Limits = field(default_factory=Limits)

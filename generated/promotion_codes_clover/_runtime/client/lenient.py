@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import from_json, to_json
 
 from ..shared.drift import Drift
+from ..shared.jsonnumbers import is_finite, is_suspicious
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
 from ..shared.shapes import Shape, adapter, describe, score, shape_of, types_of_fields
+from ..shared.stopping import SMALL, coarse
 from ..shared.values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from ..shared.variants import TaggedUnion
 
 MAX_DEPTH: Final = 64
+MAX_DRIFTS: Final = 100
+"""The most differences that are reported of one response; the rest of it is read without a report."""
+LARGE: Final = 65_536
 UNREADABLE: Final = (ValueError, RecursionError)  # every error of pydantic's and of a conversion is a ValueError
 
 
@@ -33,8 +38,10 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
     :raises ValueError: the text is not JSON.
     """
+    if is_suspicious(content):
+        return parse(tp, load_json(content))
     try:
-        return adapter(tp).validate_json(content, **STRICT_JSON), []
+        return _validated(tp, content, LARGE), []
     except UNREADABLE:
         return parse(tp, load_json(content))
 
@@ -51,13 +58,30 @@ def load_json(content: bytes) -> Any:
     :raises ValueError: the text is not JSON, or it nests deeper than Python can follow.
     """
     try:
-        return from_json(content)
+        value: Any = from_json(content, allow_inf_nan=False)
     except ValueError:  # lone surrogates and deep nesting are more than that parser takes
         try:
-            return json.loads(content)
+            value = json.loads(content, parse_constant=_refused)
         except RecursionError as error:
             msg = "the JSON text nests too deep"
             raise ValueError(msg) from error
+    if not is_finite(value):
+        msg = "a number is beyond the range of a float"
+        raise ValueError(msg)
+    return value
+
+
+def _refused(name: str) -> object:
+    msg = f"{name} is not JSON"
+    raise ValueError(msg)
+
+
+def _validated(tp: Any, content: bytes, most: int) -> Any:
+    """Read JSON text; where it is longer than ``most``, without an error for each alternative of a union."""
+    checker = adapter(tp)
+    if len(content) > most:
+        return coarse(checker).validate_json(content, **STRICT_JSON)
+    return checker.validate_json(content, **STRICT_JSON)
 
 
 class _Reader:
@@ -67,7 +91,7 @@ class _Reader:
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         """Take the value as a whole if it fits, otherwise part by part. Called where many values share one type."""
         try:
-            return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(tp, to_json(value), SMALL)
         except UNREADABLE:
             return self.parts(tp, value, pointer, depth)
 
@@ -90,17 +114,21 @@ class _Reader:
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
         try:
-            return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(tp, to_json(value), SMALL)
         except UNREADABLE:
             return self.as_sent(describe(tp), value, pointer)
 
     def as_sent(self, expected: str, value: object, pointer: str) -> object:
-        self.drifts.append(Drift(pointer, expected, value))
+        self.report(pointer, expected, value)
         return value
+
+    def report(self, pointer: str, expected: str, value: object) -> None:
+        if len(self.drifts) < MAX_DRIFTS:
+            self.drifts.append(Drift(pointer, expected, value))
 
     def union(self, shape: Shape, value: object, pointer: str, depth: int) -> Any:
         try:
-            return adapter(shape.bare).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(shape.bare, to_json(value), SMALL)
         except UNREADABLE:
             pass
         fitting: list[Shape] = []
@@ -127,7 +155,7 @@ class _Reader:
         at = f"{pointer}/{escape(mark.key)}"
         if number is not None:
             return self.parts(shape.arms[number], value, pointer, depth + 1)
-        self.drifts.append(Drift(at, mark.expected, value.get(mark.key, omit)))
+        self.report(at, mark.expected, value.get(mark.key, omit))
         return value if mark.fallback is None else self.parts(shape.arms[mark.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
@@ -145,7 +173,7 @@ class _Reader:
                 fields[name] = self.parts(field.type, rest.pop(field.key), at, depth + 1)
                 sent.add(name)
             elif field.required:
-                self.drifts.append(Drift(at, describe(field.type), omit))
+                self.report(at, describe(field.type), omit)
                 fields[name] = None
             else:
                 fields[name] = model.model_fields[name].get_default(call_default_factory=True, validated_data=fields)

@@ -13,7 +13,7 @@ from ..limits import ReplyTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, View
 from ..raw import RawResponse
-from ..shell import Shell, lower
+from ..shell import UNSENT, Shell, lower
 from ..sse import LAST_EVENT_ID
 from .body import read_body
 from .pages import AsyncPage
@@ -120,7 +120,7 @@ class AsyncCaller(Shell[httpx2.AsyncClient]):
                 )
                 if not stream or not response.is_success:
                     await self._read(call, response)
-            except httpx2.RequestError as error:
+            except UNSENT as error:
                 delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error

@@ -22,9 +22,14 @@ class StreamedResponse(StreamedBase[T]):
             yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """Read the body line by line."""
+        """Read the body line by line. A line is at most ``max_reply_size`` characters long."""
+        lines = self._lines()
         with self._failures():
-            yield from self.http_response.iter_lines()
+            for chunk in self.http_response.iter_bytes():
+                for line in lines.feed(chunk):
+                    yield line
+            for line in lines.end():
+                yield line
 
     def read(self) -> bytes:
         """Read the rest of the body into memory."""

@@ -22,9 +22,13 @@ class AsyncStreamedResponse(StreamedBase[T]):
                 yield chunk
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """Read the body line by line."""
+        """Read the body line by line. A line is at most ``max_reply_size`` characters long."""
+        lines = self._lines()
         with self._failures():
-            async for line in self.http_response.aiter_lines():
+            async for chunk in self.http_response.aiter_bytes():
+                for line in lines.feed(chunk):
+                    yield line
+            for line in lines.end():
                 yield line
 
     async def read(self) -> bytes:
