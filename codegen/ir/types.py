@@ -186,8 +186,10 @@ class Object(TypeBase):
 
     ``additional`` is the type of unlisted properties; None forbids them. ``closed``: models reject them; the pass
     ``usage`` sets it for objects that only callers send. ``bases`` are definitions whose fields come first (``allOf``
-    with references). ``discriminator`` is that of a parent whose subschemas refer to it in their ``allOf``. ``title``
-    and ``description`` are those of the schema itself; ``hoist`` copies them to the definition that it makes.
+    with references). ``discriminator`` is that of a parent whose subschemas refer to it in their ``allOf``.
+    ``withheld`` are the names of ``readOnly`` properties that requests must not contain, with their JSON types; the
+    pass ``directions`` moves them here from ``fields``. ``title`` and ``description`` are those of the schema itself;
+    ``hoist`` copies them to the definition that it makes.
     """
 
     fields: tuple[Field, ...]
@@ -196,6 +198,7 @@ class Object(TypeBase):
     bases: tuple[DefId, ...] = ()
     facets: Facets = NO_FACETS
     discriminator: Discriminator | None = None
+    withheld: tuple[tuple[str, tuple[str, ...]], ...] = ()
     title: str = field(default="", compare=False)
     description: str = field(default="", compare=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from codegen.ir.json_types import json_types
 from codegen.ir.types import DefId, Expandable, Object, Origin, RefTo, Union
 from codegen.ir.walk import (
     descend,
@@ -42,8 +43,8 @@ def split_directions(api: Api) -> Api:
     received = reachable(api, _types(api.webhooks, api.operations))
     both = affected & sent & received
     variants = {key: DefId(f"{key}>request") for key in api.definitions if key in both}
-    to_send = _Direction(variants, lambda item: not item.read_only)
-    to_receive = _Direction(_NONE, lambda item: not item.write_only)
+    to_send = _Direction(variants, lambda item: not item.read_only, lambda item: _types_of(api, item))
+    to_receive = _Direction(_NONE, lambda item: not item.write_only, None)
     # a definition that is used in both directions and not split is the same in both
     made = _by_direction(api, to_send, to_receive, sent - received, received - sent)
     definitions = {definition.id: definition for definition in made}
@@ -79,16 +80,21 @@ def _types(requests: tuple[Operation, ...], responses: tuple[Operation, ...]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Direction:
-    """Rewrites types for one direction: which fields are kept, and the variants that replace definitions."""
+    """Rewrites types for one direction: which fields are kept, and the variants that replace definitions.
+
+    ``types`` returns the JSON types of a removed field, for objects that list their removed fields in ``withheld``.
+    """
 
     variants: Mapping[DefId, DefId]
     keeps: Callable[[Field], bool]
+    types: Callable[[Field], tuple[str, ...]] | None
 
     def definition(self, definition: Definition) -> Definition:
         """Return a definition for this direction."""
         return replace(definition, type=self.change(definition.type))
 
     def change(self, node: Type) -> Type:
+        withheld = self._withheld(node)
         node = rebuild_children(node, self.change)
         match node:
             case RefTo(target=target):
@@ -101,12 +107,22 @@ class _Direction:
                 return replace(node, discriminator=replace(discriminator, mapping=mapping, fallback=fallback))
             case Object(fields=fields, bases=bases):
                 kept = tuple(item for item in fields if self.keeps(item))
-                return replace(node, fields=kept, bases=tuple(map(self._of, bases)))
+                return replace(node, fields=kept, bases=tuple(map(self._of, bases)), withheld=withheld)
             case _:
                 return node
 
+    def _withheld(self, node: Type) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if self.types is None or not isinstance(node, Object):
+            return ()
+        return tuple((item.name, self.types(item)) for item in node.fields if not self.keeps(item))
+
     def _of(self, target: DefId) -> DefId:
         return self.variants.get(target, target)
+
+
+def _types_of(api: Api, item: Field) -> tuple[str, ...]:
+    found = json_types(api, item.type)
+    return tuple(sorted({*map(str, found), *(["null"] if item.type.nullable else [])}))
 
 
 def _operation(operation: Operation, sending: _Direction, receiving: _Direction) -> Operation:

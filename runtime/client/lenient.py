@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic_core import from_json, to_json
 
 from ..shared.drift import Drift
+from ..shared.jsonnumbers import is_finite, is_suspicious
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
+from ..shared.stopping import SMALL, coarse
 from ..shared.typeinfo import TypeInfo, adapter, describe, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from ..shared.variants import TaggedUnion
 
 MAX_DEPTH: Final = 64
+MAX_DRIFTS: Final = 100
+"""The maximum number of differences reported per response; further ones are not reported."""
+LARGE: Final = 65_536
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
 
@@ -33,8 +38,10 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
     :raises ValueError: the text is not JSON.
     """
+    if is_suspicious(content):
+        return parse(tp, load_json(content))
     try:
-        return adapter(tp).validate_json(content, **STRICT_JSON), []
+        return _validated(tp, content, LARGE), []
     except UNREADABLE:
         return parse(tp, load_json(content))
 
@@ -51,13 +58,30 @@ def load_json(content: bytes) -> Any:
     :raises ValueError: the text is not JSON, or nested too deeply for Python.
     """
     try:
-        return from_json(content)
+        value: Any = from_json(content, allow_inf_nan=False)
     except ValueError:  # that parser rejects lone surrogates and deep nesting
         try:
-            return json.loads(content)
+            value = json.loads(content, parse_constant=_refused)
         except RecursionError as error:
             msg = "the JSON is nested too deeply"
             raise ValueError(msg) from error
+    if not is_finite(value):
+        msg = "a number is outside the range of a float"
+        raise ValueError(msg)
+    return value
+
+
+def _refused(name: str) -> object:
+    msg = f"{name} is not JSON"
+    raise ValueError(msg)
+
+
+def _validated(tp: Any, content: bytes, most: int) -> Any:
+    """Validate JSON; if it is longer than ``most``, a union reports one error instead of one per variant."""
+    checker = adapter(tp)
+    if len(content) > most:
+        return coarse(checker).validate_json(content, **STRICT_JSON)
+    return checker.validate_json(content, **STRICT_JSON)
 
 
 class _Reader:
@@ -67,7 +91,7 @@ class _Reader:
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
         try:
-            return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(tp, to_json(value), SMALL)
         except UNREADABLE:
             return self.parts(tp, value, pointer, depth)
 
@@ -90,17 +114,21 @@ class _Reader:
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
         try:
-            return adapter(tp).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(tp, to_json(value), SMALL)
         except UNREADABLE:
             return self.as_sent(describe(tp), value, pointer)
 
     def as_sent(self, expected: str, value: object, pointer: str) -> object:
-        self.drifts.append(Drift(pointer, expected, value))
+        self.report(pointer, expected, value)
         return value
+
+    def report(self, pointer: str, expected: str, value: object) -> None:
+        if len(self.drifts) < MAX_DRIFTS:
+            self.drifts.append(Drift(pointer, expected, value))
 
     def union(self, info: TypeInfo, value: object, pointer: str, depth: int) -> Any:
         try:
-            return adapter(info.bare).validate_json(to_json(value), **STRICT_JSON)
+            return _validated(info.bare, to_json(value), SMALL)
         except UNREADABLE:
             pass
         if is_object(value):
@@ -133,7 +161,7 @@ class _Reader:
         at = f"{pointer}/{escape(union.key)}"
         if number is not None:
             return self.parts(info.arms[number], value, pointer, depth + 1)
-        self.drifts.append(Drift(at, union.expected, value.get(union.key, omit)))
+        self.report(at, union.expected, value.get(union.key, omit))
         return value if union.fallback is None else self.parts(info.arms[union.fallback], value, pointer, depth + 1)
 
     def model(self, model: type[BaseModel], value: object, pointer: str, depth: int) -> object:
@@ -151,7 +179,7 @@ class _Reader:
                 fields[name] = self.parts(field.type, rest.pop(field.key), at, depth + 1)
                 sent.add(name)
             elif field.required:
-                self.drifts.append(Drift(at, describe(field.type), omit))
+                self.report(at, describe(field.type), omit)
                 fields[name] = None
             else:
                 fields[name] = model.model_fields[name].get_default(call_default_factory=True, validated_data=fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .raw import RawResponse
 
 T = TypeVar("T")
+MAX_EMPTY: Final = 100
+"""The maximum number of consecutive empty pages."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class PageState(Generic[T]):
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
         self.body: Any = body
         self.request = request
+        self._response = response
+        self._empty = 0 if self.data else 1
         self.paging = _paging(request, self.data, response)
         self.back = self.paging.back
         self.has_more = self.paging.has_more
@@ -84,10 +88,17 @@ class PageState(Generic[T]):
         return self.adjacent(back=self.back)
 
     def repeats(self, seen: set[str | None], before: PageState[T]) -> bool:
-        """Return whether iteration must stop before this page: it is empty, or the cursors form a cycle."""
+        """Return whether iteration must stop before this page: it is empty, or the cursors form a cycle.
+
+        :raises ResponseDecodeError: more than ``MAX_EMPTY`` consecutive pages are empty.
+        """
         if self.cursor is not None and self.cursor in seen:
             return True
         if not self.data:
+            self._empty = before._empty + 1
+            if self._empty > MAX_EMPTY:
+                msg = f"more than {MAX_EMPTY} consecutive pages are empty"
+                raise self._response.unreadable(msg)
             return not self.paging.may_be_empty
         # a server that ignores the parameter always sends the first page
         return isinstance(self.paging, NumberedPaging) and self.data == before.data

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .engine import Call
-    from .errors import SentRequest
+    from .errors import ResponseDecodeError, SentRequest
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -55,6 +55,10 @@ class RawResponse(Generic[T]):
     def replaced(self, parsed: E) -> RawResponse[E]:
         """Return the same response with another value."""
         return RawResponse(self._call, self.http_response, parsed)
+
+    def unreadable(self, msg: str) -> ResponseDecodeError:
+        """Return the exception for a response that cannot be used."""
+        return self._call.unreadable(ValueError(msg), self.status_code, dict(self.headers), self.content)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.status_code})"

@@ -14,6 +14,7 @@ from typing_extensions import TypeAliasType
 
 from .assertions import SchemaAssertion
 from .ref import Lazy, union
+from .stopping import StopAtFirst
 from .values import is_list, is_object
 from .variants import TaggedUnion
 
@@ -124,12 +125,12 @@ def adapter(tp: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(tp)
     except TypeError:
-        return TypeAdapter(tp)
+        return TypeAdapter(Annotated[tp, StopAtFirst()])
 
 
 @cache
 def _adapter(tp: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(tp)
+    return TypeAdapter(Annotated[tp, StopAtFirst()])
 
 
 @cache

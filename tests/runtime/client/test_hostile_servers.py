@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -13,14 +14,17 @@ import pytest
 
 from runtime.client import errors
 from runtime.client._sync.token_auth import TokenAuth
+from runtime.client.download import TextLines
 from runtime.client.limits import DEFAULT_RESPONSE_SIZE, ResponseTooLargeError
 from runtime.client.oauth import ClientCredentials
+from runtime.client.paging import MAX_EMPTY
 from runtime.client.responses import decode
 from runtime.client.retry import RetryPolicy
 from runtime.client.sse import EventParser, LineSplitter
 from runtime.client.tokens import TokenError
 from runtime.client.urls import follow
-from tests.runtime.client.api import AsyncClient, Client
+from runtime.shared.operation import NextPage
+from tests.runtime.client.api import LIST, AsyncClient, Client
 from tests.runtime.client.test_sockets import GOOD, HEAD, serving
 
 if TYPE_CHECKING:
@@ -203,6 +207,7 @@ def test_endless_events() -> None:
         b'{"access_token": "' + b"a" * 2_000_000 + b'"}',
         b"[" * 100_000,
         b"[]",
+        b'{"access_token": "t", "expires_in": 1e400}',  # beyond the range of a float
     ],
 )
 def test_invalid_tokens(body: bytes) -> None:
@@ -213,10 +218,85 @@ def test_invalid_tokens(body: bytes) -> None:
 
 
 def test_any_expiry_of_tokens_is_accepted() -> None:
-    for seconds in (b"1e400", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
+    for seconds in (b"1e300", b"9" * 4_000, b'"' + b"9" * 9_000 + b'"', b'"nan"', b"-1", b"null"):
         auth = TokenAuth(ClientCredentials("id", "secret").at("https://auth.example.com/token"))
         body = b'{"access_token": "t", "expires_in": ' + seconds + b"}"
         transport = httpx2.MockTransport(lambda _, body=body: httpx2.Response(200, headers=JSON, content=body))
         with httpx2.Client(transport=transport) as client:
             response = client.get("https://api.example.com/", auth=auth)
             assert response.request.headers["authorization"] == "Bearer t"
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".x", "\udcff.x", "x..y", "xn--\u00e9.x"])
+def test_a_redirect_to_a_host_that_has_no_address_is_an_error_of_the_package(host: str) -> None:
+    location = f"http://{host}/".encode(errors="surrogateescape")
+    with serving(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n") as (url, _):
+        client = Client(api_key="k", base_url=url, max_retries=0)
+        with pytest.raises(errors.ApiError):
+            client.codes.retrieve("promo_1")
+
+
+def test_surrogates_in_arguments_are_invalid_arguments() -> None:
+    client = answering(httpx2.Response(200, json={}))
+    with pytest.raises(errors.InvalidArgumentError):
+        client.codes.retrieve("\ud800")
+    with pytest.raises(errors.InvalidArgumentError):
+        client.with_options(headers={"x-a": "\ud800"}).codes.retrieve("promo_1")
+    with pytest.raises(errors.InvalidArgumentError):
+        client.with_options(api_key="\ud800").codes.retrieve("promo_1")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1" + "0" * 400 + ".0"])
+def test_numbers_that_json_does_not_have_are_unreadable(number: str) -> None:
+    client = answering(httpx2.Response(200, content=f'{{"id":"a","x":{number}}}'.encode(), headers=JSON))
+    with pytest.raises(errors.ResponseDecodeError):
+        client.codes.retrieve("promo_1")
+
+
+def test_lines_are_read_in_known_character_sets_and_bounded() -> None:
+    splitter = TextLines("utf-8", 10)
+    assert splitter.feed(b"a\r\n\xc3") == ["a"]
+    assert splitter.feed(b"\xa9\n") == ["é"]
+    assert splitter.end() == []
+    with pytest.raises(ResponseTooLargeError):
+        splitter.feed(b"x" * 11)
+
+
+def test_copies_with_other_credentials_share_no_cookies() -> None:
+    seen: list[str | None] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers.get("cookie"))
+        return httpx2.Response(200, json={"id": "a"}, headers={"set-cookie": "session=first"})
+
+    client = Client(api_key="a", transport=httpx2.MockTransport(handle))
+    client.codes.retrieve("x")
+    client.with_options(api_key="b").codes.retrieve("x")
+    assert seen == [None, None]
+
+
+def test_credentials_in_the_address_do_not_replace_the_configured_ones() -> None:
+    seen: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers["authorization"])
+        return httpx2.Response(200, json={"id": "a"})
+
+    transport = httpx2.MockTransport(handle)
+    options = {"headers": {"Authorization": "Bearer mine"}, "transport": transport}
+    Client(api_key="k", base_url="https://u:p@api.example.com", **options).codes.retrieve("x")  # type: ignore[arg-type]
+    assert seen == ["Bearer mine"]
+
+
+def test_endless_empty_pages_are_an_error() -> None:
+    asked: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
+        return httpx2.Response(200, json={"data": [], "next": f"c{len(asked)}"})
+
+    operation = replace(LIST, page=NextPage(items="data", kind="cursor", param="starting_after", next=("next",)))
+    client = Client(api_key="k", transport=httpx2.MockTransport(handle))
+    with pytest.raises(errors.ResponseDecodeError, match="pages are empty"):
+        list(client.page(operation, lambda body: body.data, {}))
+    assert len(asked) == MAX_EMPTY + 1

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 import stripe
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runtime.client.webhooks import SignatureError, construct_event, header_for, verify
 from tests.runtime.client.api import Code
@@ -71,3 +73,17 @@ def test_events_are_parsed_as_models() -> None:
     header = header_for("{", SECRET, at=NOW)
     with pytest.raises(ValueError, match="line 1"):
         construct_event("{", header, SECRET, Code, now=now)
+
+
+def test_an_empty_secret_is_an_error() -> None:
+    forged = header_for(PAYLOAD, SECRET, at=NOW)
+    for use in (lambda: verify(PAYLOAD, forged, "", now=now), lambda: header_for(PAYLOAD, "")):
+        with pytest.raises(ValueError, match="empty"):
+            use()
+
+
+@given(st.text(st.characters(codec=None)), st.text(st.characters(codec=None)))
+def test_any_text_is_refused_with_a_signature_error(payload: str, header: str) -> None:
+    for given_header in (header, f"t={NOW},v1={header}", f"t={header},v1=00"):
+        with pytest.raises(SignatureError):
+            verify(payload, given_header, SECRET, now=now)

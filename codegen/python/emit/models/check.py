@@ -140,6 +140,12 @@ class _Class:
                 for item in items:
                     self._text(item)
                 return True
+            case ast.AnnAssign(
+                target=ast.Name(id="__withheld__"), annotation=annotation, value=ast.Dict(keys=keys, values=values)
+            ) if ast.unparse(annotation) == "ClassVar[dict[str, str]]":
+                for part in (*keys, *values):
+                    self._text(part)
+                return True
             case ast.AnnAssign(target=ast.Name(id=name)) if not _plain(name):
                 _refuse_node("a name", statement)
             case _:
@@ -154,9 +160,9 @@ class _Class:
             _refuse_node("a value", value)
 
     @staticmethod
-    def _text(node: ast.expr) -> None:
+    def _text(node: ast.expr | None) -> None:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-            _refuse_node("a value", node)
+            _refuse_node("a value", node or ast.Constant(None))
 
     def _annotation(self, top: ast.expr) -> None:
         """Check a type hint. Unions nest deeply to the left, so they are split in a loop."""

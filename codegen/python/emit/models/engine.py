@@ -47,6 +47,7 @@ def run_engine(document: dict[str, Json], views: Mapping[str, ClassView]) -> dic
             "extra": view.extra,
             "closed": view.closed,
             "nullable": view.nullable,
+            "withheld": view.withheld,
             "rule": view.rule,
         }
         for key, view in views.items()

@@ -45,7 +45,8 @@ class ClassView:
     """One class. ``extra`` is the annotation of unknown properties if the document types them; ``closed`` forbids them.
 
     ``rule`` checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for
-    servers: their hints do not differ from those of optional fields.
+    servers: their hints do not differ from those of optional fields. ``withheld`` lists the properties that requests
+    must not contain, with their JSON types.
     """
 
     doc: Code
@@ -53,6 +54,7 @@ class ClassView:
     extra: Code
     closed: bool
     nullable: Code
+    withheld: Code
     rule: Code
 
 
@@ -67,7 +69,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     if rule:
         imports.use(f"..{RUNTIME}.assertions", MODEL_ASSERTION)
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
-    if nullable:
+    if nullable or node.withheld:
         imports.use("typing", "ClassVar")
     return ClassView(
         doc=_doc(definition, 4),
@@ -77,6 +79,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         extra=extra,
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
+        withheld=join(", ", [fmt("{}: {}", literal(name), literal(" ".join(kinds))) for name, kinds in node.withheld]),
         rule=fmt("{}({})", ident(MODEL_ASSERTION), literal(rule)) if rule else _EMPTY,
     )
 

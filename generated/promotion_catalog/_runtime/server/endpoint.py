@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..shared.media import is_json
 from .bodies import BodyReader
 from .calls import awaited
 from .errors import not_implemented
 from .parameters import Parameters
 from .responses import ResponseWriter
 from .security import Guard
+from .withheld import without_withheld
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,7 @@ class Endpoint:
         self.handler = handler
         self.refuse_unknown = settings.unknown == "refuse"
         self.parameters = Parameters(operation, settings.limits, settings.query_keys(operation))
+        self.refuse_read_only = settings.read_only == "refuse"
         self.body = BodyReader(operation.body, settings.limits) if operation.body else None
         self.responses = ResponseWriter(operation, nulls=settings.unset == "null", validate=settings.validate_replies)
         who = settings.authenticate if operation.security else None
@@ -76,6 +79,8 @@ class Endpoint:
         if model is not None:
             arguments.append(model)
         if self.body is not None:
-            arguments.append(await self.body.read(context.request, refuse_unknown=self.refuse_unknown))
+            body = await self.body.read(context.request, refuse_unknown=self.refuse_unknown)
+            typed = is_json(context.headers.get("content-type", ""))
+            arguments.append(without_withheld(body, refuse=self.refuse_read_only, typed=typed))
         result = await self.handler(*arguments, context)
         return self.responses.write(result, context, media)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from ..shared.typeinfo import adapter as adapter_of
 from .forms import Leaf
 from .formtypes import FormType, Integer, Null, Number, Text, single
 from .violations import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pydantic import TypeAdapter
 
     from .forms import Node
     from .formtypes import Reading
@@ -133,5 +136,5 @@ class Either(FormType):
     def _adapter(self, form_type: FormType, annotation: object) -> TypeAdapter[object]:
         adapter = self._adapters.get(form_type)
         if adapter is None:
-            adapter = self._adapters[form_type] = TypeAdapter(cast("Any", annotation))
+            adapter = self._adapters[form_type] = adapter_of(annotation)
         return adapter

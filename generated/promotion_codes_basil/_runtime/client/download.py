@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 import anyio
 import httpx2
 
+from ..shared.media import text_codec
 from .limits import ResponseTooLargeError
 from .raw import RawResponse
+from .sse import LineSplitter
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +24,25 @@ if TYPE_CHECKING:
     from .errors import SentRequest
 
 T = TypeVar("T")
+
+
+class TextLines:
+    """Decodes chunks of bytes and splits the text into lines."""
+
+    def __init__(self, codec: str, most: int | None) -> None:
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._splitter = LineSplitter(most)
+
+    def feed(self, chunk: bytes) -> list[str]:
+        """Return the lines completed by a chunk.
+
+        :raises ResponseTooLargeError: a line is longer than the limit.
+        """
+        return self._splitter.feed(self._decoder.decode(chunk))
+
+    def end(self) -> list[str]:
+        """Return the remaining lines, the last of which has no line ending."""
+        return [*self._splitter.feed(self._decoder.decode(b"", final=True)), *self._splitter.end()]
 
 
 class StreamedBase(Generic[T]):
@@ -55,6 +77,10 @@ class StreamedBase(Generic[T]):
         value: Any = self._call.result(self.status_code, dict(self.headers), self.http_response.content)
         response = RawResponse(self._call, self.http_response, value)
         return (self._whole(response) if self._whole is not None else response).parsed
+
+    def _lines(self) -> TextLines:
+        most = self._call.settings.max_reply_size
+        return TextLines(text_codec(self.headers.get("content-type", "")) or "utf-8", most)
 
     @contextmanager
     def _failures(self) -> Generator[None, None, None]:

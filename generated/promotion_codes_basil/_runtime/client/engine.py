@@ -100,7 +100,9 @@ class Call(Generic[T]):
 
     def wait_after_failure(self, error: Exception) -> float | None:
         """Return the seconds to wait before a retry after a request without response, None without a retry."""
-        if self.retries >= self._limit or (isinstance(error, TokenError) and error.final):
+        if self.retries >= self._limit or isinstance(error, ValueError):
+            return None
+        if isinstance(error, TokenError) and error.final:
             return None
         self.retries += 1
         return self.settings.retry.backoff(self.retries - 1)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from ..shared.jsonnumbers import check_numbers
 from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
+from ..shared.stopping import SMALL, coarse
+from ..shared.typeinfo import adapter as adapter_of
 from .annotations import form_type_of
 from .errors import ServiceError
 from .forms import Branch, Limits, form, plain, split_pairs, tree
@@ -21,6 +24,8 @@ from .validation import violation_from
 from .violations import Violation
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
     from starlette.requests import Request
 
     from ..shared.operation import Body, Media
@@ -47,7 +52,7 @@ class MediaReader:
     @cached_property
     def adapter(self) -> TypeAdapter[object] | None:
         """The validator of the body; None if the document has no schema."""
-        return TypeAdapter(self.media.type()) if self.media.type else None
+        return adapter_of(self.media.type()) if self.media.type else None
 
     @cached_property
     def form_type(self) -> FormType:
@@ -88,17 +93,23 @@ class MediaReader:
         if self.adapter is None:
             return parse_json(data, ())
         try:
-            return self.adapter.validate_json(data, **STRICT_JSON)
+            check_numbers(data)
+        except ValueError as error:
+            raise Violation((), "json", detail=str(error)) from None
+        checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
+        try:
+            return checker.validate_json(data, **STRICT_JSON)
         except ValidationError as error:
             if refuse_unknown:
                 raise _json_violation(error, data) from None
-            return self._json_ignoring(data, self.adapter)
+            return _json_ignoring(data, checker)
 
-    def _json_ignoring(self, data: bytes, adapter: TypeAdapter[object]) -> object:
-        try:
-            return adapter.validate_json(data, extra="ignore", **STRICT_JSON)
-        except ValidationError as error:
-            raise _json_violation(error, data) from None
+
+def _json_ignoring(data: bytes, checker: TypeAdapter[object] | SchemaValidator) -> object:
+    try:
+        return checker.validate_json(data, extra="ignore", **STRICT_JSON)
+    except ValidationError as error:
+        raise _json_violation(error, data) from None
 
 
 def _json_violation(error: ValidationError, data: bytes) -> Violation:

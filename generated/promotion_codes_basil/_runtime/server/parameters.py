@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from ..shared.media import FORM, essence, is_json
+from ..shared.typeinfo import adapter as adapter_of
 from .annotations import fields_of, form_type_of
 from .exploded import gather, is_exploded, is_open, named_node
 from .forms import Branch, Decode, Leaf, Limits, Node, form, percent, plain, split_pairs, tree
@@ -22,6 +23,7 @@ from .violations import Path, Violation
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pydantic import TypeAdapter
     from starlette.requests import Request
 
     from ..shared.operation import Operation, Param
@@ -38,7 +40,7 @@ class PathArgument:
         self.param = param
         self.plain = annotation is str and param.style == "simple" and not param.content_type
         self.form_type = form_type_of(annotation)
-        self.adapter: TypeAdapter[object] = TypeAdapter(annotation)
+        self.adapter: TypeAdapter[object] = adapter_of(annotation)
 
     def read(self, raw: str) -> object:
         """Return the value. Raises ``Violation``."""
@@ -117,7 +119,7 @@ class Parameters:
     @cached_property
     def adapter(self) -> TypeAdapter[object] | None:
         """The validator of the model of all other parameters."""
-        return TypeAdapter(self.operation.query()) if self.operation.query else None
+        return adapter_of(self.operation.query()) if self.operation.query else None
 
     def read_path(self, values: Sequence[str]) -> list[object]:
         """Return the path arguments. Raises ``Violation``."""

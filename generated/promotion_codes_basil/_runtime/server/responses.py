@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from ..shared.media import is_json
 from ..shared.ref import STRICT_JSON
+from ..shared.typeinfo import adapter as adapter_of
 from .accept import chosen
 from .errors import SHOWN, ServiceError
 from .nulls import with_nulls
@@ -45,7 +46,7 @@ class MediaWriter:
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
         """The serialiser and validator of the values; None if the document has no schema."""
-        return TypeAdapter(self.media.type()) if self.media.type else None
+        return adapter_of(self.media.type()) if self.media.type else None
 
 
 class ResponseWriter:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Unknown: TypeAlias = Literal["refuse", "ignore"]
 Unset: TypeAlias = Literal["null", "omit"]
+ReadOnly: TypeAlias = Literal["drop", "refuse"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +23,15 @@ class ServerSettings:
     """Options for parsing requests and writing responses.
 
     ``unknown`` query parameters, and unknown names in closed bodies, are refused or dropped. ``unset`` nullable fields
-    are written as null or omitted. ``authenticate`` is one function for all operations with security, or a function
-    per security scheme. With ``validate_replies``, a response that violates its schema becomes a 500.
+    are written as null or omitted. ``read_only`` properties in bodies are dropped after a check of their types, or
+    refused. ``authenticate`` is one function for all operations with security, or a function per security scheme.
+    With ``validate_replies``, a response that violates its schema becomes a 500.
     """
 
     api: ApiInfo
     unknown: Unknown = "refuse"
     unset: Unset = "null"
+    read_only: ReadOnly = "drop"
     authenticate: Authenticate | Mapping[Any, Verify] | None = None
     validate_replies: bool = False
     limits: Limits = field(default_factory=Limits)

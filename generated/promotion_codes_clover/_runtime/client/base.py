@@ -7,7 +7,9 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -37,6 +39,8 @@ AsyncAuth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request |
 
 DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
 DEFAULT_RETRIES: Final = 2
+UNSENT: Final = (httpx2.RequestError, httpx2.InvalidURL, UnicodeError)
+"""Exceptions of the HTTP client without a complete response; host names that cannot be encoded are ``UnicodeError``."""
 NO_OPTIONS: Final = RequestOptions()
 
 
@@ -150,6 +154,8 @@ class BaseClient(Generic[H]):
         )
         self._timeout = timeout
         self._auth = CallableAuth(auth) if inspect.iscoroutinefunction(auth) else auth
+        # copies with other credentials share the connections, and must not share cookies
+        settings["cookies"] = CookieJar(DefaultCookiePolicy(allowed_domains=()))
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
 
     def __repr__(self) -> str:
@@ -207,7 +213,10 @@ class BaseClient(Generic[H]):
         options: RequestOptions | None,
         link: str = "",
     ) -> Call[T]:
-        return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
+        try:
+            return prepare(self._settings, operation, params, body, options or NO_OPTIONS, link)
+        except UnicodeError as error:
+            raise not_text(error) from None
 
     def _request(
         self,
@@ -217,7 +226,10 @@ class BaseClient(Generic[H]):
         content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
     ) -> httpx2.Request:
         outgoing = call.outgoing
-        headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        try:
+            headers = [(name.encode("ascii"), value.encode()) for name, value in outgoing.headers]
+        except UnicodeError as error:
+            raise not_text(error) from None
         if isinstance(content, bytes):
             content = content if outgoing.content.content_type else None
         elif outgoing.content.length is not None:
@@ -229,7 +241,7 @@ class BaseClient(Generic[H]):
                 limits = {"timeout": httpx2.Timeout(timeout).as_dict()}
                 return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
             request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
-        except httpx2.InvalidURL as error:
+        except (httpx2.InvalidURL, UnicodeError) as error:
             if call.is_redirected:
                 raise call.failure(error, timeout=False) from error
             msg = f"invalid URL: {error}"
@@ -252,6 +264,9 @@ class BaseClient(Generic[H]):
             return None
         if self._auth is not None:
             return self._auth
+        url = urlsplit(call.outgoing.url)
+        if url.username is not None and any(name.lower() == "authorization" for name, _ in call.outgoing.headers):
+            return httpx2.Auth()  # credentials in the URL would replace the configured header
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
 
 
@@ -259,6 +274,11 @@ def _refuse(settings: Mapping[str, Any]) -> None:
     if any(value not in (None, False) for value in settings.values()):
         msg = "transport, proxy and http2 must be set on the http_client that is passed"
         raise ValueError(msg)
+
+
+def not_text(error: UnicodeError) -> InvalidArgumentError:
+    """Return the error for an argument with a lone surrogate, without the value, which may be secret."""
+    return InvalidArgumentError(f"an argument cannot be sent as UTF-8: {getattr(error, 'reason', 'invalid text')}")
 
 
 def lower(response: httpx2.Response) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TOLERANCE: Final = 300.0
+TIME: Final = re.compile(r"[0-9]{1,18}")
 
 
 class SignatureError(ValueError):
     """The signature is invalid: a wrong secret, a modified payload or an old call."""
+
+
+def _bytes(payload: bytes | str) -> bytes:
+    return payload.encode(errors="surrogatepass") if isinstance(payload, str) else payload
 
 
 def verify(
@@ -34,12 +40,13 @@ def verify(
     signatures while a secret is rotated. The ``tolerance`` None accepts calls of any age.
 
     :raises SignatureError: the signature is invalid, or its time is more than ``tolerance`` seconds from now.
+    :raises ValueError: the secret is empty.
     """
-    content = payload.encode() if isinstance(payload, str) else payload
+    content = _bytes(payload)
     timestamp, signatures = _parse_header(header)
     expected = sign(content, secret, timestamp).encode()
     # constant time: every signature is compared
-    matches = [hmac.compare_digest(expected, signature.encode()) for signature in signatures]
+    matches = [hmac.compare_digest(expected, signature.encode(errors="surrogatepass")) for signature in signatures]
     if not any(matches):
         msg = "no signature matches the payload"
         raise SignatureError(msg)
@@ -52,20 +59,26 @@ def _parse_header(header: str) -> tuple[str, list[str]]:
     pairs = [part.strip().partition("=") for part in header.split(",")]
     times = [value for name, _, value in pairs if name == "t"]
     signatures = [value for name, _, value in pairs if name == "v1"]
-    if len(times) != 1 or not (times[0].isascii() and times[0].isdigit()) or not signatures:
+    if len(times) != 1 or not TIME.fullmatch(times[0]) or not signatures:
         msg = "the signature header has no timestamp or no signature"
         raise SignatureError(msg)
     return times[0], signatures
 
 
 def sign(payload: bytes, secret: str, timestamp: str) -> str:
-    """Return the signature of a payload for a Unix timestamp, for tests."""
+    """Return the signature of a payload for a Unix timestamp, for tests.
+
+    :raises ValueError: the secret is empty.
+    """
+    if not secret:
+        msg = "the webhook secret is empty: anyone could compute its signatures"
+        raise ValueError(msg)
     return hmac.new(secret.encode(), timestamp.encode() + b"." + payload, hashlib.sha256).hexdigest()
 
 
 def header_for(payload: bytes | str, secret: str, *, at: int | None = None) -> str:
     """Return the value of a signature header, for tests."""
-    content = payload.encode() if isinstance(payload, str) else payload
+    content = _bytes(payload)
     timestamp = str(int(time.time()) if at is None else at)
     return f"t={timestamp},v1={sign(content, secret, timestamp)}"
 
@@ -94,4 +107,4 @@ def read_event(payload: bytes | str, tp: Any) -> Any:
 
     :raises ValueError: the payload is not JSON.
     """
-    return parse(tp, load_json(payload.encode() if isinstance(payload, str) else payload))[0]
+    return parse(tp, load_json(_bytes(payload)))[0]

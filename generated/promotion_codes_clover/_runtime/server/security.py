@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -166,7 +165,7 @@ def _basic(value: str) -> str:
     """Return ``user:password`` (RFC 7617), an empty string if it is malformed."""
     try:
         return base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # neither ASCII, nor Base64, nor UTF-8
         return ""
 
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .stopping import stop_at_first
 from .values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import GetCoreSchemaHandler
     from pydantic.main import IncEx
+    from pydantic_core import core_schema
 
 
 class Model(BaseModel):
@@ -30,6 +33,12 @@ class Model(BaseModel):
         serialize_by_alias=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        schema = handler(source)
+        stop_at_first(handler.resolve_ref_schema(schema))
+        return schema
 
     if TYPE_CHECKING:
         __pydantic_extra__: Any = Field(init=False)  # lets a class declare the type of its unknown fields

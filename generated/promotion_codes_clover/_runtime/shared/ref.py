@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError, core_schema, to_json
 
 from .drift import WIRE
+from .stopping import StopAtFirst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,4 +103,5 @@ def _load(package: str, targets: tuple[str, ...]) -> tuple[Any, ...]:
 
 @cache
 def _adapter(package: str, targets: tuple[str, ...]) -> TypeAdapter[Any]:
-    return TypeAdapter(union(_load(package, targets)))
+    tp: Any = Annotated[union(_load(package, targets)), StopAtFirst()]
+    return TypeAdapter(tp)

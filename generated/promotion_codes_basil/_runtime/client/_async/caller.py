@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 
 from ...shared.omit import omit
-from ..base import BaseClient, lower
+from ..base import UNSENT, BaseClient, lower
 from ..limits import ResponseTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, PageState
@@ -120,7 +120,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
                 )
                 if not stream or not response.is_success:
                     await self._read(call, response)
-            except httpx2.RequestError as error:
+            except UNSENT as error:
                 delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error

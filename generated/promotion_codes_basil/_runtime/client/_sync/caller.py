@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx2
 
 from ...shared.omit import omit
-from ..base import BaseClient, lower
+from ..base import UNSENT, BaseClient, lower
 from ..limits import ResponseTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, PageState
@@ -119,7 +119,7 @@ class Caller(BaseClient[httpx2.Client]):
                 response = http.send(request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True)
                 if not stream or not response.is_success:
                     self._read(call, response)
-            except httpx2.RequestError as error:
+            except UNSENT as error:
                 delay = call.wait_after_failure(error)
                 if delay is None:
                     raise call.failure(error, timeout=isinstance(error, httpx2.TimeoutException)) from error

@@ -22,9 +22,14 @@ class StreamedResponse(StreamedBase[T]):
             yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """Yield the body line by line."""
+        """Yield the body line by line. A line has at most ``max_reply_size`` characters."""
+        lines = self._lines()
         with self._failures():
-            yield from self.http_response.iter_lines()
+            for chunk in self.http_response.iter_bytes():
+                for line in lines.feed(chunk):
+                    yield line
+            for line in lines.end():
+                yield line
 
     def read(self) -> bytes:
         """Read the rest of the body into memory."""

@@ -22,9 +22,13 @@ class AsyncStreamedResponse(StreamedBase[T]):
                 yield chunk
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """Yield the body line by line."""
+        """Yield the body line by line. A line has at most ``max_reply_size`` characters."""
+        lines = self._lines()
         with self._failures():
-            async for line in self.http_response.aiter_lines():
+            async for chunk in self.http_response.aiter_bytes():
+                for line in lines.feed(chunk):
+                    yield line
+            for line in lines.end():
                 yield line
 
     async def read(self) -> bytes:
