@@ -42,6 +42,7 @@ def test_models_import_one_by_one() -> None:
         "promotion_codes_basil._runtime.shared",
         "promotion_codes_basil._runtime.shared.lazy",
         "promotion_codes_basil._runtime.shared.model",
+        "promotion_codes_basil._runtime.shared.stopping",
         "promotion_codes_basil._runtime.shared.values",
         "promotion_codes_basil.models",
         "promotion_codes_basil.models.api_errors",

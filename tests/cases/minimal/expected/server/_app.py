@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .._runtime.server.app import Lifespan, Missing
     from .._runtime.server.endpoint import Route
     from .._runtime.server.security import Authenticate, Verify
-    from .._runtime.server.settings import Unknown, Unset
+    from .._runtime.server.settings import ReadOnly, Unknown, Unset
 
     SchemeName: TypeAlias = str
 
@@ -36,6 +36,7 @@ def create_app(
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
+    read_only: ReadOnly = "drop",
     limits: Limits | None = None,
     validate_replies: bool = False,
     document: bytes | None = None,
@@ -50,6 +51,7 @@ def create_app(
             scheme, which is called with the credential.
         unknown: Whether unknown query parameters, and unknown names in closed bodies, are refused or ignored.
         unset: Whether nullable fields that the service left unset are written as null or omitted.
+        read_only: Whether ``readOnly`` properties in bodies are dropped or refused; the service never receives them.
         limits: The limits of one request, such as its size.
         validate_replies: Respond with 500 to a response that violates its schema. For tests, because it is slow.
         document: The content of ``/openapi.json``; default: the document that this package was generated from.
@@ -66,6 +68,7 @@ def create_app(
             authenticate=authenticate,
             unknown=unknown,
             unset=unset,
+            read_only=read_only,
             limits=limits or Limits(),
             validate_replies=validate_replies,
         ),
@@ -83,6 +86,7 @@ def create_router(
     authenticate: Authenticate | Mapping[SchemeName, Verify] | None = None,
     unknown: Unknown = "refuse",
     unset: Unset = "null",
+    read_only: ReadOnly = "drop",
     limits: Limits | None = None,
     validate_replies: bool = False,
 ) -> APIRouter:
@@ -97,6 +101,7 @@ def create_router(
             authenticate=authenticate,
             unknown=unknown,
             unset=unset,
+            read_only=read_only,
             limits=limits or Limits(),
             validate_replies=validate_replies,
         ),
