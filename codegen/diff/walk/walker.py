@@ -56,12 +56,19 @@ _CHECKS = (
 class Frame:
     """The changes of one pair of schemas, and the pairs that it refers to.
 
-    ``loose`` marks values that are serialized as text: a form, XML, a header.
+    ``loose`` marks values that are serialized as text: a form, XML, a header. ``labels`` are the names of the two
+    schemas, if they are components of different names.
     """
 
     loose: bool = False
+    labels: tuple[str, str] = ("", "")
     changes: list[Change] = field(default_factory=list)
     children: dict[Key, None] = field(default_factory=dict)
+
+    def old_name(self, name: str) -> str:
+        """Return a name that starts with the new schema's label with the old schema's label instead."""
+        old, new = self.labels
+        return f"{old}{name.removeprefix(new)}" if old and name.startswith(new) else name
 
 
 @dataclass(slots=True)
@@ -94,8 +101,9 @@ class Walker:
         key = (subject.inner, places[0], places[1], frame.loose)
         frame.children[key] = None
         if key not in self.frames:
-            self.frames[key] = inner = Frame(loose=frame.loose)
-            label = self.new.component(new_type) or self.old.component(old_type) or name
+            one, two = self.old.component(old_type), self.new.component(new_type)
+            self.frames[key] = inner = Frame(frame.loose, (one, two) if one and two and one != two else ("", ""))
+            label = two or one or name
             self._inside(pair, label, inner)
 
     def _meet(self, old: Type, new: Type) -> None:
@@ -162,7 +170,7 @@ class Walker:
             if key in two:
                 self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
             else:
-                frame.changes.append(_removed(inner, item, path, pair, renamed.get(key)))
+                frame.changes.append(_removed(inner, item, frame.old_name(path), pair, renamed.get(key)))
         for key, item in two.items():
             if key not in one:
                 frame.changes.append(_added(inner, item, f"{name}.{key}", pair, back.get(key)))
