@@ -172,6 +172,7 @@ def _fingerprint(names: NameTable) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_the_document_really_has_collisions(straight: NameTable) -> None:
     classes = [model.name for model in straight.models.values()]
     assert len(set(classes)) == len(classes)

@@ -20,6 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_generate_accepts_the_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", 'my "shop".yaml']) == 0
     assert "my_shop" in capsys.readouterr().out

@@ -21,6 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_overlays_are_applied_and_listed_in_the_manifest(folder: Path) -> None:
     action = {"target": "$.components.schemas.A.properties", "update": {"label": {"type": "string"}}}
     overlay = {"overlay": "1.0.0", "info": {"title": "T", "version": "1"}, "actions": [action]}
@@ -30,6 +31,7 @@ def test_overlays_are_applied_and_listed_in_the_manifest(folder: Path) -> None:
     assert "more.json" in (folder / "out" / "good" / "codegen.lock").read_text()
 
 
+@pytest.mark.slow
 def test_diagnostics_of_an_invalid_overlay_have_its_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "more.yaml").write_text('overlay: 1.0.0\nactions:\n  - target: "$.["\n    remove: true\n')
     assert main(["generate", "--spec", "docs/good.json", "--overlay", "more.yaml"]) == 2

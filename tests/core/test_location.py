@@ -67,6 +67,7 @@ def test_array_indices(token: str | int, index: int | None) -> None:
     assert array_index(token) == index
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=3), max_size=3), st.lists(st.text(max_size=3), max_size=3))
 def test_children_of_children(first: list[str], second: list[str]) -> None:
     assert Location("f").child(*first).child(*second) == Location("f").child(*first, *second)

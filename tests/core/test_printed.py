@@ -88,6 +88,7 @@ def test_json_text_is_printable() -> None:
     assert visible_json('{"é": "a\u202eb\x7f\U000e0001"}\n') == '{"é": "a\\u202eb\\u007f\\udb40\\udc01"}\n'
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), st.lists(st.text())))
 def test_json_text_keeps_its_value(value: dict[str, list[str]]) -> None:
     text = visible_json(json.dumps(value, ensure_ascii=False, indent=1))

@@ -68,6 +68,7 @@ def test_diagnostics_are_counted() -> None:
     assert "1: p.x: ValueError: a\\|b | ok" in table([row])
 
 
+@pytest.mark.slow
 def test_the_table_is_printed_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "docs").mkdir()
     folder = write(tmp_path / "docs", good=GOOD)

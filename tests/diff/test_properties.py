@@ -154,6 +154,7 @@ def test_additions_are_removals_in_the_inverse_comparison(data: st.DataObject) -
     assert len(set(fingerprints)) == len(fingerprints)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25), deadline=None, derandomize=True)
 @given(st.data())
 def test_a_document_does_not_differ_from_itself(data: st.DataObject) -> None:

@@ -163,6 +163,7 @@ def test_the_rewritten_program_type_checks_and_runs(program: Path, capsys: pytes
     assert after == [(program / name).read_bytes() for name in ("clients.py", "program.py")]
 
 
+@pytest.mark.slow
 def test_the_patch_changes_only_broken_code(
     program: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

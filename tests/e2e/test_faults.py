@@ -69,6 +69,7 @@ def keys(requests: list[bytes]) -> list[bytes]:
     return [line for line in lines if line.lower().startswith(b"idempotency-key:")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [FAILED, LIMITED, RESET, b""], ids=["500", "429", "reset", "nothing"])
 @pytest.mark.parametrize("call", [create, retrieve])
 def test_the_second_attempt_is_the_same_request(first: bytes, call: Callable[[clover.Client], str]) -> None:
@@ -93,6 +94,7 @@ def test_asynchronous_clients_retry_too() -> None:
     assert (len(seen), len(set(keys(seen))), waits.seconds) == (3, 1, [7.0, 0.0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
 def test_4xx_responses_are_final(status: int) -> None:
     with serving(response(status, ERROR), GOOD) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
@@ -191,6 +193,7 @@ def test_a_redirect_to_another_host_gets_no_secret() -> None:
     assert b"s3cret" not in request
 
 
+@pytest.mark.slow
 def test_a_server_that_is_slow_within_a_body() -> None:
     with serving(GOOD[:-20], stay=True) as (url, seen):
         client = clover.Client(api_key="k", base_url=url, timeout=0.1, retry=Waits().policy)
@@ -268,6 +271,7 @@ def test_threads_share_one_client_and_its_copies() -> None:
         assert all(pool.map(call, range(200)))
 
 
+@pytest.mark.slow
 def test_a_closed_client_emits_no_warning() -> None:
     code = """
 import asyncio, gc, sys

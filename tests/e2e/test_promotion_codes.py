@@ -68,6 +68,7 @@ def client(live: Live) -> Iterator[Any]:
         yield client
 
 
+@pytest.mark.slow
 def test_create_with_everything(live: Live, client: Any) -> None:
     restrictions = {
         "first_time_transaction": True,
@@ -132,6 +133,7 @@ def test_every_call_has_credentials_and_version(live: Live, client: Any) -> None
     assert create.principal == "Bearer sk_test_123"
 
 
+@pytest.mark.slow
 def test_all_250_items_in_both_directions(live: Live, client: Any) -> None:
     keys = [live.shop.add()["id"] for _ in range(250)]
     newest = keys[::-1]
@@ -143,6 +145,7 @@ def test_all_250_items_in_both_directions(live: Live, client: Any) -> None:
     assert len(live.shop.contexts) == 3 + 3 + 3 + 3
 
 
+@pytest.mark.slow
 def test_all_250_items_in_both_directions_async(live: Live) -> None:
     newest = [live.shop.add()["id"] for _ in range(250)][::-1]
 
@@ -250,6 +253,7 @@ def granted_form(live: Live) -> str:
     return "promotion[type]=coupon&promotion[coupon]=SPRING" if live.shop.clover else "coupon=SPRING"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spelling", ["expand[]", "expand[0]", "expand%5B0%5D", "expand%5B%5D"])
 def test_lists_in_every_notation(live: Live, spelling: str) -> None:
     path = "restrictions.currency_options"
@@ -278,6 +282,7 @@ def test_an_empty_update(live: Live) -> None:
     assert live.send("POST", f"/v1/promotion_codes/{key}", "metadata=").json()["metadata"] == {}
 
 
+@pytest.mark.slow
 def test_error_responses_on_the_wire(live: Live) -> None:
     cases = (
         ("restrictions[minimum_amount]=abc", "parameter_invalid_integer", "restrictions[minimum_amount]"),
@@ -330,6 +335,7 @@ class TestOfficialLibrary:
         live.shop.add(id="a/b")
         assert codes.retrieve("a/b").id == "a/b"
 
+    @pytest.mark.slow
     def test_pages(self, live: Live, official: Any) -> None:
         newest = [live.shop.add()["id"] for _ in range(250)][::-1]
         codes = official.v1.promotion_codes

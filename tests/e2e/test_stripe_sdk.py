@@ -170,6 +170,7 @@ CALLS: list[Call] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call[0]}-{'-'.join(call[2])}")
 def test_the_same_calls_send_the_same_requests(sdk: Callable[[str], Any], call: Call) -> None:
     method, path, arguments = call
@@ -186,6 +187,7 @@ def test_the_same_calls_send_the_same_requests(sdk: Callable[[str], Any], call: 
     assert ("idempotency-key" in ours.headers) == (ours.method == "POST")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [{"limit": 3}, {"limit": 2, "ending_before": "promo_6", "active": True}])
 def test_auto_paging_sends_the_same_requests(sdk: Callable[[str], Any], arguments: dict[str, Any]) -> None:
     async def collect(url: str) -> list[str]:

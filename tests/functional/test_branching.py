@@ -26,6 +26,7 @@ components:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("emit", [("models",), ("models", "client", "server")])
 def test_deep_bodies_are_parsed_quickly(tmp_path: Path, emit: tuple[str, ...]) -> None:
     with make_package(SPEC, tmp_path, emit=emit) as package:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx2
+import pytest
 
 from tests.support.packages import make_package
 
@@ -26,6 +27,7 @@ paths:
 """
 
 
+@pytest.mark.slow
 def test_requests_use_wire_names(tmp_path: Path) -> None:
     seen: list[httpx2.Request] = []
 

@@ -133,6 +133,7 @@ class Api:
         return self.requests[-1]
 
 
+@pytest.mark.slow
 def test_a_component_as_body(wire: Package) -> None:
     api = Api(wire, httpx2.Response(201, json={"name": "a", "is-good": None, "new": 1}))
     made = api.client.pets.create(name="a", is_good=None, friends=[wire.models.Pet(name="b")])

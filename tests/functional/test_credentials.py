@@ -94,6 +94,7 @@ def everything_shown(error: Any) -> str:
     return "\n".join(map(str, texts))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("answer", [FAILED, b""], ids=["refused", "no response"])
 def test_a_secret_is_sent_but_never_shown(

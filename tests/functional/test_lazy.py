@@ -22,6 +22,7 @@ def test_importing_the_package_imports_nothing_else(package: str) -> None:
     assert not _loaded(f"import {package}", "pydantic", "httpx2", "fastapi", "starlette")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", PACKAGES)
 def test_models_import_pydantic_only(package: str) -> None:
     code = f"import {package}.models as m\nfor name in m.__all__: getattr(m, name)"
@@ -29,12 +30,14 @@ def test_models_import_pydantic_only(package: str) -> None:
     assert {name.split(".")[0] for name in loaded} == {"pydantic"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_client_does_not_import_the_server(package: str) -> None:
     loaded = _loaded(f"import {package}; {package}.Client; {package}.AsyncClient", "httpx2", "fastapi", "starlette")
     assert {name.split(".")[0] for name in loaded} == {"httpx2"}
 
 
+@pytest.mark.slow
 def test_models_import_one_by_one() -> None:
     assert _loaded("from promotion_codes_basil.models import Error", "promotion_codes_basil") == [
         "promotion_codes_basil",
@@ -80,6 +83,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 def test_an_expandable_object_is_imported_with_the_first_value() -> None:
     assert run_python(CODE, GENERATED) == "done\n"
 
@@ -121,6 +125,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), [("Egg", "Hen"), ("Hen", "Egg")])
 def test_cycles_of_components_work_from_both_ends(tmp_path: Path, first: str, second: str) -> None:
     tree, found = make_tree(CYCLE, tmp_path, package="made")

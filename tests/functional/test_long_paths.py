@@ -60,6 +60,7 @@ def test_components_that_refer_to_each_other(link: str, tmp_path: Path) -> None:
     assert printed == REFUSED.get(link, ["S0", "1", "S0", "S0"])
 
 
+@pytest.mark.slow
 def test_objects_in_objects(tmp_path: Path) -> None:
     schema: Any = {"type": "object", "properties": {"end": TEXT}}
     value: Any = {"end": "x"}

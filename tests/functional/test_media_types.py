@@ -27,6 +27,7 @@ paths:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("media", "annotation", "value"),
     [

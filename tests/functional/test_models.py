@@ -181,6 +181,7 @@ def test_constraints_of_string_aliases_are_enforced(lib: Package) -> None:
         lib.models.Loan.model_validate({**LEAST, "short": "abcd"})
 
 
+@pytest.mark.slow
 def test_the_package_is_removed_from_sys_modules(tmp_path: Path) -> None:
     with make_package(SPEC, tmp_path) as first:
         name = first.__name__

@@ -64,11 +64,13 @@ def test_they_are_dropped_at_any_depth(server: Any) -> None:
     assert _sent(server, outer) == (200, [expected])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", [{"balance": "a lot"}, {"is_admin": 1}, {"friends": [{"balance": []}]}])
 def test_their_types_are_checked(server: Any, body: object) -> None:
     assert _sent(server, body) == (400, [])
 
 
+@pytest.mark.slow
 def test_they_can_be_refused(server: Any) -> None:
     assert _sent(server, {"is_admin": True}, read_only="refuse") == (400, [])
     assert _sent(server, {"name": "a"}, read_only="refuse") == (200, [{"name": "a"}])

@@ -235,6 +235,7 @@ def ask(app: Any, method: str, **more: Any) -> httpx2.Response:
     return anyio.run(run)
 
 
+@pytest.mark.slow
 def test_credentials_uploads_headers_and_statuses(right: Any) -> None:
     app = right.make(validate=True)
     response = ask(app, "POST", headers={"x-key": "k"}, files={"file": ("a.txt", b"abc")}, data={"note": "x"})

@@ -100,6 +100,7 @@ def head(request: bytes) -> dict[str, str]:
 CHUNKS = events(event(1), event(2), "data: [DONE]\n\n")
 
 
+@pytest.mark.slow
 def test_the_caller_selects_one_value_or_a_stream(chat: Package) -> None:
     with (
         serving(response("application/json", '{"text": "hi"}'), CHUNKS) as (url, seen),

@@ -57,6 +57,7 @@ def test_forbidden_actions_are_detected(sandbox: Sandbox, code: str, problem: st
     assert problem in sandbox.load(with_code(code)).problem
 
 
+@pytest.mark.slow
 def test_a_package_that_only_defines(sandbox: Sandbox) -> None:
     made = sandbox.load(
         {

@@ -112,6 +112,7 @@ def test_examples_come_first_and_statuses_are_declared(shop: Target) -> None:
     assert (text.text, text.headers["content-type"]) == ("hello", "text/plain; charset=utf-8")
 
 
+@pytest.mark.slow
 def test_invalid_examples_are_not_used(tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(SHOP.replace("example: {id: 10, name: Rex}", "example: {id: 7, name: Rex}"))
     (made,) = ask(target("shop.yaml", tmp_path), ("POST", "/pets"), json={"id": 10, "name": "x"})
@@ -160,17 +161,20 @@ def test_keywords_without_a_type_are_validated(tmp_path: Path) -> None:
         assert list(validator.iter_errors(json.loads(response.content))) == []
 
 
+@pytest.mark.slow
 def test_requests_are_checked(shop: Target) -> None:
     wrong, unknown = ask(shop, ("POST", "/pets"), ("GET", "/nope"), json={"id": "x"})
     assert (wrong.status_code, unknown.status_code) == (400, 404)
 
 
+@pytest.mark.slow
 def test_the_seed_determines_responses(shop: Target) -> None:
     first, again = ask(shop, ("GET", "/pets"), seed=1)[0], ask(shop, ("GET", "/pets"), seed=1)[0]
     assert first.content == again.content
     assert first.content != ask(shop, ("GET", "/pets"), seed=2)[0].content
 
 
+@pytest.mark.slow
 def test_lists_end_and_fit_the_models() -> None:
     clover = target(CLOVER, ROOT)
     models = pytest.importorskip("promotion_codes_clover.models")
@@ -314,6 +318,7 @@ def test_tables_alone_are_mocked(tmp_path: Path) -> None:
     assert response.json()["state"] in {"up", "down"}
 
 
+@pytest.mark.slow
 def test_documents_are_read_once(shop: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     real = Path.open

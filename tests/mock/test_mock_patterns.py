@@ -34,6 +34,7 @@ def numbers(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - data for tests
 
 
+@pytest.mark.slow
 @given(PATTERNS, st.booleans(), st.integers(0, 9))
 def test_a_string_is_made_for_every_simple_pattern(body: str, anchored: bool, seed: int) -> None:  # noqa: FBT001
     pattern = f"^(?:{body})$" if anchored else body

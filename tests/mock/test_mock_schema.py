@@ -113,6 +113,7 @@ def test_a_malformed_keyword_allows_everything(schema: Any) -> None:
         assert allows(schema, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "components"),
     [

@@ -326,6 +326,7 @@ def pointers_of(value: Json, prefix: str = "") -> list[str]:
     return [prefix, *(below for key, item in members for below in pointers_of(item, prefix + pointer(key)))]
 
 
+@pytest.mark.slow
 @given(JSON_VALUES, st.sampled_from([None, 2]), st.booleans())
 def test_json_values_round_trip_and_are_located(value: Json, indent: int | None, ascii_only: bool) -> None:  # noqa: FBT001
     document = good(json.dumps(value, indent=indent, ensure_ascii=ascii_only), "a.json")

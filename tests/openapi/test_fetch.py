@@ -201,6 +201,7 @@ def test_proxies_of_the_environment_are_not_used(server: Server, monkeypatch: py
     assert fetcher(server).fetch(address(server))[0] == b"a: 1"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
 def test_certificates_are_checked_against_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = tmp_path / "made.pem"

@@ -134,6 +134,7 @@ HOSTILE_TARGETS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE_TARGETS)
 def test_that_the_cost_of_a_target_is_bounded(name: str) -> None:
     with pytest.raises(JSONPathError):
@@ -153,6 +154,7 @@ def test_that_search_finds_parts_and_match_the_whole() -> None:
     assert select("$[?match(@, 'a.')]", document) == [("two",)]
 
 
+@pytest.mark.slow
 def test_that_a_target_may_visit_a_large_document_often() -> None:
     document = {str(number): {"a": {"b": number}} for number in range(5_000)}
 

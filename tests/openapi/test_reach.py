@@ -47,6 +47,7 @@ def models(place: Path) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in (place / "generated/made/models").glob("*.py"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ref", ["../common/thing.yaml#/Thing", "../api/../common/./thing.yaml#/Thing"])
 def test_an_allowed_folder(place: Path, ref: str) -> None:
     write(place, ref)
@@ -62,6 +63,7 @@ def test_an_absolute_path_into_an_allowed_folder(place: Path) -> None:
     assert str(place) not in (place / "generated/made/codegen.lock").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ref",
     [
@@ -94,6 +96,7 @@ def test_references_of_a_document_in_an_allowed_folder_are_restricted(
     assert "common/thing.yaml:1:9: error[ref-outside-folder]" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_allowed_folders_in_the_configuration(place: Path) -> None:
     write(place, "../common/thing.yaml#/Thing")
     lines = ("[targets.made]", 'spec = "api/spec.json"', 'allow_refs = ["common"]', 'formatter = "none"')
@@ -114,6 +117,7 @@ def test_invalid_entries(place: Path, capsys: pytest.CaptureFixture[str], entry:
     assert "codegen.toml:3:1: error[config-invalid]" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_allowed_origin(place: Path, server: Server) -> None:
     origin = f"http://127.0.0.1:{server.port}"
     server.replies |= {
@@ -130,6 +134,7 @@ def test_an_allowed_origin(place: Path, server: Server) -> None:
     assert f'"{origin}/v1/thing.yaml"' in (place / "generated/made/codegen.lock").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ref", ["file:///etc/passwd", "/etc/passwd", "../../../etc/passwd", "//example.com/a", "https://example.com/a"]
 )

@@ -146,6 +146,7 @@ def test_100_kills_at_any_moment_leave_the_old_tree_or_the_new_one(memory: Path,
     assert leftovers(out) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_an_interrupted_run_leaves(tmp_path: Path, signum: signal.Signals) -> None:
     out = tmp_path / "out"

@@ -416,6 +416,7 @@ def test_a_killed_run_leaves_the_old_tree_or_the_new_one(out: Path) -> None:
     assert list(out.parent.iterdir()) == [out]
 
 
+@pytest.mark.slow
 def test_runs_at_the_same_time_do_not_mix(out: Path) -> None:
     out.parent.mkdir()
     runs = [_runner(out, name, 5) for name in "abc"]

@@ -150,6 +150,7 @@ def test_a_manifest_is_an_ordinary_file(
         read_file(lock)
 
 
+@pytest.mark.slow
 def test_folders_of_any_depth(folder: Path) -> None:
     deepest = folder.joinpath(*"d" * sys.getrecursionlimit())
     try:

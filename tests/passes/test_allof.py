@@ -250,6 +250,7 @@ def test_subschemas_times_fields_are_bounded(monkeypatch: pytest.MonkeyPatch) ->
     assert [(item.code, item.severity.name) for item in found] == [("allof-too-large", "INCOMPLETE")] * 2
 
 
+@pytest.mark.slow
 def test_the_number_of_parts_is_bounded() -> None:
     found = Diagnostics()
     parts = [required(f"p{number}") for number in range(3_000)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,6 +198,7 @@ SCHEMAS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
 def test_objects_are_only_the_types_of_definitions(schema: Json, body: Json, response: Json) -> None:
     operation = {**taking(body), **replying(response), "parameters": [{"name": "q", "in": "query", "schema": schema}]}

@@ -82,6 +82,7 @@ def _exit_code(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> i
     return main(arguments[command])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nested", [_referenced, _inline])
 @pytest.mark.parametrize("keyword", KEYWORDS)
 def test_that_deep_schemas_are_read_or_reported(

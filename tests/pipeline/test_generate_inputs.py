@@ -103,6 +103,7 @@ def test_inputs_that_cannot_be_kept(target: Target) -> None:
     assert keep_inputs(target, ["gone.yaml"]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [

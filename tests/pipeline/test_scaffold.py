@@ -62,6 +62,7 @@ def test_the_first_run_writes_a_server_that_starts(
     assert response.json()["error"]["message"] == "promotion_codes.list is not implemented yet."
 
 
+@pytest.mark.slow
 def test_later_runs_only_list_missing_methods(target: Target, tmp_path: Path) -> None:
     written(target, tmp_path)
     place = tmp_path / "promotion_codes.py"

@@ -68,12 +68,14 @@ def test_parts(tmp_path: Path, emit: tuple[str, ...], present: set[str], absent:
     assert not absent & tops
 
 
+@pytest.mark.slow
 def test_the_output_is_independent_of_its_location(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     assert files_of(run(PETS, tmp_path / "a", Diagnostics())) == files_of(run(PETS, tmp_path / "b", Diagnostics()))
 
 
+@pytest.mark.slow
 def test_the_settings_are_in_the_lock(tmp_path: Path) -> None:
     one = files_of(run(PETS, tmp_path, Diagnostics()))["codegen.lock"]
     two = files_of(run(PETS, tmp_path, Diagnostics(), emit=("models",)))["codegen.lock"]

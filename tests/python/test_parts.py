@@ -69,6 +69,7 @@ def test_a_file_of_two_emitters_is_an_internal_error(given: EmitInput) -> None:
         emitted.update(load_builder(BUILDERS[0])(given))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", NAMES)
 def test_all_parts_equal_the_sum_of_each(given: EmitInput, whole: Emitted, part: str) -> None:
     some = emit_parts(given, [part], ignore)
@@ -86,6 +87,7 @@ def test_every_module_compiles_and_defines_its_names(whole: Emitted) -> None:
     assert any(path.startswith("_operations/") for path in whole.defines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", NAMES)
 def test_exports_and_public_modules_are_in_the_package(given: EmitInput, part: str) -> None:
     rows = find_parts([part])
@@ -98,6 +100,7 @@ def test_exports_and_public_modules_are_in_the_package(given: EmitInput, part: s
         assert {f"{name}.py", f"{name}/__init__.py"} & files, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", NAMES)
 def test_files_of_a_resource_match_the_row(given: EmitInput, part: str) -> None:
     (row,) = (item for item in PARTS if item.name == part)

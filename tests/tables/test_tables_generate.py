@@ -93,6 +93,7 @@ def sent(package: Package, call: Any, response: Any) -> httpx2.Request:
     return requests[0]
 
 
+@pytest.mark.slow
 def test_calls_use_the_endpoints_of_the_pages(parcels: Package) -> None:
     request = sent(parcels, lambda client: client.parcels.list(limit=3, sent={"gt": 5}), {"data": []})
     assert (request.method, request.url.host, request.url.path) == ("GET", "post.example", "/v3/parcels")
@@ -132,6 +133,7 @@ def test_the_curl_example_is_a_call_with_arguments() -> None:
     assert (call.operation.operation_id, call.arguments) == ("parcels.list", {"limit": 3, "sent": {"gt": 5}})
 
 
+@pytest.mark.slow
 def test_the_example_of_a_scraped_page_parses_in_models_of_the_pages_alone(codes: Package) -> None:
     reference, curl, answer = examples(SCRAPED)
     page = codes.models.PromotionCodeList.model_validate(answer.value)
@@ -182,6 +184,7 @@ curl -X PATCH https://api.widgets.example/v1/widgets/w_1 -u key: -H 'Content-Typ
 """
 
 
+@pytest.mark.slow
 def test_parameter_locations_follow_headings(tmp_path: Path) -> None:
     (tmp_path / "widgets.md").write_text(OPERATIONS, encoding="utf-8")
     for widgets in package(tmp_path, [tmp_path / "widgets.md"]):

@@ -288,6 +288,7 @@ def test_a_missing_source_is_a_diagnostic(vendored: Shell) -> None:
     assert (finding["code"], row["edited"]) == ("source-unreadable", ["a.py"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["file", "ssh"])
 def test_commits(shell: Shell, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = shell.cwd / "connect"  # replaces ssh: runs the command of its last argument locally

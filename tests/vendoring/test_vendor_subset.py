@@ -80,6 +80,7 @@ def test_one_part_runs_alone(
     assert run(part, tmp_path, f"import sub\nprint(sub.__all__)\n{program}").strip() == exported
 
 
+@pytest.mark.slow
 def test_selected_models_include_references(files: Mapping[str, bytes], tmp_path: Path) -> None:
     part = take_subset(files, "", ("Deleted*", "Coupon"))
     assert dangling(part) == []
@@ -115,6 +116,7 @@ def test_missing_parts_are_rejected(files: Mapping[str, bytes]) -> None:
         take_subset({"a.py": b""}, "models", ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("only", "include"),
     [("models", ()), ("client", ()), ("server", ()), ("", ("promotion_codes",)), ("", ("Coupon*",))],

@@ -62,6 +62,7 @@ def test_tables_alone_describe_objects(folders: bool, tmp_path: Path, capsys: py
     assert findings(capsys, *sides) == OBJECTS_PART
 
 
+@pytest.mark.slow
 def test_a_document_and_tables(capsys: pytest.CaptureFixture[str]) -> None:
     page = str(PAGES / "promotion_code.md")
     required = ("response-required-property-removed", "promotion_code.coupon")
@@ -119,6 +120,7 @@ def package(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 REMOVED = [("request-parameter-removed", 'GET /a: query parameter "p"')]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "old", ["generated/things", "generated/things/codegen.lock", "HEAD:generated/things", "HEAD:api.json"]
 )
@@ -140,6 +142,7 @@ def test_a_package_without_its_base_is_compared_by_its_document(
     assert findings(capsys, "generated/things") == []
 
 
+@pytest.mark.slow
 def test_changes_by_the_generator_are_reported_separately(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(package / LOCK_FOLDER)
     lock = json.loads((package / "codegen.lock").read_text(encoding="utf-8"))

@@ -35,6 +35,7 @@ def test_harmless_cases_report_nothing(case: str) -> None:
     assert reported(old, new) == []
 
 
+@pytest.mark.slow
 def test_all_at_once() -> None:
     """Compare one package of all cases: each change is reported once, for its own operations."""
     made = report(*_merged())

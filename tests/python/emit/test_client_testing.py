@@ -128,6 +128,7 @@ def test_the_pytest_fixture(tmp_path: Path, conftest: str) -> None:
     assert "2 passed" in done.stdout, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_without_pytest_it_is_a_function() -> None:
     code = "import sys, promotion_codes_clover.testing as t; print('pytest' in sys.modules, type(t.fake()).__name__)"
     done = subprocess.run(
@@ -136,6 +137,7 @@ def test_without_pytest_it_is_a_function() -> None:
     assert done.stdout.split() == [b"False", b"Fake"]
 
 
+@pytest.mark.slow
 def test_repeated_values_are_lists_and_files_bytes(tmp_path: Path) -> None:
     spec = """
 openapi: 3.1.0

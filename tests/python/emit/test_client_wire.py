@@ -126,6 +126,7 @@ def asynchronous(package: Package, handler: Handler, **options: Any) -> Any:
 LISTS = [("cursors", 3), ("numbers", 4), ("offsets", 3), ("links", 3), ("addresses", 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "requests"), LISTS)
 def test_all_items_of_every_kind_of_list(paged: Package, name: str, requests: int) -> None:
     api = Api()

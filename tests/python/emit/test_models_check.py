@@ -89,6 +89,7 @@ def test_modules_that_are_not_on_the_list(module: str) -> None:
         check_classes(ast.parse(module), FIELDS, KNOWN)
 
 
+@pytest.mark.slow
 def test_long_unions_need_no_recursion() -> None:
     hint = ast.parse("a: int").body[0]
     assert isinstance(hint, ast.AnnAssign)

@@ -47,6 +47,7 @@ def test_every_imported_module_is_copied(parts: tuple[str, ...]) -> None:
                 assert {f"{module}.py", f"{module}/__init__.py"} & files.keys(), (path, module)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parts", "absent"),
     [

@@ -125,6 +125,7 @@ def request(app: Any, method: str, url: str, **more: Any) -> httpx2.Response:
     return anyio.run(run)
 
 
+@pytest.mark.slow
 def test_generated_services_respond(package: Any) -> None:
     m, server = package.models, package.server
     calls: list[tuple[object, ...]] = []

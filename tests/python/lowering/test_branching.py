@@ -61,6 +61,7 @@ def test_marked(schemas: dict[str, Any], expected: set[str]) -> None:
     assert branching(schemas) == expected
 
 
+@pytest.mark.slow
 def test_long_cycles_need_no_recursion() -> None:
     chain = {f"S{number}": an_object(a=ref(f"S{number + 1}")) for number in range(600)}
     last = {"S600": an_object(a={"anyOf": [ref("S0"), ref("S1")]})}

@@ -156,6 +156,7 @@ def test_a_module_holds_one_root_and_its_hoisted_definitions() -> None:
     assert roots["POST /a>response"] == "POST /a>response"  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_deep_graphs() -> None:
     chain = {f"n{n:04}": {f"n{n + 1:04}"} for n in range(1_500)}
     pairs = cut_pairs(cut_cycles(made({**chain, "n1500": {"n0000"}})))

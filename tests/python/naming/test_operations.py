@@ -253,6 +253,7 @@ def test_methods_and_resources_are_unique(paths: dict[str, set[str]]) -> None:
     assert len(set(constants)) == len(constants)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(50))
 @given(PATHS)
 def test_an_unrelated_path_renames_nothing(paths: dict[str, set[str]]) -> None:

@@ -66,6 +66,7 @@ params = st.fixed_dictionaries(
 ).flatmap(lambda made: st.permutations(list(made.items())).map(dict))
 
 
+@pytest.mark.slow
 @given(params)
 def test_the_callers_order_and_integers_are_kept(value: dict[str, Any]) -> None:
     assert ordered(to_wire(Params, value)) == ordered(value)
@@ -109,6 +110,7 @@ def test_values_that_are_not_files_are_refused(value: object) -> None:
     assert as_upload((None, b"x")) == Upload(b"x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("modules", "absent"),
     [

@@ -128,6 +128,7 @@ def test_threads_share_a_client() -> None:
     assert len(seen) == 40
 
 
+@pytest.mark.slow
 def test_an_unclosed_client_closes_its_connections() -> None:
     kept_open = HEAD + b"Content-Length: 12\r\n\r\n" + BODY
     with serving(kept_open) as (url, _):

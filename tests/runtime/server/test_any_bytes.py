@@ -131,6 +131,7 @@ def test_query(data: bytes, start: bytes) -> None:
         _check(app, b"/things/a", start + data, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [b"x-tags", b"cookie", b"accept", b"content-type", b"authorization", b"host"])
 @given(data=ANY, start=st.sampled_from([b"", b"Basic ", b"Bearer ", b"session=", b"key=", b"multipart/form-data;"]))
 def test_headers(name: bytes, data: bytes, start: bytes) -> None:
@@ -138,6 +139,7 @@ def test_headers(name: bytes, data: bytes, start: bytes) -> None:
         _check(app, b"/things/a", b"", [(name, start + data)], b"x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "start"),
     [

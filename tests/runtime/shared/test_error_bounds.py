@@ -80,6 +80,7 @@ def _measured(shape: str, side: str, count: int) -> dict[str, float]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_server_memory_for_errors_is_in_proportion_to_the_body(shape: str) -> None:
     found = _measured(shape, "server", 20_000)
@@ -87,6 +88,7 @@ def test_server_memory_for_errors_is_in_proportion_to_the_body(shape: str) -> No
     assert found["memory"] <= 8 * found["size"] + SLACK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["list", "wide-map", "objects"])
 def test_client_memory_is_in_proportion_to_the_values(shape: str) -> None:
     found = _measured(shape, "client", 20_000)
@@ -94,6 +96,7 @@ def test_client_memory_is_in_proportion_to_the_values(shape: str) -> None:
     assert found["memory"] <= 8 * found["size"] + SLACK + 20_000 * MODEL
 
 
+@pytest.mark.slow
 def test_time_is_linear() -> None:
     few, many = (_measured("list", "client", count)["cpu"] for count in (10_000, 40_000))
     assert many <= 10 * few + 0.2

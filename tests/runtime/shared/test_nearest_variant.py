@@ -34,6 +34,7 @@ def deep(levels: int, leaf: Any, **beside: Any) -> Any:
     return leaf
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf", [{"left": 1}, {"left": "x", "right": "x"}, 5, [[[]]]])
 def test_deep_values_take_linear_time(leaf: Any) -> None:
     started = time.process_time()

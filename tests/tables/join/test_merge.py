@@ -361,6 +361,7 @@ def test_the_input_is_not_changed() -> None:
 SPEC = Path(__file__).parents[3] / "spec" / "promotion_codes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "tables", "expected"),
     [
