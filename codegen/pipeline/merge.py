@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from codegen.output import FileTree
     from codegen.output.base import Base
+    from codegen.output.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +40,11 @@ def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) ->
     previous = read_manifest(folder, label, Diagnostics())
     if previous is None or not folder.is_dir() or folder.is_symlink():
         return MergedTree(tree=tree)
-    ours = [path for path, row in previous.outputs.items() if row.mode == "owned" and not _locked(path)]
-    texts = {path: (folder / path).read_bytes() for path in ours if _is_file(folder, path)}
-    edits = {path: text for path, text in texts.items() if content_digest(text) != previous.outputs[path].as_generated}
+    edits = _edits(folder, previous)
     if not edits:
         return MergedTree(tree=tree)
-    _refuse_unfinished(edits, label, found)
-    base = read_base(folder)
-    if base is None or any(_lacks(base, path, previous.outputs[path].as_generated) for path in edits):
-        hint = "move the changes out of the generated files, or discard them with --force"
-        message = "edits cannot be merged without the merge base"
-        found.error("output-edited", message, Location(f"{label}/{BASE}"), hint)
-    if found.failed or base is None:
+    base = _merge_base(folder, previous, edits, label, found)
+    if base is None:
         return MergedTree(tree=tree)
     fresh = {path: content for path, content in tree.items() if path != MANIFEST and not _locked(path)}
     merged = merge_trees(base.files, {**base.files, **edits}, fresh)
@@ -58,6 +52,26 @@ def merge_edits(tree: FileTree, folder: Path, label: str, found: Diagnostics) ->
     settled = with_merged(tree, changed, frozenset(merged.conflicts) - frozenset(merged.orphans))
     known = {path: content_digest(text) for path, text in edits.items()}
     return MergedTree(tree=settled, merged=merged, known=known)
+
+
+def _edits(folder: Path, previous: Manifest) -> dict[str, bytes]:
+    """Return the generated files of a folder that differ from their generated text."""
+    ours = [path for path, row in previous.outputs.items() if row.mode == "owned" and not _locked(path)]
+    texts = {path: (folder / path).read_bytes() for path in ours if _is_file(folder, path)}
+    return {path: text for path, text in texts.items() if content_digest(text) != previous.outputs[path].as_generated}
+
+
+def _merge_base(
+    folder: Path, previous: Manifest, edits: Mapping[str, bytes], label: str, found: Diagnostics
+) -> Base | None:
+    """Return the merge base of edited files; None, with errors, if it is missing or a merge is unfinished."""
+    _refuse_unfinished(edits, label, found)
+    base = read_base(folder)
+    if base is None or any(_lacks(base, path, previous.outputs[path].as_generated) for path in edits):
+        hint = "move the changes out of the generated files, or discard them with --force"
+        message = "edits cannot be merged without the merge base"
+        found.error("output-edited", message, Location(f"{label}/{BASE}"), hint)
+    return None if found.failed else base
 
 
 def _lacks(base: Base, path: str, digest: str) -> bool:
