@@ -25,9 +25,12 @@ _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
 _ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "formatter")
 
 
-def add_target_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that select targets."""
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help="targets of the configuration (default: all)")
+def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = False) -> None:
+    """Add the arguments that select targets; with ``documents``, a single argument may also be a document."""
+    metavar, also = ("TARGET|SPEC", ", or one document") if documents else ("TARGET", "")
+    parser.add_argument(
+        "targets", nargs="*", metavar=metavar, help=f"targets of the configuration (default: all){also}"
+    )
     parser.add_argument(
         "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
     )

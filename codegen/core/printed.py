@@ -78,3 +78,11 @@ def markdown(text: str) -> str:
 def json_text(value: object, indent: int | None = None) -> str:
     """Return JSON in ASCII without CI commands: ``##`` occurs only in strings, where it is escaped."""
     return json.dumps(value, indent=indent).replace("##", "#\\u0023")
+
+
+def script_json(value: object) -> str:
+    """Return JSON for a ``<script type="application/json">`` element, which it cannot end."""
+    text = json.dumps(value, separators=(",", ":")).replace("##", "#\\u0023")
+    for char in "<>&":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

@@ -33,6 +33,8 @@ COMMANDS = (
     ("diff", "old.json", "new.json", "--format", "github"),
     ("diff", "old.json", "new.json", "--format", "junit"),
     ("diff", "old.json", "new.json", "--format", "sarif"),
+    ("show", "new.json"),
+    ("show", "new.json", "--format", "json"),
     ("tables", "write", "--spec", "new.json", "--output", "pages"),
     ("tables", "check", "page.md", "--spec", "new.json", "--format", "markdown"),
     ("tables", "show", "page.md", "--format", "text"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.core.printed import script_json
 from codegen.diff.report.json import finding_value, report_value
 from codegen.diff.report.view import summary
 
@@ -23,10 +23,7 @@ def render_html(report: Report, options: Options) -> str:
     shown = {key: list(keys) for key, keys in options.trees.shown.items()}
     value = report_value(report) | {"summary": summary(report), "shown": shown, "trees": dict(options.trees.trees)}
     value |= _shared_operations(report)
-    text = json.dumps(value, separators=(",", ":")).replace("##", "#\\u0023")
-    for char in "<>&":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return _PAGE.read_text(encoding="utf-8").replace(_MARK, text)
+    return _PAGE.read_text(encoding="utf-8").replace(_MARK, script_json(value))
 
 
 def _shared_operations(report: Report) -> dict[str, Json]:

@@ -20,6 +20,7 @@ from codegen.python.emit.descriptions import (
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
+from codegen.python.emit.signatures import attribute_path
 from codegen.python.emit.streams import is_stream, stream_annotation
 from codegen.python.emit.views import ArgumentView, MethodView, WrapperView, import_wrappers, wrapper_views
 from codegen.python.emitter import Emitted
@@ -171,11 +172,6 @@ def _imports(
     if checked:
         runtime.use("typing", "TYPE_CHECKING")
     return runtime, checked
-
-
-def attribute_path(names: NameTable, key: tuple[str, ...]) -> str:
-    """Return the dotted attributes from a client to a resource."""
-    return ".".join(str(names.resources[key[:end]].attribute) for end in range(1, len(key) + 1))
 
 
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments
-from codegen.python.emit.client import Methods, attribute_path
+from codegen.python.emit.client import Methods
 from codegen.python.emit.descriptions import argument_descriptions, operation_paragraphs, resource_text
 from codegen.python.emit.errors import STATUS_ERRORS, error_class
 from codegen.python.emit.responses import successes
 from codegen.python.emit.samples import Samples
 from codegen.python.emit.servers import base_url
+from codegen.python.emit.signatures import attribute_path, returned, signature
 from codegen.python.emitter import Emitted
 from codegen.python.markdown import Markdown, fenced, inline, link, paragraphs, span
 from codegen.python.naming.identifiers import suffixed
@@ -140,7 +141,7 @@ def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation:
     lead, *more = operation_paragraphs(operation)
     names = given.names.operations[operation.id]
     texts = dict(argument_descriptions(given.api, operation, names))
-    returns = _returned(view)
+    returns = returned(view)
     good = successes(operation)
     heading = span(view.name)
     return MethodEntry(
@@ -148,7 +149,7 @@ def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation:
         link=link(heading, page, names.method),
         lead=inline(lead),
         text=paragraphs("\n\n".join(more)),
-        signature=fenced(_signature(view, returns)),
+        signature=fenced(signature(view)),
         arguments=[
             ArgumentEntry(
                 name=span(argument.name),
@@ -168,25 +169,6 @@ def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation:
 def _error(status: str, description: str) -> ErrorEntry:
     label = "any other error" if status == "default" else status
     return ErrorEntry(status=inline(label), exception=span(error_class(status)), text=inline(description))
-
-
-def _returned(view: MethodView) -> Code:
-    """Return the return type of a sync method."""
-    if view.items:
-        return fmt("SyncPage[{}, {}]", view.item, view.replies)
-    return fmt("Stream[{}]", view.stream) if view.stream else view.replies
-
-
-def _signature(view: MethodView, returns: Code) -> Code:
-    """Return the signature as a stub without ``self``."""
-    lines = [fmt("def {}(", view.name)]
-    lines += [fmt("    {}: {},", argument.name, argument.annotation) for argument in view.positional]
-    lines.append(fmt("    *,"))
-    for argument in view.keywords:
-        default = fmt(" = {}", argument.default) if argument.default else fmt("")
-        lines.append(fmt("    {}: {}{},", argument.name, argument.annotation, default))
-    lines += [fmt("    request_options: RequestOptions | None = None,"), fmt(") -> {}: ...", returns)]
-    return join("\n", lines)
 
 
 def _example(given: EmitInput, view: MethodView, operation: Operation, returns: Code) -> Markdown:

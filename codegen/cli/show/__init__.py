@@ -1,0 +1,1 @@
+"""Formats of ``codegen show``: a tree of text, JSON and an HTML page."""
