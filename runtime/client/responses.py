@@ -10,6 +10,7 @@ from ..shared.model import by_wire_name
 from ..shared.omit import omit
 from ..shared.values import is_list, is_object
 from .errors import ErrorDetails
+from .failures import failures
 from .lenient import load_json, parse, parse_json
 
 if TYPE_CHECKING:
@@ -118,15 +119,21 @@ def error_details(
     if media is not None and media.type is not None and (is_object(body) or is_list(body)):
         typed, _ = parse(media.type(), body)
     shape = info.errors
-    paths = (shape.message, *FALLBACKS)
-    found = (_text(dig(body, path)) for path in paths if path)
     return ErrorDetails(
-        message=next((message for message in found if message), ""),
+        message=_message(body, shape.message),
         type=_text(dig(body, shape.type)),
         code=_text(dig(body, shape.code)),
         param=_text(dig(body, shape.param)),
         error=typed,
     )
+
+
+def _message(body: object, path: Sequence[str | int]) -> str:
+    """Return the message of an error body, followed by its validation failures."""
+    found = (_text(dig(body, one)) for one in (path, *FALLBACKS) if one)
+    message = next((message for message in found if message), "")
+    details = failures(body)
+    return f"{message}: {details}" if message and details and message not in details else details or message
 
 
 def dig(value: object, path: Sequence[str | int]) -> object:

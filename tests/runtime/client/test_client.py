@@ -246,6 +246,8 @@ def test_errors_of_the_api(status: int, kind: type[errors.APIStatusError]) -> No
         (b'{"detail": "d"}', "d"),
         (b'{"title": "t"}', "t"),
         (b'{"errors": [{"message": "x"}]}', "x"),
+        (b'{"detail": [{"loc": ["body", "a"], "msg": "Field required"}]}', "body.a: Field required"),
+        (b'{"title": "Invalid", "errors": [{"pointer": "/a", "detail": "is short"}]}', "Invalid: a: is short"),
         (b'{"errors": []}', "HTTP status 400"),
         (b'{"error": {"message": {"a": 1}}}', "HTTP status 400"),
         (b"[1]", "HTTP status 400"),

@@ -200,8 +200,10 @@ class Call(Generic[T]):
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
         """Return the exception for a request without a response."""
         kind = APITimeoutError if timeout else APIConnectionError
-        what = "no response in time" if timeout else "no response"
-        return kind(f"{what}: {type(error).__name__}: {error}", request=self.sent(), retries=self.retries)
+        sent = self.sent()
+        address = urlsplit(sent.url)
+        what = f"no response from {address.scheme}://{address.netloc}{' in time' if timeout else ''}"
+        return kind(f"{what}: {type(error).__name__}: {error}", request=sent, retries=self.retries)
 
     def sent(self) -> SentRequest:
         """Return the request with secrets redacted."""
