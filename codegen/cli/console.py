@@ -18,22 +18,44 @@ def wants_color(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+CLEAR_LINE = "\r\x1b[K"
+
+
+@dataclass(slots=True, kw_only=True)
 class Console:
-    """The streams, current folder and environment of a run."""
+    """The streams, current folder and environment of a run.
+
+    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
+    """
 
     out: TextIO
     err: TextIO
     cwd: Path
     environ: Mapping[str, str]
+    has_progress: bool = False
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
+        self.clear_progress()
         print(text, file=self.out)
 
     def note(self, text: str) -> None:
         """Print a line that is not part of the result."""
+        self.clear_progress()
         print(text, file=self.err)
+
+    def show_progress(self, text: str) -> None:
+        """Replace the progress line, on standard error."""
+        self.err.write(f"{CLEAR_LINE}{text}")
+        self.err.flush()
+        self.has_progress = True
+
+    def clear_progress(self) -> None:
+        """Remove the progress line, if one is shown."""
+        if self.has_progress:
+            self.err.write(CLEAR_LINE)
+            self.err.flush()
+            self.has_progress = False
 
     def fail(self, message: str) -> None:
         """Print the error that stops the run, in one line."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
 
-_CLEAR = "\r\x1b[K"
-
 
 @dataclass(slots=True)
 class Progress:
@@ -33,8 +31,7 @@ class Progress:
         """Replace the line."""
         if self.shows:
             width = shutil.get_terminal_size().columns - 1
-            self.console.err.write(_CLEAR + visible(text)[:width])
-            self.console.err.flush()
+            self.console.show_progress(visible(text)[:width])
 
     def __enter__(self) -> Self:
         """Return the progress line itself."""
@@ -44,6 +41,4 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Clear the line."""
-        if self.shows:
-            self.console.err.write(_CLEAR)
-            self.console.err.flush()
+        self.console.clear_progress()

@@ -53,7 +53,7 @@ class Reporter:
         chosen = FORMATS[self.format]
         stream = self.console.out if chosen.is_result else self.console.err
         for line in chosen.render(diagnostics, wants_color(stream, self.console.environ)):
-            print(line, file=stream)
+            (self.console.result if chosen.is_result else self.console.note)(line)
         if diagnostics and summary and not chosen.is_result:
             self.console.note(_summary(diagnostics))
 

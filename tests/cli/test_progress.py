@@ -28,6 +28,16 @@ def test_a_terminal_shows_each_step_in_one_line_which_is_cleared() -> None:
     assert err.getvalue() == "\r\x1b[Kreading\r\x1b[Kwriting \\x1b[31m\r\x1b[K"
 
 
+def test_the_line_is_cleared_before_other_lines() -> None:
+    err = Terminal()
+    shown = console(err)
+    with Progress(shown) as progress:
+        progress.step("reading")
+        shown.note("a note")
+        shown.note("another")
+    assert err.getvalue() == "\r\x1b[Kreading\r\x1b[Ka note\nanother\n"
+
+
 @pytest.mark.parametrize("environ", [{"CI": "true"}, {"TERM": "dumb"}])
 def test_ci_and_dumb_terminals_show_nothing(environ: dict[str, str]) -> None:
     err = Terminal()
