@@ -14,6 +14,7 @@ from codegen import __version__
 from codegen.cli.console import Console
 from codegen.cli.registry import COMMANDS
 from codegen.core.errors import UsageError
+from codegen.core.suggest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"codegen {__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"codegen {__version__}")
     parsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for row in COMMANDS:
         description = f"{row.summary[0].upper()}{row.summary[1:]}."
@@ -54,9 +55,35 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _run(argv: Sequence[str], console: Console) -> int:
-    args = make_parser(argv[0] if argv else "").parse_args(argv)
-    command = next(row for row in COMMANDS if row.name == args.command)
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:2], "--help"]
+    name = argv[0] if argv else ""
+    parser = make_parser(name)
+    if not argv:
+        parser.error(f"name a command: {', '.join(row.name for row in COMMANDS)}")
+    command = next((row for row in COMMANDS if row.name == name), None)
+    if command is None:
+        if not name.startswith("-"):
+            parser.error(f"unknown command {name!r}: {closest(name, [row.name for row in COMMANDS])}")
+        parser.parse_args(argv)  # prints the help or the version, or fails
+        return EXIT_USAGE
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        used = find_parser(parser, argv)
+        options = [option for option in used._option_string_actions if option.startswith("--")]  # noqa: SLF001
+        hint = f": {closest(unknown[0].partition('=')[0], options)}" if unknown[0].startswith("-") else ""
+        used.error(f"unknown argument {unknown[0]!r}{hint}")
     return command.load().run(args, console)
+
+
+def find_parser(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of the innermost command in the arguments, such as ``vendor add``."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no public access to subparsers
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for index, name in enumerate(argv):
+                if name in action.choices:
+                    return find_parser(action.choices[name], argv[index + 1 :])
+    return parser
 
 
 def _tolerant(stream: TextIO) -> TextIO:

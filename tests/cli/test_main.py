@@ -68,6 +68,31 @@ def test_wrong_usage_prints_the_usage(argv: list[str], capsys: pytest.CaptureFix
     assert captured.err.startswith("usage: codegen")
 
 
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["genrate"], "unknown command 'genrate': did you mean 'generate'?"),
+        (["generate", "--spce", "x"], "codegen generate: error: unknown argument '--spce': did you mean '--spec'?"),
+        (["vendor", "verify", "--al"], "codegen vendor verify: error: unknown argument '--al'"),
+        (["generate", "--spec", "a", "--tables", "b", "--force=1"], "codegen generate: error: argument --force"),
+        ([], "name a command: generate, check"),
+    ],
+)
+def test_wrong_names_have_suggestions(argv: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        main(argv)
+    assert exit_info.value.code == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("argv", [["-V"], ["help"], ["help", "generate"]])
+def test_short_and_long_ways_to_ask(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        main(argv)
+    assert exit_info.value.code == 0
+    assert "codegen" in capsys.readouterr().out
+
+
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "unresolved-ref"]) == 0
     assert capsys.readouterr().out.startswith("unresolved-ref: Unresolved reference\n\nThe target of a $ref")
