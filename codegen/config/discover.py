@@ -10,18 +10,21 @@ if TYPE_CHECKING:
 
 CONFIG = "codegen.toml"
 PYPROJECT = "pyproject.toml"
+TOOLS = ("spec-codegen", "codegen")
+"""Names of the table below ``[tool]`` in pyproject.toml, the preferred one first; ``codegen`` is also another tool."""
 
 
 def _has_table(path: Path) -> bool:
-    """Return whether a pyproject.toml has a table ``[tool.codegen]``; an unreadable or invalid file has none."""
+    """Return whether a pyproject.toml has one of the tables; an unreadable or invalid file has none."""
     try:
-        return "codegen" in tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+        return any(name in tables for name in TOOLS)
     except (OSError, ValueError, AttributeError, TypeError):
         return False
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest ``codegen.toml``, or ``pyproject.toml`` with ``[tool.codegen]``, in a folder or above it."""
+    """Return the nearest ``codegen.toml``, or ``pyproject.toml`` with a table of ours, in a folder or above it."""
     for folder in (start, *start.parents):
         if (folder / CONFIG).is_file():
             return folder / CONFIG

@@ -6,6 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from codegen.config.discover import PYPROJECT, TOOLS
 from codegen.config.model import Config, Target
 from codegen.config.positions import KeyPath, key_positions
 from codegen.config.tables import read_tables_settings
@@ -35,8 +36,9 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     value, positions = parsed
     before = len(found)
     root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
-    if path.name == "pyproject.toml":
-        root = root.table("tool").table("codegen")
+    if path.name == PYPROJECT:
+        tool = root.table("tool")
+        root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
     root.only("targets", "tables")
     tables = read_tables_settings(root)
     names = root.table("targets")

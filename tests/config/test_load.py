@@ -73,8 +73,9 @@ def test_every_key(tmp_path: Path) -> None:
     assert target.options.text("client", "env_prefix") == "STRIPE"
 
 
-def test_pyproject(tmp_path: Path) -> None:
-    text = '[project]\nname = "x"\n[tool.codegen.targets.shop]\nspec = "a.yaml"\nemits = []\n'
+@pytest.mark.parametrize("table", ["codegen", "spec-codegen"])
+def test_pyproject(tmp_path: Path, table: str) -> None:
+    text = f'[project]\nname = "x"\n[tool.{table}.targets.shop]\nspec = "a.yaml"\nemits = []\n'
     _, found = load(tmp_path, text, "pyproject.toml")
     assert found == ["5:1 unknown-config-key: unknown key 'emits' (did you mean 'emit'?)"]
 
@@ -161,7 +162,8 @@ def test_deep_nesting_is_a_syntax_error(tmp_path: Path) -> None:
     ]
 
 
-def test_the_nearest_configuration_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["codegen", "spec-codegen"])
+def test_the_nearest_configuration_is_found(tmp_path: Path, table: str) -> None:
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     assert find_config(below) is None or tmp_path not in find_config(below).parents  # type: ignore[union-attr]
@@ -169,7 +171,7 @@ def test_the_nearest_configuration_is_found(tmp_path: Path) -> None:
     assert find_config(below) == tmp_path / "codegen.toml"
     (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     assert find_config(below) == tmp_path / "codegen.toml"
-    (tmp_path / "a" / "pyproject.toml").write_text("[tool.codegen]\n")
+    (tmp_path / "a" / "pyproject.toml").write_text(f"[tool.{table}]\n")
     assert find_config(below) == tmp_path / "a" / "pyproject.toml"
     (tmp_path / "a" / "b" / "pyproject.toml").write_text("tool = 3")
     assert find_config(below) == tmp_path / "a" / "pyproject.toml"
