@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from codegen.output import FileTree
     from codegen.output.plan import Plan
 
-Kind: TypeAlias = Literal["unwritten", "edited", "input", "config", "generator"]
+Kind: TypeAlias = Literal["unwritten", "edited", "deleted", "input", "config", "generator"]
 
 _HEADS: Mapping[Kind, str] = {
     "unwritten": "never generated, or the manifest is missing or damaged",
     "edited": "edited by hand",
+    "deleted": "deleted by hand",
     "input": "input changed",
     "config": "configuration changed: settings of this target that affect the output",
     "generator": "generator or engine version changed",
@@ -27,7 +28,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One reason. ``what`` lists files (``edited``, ``input``) or versions (``generator``), sorted."""
+    """One reason. ``what`` lists files (``edited``, ``deleted``, ``input``) or versions (``generator``), sorted."""
 
     kind: Kind
     what: tuple[str, ...] = ()
@@ -47,8 +48,8 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
     if previous is None:
         return (Cause(kind="unwritten"),)
     fresh = Manifest.from_bytes(tree[MANIFEST])
-    lost = {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
-    edited = {*plan.edited, *lost, *plan.blocked}
+    deleted = {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
+    edited = {*plan.edited, *plan.blocked}
     causes = [
         Cause(kind="input", what=_changed(previous.inputs, fresh.inputs)),
         Cause(kind="generator", what=_engines(previous, fresh)),
@@ -56,9 +57,13 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
     causes = [cause for cause in causes if cause.what]
     if previous.settings != fresh.settings:
         causes.append(Cause(kind="config"))
-    if not causes and not edited:
+    if not causes and not edited and not deleted:
         edited = {MANIFEST}
-    return (*((Cause(kind="edited", what=tuple(sorted(edited))),) if edited else ()), *causes)
+    by_hand = (
+        Cause(kind="edited", what=tuple(sorted(edited))),
+        Cause(kind="deleted", what=tuple(sorted(deleted))),
+    )
+    return (*(cause for cause in by_hand if cause.what), *causes)
 
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

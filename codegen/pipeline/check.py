@@ -53,20 +53,44 @@ def find_drift(tree: FileTree, folder: Path) -> Drift:
     return replace(drift, causes=find_causes(tree, plan, previous)) if drift else drift
 
 
-def drift_diff(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[str]:
-    """Yield the lines of a unified diff from the folder to a fresh run, without line breaks."""
-    for path in sorted({*drift.missing, *drift.changed, *drift.stale} - {BASE}):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDiff:
+    """The difference of one file: ``change`` is ``added``, ``removed``, ``changed`` or ``blocked``.
+
+    ``lines`` are a unified diff without line breaks, empty for a blocked file and for the merge base, an archive.
+    """
+
+    path: str
+    change: str
+    lines: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> int:
+        """Return the number of added lines."""
+        return sum(line.startswith("+") for line in self.lines[2:])
+
+    @property
+    def removed(self) -> int:
+        """Return the number of removed lines."""
+        return sum(line.startswith("-") for line in self.lines[2:])
+
+
+def file_diffs(drift: Drift, tree: FileTree, folder: Path, label: str) -> Iterator[FileDiff]:
+    """Yield the difference of each file from the folder to a fresh run, in the order of their paths."""
+    for path in sorted({*drift.missing, *drift.changed, *drift.stale}):
         old = None if path in drift.missing else (folder / path).read_bytes()
         new = tree.get(path)
-        yield from difflib.unified_diff(
+        lines = difflib.unified_diff(
             _lines(old),
             _lines(new),
             "/dev/null" if old is None else f"a/{label}/{path}",
             "/dev/null" if new is None else f"b/{label}/{path}",
             lineterm="",
         )
+        change = "added" if old is None else "removed" if new is None else "changed"
+        yield FileDiff(path=path, change=change, lines=() if path == BASE else tuple(lines))
     for path in drift.blocked:
-        yield f"{label}/{path}: not a regular file or folder, or differs from a generated name only in letter case"
+        yield FileDiff(path=path, change="blocked")
 
 
 def _lines(content: bytes | None) -> list[str]:

@@ -164,12 +164,43 @@ def test_check_shows_differences(shell: Shell) -> None:
     shell.write("generated/a/__init__.py", "x = 2\r\n")
     Path(shell.cwd, "generated/a/sub/x.py").unlink()
     assert shell("check", "--spec", "a.yaml") == 1
-    assert shell.out == (
+    edit = "run codegen generate --merge to keep the edits, or --force to discard them"
+    verdict = (
+        f"generated/a: 2 files are not up to date (1 added, 1 changed): {edit}\n"
+        "generated/a: edited by hand: __init__.py\n"
+        "generated/a: deleted by hand: sub/x.py\n"
+    )
+    files = "  __init__.py  +1 -1\n  sub/x.py     +1 -0\n"
+    diff = (
         "--- a/generated/a/__init__.py\n+++ b/generated/a/__init__.py\n@@ -1 +1 @@\n-x = 2\n+x = 1\n"
         "--- /dev/null\n+++ b/generated/a/sub/x.py\n@@ -0,0 +1 @@\n+x = 1\n"
-        "generated/a: edited by hand: __init__.py, sub/x.py\n"
-        "generated/a: 2 files are not up to date: run codegen generate\n"
     )
+    assert shell.out == verdict + files + diff
+    for choice, expected in (("full", files + diff), ("stat", files), ("none", "")):
+        assert shell("check", "--spec", "a.yaml", "--diff", choice) == 1
+        assert shell.out == verdict + expected
+
+
+def test_check_shows_a_limited_diff_of_python_modules(shell: Shell) -> None:
+    shell.write("a.yaml", "".join(f"x{number} = 1\n" for number in range(500)))
+    assert shell("check", "--spec", "a.yaml") == 1
+    lines = shell.out.splitlines()
+    assert len(lines) < 220
+    assert lines[-1] == "307 more lines: use --diff full"
+    assert "  codegen.lock             added" in lines
+    assert not any(line.startswith("+++ b/generated/a/codegen.lock") for line in lines)
+    assert shell("check", "--spec", "a.yaml", "--diff", "full") == 1
+    assert "+++ b/generated/a/codegen.lock" in shell.out
+
+
+def test_a_deleted_file_is_restored_by_generate(shell: Shell) -> None:
+    shell.write("a.yaml", "x = 1\n")
+    shell("generate", "--spec", "a.yaml")
+    Path(shell.cwd, "generated/a/sub/x.py").unlink()
+    assert shell("check", "--spec", "a.yaml") == 1
+    assert shell.out.startswith("generated/a: 1 file is not up to date (1 added): run codegen generate\n")
+    assert shell("generate", "--spec", "a.yaml") == 0
+    assert shell("check", "--spec", "a.yaml") == 0
 
 
 def test_check_shows_removed_files(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

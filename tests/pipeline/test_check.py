@@ -8,7 +8,7 @@ import pytest
 from codegen.core.diagnostic import Diagnostics
 from codegen.output import MANIFEST, FileTree, Manifest, publish
 from codegen.pipeline.causes import Cause
-from codegen.pipeline.check import Drift, drift_diff, find_drift
+from codegen.pipeline.check import Drift, file_diffs, find_drift
 
 
 def tree(**files: str) -> FileTree:
@@ -29,10 +29,15 @@ def test_drift_and_its_diff(tmp_path: Path) -> None:
     fresh = tree(a="1\n3", new="")
     drift = find_drift(fresh, folder)
     assert replace(drift, causes=()) == Drift(missing=("new.py",), changed=("a.py", MANIFEST), stale=("gone.py",))
-    diff = list(drift_diff(Drift(changed=("a.py",), stale=("gone.py",)), fresh, folder, "p"))
-    assert diff == [
-        *("--- a/p/a.py", "+++ b/p/a.py", "@@ -1,2 +1,2 @@", " 1", "-2", "+3"),
-        *("--- a/p/gone.py", "+++ /dev/null", "@@ -1 +0,0 @@", "-x"),
+    changed, removed, blocked = file_diffs(
+        Drift(changed=("a.py",), stale=("gone.py",), blocked=("link.py",)), fresh, folder, "p"
+    )
+    assert changed.lines == ("--- a/p/a.py", "+++ b/p/a.py", "@@ -1,2 +1,2 @@", " 1", "-2", "+3")
+    assert removed.lines == ("--- a/p/gone.py", "+++ /dev/null", "@@ -1 +0,0 @@", "-x")
+    assert [(item.path, item.change, item.added, item.removed) for item in (changed, removed, blocked)] == [
+        ("a.py", "changed", 1, 1),
+        ("gone.py", "removed", 0, 1),
+        ("link.py", "blocked", 0, 0),
     ]
 
 
@@ -91,7 +96,7 @@ def test_unexplained_differences_are_manual_edits(tmp_path: Path) -> None:
     (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes().replace(b"  ", b" "))
     assert find_drift(fresh, folder).causes == (Cause(kind="edited", what=(MANIFEST,)),)
     (folder / "b.py").unlink()
-    assert find_drift(fresh, folder).causes == (Cause(kind="edited", what=("b.py",)),)
+    assert find_drift(fresh, folder).causes == (Cause(kind="deleted", what=("b.py",)),)
 
 
 def test_a_long_list_of_causes_is_cut() -> None:
