@@ -119,8 +119,8 @@ def build_server(given: EmitInput) -> Emitted:
 
 
 def _source(document: Json) -> bytes:
-    """Return the document as JSON, independent of its source format."""
-    return visible_json(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    """Return the document as indented JSON, independent of its source format: branches that change it can be merged."""
+    return visible_json(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def base_name(resource: ResourceName) -> Ident:
