@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 def _slug(text: str) -> str:
     """Return the stem of a file as a package name: ``Pet-Store v2`` → ``pet_store_v2``."""
     return re.sub(r"\W+", "_", text).strip("_").lower()
+
+
+_MAX_NAME = 40
+
+
+def package_name(title: str, path: str) -> str:
+    """Return a package name for a document: its title where that is a name, else the stem of its file.
+
+    Modules of the standard library would be hidden by packages of their name, which therefore end with ``_api``.
+    """
+    name = _slug(title)
+    if not name.isascii() or len(name) > _MAX_NAME or package_problem(name):
+        name = _slug(Path(path).stem)
+    return f"{name}_api" if name in sys.stdlib_module_names else name
 
 
 def target_from_flags(

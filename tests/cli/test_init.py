@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegen.cli import main
+from codegen.config.flags import package_name
 
 SPEC = Path(__file__).parents[1] / "cases" / "minimal" / "spec.yaml"
 
@@ -23,9 +24,48 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.slow
 def test_generate_accepts_the_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", 'my "shop".yaml']) == 0
-    assert "my_shop" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith('codegen.toml: wrote the target minimal for my "shop".yaml\n')
+    assert "httpx2" in out
     assert main(["generate"]) == 0
-    assert (folder / "generated" / "my_shop" / "models" / "__init__.py").is_file()
+    assert (folder / "generated" / "minimal" / "models" / "__init__.py").is_file()
+
+
+def test_the_only_document_is_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "generated" / "minimal").mkdir(parents=True)
+    shutil.copy(SPEC, folder / "generated" / "minimal" / "openapi.yaml")
+    (folder / ".venv").mkdir()
+    shutil.copy(SPEC, folder / ".venv" / "other.yaml")
+    (folder / "package.json").write_text('{"name": "openapi"}')
+    assert main(["init"]) == 0
+    assert 'my \\"shop\\".yaml' in (folder / "codegen.toml").read_text()
+    assert "minimal" in capsys.readouterr().out
+
+
+def test_several_documents_and_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "v2").mkdir()
+    shutil.copy(SPEC, folder / "v2" / "api.yaml")
+    assert main(["init"]) == 2
+    assert 'several documents: my "shop".yaml, v2/api.yaml; name one' in capsys.readouterr().err
+    for path in folder.rglob("*.yaml"):
+        path.unlink()
+    assert main(["init"]) == 2
+    assert "no OpenAPI document in this folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "name"),
+    [
+        ("Shop API", "openapi.json", "shop_api"),
+        ("JSON", "x.json", "json_api"),
+        ("", "Pet-Store v2.yaml", "pet_store_v2"),
+        ("Магазин", "shop.yaml", "shop"),
+        ("1 API", "one.yaml", "one"),
+        ("a" * 99, "long.yaml", "long"),
+    ],
+)
+def test_the_name_of_a_package(title: str, path: str, name: str) -> None:
+    assert package_name(title, path) == name
 
 
 def test_an_existing_configuration_is_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

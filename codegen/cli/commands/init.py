@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
+from codegen.config.flags import package_name
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.core.requirements import extra_requirements
 from codegen.openapi.document import load
+from codegen.openapi.find import find_documents
 from codegen.openapi.formats import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from codegen.cli.console import Console
     from codegen.config import Target
+    from codegen.openapi.document import Document
 
 _TEMPLATE = """\
 # Configuration of `codegen generate`; docs/configuration.md of spec-codegen describes every key.
@@ -35,30 +39,35 @@ output = {output}
 # [targets.{name}.client]
 # env_prefix = "{prefix}"              # the client reads its key from {prefix}_API_KEY
 """
+_NEXT = """\
+next:
+  codegen generate     # writes {folder}/
+  codegen show         # lists its methods and models
+  pip install {requirements}
+commit {config} and {folder}/, codegen.lock included; `codegen check` in CI fails when they differ from {spec}"""
+_SHOWN = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("spec", metavar="SPEC", help="OpenAPI document to generate from")
+    parser.add_argument(
+        "spec", metavar="SPEC", nargs="?", help="OpenAPI document (default: the only one in this folder or below it)"
+    )
     parser.add_argument("--output", metavar="DIR", default="generated", help="folder for packages (default: generated)")
-    parser.add_argument("--package", metavar="NAME", help="name of the package (default: the document's)")
+    parser.add_argument("--package", metavar="NAME", help="name of the package (default: from the document's title)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Write ``codegen.toml`` in the current folder. Raises ``UsageError`` if one exists or the document is invalid."""
+    """Write ``codegen.toml`` in the current folder. Raises ``UsageError`` if one exists or there is no document."""
     existing = find_config(console.cwd)
     if existing is not None:
         msg = f"a configuration exists already: {console.display(existing)}"
         raise UsageError(msg)
-    if not (console.cwd / args.spec).is_file():
-        msg = f"the file {args.spec} does not exist"
-        raise UsageError(msg)
-    document = load(console.cwd / args.spec, name=args.spec, found=Diagnostics())
-    if document is None or format_of(document) is None:
-        msg = f"{args.spec} is not a document of a supported format: {', '.join(row.name for row in FORMATS)}"
-        raise UsageError(msg)
+    spec = args.spec or _only_document(console, args.output)
+    document = _document(spec, console)
     try:
-        target = target_from_flags(args.spec, cwd=console.cwd, output=args.output, package=args.package)
+        package = args.package or package_name(_title(document), spec)
+        target = target_from_flags(spec, cwd=console.cwd, output=args.output, package=package)
     except ValueError as error:
         raise UsageError(str(error)) from error
     try:
@@ -67,8 +76,50 @@ def run(args: argparse.Namespace, console: Console) -> int:
     except OSError as error:
         msg = f"{CONFIG} cannot be written: {error.strerror}"
         raise UsageError(msg) from error
-    console.result(f"{CONFIG}: wrote the target {target.package}; next, run codegen generate")
+    console.result(f"{CONFIG}: wrote the target {target.package} for {spec}")
+    console.result(_next_steps(target, spec, console))
     return 0
+
+
+def _only_document(console: Console, output: str) -> str:
+    """Return the only document in the current folder or below it. Raises ``UsageError`` for none and for several."""
+    found = find_documents(console.cwd, skipped=(Path(output).name,))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        msg = "there is no OpenAPI document in this folder or below it: name one with codegen init SPEC"
+        raise UsageError(msg)
+    more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    msg = f"there are several documents: {', '.join(found[:_SHOWN])}{more}; name one with codegen init SPEC"
+    raise UsageError(msg)
+
+
+def _document(spec: str, console: Console) -> Document:
+    """Load a document. Raises ``UsageError`` if it is missing or of no supported format."""
+    if not (console.cwd / spec).is_file():
+        msg = f"the file {spec} does not exist"
+        raise UsageError(msg)
+    document = load(console.cwd / spec, name=spec, found=Diagnostics())
+    if document is None or format_of(document) is None:
+        msg = f"{spec} is not a document of a supported format: {', '.join(row.name for row in FORMATS)}"
+        raise UsageError(msg)
+    return document
+
+
+def _title(document: Document) -> str:
+    info = document.value.get("info") if isinstance(document.value, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    return title if isinstance(title, str) else ""
+
+
+def _next_steps(target: Target, spec: str, console: Console) -> str:
+    wanted = [*extra_requirements("client"), *extra_requirements("server")]
+    return _NEXT.format(
+        folder=console.display(target.folder),
+        requirements=" ".join(f'"{text}"' for text in ["pydantic>=2", *wanted]),
+        config=CONFIG,
+        spec=spec,
+    )
 
 
 def _text(target: Target, cwd: Path, output: str) -> str:
