@@ -43,8 +43,8 @@ class Annotator:
 
     ``up`` is the relative import path from the file to the package (``"."``, ``".."``). Models are written ``m.Name``,
     their TypedDicts ``p.Name`` (``models`` and ``params`` override the prefixes); when ``local``, models are written
-    without prefix, and imported unless defined in ``home``. ``hidden`` lists builtins that the scope shadows (a method
-    ``list``).
+    without prefix, and imported unless defined in ``home``. ``hidden`` lists the names that the scope shadows: a method
+    ``list``, a field ``date``.
     """
 
     api: Api
@@ -105,7 +105,13 @@ class Annotator:
         """Return a type of a module: empty for builtins, ``@formats`` for a module of the runtime."""
         if not module:
             return self.builtin(name)
-        return self.imports.use(f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module, name)
+        place = f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module
+        if name not in self.hidden:
+            return self.imports.use(place, name)
+        alias = f"{name}_aliased"
+        while alias in self.hidden:
+            alias += "_"
+        return self.imports.use_as(place, name, alias)
 
     def model(self, target: DefId) -> Code:
         """Return the class (or alias) of a definition."""

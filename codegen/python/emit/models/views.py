@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import may_be_null
-from codegen.ir.types import Absent, AnyValue, Choice, Object
-from codegen.ir.walk import children, descend
+from codegen.ir.types import Absent, AnyValue, Object
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import takes_default
 from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
-from codegen.python.emit.marks import MODEL_ASSERTION, has_marks
-from codegen.python.emit.models.synthetic import is_required
+from codegen.python.emit.marks import MODEL_ASSERTION
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Definition, Field, Type
+    from codegen.ir.types import DefId, Definition, Field
+    from codegen.python.code import Ident
     from codegen.python.emit.imports import Imports
     from codegen.python.names import NameTable
 
@@ -29,11 +28,12 @@ _NONE = literal(None)
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field. ``hint`` replaces the engine's hint unless empty; ``arguments`` are those of ``Field(...)``.
+    """One field. ``arguments`` are those of ``Field(...)``, empty without any; ``default`` is empty if required.
 
     Docstrings end with an empty line, which separates them from the next field.
     """
 
+    name: Code
     hint: Code
     arguments: Code
     default: Code
@@ -49,19 +49,34 @@ class ClassView:
     must not contain, with their JSON types.
     """
 
+    name: Code
     doc: Code
-    fields: dict[str, FieldView]
+    fields: list[FieldView]
     extra: Code
     closed: bool
     nullable: Code
     withheld: Code
     rule: Code
 
+    @property
+    def empty(self) -> bool:
+        """Return whether the body has no statement."""
+        return not (self.fields or self.doc or self.closed or self.extra or self.withheld or self.rule)
+
 
 def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports) -> ClassView:
-    """Return the view of one class. ``imports`` collects imports of its code that the engine does not write."""
+    """Return the view of one class. ``imports`` collects the imports of its code."""
     definition = api.definitions[key]
-    annotator = Annotator(api, names, up="..", imports=imports, local=True, home=names.models[key].module)
+    annotator = Annotator(
+        api,
+        names,
+        up="..",
+        imports=imports,
+        local=True,
+        home=names.models[key].module,
+        hidden=frozenset(str(names.fields[key, item.name]) for item in node.fields),
+    )
+    imports.use(f"..{RUNTIME}.model", "Model")
     extra = _extra(annotator, node)
     if node.closed:
         imports.use("pydantic", "ConfigDict")
@@ -72,10 +87,9 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     if nullable or node.withheld:
         imports.use("typing", "ClassVar")
     return ClassView(
+        name=names.models[key].name,
         doc=_doc(definition, 4),
-        fields={
-            names.fields[key, item.name]: _field(annotator, names.fields[key, item.name], item) for item in node.fields
-        },
+        fields=[_field(annotator, names.fields[key, item.name], item) for item in node.fields],
         extra=extra,
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
@@ -92,7 +106,7 @@ def _extra(annotator: Annotator, node: Object) -> Code:
     return annotator.annotated(node.additional)
 
 
-def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
+def _field(annotator: Annotator, name: Ident, item: Field) -> FieldView:
     # with an assertion, constraints move into its Annotated, so that pydantic applies them to the plain type
     ruled = rule_of(item.type) is not None
     arguments = [] if ruled else facet_arguments(item.type)
@@ -104,6 +118,7 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
         annotator.imports.use("typing", "Annotated")
         annotator.imports.use("pydantic", "Field")
     return FieldView(
+        name=name,
         hint=_hint(annotator, item),
         arguments=join(", ", arguments),
         default=_default(item),
@@ -112,21 +127,14 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
 
 
 def _hint(annotator: Annotator, item: Field) -> Code:
-    """Return the hint where the engine's lacks nested constraints or writes characters unescaped, otherwise nothing."""
-    if not _constrained_below(item.type) and not _needs_escapes(item.type) and not has_marks(item.type):
-        return _EMPTY
     hint = annotator.annotated(item.type) if rule_of(item.type) else annotator.constrained(item.type)
-    return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
+    may_be_none = item.type.nullable or hint == _NONE
+    return hint if is_required(item) or may_be_none else fmt("{} | {}", hint, _NONE)
 
 
-def _constrained_below(node: Type) -> bool:
-    return any(facet_arguments(child) or _constrained_below(child) for child in children(node))
-
-
-def _needs_escapes(node: Type) -> bool:
-    """Return whether an enum value holds a non-printable character, which source text must escape."""
-    choices = (part for part in descend(node) if isinstance(part, Choice))
-    return any(isinstance(value, str) and not value.isprintable() for part in choices for value in part.values)
+def is_required(item: Field) -> bool:
+    """Return whether a field is required to build a model; unspecified means optional."""
+    return item.required is True
 
 
 def _default(item: Field) -> Code:
