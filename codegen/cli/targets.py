@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.core.options import DATA_PART, MODEL_KINDS
 from codegen.core.suggest import closest
 from codegen.python.parts import PARTS
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.cli.reporter import Reporter
 
-_PARTS = tuple(row.name for row in PARTS)
+_PARTS = tuple(row.name for row in PARTS if row.selectable)
 _DEFAULT_PARTS = tuple(row.name for row in PARTS if row.default)
-_ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "formatter")
+_ONLY_WITH_INPUT = ("overlay", "allow_refs", "output", "package", "emit", "models", "formatter")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = False) -> None:
@@ -57,6 +58,7 @@ def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = F
         type=_parts,
         help=f"parts to generate, of {','.join(_PARTS)} (default: {','.join(_DEFAULT_PARTS)})",
     )
+    group.add_argument("--models", choices=MODEL_KINDS, help=f"kind of the models (default: {MODEL_KINDS[0]})")
     group.add_argument("--formatter", choices=FORMATTERS, help="formatter of the output (default: black)")
 
 
@@ -95,6 +97,15 @@ def choose_targets(args: argparse.Namespace, console: Console, reporter: Reporte
     return _configured(args, console, reporter)
 
 
+def _models(args: argparse.Namespace) -> str:
+    """Return the kind of the models. Raises ``UsageError`` if other parts are selected as well."""
+    kind = args.models or MODEL_KINDS[0]
+    if kind != MODEL_KINDS[0] and args.emit and _chosen(args.emit) != ("models",):
+        msg = f"--models {kind} cannot be combined with --emit: these models are generated without other parts"
+        raise UsageError(msg)
+    return kind
+
+
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
     try:
@@ -111,7 +122,9 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
         allow_refs = allowed_refs(args.allow_refs or (), console.cwd, target.root)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    return replace(target, allow_refs=allow_refs)
+    kind = _models(args)
+    emit = target.emit if kind == MODEL_KINDS[0] else (DATA_PART,)
+    return replace(target, allow_refs=allow_refs, models=kind, emit=emit)
 
 
 def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:

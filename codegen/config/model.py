@@ -48,7 +48,7 @@ class Target:
 
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
     output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
-    options of the parts.
+    options of the parts. ``models`` is one of ``MODEL_KINDS``.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Target:
     overlays: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
     emit: tuple[str, ...] = ()
+    models: str = "pydantic"
     formatter: str = "black"
     merge_base: bool = True
     authority: Authority = "document"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
-from codegen.core.options import Options
+from codegen.core.options import DATA_PART, MODEL_KINDS, Options
 from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ KEYS = (
     "output",
     "package",
     "emit",
+    "models",
     "formatter",
     "merge_base",
     "authority",
@@ -87,8 +88,15 @@ def _selection(table: TomlTable, key: str) -> Selection:
     return Selection(tags=part.strings("tags"), paths=part.strings("paths"), operations=part.strings("operations"))
 
 
-def _emit(table: TomlTable, parts: Sequence[PartSyntax]) -> tuple[str, ...]:
-    return table.choices("emit", [part.name for part in parts], [part.name for part in parts if part.default])
+def _emit(table: TomlTable, parts: Sequence[PartSyntax], kind: str) -> tuple[str, ...]:
+    """Return the parts to generate. Models of a kind without runtime are generated alone."""
+    known = [part.name for part in parts if part.selectable]
+    emit = table.choices("emit", known, [part.name for part in parts if part.default])
+    if kind == MODEL_KINDS[0]:
+        return emit
+    if "emit" in table.value and emit != ("models",):
+        table.invalid("emit", f"models of the kind {kind!r} are generated without other parts", "remove emit")
+    return (DATA_PART,)
 
 
 def _option_tables(parts: Sequence[PartSyntax]) -> list[str]:
@@ -136,6 +144,7 @@ def read_target(
     has_input = "spec" in table.value or bool(table.value.get("tables"))
     if not has_input:
         table.invalid("", f"the target {name!r} has no spec and no tables")
+    kind = table.choice("models", MODEL_KINDS, MODEL_KINDS[0])
     target = Target(
         name=name,
         root=root,
@@ -145,7 +154,8 @@ def read_target(
         allow_refs=_allowed(table, root),
         output=Path(os.path.normpath(root / table.string("output", DEFAULT_OUTPUT, _path_problem))),
         package=package,
-        emit=_emit(table, parts),
+        emit=_emit(table, parts, kind),
+        models=kind,
         merge_base=table.flag("merge_base", default=True),
         formatter=table.choice("formatter", FORMATTERS, "black"),
         authority=table.choice("authority", AUTHORITIES, "document"),

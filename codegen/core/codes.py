@@ -101,6 +101,11 @@ CODES: dict[str, CodeInfo] = {
         "An enum lists more values than imports and type checkers can handle. It is not generated: the field accepts "
         "any value of the type. Use a pattern, or remove the list.",
     ),
+    "field-not-expressible": CodeInfo(
+        "Field not expressible in this kind of models",
+        "The name of a property cannot be written in the selected kind of models, so the property is left out. Use "
+        "another kind (docs/engine.md compares them).",
+    ),
     "file-not-found": CodeInfo(
         "File not found",
         "An input file does not exist. Paths in codegen.toml are relative to that file, paths on the command line to "

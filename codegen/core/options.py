@@ -27,15 +27,23 @@ class Option:
     keys: Check | None = None
 
 
+MODEL_KINDS = ("pydantic", "plain", "dataclass", "msgspec", "typed-dict")
+"""Kinds of models; all but the first are generated alone, without a runtime."""
+DATA_PART = "data"
+"""The part of the output that holds the models of the other kinds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartSyntax:
     """The name of a part in ``emit``, and the options in its table.
 
-    ``default`` parts are generated when the configuration has no ``emit``.
+    ``default`` parts are generated when the configuration has no ``emit``. A part that is not ``selectable`` is chosen
+    by another key.
     """
 
     name: str
     default: bool = True
+    selectable: bool = True
     options: tuple[Option, ...] = ()
 
 

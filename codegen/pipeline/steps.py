@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codegen import __version__
 from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.options import MODEL_KINDS
 from codegen.openapi.document import load
 from codegen.openapi.document.reach import allowed
 from codegen.openapi.formats import read_api
@@ -54,8 +55,9 @@ if TYPE_CHECKING:
 
 Step: TypeAlias = Callable[[str], None]
 
-ENGINES = ("black", "datamodel-code-generator", "jinja2", "pydantic")
-"""Distributions whose version affects the output; recorded in the manifest."""
+ENGINES = ("black", "jinja2", "pydantic")
+"""Distributions whose version affects every output; recorded in the manifest."""
+MODELS_ENGINE = "datamodel-code-generator"
 
 
 def _quiet(_: str) -> None:
@@ -207,6 +209,7 @@ def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, s
         api=prepared.api,
         names=prepared.names,
         options=target.options,
+        models=target.models,
         document=document.value if document is not None else None,
     )
     report_parts(given, target.emit, found)
@@ -237,11 +240,17 @@ def _tree(emission: Emission, prepared: Prepared) -> FileTree:
         api_version=prepared.api.version,
         settings=target.settings_digest,
         templates=folder_digest(templates_root(), runtime_root(), suffixes=SOURCES),
-        engines={name: version(name) for name in (*ENGINES, *(("ruff",) if target.formatter == "ruff" else ()))},
+        engines={name: version(name) for name in _engines(target)},
         inputs=emission.inputs,
         outputs=Manifest.digests(files),
     )
     return FileTree({**files, MANIFEST: manifest.to_bytes()})
+
+
+def _engines(target: Target) -> tuple[str, ...]:
+    """Return the distributions whose version affects the output of a target."""
+    formatter = ("ruff",) if target.formatter == "ruff" else ()
+    return (*ENGINES, *formatter, *((MODELS_ENGINE,) if target.models != MODEL_KINDS[0] else ()))
 
 
 def _formatted(emitted: Emitted, formatter: str) -> dict[str, bytes]:

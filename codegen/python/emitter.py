@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.core.options import NO_OPTIONS
+from codegen.core.options import MODEL_KINDS, NO_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmitInput:
-    """The prepared IR, its names, the options of the target, and the source document."""
+    """The prepared IR, its names, the options and the kind of models of the target, and the source document."""
 
     api: Api
     names: NameTable
     options: Options = NO_OPTIONS
+    models: str = MODEL_KINDS[0]
     document: Json = None
 
 

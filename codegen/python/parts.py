@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from codegen.core.options import Option, PartSyntax, environment_name, header_name, header_value
+from codegen.core.options import DATA_PART, Option, PartSyntax, environment_name, header_name, header_value
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
 if TYPE_CHECKING:
@@ -231,6 +231,13 @@ PARTS: tuple[Part, ...] = (
         ),
         per_resource=("server/{}.py", "_operations/{}.py"),
         listings=("server/_app.py",),
+    ),
+    Part(
+        name=DATA_PART,
+        default=False,
+        selectable=False,
+        builders=(f"{_EMIT}.engine.build:build_data",),
+        reports=(f"{_EMIT}.engine.build:report_fields",),
     ),
     Part(
         name="docs",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import JSON
-from codegen.python.code import Code, fmt, join, literal
+from codegen.python.code import Code, docstring, fmt, join, literal
 from codegen.python.emit.descriptions import summary
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emit.schemes import scheme_arguments
@@ -53,8 +53,10 @@ def build_package(given: EmitInput) -> Emitted:
 
 
 def build_init(api: Api, exports: Mapping[str, str]) -> Code:
-    """Return the ``__init__`` of a package; ``exports`` as in ``lazy_package``."""
+    """Return the ``__init__`` of a package; ``exports`` as in ``lazy_package``, none for models alone."""
     lead = summary(f"{api.title}, version {api.version}" if api.version else api.title or "An API")
+    if not exports:
+        return render("data/package.py.jinja", doc=docstring(lead))
     return lazy_package(lead, exports, up=".")
 
 

@@ -21,6 +21,8 @@ def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
         if name not in needed:
             needed.add(name)
             waiting.extend(_imports(name))
+    if not needed:
+        return {}
     needed |= {"/".join([*folder, "__init__"]) for name in needed for folder in _folders(name)}
     return {f"_runtime/{name}.py": _source(name) for name in sorted(needed)}
 

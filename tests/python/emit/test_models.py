@@ -1,18 +1,14 @@
-"""Tests for models: the synthetic document, classes, aliases and lazy references."""
+"""Tests for models: classes, aliases and lazy references."""
 
 from __future__ import annotations
 
 import ast
-import json
 
 import pytest
 
 from codegen.pipeline.steps import Prepared
-from codegen.python.code import trusted_template
 from codegen.python.emit.models import build_models
-from codegen.python.emit.models.engine import split_imports
 from codegen.python.emit.models.refs import build_refs
-from codegen.python.emit.models.synthetic import Synthetic
 from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
 
 
@@ -45,48 +41,6 @@ def field(schema: Json, *, required: bool = False, name: str = "a") -> tuple[str
         if "ClassVar" not in item[1]
     )
     return found, declared
-
-
-# the synthetic document
-
-
-def test_no_free_text_reaches_the_engine() -> None:
-    evil = {
-        "description": "EVIL",
-        "title": "EVIL",
-        "x-python-type": "EVIL",
-        "example": "EVIL",
-        "customTypePath": "EVIL",
-    }
-    schema = {**an_object(a={**TEXT, **evil, "default": "EVIL", "pattern": "EVIL", "format": "EVIL"}), **evil}
-    ready = prepared(document({"It": schema}))
-    text = json.dumps(Synthetic(ready.api, ready.names).document())
-    assert "EVIL" not in text
-    assert '"it.It"' in text
-
-
-def test_the_synthetic_document_holds_names_types_and_required() -> None:
-    schemas = {
-        "It": {
-            **an_object(**{"class": TEXT, "b": {"type": ["integer", "null"]}, "c": ref("Words")}),
-            "required": ["class"],
-        },
-        "Words": {"type": "array", "items": TEXT},
-    }
-    ready = prepared(document(schemas))
-    assert Synthetic(ready.api, ready.names).document()["components"] == {
-        "schemas": {
-            "it.It": {
-                "type": "object",
-                "properties": {
-                    "class_": {"type": "string"},
-                    "b": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
-                    "c": {"customTypePath": "spec_codegen_output.models.words.Words"},
-                },
-                "required": ["class_"],
-            }
-        }
-    }
 
 
 # fields
@@ -231,11 +185,3 @@ def test_modules_have_no_import_cycle() -> None:
         ready = {path for path, targets in graph.items() if targets <= done} - done
         assert ready, graph
         done |= ready
-
-
-def test_split_imports() -> None:
-    pairs, rest = split_imports(
-        trusted_template("from a import B, C as D\nfrom ..x import y\n\nclass E(B):\n    pass\n")
-    )
-    assert pairs == [("a", "B"), ("a", "C as D"), ("..x", "y")]
-    assert rest == "class E(B):\n    pass\n"

@@ -7,8 +7,6 @@ import pytest
 from codegen.python.render.places import templates_root
 from tests.support.template_lint import lint_template
 
-# *.jinja2 is rendered by the models engine in its own environment; its output is checked as a syntax tree
-# (emit/models/check.py).
 _OURS = sorted(templates_root().rglob("*.jinja"))
 
 

@@ -74,7 +74,7 @@ def _ordered(api: Api, keys: list[DefId]) -> list[DefId]:
         path = [(start, iter(references(api.definitions[start].type)))]
         entered = {start}
         while path:
-            key, below = path[-1]
+            _, below = path[-1]
             following = next((one for one in below if one in own and one not in done and one not in entered), None)
             if following is None:
                 done[path.pop()[0]] = None
