@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ..shared.values import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MOST: Final = 3
 """The number of failures in a message; more are counted."""
@@ -49,7 +49,7 @@ def _failures(value: object) -> Iterator[str]:
                 yield f"{name}: {', '.join(str(text) for text in texts)}"[:LONGEST]
 
 
-def _failure(item: dict[str, object]) -> Iterator[str]:
+def _failure(item: Mapping[str, object]) -> Iterator[str]:
     text = next((item[name] for name in _TEXTS if isinstance(item.get(name), str)), None)
     place = next((found for name in _PLACES if (found := _place(item.get(name)))), "")
     if text:
