@@ -75,7 +75,8 @@ class Encoding:
 class Media:
     """One media type of a request or response body. ``type`` is None if the document has no schema.
 
-    ``item`` is the type of the items of a sequential media type (OpenAPI 3.2 ``itemSchema``).
+    ``item`` is the type of the items of a sequential media type (OpenAPI 3.2 ``itemSchema``). ``media_range`` is the
+    declared range, if the pass ``media`` replaced it by the type that is sent for it.
     """
 
     content_type: str
@@ -83,6 +84,7 @@ class Media:
     location: Location
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     item: Type | None = None
+    media_range: str = ""
 
     @property
     def media_type(self) -> MediaType:

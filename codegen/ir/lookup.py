@@ -105,18 +105,6 @@ def is_list(node: TupleOf) -> bool:
     return node.rest is not None or not node.items
 
 
-def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
-    """Return the properties of a body that become arguments of the client: those of an object body.
-
-    Return nothing for arrays, unions, maps and raw content, which are a single argument.
-    """
-    if operation.body is None or not operation.body.media:
-        return ()
-    first = operation.body.media[0].type
-    target = resolved(api, first) if first is not None else None
-    return target.fields if isinstance(target, Object) else ()
-
-
 def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | None:
     """Return the fields of the objects within a type; None if they are not described."""
     if depth > _MAX_NESTING:

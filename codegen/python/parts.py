@@ -114,6 +114,7 @@ PARTS: tuple[Part, ...] = (
             f"{_EMIT}.webhooks:build_webhooks",
         ),
         runtime=(
+            "client/arguments",
             "client/client",
             "client/errors",
             "client/oauth",
@@ -184,7 +185,7 @@ PARTS: tuple[Part, ...] = (
                     "Timeout",
                 }
             ),
-            arguments=frozenset({"self", "omit", "request_options", "m", "p"}),
+            arguments=frozenset({"self", "either_body", "omit", "request_options", "m", "p"}),
             client_attributes=frozenset(
                 {
                     "api",

@@ -235,13 +235,15 @@ def prepare(
             cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
-    content = encode_body(operation.body, body, options.body, operation.method)
+    content = encode_body(operation.body, body, options.body, operation.method, _content_type(options))
     if content.content_type:
         headers.set("Content-Type", content.content_type)
     if cookies:
         headers.set("Cookie", "; ".join(cookies))
     _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
+    if content.content_type.startswith("multipart/"):
+        headers.set("Content-Type", content.content_type)  # with the boundary
     query += [*_extra_query(options.query), *signature.query]
     # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
@@ -249,6 +251,12 @@ def prepare(
     if link:
         url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
+
+
+def _content_type(options: RequestOptions) -> str:
+    """Return the media type of the body that the caller asks for, empty if any."""
+    named = (value for name, value in options.headers.items() if name.lower() == "content-type")
+    return next(named, None) or ""
 
 
 def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:

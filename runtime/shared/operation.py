@@ -49,7 +49,7 @@ class Media:
     """One media type of a body or response; ``type`` is None if the document has no schema.
 
     ``item`` is the type of the elements of a sequence. ``raw`` content is bytes whatever the media type is, such as a
-    JSON file.
+    JSON file. ``media_range`` is the declared range, if ``content_type`` is the type that is sent for it.
     """
 
     content_type: str
@@ -57,6 +57,7 @@ class Media:
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     item: TypeThunk | None = None
     raw: bool = False
+    media_range: str = ""
 
 
 @dataclass(frozen=True)

@@ -262,7 +262,7 @@ SECTIONS = (
                 "`*/*` or `application/*` with a schema other than a string",
                 "JSON",
                 "raw_content",
-                'Media("application/json", lambda: m.Thing)',
+                'Media("application/json", lambda: m.Thing, media_range="*/*")',
             ),
             Row("JSON that is `format: binary` as a whole", "a file: `bytes`, not parsed", "raw_content", "raw=True"),
             Row(

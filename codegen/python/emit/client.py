@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
+from codegen.ir.bodies import body_arguments
 from codegen.ir.lookup import definition_of, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
@@ -36,6 +37,8 @@ _RESOURCE = "_runtime.client.resource"
 _PAGER = "_runtime.client.pager"
 _PAGES = "_runtime.client._sync.pages"
 _OMIT = "_runtime.shared.omit"
+_ARGUMENTS = "_runtime.client.arguments"
+_EITHER = "either_body"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
 
@@ -165,6 +168,8 @@ def _imports(
         for child in children:
             checked.use(f".{child.module}", child.sync_class)
             checked.use(f".{child.module}", child.async_class)
+    if any(_has_either_body(annotator.api, operation) for operation in operations):
+        runtime.use(f"..{_ARGUMENTS}", _EITHER)
     omit = checked.names.pop(f"..{_OMIT}", set()) | ({"omit"} if _has_body_without(operations, names) else set())
     if omit:
         runtime.names[f"..{_OMIT}"] = omit
@@ -181,6 +186,11 @@ def attribute_path(names: NameTable, key: tuple[str, ...]) -> str:
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
     """Return whether a call passes ``omit`` in place of a body because options follow."""
     return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
+
+
+def _has_either_body(api: Api, operation: Operation) -> bool:
+    """Return whether a body is either an object, whose properties are arguments, or another value."""
+    return bool(sent_fields(api, operation)) and body_arguments(api, operation).whole is not None
 
 
 class Methods:
@@ -236,9 +246,11 @@ class Methods:
 
     def _keyword(self, argument: Argument) -> ArgumentView:
         annotation = self.annotator.sent(argument.type)
-        if argument.required:
+        if argument.required and not argument.omittable:
             return ArgumentView(argument.name, annotation, join("", []))
         omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
+        if argument.required:
+            return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), join("", []))
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
         return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
@@ -247,7 +259,12 @@ class Methods:
         if operation.body is None:
             return ident("omit")
         fields = sent_fields(self.api, operation)
-        return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
+        if not fields:
+            return names.body_argument
+        properties = _dict({item.name: names.body[item.name] for item in fields})
+        if not _has_either_body(self.api, operation):
+            return properties
+        return fmt("{}({}, {})", ident(_EITHER), properties, names.body_argument)
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
         parts = operation_paragraphs(operation)

@@ -190,12 +190,12 @@ def _signature(view: MethodView, returns: Code) -> Code:
 
 
 def _example(given: EmitInput, view: MethodView, operation: Operation, returns: Code) -> Markdown:
-    """Return a program that calls the method with its required arguments, empty if one has no sample value."""
+    """Return a program that calls the method with the arguments that it needs, empty if one has no sample value."""
     names = given.names.operations[operation.id]
     samples = Samples(given.api, given.names)
     passed: list[Code] = []
     for argument in call_arguments(given.api, operation, names):
-        if argument.required:
+        if argument.shown:
             value = samples.sent(argument.type)
             if value is None:
                 return _NOTHING

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, resolved
+from codegen.ir.bodies import body_fields
+from codegen.ir.lookup import resolved
 from codegen.ir.types import AnyValue, Choice, Kind, ListOf, Scalar
 from codegen.python.code import Code, fmt, join
 from codegen.python.emit.responses import successes

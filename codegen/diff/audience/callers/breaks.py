@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codegen.diff.audience.callers.naming import arguments
 from codegen.diff.audience.callers.reach import At, Exposures, at, find_places
 from codegen.diff.model.changes import Direction, Level
-from codegen.ir.lookup import body_fields
+from codegen.ir.bodies import body_fields
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
