@@ -205,8 +205,8 @@ PARTS: tuple[Part, ...] = (
                     "with_streaming_response",
                 }
             ),
-            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}),
-            children=frozenset({"builtins", "cached_property", "m", "omit", "p"}),
+            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "overload", "p"}),
+            children=frozenset({"builtins", "cached_property", "m", "omit", "overload", "p"}),
         ),
         options=(
             Option(name="version_header", check=header_name),

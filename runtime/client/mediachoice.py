@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import BaseModel, ValidationError
 
@@ -53,11 +53,15 @@ def rank(media: Media) -> tuple[int, bool]:
 
 def is_file_input(value: object) -> bool:
     """Return whether a value is a file: see ``FileInput``."""
-    if isinstance(value, tuple):
-        parts: tuple[object, ...] = value
-        return len(parts) > 1 and is_file_input(parts[1])
-    known = bytes | bytearray | memoryview | Upload | os.PathLike | Iterator | AsyncIterable
-    return isinstance(value, known) or hasattr(value, "read")
+    if _is_tuple(value):
+        return len(value) > 1 and is_file_input(value[1])
+    if isinstance(value, bytes | bytearray | memoryview | Upload | os.PathLike | Iterator | AsyncIterable):
+        return True
+    return hasattr(value, "read")
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
 
 
 def _asked(media: list[Media], content_type: str) -> Media | None:

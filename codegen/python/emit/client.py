@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
 from codegen.ir.bodies import body_arguments
-from codegen.ir.lookup import definition_of, success_type
+from codegen.ir.lookup import definition_of, may_be_null, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
@@ -21,8 +21,15 @@ from codegen.python.emit.descriptions import (
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.responses import response_annotation
 from codegen.python.emit.schemes import init_doc, scheme_views
-from codegen.python.emit.streams import is_stream, stream_annotation
-from codegen.python.emit.views import ArgumentView, MethodView, WrapperView, import_wrappers, wrapper_views
+from codegen.python.emit.streams import is_stream, stream_annotation, stream_argument
+from codegen.python.emit.views import (
+    ArgumentView,
+    MethodView,
+    OverloadView,
+    WrapperView,
+    import_wrappers,
+    wrapper_views,
+)
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
     from codegen.python.emit.arguments import Argument
+    from codegen.python.emit.streams import StreamArgument
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName, ResourceName
 
@@ -212,6 +220,7 @@ class Methods:
         nothing = join("", [])
         stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
         returned = stream or response_annotation(self.annotator, operation)
+        overloads, switch = self._overloads(operation, names, keywords, returned, choice)
         return MethodView(
             name=names.method,
             constant=names.constant,
@@ -229,7 +238,38 @@ class Methods:
             items=self._items(operation),
             stream=stream,
             choice=choice,
+            overloads=overloads,
+            switch=switch,
         )
+
+    def _overloads(
+        self, operation: Operation, names: OperationName, keywords: list[ArgumentView], returned: Code, stream: Code
+    ) -> tuple[list[OverloadView], Code]:
+        """Return the signatures by the value of ``stream``, and the condition for a stream."""
+        nothing = join("", [])
+        found = stream_argument(self.api, operation, names)
+        if found is None or not stream:
+            return [], nothing
+        literals = self.annotator.imports.use("typing", "Literal")
+        on, both = fmt("{}[True]", literals), self.annotator.sent(found.type)
+        null = [self.annotator.builtin("None")] if may_be_null(self.api, found.type) else []
+        off = join(" | ", [fmt("{}[False]", literals), *null])
+        default = next(view.default for view in keywords if view.name == found.name)
+        omitted = fmt(" | {}", self.annotator.imports.use(f"..{_OMIT}", "Omit")) if default else nothing
+        with_default = fmt("{}{}", on if found.is_default else off, omitted)
+        plain, streamed = (off, with_default) if found.is_default else (with_default, on)
+
+        def signature(annotation: Code, replies: Code, stream: Code) -> OverloadView:
+            own = default if annotation is with_default else nothing
+            view = ArgumentView(found.name, annotation, own)
+            return OverloadView([view if item.name == found.name else item for item in keywords], replies, stream)
+
+        views = [
+            signature(plain, returned, nothing),
+            signature(streamed, nothing, stream),
+            signature(both, returned, stream),
+        ]
+        return views, fmt("{} is not False and {} is not None" if found.is_default else "{} is True", *_twice(found))
 
     def _items(self, operation: Operation) -> Code:
         """Return the expression for the items of a page."""
@@ -273,6 +313,10 @@ class Methods:
         if entries:
             parts.append("\n".join(["Args:", *entries]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
+
+
+def _twice(found: StreamArgument) -> list[Ident]:
+    return [found.name] * (1 + found.is_default)
 
 
 def _dict(entries: dict[str, Ident]) -> Code:

@@ -22,7 +22,7 @@ from codegen.python.render import render_page
 if TYPE_CHECKING:
     from codegen.ir.api import Operation
     from codegen.python.code import Ident
-    from codegen.python.emit.views import MethodView
+    from codegen.python.emit.views import ArgumentView, MethodView
     from codegen.python.emitter import EmitInput
 
 INDEX = ident("index")
@@ -148,7 +148,7 @@ def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation:
         link=link(heading, page, names.method),
         lead=inline(lead),
         text=paragraphs("\n\n".join(more)),
-        signature=fenced(_signature(view, returns)),
+        signature=fenced(_signatures(view, returns)),
         arguments=[
             ArgumentEntry(
                 name=span(argument.name),
@@ -177,12 +177,25 @@ def _returned(view: MethodView) -> Code:
     return fmt("Stream[{}]", view.stream) if view.stream else view.replies
 
 
-def _signature(view: MethodView, returns: Code) -> Code:
-    """Return the signature as a stub without ``self``."""
+def _signatures(view: MethodView, returns: Code) -> Code:
+    """Return the signature as a stub without ``self``, or its overloads."""
+    if not view.overloads:
+        return _signature(view, view.keywords, returns)
+    plain, streamed, _ = view.overloads
+    return join(
+        "\n",
+        [
+            fmt("@overload\n{}", _signature(view, plain.keywords, plain.replies)),
+            fmt("@overload\n{}", _signature(view, streamed.keywords, fmt("Stream[{}]", streamed.stream))),
+        ],
+    )
+
+
+def _signature(view: MethodView, keywords: list[ArgumentView], returns: Code) -> Code:
     lines = [fmt("def {}(", view.name)]
     lines += [fmt("    {}: {},", argument.name, argument.annotation) for argument in view.positional]
     lines.append(fmt("    *,"))
-    for argument in view.keywords:
+    for argument in keywords:
         default = fmt(" = {}", argument.default) if argument.default else fmt("")
         lines.append(fmt("    {}: {}{},", argument.name, argument.annotation, default))
     lines += [fmt("    request_options: RequestOptions | None = None,"), fmt(") -> {}: ...", returns)]
