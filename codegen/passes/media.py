@@ -46,7 +46,7 @@ def settle_media(api: Api) -> Api:
 
 
 def _response(api: Api, response: Response) -> Response:
-    return replace(response, media=_ranges_as_json(api, response.media))
+    return replace(response, media=tuple(map(_concrete, _ranges_as_json(api, response.media))))
 
 
 def _body(api: Api, body: Body) -> Body:

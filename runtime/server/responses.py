@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
-from ..shared.media import is_json
+from ..shared.media import JSON, OCTETS, covers, is_json, is_range
 from ..shared.ref import STRICT_JSON
 from ..shared.typeinfo import adapter as adapter_of
 from .accept import chosen
@@ -39,9 +39,9 @@ class MediaWriter:
     def __init__(self, media: Media) -> None:
         """Store the media type; its Python type is imported with the first response."""
         self.media = media
-        self.wild = "*" in media.content_type
-        self.json = (is_json(media.content_type) or self.wild) and not media.raw
-        self.content_type = "application/json" if self.wild else media.content_type
+        self.wild = is_range(media.content_type)
+        self.json = (is_json(media.content_type) or covers(media.content_type, JSON)) and not media.raw
+        self.content_type = (JSON if self.json else OCTETS) if self.wild else media.content_type
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
@@ -109,7 +109,7 @@ class ResponseWriter:
         if content is None:
             return self._written(result, status, None, "application/json")
         if content.wild and isinstance(result, bytes):
-            return Response(result, status, media_type="application/octet-stream")
+            return Response(result, status, media_type=OCTETS)
         return self._written(result, status, content, content.content_type)
 
     def _written(self, result: object, status: int, content: MediaWriter | None, media_type: str) -> Response:
