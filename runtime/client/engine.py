@@ -227,7 +227,7 @@ def prepare(
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)
     headers.update(settings.headers.items())
-    for param, value in _outside_path(operation, params):
+    for param, value in _outside_path(operation, params, headers):
         if param.where == "header":
             if value is not None:
                 headers.set(param.name, encode_header(param, value))
@@ -279,10 +279,21 @@ def _start_headers(headers: HeaderMap, settings: ClientSettings, operation: Oper
     headers.update(info.headers.items())
 
 
-def _outside_path(operation: Operation[object], params: Mapping[str, object]) -> list[tuple[Param, object]]:
-    """Validate the parameters of query, headers and cookies, and return those to send in JSON form."""
+def _outside_path(
+    operation: Operation[object], params: Mapping[str, object], headers: HeaderMap
+) -> list[tuple[Param, object]]:
+    """Validate the parameters of query, headers and cookies, and return those to send in JSON form.
+
+    A required header may be one of ``headers``, those of the client.
+    """
     outside = {param.argument: param for param in operation.params if param.where != "path"}
-    given = without_omitted({name: value for name, value in params.items() if name in outside})
+    of_client = {
+        name: headers.get(param.name)
+        for name, param in outside.items()
+        if param.where == "header" and param.required and headers.get(param.name) is not None
+    }
+    passed = {name: value for name, value in params.items() if name in outside and not isinstance(value, Omit)}
+    given = without_omitted({**of_client, **passed})
     tp: Any = operation.query() if operation.query else dict[str, Any]
     written: Mapping[str, object] = to_wire(tp, given)
     keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}

@@ -17,7 +17,7 @@ import httpx2
 from pydantic import BaseModel
 
 from ..shared.media import FORM, essence, is_json
-from ..shared.operation import Media, Operation
+from ..shared.operation import ApiInfo, Media, Operation
 from ..shared.selectors import satisfies
 from ..shared.typeinfo import adapter, type_info, types_of_fields
 from ..shared.values import is_list
@@ -223,8 +223,9 @@ class FakeBase(FakeNode):
         msg = f"no response is configured for {request.method} {request.url.raw_path.decode('ascii')}"
         raise UnexpectedCallError(msg)
 
-    def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        return {"api_key": "test", "base_url": BASE_URL, "max_retries": 0, **options}
+    def _options(self, info: ApiInfo, options: Mapping[str, Any]) -> dict[str, Any]:
+        key = {"api_key": "test"} if info.security else {}
+        return {**key, "base_url": BASE_URL, "max_retries": 0, **options}
 
 
 def fixture(make: F) -> F:

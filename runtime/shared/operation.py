@@ -186,6 +186,8 @@ class ErrorShape:
 class ApiInfo:
     """Properties of the whole API. ``env_prefix`` is the prefix of environment variables (``STRIPE``).
 
+    ``header_parameters`` are those of an API without security schemes, each with the argument of the client or ``""``.
+
     If ``idempotency_header`` is set, every POST is sent with a key in it.
     """
 
@@ -194,6 +196,7 @@ class ApiInfo:
     package: str
     base_url: str
     security: tuple[SecurityScheme, ...] = ()
+    header_parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     errors: ErrorShape = ErrorShape()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     env_prefix: str = ""

@@ -61,8 +61,8 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
         Argument(
             name=names.params[param.where, param.name],
             type=param.type,
-            required=param.required,
-            shown=param.required,
+            required=param.required and not api.is_client_header(param),
+            shown=param.required and not api.is_client_header(param),
         )
         for param in other_params(operation)
     ]

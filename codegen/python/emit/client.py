@@ -20,7 +20,7 @@ from codegen.python.emit.descriptions import (
 )
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.responses import response_annotation
-from codegen.python.emit.schemes import init_doc, scheme_views
+from codegen.python.emit.schemes import header_views, init_doc, scheme_views
 from codegen.python.emit.streams import is_stream, stream_annotation, stream_argument
 from codegen.python.emit.views import (
     ArgumentView,
@@ -87,6 +87,7 @@ def build_client(given: EmitInput) -> Emitted:
         sync=[_child(resource, is_async=False) for resource in top],
         asynchronous=[_child(resource, is_async=True) for resource in top],
         schemes=scheme_views(api),
+        headers=header_views(api),
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
         init_doc=docstring(init_doc(api), 8),
     )

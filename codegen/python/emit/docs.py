@@ -13,6 +13,7 @@ from codegen.python.emit.descriptions import argument_descriptions, operation_pa
 from codegen.python.emit.errors import STATUS_ERRORS, error_class
 from codegen.python.emit.responses import successes
 from codegen.python.emit.samples import Samples
+from codegen.python.emit.schemes import header_arguments
 from codegen.python.emit.servers import base_url
 from codegen.python.emitter import Emitted
 from codegen.python.markdown import Markdown, fenced, inline, link, paragraphs, span
@@ -236,6 +237,7 @@ def _client(given: EmitInput, *, uses_params: bool) -> list[Code]:
     arguments: list[Code] = []
     if given.api.security_schemes:
         arguments.append(fmt("api_key={}", literal("...")))
+    arguments += [fmt("{}={}", name, literal("...")) for name in header_arguments(given.api).values()]
     if not base_url(given.api.servers):
         arguments.append(fmt("base_url={}", literal("https://api.example.com")))
     names = join(", ", [ident("Client"), *([ident("params")] if uses_params else [])])

@@ -73,7 +73,7 @@ def argument_list(side: ComparedApi, operation: OpId) -> Iterator[tuple[str, str
     for param in found.params:
         ident = names.params.get((param.where, param.name))
         if ident is not None:
-            required = param.required or param.where == "path"
+            required = (param.required and not side.emitted.is_client_header(param)) or param.where == "path"
             yield str(param.where), param.name, str(ident), param.type, required
     if found.body is None:
         return
