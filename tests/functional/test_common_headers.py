@@ -87,7 +87,7 @@ def test_common_headers_are_options(notes: Package) -> None:
     client.notes.retrieve(limit=1)
     client.notes.update(a="b", x_api_key="other", notes_version="2", timeout=8)
     client.with_options(headers={"x-api-key": "third"}).notes.retrieve()
-    client.notes.with_raw_response.list()
+    client.notes.with_raw_response.retrieve()
     names = ("x-api-key", "notes-version", "timeout")
     assert [sent(request, *names) for request in seen] == [
         ("k", "1", "7"),
