@@ -120,6 +120,7 @@ PARTS: tuple[Part, ...] = (
             "client/oauth",
             "client/options",
             "client/resource",
+            "client/samples",
             "client/testing",
             "client/views",
             "client/webhooks",
