@@ -116,12 +116,14 @@ def _merged(objects: list[tuple[Field, ...]], *, is_only: bool) -> tuple[Field, 
 
 
 def _union(types: list[Type]) -> Type:
-    variants = [part for node in types for part in (node.variants if _is_plain_union(node) else (node,))]
-    unique = list(dict.fromkeys(variants))
+    unique = list(dict.fromkeys(part for node in types for part in _variants(node)))
     if any(isinstance(node, AnyValue) for node in unique):
         return AnyValue()
     return unique[0] if len(unique) == 1 else Union(variants=tuple(unique))
 
 
-def _is_plain_union(node: Type) -> bool:
-    return isinstance(node, Union) and not node.nullable and node.tags is None
+def _variants(node: Type) -> tuple[Type, ...]:
+    """Return the variants of a union without a meaning of its own, else the type itself."""
+    if isinstance(node, Union) and not node.nullable and node.tags is None:
+        return node.variants
+    return (node,)

@@ -17,7 +17,7 @@ from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
 from codegen.mock.service import mock_app, response_of
 from codegen.pipeline.steps import prepare, read
-from codegen.python.pattern_samples import matching
+from codegen.python.emit.pattern_samples import matching
 
 if TYPE_CHECKING:
     from codegen.config import Target

@@ -12,10 +12,10 @@ from codegen.python.code import Code, fmt, ident, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.formats import takes_facets
 from codegen.python.emit.imports import Imports
+from codegen.python.emit.pattern_samples import matching
 from codegen.python.emit.patterns import usable_pattern
 from codegen.python.emit.responses import response_annotation
 from codegen.python.emitter import Emitted
-from codegen.python.pattern_samples import matching
 from codegen.python.render import render
 
 if TYPE_CHECKING:
