@@ -62,7 +62,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client sends the preferred media type; the server accepts all of them."""
+    """A request body. The client chooses the media type by the value; the server accepts all of them."""
 
     media: tuple[Media, ...]
     required: bool = False

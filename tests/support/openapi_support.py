@@ -252,7 +252,7 @@ SECTIONS = (
             Row("JSON bodies", "one argument per property", "json_body"),
             Row(
                 "Several media types of a body",
-                "in the order JSON, forms, multipart, others; each has a model",
+                "the arguments of all, chosen by what is passed; each has a model",
                 "media_types",
                 "class ReportCreateParams(Model)",
             ),
