@@ -59,14 +59,17 @@ class MediaType:
 
     @property
     def is_range(self) -> bool:
-        """Return whether this is a media range such as ``*/*`` or ``image/*``."""
-        return self.subtype == "*"
+        """Return whether this is a media range such as ``*/*``, ``image/*`` or ``application/*+json``."""
+        return "*" in self.subtype
 
     def covers(self, other: MediaType) -> bool:
         """Return whether this type or range includes the other one; parameters are not compared."""
         if self.main == "*":
-            return self.is_range
-        return self.main == other.main and (self.is_range or self.subtype == other.subtype)
+            return self.subtype == "*"
+        start, star, end = self.subtype.partition("*")
+        long_enough = len(other.subtype) >= len(start) + len(end)
+        matches = long_enough and other.subtype.startswith(start) and other.subtype.endswith(end)
+        return self.main == other.main and (matches if star else self.subtype == other.subtype)
 
 
 @lru_cache(maxsize=1024)

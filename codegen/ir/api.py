@@ -75,7 +75,8 @@ class Encoding:
 class Media:
     """One media type of a request or response body. ``type`` is None if the document has no schema.
 
-    ``item`` is the type of the items of a sequential media type (OpenAPI 3.2 ``itemSchema``).
+    ``item`` is the type of the items of a sequential media type (OpenAPI 3.2 ``itemSchema``). ``media_range`` is the
+    declared range, if the pass ``media`` replaced it by the type that is sent for it.
     """
 
     content_type: str
@@ -83,6 +84,7 @@ class Media:
     location: Location
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     item: Type | None = None
+    media_range: str = ""
 
     @property
     def media_type(self) -> MediaType:
@@ -240,7 +242,8 @@ class Api:
     """An API. ``definitions`` are in document order, hoisted ones after their owner; so are ``operations``.
 
     ``webhooks`` are the requests that the API itself sends: webhooks, and callbacks of its operations. Their ``path``
-    is the name of the webhook, or the expression of the callback, as a single literal.
+    is the name of the webhook, or the expression of the callback, as a single literal. ``common_headers`` are the
+    header parameters that every operation declares, without those of security schemes.
     """
 
     title: str
@@ -254,3 +257,9 @@ class Api:
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     errors: ErrorShape = ErrorShape()
+    common_headers: tuple[str, ...] = ()
+
+    def is_client_header(self, param: Param) -> bool:
+        """Return whether the client has the value of a header parameter: as an option, or for a security scheme."""
+        keys = [scheme.key_name for scheme in self.security_schemes if scheme.key_in == "header"]
+        return param.where is In.HEADER and param.name.lower() in map(str.lower, [*keys, *self.common_headers])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON, MediaType
 from codegen.ir.api import In
 from codegen.ir.types import AnyValue, Expandable, Kind, ListOf, MapOf, Object, RefTo, Scalar, Union
 
@@ -17,6 +18,7 @@ MAX_CHAIN = 64
 """Longest chain of references that is followed; the same limit as in the reader."""
 
 _MAX_NESTING = 8
+_JSON = MediaType.parse(JSON)
 
 
 def follow(definitions: Mapping[DefId, Definition], node: Type | None) -> Iterator[Type]:
@@ -65,7 +67,7 @@ def json_media(media: tuple[Media, ...]) -> Media | None:
 
 def is_file(api: Api, media: Media) -> bool:
     """Return whether JSON content is a file: its schema is ``format: binary``, so that it is not parsed."""
-    if media.type is None or not media.media_type.is_json:
+    if media.type is None or not (media.media_type.is_json or media.media_type.covers(_JSON)):
         return False
     target = resolved(api, media.type)
     return isinstance(target, Scalar) and (target.kind, target.format) == (Kind.STRING, "binary")
@@ -103,18 +105,6 @@ def as_list(node: TupleOf) -> ListOf:
 def is_list(node: TupleOf) -> bool:
     """Return whether a tuple is a list in Python: if it is open-ended, or has no positional items."""
     return node.rest is not None or not node.items
-
-
-def body_fields(api: Api, operation: Operation) -> tuple[Field, ...]:
-    """Return the properties of a body that become arguments of the client: those of an object body.
-
-    Return nothing for arrays, unions, maps and raw content, which are a single argument.
-    """
-    if operation.body is None or not operation.body.media:
-        return ()
-    first = operation.body.media[0].type
-    target = resolved(api, first) if first is not None else None
-    return target.fields if isinstance(target, Object) else ()
 
 
 def inner_fields(api: Api, node: Type, depth: int = 0) -> dict[str, Field] | None:

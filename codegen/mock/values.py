@@ -10,9 +10,9 @@ from uuid import UUID
 
 from codegen.core.location import pointer_tokens
 from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
-from codegen.mock.matches import matches
-from codegen.mock.patterns import matching
 from codegen.mock.schema import key_of
+from codegen.python.emit.matches import matches
+from codegen.python.emit.pattern_samples import matching
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

@@ -26,6 +26,8 @@ _FILES = frozenset(
 )
 _FILE_KINDS = frozenset({"image", "audio", "video", "font"})
 _JSON = MediaType.parse(JSON)
+_UNREGISTERED = "x.value"
+"""A subtype of the unregistered tree (RFC 6838, section 3.4)."""
 
 
 def settle_media(api: Api) -> Api:
@@ -44,11 +46,11 @@ def settle_media(api: Api) -> Api:
 
 
 def _response(api: Api, response: Response) -> Response:
-    return replace(response, media=_ranges_as_json(api, response.media))
+    return replace(response, media=tuple(map(_concrete, _ranges_as_json(api, response.media))))
 
 
 def _body(api: Api, body: Body) -> Body:
-    media = _ranges_as_json(api, body.media)
+    media = tuple(map(_concrete, _ranges_as_json(api, body.media)))
     if all(_is_file(entry) and _is_structured(api, entry) for entry in media):
         media = tuple(replace(entry, type=None) for entry in media)
     return replace(body, media=media)
@@ -58,7 +60,19 @@ def _ranges_as_json(api: Api, media: tuple[Media, ...]) -> tuple[Media, ...]:
     if json_media(media) is not None:
         return media
     found = next((entry for entry in media if entry.media_type.covers(_JSON) and _is_structured(api, entry)), None)
-    return tuple(replace(entry, content_type=JSON) if entry is found else entry for entry in media)
+    return tuple(
+        replace(entry, content_type=JSON, media_range=entry.content_type) if entry is found else entry
+        for entry in media
+    )
+
+
+def _concrete(media: Media) -> Media:
+    """Replace a range of text or of types with a suffix by a type that it includes; others depend on the value."""
+    kind = media.media_type
+    if not kind.is_range or kind.main == "*" or (kind.subtype == "*" and kind.main != "text"):
+        return media
+    subtype = "plain" if kind.subtype == "*" else kind.subtype.replace("*", _UNREGISTERED)
+    return replace(media, content_type=f"{kind.main}/{subtype}", media_range=media.content_type)
 
 
 def _is_file(media: Media) -> bool:

@@ -20,6 +20,7 @@ from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
+from codegen.passes.common_headers import find_common_headers
 from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
@@ -166,7 +167,7 @@ def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared
     if found.count(Severity.ERROR) and not read.operations and not read.definitions:
         return None
     settled = split_directions(settle_discriminators(settle_media(read)))
-    tagged = tag_unions(hoist(infer(settled, target.pagination, found)), found)
+    tagged = tag_unions(hoist(find_common_headers(infer(settled, target.pagination, found))), found)
     api = mark_branching(cut_cycles(open_enums(mark_usage(tagged))))
     options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED)
     names = build_names(api, module_roots(api), options, found)

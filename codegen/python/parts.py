@@ -114,11 +114,13 @@ PARTS: tuple[Part, ...] = (
             f"{_EMIT}.webhooks:build_webhooks",
         ),
         runtime=(
+            "client/arguments",
             "client/client",
             "client/errors",
             "client/oauth",
             "client/options",
             "client/resource",
+            "client/samples",
             "client/testing",
             "client/views",
             "client/webhooks",
@@ -184,7 +186,7 @@ PARTS: tuple[Part, ...] = (
                     "Timeout",
                 }
             ),
-            arguments=frozenset({"self", "omit", "request_options", "m", "p"}),
+            arguments=frozenset({"self", "either_body", "omit", "request_options", "m", "p"}),
             client_attributes=frozenset(
                 {
                     "api",
@@ -204,8 +206,8 @@ PARTS: tuple[Part, ...] = (
                     "with_streaming_response",
                 }
             ),
-            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}),
-            children=frozenset({"builtins", "cached_property", "m", "omit", "p"}),
+            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "overload", "p"}),
+            children=frozenset({"builtins", "cached_property", "m", "omit", "overload", "p"}),
         ),
         options=(
             Option(name="version_header", check=header_name),

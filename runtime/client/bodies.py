@@ -10,13 +10,14 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from ..shared.files import Upload, as_upload
-from ..shared.media import FORM, essence, is_json
+from ..shared.media import FORM, JSON, OCTETS, TEXT, covers, essence, is_json, is_range
 from ..shared.omit import Omit
 from ..shared.operation import Encoding
 from ..shared.values import is_list, is_object
 from .arguments import to_wire, without_omitted
 from .errors import InvalidArgumentError
 from .forms import brackets, form_body, property_pairs, text, urlencode_form
+from .mediachoice import choose_media, rank
 from .multipart import Multipart, Part
 
 if TYPE_CHECKING:
@@ -75,11 +76,13 @@ class Content:
         return self.data if isinstance(self.data, bytes) else self.data.achunks()
 
 
-def encode_body(body: Body | None, value: object, extra: Mapping[str, object], method: str) -> Content:
-    """Encode a body in the first of JSON, form, multipart, text and other media types that the operation accepts.
+def encode_body(
+    body: Body | None, value: object, extra: Mapping[str, object], method: str, content_type: str = ""
+) -> Content:
+    """Encode a body in the media type that fits the value: JSON, form, multipart, text, others, in this order.
 
-    A form without properties is an empty body with a media type, except for methods without bodies. ``extra``
-    properties are added to an object.
+    ``content_type`` is the media type that the caller asks for, if any. A form without properties is an empty body with
+    a media type, except for methods without bodies. ``extra`` properties are added to an object.
 
     :raises InvalidArgumentError: the value is invalid or missing.
     """
@@ -92,11 +95,10 @@ def encode_body(body: Body | None, value: object, extra: Mapping[str, object], m
     left_out = not body.required and is_object(value) and bool(value) and not without_omitted(value)
     if (isinstance(value, Omit) or left_out) and not extra:
         return _omitted(body, method)
-    return _encode(body, value, extra, method)
+    return _encode(body, choose_media(body.media, value, content_type), value, extra, method)
 
 
-def _encode(body: Body, value: object, extra: Mapping[str, object], method: str) -> Content:
-    media = _choose(body.media, value)
+def _encode(body: Body, media: Media, value: object, extra: Mapping[str, object], method: str) -> Content:
     kind = essence(media.content_type)
     if kind.startswith("multipart/"):
         parts = _object(media, value, extra)
@@ -115,31 +117,9 @@ def _omitted(body: Body, method: str) -> Content:
     if body.required:
         msg = "body: is required"
         raise InvalidArgumentError(msg)
-    media = _choose(body.media, {})
+    media = min(body.media, key=rank)
     optional_form = essence(media.content_type) == FORM and method not in BODILESS
     return Content(media.content_type) if optional_form else Content()
-
-
-def _rank(media: Media) -> int:
-    kind = essence(media.content_type)
-    tests = (
-        is_json(kind) and not media.raw,
-        kind == FORM,
-        kind.startswith("multipart/"),
-        kind.startswith("text/"),
-        True,
-    )
-    return tests.index(True)
-
-
-def _choose(media: tuple[Media, ...], value: object) -> Media:
-    if is_object(value) and any(isinstance(item, bytes | Upload) or hasattr(item, "read") for item in value.values()):
-        for one in media:
-            if essence(one.content_type).startswith("multipart/"):
-                return one
-    if isinstance(value, bytes | Upload) or hasattr(value, "read"):
-        return max(media, key=_rank)
-    return min(media, key=_rank)
 
 
 def _checked(media: Media, value: object) -> Any:
@@ -196,7 +176,7 @@ def _holds_file(value: object) -> bool:
 def _part(name: str, value: object, content_type: str) -> Part:
     if isinstance(value, Upload):
         first = content_type.partition(",")[0].strip()
-        kind = value.content_type or (first if "*" not in first else "") or "application/octet-stream"
+        kind = value.content_type or ("" if is_range(first) else first) or OCTETS
         return Part(name, value, value.filename or name, kind)
     if is_object(value) or is_list(value) or is_json(content_type):
         return Part(name, to_json(value), content_type=content_type or "application/json")
@@ -206,14 +186,25 @@ def _part(name: str, value: object, content_type: str) -> Part:
 def _raw(media: Media, kind: str, value: object) -> Content:
     value = without_omitted(value)
     if isinstance(value, str):
-        return Content(media.content_type, value.encode())
+        return Content(_text_type(media), value.encode())
     plain = is_object(value) or is_list(value) or isinstance(value, BaseModel | bool | int | float)
+    if plain and is_range(media.content_type) and covers(media.content_type, JSON):
+        return Content(JSON, to_json(_checked(media, value)))
     if plain or (kind.startswith("text/") and not isinstance(value, bytes | Upload)):
-        return Content(media.content_type, text(_checked(media, value)).encode())
+        return Content(_text_type(media), text(_checked(media, value)).encode())
     try:
         upload = as_upload(value)
     except ValueError as error:
         msg = f"body: {error}"
         raise InvalidArgumentError(msg) from None
-    declared = media.content_type if "*" not in media.content_type else "application/octet-stream"
+    declared = OCTETS if is_range(media.media_range or media.content_type) else media.content_type
     return Content(upload.content_type or declared, Raw(upload, upload.start()))
+
+
+def _text_type(media: Media) -> str:
+    """Return the media type for text: the declared one, ``text/plain`` for a range that includes it."""
+    return TEXT if is_range(media.content_type) and covers(media.content_type, TEXT) else _concrete(media)
+
+
+def _concrete(media: Media) -> str:
+    return OCTETS if is_range(media.content_type) else media.content_type

@@ -229,7 +229,7 @@ def prepare(
     _start_headers(headers, settings, operation)
     headers.update(signature.headers)
     headers.update(settings.headers.items())
-    for param, value in _outside_path(operation, params):
+    for param, value in _outside_path(operation, params, headers):
         if param.where == "header":
             if value is not None:
                 headers.set(param.name, encode_header(param, value))
@@ -237,13 +237,15 @@ def prepare(
             cookies += encode_cookie(param, value)
         else:
             query += encode_query(param, value)
-    content = encode_body(operation.body, body, options.body, operation.method)
+    content = encode_body(operation.body, body, options.body, operation.method, _content_type(options))
     if content.content_type:
         headers.set("Content-Type", content.content_type)
     if cookies:
         headers.set("Cookie", "; ".join(cookies))
     _set_idempotency(headers, settings, operation, options)
     headers.update(options.headers.items())
+    if content.content_type.startswith("multipart/"):
+        headers.set("Content-Type", content.content_type)  # with the boundary
     query += [*_extra_query(options.query), *signature.query]
     # the operation's own server is used unless the caller set base_url
     own = operation.base_url if settings.base_url == settings.info.base_url else ""
@@ -251,6 +253,12 @@ def prepare(
     if link:
         url = follow(url, link, signature.query)
     return Call(settings, operation, Outgoing(operation.method, url, headers.pairs(), content), options, signature)
+
+
+def _content_type(options: RequestOptions) -> str:
+    """Return the media type of the body that the caller asks for, empty if any."""
+    named = (value for name, value in options.headers.items() if name.lower() == "content-type")
+    return next(named, None) or ""
 
 
 def _path_values(operation: Operation[object], params: Mapping[str, object]) -> dict[str, str]:
@@ -273,10 +281,21 @@ def _start_headers(headers: HeaderMap, settings: ClientSettings, operation: Oper
     headers.update(info.headers.items())
 
 
-def _outside_path(operation: Operation[object], params: Mapping[str, object]) -> list[tuple[Param, object]]:
-    """Validate the parameters of query, headers and cookies, and return those to send in JSON form."""
+def _outside_path(
+    operation: Operation[object], params: Mapping[str, object], headers: HeaderMap
+) -> list[tuple[Param, object]]:
+    """Validate the parameters of query, headers and cookies, and return those to send in JSON form.
+
+    A required header may be one of ``headers``, those of the client.
+    """
     outside = {param.argument: param for param in operation.params if param.where != "path"}
-    given = without_omitted({name: value for name, value in params.items() if name in outside})
+    of_client = {
+        name: headers.get(param.name)
+        for name, param in outside.items()
+        if param.where == "header" and param.required and headers.get(param.name) is not None
+    }
+    passed = {name: value for name, value in params.items() if name in outside and not isinstance(value, Omit)}
+    given = without_omitted({**of_client, **passed})
     tp: Any = operation.query() if operation.query else dict[str, Any]
     written: Mapping[str, object] = to_wire(tp, given)
     keys = {(wire_name(tp, name) if operation.query else name): param for name, param in outside.items()}

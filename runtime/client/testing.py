@@ -7,31 +7,25 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from importlib import import_module
-from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, unquote
-from uuid import UUID
 
 import httpx2
 from pydantic import BaseModel
 
 from ..shared.media import FORM, essence, is_json
-from ..shared.operation import Media, Operation
+from ..shared.operation import ApiInfo, Media, Operation
 from ..shared.selectors import satisfies
-from ..shared.typeinfo import adapter, type_info, types_of_fields
 from ..shared.values import is_list
 from .arguments import to_wire
 from .sse import is_sequence, write_sequence
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
-M = TypeVar("M", bound=BaseModel)
 
 PART_NAME: Final = re.compile(r'[ ;]name="([^"]*)"')
 BASE_URL: Final = "https://api.test"
-MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
-SAMPLES: Final[tuple[Any, ...]] = (False, MOMENT, MOMENT.date(), 0, 1, 1.0, UUID(int=1), b"", [], {}, None)
 
 
 class UnexpectedCallError(AssertionError):
@@ -223,8 +217,9 @@ class FakeBase(FakeNode):
         msg = f"no response is configured for {request.method} {request.url.raw_path.decode('ascii')}"
         raise UnexpectedCallError(msg)
 
-    def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        return {"api_key": "test", "base_url": BASE_URL, "max_retries": 0, **options}
+    def _options(self, info: ApiInfo, options: Mapping[str, Any]) -> dict[str, Any]:
+        key = {"api_key": "test"} if info.security else {}
+        return {**key, "base_url": BASE_URL, "max_retries": 0, **options}
 
 
 def fixture(make: F) -> F:
@@ -232,47 +227,3 @@ def fixture(make: F) -> F:
     pytest: Any = sys.modules.get("pytest")
     made: F = make if pytest is None else pytest.fixture(make)
     return made
-
-
-def build(model: type[M], **values: Any) -> M:
-    """Build a model for a test from the values, with sample values for missing required fields.
-
-    :raises ValueError: a value is invalid, or no sample satisfies the limits of a field; pass its value.
-    """
-    found: dict[str, Any] = {}
-    for name, info in types_of_fields(model).items():
-        given = name if name in values else info.key
-        if given in values:
-            found[name] = values[given]
-        elif info.required:
-            found[name] = _sample(info.type, info.key)
-    known = {info.key for info in types_of_fields(model).values()} | found.keys()
-    return model.model_validate({**{key: value for key, value in values.items() if key not in known}, **found})
-
-
-def _sample(tp: Any, name: str) -> Any:
-    info = type_info(tp)
-    if get_origin(info.bare) is Literal:
-        return get_args(info.bare)[0]
-    if info.lazy is not None:
-        return f"{name}_1" if info.lazy.ref else build(info.lazy.types()[0])
-    if info.arms:
-        arms = [type_info(arm) for arm in info.arms]
-        return None if any(arm.bare in (None, type(None)) for arm in arms) else _sample(arms[0].bare, name)
-    return build(info.model) if info.model is not None else _sample_leaf(tp, name)
-
-
-def _sample_leaf(tp: Any, name: str) -> Any:
-    patterns = [
-        text for mark in getattr(tp, "__metadata__", ()) if isinstance(text := getattr(mark, "pattern", None), str)
-    ]
-    literal = re.sub(r"\\(.)", r"\1", patterns[0].removeprefix("^").removesuffix("$")) if patterns else ""
-    samples: tuple[object, ...] = (f"{name}_1", name, literal, *SAMPLES)
-    for sample in samples:
-        try:
-            adapter(tp).validate_python(sample, strict=not isinstance(sample, date))
-        except ValueError:
-            continue
-        return sample
-    msg = f"no sample satisfies the limits of {name!r}: pass its value"
-    raise ValueError(msg)

@@ -13,7 +13,7 @@ from .violations import Violation, ViolationKind, bracketed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..shared.operation import ErrorShape
+    from ..shared.operation import ErrorShape, Operation
 
 SHOWN: Final = 100
 """The most characters of an invalid value in an error message."""
@@ -130,18 +130,24 @@ _WORDINGS: Final[Mapping[ViolationKind, _Wording]] = {
 }
 
 
-def invalid_request(violation: Violation) -> ServiceError:
-    """Return the 400 for a violation in the request."""
+def invalid_status(operation: Operation[object]) -> int:
+    """Return the status for an invalid request: 422 if the operation declares it, and not 400; else 400."""
+    declared = {response.status for response in operation.responses}
+    return 422 if "422" in declared and "400" not in declared else 400
+
+
+def invalid_request(violation: Violation, status: int = 400) -> ServiceError:
+    """Return the error for a violation in the request."""
     param = _short(bracketed(violation.path), LONGEST)
     wording = _WORDINGS[violation.kind]
     if violation.others:
         names = ", ".join((param, *map(bracketed, violation.others[:SHOWN])))
         message = f"Received unknown parameters: {_short(names, LONGEST)}"
-        return ServiceError(400, message, code=wording.code, param=param)
+        return ServiceError(status, message, code=wording.code, param=param)
     value, detail = _short(violation.value, SHOWN), _short(violation.detail, LONGEST)
     template = wording.detailed if detail else wording.plain
     message = template.format(param=param or "the request body", value=value, detail=detail)
-    return ServiceError(400, message, code=wording.code, param=param)
+    return ServiceError(status, message, code=wording.code, param=param)
 
 
 def _short(text: str, most: int) -> str:

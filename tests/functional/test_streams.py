@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from tests.runtime.client.test_sockets import serving
-from tests.support.packages import Package, make_package
+from tests.support.packages import Package, make_package, make_tree, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SPEC = """
 openapi: 3.1.0
@@ -220,3 +224,144 @@ def test_streams_of_the_in_memory_fake(chat: Package) -> None:
     found = [(event.data.n, event.event, event.id, event.retry) for event in client.feed.retrieve()]
     assert found == [(4, "tick", "k", 5), (5, "message", "k", 5)]
     assert fake.chat.create.calls[1].body == {"prompt": "x", "stream": True}
+
+
+FLAGS = """
+openapi: 3.1.0
+info: {title: Flags, version: "1"}
+paths:
+  /off:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Ask"}}}}
+      responses: {"200": {$ref: "#/components/responses/Said"}}
+  /on:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, properties: {stream: {type: boolean, default: true}}}}
+      responses: {"200": {$ref: "#/components/responses/Lines"}}
+  /query:
+    get:
+      parameters: [{name: stream, in: query, required: true, schema: {type: boolean}}]
+      responses: {"200": {$ref: "#/components/responses/Lines"}}
+  /only/value:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Ask"}}}}
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Bit"}}}}}
+components:
+  schemas:
+    Ask: {type: object, required: [q], properties: {q: {type: string}, stream: {enum: [true, false, null]}}}
+    Bit: {type: object, required: [n], properties: {n: {type: integer}}}
+  responses:
+    Said:
+      description: ok
+      content:
+        application/json: {schema: {$ref: "#/components/schemas/Bit"}}
+        text/event-stream: {schema: {$ref: "#/components/schemas/Bit"}}
+    Lines:
+      description: ok
+      content:
+        application/json: {schema: {$ref: "#/components/schemas/Bit"}}
+        application/x-ndjson: {schema: {$ref: "#/components/schemas/Bit"}}
+"""
+FLAGS_USE = """
+from typing import assert_type
+from PACKAGE import AsyncClient, Client, models as m
+from PACKAGE._runtime.client._async.streams import AsyncStream
+from PACKAGE._runtime.client._sync.streams import Stream
+from PACKAGE._runtime.client.sse import ServerSentEvent
+
+def calls(client: Client, flag: bool) -> None:
+    assert_type(client.off.create(q="x"), m.Bit)
+    assert_type(client.off.create(q="x", stream=None), m.Bit)
+    assert_type(client.off.create(q="x", stream=True), Stream[ServerSentEvent[m.Bit]])
+    assert_type(client.off.create(q="x", stream=flag), m.Bit | Stream[ServerSentEvent[m.Bit]])
+    assert_type(client.on.create(), Stream[m.Bit])
+    assert_type(client.on.create(stream=False), m.Bit)
+    assert_type(client.query.retrieve(stream=False), m.Bit)
+    assert_type(client.query.retrieve(stream=True), Stream[m.Bit])
+    assert_type(client.off.with_raw_response.create(q="x").parsed, m.Bit)
+    assert_type(client.off.as_stream.create(q="x"), Stream[ServerSentEvent[m.Bit]])
+
+async def acalls(client: AsyncClient) -> None:
+    assert_type(await client.off.create(q="x"), m.Bit)
+    assert_type(await client.off.create(q="x", stream=True), AsyncStream[ServerSentEvent[m.Bit]])
+    assert_type(await client.on.create(), AsyncStream[m.Bit])
+"""
+
+
+@pytest.fixture(scope="module")
+def flags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    with make_package(FLAGS, tmp_path_factory.mktemp("flags"), emit=("models", "client")) as package:
+        yield package
+
+
+class Server:
+    """Streams if the request says so, and records the ``Accept`` header and the body of each request."""
+
+    def __init__(self, *, streams_by_default: bool = False) -> None:
+        self.seen: list[tuple[str, Any]] = []
+        self.default = streams_by_default
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        body = json.loads(request.content or b"{}")
+        accept = request.headers["accept"]
+        self.seen.append((accept, body))
+        streams = body.get("stream", self.default) or request.url.params.get("stream") == "true"
+        if not streams:
+            return httpx2.Response(200, json={"n": 0})
+        kind = accept.partition(",")[0]
+        text = "".join(event(n) if kind == "text/event-stream" else f'{{"n": {n}}}\n' for n in (1, 2))
+        return httpx2.Response(200, headers={"content-type": kind}, text=text)
+
+
+def test_an_argument_requests_a_stream(flags: Package) -> None:
+    server = Server()
+    with flags.Client(base_url="http://t", transport=httpx2.MockTransport(server)) as client:
+        assert client.off.create(q="x").n == 0
+        assert client.off.create(q="x", stream=False).n == 0
+        assert [item.data.n for item in client.off.create(q="x", stream=True)] == [1, 2]
+        assert [item.n for item in client.query.retrieve(stream=True)] == [1, 2]
+        assert client.query.retrieve(stream=False).n == 0
+        raw = client.off.with_raw_response.create(q="x", stream=True)
+        assert [item.data.n for item in raw.parsed] == [1, 2]
+        assert client.off.with_raw_response.create(q="x").parsed.n == 0
+        with client.off.with_streaming_response.create(q="x", stream=True) as response:
+            assert response.read().startswith(b"data: ")
+        assert [item.data.n for item in client.off.as_stream.create(q="x", stream=True)] == [1, 2]
+    assert server.seen[0] == ("application/json", {"q": "x"})
+    assert server.seen[2] == ("text/event-stream", {"q": "x", "stream": True})
+
+
+def test_the_asynchronous_client_streams_by_argument(flags: Package) -> None:
+    async def run() -> list[int]:
+        async with flags.AsyncClient(base_url="http://t", transport=httpx2.MockTransport(Server())) as client:
+            found = [item.data.n async for item in await client.off.create(q="x", stream=True)]
+            raw = await client.off.with_raw_response.create(q="x", stream=True)
+            return [*found, *[item.data.n async for item in raw.parsed], (await client.off.create(q="x")).n]
+
+    assert asyncio.run(run()) == [1, 2, 1, 2, 0]
+
+
+def test_streams_by_default(flags: Package) -> None:
+    server = Server(streams_by_default=True)
+    with flags.Client(base_url="http://t", transport=httpx2.MockTransport(server)) as client:
+        assert [item.n for item in client.on.create()] == [1, 2]
+        assert client.on.create(stream=False).n == 0
+
+
+def test_a_single_value_has_no_overloads(flags: Package) -> None:
+    server = Server()
+    with flags.Client(base_url="http://t", transport=httpx2.MockTransport(server)) as client:
+        assert client.only.value(q="x", stream=None).n == 0
+
+
+@pytest.mark.slow
+def test_the_types_of_the_overloads(tmp_path: Path) -> None:
+    tree, _ = make_tree(FLAGS, tmp_path, package="flags_api", emit=("models", "client"))
+    write_tree(tree, tmp_path / "flags_api")
+    (tmp_path / "use.py").write_text(FLAGS_USE.replace("PACKAGE", "flags_api"))
+    command = [sys.executable, "-m", "mypy", "--strict", "use.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from codegen.core.location import Location
+from codegen.ir.bodies import body_fields
 from codegen.ir.lookup import (
     MAX_CHAIN,
     as_list,
-    body_fields,
     definition_of,
     follow,
     json_media,

@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 
 from codegen.config import target_from_flags
 from codegen.core.errors import UsageError
-from codegen.mock.patterns import matching
 from codegen.mock.service import mock_app, response_of
 from codegen.pipeline.steps import prepare, read
+from codegen.python.emit.pattern_samples import matching
 
 if TYPE_CHECKING:
     from codegen.config import Target

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.mock.matches import is_usable, matches
-from codegen.mock.patterns import matching
+from codegen.python.emit.matches import is_usable, matches
+from codegen.python.emit.pattern_samples import matching
 
 ATOMS = st.sampled_from(
     [*"abz09-_ é日", ".", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S", "[a-f]", "[^a-f]", "[A-Z0-9_-]", r"[\s.]", r"\."]

@@ -252,7 +252,7 @@ SECTIONS = (
             Row("JSON bodies", "one argument per property", "json_body"),
             Row(
                 "Several media types of a body",
-                "in the order JSON, forms, multipart, others; each has a model",
+                "the arguments of all, chosen by what is passed; each has a model",
                 "media_types",
                 "class ReportCreateParams(Model)",
             ),
@@ -262,7 +262,7 @@ SECTIONS = (
                 "`*/*` or `application/*` with a schema other than a string",
                 "JSON",
                 "raw_content",
-                'Media("application/json", lambda: m.Thing)',
+                'Media("application/json", lambda: m.Thing, media_range="*/*")',
             ),
             Row("JSON that is `format: binary` as a whole", "a file: `bytes`, not parsed", "raw_content", "raw=True"),
             Row(

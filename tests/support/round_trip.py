@@ -14,7 +14,8 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, definition_of
+from codegen.ir.bodies import body_fields
+from codegen.ir.lookup import definition_of
 from tests.support.samples import Style, sample
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from codegen.mock.patterns import matching
+from codegen.python.emit.pattern_samples import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields
-from codegen.ir.types import Kind, Scalar
+from codegen.ir.bodies import body_arguments, body_fields, first_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """One argument: ``positional`` ones come first, the others are keyword-only."""
+    """One argument: ``positional`` ones come first, the others are keyword-only.
+
+    A caller may pass ``omit`` for a required argument that is ``omittable``. ``shown``: examples pass it.
+    """
 
     name: Ident
     type: Type
     required: bool
     positional: bool = False
+    omittable: bool = False
+    shown: bool = False
 
 
 def path_params(operation: Operation) -> list[Param]:
@@ -42,19 +46,24 @@ def other_params(operation: Operation) -> list[Param]:
 
 def sent_fields(api: Api, operation: Operation) -> list[Field]:
     """Return the body properties that are arguments of their own, required ones first."""
-    fields = [item for item in body_fields(api, operation) if not item.read_only]
-    whole = operation.body is not None and operation.body.required
-    return sorted(fields, key=lambda item: item.required is not True) if whole else fields
+    return sorted(body_fields(api, operation), key=lambda item: item.required is not True)
 
 
 def call_arguments(api: Api, operation: Operation, names: OperationName) -> list[Argument]:
     """Return the arguments of a method: path parameters, required keywords, optional keywords."""
     path = [
-        Argument(name=names.params[param.where, param.name], type=param.type, required=True, positional=True)
+        Argument(
+            name=names.params[param.where, param.name], type=param.type, required=True, positional=True, shown=True
+        )
         for param in path_params(operation)
     ]
     keywords = [
-        Argument(name=names.params[param.where, param.name], type=param.type, required=param.required)
+        Argument(
+            name=names.params[param.where, param.name],
+            type=param.type,
+            required=param.required and not api.is_client_header(param),
+            shown=param.required and not api.is_client_header(param),
+        )
         for param in other_params(operation)
     ]
     keywords += _body_arguments(api, operation, names)
@@ -62,14 +71,18 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
 
 
 def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Iterator[Argument]:
-    """Yield the body properties as arguments, or the whole body as one argument."""
-    body = operation.body
-    if body is None:
-        return
-    fields = sent_fields(api, operation)
-    for item in fields:
-        required = body.required and item.required is True
-        yield Argument(name=names.body[item.name], type=item.type, required=required)
-    if not fields:
-        node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")
-        yield Argument(name=names.body_argument, type=node, required=body.required)
+    """Yield the body properties as arguments, and the argument for a whole body."""
+    found = body_arguments(api, operation)
+    needed = operation.body is not None and operation.body.required
+    needed_names = {item.name for item in first_fields(api, operation) if needed and item.required is True}
+    for item in sent_fields(api, operation):
+        required = item.required is True
+        yield Argument(
+            name=names.body[item.name],
+            type=item.type,
+            required=required,
+            omittable=required and found.omittable,
+            shown=required or item.name in needed_names,
+        )
+    if found.whole is not None:
+        yield Argument(name=names.body_argument, type=found.whole, required=found.required, shown=found.required)

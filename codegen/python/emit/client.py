@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.ir.lookup import definition_of, success_type
+from codegen.ir.bodies import body_arguments
+from codegen.ir.lookup import definition_of, may_be_null, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
@@ -19,10 +20,17 @@ from codegen.python.emit.descriptions import (
 )
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.responses import response_annotation
-from codegen.python.emit.schemes import init_doc, scheme_views
+from codegen.python.emit.schemes import header_views, init_doc, scheme_views
 from codegen.python.emit.signatures import attribute_path
-from codegen.python.emit.streams import is_stream, stream_annotation
-from codegen.python.emit.views import ArgumentView, MethodView, WrapperView, import_wrappers, wrapper_views
+from codegen.python.emit.streams import is_stream, stream_annotation, stream_argument
+from codegen.python.emit.views import (
+    ArgumentView,
+    MethodView,
+    OverloadView,
+    WrapperView,
+    import_wrappers,
+    wrapper_views,
+)
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
     from codegen.python.emit.arguments import Argument
+    from codegen.python.emit.streams import StreamArgument
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, OperationName, ResourceName
 
@@ -37,6 +46,8 @@ _RESOURCE = "_runtime.client.resource"
 _PAGER = "_runtime.client.pager"
 _PAGES = "_runtime.client._sync.pages"
 _OMIT = "_runtime.shared.omit"
+_ARGUMENTS = "_runtime.client.arguments"
+_EITHER = "either_body"
 _BODY_INDENT = 8
 _DOC_WIDTH = 76
 
@@ -77,6 +88,7 @@ def build_client(given: EmitInput) -> Emitted:
         sync=[_child(resource, is_async=False) for resource in top],
         asynchronous=[_child(resource, is_async=True) for resource in top],
         schemes=scheme_views(api),
+        headers=header_views(api),
         exchanges=[ident("ClientCredentials") for scheme in api.security_schemes if scheme.token_url][:1],
         init_doc=docstring(init_doc(api), 8),
     )
@@ -166,6 +178,8 @@ def _imports(
         for child in children:
             checked.use(f".{child.module}", child.sync_class)
             checked.use(f".{child.module}", child.async_class)
+    if any(_has_either_body(annotator.api, operation) for operation in operations):
+        runtime.use(f"..{_ARGUMENTS}", _EITHER)
     omit = checked.names.pop(f"..{_OMIT}", set()) | ({"omit"} if _has_body_without(operations, names) else set())
     if omit:
         runtime.names[f"..{_OMIT}"] = omit
@@ -177,6 +191,11 @@ def _imports(
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
     """Return whether a call passes ``omit`` in place of a body because options follow."""
     return any(operation.pagination is None and operation.body is None for operation in operations) and bool(names)
+
+
+def _has_either_body(api: Api, operation: Operation) -> bool:
+    """Return whether a body is either an object, whose properties are arguments, or another value."""
+    return bool(sent_fields(api, operation)) and body_arguments(api, operation).whole is not None
 
 
 class Methods:
@@ -198,6 +217,7 @@ class Methods:
         nothing = join("", [])
         stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
         returned = stream or response_annotation(self.annotator, operation)
+        overloads, switch = self._overloads(operation, names, keywords, returned, choice)
         return MethodView(
             name=names.method,
             constant=names.constant,
@@ -215,7 +235,38 @@ class Methods:
             items=self._items(operation),
             stream=stream,
             choice=choice,
+            overloads=overloads,
+            switch=switch,
         )
+
+    def _overloads(
+        self, operation: Operation, names: OperationName, keywords: list[ArgumentView], returned: Code, stream: Code
+    ) -> tuple[list[OverloadView], Code]:
+        """Return the signatures by the value of ``stream``, and the condition for a stream."""
+        nothing = join("", [])
+        found = stream_argument(self.api, operation, names)
+        if found is None or not stream:
+            return [], nothing
+        literals = self.annotator.imports.use("typing", "Literal")
+        on, both = fmt("{}[True]", literals), self.annotator.sent(found.type)
+        null = [self.annotator.builtin("None")] if may_be_null(self.api, found.type) else []
+        off = join(" | ", [fmt("{}[False]", literals), *null])
+        default = next(view.default for view in keywords if view.name == found.name)
+        omitted = fmt(" | {}", self.annotator.imports.use(f"..{_OMIT}", "Omit")) if default else nothing
+        with_default = fmt("{}{}", on if found.is_default else off, omitted)
+        plain, streamed = (off, with_default) if found.is_default else (with_default, on)
+
+        def signature(annotation: Code, replies: Code, stream: Code) -> OverloadView:
+            own = default if annotation is with_default else nothing
+            view = ArgumentView(found.name, annotation, own)
+            return OverloadView([view if item.name == found.name else item for item in keywords], replies, stream)
+
+        views = [
+            signature(plain, returned, nothing),
+            signature(streamed, nothing, stream),
+            signature(both, returned, stream),
+        ]
+        return views, fmt("{} is not False and {} is not None" if found.is_default else "{} is True", *_twice(found))
 
     def _items(self, operation: Operation) -> Code:
         """Return the expression for the items of a page."""
@@ -232,9 +283,11 @@ class Methods:
 
     def _keyword(self, argument: Argument) -> ArgumentView:
         annotation = self.annotator.sent(argument.type)
-        if argument.required:
+        if argument.required and not argument.omittable:
             return ArgumentView(argument.name, annotation, join("", []))
         omit = self.annotator.imports.use(f"..{_OMIT}", "Omit")
+        if argument.required:
+            return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), join("", []))
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
         return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
@@ -243,7 +296,12 @@ class Methods:
         if operation.body is None:
             return ident("omit")
         fields = sent_fields(self.api, operation)
-        return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
+        if not fields:
+            return names.body_argument
+        properties = _dict({item.name: names.body[item.name] for item in fields})
+        if not _has_either_body(self.api, operation):
+            return properties
+        return fmt("{}({}, {})", ident(_EITHER), properties, names.body_argument)
 
     def _doc(self, operation: Operation, names: OperationName) -> Code:
         parts = operation_paragraphs(operation)
@@ -252,6 +310,10 @@ class Methods:
         if entries:
             parts.append("\n".join(["Args:", *entries]))
         return docstring("\n\n".join(parts), _BODY_INDENT)
+
+
+def _twice(found: StreamArgument) -> list[Ident]:
+    return [found.name] * (1 + found.is_default)
 
 
 def _dict(entries: dict[str, Ident]) -> Code:

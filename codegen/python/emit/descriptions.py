@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields
+from codegen.ir.bodies import body_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,6 +13,7 @@ from codegen.python.emit.descriptions import argument_descriptions, operation_pa
 from codegen.python.emit.errors import STATUS_ERRORS, error_class
 from codegen.python.emit.responses import successes
 from codegen.python.emit.samples import Samples
+from codegen.python.emit.schemes import header_arguments
 from codegen.python.emit.servers import base_url
 from codegen.python.emit.signatures import attribute_path, returned, signature
 from codegen.python.emitter import Emitted
@@ -172,12 +173,12 @@ def _error(status: str, description: str) -> ErrorEntry:
 
 
 def _example(given: EmitInput, view: MethodView, operation: Operation, returns: Code) -> Markdown:
-    """Return a program that calls the method with its required arguments, empty if one has no sample value."""
+    """Return a program that calls the method with the arguments that it needs, empty if one has no sample value."""
     names = given.names.operations[operation.id]
     samples = Samples(given.api, given.names)
     passed: list[Code] = []
     for argument in call_arguments(given.api, operation, names):
-        if argument.required:
+        if argument.shown:
             value = samples.sent(argument.type)
             if value is None:
                 return _NOTHING
@@ -205,6 +206,7 @@ def _client(given: EmitInput, *, uses_params: bool) -> list[Code]:
     arguments: list[Code] = []
     if given.api.security_schemes:
         arguments.append(fmt("api_key={}", literal("...")))
+    arguments += [fmt("{}={}", name, literal("...")) for name in header_arguments(given.api).values()]
     if not base_url(given.api.servers):
         arguments.append(fmt("base_url={}", literal("https://api.example.com")))
     names = join(", ", [ident("Client"), *([ident("params")] if uses_params else [])])

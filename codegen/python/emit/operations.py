@@ -160,6 +160,8 @@ class _OperationsModule:
             arguments.append(fmt("item={}", self._thunk(item)))
         if is_file(self.api, media):
             arguments.append(fmt("raw=True"))
+        if media.media_range:
+            arguments.append(fmt("media_range={}", literal(media.media_range)))
         return fmt("{}({})", self._use("Media"), join(", ", arguments))
 
     def _encoding(self, encoding: Encoding) -> Code:

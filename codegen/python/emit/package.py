@@ -9,7 +9,7 @@ from codegen.core.media_type import JSON
 from codegen.python.code import Code, docstring, fmt, join, literal
 from codegen.python.emit.descriptions import summary
 from codegen.python.emit.lazy import lazy_package
-from codegen.python.emit.schemes import scheme_arguments
+from codegen.python.emit.schemes import header_arguments, header_parameters, scheme_arguments
 from codegen.python.emit.servers import base_url
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
@@ -40,6 +40,7 @@ def build_package(given: EmitInput) -> Emitted:
             fmt("package={}", literal(package)),
             fmt("base_url={}", literal(base_url(api.servers))),
             *_optional("security", _schemes(api) if api.security_schemes else _NOTHING),
+            *_optional("header_parameters", _unsigned_headers(api)),
             fmt("errors={}", _shape(api.errors)),
             *_optional("headers", literal(sent) if sent else _NOTHING),
             fmt("env_prefix={}", literal(prefix)),
@@ -79,6 +80,13 @@ def _schemes(api: Api) -> Code:
         arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         rows.append(fmt("SecurityScheme({})", join(", ", arguments)))
     return fmt("({},)", join(", ", rows))
+
+
+def _unsigned_headers(api: Api) -> Code:
+    """Return the header parameters, with the client's arguments, of an API without security schemes."""
+    names = () if api.security_schemes else header_parameters(api)
+    arguments = {header.lower(): str(name) for header, name in header_arguments(api).items()}
+    return literal({name: arguments.get(name.lower(), "") for name in names}) if names else _NOTHING
 
 
 def _shape(shape: ErrorShape) -> Code:

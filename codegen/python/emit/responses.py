@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.media_type import JSON, MediaType
 from codegen.ir.lookup import is_file, success_type
 from codegen.ir.types import AnyValue
 from codegen.python.code import Code, join
@@ -11,6 +12,8 @@ from codegen.python.code import Code, join
 if TYPE_CHECKING:
     from codegen.ir.api import Media, Operation, Response
     from codegen.python.emit.annotate import Annotator
+
+_JSON = MediaType.parse(JSON)
 
 
 def successes(operation: Operation) -> tuple[Response, ...]:
@@ -44,6 +47,7 @@ def response_annotation(annotator: Annotator, operation: Operation) -> Code:
 
 
 def _media(annotator: Annotator, media: Media) -> Code:
-    if media.media_type.is_json and not is_file(annotator.api, media):
+    takes_json = media.media_type.is_json or media.media_type.covers(_JSON)
+    if takes_json and not is_file(annotator.api, media):
         return annotator.received(media.type if media.type is not None else AnyValue())
     return annotator.builtin("str" if media.media_type.is_text else "bytes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.ir.api import In
 from codegen.python.code import Code, fmt, ident, join, literal
 from codegen.python.emit.descriptions import hanging
 from codegen.python.naming.identifiers import snake, split_words, suffixed
@@ -88,6 +89,30 @@ def scheme_arguments(api: Api) -> dict[SecurityScheme, Ident]:
     return found
 
 
+def header_arguments(api: Api) -> dict[str, Ident]:
+    """Return a keyword argument for each header that every operation declares."""
+    taken = {*_TAKEN, *map(str, scheme_arguments(api).values())}
+    found: dict[str, Ident] = {}
+    for header in api.common_headers:
+        name = snake(split_words(header))
+        while name in taken:
+            name = suffixed(name)
+        taken.add(name)
+        found[header] = name
+    return found
+
+
+def header_views(api: Api) -> list[SchemeView]:
+    """Return the keyword arguments for common headers."""
+    return [SchemeView(literal(name), argument, ident("str")) for name, argument in header_arguments(api).items()]
+
+
+def header_parameters(api: Api) -> tuple[str, ...]:
+    """Return the names of all header parameters, by which an API without security schemes may take credentials."""
+    params = (param for operation in api.operations for param in operation.params if param.where is In.HEADER)
+    return tuple(dict.fromkeys(param.name for param in params))
+
+
 def scheme_views(api: Api) -> list[SchemeView]:
     """Return the keyword arguments with their annotations."""
     return [_scheme(scheme, argument) for scheme, argument in scheme_arguments(api).items()]
@@ -96,6 +121,10 @@ def scheme_views(api: Api) -> list[SchemeView]:
 def init_doc(api: Api) -> str:
     """Return the docstring of the clients' ``__init__``."""
     rows = [hanging(f"{name}: {_what(scheme)}", _DOC_WIDTH) for scheme, name in scheme_arguments(api).items()]
+    rows += [
+        hanging(f"{name}: The header {header} of every request, unless a call passes it.", _DOC_WIDTH)
+        for header, name in header_arguments(api).items()
+    ]
     return _INIT_DOC.replace("{schemes}\n", "".join(f"{row}\n" for row in rows))
 
 

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.core.media_type import FORM, MULTIPART
+from codegen.core.media_type import FORM, JSON, MULTIPART, MediaType
 from codegen.core.printed import visible_json
 from codegen.ir.api import In
+from codegen.ir.lookup import object_fields
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.descriptions import operation_paragraphs, resource_text
@@ -270,19 +271,24 @@ def method_arguments(
 
 
 def _body(annotator: Annotator, body: Body) -> Code:
-    """Return the type of a body. An optional body may be None, except forms, where it is an empty object."""
+    """Return the type of a body. An optional body may be None, except a form that may be an empty object."""
     parts = [_media(annotator, media) for media in body.media]
-    absent = not body.required and any(media.media_type.essence not in (FORM, MULTIPART) for media in body.media)
+    absent = not body.required and any(_may_be_absent(annotator.api, media) for media in body.media)
     if absent or any(media.type is not None and media.type.nullable for media in body.media):
         parts.append(annotator.builtin("None"))
     return join(" | ", list(dict.fromkeys(parts)))
+
+
+def _may_be_absent(api: Api, media: Media) -> bool:
+    is_form = media.media_type.essence in (FORM, MULTIPART)
+    return not is_form or any(item.required for item in object_fields(api, media.type).values())
 
 
 def _media(annotator: Annotator, media: Media) -> Code:
     if media.type is not None:
         return annotator.received(replace(media.type, nullable=False))
     kind = media.media_type
-    if kind.is_json or kind.essence in (FORM, MULTIPART):
+    if kind.is_json or kind.essence in (FORM, MULTIPART) or kind.covers(MediaType.parse(JSON)):
         return annotator.builtin("object")
     return annotator.builtin("str" if kind.is_text else "bytes")
 

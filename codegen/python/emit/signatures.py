@@ -26,12 +26,25 @@ def returned(view: MethodView) -> Code:
 
 
 def signature(view: MethodView) -> Code:
-    """Return the signature of a sync method as a stub without ``self``."""
+    """Return the signature of a sync method as a stub without ``self``, or its overloads."""
+    if not view.overloads:
+        return _stub(view, view.keywords, returned(view))
+    plain, streamed, _ = view.overloads
+    return join(
+        "\n",
+        [
+            fmt("@overload\n{}", _stub(view, plain.keywords, plain.replies)),
+            fmt("@overload\n{}", _stub(view, streamed.keywords, fmt("Stream[{}]", streamed.stream))),
+        ],
+    )
+
+
+def _stub(view: MethodView, keywords: list[ArgumentView], returns: Code) -> Code:
     lines = [fmt("def {}(", view.name)]
     lines += [fmt("    {}: {},", argument.name, argument.annotation) for argument in view.positional]
     lines.append(fmt("    *,"))
-    lines += [fmt("    {},", parameter(argument)) for argument in view.keywords]
-    lines += [fmt(f"    {_OPTIONS},"), fmt(") -> {}: ...", returned(view))]
+    lines += [fmt("    {},", parameter(argument)) for argument in keywords]
+    lines += [fmt(f"    {_OPTIONS},"), fmt(") -> {}: ...", returns)]
     return join("\n", lines)
 
 

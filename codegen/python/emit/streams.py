@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, resolved
+from codegen.ir.bodies import body_fields
+from codegen.ir.lookup import resolved
 from codegen.ir.types import AnyValue, Choice, Kind, ListOf, Scalar
 from codegen.python.code import Code, fmt, join
 from codegen.python.emit.responses import successes
@@ -13,7 +15,9 @@ from codegen.python.emit.responses import successes
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Media, Operation
     from codegen.ir.types import Type
+    from codegen.python.code import Ident
     from codegen.python.emit.annotate import Annotator
+    from codegen.python.names import OperationName
 
 EVENTS = "text/event-stream"
 _SSE = "_runtime.client.sse"
@@ -60,6 +64,31 @@ def stream_annotation(annotator: Annotator, operation: Operation) -> Code:
 def is_stream(operation: Operation) -> bool:
     """Return whether every successful response of an operation is a stream."""
     return bool(_success_media(operation)) and all(is_sequential(entry) for entry in _success_media(operation))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamArgument:
+    """The argument that requests a stream; ``is_default``: without it, the server responds with a stream."""
+
+    name: Ident
+    type: Type
+    is_default: bool
+
+
+def stream_argument(api: Api, operation: Operation, names: OperationName) -> StreamArgument | None:
+    """Return the argument of a method that requests a stream, None if there is none or it has a single value."""
+    switch = stream_switch(api, operation)
+    named = [(names.body[item.name], item) for item in body_fields(api, operation) if item.name == switch]
+    named += [
+        (names.params[param.where, param.name], param.as_field())
+        for param in operation.params
+        if param.where is In.QUERY and param.name == switch
+    ]
+    for name, item in named if switch else ():
+        target = resolved(api, item.type)
+        if not isinstance(target, Choice) or False in target.values:
+            return StreamArgument(name, item.type, item.default is True)
+    return None
 
 
 def stream_switch(api: Api, operation: Operation) -> str:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
+from codegen.ir.types import Kind, Scalar
+from codegen.ir.walk import descend
 from codegen.python.code import Code, fmt, ident, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.formats import takes_facets
 from codegen.python.emit.imports import Imports
+from codegen.python.emit.pattern_samples import matching
+from codegen.python.emit.patterns import usable_pattern
 from codegen.python.emit.responses import response_annotation
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen.ir.api import Api
+    from codegen.ir.types import Facets
     from codegen.python.code import Ident
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable, ResourceName
 
 _RUNTIME = "._runtime.client.testing"
+_SAMPLES = "._runtime.client.samples"
+_MATCHES = 4
+"""Strings generated per pattern: lists of distinct items need several."""
 _RESERVED = frozenset({"handle", "client", "async_client"})
 
 
@@ -49,6 +61,7 @@ def build_testing(given: EmitInput) -> Emitted:
     runtime = Imports()
     for module, name in (("typing", "TYPE_CHECKING"), ("typing", "Any"), *((_RUNTIME, name) for name in _NAMES)):
         runtime.use(module, name)
+    runtime.use(_SAMPLES, "Builder")
     runtime.use_module("httpx2")
     annotator.import_packages()
     annotator.imports.use("collections.abc", "Mapping")
@@ -59,6 +72,7 @@ def build_testing(given: EmitInput) -> Emitted:
         imports=runtime.lines(),
         checked=annotator.imports.lines(),
         rows=rows,
+        patterns=literal(_patterns(api)),
         top=FakeView(ident("Fake"), _children(top), literal({}), _attributes(top)),
     )
     emitted = Emitted()
@@ -66,7 +80,29 @@ def build_testing(given: EmitInput) -> Emitted:
     return emitted
 
 
-_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "build", "fixture")
+_NAMES = ("FakeBase", "FakeMethod", "FakeNode", "RecordedCall", "UnexpectedCallError", "fixture")
+
+
+def _patterns(api: Api) -> dict[str, tuple[str, ...]]:
+    """Return strings that match each pattern of the models, as pydantic's engine reads it."""
+    found: dict[str, dict[str, None]] = {}
+    for definition in api.definitions.values():
+        for node in descend(definition.type):
+            if isinstance(node, Scalar) and node.kind is Kind.STRING and node.facets.pattern and takes_facets(node):
+                usable = usable_pattern(node.facets.pattern)
+                if usable is not None:
+                    found.setdefault(usable, {}).update(dict.fromkeys(_matching(node.facets)))
+    return {pattern: tuple(texts) for pattern, texts in found.items() if texts}
+
+
+def _matching(facets: Facets) -> Iterator[str]:
+    """Yield strings that match a pattern and have an allowed length."""
+    least, most = facets.min_length or 0, facets.max_length
+    for number in range(_MATCHES):
+        random = Random(f"{facets.pattern} {number}")  # noqa: S311 - data for tests
+        text = matching(facets.pattern or "", random, least)
+        if text is not None and len(text) >= least and (most is None or len(text) <= most):
+            yield text
 
 
 def _fake(resource: ResourceName) -> Ident:

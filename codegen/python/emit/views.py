@@ -42,8 +42,21 @@ class ArgumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class OverloadView:
+    """One signature of a method that returns a value or a stream: ``replies`` or ``stream`` is empty, or neither."""
+
+    keywords: list[ArgumentView]
+    replies: Code
+    stream: Code
+
+
+@dataclass(frozen=True, slots=True)
 class MethodView:
-    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only."""
+    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only.
+
+    ``overloads`` are the signatures by the value of ``stream``, and ``switch`` is the condition for a stream; both are
+    empty if no argument requests it.
+    """
 
     name: Code
     constant: Code
@@ -57,6 +70,8 @@ class MethodView:
     items: Code
     stream: Code
     choice: Code
+    overloads: list[OverloadView]
+    switch: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,9 @@ def import_wrappers(wrappers: list[WrapperView], methods: list[MethodView], runt
         checked.use(f"..{_VIEW_TYPES}", wrapper.wrap)
         if "stream_of" in wrapper.wrap:
             checked.use(f"..{_VIEW_TYPES}", "StreamItems")
-    if any(method.stream for method in methods):
+    if any(method.overloads for method in methods):
+        runtime.use("typing", "overload")
+    if any(method.stream or method.overloads for method in methods):
         checked.use(f"..{_ASYNC_STREAMS}", "AsyncStream")
         checked.use(f"..{_STREAMS}", "Stream")
     if checked:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import body_fields, param_field
+from codegen.ir.bodies import body_fields
+from codegen.ir.lookup import param_field
 from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
 from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs

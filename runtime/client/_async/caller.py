@@ -10,6 +10,7 @@ import httpx2
 
 from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
+from ..choice import chosen
 from ..limits import ResponseTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, PageState
@@ -95,6 +96,19 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         """Call an operation that returns a stream."""
         opened = await self.open(operation, params, body, options)
         return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
+
+    async def call_or_stream(
+        self,
+        operation: Operation[T],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> T | AsyncStream[Any]:
+        """Call an operation that returns a value, or a stream if the arguments request it (``streams``)."""
+        if streams:
+            return await self.stream(*chosen(operation, params, body, options))
+        return await self.call(operation, params, body, options)
 
     async def _resume(
         self,

@@ -52,6 +52,19 @@ class RawSender:
         stream = self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
+    def call_or_stream(
+        self,
+        operation: Operation[T],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T] | RawResponse[Stream[Any]]:
+        """Call an operation that returns a value, or a stream if the arguments request it."""
+        if streams:
+            return self.stream(*chosen(operation, params, body, options))
+        return self.call(operation, params, body, options)
+
     def page(
         self,
         operation: Operation[E],
@@ -79,6 +92,17 @@ class StreamSender:
         """Call an operation."""
         return self._client.stream(*chosen(operation, params, body, options))
 
+    def call_or_stream(
+        self,
+        operation: Operation[Any],
+        _: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> Stream[Any]:
+        """Call an operation."""
+        return self.call(operation, params, body, options)
+
 
 class StreamingSender:
     """Client adapter whose calls return streamed responses."""
@@ -95,6 +119,19 @@ class StreamingSender:
     ) -> StreamedResponse[T]:
         """Call an operation; the caller closes the response."""
         return StreamedResponse(*self._client.open(operation, params, body, options))
+
+    def call_or_stream(
+        self,
+        operation: Operation[Any],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> StreamedResponse[Any]:
+        """Call an operation; the caller closes the response."""
+        if streams:
+            return self.call(*chosen(operation, params, body, options))
+        return self.call(operation, params, body, options)
 
     def page(
         self,

@@ -14,11 +14,11 @@ import pytest
 
 from runtime.client import errors
 from runtime.client._sync.token_auth import TokenAuth
+from runtime.client.content import decode
 from runtime.client.download import TextLines
 from runtime.client.limits import DEFAULT_RESPONSE_SIZE, ResponseTooLargeError
 from runtime.client.oauth import ClientCredentials
 from runtime.client.paging import MAX_EMPTY
-from runtime.client.responses import decode
 from runtime.client.retry import RetryPolicy
 from runtime.client.sse import EventParser, LineSplitter
 from runtime.client.tokens import TokenError

@@ -73,7 +73,10 @@ def test_a_response_in_the_media_type_that_the_client_prefers() -> None:
         response = call(lambda _, kind=kind: "a,b" if kind == CSV else PromotionCode(**CODE), accept=accept)
         assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, kind)
     # the result has no text form, so the next media type is used
-    assert call(lambda _: PromotionCode(**CODE), accept=CSV).headers["content-type"] == JSON
+    assert call(lambda _: PromotionCode(**CODE), accept=f"{CSV}, {JSON};q=0.1").headers["content-type"] == JSON
+    assert call(lambda _: PromotionCode(**CODE), accept=CSV).status_code == 406
+    assert call(lambda _: "a,b", accept="*/*").headers["content-type"].startswith(CSV)
+    assert call(lambda _: "a,b", accept=JSON).status_code == 406
 
 
 def test_a_request_that_accepts_no_declared_media_type_gets_406_before_the_service_is_called() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codegen.diff.audience.callers.naming import arguments
 from codegen.diff.audience.callers.reach import At, Exposures, at, find_places
 from codegen.diff.model.changes import Direction, Level
-from codegen.ir.lookup import body_fields
+from codegen.ir.bodies import body_fields
 from codegen.ir.types import Object
 
 if TYPE_CHECKING:
@@ -253,11 +253,13 @@ class _Translator:
                     yield Break(finding=finding, effect=Effect.REMOVED, old=symbol, direction=Direction.REQUEST)
 
     def body_needed(self, finding: Finding) -> Iterator[Break]:
-        """Yield every required argument of a body that became required."""
+        """Yield every required argument of a body that became required, except those that were required before."""
         for pair in self._of(finding):
             old = Symbol(kind=SymbolKind.METHOD, operation=pair.old.id)
             fields = body_fields(self.new.emitted, _emitted(self.new, pair.new.id))
-            for name in [item.name for item in fields if item.required] if fields else [""]:
+            old_fields = body_fields(self.old.emitted, _emitted(self.old, pair.old.id))
+            before = {item.name for item in old_fields if item.required}
+            for name in [item.name for item in fields if item.required and item.name not in before] if fields else [""]:
                 new = Symbol(kind=SymbolKind.ARGUMENT, operation=pair.new.id, place="body", name=name)
                 yield Break(finding=finding, effect=Effect.NEEDED, old=old, new=new, direction=Direction.REQUEST)
 

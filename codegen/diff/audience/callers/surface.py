@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.audience.callers.breaks import SymbolKind
 from codegen.diff.audience.callers.naming import arguments, method_path
-from codegen.ir.lookup import body_fields, definition_of
+from codegen.ir.bodies import body_arguments
+from codegen.ir.lookup import definition_of
 from codegen.ir.types import Expandable, ListOf, MapOf, Object, RefTo, Union
 
 if TYPE_CHECKING:
@@ -72,16 +73,15 @@ def argument_list(side: ComparedApi, operation: OpId) -> Iterator[tuple[str, str
     for param in found.params:
         ident = names.params.get((param.where, param.name))
         if ident is not None:
-            required = param.required or param.where == "path"
+            required = (param.required and not side.emitted.is_client_header(param)) or param.where == "path"
             yield str(param.where), param.name, str(ident), param.type, required
     if found.body is None:
         return
-    fields = [item for item in body_fields(side.emitted, found) if not item.read_only]
-    for item in fields:
-        required = found.body.required and item.required is True
-        yield "body", item.name, str(names.body[item.name]), item.type, required
-    if not fields:
-        yield "body", "", str(names.body_argument), found.body.media[0].type, found.body.required
+    given = body_arguments(side.emitted, found)
+    for item in given.fields:
+        yield "body", item.name, str(names.body[item.name]), item.type, item.required is True
+    if given.whole is not None:
+        yield "body", "", str(names.body_argument), given.whole, given.required
 
 
 def field_of(side: ComparedApi, owner: DefId | None, wire: str) -> Field | None:

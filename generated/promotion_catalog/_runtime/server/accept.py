@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 _ANY: Final = "*"
 
 
+def acceptable(accept: str, offered: Sequence[str]) -> list[str]:
+    """Return the offered media types that are acceptable, by descending quality."""
+    ranges = _ranges(accept)
+    if not ranges:
+        return list(offered)
+    accepted = [media for media in offered if _quality(media, ranges) > 0]
+    return sorted(accepted, key=lambda media: -_quality(media, ranges))
+
+
 def chosen(accept: str, offered: Sequence[str]) -> str | None:
     """Return the offered media type with the highest quality, the first of equals; None if none is acceptable.
 

@@ -29,6 +29,8 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
     scheme, and ``principals`` holds all results by scheme name. Annotate a method with ``RequestContext[User]`` to
     declare the type of the principal.
 
+    ``media_type`` is the declared media type of the response that the client prefers, empty if there is none.
+
     Set ``status_code`` to override the first declared success status. ``declared_headers`` are response headers that
     the document declares, by name and with their types; ``response_headers`` are any others.
     """
@@ -42,6 +44,7 @@ class RequestContext(Generic[PrincipalT, HeadersT, StatusT]):
         no_principal: Any = None
         self.principal: PrincipalT = no_principal
         self.status_code: StatusT | None = None
+        self.media_type = ""
 
     @cached_property
     def principals(self) -> Mapping[str, Any]:

@@ -74,6 +74,7 @@ class Endpoint:
         elif self.guard is not None:
             await self.guard.admit(context)
         media = self.responses.chosen(context.request)
+        context.media_type = media or self.responses.preferred
         arguments = self.parameters.read_path(values) if values else []
         model = self.parameters.read_model(context.request, refuse_unknown=self.refuse_unknown)
         if model is not None:

@@ -7,6 +7,9 @@ from encodings.aliases import aliases
 from typing import Final
 
 FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+OCTETS: Final = "application/octet-stream"
+TEXT: Final = "text/plain"
 _NO_TEXT: Final = frozenset(
     {"base64_codec", "bz2_codec", "hex_codec", "mbcs", "quopri_codec", "rot_13", "utf_7", "uu_codec", "zlib_codec"}
 )
@@ -31,6 +34,25 @@ def text_codec(content_type: str) -> str:
         if name.strip().lower() == "charset":
             charset = value.strip().strip('"')
     return _CODECS.get(normalize_encoding(charset).lower(), "") if charset.isascii() else ""
+
+
+def is_range(content_type: str) -> bool:
+    """Return whether this is a media range such as ``*/*``, ``image/*`` or ``application/*+json``."""
+    return "*" in essence(content_type)
+
+
+def covers(declared: str, kind: str) -> bool:
+    """Return whether a media type or range includes a media type (both without regard to parameters)."""
+    main, _, subtype = essence(declared).partition("/")
+    own_main, _, own_subtype = essence(kind).partition("/")
+    return (main == own_main and _matches(subtype, own_subtype)) or (main, subtype) == ("*", "*")
+
+
+def _matches(pattern: str, subtype: str) -> bool:
+    start, star, end = pattern.partition("*")
+    if not star:
+        return pattern == subtype
+    return len(subtype) >= len(start) + len(end) and subtype.startswith(start) and subtype.endswith(end)
 
 
 def is_json(content_type: str) -> bool:

@@ -31,6 +31,20 @@ def without_omitted(value: object) -> object:
     return value
 
 
+def either_body(properties: Mapping[str, object], body: object) -> object:
+    """Return the body of a call that passes either properties of an object, or another value as ``body``.
+
+    :raises InvalidArgumentError: both are passed.
+    """
+    if isinstance(body, Omit):
+        return properties
+    given = [name for name, value in properties.items() if not isinstance(value, Omit)]
+    if given:
+        msg = f"body: cannot be passed together with its properties ({', '.join(given)})"
+        raise InvalidArgumentError(msg)
+    return body
+
+
 def to_wire(tp: Any, given: object, name: str = "") -> Any:
     """Validate a value against its type and return its JSON form. Files are returned as `Upload`.
 

@@ -49,7 +49,7 @@ class Media:
     """One media type of a body or response; ``type`` is None if the document has no schema.
 
     ``item`` is the type of the elements of a sequence. ``raw`` content is bytes whatever the media type is, such as a
-    JSON file.
+    JSON file. ``media_range`` is the declared range, if ``content_type`` is the type that is sent for it.
     """
 
     content_type: str
@@ -57,11 +57,12 @@ class Media:
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     item: TypeThunk | None = None
     raw: bool = False
+    media_range: str = ""
 
 
 @dataclass(frozen=True)
 class Body:
-    """A request body. The client sends the preferred media type; the server accepts all of them."""
+    """A request body. The client chooses the media type by the value; the server accepts all of them."""
 
     media: tuple[Media, ...]
     required: bool = False
@@ -185,6 +186,8 @@ class ErrorShape:
 class ApiInfo:
     """Properties of the whole API. ``env_prefix`` is the prefix of environment variables (``STRIPE``).
 
+    ``header_parameters`` are those of an API without security schemes, each with the argument of the client or ``""``.
+
     If ``idempotency_header`` is set, every POST is sent with a key in it.
     """
 
@@ -193,6 +196,7 @@ class ApiInfo:
     package: str
     base_url: str
     security: tuple[SecurityScheme, ...] = ()
+    header_parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     errors: ErrorShape = ErrorShape()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     env_prefix: str = ""

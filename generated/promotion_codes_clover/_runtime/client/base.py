@@ -135,7 +135,9 @@ class BaseClient(Generic[H]):
         :param on_drift: Called with each such difference.
         :param retry: When requests are retried, and the delays.
         :raises ValueError: both an HTTP client and settings for one are passed.
+        :raises InvalidArgumentError: an ``api_key`` is passed, and the document declares no security scheme.
         """
+        check_key(self.api, api_key)
         settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
         if http_client is not None:
             _refuse(settings)
@@ -182,6 +184,7 @@ class BaseClient(Generic[H]):
 
         ``headers`` and ``credentials`` are merged with the present ones; None removes one.
         """
+        check_key(self.api, None if isinstance(api_key, Omit) else api_key)
         old = self._settings
         new_secrets = not (isinstance(api_key, Omit) and isinstance(credentials, Omit))
         settings = replace(
@@ -268,6 +271,28 @@ class BaseClient(Generic[H]):
         if url.username is not None and any(name.lower() == "authorization" for name, _ in call.outgoing.headers):
             return httpx2.Auth()  # credentials in the URL would replace the configured header
         return httpx2.USE_CLIENT_DEFAULT if call.tokens is None else token_auth(call.tokens)
+
+
+def client_headers(
+    options: Mapping[str, str | None], headers: Mapping[str, str | None] | None
+) -> dict[str, str | None]:
+    """Return the headers of a client: its options for declared headers, and ``headers``, which take precedence."""
+    return {**{name: value for name, value in options.items() if value is not None}, **(headers or {})}
+
+
+def check_key(info: ApiInfo, api_key: str | None) -> None:
+    """Check that an API with an ``api_key`` has a security scheme, which says where it is sent.
+
+    :raises InvalidArgumentError: it has none.
+    """
+    if api_key is None or info.security:
+        return
+    named = ", ".join(
+        f"{argument}= ({name})" if argument else name for name, argument in info.header_parameters.items()
+    )
+    where = f"pass the header parameter instead: {named}" if named else "use headers= or auth="
+    msg = f"api_key: the document declares no security scheme, so it is not known where to send it; {where}"
+    raise InvalidArgumentError(msg)
 
 
 def _refuse(settings: Mapping[str, Any]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ..shared.drift import Drift
-from ..shared.media import essence, is_json, text_codec
+from ..shared.media import JSON, covers, essence, is_json
 from ..shared.model import by_wire_name
 from ..shared.omit import omit
 from ..shared.values import is_list, is_object
+from .content import as_text_or_bytes, decode, read_json, read_other
 from .errors import ErrorDetails
 from .failures import failures
-from .lenient import load_json, parse, parse_json
+from .lenient import load_json, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,11 +36,19 @@ def accepted(operation: Operation[object]) -> str:
 
     The return type of the method corresponds to it; callers can override it in the headers of the call.
     """
-    kinds = [
-        media.content_type for response in operation.responses if response.status[:1] == "2" for media in response.media
-    ]
-    kinds = list(dict.fromkeys(kinds)) or [m.content_type for r in operation.responses for m in r.media]
-    return ", ".join([kind for kind in kinds if is_json(kind)] or kinds) or "*/*"
+    successes = [response for response in operation.responses if response.status[:1] == "2"]
+    media = [media for response in successes for media in response.media]
+    media = media or [media for response in operation.responses for media in response.media]
+    json = [one for one in media if is_json(one.content_type)]
+    return ", ".join(dict.fromkeys(map(_range, json or media))) or "*/*"
+
+
+def _range(media: Media) -> str:
+    """Return what ``Accept`` says for a media type: a range for text, and for types with a suffix."""
+    if not media.media_range or covers(media.media_range, JSON):
+        return media.content_type
+    main, _, subtype = media.media_range.partition("/")
+    return media.media_range if subtype == "*" else f"{main}/*"
 
 
 def declared(responses: Sequence[Response], status: int) -> Response | None:
@@ -60,17 +69,21 @@ def media_for(response: Response | None, content_type: str) -> Media | None:
     """Return the declared media type: exact, by range, or the only one."""
     media = response.media if response else ()
     kind = essence(content_type)
-    for wanted in (kind, f"{kind.partition('/')[0]}/*", "*/*"):
-        for one in media:
-            if essence(one.content_type) == wanted:
-                return one
-    return media[0] if len(media) == 1 else None
+    exact = next((one for one in media if essence(one.content_type) == kind), None)
+    ranges = sorted((one for one in media if covers(one.media_range or one.content_type, kind)), key=_width)
+    return exact or next(iter(ranges), media[0] if len(media) == 1 else None)
+
+
+def _width(media: Media) -> int:
+    return (media.media_range or media.content_type).count("*")
 
 
 def read(
     operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes
 ) -> tuple[Any, list[Drift]]:
     """Parse a successful response, and return the differences from its type. An empty body is None.
+
+    Content of a media type other than the declared one is a value, text or bytes, by its own media type.
 
     :raises ValueError: the content is not valid for its media type.
     """
@@ -81,22 +94,17 @@ def read(
         return None, _missing(media) if is_expected else []
     if media is not None and media.raw:
         return content, []
-    if media is not None and is_json(media.content_type):
-        return parse_json(Any if media.type is None else media.type(), content)
+    takes_json = media is not None and (is_json(media.content_type) or covers(media.content_type, JSON))
+    tp: Any = media.type() if media is not None and takes_json and media.type is not None else Any
     if is_json(content_type):
-        return parse_json(Any, content)
-    if essence(content_type).startswith("text/"):
-        return decode(content_type, content), []
-    return content, []
+        return read_json(tp, content)
+    if media is None or not takes_json:
+        return as_text_or_bytes(content_type, content), []
+    return read_other(media, tp, content_type, content)
 
 
 def _missing(media: Media | None) -> list[Drift]:
     return [] if media is None else [Drift("", media.content_type, omit)]
-
-
-def decode(content_type: str, content: bytes) -> str:
-    """Return the text of a response; undecodable bytes are replaced."""
-    return content.decode(text_codec(content_type) or "utf-8", errors="replace")
 
 
 def raw_body(headers: Mapping[str, str], content: bytes) -> object:

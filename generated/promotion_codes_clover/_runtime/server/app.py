@@ -17,7 +17,7 @@ from .calls import awaited
 from .context import RequestContext, new_request_id
 from .docs import page as docs_page
 from .endpoint import Endpoint, Route, unserved
-from .errors import ServiceError, error_content, invalid_request
+from .errors import ServiceError, error_content, invalid_request, invalid_status
 from .multipart import close_files
 from .responses import InvalidResponseError, add_headers
 from .routing import MethodNotAllowed, RouteMatch, RouteTable, raw_path
@@ -100,7 +100,11 @@ class ApiRoutes(Mount):
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - every exception of a service becomes a response and is logged
-            shaped = as_service_error(error, context.operation.id, context.request_id)
+            shaped = (
+                invalid_request(error, invalid_status(context.operation))
+                if isinstance(error, Violation)
+                else as_service_error(error, context.operation.id, context.request_id)
+            )
             response = error_response(self.settings.api, shaped, context.request_id)
             if not isinstance(error, InvalidResponseError):
                 add_headers(response, context)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from ..shared.jsonnumbers import check_numbers
-from ..shared.media import FORM, essence, is_json, text_codec
+from ..shared.media import FORM, OCTETS, covers, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
 from ..shared.stopping import SMALL, coarse
 from ..shared.typeinfo import adapter as adapter_of
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ..shared.operation import Body, Media
-
-OCTETS: Final = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,11 @@ class MediaReader:
         return form_type_of(self.media.type()) if self.media.type else ANYTHING
 
     def accepts(self, kind: str) -> bool:
-        """Return whether this reader handles a media type; the declared one may have ``*`` as type or subtype."""
-        own_type, _, own_subtype = self.kind.partition("/")
-        main, _, subtype = kind.partition("/")
-        if kind == OCTETS and own_subtype == "*":
+        """Return whether this reader handles a media type; the declared one may be a range."""
+        declared = self.media.media_range or self.kind
+        if kind == OCTETS and declared.endswith("/*"):
             return True  # the client does not know a more specific type
-        return own_type in {"*", main} and own_subtype in {"*", subtype}
+        return covers(declared, kind)
 
     def parse(self, data: bytes, kind: str, request: Request, how: _Read) -> object:
         """Return the validated value of a body other than multipart. Raises ``Violation``."""
@@ -141,7 +138,7 @@ class BodyReader:
         reader = self._reader(kind)
         if reader is None:
             if not empty and await read_bytes(request, self.limits.body):
-                declared = ", ".join(reader.media.content_type for reader in self.readers)
+                declared = ", ".join(reader.media.media_range or reader.media.content_type for reader in self.readers)
                 message = f"Unsupported content type: {kind or 'none'}. Supported: {declared}"
                 raise ServiceError(415, message, headers={"Accept": declared})
             return self._nothing(self.readers[0])
@@ -160,8 +157,12 @@ class BodyReader:
 
     def _nothing(self, reader: MediaReader) -> object:
         if reader.kind in {FORM, MULTIPART}:
-            return reader.form(Branch(), Reading())
-        if self.required:
+            try:
+                return reader.form(Branch(), Reading())
+            except Violation:
+                if self.required:
+                    raise
+        elif self.required:
             raise Violation((), "missing")
         return None
 

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
-from ..shared.media import is_json
+from ..shared.media import JSON, OCTETS, covers, is_json, is_range
 from ..shared.ref import STRICT_JSON
 from ..shared.typeinfo import adapter as adapter_of
-from .accept import chosen
+from .accept import acceptable, chosen
 from .errors import SHOWN, ServiceError
 from .nulls import with_nulls
 
@@ -39,9 +39,9 @@ class MediaWriter:
     def __init__(self, media: Media) -> None:
         """Store the media type; its Python type is imported with the first response."""
         self.media = media
-        self.wild = "*" in media.content_type
-        self.json = (is_json(media.content_type) or self.wild) and not media.raw
-        self.content_type = "application/json" if self.wild else media.content_type
+        self.wild = is_range(media.content_type)
+        self.json = (is_json(media.content_type) or covers(media.content_type, JSON)) and not media.raw
+        self.content_type = (JSON if self.json else OCTETS) if self.wild else media.content_type
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any] | None:
@@ -66,6 +66,7 @@ class ResponseWriter:
         successes = [response for response in operation.responses if response.status[:1] == "2"]
         self.status = int(successes[0].status.upper().replace("X", "0")) if successes else 200
         self.main = self._first(successes)
+        self.preferred = self.main.media.content_type if self.main is not None else ""
         self.offered = list(dict.fromkeys(media.content_type for response in successes for media in response.media))
         self._known: dict[bytes, str | None] = {b"*/*": None}
 
@@ -103,13 +104,15 @@ class ResponseWriter:
         if isinstance(result, Response):
             return self._finished(result)
         status = context.status_code or self.status
-        content = self.main if media is None and status == self.status else self._content(status, media, result)
+        content = self.main if media is None and status == self.status else self._content(status, media)
+        if content is not None and not self._represents(status, content, result):
+            content = self._alternative(status, context, result)
         if status in _EMPTY or (result is None and content is None):
             return self._empty(status)
         if content is None:
             return self._written(result, status, None, "application/json")
         if content.wild and isinstance(result, bytes):
-            return Response(result, status, media_type="application/octet-stream")
+            return Response(result, status, media_type=OCTETS)
         return self._written(result, status, content, content.content_type)
 
     def _written(self, result: object, status: int, content: MediaWriter | None, media_type: str) -> Response:
@@ -123,15 +126,45 @@ class ResponseWriter:
             self._contents(status)
         return Response(status_code=status)
 
-    def _content(self, status: int, media: str | None, result: object) -> MediaWriter | None:
-        """Return the media type to write: the requested one if it can represent the result."""
+    def _content(self, status: int, media: str | None) -> MediaWriter | None:
+        """Return the requested media type, by default the first declared one."""
         contents = self._declared(status)
         found = next((content for content in contents or () if content.media.content_type == media), None)
-        if found is None:
-            found = contents[0] if contents else None
-        if found is not None and not found.json and not isinstance(result, (bytes, str)):
-            return next((content for content in contents or () if content.json), None)
-        return found
+        return found or (contents[0] if contents else None)
+
+    def _represents(self, status: int, content: MediaWriter, result: object) -> bool:
+        """Return whether a result can be written in a media type: text and bytes in any, other values as JSON.
+
+        If there are several media types, text and bytes are JSON only where its schema allows that.
+        """
+        if isinstance(result, (int, float)) and content.media.content_type.startswith("text/"):
+            return True
+        if not isinstance(result, (bytes, str)):
+            return content.json
+        if not content.json or content.wild or content.adapter is None or len(self._declared(status) or ()) < 2:  # noqa: PLR2004 - alternatives
+            return True
+        try:
+            content.adapter.validate_python(result, strict=True)
+        except ValidationError:
+            return False
+        return True
+
+    def _alternative(self, status: int, context: RequestContext, result: object) -> MediaWriter | None:
+        """Return the best acceptable media type that can represent a result; None if JSON is not declared.
+
+        Raises ``ServiceError`` (406) if the client accepts none that can.
+        """
+        contents = self._declared(status) or []
+        fitting = {
+            content.media.content_type: content for content in contents if self._represents(status, content, result)
+        }
+        accepted = acceptable(",".join(context.headers.getlist("accept")), list(fitting))
+        if accepted:
+            return fitting[accepted[0]]
+        if not fitting:
+            return None
+        names = ", ".join(fitting)
+        raise ServiceError(406, f"Not acceptable: this response is only available as {names}")
 
     def _declared(self, status: int) -> list[MediaWriter] | None:
         found = self.declared.get(str(status))

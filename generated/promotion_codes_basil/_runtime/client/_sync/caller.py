@@ -11,6 +11,7 @@ import httpx2
 
 from ...shared.omit import omit
 from ..base import UNSENT, BaseClient, lower
+from ..choice import chosen
 from ..limits import ResponseTooLargeError
 from ..options import with_header
 from ..paging import PageRequest, PageState
@@ -96,6 +97,19 @@ class Caller(BaseClient[httpx2.Client]):
         """Call an operation that returns a stream."""
         opened = self.open(operation, params, body, options)
         return Stream(*opened, partial(self._resume, operation, params, body, options))
+
+    def call_or_stream(
+        self,
+        operation: Operation[T],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> T | Stream[Any]:
+        """Call an operation that returns a value, or a stream if the arguments request it (``streams``)."""
+        if streams:
+            return self.stream(*chosen(operation, params, body, options))
+        return self.call(operation, params, body, options)
 
     def _resume(
         self,

@@ -51,6 +51,19 @@ class AsyncRawSender:
         stream = await self._client.stream(operation, params, body, options)
         return RawResponse(stream.call, stream.http_response, stream)
 
+    async def call_or_stream(
+        self,
+        operation: Operation[T],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> RawResponse[T] | RawResponse[AsyncStream[Any]]:
+        """Call an operation that returns a value, or a stream if the arguments request it."""
+        if streams:
+            return await self.stream(*chosen(operation, params, body, options))
+        return await self.call(operation, params, body, options)
+
     async def page(
         self,
         operation: Operation[E],
@@ -78,6 +91,17 @@ class AsyncStreamSender:
         """Call an operation."""
         return await self._client.stream(*chosen(operation, params, body, options))
 
+    async def call_or_stream(
+        self,
+        operation: Operation[Any],
+        _: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[Any]:
+        """Call an operation."""
+        return await self.call(operation, params, body, options)
+
 
 class AsyncStreamingSender:
     """Client adapter whose calls return streamed responses."""
@@ -94,6 +118,19 @@ class AsyncStreamingSender:
     ) -> AsyncStreamedResponse[T]:
         """Call an operation; the caller closes the response."""
         return AsyncStreamedResponse(*await self._client.open(operation, params, body, options))
+
+    async def call_or_stream(
+        self,
+        operation: Operation[Any],
+        streams: bool,  # noqa: FBT001 - like the other arguments, written by the generator
+        params: Mapping[str, object],
+        body: object = omit,
+        options: RequestOptions | None = None,
+    ) -> AsyncStreamedResponse[Any]:
+        """Call an operation; the caller closes the response."""
+        if streams:
+            return await self.call(*chosen(operation, params, body, options))
+        return await self.call(operation, params, body, options)
 
     async def page(
         self,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from codegen.ir.patterns import Alternation, CharSet, Concatenation, PatternError, PatternNode, Repeat, parse
-from codegen.mock.matches import is_usable, matches
+from codegen.python.emit.matches import is_usable, matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
