@@ -308,8 +308,8 @@ class Usage(Flag):
 class Definition:
     """A named schema: a component of the document, or an inline schema that ``hoist`` extracted.
 
-    ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``usage`` is set by the pass
-    ``usage``.
+    ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``default`` is that of fields that
+    refer to it, unless they have their own. ``usage`` is set by the pass ``usage``.
     """
 
     id: DefId
@@ -321,4 +321,5 @@ class Definition:
     deprecated: bool = False
     resource: str = ""
     tag: str = ""
+    default: Json | Absent = ABSENT
     usage: Usage = Usage.NONE

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..shared.drift import Drift
 from ..shared.media import essence, is_json, text_codec
-from ..shared.model import by_wire_name
 from ..shared.omit import omit
 from ..shared.values import is_list, is_object
+from ..shared.wirenames import by_wire_name
 from .errors import ErrorDetails
 from .lenient import load_json, parse, parse_json
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
-from .drift import WIRE
+from .drift import Wire
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -39,7 +39,7 @@ class UnixTimeCodec:
         """Return the datetime of an aware datetime, an integer or, except in responses, a string of digits."""
         if isinstance(value, datetime):
             return _aware(value)
-        if isinstance(value, str) and info.context is not WIRE:
+        if isinstance(value, str) and not isinstance(info.context, Wire):
             value = _from_digits(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)

@@ -24,7 +24,7 @@ from codegen.openapi.reader.choices import read_choice
 from codegen.openapi.reader.contradictions import check_schema
 from codegen.openapi.reader.discriminators import component_name, read_discriminator
 from codegen.openapi.reader.facets import read_facets
-from codegen.openapi.reader.objects import read_array, read_object
+from codegen.openapi.reader.objects import read_array, read_default, read_object
 from codegen.openapi.reader.rules import read_rules
 from codegen.openapi.reader.unions import make_union
 from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
@@ -113,6 +113,7 @@ class SchemaReader:
                 deprecated=node.flag("deprecated"),
                 resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
                 tag=node.words("x-ms-discriminator-value"),
+                default=read_default(node),
             )
 
     def read(self, node: Node) -> Type:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.ir.api import In
 from codegen.ir.lookup import body_fields
 from codegen.ir.types import Kind, Scalar
+from codegen.python.emit.defaults import is_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
         for param in path_params(operation)
     ]
     keywords = [
-        Argument(name=names.params[param.where, param.name], type=param.type, required=param.required)
+        Argument(name=names.params[param.where, param.name], type=param.type, required=is_needed(api, param.as_field()))
         for param in other_params(operation)
     ]
     keywords += _body_arguments(api, operation, names)
@@ -68,7 +69,7 @@ def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Ite
         return
     fields = sent_fields(api, operation)
     for item in fields:
-        required = body.required and item.required is True
+        required = body.required and is_needed(api, item)
         yield Argument(name=names.body[item.name], type=item.type, required=required)
     if not fields:
         node = body.media[0].type or Scalar(kind=Kind.STRING, format="binary")

@@ -24,6 +24,9 @@ _SPECIAL = {
     "model_config": "ConfigDict(extra='forbid')",
     "__pydantic_extra__": "Field(init=False)",
 }
+_NAME_SETS = frozenset({"__filled__", "__nullable__", "__required__"})
+_CALLS = frozenset({"UUID", "bytes.fromhex", "date.fromisoformat", "datetime.fromisoformat"})
+"""The calls with a string that make defaults."""
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 _GENERIC = frozenset({"dict", "list", "tuple"})
 _CONSTRAINTS = frozenset(
@@ -31,7 +34,7 @@ _CONSTRAINTS = frozenset(
 )
 _ABSOLUTE = {
     "pydantic": frozenset({"ConfigDict", "Field"}),
-    "typing": frozenset({"Annotated", "Any", "ClassVar", "Literal"}),
+    "typing": frozenset({"Annotated", "Any", "ClassVar", "Literal", "cast"}),
     **{
         module: frozenset(kind.name for kind in BY_FORMAT.values() if kind.module == module)
         for module in {kind.module for kind in BY_FORMAT.values()}
@@ -133,10 +136,10 @@ class _Class:
                 self._special("__pydantic_extra__", value)
                 return True
             case ast.AnnAssign(
-                target=ast.Name(id="__nullable__"),
+                target=ast.Name(id=name),
                 annotation=annotation,
                 value=ast.Call(func=ast.Name(id="frozenset"), args=[ast.Set(elts=items)], keywords=[]),
-            ) if ast.unparse(annotation) == "ClassVar[frozenset[str]]":
+            ) if name in _NAME_SETS and ast.unparse(annotation) == "ClassVar[frozenset[str]]":
                 for item in items:
                     self._text(item)
                 return True
@@ -208,7 +211,37 @@ class _Class:
                 args=[],
                 keywords=[ast.keyword(arg="default_factory", value=ast.Lambda(args=arguments, body=body))],
             ) if not ast.unparse(arguments):
-                self._json(body)
+                self._made(body)
+            case _:
+                self._scalar(node)
+
+    def _made(self, node: ast.expr) -> None:
+        """Check the value of a default that is made for each object; lists and objects may be converted to ``Any``."""
+        match node:
+            case ast.Call(func=ast.Name(id="cast"), args=[ast.Name(id="Any"), inner], keywords=[]):
+                self._made(inner)
+            case ast.List(elts=items) | ast.Tuple(elts=items):
+                for item in items:
+                    self._made(item)
+            case ast.Dict(keys=keys, values=values):
+                for key in keys:
+                    self._text(key)
+                for value in values:
+                    self._made(value)
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="model_validate"),
+                args=[ast.Dict() as value],
+                keywords=[],
+            ) if name in self._known:
+                self._json(value)
+            case _:
+                self._value(node)
+
+    def _value(self, node: ast.expr) -> None:
+        """Check a scalar, which may be made from its text."""
+        match node:
+            case ast.Call(func=func, args=[text], keywords=[]) if ast.unparse(func) in _CALLS:
+                self._text(text)
             case _:
                 self._scalar(node)
 

@@ -47,6 +47,8 @@ def run_engine(document: dict[str, Json], views: Mapping[str, ClassView]) -> dic
             "extra": view.extra,
             "closed": view.closed,
             "nullable": view.nullable,
+            "filled": view.filled,
+            "required": view.required,
             "withheld": view.withheld,
             "rule": view.rule,
         }
