@@ -82,11 +82,15 @@ class Never(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar(TypeBase):
-    """A string, integer, number, boolean or null, with its format (``date-time``, ``unix-time``, ``binary`` …)."""
+    """A string, integer, number, boolean or null, with its format (``date-time``, ``unix-time``, ``binary`` …).
+
+    ``media_type`` is that of a text (``contentMediaType``), which is a file in a multipart body.
+    """
 
     kind: Kind
     format: str | None = None
     facets: Facets = NO_FACETS
+    media_type: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -247,6 +247,8 @@ class Values:
             "ipv4": "192.0.2.1",
             "ipv6": "2001:db8::1",
             "byte": base64.b64encode(word.encode()).decode(),
+            "base64url": base64.urlsafe_b64encode(word.encode()).decode(),
+            "base16": word.encode().hex().upper(),
             "decimal": "1.25",
         }
         return formats.get(kind, "")

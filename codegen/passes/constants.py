@@ -35,8 +35,9 @@ def complete_constants(api: Api) -> Api:
 def _constant(api: Api, item: Field) -> Json | Absent:
     """Return the only value of a property, if it has just one."""
     node = resolved(api, item.type)
-    single = isinstance(node, Choice) and len(node.values) == 1 and not node.nullable
-    return node.values[0] if single else ABSENT
+    if not isinstance(node, Choice) or len(node.values) != 1 or node.nullable:
+        return ABSENT
+    return node.values[0]
 
 
 def _default(api: Api, item: Field) -> Json | Absent:

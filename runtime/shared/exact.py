@@ -27,7 +27,7 @@ _DONE: Final = "spec_codegen_exact"
 _LIMITS: Final = frozenset({"ge", "gt", "le", "lt", "multiple_of"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DATE_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
-_Error = Literal["datetime_parsing", "date_parsing", "uuid_parsing"]
+_Error = Literal["date_parsing", "date_type", "datetime_parsing", "datetime_type", "literal_error", "uuid_parsing"]
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
@@ -96,7 +96,7 @@ def _constants(inner: Any) -> core_schema.CoreSchema | None:
         for item in expected:
             if item == value and isinstance(item, bool) is isinstance(value, bool):
                 return item
-        error = "literal_error"
+        error: _Error = "literal_error"
         raise PydanticKnownError(error, {"expected": one_of(expected)})
 
     return core_schema.no_info_wrap_validator_function(validate, inner)
@@ -108,7 +108,7 @@ def _date_time(
     if isinstance(value, str):
         value = _from_text(value.upper(), _DATE_TIME, datetime.fromisoformat, "datetime_parsing")
     if not isinstance(value, datetime):
-        error = "datetime_type"
+        error: _Error = "datetime_type"
         raise PydanticKnownError(error)
     if value.utcoffset() is None and info.context is not REPLY:
         kind, msg = "datetime_naive", "Input should be a datetime with a time zone, such as datetime.now(UTC)"
@@ -120,7 +120,7 @@ def _day(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> ob
     if isinstance(value, str):
         value = _from_text(value, _DATE, date.fromisoformat, "date_parsing")
     if not isinstance(value, date):
-        error = "date_type"
+        error: _Error = "date_type"
         raise PydanticKnownError(error)
     return handler(value)
 

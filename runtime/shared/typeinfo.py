@@ -164,7 +164,7 @@ def has_other_constant(model: type[BaseModel], value: Mapping[str, object]) -> b
 
 
 def _enums(model: type[BaseModel], value: Mapping[str, object]) -> Iterable[tuple[int, bool]]:
-    """Yield the number of values of each closed enum of a model in an object, and whether the object has one of them."""
+    """Yield for each closed enum of a model in an object: the number of its values, whether it lists the value."""
     for field in types_of_fields(model).values():
         if field.key in value:
             values = _listed(field.type)

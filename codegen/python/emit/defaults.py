@@ -224,7 +224,12 @@ def _base64url(text: str) -> Value:
     return Value("", "bytes.fromhex", base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).hex())
 
 
+def _base16(text: str) -> Value:
+    return Value("", "bytes.fromhex", base64.b16decode(text, casefold=True).hex())
+
+
 _MADE: dict[str, Callable[[str], Value | None]] = {
+    "base16": _base16,
     "base64url": _base64url,
     "byte": _base64,
     "date": _date,
