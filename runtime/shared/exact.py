@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from .drift import REPLY
+from .naive import naive_datetimes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,10 +111,7 @@ def _date_time(
     if not isinstance(value, datetime):
         error: _Error = "datetime_type"
         raise PydanticKnownError(error)
-    if value.utcoffset() is None and info.context is not REPLY:
-        kind, msg = "datetime_naive", "Input should be a datetime with a time zone, such as datetime.now(UTC)"
-        raise PydanticCustomError(kind, msg)
-    return handler(value)
+    return handler(value if info.context is REPLY else naive_datetimes.aware(value))
 
 
 def _day(value: object, handler: core_schema.ValidatorFunctionWrapHandler) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
 from .drift import Wire
+from .naive import naive_datetimes
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -38,7 +39,7 @@ class UnixTimeCodec:
     def validate(self, value: object, info: core_schema.ValidationInfo) -> datetime:
         """Return the datetime of an aware datetime, an integer or, except in responses, a string of digits."""
         if isinstance(value, datetime):
-            return _aware(value)
+            return naive_datetimes.aware(value).astimezone(UTC)
         if isinstance(value, str) and not isinstance(info.context, Wire):
             value = _from_digits(value)
         if isinstance(value, float) and value.is_integer():
@@ -62,13 +63,6 @@ class UnixTimeCodec:
             msg = "expected an aware datetime"
             raise PydanticSerializationUnexpectedValue(msg)
         return (value - EPOCH) // SECOND
-
-
-def _aware(value: datetime) -> datetime:
-    if value.utcoffset() is None:
-        kind, msg = "unix_time_naive", "Input should be a datetime with a time zone, such as datetime.now(UTC)"
-        raise PydanticCustomError(kind, msg)
-    return value.astimezone(UTC)
 
 
 def _from_digits(value: str) -> int | str:

@@ -95,6 +95,6 @@ def _with_single_errors(schema: Any) -> Any:
             made[name] = {key: _with_single_errors(item) for key, item in inner.items()}
         elif inner is not None:
             made[name] = _with_single_errors(inner)
-    if schema.get("type") == "union":
+    if schema.get("type") == "union" and "custom_error_type" not in schema:
         made |= {"custom_error_type": "union", "custom_error_message": "Input should match one of the variants"}
     return made

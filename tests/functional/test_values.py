@@ -368,3 +368,18 @@ def test_digits_in_queries_are_no_dates(api: Package, given: str, read: object) 
 def test_decimals_lose_nothing(api: Package) -> None:
     meter = api.models.Meter(amount=Decimal(12345678901234567890), price=Decimal("19.99"))
     assert meter.model_dump_json() == '{"amount":12345678901234567890,"price":19.99}'
+
+
+def test_naive_datetimes_get_the_time_zone_of_a_setting(api: Package, monkeypatch: pytest.MonkeyPatch) -> None:
+    naive = datetime(2024, 1, 1)  # noqa: DTZ001 - the case
+    with pytest.raises(ValidationError, match="time zone"):
+        api.models.Meter(seen=naive)
+    monkeypatch.setattr(api.naive_datetimes, "zone", UTC)
+    assert api.models.Meter(exact=naive).model_dump(mode="json") == {"exact": "2024-01-01T00:00:00Z"}
+    assert api.models.Meter(seen=naive).model_dump(mode="json") == {"seen": 1704067200}
+    assert api.models.Meter.model_validate({"exact": "2024-01-01T00:00:00"}).exact == naive.replace(tzinfo=UTC)
+
+
+def test_naive_datetimes_of_responses_are_read_as_they_are(api: Package) -> None:
+    sent = {"exact": "2024-01-01T00:00:00"}
+    assert Calls(api, json.dumps(sent)).client.meters.retrieve(5).model_dump(mode="json") == sent
