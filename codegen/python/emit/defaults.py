@@ -138,9 +138,9 @@ class _Defaults:
     def _takes_object(self, node: Type, target: Object, value: dict[str, Json]) -> bool:
         """Return whether a model accepts an object: its limits count as well, because the model is validated."""
         chain = list(follow(self.api.definitions, node))
-        if any(isinstance(part, RefTo) and part.cut for part in chain) or violations(self.api, value, node):
+        if not isinstance(node, RefTo) or any(isinstance(part, RefTo) and part.cut for part in chain):
             return False
-        if target.rules or target.facets:
+        if violations(self.api, value, node) or target.rules or target.facets:
             return False
         known = {item.name: item.type for item in target.fields}
         return all(
