@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from .drift import REPLY
 from .naive import naive_datetimes
+from .values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,8 @@ _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}
 def adapt(schema: dict[str, Any]) -> None:
     """Replace one core schema in place, if pydantic's own would change values of JSON."""
     kind: object = schema.get("type")
+    if kind == "union":
+        schema["choices"] = [_labelled(choice) for choice in schema["choices"]]
     change = _CHANGES.get(kind) if isinstance(kind, str) else None
     if change is None or _DONE in (schema.get("metadata") or {}):
         return
@@ -43,6 +46,14 @@ def adapt(schema: dict[str, Any]) -> None:
     if made is not None:
         schema.clear()
         schema.update(made)
+
+
+def _labelled(choice: Any) -> Any:
+    """Return a choice of a union with the name that it has in locations of errors, which shall not change."""
+    kind = choice.get("type") if is_object(choice) else None
+    if kind not in _CHANGES:
+        return choice
+    return choice, f"literal[{','.join(map(repr, choice['expected']))}]" if kind == "literal" else kind
 
 
 def _number(inner: Any) -> core_schema.CoreSchema:
