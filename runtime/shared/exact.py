@@ -41,7 +41,8 @@ def adapt(schema: dict[str, Any]) -> None:
     change = _CHANGES.get(kind) if isinstance(kind, str) else None
     if change is None or _DONE in (schema.get("metadata") or {}):
         return
-    inner: Any = {**schema, "metadata": {**(schema.get("metadata") or {}), _DONE: True}}
+    metadata: dict[str, Any] = {**(schema.get("metadata") or {}), _DONE: True}
+    inner: dict[str, Any] = {**schema, "metadata": metadata}
     made = change(inner)
     if made is not None:
         schema.clear()
@@ -50,10 +51,10 @@ def adapt(schema: dict[str, Any]) -> None:
 
 def _labelled(choice: Any) -> Any:
     """Return a choice of a union with the name that it has in locations of errors, which shall not change."""
-    kind = choice.get("type") if is_object(choice) else None
-    if kind not in _CHANGES:
+    if not is_object(choice) or choice["type"] not in _CHANGES:
         return choice
-    return choice, f"literal[{','.join(map(repr, choice['expected']))}]" if kind == "literal" else kind
+    values: Any = choice.get("expected", ())
+    return choice, f"literal[{','.join(map(repr, values))}]" if values else choice["type"]
 
 
 def _number(inner: Any) -> core_schema.CoreSchema:
@@ -66,11 +67,15 @@ def _number(inner: Any) -> core_schema.CoreSchema:
     else:
         whole = core_schema.int_schema(metadata={_DONE: True})
         numbers = core_schema.union_schema([inner, whole], custom_error_type="float_type", serialization=anything)
+
+    def json_schema(_: object, handler: Callable[[object], dict[str, Any]]) -> dict[str, Any]:
+        return handler(inner)
+
     return core_schema.json_or_python_schema(
         numbers,
         core_schema.no_info_before_validator_function(_from_decimal, numbers),
         serialization=anything,
-        metadata={"pydantic_js_functions": [lambda _, handler: handler(inner)]},
+        metadata={"pydantic_js_functions": [json_schema]},
     )
 
 
