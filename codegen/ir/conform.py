@@ -10,6 +10,7 @@ from codegen.core.json import JsonType, has_type, json_type
 from codegen.core.location import pointer
 from codegen.ir.lookup import inner_fields, resolved
 from codegen.ir.types import (
+    Absent,
     AnyValue,
     Choice,
     Expandable,
@@ -107,14 +108,27 @@ def _is_null(node: Type) -> bool:
     return isinstance(node, Scalar) and node.kind is Kind.NULL
 
 
-def _is_listed(value: Json, values: Iterable[Json]) -> bool:
+def is_listed(value: Json, values: Iterable[Json]) -> bool:
     """Return whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
     return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
 
 
+def takes_value(node: Choice, value: Json) -> bool:
+    """Return whether a value is one of an enum, or a string that an open enum accepts."""
+    return is_listed(value, node.values) or (node.open and isinstance(value, str))
+
+
+def is_constant(api: Api, node: Type, default: Json | Absent) -> bool:
+    """Return whether a type has one value, which is its default."""
+    target = resolved(api, node)
+    if isinstance(default, Absent) or not isinstance(target, Choice) or len(target.values) != 1:
+        return False
+    return is_listed(default, target.values)
+
+
 def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Violation]:
     if isinstance(node, Choice):
-        if not _is_listed(value, node.values) and not (node.open and isinstance(value, str)):
+        if not takes_value(node, value):
             yield Violation(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
         return
     if not has_type(value, node.kind):

@@ -82,11 +82,15 @@ class Never(TypeBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar(TypeBase):
-    """A string, integer, number, boolean or null, with its format (``date-time``, ``unix-time``, ``binary`` …)."""
+    """A string, integer, number, boolean or null, with its format (``date-time``, ``unix-time``, ``binary`` …).
+
+    ``media_type`` is that of a text (``contentMediaType``), which is a file in a multipart body.
+    """
 
     kind: Kind
     format: str | None = None
     facets: Facets = NO_FACETS
+    media_type: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,8 +312,8 @@ class Usage(Flag):
 class Definition:
     """A named schema: a component of the document, or an inline schema that ``hoist`` extracted.
 
-    ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``usage`` is set by the pass
-    ``usage``.
+    ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``default`` is that of fields that
+    refer to it, unless they have their own. ``usage`` is set by the pass ``usage``.
     """
 
     id: DefId
@@ -321,4 +325,5 @@ class Definition:
     deprecated: bool = False
     resource: str = ""
     tag: str = ""
+    default: Json | Absent = ABSENT
     usage: Usage = Usage.NONE

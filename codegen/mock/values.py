@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from codegen.core.location import pointer_tokens
+from codegen.ir.conform import is_constant
 from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
 from codegen.mock.schema import key_of
 from codegen.python.emit.matches import matches
@@ -150,12 +151,16 @@ class Values:
     def _object(self, node: Object, depth: int) -> dict[str, Json]:
         made: dict[str, Json] = {}
         for field in self._fields(node):
-            if field.write_only or (not field.required and depth >= _SHALLOW) or isinstance(field.type, Never):
+            if field.write_only or isinstance(field.type, Never) or not self._is_written(field, depth):
                 continue
             made[field.name] = self.value(field.type, depth + 1)
         for number in range(1, min((node.facets.min_properties or 0) - len(made), self.left) + 1):
             made[f"key{number}"] = self.value(node.additional, depth + 1) if node.additional is not None else ""
         return made
+
+    def _is_written(self, field: Field, depth: int) -> bool:
+        """Return whether an object has a property: near the top all of them, further down those that servers send."""
+        return bool(field.required) or depth < _SHALLOW or is_constant(self.api, field.type, field.default)
 
     def _fields(self, node: Object) -> Iterator[Field]:
         for base in node.bases:
@@ -242,6 +247,8 @@ class Values:
             "ipv4": "192.0.2.1",
             "ipv6": "2001:db8::1",
             "byte": base64.b64encode(word.encode()).decode(),
+            "base64url": base64.urlsafe_b64encode(word.encode()).decode(),
+            "base16": word.encode().hex().upper(),
             "decimal": "1.25",
         }
         return formats.get(kind, "")

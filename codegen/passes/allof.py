@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
 from codegen.core.json import has_type
+from codegen.ir.conform import is_listed
 from codegen.ir.json_types import json_types
 from codegen.ir.types import (
     NO_FACETS,
@@ -168,7 +169,7 @@ class _Merger:
 
     def _choices(self, left: Choice, right: Choice) -> Type:
         """Return the values in both enums."""
-        shared = tuple(value for value in left.values if value in right.values)
+        shared = tuple(value for value in left.values if is_listed(value, right.values))
         return replace(left, values=shared, open=left.open and right.open) if shared else self._clash(left, right)
 
     def _through(self, left: Type, right: Type) -> Type:

@@ -1,18 +1,20 @@
-"""Reports defaults that are invalid for their schema; models omit them."""
+"""Reports defaults that are invalid for their schema, which models omit, and applies those of components."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.conform import violations
-from codegen.ir.types import Absent, Object
-from codegen.ir.walk import descend, request_types, response_types
+from codegen.ir.lookup import follow
+from codegen.ir.types import ABSENT, Absent, AllOf, Object, RefTo
+from codegen.ir.walk import descend, rebuild_api, rebuild_children, request_types, response_types
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
     from codegen.core.location import Location
-    from codegen.ir.api import Api
+    from codegen.ir.api import Api, Operation
     from codegen.ir.types import Type
 
 _MAX_NAME = 60
@@ -23,11 +25,47 @@ def report_defaults(api: Api, found: Diagnostics) -> None:
     checker = _Checker(api, found)
     for definition in api.definitions.values():
         checker.inside(definition.type)
+        checker.check(definition.origin.component, definition.type, definition.default, definition.location)
     for operation in api.operations:
         for node in (*request_types(operation), *response_types(operation)):
             checker.inside(node)
         for param in operation.params:
             checker.check(param.name, param.type, param.default, param.location)
+
+
+def inherit_defaults(api: Api) -> Api:
+    """Return the API in which fields and parameters have the defaults of the components that they refer to."""
+
+    def change(node: Type) -> Type:
+        node = rebuild_children(node, change)
+        if not isinstance(node, Object):
+            return node
+        fields = (replace(item, default=_inherited(api, item.type, item.default)) for item in node.fields)
+        return replace(node, fields=tuple(fields))
+
+    def with_defaults(operation: Operation) -> Operation:
+        params = (replace(item, default=_inherited(api, item.type, item.default)) for item in operation.params)
+        return replace(operation, params=tuple(params))
+
+    changed = rebuild_api(api, change)
+    return replace(
+        changed,
+        operations=tuple(map(with_defaults, changed.operations)),
+        webhooks=tuple(map(with_defaults, changed.webhooks)),
+    )
+
+
+def _inherited(api: Api, node: Type, stated: Json | Absent) -> Json | Absent:
+    """Return a stated default, else the first one of the components that a type refers to."""
+    if not isinstance(stated, Absent):
+        return stated
+    parts = [node, *(node.parts if isinstance(node, AllOf) else ())]
+    for part in parts:
+        for link in follow(api.definitions, part):
+            target = api.definitions.get(link.target) if isinstance(link, RefTo) else None
+            if target is not None and not isinstance(target.default, Absent):
+                return target.default
+    return ABSENT
 
 
 class _Checker:

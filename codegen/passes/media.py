@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import JSON, MediaType
-from codegen.ir.lookup import json_media, resolved
-from codegen.ir.types import Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
+from codegen.ir.lookup import definition_of, json_media, resolved
+from codegen.ir.types import NO_FACETS, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Body, Media, Operation, Response
+    from codegen.ir.types import Type
 
 _FILES = frozenset(
     {
@@ -42,7 +43,38 @@ def settle_media(api: Api) -> Api:
         body = None if operation.body is None else _body(api, operation.body)
         return replace(operation, body=body, responses=responses)
 
+    api = _with_file_parts(api)
     return replace(api, operations=tuple(map(settle, api.operations)), webhooks=tuple(map(settle, api.webhooks)))
+
+
+def _with_file_parts(api: Api) -> Api:
+    """Return the API in which texts with a media type are files, where they are parts of a multipart body."""
+    bodies = [operation.body for operation in (*api.operations, *api.webhooks) if operation.body is not None]
+    media = [entry for body in bodies for entry in body.media if entry.media_type.is_multipart]
+    targets = {definition_of(api, entry.type) for entry in media}
+    definitions = {
+        key: replace(definition, type=_file_parts(definition.type)) if key in targets else definition
+        for key, definition in api.definitions.items()
+    }
+    return replace(api, definitions=definitions)
+
+
+def _file_parts(node: Type) -> Type:
+    if not isinstance(node, Object):
+        return node
+    return replace(node, fields=tuple(replace(item, type=_file_part(item.type)) for item in node.fields))
+
+
+def _file_part(node: Type) -> Type:
+    if isinstance(node, Scalar) and node.media_type:
+        return replace(node, format="binary", facets=NO_FACETS, media_type="")
+    return replace(node, item=_file_part(node.item)) if isinstance(node, ListOf) else node
+
+
+def _multipart(media: Media) -> Media:
+    if media.type is None or not media.media_type.is_multipart:
+        return media
+    return replace(media, type=_file_parts(media.type))
 
 
 def _response(api: Api, response: Response) -> Response:
@@ -50,7 +82,7 @@ def _response(api: Api, response: Response) -> Response:
 
 
 def _body(api: Api, body: Body) -> Body:
-    media = tuple(map(_concrete, _ranges_as_json(api, body.media)))
+    media = tuple(_multipart(_concrete(entry)) for entry in _ranges_as_json(api, body.media))
     if all(_is_file(entry) and _is_structured(api, entry) for entry in media):
         media = tuple(replace(entry, type=None) for entry in media)
     return replace(body, media=media)

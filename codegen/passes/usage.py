@@ -80,7 +80,11 @@ def _tag_fields(api: Api) -> set[tuple[DefId, str]]:
             tags.update(_union_tags(api, union))
     rivals = {key for group in _rivals(api) for key in group}
     for key in rivals & api.definitions.keys():
-        tags.update((key, item.name) for item, _ in _constants(api.definitions[key]) if item.required)
+        tags.update(
+            (key, item.name)
+            for item, value in _constants(api.definitions[key])
+            if item.required or item.default == value
+        )
     return tags
 
 

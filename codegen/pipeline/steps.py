@@ -21,13 +21,15 @@ from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.passes.common_headers import find_common_headers
-from codegen.passes.defaults import report_defaults
+from codegen.passes.constants import complete_constants
+from codegen.passes.defaults import inherit_defaults, report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
 from codegen.passes.hierarchies import find_hierarchies, open_hierarchies
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.media import settle_media
+from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
@@ -161,14 +163,15 @@ def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared
     target = sources.target
     report_defaults(stated_api, found)
     hierarchies = find_hierarchies(stated_api)
-    api = open_hierarchies(break_alias_cycles(merge_all_of(stated_api, found), found), hierarchies)
+    merged = merge_all_of(inherit_defaults(stated_api), found)
+    api = open_hierarchies(move_nulls(break_alias_cycles(merged, found)), hierarchies)
     api = _join_tables(api, sources.tables, target, found)
     read = select(api, _patterns(target.include), _patterns(target.exclude), found)
     if found.count(Severity.ERROR) and not read.operations and not read.definitions:
         return None
     settled = split_directions(settle_discriminators(settle_media(read)))
     tagged = tag_unions(hoist(find_common_headers(infer(settled, target.pagination, found))), found)
-    api = mark_branching(cut_cycles(open_enums(mark_usage(tagged))))
+    api = mark_branching(cut_cycles(open_enums(mark_usage(complete_constants(tagged)))))
     options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED)
     names = build_names(api, module_roots(api), options, found)
     return Prepared(api=api, read=read, names=names)

@@ -62,13 +62,14 @@ PARTS: tuple[Part, ...] = (
             "shared/formats",
             "shared/lazy",
             "shared/model",
+            "shared/naive",
             "shared/operation",
             "shared/ref",
             "shared/assertions",
             "shared/typeinfo",
             "shared/variants",
         ),
-        exports={"models": ".models:", "Ref": f"{_SHARED}.ref"},
+        exports={"models": ".models:", "Ref": f"{_SHARED}.ref", "naive_datetimes": f"{_SHARED}.naive"},
         reserved=Reserved(
             model_classes=frozenset(
                 {
@@ -93,6 +94,7 @@ PARTS: tuple[Part, ...] = (
                     "TypeAliasType",
                     "UUID",
                     "UnixTime",
+                    "cast",
                     "date",
                     "datetime",
                     "time",

@@ -10,6 +10,7 @@ from ._runtime.shared.lazy import lazy_exports
 if TYPE_CHECKING:
     from ._runtime.shared.ref import Ref as Ref
     from . import models as models
+    from ._runtime.shared.naive import naive_datetimes as naive_datetimes
     from . import server as server
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -17,6 +18,7 @@ else:
         {
             "Ref": "._runtime.shared.ref",
             "models": ".models:",
+            "naive_datetimes": "._runtime.shared.naive",
             "server": ".server:",
         },
     )
@@ -24,5 +26,6 @@ else:
 __all__: tuple[str, ...] = (
     "Ref",
     "models",
+    "naive_datetimes",
     "server",
 )

@@ -14,17 +14,18 @@ from pydantic_core import from_json, to_json
 from ..shared.drift import Drift
 from ..shared.jsonnumbers import is_finite, is_suspicious
 from ..shared.omit import omit
-from ..shared.ref import STRICT_JSON
+from ..shared.ref import REPLY_JSON
 from ..shared.stopping import SMALL, coarse
-from ..shared.typeinfo import TypeInfo, adapter, describe, score, type_info, types_of_fields
+from ..shared.typeinfo import TypeInfo, adapter, describe, has_other_constant, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
+from ..shared.variants import selected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydantic import BaseModel
 
-    from ..shared.variants import TaggedUnion
+    from ..shared.discriminator import Discriminator
 
 MAX_DEPTH: Final = 64
 MAX_DRIFTS: Final = 100
@@ -80,8 +81,8 @@ def _validated(tp: Any, content: bytes, most: int) -> Any:
     """Validate JSON; if it is longer than ``most``, a union reports one error instead of one per variant."""
     checker = adapter(tp)
     if len(content) > most:
-        return coarse(checker).validate_json(content, **STRICT_JSON)
-    return checker.validate_json(content, **STRICT_JSON)
+        return coarse(checker).validate_json(content, **REPLY_JSON)
+    return checker.validate_json(content, **REPLY_JSON)
 
 
 class _Reader:
@@ -146,6 +147,8 @@ class _Reader:
             return self.parts(taking[0], value, pointer, depth + 1)
         options = info.options()
         models = [option.model for option in options if option.model is not None]
+        if models and all(has_other_constant(model, value) for model in models):
+            return self.as_sent(describe(info.bare), value, pointer)
         if models:
             return self.model(min(models, key=lambda model: score(model, value)), value, pointer, depth)
         maps = [option for option in options if option.values is not None]
@@ -154,10 +157,10 @@ class _Reader:
         return self.as_sent(describe(info.bare), value, pointer)
 
     def tagged(
-        self, info: TypeInfo, union: TaggedUnion, value: Mapping[str, object], pointer: str, depth: int
+        self, info: TypeInfo, union: Discriminator, value: Mapping[str, object], pointer: str, depth: int
     ) -> object:
         """Convert an object to the variant selected by its tag; an unknown one is kept, or becomes the fallback."""
-        number = union.arm(value)
+        number = selected(union, info.arms, value)
         at = f"{pointer}/{escape(union.key)}"
         if number is not None:
             return self.parts(info.arms[number], value, pointer, depth + 1)

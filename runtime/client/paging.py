@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from ..shared.model import by_wire_name
 from ..shared.omit import Omit
 from ..shared.operation import CursorPage, NextPage
 from ..shared.values import is_list, is_object
+from ..shared.wirenames import by_wire_name
 from .responses import dig
 
 if TYPE_CHECKING:

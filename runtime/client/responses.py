@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..shared.drift import Drift
 from ..shared.media import JSON, covers, essence, is_json
-from ..shared.model import by_wire_name
 from ..shared.omit import omit
 from ..shared.values import is_list, is_object
+from ..shared.wirenames import by_wire_name
 from .content import as_text_or_bytes, decode, read_json, read_other
 from .errors import ErrorDetails
 from .failures import failures

@@ -16,7 +16,9 @@ class Wire:
 
 
 WIRE: Final = Wire()
-"""The validation context for parsing a response: values must have their JSON types, nothing is coerced."""
+"""The validation context for parsing JSON: values must have their JSON types, nothing is coerced."""
+REPLY: Final = Wire()
+"""The same for a response that a client reads: optional properties may be null, times may lack their offset."""
 
 
 @dataclass(frozen=True)

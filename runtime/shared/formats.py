@@ -1,4 +1,4 @@
-"""Types whose JSON form differs from pydantic's default: ``unix-time``, ``base64``, ``base64url``."""
+"""Types whose JSON form differs from pydantic's default: ``unix-time``, ``base64``, ``base64url``, ``base16``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema
 
-from .drift import WIRE
+from .drift import Wire
+from .naive import naive_datetimes
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -38,8 +39,8 @@ class UnixTimeCodec:
     def validate(self, value: object, info: core_schema.ValidationInfo) -> datetime:
         """Return the datetime of an aware datetime, an integer or, except in responses, a string of digits."""
         if isinstance(value, datetime):
-            return _aware(value)
-        if isinstance(value, str) and info.context is not WIRE:
+            return naive_datetimes.aware(value).astimezone(UTC)
+        if isinstance(value, str) and not isinstance(info.context, Wire):
             value = _from_digits(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -64,23 +65,25 @@ class UnixTimeCodec:
         return (value - EPOCH) // SECOND
 
 
-def _aware(value: datetime) -> datetime:
-    if value.utcoffset() is None:
-        kind, msg = "unix_time_naive", "Input should be a datetime with a time zone, such as datetime.now(UTC)"
-        raise PydanticCustomError(kind, msg)
-    return value.astimezone(UTC)
-
-
 def _from_digits(value: str) -> int | str:
     digits = value.removeprefix("-")
     return int(value) if digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS else value
 
 
-@dataclass(frozen=True)
-class Base64Codec:
-    """Pydantic schema of Base64 strings (RFC 4648, section 4, or 5 if ``urlsafe``), validated to bytes."""
+class EncodedBytes(bytes):
+    """Bytes that were decoded from ``text``, which may differ from what an encoder writes (case, padding)."""
 
-    urlsafe: bool = False
+    text: str
+
+
+@dataclass(frozen=True)
+class BytesCodec:
+    """Pydantic schema of strings in an encoding of RFC 4648, validated to bytes: base64, base64url or base16.
+
+    URL-safe Base64 may lack its padding. Decoded bytes are written with the text that they were decoded from.
+    """
+
+    encoding: Literal["base64", "base64url", "base16"] = "base64"
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -90,32 +93,45 @@ class Base64Codec:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "contentEncoding": "base64url" if self.urlsafe else "base64"}
+        return {"type": "string", "contentEncoding": self.encoding}
 
     def validate(self, value: object) -> bytes:
-        """Return bytes unchanged and decode Base64; URL-safe Base64 may lack its padding."""
+        """Return bytes unchanged, and decode text."""
         if isinstance(value, bytes):
             return value
         if isinstance(value, str):
-            padding = "=" * (-len(value) % 4) if self.urlsafe else ""
             try:
-                return base64.b64decode(value + padding, altchars=b"-_" if self.urlsafe else None, validate=True)
+                made = EncodedBytes(self._decoded(value))
             except (binascii.Error, ValueError):
                 pass
-        kind, msg = "base64", "Input should be bytes or Base64 text"
-        raise PydanticCustomError(kind, msg)
+            else:
+                made.text = value
+                return made
+        kind, msg = "base64", "Input should be bytes or {encoding} text"
+        raise PydanticCustomError(kind, msg, {"encoding": self.encoding.capitalize()})
+
+    def _decoded(self, text: str) -> bytes:
+        if self.encoding == "base16":
+            return base64.b16decode(text, casefold=True)
+        if self.encoding == "base64url":
+            return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return base64.b64decode(text, validate=True)
 
     def serialize(self, value: object) -> str:
-        """Return the Base64 string.
+        """Return the encoded text.
 
         :raises PydanticSerializationUnexpectedValue: the value is not bytes; see `UnixTimeCodec.serialize`.
         """
+        if isinstance(value, EncodedBytes):
+            return value.text
         if not isinstance(value, bytes):
             msg = "expected bytes"
             raise PydanticSerializationUnexpectedValue(msg)
-        return (base64.urlsafe_b64encode(value) if self.urlsafe else base64.b64encode(value)).decode()
+        encode = {"base64": base64.b64encode, "base64url": base64.urlsafe_b64encode, "base16": base64.b16encode}
+        return encode[self.encoding](value).decode()
 
 
 UnixTime: TypeAlias = Annotated[datetime, UnixTimeCodec()]
-Base64Bytes: TypeAlias = Annotated[bytes, Base64Codec()]
-Base64UrlBytes: TypeAlias = Annotated[bytes, Base64Codec(urlsafe=True)]
+Base64Bytes: TypeAlias = Annotated[bytes, BytesCodec()]
+Base64UrlBytes: TypeAlias = Annotated[bytes, BytesCodec("base64url")]
+Base16Bytes: TypeAlias = Annotated[bytes, BytesCodec("base16")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError, core_schema, to_json
 
-from .drift import WIRE
+from .drift import REPLY, WIRE, Wire
 from .stopping import StopAtFirst
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 STRICT_JSON: Final[dict[str, Any]] = {"strict": True, "by_alias": True, "by_name": False, "context": WIRE}
+REPLY_JSON: Final[dict[str, Any]] = {**STRICT_JSON, "context": REPLY}
 
 
 class Ref(str):
@@ -79,8 +80,8 @@ class Lazy:
             kind, msg = "lazy_object", "Input should be an object"
             raise PydanticCustomError(kind, msg)
         adapter = _adapter(self.package, self.targets)
-        if info.context is WIRE:
-            return adapter.validate_json(to_json(value), **STRICT_JSON)
+        if isinstance(info.context, Wire):
+            return adapter.validate_json(to_json(value), **{**STRICT_JSON, "context": info.context})
         return adapter.validate_python(value, context=info.context)
 
 

@@ -111,7 +111,7 @@ class _Sampler:
                     return self.union(arms, depth, limits)
                 case "SchemaAssertion":
                     return self.by_rule(base, mark, depth, limits)
-                case "Base64Codec":
+                case "BytesCodec":
                     return self.rng.randbytes(5)
                 case _:
                     limits = _narrowed(limits, getattr(mark, "metadata", [mark]))

@@ -10,7 +10,8 @@ from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.unions import make_union
 
 if TYPE_CHECKING:
-    from codegen.ir.types import Type
+    from codegen.core.json import Json
+    from codegen.ir.types import Absent, Type
     from codegen.openapi.reader.node import Node
 
     Read = Callable[[Node], Type]
@@ -98,7 +99,6 @@ def _required(node: Node) -> tuple[str, ...]:
 
 def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
     """Read the schema of a property, with the facts that belong to the property rather than to its type."""
-    default = node.get("default")
     read_only, write_only = _flagged(node, "readOnly"), _flagged(node, "writeOnly")
     both = read_only and write_only  # a reported contradiction: both flags are ignored
     return Field(
@@ -106,13 +106,19 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         type=read(node),
         required=required,
         location=node.location,
-        default=ABSENT if default is None else default.value,
+        default=read_default(node),
         title=node.words("title"),
         description=node.words("description"),
         deprecated=node.flag("deprecated"),
         read_only=read_only and not both,
         write_only=write_only and not both,
     )
+
+
+def read_default(node: Node) -> Json | Absent:
+    """Return the default of a schema, stated by itself or in ``allOf`` (how 3.0 adds keywords to a ``$ref``)."""
+    stated = (part.get("default") for part in (node, *node.nodes("allOf")))
+    return next((default.value for default in stated if default is not None), ABSENT)
 
 
 def _flagged(node: Node, key: str) -> bool:

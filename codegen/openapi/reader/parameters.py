@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, Param
 from codegen.ir.types import ABSENT, AnyValue
+from codegen.openapi.reader.objects import read_default
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -67,8 +68,7 @@ class ParameterReader:
         if where is In.HEADER:
             check_header_name(node, name)
         content_type, value_type = self.value(node, f"parameter {name[:60]!r}")
-        schema = node.get("schema")
-        default = schema.get("default") if schema is not None else None
+        schema = node.get("schema") or node.part("content").part(content_type).get("schema")
         style = self._style(node, where)
         required = node.flag("required")  # read in any case, for its diagnostics
         return Param(
@@ -80,7 +80,7 @@ class ParameterReader:
             explode=node.flag("explode", default=style in {"form", "cookie"}),
             allow_reserved=node.flag("allowReserved"),
             content_type=content_type,
-            default=ABSENT if default is None else default.value,
+            default=ABSENT if schema is None else read_default(schema),
             description=node.words("description"),
             deprecated=node.flag("deprecated"),
             location=node.location,

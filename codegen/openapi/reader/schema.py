@@ -21,10 +21,11 @@ from codegen.ir.types import (
     Scalar,
 )
 from codegen.openapi.reader.choices import read_choice
+from codegen.openapi.reader.contents import read_content
 from codegen.openapi.reader.contradictions import check_schema
 from codegen.openapi.reader.discriminators import component_name, read_discriminator
 from codegen.openapi.reader.facets import read_facets
-from codegen.openapi.reader.objects import read_array, read_object
+from codegen.openapi.reader.objects import read_array, read_default, read_object
 from codegen.openapi.reader.rules import read_rules
 from codegen.openapi.reader.unions import make_union
 from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
@@ -41,7 +42,7 @@ _TELLING = (
         ("properties", "additionalProperties", "patternProperties", "required", "minProperties", "maxProperties"),
     ),
     ("array", ("items", "prefixItems", "minItems", "maxItems", "uniqueItems")),
-    ("string", ("pattern", "minLength", "maxLength")),
+    ("string", ("pattern", "minLength", "maxLength", "contentMediaType", "contentEncoding")),
     ("number", ("minimum", "maximum", "multipleOf")),
 )
 """Keywords from which a missing type is inferred."""
@@ -113,6 +114,7 @@ class SchemaReader:
                 deprecated=node.flag("deprecated"),
                 resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
                 tag=node.words("x-ms-discriminator-value"),
+                default=read_default(node),
             )
 
     def read(self, node: Node) -> Type:
@@ -281,10 +283,15 @@ class SchemaReader:
             return read_object(node, self.read)
         if name == "array":
             return read_array(node, self.read)
-        text_format = "binary" if node.raw("type") == "file" else node.words("format") or None
-        if node.words("contentEncoding") == "base64" and text_format is None:
-            text_format = "byte"
-        return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
+        facets = read_facets(node)
+        if name != Kind.STRING:
+            return Scalar(kind=Kind(name), format=node.words("format") or None, facets=facets, location=node.location)
+        text_format, media_type = read_content(node)
+        if node.raw("type") == "file":
+            text_format = "binary"
+        return Scalar(
+            kind=Kind.STRING, format=text_format, facets=facets, media_type=media_type, location=node.location
+        )
 
 
 def _joined(parts: list[Type], hints: tuple[Type, ...], node: Node, *, nullable: bool) -> Type:

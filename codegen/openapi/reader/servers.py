@@ -15,13 +15,16 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
 def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
-    """Read the Server Objects of a document, path item or operation; report and skip one without a URL."""
+    """Read the Server Objects of a document, path item or operation; report and skip one without a URL.
+
+    An empty URL is relative, like "/": the address of the document (RFC 3986, section 4.4).
+    """
     result: list[Server] = []
     for node in owner.nodes("servers"):
         if not isinstance(node.value, dict):
             continue
         url = node.text("url")
-        if not url:
+        if not isinstance(node.raw("url"), str):
             found.error("missing-property", "a server needs 'url'", node.location)
             continue
         variables = _variables(node)

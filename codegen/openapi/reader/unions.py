@@ -17,7 +17,8 @@ def make_union(
 ) -> Type:
     """Build a union: nulls become ``nullable``, nested unions are flattened, equal variants merged.
 
-    An enum beside its plain scalar type is the usual notation of an open enum, and becomes one.
+    Several enums and constants become one enum. An enum beside its plain scalar type is the usual notation of an open
+    enum, and becomes one.
     """
     flat: list[Type] = []
     nullable = False
@@ -29,7 +30,7 @@ def make_union(
             flat.extend(variant.variants)
         else:
             flat.append(replace(variant, nullable=False))
-    flat = _open_enums(_distinct(flat))
+    flat = _open_enums(_distinct(_one_enum(flat)))
     if not flat:
         return Scalar(kind=Kind.NULL, location=node.location) if nullable else AnyValue(location=node.location)
     if len(flat) == 1:
@@ -41,6 +42,17 @@ def make_union(
         nullable=nullable,
         location=node.location,
     )
+
+
+def _one_enum(variants: list[Type]) -> list[Type]:
+    """Join all enums and constants, in the position of the first one. Values of different JSON types are distinct."""
+    plain = [variant for variant in variants if isinstance(variant, Choice) and not variant.rules]
+    if len({variant.open for variant in plain}) != 1 or len(plain) == 1:
+        return variants
+    values = {(type(value), value): value for variant in plain for value in variant.values}
+    joined = replace(plain[0], values=tuple(values.values()))
+    others = {id(variant) for variant in plain[1:]}
+    return [joined if variant is plain[0] else variant for variant in variants if id(variant) not in others]
 
 
 def _distinct(variants: list[Type]) -> list[Type]:

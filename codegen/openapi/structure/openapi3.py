@@ -71,7 +71,7 @@ SCHEMA_MEMBERS = (
     | SCHEMA_ASSERTIONS
     | SCHEMA_ANNOTATIONS
     | of(_SCHEMA, "unevaluatedProperties", "unevaluatedItems", "additionalItems")
-    | of(_NO_TEXT, "contentEncoding", "contentMediaType")
+    | of(TEXT, "contentEncoding", "contentMediaType")
     | {"contentSchema": unused(_SCHEMA), "dependencies": map_of(ANY), "format": TEXT}
     | {"nullable": BOOLEAN, "discriminator": an("Discriminator")}
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
 from codegen.ir.bodies import body_arguments, body_fields, first_fields
+from codegen.python.emit.defaults import is_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +62,8 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
         Argument(
             name=names.params[param.where, param.name],
             type=param.type,
-            required=param.required and not api.is_client_header(param),
-            shown=param.required and not api.is_client_header(param),
+            required=is_needed(api, param.as_field()) and not api.is_client_header(param),
+            shown=is_needed(api, param.as_field()) and not api.is_client_header(param),
         )
         for param in other_params(operation)
     ]
@@ -76,7 +77,7 @@ def _body_arguments(api: Api, operation: Operation, names: OperationName) -> Ite
     needed = operation.body is not None and operation.body.required
     needed_names = {item.name for item in first_fields(api, operation) if needed and item.required is True}
     for item in sent_fields(api, operation):
-        required = item.required is True
+        required = is_needed(api, item)
         yield Argument(
             name=names.body[item.name],
             type=item.type,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
 from codegen.ir.bodies import body_fields
+from codegen.ir.types import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from codegen.core.json import Json
     from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
     from codegen.python.names import OperationName
+
+_LONGEST_DEFAULT = 60
 
 
 def summary(text: str) -> str:
@@ -60,7 +65,18 @@ def resource_text(api: Api, operations: Sequence[Operation]) -> str:
 def argument_descriptions(api: Api, operation: Operation, names: OperationName) -> Iterator[tuple[Ident, str]]:
     """Yield the arguments of a method with their descriptions (may be empty), path parameters first."""
     for param in sorted(operation.params, key=lambda param: param.where is not In.PATH):
-        yield names.params[param.where, param.name], described(param.description, deprecated=param.deprecated)
+        text = described(param.description, deprecated=param.deprecated)
+        yield names.params[param.where, param.name], with_default(text, param.default)
     for item in body_fields(api, operation):
         if item.name in names.body:
-            yield names.body[item.name], described(item.description, deprecated=item.deprecated)
+            text = described(item.description, deprecated=item.deprecated)
+            yield names.body[item.name], with_default(text, item.default)
+
+
+def with_default(text: str, default: Json | Absent) -> str:
+    """Return a description with the default that the API uses for an omitted argument, unless it is long."""
+    if isinstance(default, Absent) or default is None:
+        return text
+    shown = json.dumps(default, ensure_ascii=False)
+    sentence = text if not text or text.endswith((".", "!", "?")) else f"{text}."
+    return f"{sentence} Default: {shown}.".strip() if len(shown) <= _LONGEST_DEFAULT else text

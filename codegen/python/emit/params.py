@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codegen.ir.types import Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.defaults import is_needed
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emitter import Emitted
@@ -108,7 +109,7 @@ def _split_fields(annotator: Annotator, node: Type) -> tuple[list[Field], list[F
 
 def _entry(annotator: Annotator, item: Field, *, literal_key: bool) -> EntryView:
     annotation = annotator.sent(item.type)
-    if item.required:
+    if is_needed(annotator.api, item):
         annotation = fmt("Required[{}]", annotation)
     return EntryView(
         key=literal(item.name) if literal_key else ident(item.name),

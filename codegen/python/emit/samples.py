@@ -25,6 +25,7 @@ _FORMATS: dict[tuple[Kind, str], Code] = {
     (Kind.STRING, "uuid"): literal("123e4567-e89b-12d3-a456-426614174000"),
     (Kind.STRING, "byte"): fmt('b"content"'),
     (Kind.STRING, "base64url"): fmt('b"content"'),
+    (Kind.STRING, "base16"): fmt('b"content"'),
     (Kind.STRING, "binary"): fmt('b"content"'),
 }
 _PLAIN: dict[Kind, Code] = {

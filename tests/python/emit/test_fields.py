@@ -9,7 +9,7 @@ from codegen.python.emit.defaults import takes_default
 from codegen.python.emit.descriptions import described, hanging, summary
 from codegen.python.emit.facets import facet_arguments
 from codegen.python.emit.formats import BY_FORMAT, PLAIN, python_type, takes_facets
-from tests.support.documents import Json, read_schema
+from tests.support.documents import Json, document, read, read_schema
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,9 @@ def test_constraints(schema: Json, arguments: list[str]) -> None:
     [
         ({"type": "string"}, "a", True),
         ({"type": "string"}, 5, False),
-        ({"type": "string"}, None, True),
+        ({"type": "string"}, None, False),
+        ({"type": ["string", "null"]}, None, True),
+        ({}, None, True),
         ({"type": "integer"}, 5, True),
         ({"type": "integer"}, 5.5, False),
         ({"type": "integer"}, True, False),
@@ -50,8 +52,17 @@ def test_constraints(schema: Json, arguments: list[str]) -> None:
         ({"type": "number"}, False, False),
         ({"type": "boolean"}, True, True),
         ({"type": "boolean"}, 1, False),
-        ({"type": "integer", "format": "unix-time"}, 5, False),
-        ({"type": "string", "format": "date"}, "2020-01-01", False),
+        ({"type": "integer", "format": "unix-time"}, 5, True),
+        ({"type": "integer", "format": "unix-time"}, 10**20, False),
+        ({"type": "string", "format": "date"}, "2020-01-01", True),
+        ({"type": "string", "format": "date"}, "20200101", False),
+        ({"type": "string", "format": "date-time"}, "2020-01-01T00:00:00Z", True),
+        ({"type": "string", "format": "date-time"}, "2020-01-01", False),
+        ({"type": "string", "format": "uuid"}, "x", False),
+        ({"type": "string", "format": "byte"}, "aGk=", True),
+        ({"type": "string", "format": "byte"}, "a", False),
+        ({"type": "string", "format": "binary"}, "a", False),
+        ({"type": "array", "items": {"type": "string", "format": "date"}}, ["2020-01-01"], True),
         ({"enum": ["a"]}, "a", True),
         ({"enum": ["a"]}, "b", False),
         ({"enum": [1]}, True, False),
@@ -67,7 +78,7 @@ def test_constraints(schema: Json, arguments: list[str]) -> None:
     ],
 )
 def test_defaults(schema: Json, value: Json, *, taken: bool) -> None:
-    assert takes_default(read_schema(schema), value) is taken
+    assert takes_default(read(document({"It": schema})), read_schema(schema), value) is taken
 
 
 def test_every_kind_and_format_has_types() -> None:

@@ -82,7 +82,12 @@ def test_aliases_are_the_wire_names(wire: str) -> None:
 
 def test_a_default_of_another_type_is_dropped() -> None:
     assert field({**TEXT, "default": 5})[1] == "str | None = None"
-    assert field({"type": "integer", "format": "unix-time", "default": 5})[1] == "UnixTime | None = None"
+    assert field({"type": "integer", "format": "unix-time", "default": 10**20})[1] == "UnixTime | None = None"
+
+
+def test_a_default_is_made_in_its_python_type() -> None:
+    made = "UnixTime | None = Field(default_factory=lambda: datetime.fromisoformat('1970-01-01T00:00:05+00:00'))"
+    assert field({"type": "integer", "format": "unix-time", "default": 5})[1] == made
 
 
 def test_closed_requests_forbid_and_responses_keep_unknown_properties() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import httpx2
 from pydantic import Field
@@ -83,6 +83,9 @@ class CodeQuery(Model):
 
 class Extras(Model):
     trace: str | None = None
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset({"trace", "X-Trace"})
+
     session: str | None = None
     tags: list[str] | None = None
 

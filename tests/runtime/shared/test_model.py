@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 from hypothesis import given
@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
 from runtime.shared.formats import Base64Bytes, Base64UrlBytes, UnixTime
-from runtime.shared.model import Model, by_wire_name
+from runtime.shared.model import Model
 from runtime.shared.omit import Omit, omit
+from runtime.shared.wirenames import by_wire_name
 
 
 class Inner(Model):
     minimum_amount: int | None = None
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset({"minimum_amount"})
 
 
 class Sample(Model):
@@ -27,6 +30,8 @@ class Sample(Model):
     schema_: str | None = Field(default=None, alias="schema")
     inner: Inner | None = None
     inners: list[Inner] | None = None
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset({"expires_at"})
 
 
 PAYLOAD = {

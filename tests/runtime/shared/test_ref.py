@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -26,6 +26,7 @@ class {name}(Model):
     id: str
     other: Annotated[Any, Lazy(__package__, ("customer:Customer", "deleted:Deleted"), ref=True)] = None
     {extra}
+    __nullable__ = frozenset({{"name"}})
 """
 
 
@@ -46,6 +47,8 @@ class Code(Model):
     customer: Annotated[Any, Lazy("lazy_sample", ("customer:Customer", "deleted:Deleted"), ref=True)] | None = None
     plain: Annotated[Any, Lazy("lazy_sample", ("customer:Customer",))] = None
     many: list[Annotated[Any, Lazy("lazy_sample", ("customer:Customer", "deleted:Deleted"), ref=True)]] | None = None
+
+    __nullable__: ClassVar[frozenset[str]] = frozenset({"customer"})
 
 
 @pytest.fixture(autouse=True)

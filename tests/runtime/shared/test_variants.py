@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -70,6 +70,31 @@ def test_errors_are_located_at_the_property(value: Any, expected: list[tuple[Any
 def test_the_message_lists_the_allowed_values() -> None:
     with pytest.raises(ValidationError, match=f"Input should be {EXPECTED}"):
         TypeAdapter(Pet).validate_json('{"kind": "bird"}')
+
+
+class Leaf(Model):
+    kind: Literal["leaf"] | None = "leaf"
+    __filled__: ClassVar[frozenset[str]] = frozenset({"kind"})
+
+
+class Twig(Model):
+    kind: Literal["twig"] | None = "twig"
+    length: int | None = None
+    __filled__: ClassVar[frozenset[str]] = frozenset({"kind"})
+
+
+Part = Annotated[Leaf | Twig, TaggedUnion("kind", (("leaf",), ("twig",)))]
+
+
+def test_an_object_without_the_property_is_the_variant_that_matches_best() -> None:
+    twig = TypeAdapter(Part).validate_python({"length": 1})
+    assert twig.model_dump() == {"kind": "twig", "length": 1}
+    assert parse_json(Part, b'{"length": 1}')[0].model_dump() == {"length": 1}
+
+
+@pytest.mark.parametrize("value", [{}, {"unknown": 1}])
+def test_an_object_without_the_property_that_matches_two_variants_is_refused(value: dict[str, object]) -> None:
+    assert errors(Part, value) == [(("kind",), "missing")]
 
 
 def test_a_value_named_like_the_property() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.printed import escaped
-from codegen.ir.lookup import as_list, is_list
+from codegen.ir.lookup import as_list, is_list, resolved
 from codegen.ir.types import (
     Absent,
     AnyValue,
@@ -113,13 +113,20 @@ class EngineDocument:
     def _field(self, item: Field) -> Schema:
         schema = self.schema(item.type)
         text = described(item.description.strip() or item.title, deprecated=item.deprecated)
-        if not isinstance(item.default, Absent) and item.default is not None and takes_default(item.type, item.default):
-            schema = {**schema, "default": item.default}
-        if not text:
-            return schema
-        if "$ref" in schema:  # a description beside a reference would make a class of its own
+        beside: Schema = {"description": _plain(text)} if text else {}
+        if self._has_default(item):
+            beside["default"] = item.default
+        if beside and "$ref" in schema:  # keywords beside a reference would make a class of its own
             schema = {"anyOf": [schema]}
-        return {**schema, "description": _plain(text)}
+        return {**schema, **beside}
+
+    def _has_default(self, item: Field) -> bool:
+        """Return whether the engine can write the default: a value in JSON, not a date or an object."""
+        if isinstance(item.default, Absent) or item.default is None or isinstance(item.default, dict):
+            return False
+        node = resolved(self.api, item.type)
+        is_text = isinstance(node, Scalar) and node.format in FORMATS
+        return not is_text and takes_default(self.api, item.type, item.default)
 
     def schema(self, node: Type) -> Schema:
         """Return the schema of a type inside a definition."""

@@ -9,13 +9,15 @@ from codegen.ir.lookup import may_be_null
 from codegen.ir.types import Absent, AnyValue, Object
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
-from codegen.python.emit.defaults import takes_default
+from codegen.python.emit.defaults import default_code, is_filled, takes_default
 from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
 from codegen.python.emit.formats import RUNTIME
 from codegen.python.emit.marks import MODEL_ASSERTION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Definition, Field
     from codegen.python.code import Ident
@@ -45,8 +47,9 @@ class ClassView:
     """One class. ``extra`` is the annotation of unknown properties if the document types them; ``closed`` forbids them.
 
     ``rule`` checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for
-    servers: their hints do not differ from those of optional fields. ``withheld`` lists the properties that requests
-    must not contain, with their JSON types.
+    servers: their hints do not differ from those of optional fields. ``filled`` lists the Python names of fields that
+    are sent with their default if unset, ``required`` those of them that are required. ``withheld`` lists the
+    properties that requests must not contain, with their JSON types.
     """
 
     name: Code
@@ -55,6 +58,8 @@ class ClassView:
     extra: Code
     closed: bool
     nullable: Code
+    filled: Code
+    required: Code
     withheld: Code
     rule: Code
 
@@ -84,7 +89,8 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
     if rule:
         imports.use(f"..{RUNTIME}.assertions", MODEL_ASSERTION)
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
-    if nullable or node.withheld:
+    filled = [item for item in node.fields if is_filled(api, item.type, item.default, required=is_required(item))]
+    if nullable or filled or node.withheld:
         imports.use("typing", "ClassVar")
     return ClassView(
         name=names.models[key].name,
@@ -93,9 +99,15 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         extra=extra,
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
+        filled=_names(names, key, filled),
+        required=_names(names, key, filter(is_required, filled)),
         withheld=join(", ", [fmt("{}: {}", literal(name), literal(" ".join(kinds))) for name, kinds in node.withheld]),
         rule=fmt("{}({})", ident(MODEL_ASSERTION), literal(rule)) if rule else _EMPTY,
     )
+
+
+def _names(names: NameTable, key: DefId, fields: Iterable[Field]) -> Code:
+    return join(", ", [literal(name) for name in sorted(str(names.fields[key, item.name]) for item in fields)])
 
 
 def _extra(annotator: Annotator, node: Object) -> Code:
@@ -112,8 +124,6 @@ def _field(annotator: Annotator, name: Ident, item: Field) -> FieldView:
     arguments = [] if ruled else facet_arguments(item.type)
     if name != item.name:
         arguments.insert(0, fmt("alias={}", literal(item.name)))
-    if isinstance(item.default, (list, dict)):
-        annotator.imports.use("pydantic", "Field")
     if arguments:
         annotator.imports.use("typing", "Annotated")
         annotator.imports.use("pydantic", "Field")
@@ -121,7 +131,7 @@ def _field(annotator: Annotator, name: Ident, item: Field) -> FieldView:
         name=name,
         hint=_hint(annotator, item),
         arguments=join(", ", arguments),
-        default=_default(item),
+        default=_default(annotator, item),
         doc=_field_doc(item),
     )
 
@@ -137,13 +147,11 @@ def is_required(item: Field) -> bool:
     return item.required is True
 
 
-def _default(item: Field) -> Code:
-    """Return the declared default if it is valid for the Python type, otherwise None for an optional field."""
-    if isinstance(item.default, Absent) or not takes_default(item.type, item.default):
+def _default(annotator: Annotator, item: Field) -> Code:
+    """Return the declared default if the type takes it, otherwise None for an optional field."""
+    if isinstance(item.default, Absent) or not takes_default(annotator.api, item.type, item.default):
         return _EMPTY if is_required(item) else _NONE
-    if isinstance(item.default, (list, dict)):
-        return fmt("Field(default_factory=lambda: {})", literal(item.default))
-    return literal(item.default)
+    return default_code(annotator, item.type, item.default)
 
 
 def _doc(definition: Definition, indent: int) -> Code:

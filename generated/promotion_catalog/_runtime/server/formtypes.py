@@ -161,22 +161,24 @@ class Number(Scalar):
 
     def parse(self, text: str, path: Path) -> object:
         """Return the number."""
+        if _INTEGER.fullmatch(text):
+            return int(text)
         if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
             return number
         raise Violation(path, "number", text)
 
 
 class Moment(Scalar):
-    """A date and time: Unix seconds, or text parsed by pydantic."""
+    """A date and time, parsed by pydantic."""
 
     rank = 5
     kind = "datetime"
 
     def parse(self, text: str, path: Path) -> object:
-        """Return seconds as integer, other text unchanged."""
+        """Return the text."""
         if not text:
             raise Violation(path, "datetime", text)
-        return int(text) if _INTEGER.fullmatch(text) else text
+        return text
 
 
 class Null(Scalar):

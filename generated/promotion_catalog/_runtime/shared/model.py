@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .completion import complete
+from .drift import REPLY, Wire
 from .stopping import stop_at_first
-from .values import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ class Model(BaseModel):
     Unknown fields are kept. Dumps use the wire names and omit unset fields, so the dump of a parsed response equals the
     response: a missing field stays missing, null stays null. Dumps do not warn about values of other types, because
     lenient parsing keeps them.
+
+    ``__nullable__`` are the wire names of the fields that may be null; other optional fields are None if they are
+    unset, but refuse a given None. ``__filled__`` are the Python names of the fields that the dump of a new object
+    always contains, as constants do; ``__required__`` are those that JSON must contain.
     """
 
     model_config = ConfigDict(
@@ -37,8 +42,19 @@ class Model(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         schema = handler(source)
-        stop_at_first(handler.resolve_ref_schema(schema))
+        inner: Any = handler.resolve_ref_schema(schema)
+        stop_at_first(inner)
+        while inner["type"] != "model" and "schema" in inner:  # below validators of the class
+            inner = inner["schema"]
+        inner["post_init"] = "_validated"
         return schema
+
+    def _validated(self, context: object) -> None:
+        """Check and complete an object whose fields are valid; pydantic calls this after validation."""
+        if context is not REPLY:
+            complete(self, is_json=isinstance(context, Wire))
+        if self.__pydantic_post_init__:
+            self.model_post_init(context)
 
     if TYPE_CHECKING:
         __pydantic_extra__: Any = Field(init=False)  # lets a class declare the type of its unknown fields
@@ -98,23 +114,3 @@ class Model(BaseModel):
         def model_dump_json(self, **options: Any) -> str:
             """Return JSON by wire names, without unset fields."""
             return super().model_dump_json(**{"exclude_unset": True, "warnings": False, **options})
-
-
-def wire_name(model: type[BaseModel], name: str) -> str:
-    """Return the wire name of the field ``name``; unknown fields are named by their wire names."""
-    field = model.model_fields.get(name)
-    if field is None:
-        return name
-    return field.serialization_alias or field.alias or name
-
-
-def by_wire_name(value: object, name: str) -> object:
-    """Return the property with the wire name ``name`` of a model or dict, or None."""
-    if is_object(value):
-        return value.get(name)
-    if not isinstance(value, BaseModel):
-        return None
-    for field in type(value).model_fields:
-        if wire_name(type(value), field) == name:
-            return getattr(value, field, None)
-    return (value.model_extra or {}).get(name)

@@ -1,4 +1,4 @@
-"""Stops the validation of lists and maps at their first invalid member.
+"""Adapts core schemas of pydantic: see `exact`, and stops at the first invalid member of lists and maps.
 
 Pydantic collects an error with a full path for each invalid member: a few kilobytes of JSON could cause hundreds of
 megabytes of errors. The first error of each list is enough to reject a value.
@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic_core import SchemaValidator
 
+from .exact import adapt
 from .values import is_list, is_object
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _TABLES: Final = ("fields", "choices")
 
 
 def stop_at_first(schema: Any) -> None:
-    """Set ``fail_fast`` on each list and map in a core schema. References are not followed."""
+    """Set ``fail_fast`` on each list and map in a core schema, and `adapt` each schema. References are not followed."""
     waiting: list[Any] = [schema]
     while waiting:
         found = waiting.pop()
@@ -37,6 +38,7 @@ def stop_at_first(schema: Any) -> None:
         elif is_object(found):
             if found.get("type") in _COLLECTIONS:
                 _set(found)
+            _adapt(found)
             for name in _INNER:
                 inner = found.get(name)
                 waiting.extend(inner.values() if name in _TABLES and is_object(inner) else [inner])
@@ -44,6 +46,10 @@ def stop_at_first(schema: Any) -> None:
 
 def _set(schema: Any) -> None:
     schema["fail_fast"] = True
+
+
+def _adapt(schema: Any) -> None:
+    adapt(schema)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,6 @@ def _with_single_errors(schema: Any) -> Any:
             made[name] = {key: _with_single_errors(item) for key, item in inner.items()}
         elif inner is not None:
             made[name] = _with_single_errors(inner)
-    if schema.get("type") == "union":
+    if schema.get("type") == "union" and "custom_error_type" not in schema:
         made |= {"custom_error_type": "union", "custom_error_message": "Input should match one of the variants"}
     return made

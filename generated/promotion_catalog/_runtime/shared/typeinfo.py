@@ -13,10 +13,10 @@ from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
 from .assertions import SchemaAssertion
+from .discriminator import Discriminator
 from .ref import Lazy, union
 from .stopping import StopAtFirst
 from .values import is_list, is_object
-from .variants import TaggedUnion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ class TypeInfo:
 
     bare: Any
     arms: tuple[Any, ...] = ()
-    tagged: TaggedUnion | None = None
+    tagged: Discriminator | None = None
     lazy: Lazy | None = None
     model: type[BaseModel] | None = None
     items: Any = None
@@ -106,7 +106,7 @@ def _annotated(base: Any, metadata: tuple[Any, ...]) -> TypeInfo:
     for mark in metadata:
         if isinstance(mark, Lazy):
             return TypeInfo(Annotated[Any, mark], lazy=mark)
-        if isinstance(mark, TaggedUnion):
+        if isinstance(mark, Discriminator):
             return TypeInfo(Annotated[base, mark], arms=get_args(base), tagged=mark)
         if isinstance(mark, NearestVariant):
             arms = get_args(base)
@@ -154,9 +154,34 @@ def score(model: type[BaseModel], value: Mapping[str, object]) -> int:
     for field in fields.values():
         if field.key not in value:
             total += MISSING * field.required
-        elif get_origin(field.type) is Literal and value[field.key] not in get_args(field.type):
-            total += WRONG_TAG
+    total += WRONG_TAG * sum(not matches for _, matches in _enums(model, value))
     return total + UNKNOWN * len(value.keys() - {field.key for field in fields.values()})
+
+
+def has_other_constant(model: type[BaseModel], value: Mapping[str, object]) -> bool:
+    """Return whether an object has another value than the constant of a model: it is no variant of a union then."""
+    return any(count == 1 and not matches for count, matches in _enums(model, value))
+
+
+def _enums(model: type[BaseModel], value: Mapping[str, object]) -> Iterable[tuple[int, bool]]:
+    """Yield for each closed enum of a model in an object: the number of its values, whether it lists the value."""
+    for field in types_of_fields(model).values():
+        if field.key in value:
+            values = _listed(field.type)
+            if values:
+                found = value[field.key]
+                matches = any(found == item and isinstance(found, bool) is isinstance(item, bool) for item in values)
+                yield len([item for item in values if item is not None]), matches
+
+
+@cache
+def _listed(tp: Any) -> tuple[object, ...]:
+    """Return the values of a closed enum, with None if it is optional or nullable."""
+    info = type_info(tp)
+    arms = [type_info(arm).bare for arm in info.arms] or [info.bare]
+    if not all(get_origin(arm) is Literal or arm in (None, type(None)) for arm in arms):
+        return ()
+    return tuple(value for arm in arms for value in (get_args(arm) or (None,)))
 
 
 def describe(tp: Any) -> str:

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from ..shared.files import Upload
-from ..shared.model import wire_name
 from ..shared.omit import Omit
 from ..shared.typeinfo import adapter
 from ..shared.values import is_list, is_object
+from ..shared.wirenames import wire_name
 from .errors import InvalidArgumentError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args, get_origin
 
 from ..shared.files import FileCodec
-from ..shared.formats import Base64Codec, UnixTimeCodec
+from ..shared.formats import BytesCodec, UnixTimeCodec
 from ..shared.typeinfo import type_info, types_of_fields
 from .formtypes import (
     ANYTHING,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _CODECS: Final[tuple[tuple[type, Callable[[], FormType]], ...]] = (
     (UnixTimeCodec, Integer),
-    (Base64Codec, Text),
+    (BytesCodec, Text),
     (FileCodec, File),
 )
 _SCALARS: Final[tuple[tuple[type, Callable[[], FormType]], ...]] = (

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import BaseModel
 
-from ..shared.model import wire_name
+from ..shared.completion import listed_names
 from ..shared.ref import Ref
+from ..shared.wirenames import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 _set: Final = object.__setattr__  # models may be frozen
 _TEXTS: Final[frozenset[type[object]]] = frozenset({str, Ref})
@@ -29,8 +30,7 @@ _plans: Final[dict[type[object], tuple[frozenset[str], tuple[str, ...]]]] = {}
 @cache
 def nullable(model: type[BaseModel]) -> frozenset[str] | None:
     """Return the wire names of the nullable fields, inherited ones included; None if no class declares any."""
-    listed: list[Iterable[str]] = [vars(base)["__nullable__"] for base in model.__mro__ if "__nullable__" in vars(base)]
-    return frozenset(name for names in listed for name in names) if listed else None
+    return listed_names(model, "__nullable__")
 
 
 def _plan(model: type[BaseModel]) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from ..shared.model import wire_name
 from ..shared.omit import Omit
+from ..shared.wirenames import wire_name
 from .arguments import to_wire, without_omitted
 from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
 from .bodies import Content, encode_body

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, core_schema
 
-from .model import by_wire_name
+from .discriminator import MISSING, Discriminator, Tag
 from .ref import Lazy
+from .typeinfo import mismatch, type_info, types_of_fields
 from .values import is_object
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from collections.abc import Sequence
 
-Tag = str | int
-MISSING: Final = object()
+    from pydantic import GetCoreSchemaHandler
 
 
 @dataclass(frozen=True)
-class TaggedUnion:
-    """Annotation of a discriminated union: ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog",)))]``.
-
-    ``key`` is the property's wire name, ``name`` its Python name if different; ``tags`` are the values that select
-    each arm, in the order of the arms. ``fallback`` is the number of the arm for objects without the property.
-    """
-
-    key: str
-    tags: tuple[tuple[Tag, ...], ...]
-    name: str = ""
-    fallback: int | None = None
-
-    def arm(self, value: object) -> int | None:
-        """Return the number of the arm selected by an object's tag; None if the tag is unknown."""
-        tag = self.tag_of(value)
-        if tag is MISSING:
-            return self.fallback
-        return next((number for number, tags in enumerate(self.tags) if _among(tag, tags)), None)
-
-    def tag_of(self, value: object) -> object:
-        """Return the value of the property by its wire name or Python name."""
-        if is_object(value):
-            return value.get(self.key, value.get(self.name, MISSING) if self.name else MISSING)
-        found = by_wire_name(value, self.key)
-        return MISSING if found is None else found
-
-    @property
-    def expected(self) -> str:
-        """The expected values, formatted as in pydantic's messages."""
-        shown = [repr(tag) for tags in self.tags for tag in tags]
-        return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+class TaggedUnion(Discriminator):
+    """Annotation of a discriminated union: ``Annotated[Cat | Dog, TaggedUnion("kind", (("cat",), ("dog",)))]``."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         arms = get_args(source)
@@ -68,7 +39,7 @@ class TaggedUnion:
             if not is_object(value) and not isinstance(value, BaseModel):
                 return None
             number = _arm_of_instance(arms, value)
-            number = self.arm(value) if number is None else number
+            number = selected(self, arms, value) if number is None else number
             return error_choice if number is None else self.tags[number][0]
 
         return core_schema.tagged_union_schema(choices, choose, custom_error_type="dict_type")
@@ -82,8 +53,32 @@ class TaggedUnion:
         raise ValidationError.from_exception_data(self.key, [details])
 
 
-def _among(tag: object, tags: tuple[Tag, ...]) -> bool:
-    return any(tag == known and type(tag) is type(known) for known in tags)
+def selected(discriminator: Discriminator, arms: Sequence[Any], value: object) -> int | None:
+    """Return the number of the arm that an object selects by its tag; None if there is no such.
+
+    An object without the property is one of the arms that do not require it: the one that matches best, if only one.
+    """
+    number = discriminator.arm(value)
+    if number is not None or not is_object(value) or discriminator.tag_of(value) is not MISSING:
+        return number
+    mismatches = {number: mismatch(arm, value) for number, arm in enumerate(arms) if _may_lack(arm, discriminator.key)}
+    least = min(mismatches.values(), default=0)
+    best = [number for number, found in mismatches.items() if found == least]
+    return best[0] if len(best) == 1 else None
+
+
+def _may_lack(arm: Any, key: str) -> bool:
+    """Return whether an arm has an optional property with a default, its tag."""
+    info = type_info(arm)
+    models = [option.model for option in (info.options() if info.arms or info.lazy else [info])]
+    return all(
+        model is not None
+        and any(
+            field.key == key and model.model_fields[name].default is not None and not field.required
+            for name, field in types_of_fields(model).items()
+        )
+        for model in models
+    )
 
 
 def _arm_of_instance(arms: tuple[Any, ...], value: object) -> int | None:
