@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.core.json import JsonType, has_type, json_type
+from codegen.core.json import JsonType, has_type, is_listed, json_type
 from codegen.core.location import pointer
 from codegen.ir.lookup import inner_fields, resolved
 from codegen.ir.types import (
@@ -107,14 +107,9 @@ def _is_null(node: Type) -> bool:
     return isinstance(node, Scalar) and node.kind is Kind.NULL
 
 
-def _is_listed(value: Json, values: Iterable[Json]) -> bool:
-    """Return whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
-    return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
-
-
 def _scalar(value: Json, node: Scalar | Choice, at: str) -> Iterator[Violation]:
     if isinstance(node, Choice):
-        if not _is_listed(value, node.values) and not (node.open and isinstance(value, str)):
+        if not is_listed(value, node.values) and not (node.open and isinstance(value, str)):
             yield Violation(at, f"is {value!r}, which is none of {', '.join(map(str, node.values))}")
         return
     if not has_type(value, node.kind):

@@ -22,9 +22,10 @@ from codegen.passes.allof import merge_all_of
 from codegen.passes.defaults import report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
-from codegen.passes.hierarchies import find_hierarchies, open_hierarchies
+from codegen.passes.hierarchies import find_hierarchies, open_hierarchies, separate_children
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
+from codegen.passes.listed import split_listing_parents
 from codegen.passes.media import settle_media
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
@@ -157,8 +158,9 @@ def prepare(sources: Sources) -> Preparation:
 def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared | None:
     target = sources.target
     report_defaults(stated_api, found)
-    hierarchies = find_hierarchies(stated_api)
-    api = open_hierarchies(break_alias_cycles(merge_all_of(stated_api, found), found), hierarchies)
+    split = separate_children(split_listing_parents(stated_api))
+    hierarchies = find_hierarchies(split)
+    api = open_hierarchies(break_alias_cycles(merge_all_of(split, found), found), hierarchies)
     api = _join_tables(api, sources.tables, target, found)
     read = select(api, _patterns(target.include), _patterns(target.exclude), found)
     if found.count(Severity.ERROR) and not read.operations and not read.definitions:

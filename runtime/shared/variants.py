@@ -13,9 +13,11 @@ from .ref import Lazy
 from .values import is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from pydantic import GetCoreSchemaHandler
 
-Tag = str | int
+Tag = str | int | bool
 MISSING: Final = object()
 
 
@@ -49,19 +51,18 @@ class TaggedUnion:
     @property
     def expected(self) -> str:
         """The expected values, formatted as in pydantic's messages."""
-        shown = [repr(tag) for tags in self.tags for tag in tags]
+        shown = [_shown(tag) for tags in self.tags for tag in tags]
         return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         arms = get_args(source)
+        labels: list[Tag] = []
         choices: dict[Any, core_schema.CoreSchema] = {}
         for arm, tags in zip(arms, self.tags, strict=True):
-            schema = handler.generate_schema(arm)
-            choices.update(dict.fromkeys(tags, schema))
+            labels.append(_label(tags[0], choices))
+            choices[labels[-1]] = handler.generate_schema(arm)
         # pydantic puts the name of the choice into the error location: this choice locates errors at the property
-        error_choice = self.key
-        while error_choice in choices:
-            error_choice += "_"
+        error_choice = _label(self.key, choices)
         choices[error_choice] = core_schema.no_info_plain_validator_function(self._raise)
 
         def choose(value: object) -> Tag | None:
@@ -69,7 +70,7 @@ class TaggedUnion:
                 return None
             number = _arm_of_instance(arms, value)
             number = self.arm(value) if number is None else number
-            return error_choice if number is None else self.tags[number][0]
+            return error_choice if number is None else labels[number]
 
         return core_schema.tagged_union_schema(choices, choose, custom_error_type="dict_type")
 
@@ -83,7 +84,20 @@ class TaggedUnion:
 
 
 def _among(tag: object, tags: tuple[Tag, ...]) -> bool:
-    return any(tag == known and type(tag) is type(known) for known in tags)
+    """Return whether a tag is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    return any(tag == known and isinstance(tag, bool) is isinstance(known, bool) for known in tags)
+
+
+def _shown(tag: Tag) -> str:
+    return str(tag).lower() if isinstance(tag, bool) else repr(tag)
+
+
+def _label(tag: Tag, choices: Container[Tag]) -> Tag:
+    """Return the name of a choice: the tag, with underscores if it is taken (to Python, 1 and True are equal)."""
+    label = str(tag) if tag in choices or isinstance(tag, bool) else tag
+    while label in choices:
+        label = f"{label}_"
+    return label
 
 
 def _arm_of_instance(arms: tuple[Any, ...], value: object) -> int | None:

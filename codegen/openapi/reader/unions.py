@@ -17,7 +17,8 @@ def make_union(
 ) -> Type:
     """Build a union: nulls become ``nullable``, nested unions are flattened, equal variants merged.
 
-    An enum beside its plain scalar type is the usual notation of an open enum, and becomes one.
+    An enum beside its plain scalar type is the usual notation of an open enum, and becomes one. So do constants, each
+    with its own title and description, which are the usual notation of a described enum.
     """
     flat: list[Type] = []
     nullable = False
@@ -29,7 +30,7 @@ def make_union(
             flat.extend(variant.variants)
         else:
             flat.append(replace(variant, nullable=False))
-    flat = _open_enums(_distinct(flat))
+    flat = _joined_enums(_open_enums(_distinct(flat)), node)
     if not flat:
         return Scalar(kind=Kind.NULL, location=node.location) if nullable else AnyValue(location=node.location)
     if len(flat) == 1:
@@ -61,6 +62,15 @@ def _open_enums(variants: list[Type]) -> list[Type]:
         replace(variant, open=True) if isinstance(variant, Choice) and _lists_strings(variant) else variant
         for variant in rest
     ]
+
+
+def _joined_enums(variants: list[Type], node: Node) -> list[Type]:
+    """Replace several enums, if all variants are enums without further assertions, by one."""
+    enums = [variant for variant in variants if isinstance(variant, Choice) and not (variant.open or variant.rules)]
+    if len(enums) < len(variants) or not enums:
+        return variants
+    values = {(type(value), value): value for variant in enums for value in variant.values}
+    return [Choice(values=tuple(values.values()), location=node.location)]
 
 
 def _is_plain_string(node: Type) -> bool:
