@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
-from codegen.ir.lookup import definition_of, success_type
+from codegen.ir.lookup import definition_of, object_fields, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
@@ -215,6 +215,7 @@ class Methods:
             doc=self._doc(operation, names),
             params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
             body=self._body(operation, names),
+            page_body=self._body(operation, names) if operation.body is not None else nothing,
             item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
             stream=stream,
@@ -226,13 +227,20 @@ class Methods:
         pages = operation.pagination
         if pages is None:
             return join("", [])
-        if not pages.items:
-            return ident("reply")
-        page = definition_of(self.api, success_type(operation))
-        if page is None:
-            msg = f"the page of {operation.id} is not an object"
-            raise InternalError(msg)
-        return fmt("reply.{}", self.names.fields[page, pages.items])
+        node, value = success_type(operation), ident("reply")
+        path: Code = value
+        holders: list[Code] = []
+        for name in pages.items:
+            owner = definition_of(self.api, node)
+            if owner is None or node is None:
+                msg = f"the page of {operation.id} is not an object"
+                raise InternalError(msg)
+            if path != value:
+                holders.append(path)
+            path = fmt("{}.{}", path, self.names.fields[owner, name])
+            node = object_fields(self.api, node)[name].type
+        present = join(" and ", holders)
+        return fmt("{} if {} else None", path, present) if holders else path
 
     def _keyword(self, argument: Argument) -> ArgumentView:
         annotation = self.annotator.sent(argument.type)

@@ -183,7 +183,12 @@ class _OperationsModule:
     def _page(self, pages: Pagination) -> Code:
         if pages.kind != "id":
             return self._next_page(pages)
-        values = {"items": pages.items, "after": pages.after, "before": pages.before, "more": "".join(pages.more)}
+        values = {
+            "items": _path(pages.items),
+            "after": pages.after,
+            "before": pages.before,
+            "more": _path(pages.more),
+        }
         arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         if pages.id != "id":
             arguments.append(fmt("id={}", literal(pages.id)))
@@ -192,17 +197,23 @@ class _OperationsModule:
     def _next_page(self, pages: Pagination) -> Code:
         values = {
             "param": pages.after,
+            "before": pages.before,
             "next": pages.next,
             "previous": pages.previous,
             "more": pages.more,
             "total": pages.total,
             "size": pages.size,
         }
-        arguments = [literal(pages.items), literal(pages.kind)]
+        arguments = [literal(_path(pages.items)), literal(pages.kind)]
         arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         if pages.start != 1:
             arguments.append(fmt("start={}", literal(pages.start)))
         return fmt("{}({})", self._use("NextPage"), join(", ", arguments))
+
+
+def _path(steps: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Return a path of property names; a single name as a string."""
+    return steps[0] if len(steps) == 1 else steps or ""
 
 
 def _tuple(parts: Iterable[Code]) -> Code:

@@ -53,6 +53,7 @@ class MethodView:
     doc: Code
     params: Code
     body: Code
+    page_body: Code
     item: Code
     items: Code
     stream: Code
