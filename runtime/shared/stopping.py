@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from pydantic_core import SchemaValidator
 
 from .values import is_list, is_object
+from .wholenumbers import accept_whole_numbers, accepts_whole_numbers
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, TypeAdapter
@@ -28,15 +29,18 @@ _TABLES: Final = ("fields", "choices")
 
 
 def stop_at_first(schema: Any) -> None:
-    """Set ``fail_fast`` on each list and map in a core schema. References are not followed."""
+    """Set ``fail_fast`` on each list and map of a core schema, and let integers be 1.0; references are not followed."""
     waiting: list[Any] = [schema]
     while waiting:
         found = waiting.pop()
         if is_list(found) or isinstance(found, tuple):
             waiting.extend(found)
-        elif is_object(found):
+        elif is_object(found) and not accepts_whole_numbers(found):
             if found.get("type") in _COLLECTIONS:
                 _set(found)
+            elif found.get("type") == "int":
+                accept_whole_numbers(found)
+                continue
             for name in _INNER:
                 inner = found.get(name)
                 waiting.extend(inner.values() if name in _TABLES and is_object(inner) else [inner])
@@ -89,6 +93,6 @@ def _with_single_errors(schema: Any) -> Any:
             made[name] = {key: _with_single_errors(item) for key, item in inner.items()}
         elif inner is not None:
             made[name] = _with_single_errors(inner)
-    if schema.get("type") == "union":
+    if schema.get("type") == "union" and "custom_error_type" not in schema:
         made |= {"custom_error_type": "union", "custom_error_message": "Input should match one of the variants"}
     return made

@@ -17,7 +17,7 @@ from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
     from codegen.ir.types import Type
@@ -136,28 +136,33 @@ class _OperationsModule:
         if param.content_type:
             arguments.append(fmt("content_type={}", literal(param.content_type)))
         if param.where is In.PATH:
-            arguments.append(fmt("type={}", self._thunk(param.type)))
+            arguments.append(fmt("type={}", self._limited(param.type)))
         return fmt("{}({})", self._use("Param"), join(", ", arguments))
 
     def _thunk(self, node: Type) -> Code:
+        """Return the type of a response: limits are not checked."""
         return fmt("lambda: {}", self.annotator.checked(node))
 
+    def _limited(self, node: Type) -> Code:
+        """Return the type of a parameter or body, with its limits."""
+        return fmt("lambda: {}", self.annotator.annotated(node))
+
     def _body(self, body: Body) -> Code:
-        arguments = [_tuple(map(self._media, body.media))]
+        arguments = [_tuple(self._media(media, self._limited) for media in body.media)]
         if body.required:
             arguments.append(fmt("required=True"))
         return fmt("{}({})", self._use("Body"), join(", ", arguments))
 
-    def _media(self, media: Media) -> Code:
+    def _media(self, media: Media, thunk: Callable[[Type], Code]) -> Code:
         arguments = [literal(media.content_type)]
         if media.type is not None:
-            arguments.append(self._thunk(media.type))
+            arguments.append(thunk(media.type))
         if media.encodings:
             rows = [fmt("{}: {}", literal(name), self._encoding(item)) for name, item in media.encodings.items()]
             arguments.append(fmt("encodings={{{}}}", join(", ", rows)))
         item = item_type(media)
         if item is not None:
-            arguments.append(fmt("item={}", self._thunk(item)))
+            arguments.append(fmt("item={}", thunk(item)))
         if is_file(self.api, media):
             arguments.append(fmt("raw=True"))
         return fmt("{}({})", self._use("Media"), join(", ", arguments))
@@ -177,7 +182,7 @@ class _OperationsModule:
     def _response(self, response: Response) -> Code:
         arguments = [literal(response.status)]
         if response.media:
-            arguments.append(_tuple(map(self._media, response.media)))
+            arguments.append(_tuple(self._media(media, self._thunk) for media in response.media))
         return fmt("{}({})", self._use("Response"), join(", ", arguments))
 
     def _page(self, pages: Pagination) -> Code:
