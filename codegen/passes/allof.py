@@ -156,9 +156,9 @@ class _Merger:
             case (Scalar(), Choice()):
                 return self._listed(right, left)
             case (TupleOf(), ListOf(item=AnyValue())):
-                return replace(left, facets=_facets(left.facets, right.facets))
+                return _sized(replace(left, facets=_facets(left.facets, right.facets)))
             case (ListOf(item=AnyValue()), TupleOf()):
-                return replace(right, facets=_facets(left.facets, right.facets))
+                return _sized(replace(right, facets=_facets(left.facets, right.facets)))
             case ListOf(), ListOf():
                 return ListOf(
                     item=self.both(left.item, right.item),
@@ -320,6 +320,14 @@ def _as_object(node: Object | MapOf) -> Object:
     if isinstance(node, MapOf):
         return Object(fields=(), additional=node.value, facets=node.facets, rules=node.rules, location=node.location)
     return node
+
+
+def _sized(node: TupleOf) -> TupleOf:
+    """Return a tuple without further items, if its least and greatest length leave none."""
+    length = node.facets.min_items
+    if not length or length != node.facets.max_items or length > len(node.items):
+        return node
+    return replace(node, items=node.items[:length], rest=None)
 
 
 def _unmarked(node: Type) -> Type:

@@ -205,6 +205,8 @@ class Annotator:
                 return fmt(
                     "{}[{}, {}]", self.imports.use("collections.abc", "Mapping"), self.builtin("str"), self.sent(value)
                 )
+            case TupleOf():
+                return self._tuple(node, self.sent)
             case Union(variants=variants):
                 return self._union(part for variant in variants for part in self._sent_parts(variant))
             case RefTo(target=target):

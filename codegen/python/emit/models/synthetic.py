@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import as_list
+from codegen.ir.lookup import as_list, is_list
 from codegen.ir.types import (
     AnyValue,
     Choice,
@@ -105,11 +105,9 @@ class Synthetic:
                 return {"type": "object", "additionalProperties": self.schema(value) or True}
             case Union(variants=variants):
                 return {"anyOf": [self.schema(variant) for variant in variants]}
-            case TupleOf(items=items, rest=rest):
-                if rest is not None or not items:
-                    return self._compound(as_list(node))
-                prefix: list[Json] = [self.schema(item) for item in items]
-                return {"type": "array", "prefixItems": prefix, "minItems": len(items), "maxItems": len(items)}
+            case TupleOf():
+                # the views annotate tuples
+                return self._compound(as_list(node)) if is_list(node) else {}
 
     def _reference(self, target: DefId) -> Schema:
         if isinstance(self.api.definitions[target].type, Object):

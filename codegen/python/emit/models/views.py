@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import may_be_null
-from codegen.ir.types import Absent, AnyValue, Choice, Object
+from codegen.ir.lookup import is_list, may_be_null
+from codegen.ir.types import Absent, AnyValue, Choice, Object, TupleOf
 from codegen.ir.walk import children, descend
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
@@ -112,14 +112,20 @@ def _field(annotator: Annotator, name: str, item: Field) -> FieldView:
 
 
 def _hint(annotator: Annotator, item: Field) -> Code:
-    """Return the hint where the engine's lacks nested constraints or writes characters unescaped, otherwise nothing."""
-    if not _constrained_below(item.type) and not _needs_escapes(item.type) and not has_marks(item.type):
+    """Return the hint where the engine writes none, or not a correct one, otherwise nothing."""
+    if not any(wrong(item.type) for wrong in (_constrained_below, _needs_escapes, _has_tuple, has_marks)):
         return _EMPTY
     hint = annotator.annotated(item.type) if rule_of(item.type) else annotator.constrained(item.type)
     return hint if is_required(item) or item.type.nullable else fmt("{} | {}", hint, _NONE)
 
 
+def _has_tuple(node: Type) -> bool:
+    """Return whether a type contains a tuple: in a list, the engine makes a class of it."""
+    return any(isinstance(part, TupleOf) and not is_list(part) for part in descend(node))
+
+
 def _constrained_below(node: Type) -> bool:
+    """Return whether a nested type has constraints, which the engine does not write."""
     return any(facet_arguments(child) or _constrained_below(child) for child in children(node))
 
 
