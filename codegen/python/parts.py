@@ -184,7 +184,7 @@ PARTS: tuple[Part, ...] = (
                     "Timeout",
                 }
             ),
-            arguments=frozenset({"self", "omit", "request_options", "m", "p"}),
+            arguments=frozenset({"request_options"}),
             client_attributes=frozenset(
                 {
                     "api",
@@ -204,8 +204,8 @@ PARTS: tuple[Part, ...] = (
                     "with_streaming_response",
                 }
             ),
-            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "p"}),
-            children=frozenset({"builtins", "cached_property", "m", "omit", "p"}),
+            methods=frozenset({"builtins", "client", "date", "datetime", "omit"}),
+            children=frozenset({"builtins", "cached_property", "omit"}),
         ),
         options=(
             Option(name="version_header", check=header_name),
@@ -226,7 +226,7 @@ PARTS: tuple[Part, ...] = (
         exports={"server": ".server:"},
         reserved=Reserved(
             resource_modules=frozenset({"annotations", "create_app", "create_router", "lazy_exports"}),
-            arguments=frozenset({"self", "not_implemented"}),
+            arguments=frozenset({"not_implemented"}),
             methods=frozenset({"abstractmethod"}),
         ),
         per_resource=("server/{}.py", "_operations/{}.py"),

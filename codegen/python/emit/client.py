@@ -94,7 +94,12 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     children = names.children_of(key)
     taken = {names.operations[operation.id].method for operation in operations}
     taken |= {child.attribute for child in children}
-    annotator = Annotator(api, names, up="..", hidden=frozenset(str(name) for name in taken))
+    annotator = Annotator(
+        api,
+        names,
+        up="..",
+        hidden=frozenset(str(name) for name in taken),
+    )
     methods = [Methods(api, names, annotator).view(operation) for operation in operations]
     runtime, checked = _imports(names, resource, operations, annotator, children)
     doc = docstring(resource_text(api, operations) or f"Operations of ``client.{attribute_path(names, key)}``.", 4)
@@ -196,6 +201,7 @@ class Methods:
         names = self.names.operations[operation.id]
         arguments = call_arguments(self.api, operation, names)
         keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
+        taken = frozenset(str(argument.name) for argument in arguments)
         params = [*path_params(operation), *other_params(operation)]
         pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
@@ -214,7 +220,8 @@ class Methods:
             replies=returned,
             doc=self._doc(operation, names),
             params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
-            body=self._body(operation, names),
+            receiver=ident("_self" if "self" in taken else "self"),
+            rest=self._rest(operation, names, taken),
             page_body=self._body(operation, names) if operation.body is not None else nothing,
             item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
@@ -250,10 +257,14 @@ class Methods:
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
         return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
+    def _rest(self, operation: Operation, names: OperationName, taken: frozenset[str]) -> Code:
+        """Return the body and the options of a call; without a body, its default is written, unless it is shadowed."""
+        if operation.body is not None:
+            return fmt("{}, request_options", self._body(operation, names))
+        return fmt("options=request_options" if "omit" in taken else "omit, request_options")
+
     def _body(self, operation: Operation, names: OperationName) -> Code:
         """Return the expression for the request body."""
-        if operation.body is None:
-            return ident("omit")
         fields = sent_fields(self.api, operation)
         return _dict({item.name: names.body[item.name] for item in fields}) if fields else names.body_argument
 

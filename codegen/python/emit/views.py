@@ -43,7 +43,10 @@ class ArgumentView:
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only."""
+    """One method of a resource. ``positional`` arguments come first, ``keywords`` are keyword-only.
+
+    ``receiver`` is the first parameter; ``rest`` holds the last arguments of the call of the client: body and options.
+    """
 
     name: Code
     constant: Code
@@ -52,7 +55,8 @@ class MethodView:
     replies: Code
     doc: Code
     params: Code
-    body: Code
+    receiver: Code
+    rest: Code
     page_body: Code
     item: Code
     items: Code
