@@ -29,6 +29,8 @@ _META = (
 )
 """Properties with an object that describes the page."""
 _DEEPEST = 3
+_NOTHING = "204"
+"""The status of an empty list in some APIs."""
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "has_next_page", "hasNextPage", "more")
 _SIZES = ("limit", "page_size", "pageSize", "per_page", "perPage", "size", "count")
 _CURSORS = {
@@ -74,7 +76,8 @@ _TOTAL_PAGES = ("total_pages", "totalPages", "page_count", "pageCount", "last_pa
 _TOTAL_ITEMS = ("total", "total_count", "totalCount")
 _TIMES = ("date", "date-time", "time", "unix-time")
 _CURSOR_KINDS = (Kind.STRING, Kind.INTEGER)
-_COUNTS = (Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN)
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
+_COUNTS = (*_NUMBERS, Kind.BOOLEAN)
 _Scalars: TypeAlias = dict[tuple[str, ...], Scalar]
 
 
@@ -202,7 +205,7 @@ def _path(text: str) -> tuple[str, ...]:
 
 def _response(api: Api, operation: Operation, path: tuple[str, ...] = ()) -> _ListResponse | None:
     """Return the only successful response of an operation, if it is a list or an object with one (at ``path``)."""
-    successes = [response for response in operation.responses if response.success]
+    successes = [response for response in operation.responses if response.success and response.status != _NOTHING]
     node = success_type(operation)
     if len(successes) != 1 or node is None or node.nullable:
         return None
@@ -360,7 +363,7 @@ def _by_page(api: Api, response: _ListResponse, inputs: Mapping[str, Field]) -> 
         kind="page",
         after=param.name,
         more=response.find(_MORE, Kind.BOOLEAN),
-        total=response.find(_TOTAL_PAGES, Kind.INTEGER),
+        total=response.find(_TOTAL_PAGES, *_NUMBERS),
         start=0 if param.default == 0 or (least == 0 and param.default != 1) else 1,
     )
 
@@ -375,7 +378,7 @@ def _by_offset(api: Api, response: _ListResponse, inputs: Mapping[str, Field], s
         kind="offset",
         after=param.name,
         more=response.find(_MORE, Kind.BOOLEAN),
-        total=response.find(_TOTAL_ITEMS, Kind.INTEGER),
+        total=response.find(_TOTAL_ITEMS, *_NUMBERS),
         size=size,
     )
 
@@ -385,6 +388,6 @@ def _number(api: Api, names: tuple[str, ...], inputs: Mapping[str, Field]) -> Fi
         param = inputs.get(name)
         if param is not None:
             node = resolved(api, param.type)
-            if isinstance(node, Scalar) and node.kind is Kind.INTEGER:
+            if isinstance(node, Scalar) and node.kind in _NUMBERS:
                 return param
     return None

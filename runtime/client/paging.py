@@ -54,7 +54,8 @@ class PageRequest(Generic[T]):
     def number(self, name: str, default: int) -> int:
         """Return the integer that the caller passed for a query parameter, else ``default``."""
         value = self.passed(name) if self.has(name) else default
-        return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else default
+        is_number = isinstance(value, int | float) or (isinstance(value, str) and value.isdecimal())
+        return int(value) if is_number else default
 
     def with_param(self, name: str, value: object, without: str = "") -> PageRequest[T]:
         """Return the call with one parameter or property of the body set, and another one removed."""
@@ -210,7 +211,7 @@ class NumberedPaging(Generic[T]):
         self._here = request.number(spec.param, self._first)
         total = dig(body, spec.total)
         ended = dig(body, spec.more) is False
-        if isinstance(total, int) and not isinstance(total, bool):
+        if isinstance(total, int | float) and not isinstance(total, bool):
             ended = ended or self._here + self._step >= total + self._first
         self.has_more = bool(data) and not ended
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from codegen.ir.api import Pagination
@@ -142,3 +144,12 @@ def test_a_cursor_in_the_body_of_a_request() -> None:
     assert last.next == ("last_id",)
     assert searching(response(next_cursor=TEXT), {"type": "object", "properties": {"page": INTEGER}}) is None
     assert searching(response(next_cursor=TEXT), body, "multipart/form-data") is None
+
+
+def test_an_empty_list_may_be_a_response_without_content() -> None:
+    listed = [{"name": "page", "in": "query", "schema": {"type": "number"}}]
+    operation: Any = replying(response(total_pages={"type": "number"}), parameters=listed)
+    operation["responses"]["204"] = {"description": "none"}
+    found = infer(read(document({}, {"/a": {"get": operation}}))).operations[0].pagination
+    assert found is not None
+    assert (found.kind, found.total) == ("page", ("total_pages",))
