@@ -54,8 +54,9 @@ class PageRequest(Generic[T]):
     def number(self, name: str, default: int) -> int:
         """Return the integer that the caller passed for a query parameter, else ``default``."""
         value = self.passed(name) if self.has(name) else default
-        is_number = isinstance(value, int | float) or (isinstance(value, str) and value.isdecimal())
-        return int(value) if is_number else default
+        if isinstance(value, str):
+            return int(value) if value.isdecimal() else default
+        return int(value) if isinstance(value, int | float) else default
 
     def with_param(self, name: str, value: object, without: str = "") -> PageRequest[T]:
         """Return the call with one parameter or property of the body set, and another one removed."""
