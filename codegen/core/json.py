@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -53,3 +56,8 @@ def has_type(value: Json, expected: str) -> bool:
 def is_number(value: Json) -> TypeGuard[int | float]:
     """Return whether a value is a number; booleans are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_listed(value: Json, values: Iterable[Json]) -> bool:
+    """Return whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)

@@ -164,17 +164,17 @@ class Server:
 class Pagination:
     """Pagination of a list operation.
 
-    ``items`` and ``id`` are property names (``items`` is empty if the response is the list itself); ``next``,
-    ``previous``, ``more`` and ``total`` are paths of property names; ``after``, ``before`` and ``size`` are query
-    parameters; all are empty if missing. By ``kind``:
+    ``id`` is a property name; ``items`` (empty if the response is the list itself), ``next``, ``previous``, ``more``
+    and ``total`` are paths of property names; ``after``, ``before`` and ``size`` are query parameters, or properties of
+    the body; all are empty if missing. By ``kind``:
 
     - ``id``: the next cursor is the id of the last item (``after``) or of the first one (``before``);
-    - ``cursor``: the value at ``next`` is sent as ``after``;
+    - ``cursor``: the value at ``next`` is sent as ``after``, that at ``previous`` as ``before``;
     - ``page``, ``offset``: ``after`` counts pages from ``start``, or items; ``total`` is their number;
     - ``url``: the URL at ``next``; ``link``: that of the ``Link`` header (RFC 8288).
     """
 
-    items: str
+    items: tuple[str, ...]
     item: Type
     after: str = ""
     before: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.core.json import JsonType, has_type, json_type
+from codegen.core.json import JsonType, has_type, is_listed, json_type
 from codegen.core.location import pointer
 from codegen.ir.lookup import inner_fields, resolved
 from codegen.ir.types import (
@@ -106,11 +106,6 @@ def _any_of(api: Api, value: Json, variants: tuple[Type, ...], at: str, depth: i
 
 def _is_null(node: Type) -> bool:
     return isinstance(node, Scalar) and node.kind is Kind.NULL
-
-
-def is_listed(value: Json, values: Iterable[Json]) -> bool:
-    """Return whether a value is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
-    return any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
 
 
 def takes_value(node: Choice, value: Json) -> bool:

@@ -129,15 +129,21 @@ class MapOf(TypeBase):
     facets: Facets = NO_FACETS
 
 
+Tag: TypeAlias = str | int | bool
+"""A value of a discriminator property."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discriminator:
     """A discriminator: ``property`` selects a variant of a union; ``mapping`` holds (value, definition) pairs.
 
-    ``fallback`` is the variant for other or missing values of the property: the parent of a hierarchy of schemas.
+    The values are texts as read; ``passes.discriminators`` replaces them by integers and booleans where the property
+    has these. ``fallback`` is the variant for other or missing values of the property: the parent of a hierarchy of
+    schemas.
     """
 
     property: str
-    mapping: tuple[tuple[str, DefId], ...] = ()
+    mapping: tuple[tuple[Tag, DefId], ...] = ()
     fallback: DefId | None = None
 
 
@@ -149,7 +155,7 @@ class Tags:
     """
 
     property: str
-    values: tuple[tuple[str | int, ...], ...]
+    values: tuple[tuple[Tag, ...], ...]
     fallback: int | None = None
 
 

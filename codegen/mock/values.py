@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from codegen.core.location import pointer_tokens
 from codegen.ir.conform import is_constant
 from codegen.ir.types import Choice, Expandable, Kind, ListOf, MapOf, Never, Object, RefTo, Scalar, TupleOf, Union
 from codegen.mock.schema import key_of
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Facets, Field, Type
+    from codegen.ir.types import Facets, Field, Type
     from codegen.mock.schema import Schemas
 
 _SHALLOW = 4
@@ -176,14 +175,9 @@ class Values:
         simple = [variant for variant in variants if isinstance(variant, (Scalar, Choice, Expandable))]
         chosen = self.random.choice(simple if simple and depth >= _SHALLOW else variants)
         value = self.value(chosen, depth)
-        if node.discriminator is not None and isinstance(chosen, RefTo) and isinstance(value, dict):
-            value[node.discriminator.property] = self._tag(node, chosen.target)
+        if node.tags is not None and isinstance(value, dict):
+            value[node.tags.property] = node.tags.values[node.variants.index(chosen)][0]
         return value
-
-    @staticmethod
-    def _tag(node: Union, target: DefId) -> str:
-        rows = node.discriminator.mapping if node.discriminator is not None else ()
-        return next((value for value, of in rows if of == target), pointer_tokens("/" + target.rpartition("/")[2])[0])
 
     def _scalar(self, node: Scalar) -> Json:
         match node.kind:

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
-from codegen.core.json import has_type
-from codegen.ir.conform import is_listed
+from codegen.core.json import has_type, is_listed
 from codegen.ir.json_types import json_types
+from codegen.ir.lookup import resolved
 from codegen.ir.types import (
     NO_FACETS,
     Absent,
@@ -27,12 +27,13 @@ from codegen.ir.types import (
     Union,
 )
 from codegen.ir.walk import rebuild_api, rebuild_children
-from codegen.passes.discriminators import variant_values, with_constant
+from codegen.passes.discriminators import union_values, with_constant
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.json import JsonType
     from codegen.ir.api import Api
-    from codegen.ir.types import DefId, Field, Type
+    from codegen.ir.types import DefId, Discriminator, Field, Type
 
 _MAX_CHAIN = 50
 _MAX_VARIANTS = 64
@@ -155,9 +156,9 @@ class _Merger:
             case (Scalar(), Choice()):
                 return self._listed(right, left)
             case (TupleOf(), ListOf(item=AnyValue())):
-                return replace(left, facets=_facets(left.facets, right.facets))
+                return _sized(replace(left, facets=_facets(left.facets, right.facets)))
             case (ListOf(item=AnyValue()), TupleOf()):
-                return replace(right, facets=_facets(left.facets, right.facets))
+                return _sized(replace(right, facets=_facets(left.facets, right.facets)))
             case ListOf(), ListOf():
                 return ListOf(
                     item=self.both(left.item, right.item),
@@ -174,9 +175,9 @@ class _Merger:
 
     def _through(self, left: Type, right: Type) -> Type:
         """Merge a reference with a type: resolve it first."""
-        if isinstance(left, RefTo) and _adds_nothing(right):
+        if isinstance(left, RefTo) and adds_nothing(right):
             return left
-        if isinstance(right, RefTo) and _adds_nothing(left):
+        if isinstance(right, RefTo) and adds_nothing(left):
             return right
         opened_left, opened_right = self._open(left), self._open(right)
         if opened_left is None or opened_right is None:
@@ -202,14 +203,17 @@ class _Merger:
             # a definition that is only a reference counts as part of the chain
             changed = self.change(definition.type)
             if not isinstance(changed, RefTo):
-                return changed
+                return _unmarked(changed)
             return None if self._exhausted() else self._open(changed)
         finally:
             self._chain.pop()
 
     def _distribute(self, union: Union, other: Type) -> Type:
+        if isinstance(other, Object) and other.discriminator is not None:
+            union = replace(union, discriminator=union.discriminator or other.discriminator)
+            other = _unmarked(other)
         possible = json_types(self.api, other)
-        fitting = [variant for variant in union.variants if json_types(self.api, variant) & possible]
+        fitting = [variant for variant in union.variants if self._fits(variant, other, possible)]
         if self._hinting and len(fitting) < len(union.variants):
             # a hint does not apply to variants of other types
             kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
@@ -217,19 +221,33 @@ class _Merger:
         combined = len(fitting) * len(_variants(other))
         if not fitting or combined > _MAX_VARIANTS:
             return self._clash(union, other)
-        variants: list[Type] = []
-        for variant in fitting:
-            variants.extend(_variants(self._variant(union, variant, other)))
+        joined = [(variant, self.both(variant, other)) for variant in fitting]
+        if union.discriminator is not None:
+            joined = self._selected(union.discriminator, joined)
+        variants = [part for _, merged in joined for part in _variants(merged)]
         first, *others = dict.fromkeys(variants)
         return replace(union, variants=(first, *others)) if others else first
 
-    def _variant(self, union: Union, variant: Type, other: Type) -> Type:
-        """Merge a variant of a union; its discriminator value becomes a constant of the result."""
-        joined = self.both(variant, other)
-        if union.discriminator is None or not isinstance(variant, RefTo):
-            return joined
-        values = variant_values(self.api, union.discriminator, variant)
-        return with_constant(joined, union.discriminator.property, values)
+    def _fits(self, variant: Type, other: Type, possible: frozenset[JsonType]) -> bool:
+        """Return whether a value can be valid for both types: by JSON types, and by values if both are enums."""
+        if not json_types(self.api, variant) & possible:
+            return False
+        one, two = resolved(self.api, variant), resolved(self.api, other)
+        if not isinstance(one, Choice) or not isinstance(two, Choice) or one.open or two.open:
+            return True
+        return any(is_listed(value, two.values) for value in one.values)
+
+    def _selected(self, discriminator: Discriminator, joined: list[tuple[Type, Type]]) -> list[tuple[Type, Type]]:
+        """Make the values that select each variant constants of the types that it was merged into."""
+        name = discriminator.property
+        items = [next((item for item in _fields(merged) if item.name == name), None) for _, merged in joined]
+        values = union_values(
+            self.api, discriminator, [(variant, item) for (variant, _), item in zip(joined, items, strict=True)]
+        )
+        return [
+            (variant, with_constant(self.api, merged, name, own) if isinstance(variant, RefTo) else merged)
+            for (variant, merged), own in zip(joined, values, strict=True)
+        ]
 
     def _objects(self, left: Object, right: Object) -> Type:
         self._work += len(left.fields) + len(right.fields)
@@ -294,13 +312,34 @@ def _variants(node: Type) -> tuple[Type, ...]:
     return node.variants if isinstance(node, Union) else (node,)
 
 
+def _fields(node: Type) -> tuple[Field, ...]:
+    return node.fields if isinstance(node, Object) else ()
+
+
 def _as_object(node: Object | MapOf) -> Object:
     if isinstance(node, MapOf):
         return Object(fields=(), additional=node.value, facets=node.facets, rules=node.rules, location=node.location)
     return node
 
 
-def _adds_nothing(node: Type) -> bool:
+def _sized(node: TupleOf) -> TupleOf:
+    """Return a tuple without further items, if its least and greatest length leave none."""
+    length = node.facets.min_items
+    if not length or length != node.facets.max_items or length > len(node.items):
+        return node
+    return replace(node, items=node.items[:length], rest=None)
+
+
+def _unmarked(node: Type) -> Type:
+    """Return a type without the discriminator of a parent; without properties, it is a map."""
+    if not isinstance(node, Object) or node.discriminator is None:
+        return node
+    if not node.fields and node.additional is not None:
+        return MapOf(value=node.additional, facets=node.facets, nullable=node.nullable, location=node.location)
+    return replace(node, discriminator=None)
+
+
+def adds_nothing(node: Type) -> bool:
     """Return whether a part is only ``type: object``."""
     return isinstance(node, MapOf) and isinstance(node.value, AnyValue) and not node.facets
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.ir.types import DefId
@@ -54,4 +55,19 @@ def circles(graph: Graph) -> dict[DefId, DefId]:
             if node not in found:
                 found[node] = start
                 waiting += backwards[node]
+    return found
+
+
+def ancestors_of(parents: Graph) -> dict[DefId, list[DefId]]:
+    """Return all definitions that each definition inherits from, the nearest first."""
+    found: dict[DefId, list[DefId]] = {}
+    for key in parents:
+        ancestors: dict[DefId, None] = {}
+        waiting = deque(parents[key])
+        while waiting:
+            above = waiting.popleft()
+            if above not in ancestors:
+                ancestors[above] = None
+                waiting.extend(parents.get(above, ()))
+        found[key] = list(ancestors)
     return found

@@ -9,15 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import definition_of, object_fields, resolved
-from codegen.ir.types import AllOf, Choice, DefId, Definition, Discriminator, Object, Origin, RefTo, Union
+from codegen.core.json import is_listed
+from codegen.ir.lookup import definition_of, object_fields
+from codegen.ir.types import AllOf, AnyValue, DefId, Definition, Discriminator, Object, Origin, RefTo, Tag, Union
 from codegen.ir.walk import rebuild_api, rebuild_children
+from codegen.passes.allof import adds_nothing
+from codegen.passes.discriminators import as_tag, constants_of
+from codegen.passes.graphs import ancestors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from codegen.ir.api import Api
-    from codegen.ir.types import Type
+    from codegen.ir.types import Field, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,37 @@ class Hierarchy:
 
 def find_hierarchies(api: Api) -> list[Hierarchy]:
     """Return the hierarchies of an API. They are derived from ``allOf``, so call this before it is merged."""
-    parents = {key: tuple(_parents(definition.type)) for key, definition in api.definitions.items()}
-    marks = {key: mark for key, item in api.definitions.items() if (mark := _mark(item.type)) is not None}
-    ancestors = {key: _ancestors(key, parents) for key in parents}
+    marks, ancestors = _marks(api), _ancestors(api)
     found = (_hierarchy(key, marks, ancestors) for key in api.definitions if key not in ancestors[key])
     return [hierarchy for hierarchy in found if hierarchy is not None]
+
+
+def separate_children(api: Api) -> Api:
+    """Return the API in which a subschema that adds nothing to its parent is an object of its own, not another name.
+
+    Such a subschema is ``allOf`` with one reference. Call this before ``allOf`` is merged.
+    """
+    marks, ancestors = _marks(api), _ancestors(api)
+    definitions = {
+        key: replace(item, type=_separated(item.type)) if marks.keys() & ancestors[key] else item
+        for key, item in api.definitions.items()
+    }
+    return replace(api, definitions=definitions)
+
+
+def _separated(node: Type) -> Type:
+    if not isinstance(node, AllOf) or len(node.parts) - sum(map(adds_nothing, node.parts)) != 1:
+        return node
+    return replace(node, parts=(*node.parts, Object(fields=(), additional=AnyValue(), location=node.location)))
+
+
+def _marks(api: Api) -> dict[DefId, Discriminator]:
+    """Return the discriminators of parents."""
+    return {key: mark for key, item in api.definitions.items() if (mark := _mark(item.type)) is not None}
+
+
+def _ancestors(api: Api) -> dict[DefId, list[DefId]]:
+    return ancestors_of({key: list(_parents(item.type)) for key, item in api.definitions.items()})
 
 
 def _hierarchy(
@@ -93,13 +123,13 @@ def _union(api: Api, hierarchy: Hierarchy, taken: set[str]) -> Definition:
     for child in hierarchy.children:
         representatives.setdefault(definition_of(api, RefTo(target=child)), child)
     representatives.pop(None, None)
-    values: dict[str, DefId] = {}
+    values: dict[Tag, DefId] = {}
     for member in (*hierarchy.children, hierarchy.parent):
         variant = representatives.get(definition_of(api, RefTo(target=member)))
         if variant is not None:
             for value in _values(api, hierarchy, member):
                 values.setdefault(value, variant)
-    for value in _listed(api, hierarchy) or ():
+    for value in _listed(api, hierarchy):
         values.setdefault(value, hierarchy.parent)  # values without a subschema
     # a subschema that no value selects cannot be distinguished from the parent
     selected = [key for key in representatives.values() if key != hierarchy.parent and key in values.values()]
@@ -116,37 +146,39 @@ def _union(api: Api, hierarchy: Hierarchy, taken: set[str]) -> Definition:
     )
 
 
-def _values(api: Api, hierarchy: Hierarchy, member: DefId) -> list[str]:
+def _values(api: Api, hierarchy: Hierarchy, member: DefId) -> list[Tag]:
     """Return the discriminator values of a member: as mapped or marked, else its own constants, else its name.
 
     The name is not used if the parent restricts the property to other values.
     """
-    mapped = [value for value, target in hierarchy.discriminator.mapping if target == member]
+    item = _property(api, hierarchy, member)
+    mapped = [as_tag(api, item, value) for value, target in hierarchy.discriminator.mapping if target == member]
     if mapped:
         return mapped
-    if api.definitions[member].tag:
-        return [api.definitions[member].tag]
+    definition = api.definitions[member]
+    if definition.tag:
+        return [as_tag(api, item, definition.tag)]
     own = _constants(api, hierarchy, member)
     if own is not None:
         return own
-    listed, implicit = _listed(api, hierarchy), api.definitions[member].origin.component
-    return [implicit] if listed is None or implicit in listed else []
+    listed, implicit = _listed(api, hierarchy), as_tag(api, item, definition.origin.component)
+    return [implicit] if not listed or is_listed(implicit, listed) else []
 
 
-def _constants(api: Api, hierarchy: Hierarchy, member: DefId) -> list[str] | None:
+def _property(api: Api, hierarchy: Hierarchy, member: DefId) -> Field | None:
+    """Return the discriminator property of a member."""
+    return object_fields(api, RefTo(target=member)).get(hierarchy.discriminator.property)
+
+
+def _constants(api: Api, hierarchy: Hierarchy, member: DefId) -> list[Tag] | None:
     """Return the enum of the property in a member; None if it has none, or that of the parent."""
-    name = hierarchy.discriminator.property
-    own, inherited = (object_fields(api, RefTo(target=key)).get(name) for key in (member, hierarchy.parent))
-    if own is None or not isinstance(own.type, Choice) or (inherited is not None and own.type == inherited.type):
-        return None
-    return [value for value in own.type.values if isinstance(value, str)]
+    own, listed = constants_of(api, _property(api, hierarchy, member)), _listed(api, hierarchy)
+    return own if own and own != listed else None
 
 
-def _listed(api: Api, hierarchy: Hierarchy) -> list[str] | None:
-    """Return the enum of the property in the parent; None if it has none."""
-    item = object_fields(api, RefTo(target=hierarchy.parent)).get(hierarchy.discriminator.property)
-    node = resolved(api, item.type) if item is not None else None
-    return [value for value in node.values if isinstance(value, str)] if isinstance(node, Choice) else None
+def _listed(api: Api, hierarchy: Hierarchy) -> list[Tag]:
+    """Return the enum of the property in the parent; nothing if it has none."""
+    return constants_of(api, _property(api, hierarchy, hierarchy.parent))
 
 
 def _name(parent: str, taken: set[str]) -> str:
@@ -171,15 +203,3 @@ def _mark(node: Type) -> Discriminator | None:
     if isinstance(node, AllOf):
         return next((mark for part in node.parts if (mark := _mark(part)) is not None), None)
     return None
-
-
-def _ancestors(key: DefId, parents: Mapping[DefId, tuple[DefId, ...]]) -> list[DefId]:
-    """Return all definitions that a definition inherits from, the nearest first."""
-    ancestors: list[DefId] = []
-    waiting = list(parents.get(key, ()))
-    while waiting:
-        above = waiting.pop(0)
-        if above not in ancestors:
-            ancestors.append(above)
-            waiting.extend(parents.get(above, ()))
-    return ancestors

@@ -145,16 +145,15 @@ class _Hoister:
             return hoisted
         return replace(hoisted, pagination=replace(pages, item=self._item(hoisted, pages.items)))
 
-    def _item(self, operation: Operation, items: str) -> Type:
+    def _item(self, operation: Operation, items: tuple[str, ...]) -> Type:
         """Return the hoisted type of the items of a page."""
         response = success_type(operation)
         target = None if response is None else [*follow(self.definitions, response)][-1]
-        if not items and isinstance(target, ListOf):
-            return target.item
-        for item in target.fields if isinstance(target, Object) else ():
-            if item.name == items and isinstance(item.type, ListOf):
-                return item.type.item
-        return AnyValue()
+        for name in items:
+            fields = target.fields if isinstance(target, Object) else ()
+            found = next((item.type for item in fields if item.name == name), None)
+            target = None if found is None else [*follow(self.definitions, found)][-1]
+        return target.item if isinstance(target, ListOf) else AnyValue()
 
     def _query(self, operation: Operation, position: _Position, role: Role) -> DefId | None:
         fields: dict[str, Field] = {}
@@ -215,7 +214,8 @@ def _response_step(response: Response, operation: Operation, position: _Position
     first = next((item for item in operation.responses if item.success), None)
     if first is None or response.status != first.status:
         return position.to(Role.RESPONSE, response.status)
-    return position.to(Role.RESPONSE if operation.pagination is None else Role.LIST)
+    listed = operation.pagination is not None and operation.method == "GET"
+    return position.to(Role.LIST if listed else Role.RESPONSE)
 
 
 def variant_words(variants: tuple[Type, ...]) -> list[str | None]:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.lookup import definition_of, object_fields, resolved
-from codegen.ir.types import Choice, Discriminator, RefTo, Tags, Union
+from codegen.ir.types import Discriminator, RefTo, Tag, Tags, Union
 from codegen.ir.walk import rebuild_api, rebuild_children
+from codegen.passes.discriminators import constants_of, distinct_tags
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.ir.api import Api
-    from codegen.ir.types import Field, Type
+    from codegen.ir.types import Type
 
 _MAX_DEPTH = 20
 
@@ -41,7 +42,7 @@ def _tags(api: Api, union: Union, discriminator: Discriminator, depth: int) -> T
     targets = [definition_of(api, variant) or variant for variant in union.variants]
     values = tuple(tuple(_values(api, discriminator, variant, depth)) for variant in union.variants)
     known = [value for group in values for value in group]
-    if not all(values) or len(set(known)) < len(known) or len(set(targets)) < len(targets):
+    if not all(values) or len(distinct_tags(known)) < len(known) or len(set(targets)) < len(targets):
         return None
     places = [variant.target for variant in union.variants if isinstance(variant, RefTo)]
     fallback = discriminator.fallback
@@ -52,7 +53,7 @@ def _tags(api: Api, union: Union, discriminator: Discriminator, depth: int) -> T
     )
 
 
-def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -> list[str | int]:
+def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -> list[Tag]:
     """Return the values that select a variant: as mapped, else its own constants, else those of a nested union."""
     if not isinstance(variant, RefTo) or depth > _MAX_DEPTH:
         return []
@@ -60,21 +61,15 @@ def _values(api: Api, discriminator: Discriminator, variant: Type, depth: int) -
     inner = resolved(api, variant)
     if target is None and not isinstance(inner, Union):
         return []
-    mapped: list[str | int] = [value for value, other in discriminator.mapping if other == variant.target]
+    mapped: list[Tag] = [value for value, other in discriminator.mapping if other == variant.target]
     if isinstance(inner, Union):
         below = inner.discriminator
         same = below is not None and below.property == discriminator.property
         return _inner_values(api, inner, depth + 1) if same else mapped
-    return mapped or _constants(object_fields(api, variant).get(discriminator.property))
+    return mapped or constants_of(api, object_fields(api, variant).get(discriminator.property))
 
 
-def _inner_values(api: Api, union: Union, depth: int) -> list[str | int]:
+def _inner_values(api: Api, union: Union, depth: int) -> list[Tag]:
     """Return all values that select the variants of a nested union."""
     tags = _tags(api, union, union.discriminator, depth) if union.discriminator is not None else None
-    return [] if tags is None else list(dict.fromkeys(value for group in tags.values for value in group))
-
-
-def _constants(item: Field | None) -> list[str | int]:
-    """Return the strings and integers in the enum of a property."""
-    values = item.type.values if item is not None and isinstance(item.type, Choice) else ()
-    return [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    return [] if tags is None else distinct_tags(value for group in tags.values for value in group)

@@ -25,9 +25,10 @@ from codegen.passes.constants import complete_constants
 from codegen.passes.defaults import inherit_defaults, report_defaults
 from codegen.passes.directions import split_directions
 from codegen.passes.discriminators import settle_discriminators
-from codegen.passes.hierarchies import find_hierarchies, open_hierarchies
+from codegen.passes.hierarchies import find_hierarchies, open_hierarchies, separate_children
 from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
+from codegen.passes.listed import split_listing_parents
 from codegen.passes.media import settle_media
 from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
@@ -162,8 +163,9 @@ def prepare(sources: Sources) -> Preparation:
 def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared | None:
     target = sources.target
     report_defaults(stated_api, found)
-    hierarchies = find_hierarchies(stated_api)
-    merged = merge_all_of(inherit_defaults(stated_api), found)
+    split = separate_children(split_listing_parents(stated_api))
+    hierarchies = find_hierarchies(split)
+    merged = merge_all_of(inherit_defaults(split), found)
     api = open_hierarchies(move_nulls(break_alias_cycles(merged, found)), hierarchies)
     api = _join_tables(api, sources.tables, target, found)
     read = select(api, _patterns(target.include), _patterns(target.exclude), found)

@@ -188,7 +188,7 @@ PARTS: tuple[Part, ...] = (
                     "Timeout",
                 }
             ),
-            arguments=frozenset({"self", "either_body", "omit", "request_options", "m", "p"}),
+            arguments=frozenset({"either_body", "request_options"}),
             client_attributes=frozenset(
                 {
                     "api",
@@ -208,8 +208,8 @@ PARTS: tuple[Part, ...] = (
                     "with_streaming_response",
                 }
             ),
-            methods=frozenset({"builtins", "client", "date", "datetime", "m", "omit", "overload", "p"}),
-            children=frozenset({"builtins", "cached_property", "m", "omit", "overload", "p"}),
+            methods=frozenset({"builtins", "client", "date", "datetime", "omit", "overload"}),
+            children=frozenset({"builtins", "cached_property", "omit", "overload"}),
         ),
         options=(
             Option(name="version_header", check=header_name),
@@ -230,7 +230,7 @@ PARTS: tuple[Part, ...] = (
         exports={"server": ".server:"},
         reserved=Reserved(
             resource_modules=frozenset({"annotations", "create_app", "create_router", "lazy_exports"}),
-            arguments=frozenset({"self", "not_implemented"}),
+            arguments=frozenset({"not_implemented"}),
             methods=frozenset({"abstractmethod"}),
         ),
         per_resource=("server/{}.py", "_operations/{}.py"),

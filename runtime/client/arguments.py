@@ -106,7 +106,7 @@ def _object_as_given(given: object, built: object, dumped: Mapping[str, object],
 def _by_wire_name(value: object, model: type[BaseModel] | None = None) -> Mapping[str, object]:
     if isinstance(value, BaseModel):
         kind = type(value)
-        pairs = {**dict(value), **(value.model_extra or {})}
+        pairs = {**vars(value), **(value.model_extra or {})}
         return {wire_name(kind, name): item for name, item in pairs.items()}
     if not is_object(value):
         return {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
 
+from ..shared.omit import omit
 from ._async.caller import AsyncCaller
 from ._sync.caller import Caller
 from .pager import AsyncPager
@@ -37,9 +38,10 @@ class ClientBase(Caller):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> SyncPage[T, E]:
         """Call an operation with pages; ``items`` extracts the items of its response."""
-        return self.raw_page(operation, items, params, options).parsed
+        return self.raw_page(operation, items, params, options, body).parsed
 
 
 class AsyncClientBase(AsyncCaller):
@@ -54,6 +56,7 @@ class AsyncClientBase(AsyncCaller):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> AsyncPager[T, E]:
         """Call an operation with pages; ``items`` extracts the items of its response."""
-        return AsyncPager(PageRequest(operation, items, params, options), self._fetch)
+        return AsyncPager(PageRequest(operation, items, params, options, body), self._fetch)

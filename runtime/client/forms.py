@@ -66,8 +66,28 @@ def form_body(value: Mapping[str, object], encodings: Mapping[str, Encoding]) ->
     for name, item in value.items():
         encoding = encodings.get(name)
         reserved = RESERVED if encoding is not None and encoding.allow_reserved else "[]"
-        parts.append(urlencode_form(list(property_pairs(name, item, encoding)), reserved))
+        if encoding is not None and _has_commas(encoding) and item and (is_list(item) or is_object(item)):
+            parts.append(_with_commas(name, item, reserved))
+        else:
+            parts.append(urlencode_form(list(property_pairs(name, item, encoding)), reserved))
     return b"&".join(part for part in parts if part)
+
+
+def _has_commas(encoding: Encoding) -> bool:
+    """Return whether the items of a list are joined by commas."""
+    return encoding.explode is False and encoding.style in ("", "form") and not is_json(encoding.content_type)
+
+
+def _with_commas(name: str, value: Mapping[str, object] | Sequence[object], reserved: str) -> bytes:
+    """Encode a list or an object with commas between its items; commas in items are escaped.
+
+    :raises InvalidArgumentError: the only item contains a comma: many servers would read it as two.
+    """
+    written = _flat(value)
+    if len(written) == 1:
+        _joined(name, "form", written)
+    safe = reserved.replace(",", "")
+    return f"{quote_plus(name, safe='[]')}={','.join(quote_plus(part, safe=safe) for part in written)}".encode("ascii")
 
 
 def property_pairs(name: str, value: object, encoding: Encoding | None) -> Iterator[Pair]:
@@ -98,8 +118,12 @@ def styled(name: str, value: object, style: str, *, explode: bool | None) -> Ite
     elif explode:
         yield from _exploded(name, value)
     elif value:
-        parts = [part for pair in value.items() for part in pair] if is_object(value) else value
-        yield name, _joined(name, style, [text(part) for part in parts])
+        yield name, _joined(name, style, _flat(value))
+
+
+def _flat(value: Mapping[str, object] | Sequence[object]) -> list[str]:
+    """Return the items of a list, or the keys and values of an object, as text."""
+    return [text(part) for part in ([part for pair in value.items() for part in pair] if is_object(value) else value)]
 
 
 def _exploded(name: str, value: Mapping[str, object] | Sequence[object]) -> Iterator[Pair]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -76,14 +76,28 @@ class Response:
     media: tuple[Media, ...] = ()
 
 
+PropertyPath: TypeAlias = str | tuple[str, ...]
+"""The name of a property, or a path of names."""
+
+
+def steps_of(path: PropertyPath) -> tuple[str, ...]:
+    """Return a path as a tuple, empty for an empty name."""
+    if isinstance(path, tuple):
+        return path
+    return (path,) if path else ()
+
+
 @dataclass(frozen=True)
 class CursorPage:
-    """Pages with item ids as cursors: ``after`` takes the last id; ``before``, for paging back, the first id."""
+    """Pages with item ids as cursors: ``after`` takes the last id; ``before``, for paging back, the first id.
 
-    items: str
+    ``items`` and ``more`` are the property of the list and of a boolean for further pages, or paths to them.
+    """
+
+    items: PropertyPath
     after: str
     before: str = ""
-    more: str = ""
+    more: PropertyPath = ""
     id: str = "id"
 
 
@@ -91,16 +105,18 @@ class CursorPage:
 class NextPage:
     """Pages that are not addressed by item ids. ``items`` is empty if the response itself is the list.
 
-    ``kind`` is ``cursor`` (the value at the path ``next`` of the response is sent as ``param``), ``page`` (``param``
+    ``kind`` is ``cursor`` (the value at the path ``next`` of the response is sent as ``param``; for the previous page,
+    that at ``previous`` as ``before`` if given, else as ``param``), ``page`` (``param``
     counts pages from ``start``), ``offset`` (``param`` counts items), ``url`` (the URL at the path ``next``), or
     ``link`` (the ``Link`` header, RFC 8288). ``previous`` is the path for the previous page, ``more`` that of a boolean
     for further pages, ``total`` that of the number of pages (kind ``page``) or items (kind ``offset``); ``size`` is the
     parameter for the page length.
     """
 
-    items: str
+    items: PropertyPath
     kind: Literal["cursor", "page", "offset", "url", "link"]
     param: str = ""
+    before: str = ""
     next: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
     more: tuple[str, ...] = ()

@@ -45,7 +45,7 @@ def test_pages_by_cursor() -> None:
     found = pages(page(), query("starting_after", "ending_before", "limit"))
     assert found is not None
     assert (found.items, found.after, found.before, found.more, found.id) == (
-        "data",
+        ("data",),
         "starting_after",
         "ending_before",
         ("has_more",),
@@ -57,7 +57,7 @@ def test_pages_forward_only_and_without_more() -> None:
     response = {"type": "object", "properties": {"items": {"type": "array", "items": ID}}}
     found = pages(response, query("starting_after"))
     assert found is not None
-    assert (found.items, found.before, found.more) == ("items", "", ())
+    assert (found.items, found.before, found.more) == (("items",), "", ())
 
 
 def test_pages_of_unions_and_of_references() -> None:
@@ -70,7 +70,8 @@ def test_pages_of_unions_and_of_references() -> None:
 @pytest.mark.parametrize(
     ("response", "params", "method"),
     [
-        (page(), query("after"), "get"),
+        (page(), query("after"), "post"),
+        (page(), query("before"), "get"),
         (page(), query("starting_after"), "post"),
         (page(), [{"name": "starting_after", "in": "header", "schema": TEXT}], "get"),
         (page(TEXT), query("starting_after"), "get"),

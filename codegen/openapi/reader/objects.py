@@ -24,12 +24,25 @@ def read_array(node: Node, read: Read) -> Type:
     if items is None and not any(node.has(word) for word in ("contains", "allOf", "anyOf", "oneOf", "if")):
         items = node.get("unevaluatedItems")
     if prefix is not None:
-        closed = items is not None and items.value is False
+        length = fixed_length(node)
+        closed = length is not None or (items is not None and items.value is False)
         rest = None if closed else read(items) if items is not None else AnyValue(location=node.location)
-        members = tuple(read(item) for item in prefix.items())
+        members = tuple(read(item) for item in list(prefix.items())[:length])
         return TupleOf(items=members, rest=rest, facets=facets, location=node.location)
     item = read(items) if items is not None else AnyValue(location=node.location)
     return ListOf(item=item, facets=facets, location=node.location)
+
+
+def fixed_length(node: Node) -> int | None:
+    """Return the length of an array whose items all have a position: ``minItems`` and ``maxItems`` are equal.
+
+    No other item can follow, as with ``items: false``.
+    """
+    least, most = node.raw("minItems"), node.raw("maxItems")
+    positional = next((found for key in ("prefixItems", "items") if isinstance(found := node.raw(key), list)), [])
+    if not isinstance(least, int) or isinstance(least, bool) or least != most:
+        return None
+    return least if 0 < least <= len(positional) else None
 
 
 def _positional(node: Node) -> tuple[Node | None, Node | None]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.openapi.reader.objects import fixed_length
 from codegen.openapi.structure.openapi3 import SCHEMA_APPLICATORS, SCHEMA_ASSERTIONS
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _needed(node: Node, keyword: str) -> bool:
     """Return whether a keyword must be checked beyond Python types: a closed tuple expresses ``prefixItems``."""
     if keyword == "if":
         return node.has("then") or node.has("else")
-    return keyword != "prefixItems" or node.raw("items") is not False
+    return keyword != "prefixItems" or (node.raw("items") is not False and fixed_length(node) is None)
 
 
 def _group(builder: _RuleBuilder, node: Node, group: tuple[str, ...]) -> dict[str, Json]:

@@ -106,7 +106,7 @@ class SchemaReader:
             key = DefId(node.id)
             self.definitions[key] = Definition(
                 id=key,
-                type=self.read(node),
+                type=self._defined(node),
                 origin=Origin(component=component),
                 location=node.location,
                 title=node.words("title"),
@@ -116,6 +116,13 @@ class SchemaReader:
                 tag=node.words("x-ms-discriminator-value"),
                 default=read_default(node),
             )
+
+    def _defined(self, node: Node) -> Type:
+        """Read the schema of a definition. Keep ``allOf`` with one reference, which is a subschema in a hierarchy."""
+        read = self.read(node)
+        if not isinstance(read, RefTo) or read.nullable or not node.has("allOf"):
+            return read
+        return AllOf(parts=(read,), location=node.location)
 
     def read(self, node: Node) -> Type:
         """Read one schema. Report errors and continue with ``AnyValue``."""
@@ -232,10 +239,16 @@ class SchemaReader:
         return [make_union(variants, node=node, exclusive=keyword == "oneOf", discriminator=discriminator)]
 
     def _based(self, node: Node, own: Type | None) -> Type | None:
-        """Mark the parent of a hierarchy: an object with a discriminator and without variants."""
-        if node.has("oneOf") or node.has("anyOf"):
+        """Mark the parent of a hierarchy: an object with a discriminator and without variants.
+
+        In a schema whose ``allOf`` holds the variants, the mark is merged with these.
+        """
+        if len(node.nodes("oneOf")) + len(node.nodes("anyOf")) > 1:
             return own
         discriminator = read_discriminator(node, self.workspace, self.define)
+        if discriminator is not None and node.has("allOf") and not isinstance(own, Object):
+            anything = AnyValue(location=node.location)
+            return Object(fields=(), additional=anything, discriminator=discriminator, location=node.location)
         return replace(own, discriminator=discriminator) if isinstance(own, Object) else own
 
     def _own(self, node: Node) -> Type | None:

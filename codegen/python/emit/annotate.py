@@ -44,7 +44,7 @@ class Annotator:
     ``up`` is the relative import path from the file to the package (``"."``, ``".."``). Models are written ``m.Name``,
     their TypedDicts ``p.Name`` (``models`` and ``params`` override the prefixes); when ``local``, models are written
     without prefix, and imported unless defined in ``home``. ``hidden`` lists the names that the scope shadows: a method
-    ``list``, a field ``date``.
+    ``list`` or ``m``, a field ``date``.
     """
 
     api: Api
@@ -59,6 +59,11 @@ class Annotator:
     uses_models: bool = False
     uses_params: bool = False
     _open: list[DefId] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Choose prefixes that the scope does not shadow: no name of a document starts with an underscore."""
+        self.models = f"_{self.models}" if self.models in self.hidden else self.models
+        self.params = f"_{self.params}" if self.params in self.hidden else self.params
 
     def received(self, node: Type) -> Code:
         """Return the annotation of a value in models; it is also a valid run-time expression."""
@@ -211,6 +216,8 @@ class Annotator:
                 return fmt(
                     "{}[{}, {}]", self.imports.use("collections.abc", "Mapping"), self.builtin("str"), self.sent(value)
                 )
+            case TupleOf():
+                return self._tuple(node, self.sent)
             case Union(variants=variants):
                 return self._union(part for variant in variants for part in self._sent_parts(variant))
             case RefTo(target=target):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.errors import InternalError
 from codegen.ir.bodies import body_arguments
-from codegen.ir.lookup import definition_of, may_be_null, success_type
+from codegen.ir.lookup import definition_of, may_be_null, object_fields, success_type
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments, other_params, path_params, sent_fields
@@ -107,7 +107,12 @@ def _resource(api: Api, names: NameTable, key: tuple[str, ...]) -> Code:
     children = names.children_of(key)
     taken = {names.operations[operation.id].method for operation in operations}
     taken |= {child.attribute for child in children}
-    annotator = Annotator(api, names, up="..", hidden=frozenset(str(name) for name in taken))
+    annotator = Annotator(
+        api,
+        names,
+        up="..",
+        hidden=frozenset(str(name) for name in taken),
+    )
     methods = [Methods(api, names, annotator).view(operation) for operation in operations]
     runtime, checked = _imports(names, resource, operations, annotator, children)
     doc = docstring(resource_text(api, operations) or f"Operations of ``client.{attribute_path(names, key)}``.", 4)
@@ -211,6 +216,7 @@ class Methods:
         names = self.names.operations[operation.id]
         arguments = call_arguments(self.api, operation, names)
         keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
+        taken = frozenset(str(argument.name) for argument in arguments)
         params = [*path_params(operation), *other_params(operation)]
         pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
@@ -230,7 +236,9 @@ class Methods:
             replies=returned,
             doc=self._doc(operation, names),
             params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
-            body=self._body(operation, names),
+            receiver=ident("_self" if "self" in taken else "self"),
+            rest=self._rest(operation, names, taken),
+            page_body=self._body(operation, names) if operation.body is not None else nothing,
             item=self.annotator.received(pages.item) if pages is not None else nothing,
             items=self._items(operation),
             stream=stream,
@@ -273,13 +281,20 @@ class Methods:
         pages = operation.pagination
         if pages is None:
             return join("", [])
-        if not pages.items:
-            return ident("reply")
-        page = definition_of(self.api, success_type(operation))
-        if page is None:
-            msg = f"the page of {operation.id} is not an object"
-            raise InternalError(msg)
-        return fmt("reply.{}", self.names.fields[page, pages.items])
+        node, value = success_type(operation), ident("reply")
+        path: Code = value
+        holders: list[Code] = []
+        for name in pages.items:
+            owner = definition_of(self.api, node)
+            if owner is None or node is None:
+                msg = f"the page of {operation.id} is not an object"
+                raise InternalError(msg)
+            if path != value:
+                holders.append(path)
+            path = fmt("{}.{}", path, self.names.fields[owner, name])
+            node = object_fields(self.api, node)[name].type
+        present = join(" and ", holders)
+        return fmt("{} if {} else None", path, present) if holders else path
 
     def _keyword(self, argument: Argument) -> ArgumentView:
         annotation = self.annotator.sent(argument.type)
@@ -291,10 +306,14 @@ class Methods:
         default = self.annotator.imports.use(f"..{_OMIT}", "omit")
         return ArgumentView(argument.name, fmt("{} | {}", annotation, omit), default)
 
+    def _rest(self, operation: Operation, names: OperationName, taken: frozenset[str]) -> Code:
+        """Return the body and the options of a call; without a body, its default is written, unless it is shadowed."""
+        if operation.body is not None:
+            return fmt("{}, request_options", self._body(operation, names))
+        return fmt("options=request_options" if "omit" in taken else "omit, request_options")
+
     def _body(self, operation: Operation, names: OperationName) -> Code:
         """Return the expression for the request body."""
-        if operation.body is None:
-            return ident("omit")
         fields = sent_fields(self.api, operation)
         if not fields:
             return names.body_argument

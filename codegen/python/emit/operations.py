@@ -17,7 +17,7 @@ from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from codegen.ir.api import Api, Body, Encoding, Media, Operation, Pagination, Param, Response
     from codegen.ir.types import Type
@@ -136,28 +136,33 @@ class _OperationsModule:
         if param.content_type:
             arguments.append(fmt("content_type={}", literal(param.content_type)))
         if param.where is In.PATH:
-            arguments.append(fmt("type={}", self._thunk(param.type)))
+            arguments.append(fmt("type={}", self._limited(param.type)))
         return fmt("{}({})", self._use("Param"), join(", ", arguments))
 
     def _thunk(self, node: Type) -> Code:
+        """Return the type of a response: limits are not checked."""
         return fmt("lambda: {}", self.annotator.checked(node))
 
+    def _limited(self, node: Type) -> Code:
+        """Return the type of a parameter or body, with its limits."""
+        return fmt("lambda: {}", self.annotator.annotated(node))
+
     def _body(self, body: Body) -> Code:
-        arguments = [_tuple(map(self._media, body.media))]
+        arguments = [_tuple(self._media(media, self._limited) for media in body.media)]
         if body.required:
             arguments.append(fmt("required=True"))
         return fmt("{}({})", self._use("Body"), join(", ", arguments))
 
-    def _media(self, media: Media) -> Code:
+    def _media(self, media: Media, thunk: Callable[[Type], Code]) -> Code:
         arguments = [literal(media.content_type)]
         if media.type is not None:
-            arguments.append(self._thunk(media.type))
+            arguments.append(thunk(media.type))
         if media.encodings:
             rows = [fmt("{}: {}", literal(name), self._encoding(item)) for name, item in media.encodings.items()]
             arguments.append(fmt("encodings={{{}}}", join(", ", rows)))
         item = item_type(media)
         if item is not None:
-            arguments.append(fmt("item={}", self._thunk(item)))
+            arguments.append(fmt("item={}", thunk(item)))
         if is_file(self.api, media):
             arguments.append(fmt("raw=True"))
         if media.media_range:
@@ -179,13 +184,18 @@ class _OperationsModule:
     def _response(self, response: Response) -> Code:
         arguments = [literal(response.status)]
         if response.media:
-            arguments.append(_tuple(map(self._media, response.media)))
+            arguments.append(_tuple(self._media(media, self._thunk) for media in response.media))
         return fmt("{}({})", self._use("Response"), join(", ", arguments))
 
     def _page(self, pages: Pagination) -> Code:
         if pages.kind != "id":
             return self._next_page(pages)
-        values = {"items": pages.items, "after": pages.after, "before": pages.before, "more": "".join(pages.more)}
+        values = {
+            "items": _path(pages.items),
+            "after": pages.after,
+            "before": pages.before,
+            "more": _path(pages.more),
+        }
         arguments = [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         if pages.id != "id":
             arguments.append(fmt("id={}", literal(pages.id)))
@@ -194,17 +204,23 @@ class _OperationsModule:
     def _next_page(self, pages: Pagination) -> Code:
         values = {
             "param": pages.after,
+            "before": pages.before,
             "next": pages.next,
             "previous": pages.previous,
             "more": pages.more,
             "total": pages.total,
             "size": pages.size,
         }
-        arguments = [literal(pages.items), literal(pages.kind)]
+        arguments = [literal(_path(pages.items)), literal(pages.kind)]
         arguments += [fmt(f"{name}={{}}", literal(value)) for name, value in values.items() if value]
         if pages.start != 1:
             arguments.append(fmt("start={}", literal(pages.start)))
         return fmt("{}({})", self._use("NextPage"), join(", ", arguments))
+
+
+def _path(steps: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Return a path of property names; a single name as a string."""
+    return steps[0] if len(steps) == 1 else steps or ""
 
 
 def _tuple(parts: Iterable[Code]) -> Code:

@@ -55,7 +55,9 @@ class FakeView:
 def build_testing(given: EmitInput) -> Emitted:
     """Return ``testing.py``."""
     api, names = given.api, given.names
-    annotator = Annotator(api, names, up=".")
+    shadowing = {"m"} & {str(item.method) for item in names.operations.values()}
+    shadowing |= {"m"} & {str(resource.attribute) for resource in names.resources.values()}
+    annotator = Annotator(api, names, up=".", hidden=frozenset(shadowing))
     rows = [_row(api, names, annotator, key) for key in names.resources]
     top = [resource for key, resource in names.resources.items() if len(key) == 1]
     runtime = Imports()

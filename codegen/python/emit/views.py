@@ -56,6 +56,7 @@ class MethodView:
 
     ``overloads`` are the signatures by the value of ``stream``, and ``switch`` is the condition for a stream; both are
     empty if no argument requests it.
+    ``receiver`` is the first parameter; ``rest`` holds the last arguments of the call of the client: body and options.
     """
 
     name: Code
@@ -65,7 +66,9 @@ class MethodView:
     replies: Code
     doc: Code
     params: Code
-    body: Code
+    receiver: Code
+    rest: Code
+    page_body: Code
     item: Code
     items: Code
     stream: Code

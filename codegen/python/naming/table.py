@@ -66,6 +66,7 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
     )
 
 
+_PATH_ARGUMENTS = frozenset({"self"})
 _WHOLE_BODY = ("whole body", "")
 """Key of a body that is one argument; properties of a body may have any name, also the empty one."""
 
@@ -78,9 +79,9 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserv
         words = split_words(param.name)
         name, apart = snake(words), snake((param.where, *words))
         candidates = [name, apart, suffixed(name)]
-        if param.where is not In.PATH:
-            # also a field of the query model
-            candidates = [item for item in candidates if item not in MODEL_FIELDS]
+        # a parameter in the path is an argument of services too, another one is also a field of the query model
+        unusable = _PATH_ARGUMENTS if param.where is In.PATH else MODEL_FIELDS
+        candidates = [item for item in candidates if item not in unusable]
         scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
     for item in body_fields(api, operation):
         words = split_words(item.name)

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from .. import models as m
 from .._runtime.shared.operation import (
     Body,
@@ -47,7 +51,13 @@ RETRIEVE: Operation[m.Coupon] = Operation(
     path=("/v1/coupons/", "coupon"),
     params=(
         Param(
-            "coupon", "coupon", "path", "simple", False, required=True, type=lambda: str
+            "coupon",
+            "coupon",
+            "path",
+            "simple",
+            False,
+            required=True,
+            type=lambda: Annotated[str, Field(max_length=5000)],
         ),
         Param("expand", "expand", "query", "deepObject", True),
     ),

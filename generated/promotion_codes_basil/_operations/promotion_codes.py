@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from .. import models as m
 from .._runtime.shared.operation import (
     Body,
@@ -80,7 +84,7 @@ RETRIEVE: Operation[m.PromotionCode] = Operation(
             "simple",
             False,
             required=True,
-            type=lambda: str,
+            type=lambda: Annotated[str, Field(max_length=5000)],
         ),
         Param("expand", "expand", "query", "deepObject", True),
     ),
@@ -105,7 +109,7 @@ UPDATE: Operation[m.PromotionCode] = Operation(
             "simple",
             False,
             required=True,
-            type=lambda: str,
+            type=lambda: Annotated[str, Field(max_length=5000)],
         ),
     ),
     body=Body(

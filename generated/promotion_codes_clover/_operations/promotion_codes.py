@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from .. import models as m
 from .._runtime.shared.operation import (
     Body,
@@ -82,7 +86,7 @@ RETRIEVE: Operation[m.PromotionCode] = Operation(
             "simple",
             False,
             required=True,
-            type=lambda: str,
+            type=lambda: Annotated[str, Field(max_length=5000)],
         ),
         Param("expand", "expand", "query", "deepObject", True),
     ),
@@ -107,7 +111,7 @@ UPDATE: Operation[m.PromotionCode] = Operation(
             "simple",
             False,
             required=True,
-            type=lambda: str,
+            type=lambda: Annotated[str, Field(max_length=5000)],
         ),
     ),
     body=Body(

@@ -156,9 +156,10 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> RawResponse[AsyncPage[T, E]]:
         """Call an operation with pages, and return the raw response."""
-        request = PageRequest(operation, items, params, options)
+        request = PageRequest(operation, items, params, options, body)
         return self.as_page(request, await self._fetch(request))
 
     def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[AsyncPage[T, Any]]:
@@ -166,7 +167,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         return response.replaced(AsyncPage(PageState(request, response), self._fetch))
 
     async def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
-        return await self.send(request.operation, request.params, omit, request.options, request.link)
+        return await self.send(request.operation, request.params, request.body, request.options, request.link)
 
     async def close(self) -> None:
         """Close the connections, unless the caller passed the HTTP client."""

@@ -71,9 +71,10 @@ class RawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> RawResponse[SyncPage[T, E]]:
         """Call an operation with pages."""
-        return self._client.raw_page(operation, items, params, options)
+        return self._client.raw_page(operation, items, params, options, body)
 
 
 class StreamSender:
@@ -139,10 +140,11 @@ class StreamingSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> StreamedResponse[SyncPage[T, E]]:
         """Call an operation with pages; the caller closes the response."""
-        request = PageRequest(operation, items, params, options)
-        opened = self._client.open(operation, params, omit, options)
+        request = PageRequest(operation, items, params, options, body)
+        opened = self._client.open(operation, params, body, options)
         return StreamedResponse(*opened, partial(self._client.as_page, request))
 
 

@@ -228,10 +228,11 @@ def test_the_whole_query(content_type: str, text: str) -> None:
     ("encoding", "value", "text"),
     [
         (Encoding("form", explode=True), ["blue", "black"], "color=blue&color=black"),
-        (Encoding("form", explode=False), ["blue", "black"], "color=blue%2Cblack"),
+        (Encoding("form", explode=False), ["blue", "black"], "color=blue,black"),
+        (Encoding("form", explode=False), ["a,b", "c d", "e&f"], "color=a%2Cb,c+d,e%26f"),
         (Encoding("spaceDelimited", explode=False), ["blue", "black"], "color=blue+black"),
         (Encoding("pipeDelimited", explode=False), ["blue", "black"], "color=blue%7Cblack"),
-        (Encoding("form", explode=False), VALUES["object"][1], "color=R%2C100%2CG%2C200%2CB%2C150"),
+        (Encoding("form", explode=False), VALUES["object"][1], "color=R,100,G,200,B,150"),
         (Encoding("deepObject", explode=True), VALUES["object"][1], "color[R]=100&color[G]=200&color[B]=150"),
         (Encoding(allow_reserved=True), "a/b?c=d&e", "color=a/b?c=d%26e"),
         (Encoding(content_type="application/json"), ["blue"], "color=[%22blue%22]"),
@@ -244,7 +245,7 @@ def test_properties_of_forms(encoding: Encoding, value: object, text: str) -> No
     encodings = {"color": encoding}
     written = form_body({"color": value}, encodings)
     assert written.decode() == text
-    if not encoding.allow_reserved:
+    if not encoding.allow_reserved and "," not in text:
         assert written == urlencode_form(encode_form({"color": value}, encodings))
     reader = MediaReader(Media("application/x-www-form-urlencoded", lambda: model, encodings))
     found = reader.form(tree(split_pairs(written, Limits()), Limits()), Reading())

@@ -60,7 +60,7 @@ def test_the_property_selects(value: Any, expected: Model) -> None:
         ({"kind": None}, [(("kind",), "literal_error")]),
         ({}, [(("kind",), "missing")]),
         (3, [((), "dict_type")]),
-        ({"kind": "cat", "lives": "x"}, [(("cat", "lives"), "int_parsing")]),
+        ({"kind": "cat", "lives": "x"}, [(("cat", "lives"), "int_type")]),
     ],
 )
 def test_errors_are_located_at_the_property(value: Any, expected: list[tuple[Any, ...]]) -> None:

@@ -114,19 +114,20 @@ class EngineDocument:
         schema = self.schema(item.type)
         text = described(item.description.strip() or item.title, deprecated=item.deprecated)
         beside: Schema = {"description": _plain(text)} if text else {}
-        if self._has_default(item):
-            beside["default"] = item.default
+        default = self._default(item)
+        if default is not None:
+            beside["default"] = default
         if beside and "$ref" in schema:  # keywords beside a reference would make a class of its own
             schema = {"anyOf": [schema]}
         return {**schema, **beside}
 
-    def _has_default(self, item: Field) -> bool:
-        """Return whether the engine can write the default: a value in JSON, not a date or an object."""
-        if isinstance(item.default, Absent) or item.default is None or isinstance(item.default, dict):
-            return False
+    def _default(self, item: Field) -> Json:
+        """Return the default if the engine can write it, a JSON value and not a date or an object; otherwise None."""
+        if isinstance(item.default, (Absent, dict)):
+            return None
         node = resolved(self.api, item.type)
         is_text = isinstance(node, Scalar) and node.format in FORMATS
-        return not is_text and takes_default(self.api, item.type, item.default)
+        return item.default if not is_text and takes_default(self.api, item.type, item.default) else None
 
     def schema(self, node: Type) -> Schema:
         """Return the schema of a type inside a definition."""

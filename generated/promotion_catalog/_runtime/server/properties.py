@@ -73,15 +73,16 @@ def _json_text(node: Leaf, encoding: Encoding | None, form_type: FormType, readi
     return text if text[:1] == "{" else None
 
 
+def _with_commas(value: str) -> str:
+    """Return the text of a list with literal commas: many clients escape it as a whole, commas included."""
+    return value if "," in value else value.replace("%2C", ",").replace("%2c", ",")
+
+
 def _unstyled(node: Leaf, encoding: Encoding | None, form_type: FormType, reading: Reading, name: str) -> Node:
     style = encoding.style if encoding is not None and encoding.style else "form"
     explode = encoding.explode if encoding is not None and encoding.explode is not None else style == "form"
     if style == "form" and not explode:
-        # the text of a property is escaped as a whole, commas included
-        values = [
-            value.replace("%2C", ",").replace("%2c", ",") if isinstance(value, str) else value for value in node.values
-        ]
-        node = Leaf(values)
+        node = Leaf([_with_commas(value) if isinstance(value, str) else value for value in node.values])
     try:
         return form_node(node, style, form_type, reading.decode, explode=explode)
     except Violation as violation:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .exact import one_of
 from .values import is_object
 from .wirenames import by_wire_name
 
-Tag = str | int
+Tag = str | int | bool
 MISSING: Final = object()
 
 
@@ -43,8 +42,14 @@ class Discriminator:
     @property
     def expected(self) -> str:
         """The expected values, formatted as in pydantic's messages."""
-        return one_of([tag for tags in self.tags for tag in tags])
+        shown = [_shown(tag) for tags in self.tags for tag in tags]
+        return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _among(tag: object, tags: tuple[Tag, ...]) -> bool:
-    return any(tag == known and type(tag) is type(known) for known in tags)
+    """Return whether a tag is listed; 1 and 1.0 are equal, 1 and true are not (JSON Schema Core, 4.2.2)."""
+    return any(tag == known and isinstance(tag, bool) is isinstance(known, bool) for known in tags)
+
+
+def _shown(tag: Tag) -> str:
+    return str(tag).lower() if isinstance(tag, bool) else repr(tag)

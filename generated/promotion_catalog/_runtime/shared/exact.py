@@ -39,7 +39,7 @@ def adapt(schema: dict[str, Any]) -> None:
     if kind == "union":
         schema["choices"] = [_labelled(choice) for choice in schema["choices"]]
     change = _CHANGES.get(kind) if isinstance(kind, str) else None
-    if change is None or _DONE in (schema.get("metadata") or {}):
+    if change is None or is_adapted(schema):
         return
     metadata: dict[str, Any] = {**(schema.get("metadata") or {}), _DONE: True}
     inner: dict[str, Any] = {**schema, "metadata": metadata}
@@ -47,6 +47,11 @@ def adapt(schema: dict[str, Any]) -> None:
     if made is not None:
         schema.clear()
         schema.update(made)
+
+
+def is_adapted(schema: Any) -> bool:
+    """Return whether a core schema is one inside of an adapted one."""
+    return _DONE in (schema.get("metadata") or {})
 
 
 def _labelled(choice: Any) -> Any:

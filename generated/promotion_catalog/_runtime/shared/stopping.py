@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 
 from pydantic_core import SchemaValidator
 
-from .exact import adapt
+from .exact import adapt, is_adapted
 from .values import is_list, is_object
+from .wholenumbers import accept_whole_numbers, accepts_whole_numbers
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, TypeAdapter
@@ -29,15 +30,21 @@ _TABLES: Final = ("fields", "choices")
 
 
 def stop_at_first(schema: Any) -> None:
-    """Set ``fail_fast`` on each list and map in a core schema, and `adapt` each schema. References are not followed."""
+    """Set ``fail_fast`` on each list and map in a core schema, and adapt each schema to the values of JSON.
+
+    References are not followed.
+    """
     waiting: list[Any] = [schema]
     while waiting:
         found = waiting.pop()
         if is_list(found) or isinstance(found, tuple):
             waiting.extend(found)
-        elif is_object(found):
+        elif is_object(found) and not accepts_whole_numbers(found):
             if found.get("type") in _COLLECTIONS:
                 _set(found)
+            elif found.get("type") == "int" and not is_adapted(found):
+                accept_whole_numbers(found)
+                continue
             _adapt(found)
             for name in _INNER:
                 inner = found.get(name)

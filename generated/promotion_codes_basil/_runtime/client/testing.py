@@ -15,9 +15,9 @@ import httpx2
 from pydantic import BaseModel
 
 from ..shared.media import FORM, essence, is_json
-from ..shared.operation import ApiInfo, Media, Operation
+from ..shared.operation import ApiInfo, Media, Operation, steps_of
 from ..shared.selectors import satisfies
-from ..shared.values import is_list
+from ..shared.values import is_list, is_object
 from .arguments import to_wire
 from .sse import is_sequence, write_sequence
 
@@ -81,8 +81,11 @@ class FakeMethod(Generic[T]):
         page = self._operation.page
         if page is None or not page.items or not is_list(value):
             return value
-        more = page.more if isinstance(page.more, str) else ".".join(page.more)
-        return {page.items: [_plain(item) for item in value], **({more: False} if more and "." not in more else {})}
+        body: object = [_plain(item) for item in value]
+        for name in reversed(steps_of(page.items)):
+            body = {name: body}
+        more = steps_of(page.more)
+        return {**body, more[0]: False} if is_object(body) and len(more) == 1 else body
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._operation.name}, {len(self.calls)} calls)"

@@ -1,7 +1,7 @@
 """Form types: convert the tree of a form to the values that pydantic then validates.
 
 Forms are untyped: the expected type decides whether ``5`` is a number, and whether ``metadata[0]`` is an item or a key.
-Booleans are only ``true`` and ``false``, integers are decimal digits.
+Booleans are only ``true`` and ``false``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
+_MAX_DIGITS = 40
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 
 
@@ -141,7 +143,7 @@ class Boolean(Scalar):
 
 
 class Integer(Scalar):
-    """Decimal digits with an optional sign."""
+    """Decimal digits with an optional sign, or a number without a fraction, such as 1.0 and 1e2."""
 
     rank = 3
     kind = "integer"
@@ -150,7 +152,13 @@ class Integer(Scalar):
         """Return the integer."""
         if _INTEGER.fullmatch(text):
             return int(text)
+        if _NUMBER.fullmatch(text) and _is_whole(number := Decimal(text)):
+            return int(number)
         raise Violation(path, "integer", text)
+
+
+def _is_whole(number: Decimal) -> bool:
+    return number.adjusted() < _MAX_DIGITS and number == number.to_integral_value()
 
 
 class Number(Scalar):

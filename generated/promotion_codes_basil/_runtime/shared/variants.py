@@ -14,7 +14,7 @@ from .typeinfo import mismatch, type_info, types_of_fields
 from .values import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from pydantic import GetCoreSchemaHandler
 
@@ -25,14 +25,13 @@ class TaggedUnion(Discriminator):
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         arms = get_args(source)
+        labels: list[Tag] = []
         choices: dict[Any, core_schema.CoreSchema] = {}
         for arm, tags in zip(arms, self.tags, strict=True):
-            schema = handler.generate_schema(arm)
-            choices.update(dict.fromkeys(tags, schema))
+            labels.append(_label(tags[0], choices))
+            choices[labels[-1]] = handler.generate_schema(arm)
         # pydantic puts the name of the choice into the error location: this choice locates errors at the property
-        error_choice = self.key
-        while error_choice in choices:
-            error_choice += "_"
+        error_choice = _label(self.key, choices)
         choices[error_choice] = core_schema.no_info_plain_validator_function(self._raise)
 
         def choose(value: object) -> Tag | None:
@@ -40,7 +39,7 @@ class TaggedUnion(Discriminator):
                 return None
             number = _arm_of_instance(arms, value)
             number = selected(self, arms, value) if number is None else number
-            return error_choice if number is None else self.tags[number][0]
+            return error_choice if number is None else labels[number]
 
         return core_schema.tagged_union_schema(choices, choose, custom_error_type="dict_type")
 
@@ -100,3 +99,11 @@ def _is_lazy(arm: Any, kind: type[BaseModel]) -> bool:
         if isinstance(mark, Lazy)
         for target in mark.targets
     )
+
+
+def _label(tag: Tag, choices: Container[Tag]) -> Tag:
+    """Return the name of a choice: the tag, with underscores if it is taken (to Python, 1 and True are equal)."""
+    label = str(tag) if tag in choices or isinstance(tag, bool) else tag
+    while label in choices:
+        label = f"{label}_"
+    return label

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from ..shared.omit import Omit
-from ..shared.operation import CursorPage, NextPage
+from ..shared.omit import Omit, omit
+from ..shared.operation import CursorPage, NextPage, steps_of
 from ..shared.values import is_list, is_object
 from ..shared.wirenames import by_wire_name
 from .responses import dig
@@ -32,27 +32,43 @@ class PageRequest(Generic[T]):
     items: Callable[[Any], Sequence[T] | None]
     params: Mapping[str, object]
     options: RequestOptions | None = None
+    body: object = omit
     link: str = ""
 
-    def argument(self, name: str) -> str:
-        """Return the argument of the query parameter with a wire name."""
-        return next((param.argument for param in self.operation.params if param.name == name), name)
+    def argument(self, name: str) -> str | None:
+        """Return the argument of the query parameter with a wire name; None for a property of the body."""
+        found = next((param.argument for param in self.operation.params if param.name == name), None)
+        return name if found is None and not is_object(self.body) else found
+
+    def passed(self, name: str) -> object:
+        """Return what the caller passed for a query parameter or property of the body; None for nothing."""
+        argument = self.argument(name)
+        body = self.body if is_object(self.body) else {}
+        value = body.get(name) if argument is None else self.params.get(argument)
+        return None if isinstance(value, Omit) else value
 
     def has(self, name: str) -> bool:
-        """Return whether the caller passed a query parameter."""
-        value = self.params.get(self.argument(name))
-        return value is not None and not isinstance(value, Omit)
+        """Return whether the caller passed a query parameter or property of the body."""
+        return self.passed(name) is not None
 
     def number(self, name: str, default: int) -> int:
         """Return the integer that the caller passed for a query parameter, else ``default``."""
-        value = self.params.get(self.argument(name)) if self.has(name) else default
-        return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else default
+        value = self.passed(name) if self.has(name) else default
+        if isinstance(value, str):
+            return int(value) if value.isdecimal() else default
+        return int(value) if isinstance(value, int | float) else default
 
     def with_param(self, name: str, value: object, without: str = "") -> PageRequest[T]:
-        """Return the call with one parameter set and another one removed."""
-        removed = self.argument(without) if without else None
-        params = {key: item for key, item in self.params.items() if key != removed}
-        return replace(self, params={**params, self.argument(name): value}, link="")
+        """Return the call with one parameter or property of the body set, and another one removed."""
+        changes = {name: value, **({without: omit} if without else {})}
+        params, body = dict(self.params), dict(self.body) if is_object(self.body) else {}
+        for key, item in changes.items():
+            argument = self.argument(key)
+            if argument is None:
+                body[key] = item
+            else:
+                params[argument] = item
+        return replace(self, params=params, body=body if is_object(self.body) else self.body, link="")
 
 
 class PageState(Generic[T]):
@@ -64,8 +80,9 @@ class PageState(Generic[T]):
     def __init__(self, request: PageRequest[T], response: RawResponse[Any]) -> None:
         body: object = response.parsed
         page = request.operation.page
-        bare = isinstance(page, NextPage) and not page.items
-        fits = is_list(body) if bare else isinstance(body, BaseModel) or is_object(body)
+        steps = steps_of(page.items) if page is not None else ("",)
+        owner = dig(body, steps[:-1]) if len(steps) > 1 else body
+        fits = is_list(body) if not steps else isinstance(owner, BaseModel) or is_object(owner)
         found = request.items(body) if fits else None
         self.data: list[T] = list(found) if isinstance(found, list | tuple) else []
         self.body: Any = body
@@ -87,13 +104,11 @@ class PageState(Generic[T]):
         """Return the call for the following page of an iteration, or None."""
         return self.adjacent(back=self.back)
 
-    def repeats(self, seen: set[str | None], before: PageState[T]) -> bool:
-        """Return whether iteration must stop before this page: it is empty, or the cursors form a cycle.
+    def ends(self, before: PageState[T]) -> bool:
+        """Return whether this page adds nothing to the one before: it is empty, or has the same items.
 
         :raises ResponseDecodeError: more than ``MAX_EMPTY`` consecutive pages are empty.
         """
-        if self.cursor is not None and self.cursor in seen:
-            return True
         if not self.data:
             self._empty = before._empty + 1
             if self._empty > MAX_EMPTY:
@@ -101,7 +116,12 @@ class PageState(Generic[T]):
                 raise self._response.unreadable(msg)
             return not self.paging.may_be_empty
         # a server that ignores the parameter always sends the first page
-        return isinstance(self.paging, NumberedPaging) and self.data == before.data
+        unchanged = isinstance(self.paging, NumberedPaging) or self.cursor == before.cursor
+        return unchanged and self.data == before.data
+
+    def repeats(self, seen: set[str | None]) -> bool:
+        """Return whether the cursors form a cycle, so that this page is the last."""
+        return self.cursor is not None and self.cursor in seen
 
 
 def _paging(
@@ -123,7 +143,7 @@ class IdPaging(Generic[T]):
     def __init__(self, spec: CursorPage | None, request: PageRequest[T], data: list[T], body: object) -> None:
         self._spec, self._request, self._data = spec, request, data
         self.back = bool(spec and spec.before and request.has(spec.before))
-        more = by_wire_name(body, spec.more) if spec and spec.more else None
+        more = dig(body, steps_of(spec.more)) if spec else None
         self.has_more = more if isinstance(more, bool) else bool(spec and data)
 
     def cursor(self, *, back: bool) -> str | None:
@@ -146,30 +166,37 @@ class IdPaging(Generic[T]):
 class CursorPaging(Generic[T]):
     """Pagination by a value of the response: an opaque cursor, or a URL in the body or the ``Link`` header."""
 
-    back = False
     may_be_empty = True
 
     def __init__(self, spec: NextPage, request: PageRequest[T], response: RawResponse[Any]) -> None:
         self._spec, self._request, self._response = spec, request, response
-        self.has_more = self.cursor(back=False) is not None and dig(response.parsed, spec.more) is not False
+        self.back = bool(spec.before) and request.has(spec.before)
+        self.has_more = self.cursor(back=self.back) is not None and dig(response.parsed, spec.more) is not False
 
     def cursor(self, *, back: bool) -> str | None:
         """Return the cursor or URL of the next or previous page."""
+        value = self._value(back=back)
+        return None if value is None else str(value)
+
+    def _value(self, *, back: bool) -> str | int | None:
+        """Return the cursor as the response has it; None for an empty one."""
         if self._spec.kind == "link":
             links = self._response.http_response.links
             value: object = links.get("prev" if back else "next", {}).get("url")
         else:
             value = dig(self._response.parsed, self._spec.previous if back else self._spec.next)
-        return (str(value) or None) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
 
     def adjacent(self, *, back: bool) -> PageRequest[T] | None:
         """Return the call for the next or previous page."""
-        cursor = self.cursor(back=back)
+        cursor, spec = self._value(back=back), self._spec
         if cursor is None:
             return None
-        if self._spec.kind == "cursor":
-            return self._request.with_param(self._spec.param, cursor)
-        return replace(self._request, link=cursor)
+        if spec.kind != "cursor":
+            return replace(self._request, link=str(cursor))
+        if back and spec.before:
+            return self._request.with_param(spec.before, cursor, spec.param)
+        return self._request.with_param(spec.param, cursor, spec.before)
 
 
 class NumberedPaging(Generic[T]):
@@ -185,7 +212,7 @@ class NumberedPaging(Generic[T]):
         self._here = request.number(spec.param, self._first)
         total = dig(body, spec.total)
         ended = dig(body, spec.more) is False
-        if isinstance(total, int) and not isinstance(total, bool):
+        if isinstance(total, int | float) and not isinstance(total, bool):
             ended = ended or self._here + self._step >= total + self._first
         self.has_more = bool(data) and not ended
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +55,11 @@ class Model(BaseModel):
             complete(self, is_json=isinstance(context, Wire))
         if self.__pydantic_post_init__:
             self.model_post_init(context)
+
+    def __iter__(self) -> NoReturn:
+        """Refuse iteration: pydantic's pairs of names and values are not what callers of a list expect."""
+        msg = f"{type(self).__name__} is not a page of a list and cannot be iterated; iterate one of its fields"
+        raise TypeError(msg)
 
     if TYPE_CHECKING:
         __pydantic_extra__: Any = Field(init=False)  # lets a class declare the type of its unknown fields

@@ -36,15 +36,17 @@ class SyncPage(PageBase[T, B]):
         return self._get(self._state.adjacent(back=True))
 
     def iter_pages(self) -> Iterator[Self]:
-        """Iterate over the pages from this one on; stops at an empty page or a repeated cursor."""
+        """Iterate over the pages from this one on; stops at an empty page and after a repeated cursor."""
         yield self
         state, seen = self._state, {self._state.cursor}
         while (request := state.following()) is not None:
             before, state = state, PageState(request, self._fetch(request))
-            if state.repeats(seen, before):
+            if state.ends(before):
+                return
+            yield type(self)(state, self._fetch)
+            if state.repeats(seen):
                 return
             seen.add(state.cursor)
-            yield type(self)(state, self._fetch)
 
     def __iter__(self) -> Iterator[T]:
         for page in self.iter_pages():

@@ -35,15 +35,17 @@ class AsyncPage(PageBase[T, B]):
         return await self._get(self._state.adjacent(back=True))
 
     async def iter_pages(self) -> AsyncIterator[Self]:
-        """Iterate over the pages from this one on; stops at an empty page or a repeated cursor."""
+        """Iterate over the pages from this one on; stops at an empty page and after a repeated cursor."""
         yield self
         state, seen = self._state, {self._state.cursor}
         while (request := state.following()) is not None:
             before, state = state, PageState(request, await self._fetch(request))
-            if state.repeats(seen, before):
+            if state.ends(before):
+                return
+            yield type(self)(state, self._fetch)
+            if state.repeats(seen):
                 return
             seen.add(state.cursor)
-            yield type(self)(state, self._fetch)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.iter_pages():

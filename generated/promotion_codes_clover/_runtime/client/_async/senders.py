@@ -70,9 +70,10 @@ class AsyncRawSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> RawResponse[AsyncPage[T, E]]:
         """Call an operation with pages."""
-        return await self._client.raw_page(operation, items, params, options)
+        return await self._client.raw_page(operation, items, params, options, body)
 
 
 class AsyncStreamSender:
@@ -138,10 +139,11 @@ class AsyncStreamingSender:
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> AsyncStreamedResponse[AsyncPage[T, E]]:
         """Call an operation with pages; the caller closes the response."""
-        request = PageRequest(operation, items, params, options)
-        opened = await self._client.open(operation, params, omit, options)
+        request = PageRequest(operation, items, params, options, body)
+        opened = await self._client.open(operation, params, body, options)
         return AsyncStreamedResponse(*opened, partial(self._client.as_page, request))
 
 

@@ -155,9 +155,10 @@ class Caller(BaseClient[httpx2.Client]):
         items: Callable[[E], Sequence[T] | None],
         params: Mapping[str, object],
         options: RequestOptions | None = None,
+        body: object = omit,
     ) -> RawResponse[SyncPage[T, E]]:
         """Call an operation with pages, and return the raw response."""
-        request = PageRequest(operation, items, params, options)
+        request = PageRequest(operation, items, params, options, body)
         return self.as_page(request, self._fetch(request))
 
     def as_page(self, request: PageRequest[T], response: RawResponse[Any]) -> RawResponse[SyncPage[T, Any]]:
@@ -165,7 +166,7 @@ class Caller(BaseClient[httpx2.Client]):
         return response.replaced(SyncPage(PageState(request, response), self._fetch))
 
     def _fetch(self, request: PageRequest[Any]) -> RawResponse[Any]:
-        return self.send(request.operation, request.params, omit, request.options, request.link)
+        return self.send(request.operation, request.params, request.body, request.options, request.link)
 
     def close(self) -> None:
         """Close the connections, unless the caller passed the HTTP client."""
