@@ -22,9 +22,10 @@ from codegen.ir.types import (
 )
 from codegen.openapi.reader.choices import read_choice
 from codegen.openapi.reader.contradictions import check_schema
-from codegen.openapi.reader.discriminators import component_name, read_discriminator
+from codegen.openapi.reader.discriminators import read_discriminator
 from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.objects import read_array, read_object
+from codegen.openapi.reader.positions import component_name
 from codegen.openapi.reader.rules import read_rules
 from codegen.openapi.reader.unions import make_union
 from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
@@ -200,7 +201,7 @@ class SchemaReader:
     def _expandable(self, node: Node) -> Expandable | None:
         """Read an id that the server expands on request (``x-expansionResources``, an extension of Stripe)."""
         mark = node.get("x-expansionResources")
-        branches = node.get("anyOf")
+        branches = node.container("anyOf")
         if mark is None or branches is None:
             return None
         scalars: list[Scalar] = []
@@ -222,7 +223,7 @@ class SchemaReader:
 
     def _union(self, node: Node, keyword: str) -> list[Type]:
         """Read the union of a keyword; return nothing if the keyword is missing."""
-        branches = node.get(keyword)
+        branches = node.container(keyword)
         if branches is None:
             return []
         variants = [self.read(branch) for branch in branches.items()]

@@ -17,8 +17,9 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
     """Read the Server Objects of a document, path item or operation; report and skip one without a URL."""
     result: list[Server] = []
-    for node in owner.nodes("servers"):
-        if not isinstance(node.value, dict):
+    for item in owner.nodes("servers"):
+        node = item.followed()
+        if node is None or not isinstance(node.value, dict):
             continue
         url = node.text("url")
         if not url:
@@ -38,7 +39,7 @@ def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
 
 
 def _variables(node: Node) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    return tuple((name, child.words("default"), _texts(child)) for name, child in node.entries("variables"))
+    return tuple((name, child.words("default"), _texts(child)) for name, child in node.objects("variables"))
 
 
 def _texts(node: Node) -> tuple[str, ...]:
