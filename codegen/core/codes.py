@@ -359,8 +359,8 @@ CODES: dict[str, CodeInfo] = {
     "unresolved-ref": CodeInfo(
         "Unresolved reference",
         "The target of a $ref does not exist. What depends on it is left out: a parameter, a header, an operation "
-        "whose body is unknown, a value of a discriminator; a schema and a response accept any value. The rest is generated "
-        "(exit code 1). Correct the reference or add its target.",
+        "whose body is unknown, a value of a discriminator; a schema and a response accept any value. The rest "
+        "is generated (exit code 1). Correct the reference or add its target.",
     ),
     "unsupported-keyword": CodeInfo(
         "Unsupported keyword",
