@@ -389,7 +389,7 @@ SECTIONS = (
                 "`2xx`, `Default` in lower and upper case; `type: file` in 3.x",
                 "accepted",
                 "contradictions",
-                "upload: File | None = None",
+                "upload: BinaryFile | None = None",
             ),
             Row(
                 "Names in `required` without a property",
