@@ -20,6 +20,7 @@ from codegen.ir.types import (
     Scalar,
     TupleOf,
     Union,
+    Usage,
 )
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.facets import facet_arguments
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable
 
 _NONE = literal(None)
+
+
+def is_sent_union(api: Api, target: DefId) -> bool:
+    """Return whether a definition is a union that callers send: ``params`` has an alias for it."""
+    definition = api.definitions[target]
+    return isinstance(definition.type, Union) and Usage.SENT in definition.usage
 
 
 @dataclass(slots=True)
@@ -234,6 +241,9 @@ class Annotator:
             return self._union([self._sent_model(target), mapping])
         if target in self._open or self._is_enum(node):
             return self._sent_model(target)
+        if is_sent_union(self.api, target):
+            self.uses_params = True
+            return dotted(self.params, self.names.models[target].typed_dict)
         self._open.append(target)
         try:
             return self.sent(node)
