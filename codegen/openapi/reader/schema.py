@@ -226,7 +226,9 @@ class SchemaReader:
         branches = node.container(keyword)
         if branches is None:
             return []
-        variants = [self.read(branch) for branch in branches.items()]
+        listed = list(branches.items())
+        possible = [branch for branch in listed if not _is_impossible(branch)]
+        variants = [self.read(branch) for branch in possible or listed]
         discriminator = read_discriminator(node, self.workspace, self.define)
         return [make_union(variants, node=node, exclusive=keyword == "oneOf", discriminator=discriminator)]
 
@@ -286,6 +288,12 @@ class SchemaReader:
         if node.words("contentEncoding") == "base64" and text_format is None:
             text_format = "byte"
         return Scalar(kind=Kind(name), format=text_format, facets=read_facets(node), location=node.location)
+
+
+def _is_impossible(node: Node) -> bool:
+    """Return whether no value is valid: ``false``, or ``{not: {}}``, which libraries write for an absent value."""
+    value = node.value
+    return value is False or (isinstance(value, dict) and value.keys() == {"not"} and value["not"] in ({}, True))
 
 
 def _joined(parts: list[Type], hints: tuple[Type, ...], node: Node, *, nullable: bool) -> Type:
