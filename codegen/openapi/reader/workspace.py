@@ -83,9 +83,11 @@ class Workspace:
         try:
             parts = urlsplit(ref)
         except ValueError:
-            return self._unresolved(f"invalid reference {ref!r}", node)
+            self._unresolved(f"invalid reference {ref!r}", node)
+            return None
         if not ref:
-            return self._unresolved("empty reference", at)
+            self._unresolved("empty reference", at)
+            return None
         named = self._named(node, ref)
         if named is not None:
             return named
@@ -103,7 +105,8 @@ class Workspace:
             found = self._enclosed(node, at, fragment)
         if found is not None:
             return found
-        return self._unresolved(f"unknown anchor in {ref!r}" if is_anchor else f"{ref!r} does not exist", at)
+        self._unresolved(f"unknown anchor in {ref!r}" if is_anchor else f"{ref!r} does not exist", at)
+        return None
 
     def _unresolved(self, message: str, at: Node) -> None:
         """Report a reference without a target."""
@@ -154,7 +157,8 @@ class Workspace:
                 self.documents[key] = loaded if loaded is None else self._adapted(loaded)
         except ReachError as error:
             if error.code == "unresolved-ref":
-                return self._unresolved(error.message, at)
+                self._unresolved(error.message, at)
+                return None
             self.found.error(error.code, error.message, at.location, error.hint)
             return None
         return key
