@@ -77,7 +77,9 @@ class Reporter:
 
 
 def _summary(diagnostics: Sequence[ShownDiagnostic]) -> str:
-    counts = Counter(item.severity for item in diagnostics)
+    counts: Counter[Severity] = Counter()
+    for item in diagnostics:
+        counts[item.severity] += item.count
     nouns = {Severity.ERROR: "error", Severity.INCOMPLETE: "element not generated", Severity.WARNING: "warning"}
     plurals = {Severity.ERROR: "errors", Severity.INCOMPLETE: "elements not generated", Severity.WARNING: "warnings"}
     parts = [

@@ -226,14 +226,20 @@ CODES: dict[str, CodeInfo] = {
     ),
     "ref-cycle": CodeInfo(
         "Reference cycle",
-        "References refer to each other in a cycle without a schema in between, so they have no meaning. Break the "
-        "cycle.",
+        "References refer to each other in a cycle without a schema in between, so they have no meaning and are left "
+        "out. Break the cycle.",
     ),
     "ref-outside-folder": CodeInfo(
         "Reference leaves the folder",
         "A $ref refers to a file outside of the document's folder, or to the network. Documents are untrusted and may "
         "not select other files. Copy the target next to the document, or allow its folder or origin with --allow-refs "
         "(allow_refs in codegen.toml).",
+    ),
+    "ref-position": CodeInfo(
+        "Reference in an unusual position",
+        "A $ref is in a position where OpenAPI allows none, such as an operation, or it names a part of the enclosing "
+        "schema as if that were a document, as in a JSON Schema that was pasted with its $defs. It is followed. Move "
+        "the target to components, or write the pointer from the root of the document.",
     ),
     "ref-siblings": CodeInfo(
         "Sibling of $ref is ignored",
@@ -357,8 +363,9 @@ CODES: dict[str, CodeInfo] = {
     ),
     "unresolved-ref": CodeInfo(
         "Unresolved reference",
-        "The target of a $ref does not exist. What depends on it is not generated. Correct the reference or add its "
-        "target.",
+        "The target of a $ref does not exist. What depends on it is left out: a parameter, a header, an operation "
+        "whose body is unknown, a value of a discriminator; a schema and a response accept any value. The rest "
+        "is generated (exit code 1). Correct the reference or add its target.",
     ),
     "unsupported-keyword": CodeInfo(
         "Unsupported keyword",

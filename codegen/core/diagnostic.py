@@ -59,17 +59,23 @@ class Diagnostics:
 
     items: list[Diagnostic] = field(default_factory=list)
 
+    def report(
+        self, severity: Severity, code: str, message: str, location: Location, hint: str = "", *related: Related
+    ) -> None:
+        """Report a diagnostic of any severity."""
+        self.items.append(Diagnostic(code, severity, message, location, hint, related))
+
     def error(self, code: str, message: str, location: Location, hint: str = "", *related: Related) -> None:
         """Report invalid input."""
-        self.items.append(Diagnostic(code, Severity.ERROR, message, location, hint, related))
+        self.report(Severity.ERROR, code, message, location, hint, *related)
 
     def incomplete(self, code: str, message: str, location: Location, hint: str = "", *related: Related) -> None:
         """Report something valid that cannot be generated."""
-        self.items.append(Diagnostic(code, Severity.INCOMPLETE, message, location, hint, related))
+        self.report(Severity.INCOMPLETE, code, message, location, hint, *related)
 
     def warning(self, code: str, message: str, location: Location, hint: str = "", *related: Related) -> None:
         """Report a problem that does not prevent generation."""
-        self.items.append(Diagnostic(code, Severity.WARNING, message, location, hint, related))
+        self.report(Severity.WARNING, code, message, location, hint, *related)
 
     def extend(self, other: Diagnostics) -> None:
         """Add the diagnostics of another accumulator."""

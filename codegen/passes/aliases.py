@@ -28,7 +28,7 @@ def break_alias_cycles(api: Api, found: Diagnostics) -> Api:
             if len(kept) < len(node.variants):
                 definitions[key] = replace(definition, type=_union(node, kept))
         elif isinstance(node, RefTo) and _leads_to(api, node, key):
-            found.error("ref-cycle", "this reference is part of a cycle", definition.location)
+            found.incomplete("ref-cycle", "this reference is part of a cycle", definition.location)
             definitions[key] = replace(definition, type=AnyValue(location=node.location))
     return replace(api, definitions=definitions)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelName:
-    """Names of a definition: its module in ``models``, its class (or alias), and its TypedDict."""
+    """Names of a definition: its module in ``models``, its class (or alias), its TypedDict (or alias in ``params``)."""
 
     module: Ident
     name: Ident

@@ -14,7 +14,7 @@ from .access import authentication
 from .coupons import Coupons
 from .customers import Customers
 from .database import Database
-from .idempotency import Once
+from .idempotency import EchoKey, Once
 from .promotion_codes import PromotionCodes
 from .settings import Settings
 
@@ -49,6 +49,7 @@ def make_app(settings: Settings) -> FastAPI:
         validate_replies=settings.validate_replies,
     )
     app.include_router(catalog)
+    app.add_middleware(EchoKey)
     return app
 
 

@@ -14,7 +14,7 @@ from .code_view import active_codes, is_active
 from .details import merged
 from .errors import invalid, missing, unknown_object
 from .identifiers import new_code, new_id
-from .values import currency, positive, seconds
+from .values import currency, future, positive
 
 if TYPE_CHECKING:
     from promotion_codes_clover import models as m
@@ -31,7 +31,7 @@ def new_row(session: Session, sent: m.PromotionCodeCreateParams) -> tables.Promo
         raise invalid("Promotion codes can only contain letters (a-z, A-Z), digits (0-9) and dashes.", "code")
     coupon = _coupon(session, sent)
     customer = _customer(session, sent)
-    expires_at = positive(seconds(sent.expires_at), "expires_at")
+    expires_at = future(sent.expires_at, "expires_at")
     if expires_at is not None and coupon.redeem_by is not None and expires_at > coupon.redeem_by:
         raise invalid("`expires_at` cannot be later than `redeem_by` of the coupon.", "expires_at")
     most = positive(sent.max_redemptions, "max_redemptions")
@@ -124,7 +124,7 @@ def _coupon(session: Session, sent: m.PromotionCodeCreateParams) -> tables.Coupo
     if not key:
         raise missing("promotion.coupon")
     coupon = session.get(tables.Coupon, key)
-    if coupon is None:
+    if coupon is None or coupon.deleted:
         raise unknown_object("coupon", key, "promotion[coupon]")
     return coupon
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from promotion_catalog import models as m
 from promotion_catalog.server import CouponsService
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from . import tables
@@ -16,7 +16,8 @@ from .details import merged
 from .errors import invalid, missing, unknown_object
 from .expansion import Expansion
 from .identifiers import new_id
-from .values import currency, positive, seconds
+from .unknown import refuse_unknown
+from .values import currency, future, positive
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,7 +34,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Coupons(CouponsService):
-    """Creates and retrieves coupons."""
+    """Creates, retrieves and deletes coupons."""
 
     def __init__(self, database: Database, once: Once) -> None:
         """Keep coupons in ``database``."""
@@ -42,13 +43,14 @@ class Coupons(CouponsService):
 
     def create(self, body: m.CouponCreateParams | None, context: RequestContext) -> m.Coupon:
         """Create a coupon, under an id that the caller may choose."""
+        refuse_unknown(body)
         sent = body or m.CouponCreateParams()
         expansion = Expansion(sent.expand, EXPANDABLE)
 
         def work(session: Session) -> m.Coupon:
             row = _row(sent)
-            session.add(row)
             try:
+                row = _added(session, row)
                 session.flush()
             except IntegrityError:
                 raise invalid("Coupon already exists.", "id", "resource_already_exists") from None
@@ -60,22 +62,28 @@ class Coupons(CouponsService):
         """Fetch a coupon."""
         expansion = Expansion(params.expand, EXPANDABLE)
         with self.database.read() as session:
-            row = session.get(tables.Coupon, coupon)
-            if row is None:
-                raise unknown_object("coupon", coupon, "coupon", 404)
-            return m.Coupon.model_validate(shown(row, expansion.paths))
+            return m.Coupon.model_validate(shown(_find(session, coupon), expansion.paths))
+
+    def delete(self, coupon: str, context: RequestContext) -> m.DeletedCoupon:
+        """Delete a coupon. The codes for it are kept, and cannot be used any more."""
+        with self.database.write() as session:
+            _find(session, coupon, lock=True).deleted = True
+            codes = tables.PromotionCode
+            session.execute(update(codes).where(codes.coupon_id == coupon).values(active=False))
+        return m.DeletedCoupon(id=coupon, object="coupon", deleted=True)
 
 
 def is_valid(coupon: tables.Coupon, now: int) -> bool:
     """Say whether a coupon can be redeemed."""
     used_up = coupon.max_redemptions is not None and coupon.times_redeemed >= coupon.max_redemptions
-    return not used_up and (coupon.redeem_by is None or coupon.redeem_by > now)
+    return not coupon.deleted and not used_up and (coupon.redeem_by is None or coupon.redeem_by > now)
 
 
 def valid_coupons(now: int) -> ColumnElement[bool]:
     """Return the same rule for the database."""
     coupon = tables.Coupon
     return and_(
+        not_(coupon.deleted),
         or_(coupon.redeem_by.is_(None), coupon.redeem_by > now),
         or_(coupon.max_redemptions.is_(None), coupon.times_redeemed < coupon.max_redemptions),
     )
@@ -107,6 +115,22 @@ def shown(row: tables.Coupon, expanded: Collection[str]) -> dict[str, Any]:
     return coupon
 
 
+def _find(session: Session, key: str, *, lock: bool = False) -> tables.Coupon:
+    row = session.get(tables.Coupon, key, with_for_update=lock)
+    if row is None or row.deleted:
+        raise unknown_object("coupon", key, "coupon", 404)
+    return row
+
+
+def _added(session: Session, row: tables.Coupon) -> tables.Coupon:
+    """Add a coupon; its id may be that of a deleted one, whose row is used again."""
+    old = session.get(tables.Coupon, row.id, with_for_update=True)
+    if old is not None and old.deleted:
+        return session.merge(row)
+    session.add(row)
+    return row
+
+
 def _row(sent: m.CouponCreateParams) -> tables.Coupon:
     """Return a new coupon. Raises ``ServiceError`` for values that contradict each other."""
     if sent.id and not _ID.fullmatch(sent.id):
@@ -132,8 +156,9 @@ def _row(sent: m.CouponCreateParams) -> tables.Coupon:
         name=sent.name or None,
         percent_off=sent.percent_off,
         products=sent.applies_to.products if sent.applies_to else None,
-        redeem_by=positive(seconds(sent.redeem_by), "redeem_by"),
+        redeem_by=future(sent.redeem_by, "redeem_by"),
         times_redeemed=0,
+        deleted=False,
     )
 
 

@@ -13,6 +13,7 @@ from .details import merged
 from .errors import unknown_object
 from .expansion import Expansion
 from .identifiers import new_id
+from .unknown import refuse_unknown
 
 if TYPE_CHECKING:
     from promotion_catalog.server import RequestContext
@@ -32,6 +33,7 @@ class Customers(CustomersService):
 
     def create(self, body: m.CustomerCreateParams | None, context: RequestContext) -> m.Customer:
         """Create a customer."""
+        refuse_unknown(body)
         sent = body or m.CustomerCreateParams()
         Expansion(sent.expand, ())
 

@@ -16,6 +16,7 @@ from promotion_codes_clover.server import ServiceError
 from pydantic import BaseModel
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
+from starlette.datastructures import Headers, MutableHeaders
 
 from .tables import StoredReply
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from promotion_catalog.server import RequestContext as CatalogContext
     from promotion_codes_clover.server import RequestContext as CodesContext
     from sqlalchemy.orm import Session
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from .database import Database
 
@@ -33,8 +35,28 @@ if TYPE_CHECKING:
 KEPT = 24 * 60 * 60
 """Seconds for which a reply is kept."""
 LONGEST = 255
+_HEADER = "Idempotency-Key"
 
 Reply = TypeVar("Reply", bound=BaseModel)
+
+
+class EchoKey:
+    """ASGI middleware that repeats the idempotency key of a POST in the response, whether it succeeds or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap ``app``."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        key = Headers(scope=scope).get(_HEADER, "") if scope["type"] == "http" and scope["method"] == "POST" else ""
+
+        async def echoing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[_HEADER] = key
+            await send(message)
+
+        await self.app(scope, receive, echoing if key else send)
 
 
 class Once:

@@ -15,6 +15,7 @@ from .details import merged
 from .errors import unknown_object
 from .expansion import Expansion
 from .listing import page_of
+from .unknown import refuse_unknown
 from .values import currency, positive
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class PromotionCodes(PromotionCodesService):
 
     def create(self, body: m.PromotionCodeCreateParams, context: RequestContext) -> m.PromotionCode:
         """Create a code for a coupon."""
+        refuse_unknown(body)
         expansion = Expansion(body.expand, EXPANDABLE)
 
         def work(session: Session) -> m.PromotionCode:
@@ -56,6 +58,7 @@ class PromotionCodes(PromotionCodesService):
         self, promotion_code: str, body: m.PromotionCodeUpdateParams, context: RequestContext
     ) -> m.PromotionCode:
         """Change what may be changed: activity, metadata, amounts by currency."""
+        refuse_unknown(body)
         expansion = Expansion(body.expand, EXPANDABLE)
 
         def work(session: Session) -> m.PromotionCode:
@@ -81,6 +84,7 @@ class PromotionCodes(PromotionCodesService):
 
     def list(self, params: m.PromotionCodeListParams, context: RequestContext) -> m.PromotionCodeList:
         """List codes, newest first."""
+        refuse_unknown(params)
         expansion = Expansion(params.expand, EXPANDABLE, "data.")
         with self.database.read() as session:
             rows, more = page_of(session, params)

@@ -38,6 +38,7 @@ class Coupon(Base):
     products: Mapped[list[str] | None]
     redeem_by: Mapped[int | None]
     times_redeemed: Mapped[int] = mapped_column(default=0)
+    deleted: Mapped[bool] = mapped_column(default=False)
 
 
 class Customer(Base):

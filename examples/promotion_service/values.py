@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from .errors import invalid
@@ -19,6 +20,14 @@ def positive(value: int | None, param: str, least: int = 1) -> int | None:
         raise invalid(message, param, "parameter_invalid_integer")
     if value is not None and value >= 2**63:
         raise invalid(f"Invalid integer: {value}", param, "parameter_invalid_integer")
+    return value
+
+
+def future(moment: datetime | int | None, param: str) -> int | None:
+    """Return a moment that is still to come as Unix seconds. Raises ``ServiceError`` for a past one."""
+    value = positive(seconds(moment), param)
+    if value is not None and value <= time.time():
+        raise invalid(f"Invalid timestamp: `{param}` must be in the future.", param)
     return value
 
 

@@ -114,6 +114,7 @@ def test_json(tmp_path: Path) -> None:
         "line": 1,
         "column": 1,
         "pointer": "/é",
+        "count": 1,
         "related": [{"message": "other", "file": "b.md", "line": 3, "column": 1, "pointer": ""}],
     }
 
@@ -122,3 +123,22 @@ def test_colours_are_optional(tmp_path: Path) -> None:
     found = diagnostics(tmp_path, "x", Location("a.yaml", "", 1, 1))
     assert "\x1b[1;31merror[yaml-syntax]\x1b[0m" in text(found, color=True)
     assert "\x1b" not in text(found)
+
+
+def test_diagnostics_with_one_cause_are_merged(tmp_path: Path) -> None:
+    found = Diagnostics()
+    for line in range(1, 501):
+        found.incomplete("unresolved-ref", "'#/a' does not exist", Location("a.yaml", f"/{line}", line, 1))
+    for line in range(1, 6):
+        found.incomplete("unresolved-ref", "'#/b' does not exist", Location("a.yaml", f"/b{line}", line, 9))
+    shown = resolve(found, tmp_path, {}, lambda path: path.name)
+    assert [(item.message, item.count) for item in shown[:2]] == [
+        ("'#/a' does not exist", 500),
+        ("'#/b' does not exist", 1),
+    ]
+    assert len(shown) == 6
+    first, places = text(shown).split("\n")[:2]
+    assert first == "a.yaml:1:1: incomplete[unresolved-ref]: '#/a' does not exist (500 times)"
+    assert places == "  a.yaml:2:1; a.yaml:3:1; a.yaml:4:1; and 496 more"
+    (line, *_) = FORMATS["json"].render(shown, False)
+    assert (json.loads(line)["count"], len(json.loads(line)["related"])) == (500, 499)

@@ -218,7 +218,7 @@ def test_iteration_of_repeating_pages_ends() -> None:
 
     pages = page(1, 2), page(3, 4), page(1, 2)
     with serving(*pages) as (url, seen), clover.Client(api_key="k", base_url=url) as client:
-        assert [code.id for code in client.promotion_codes.list()] == [f"promo_{n}" for n in (1, 2, 3, 4)]
+        assert [code.id for code in client.promotion_codes.list()] == [f"promo_{n}" for n in (1, 2, 3, 4, 1, 2)]
     assert len(seen) == 3
 
 

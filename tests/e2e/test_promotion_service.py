@@ -166,8 +166,10 @@ def test_unusable_codes_are_not_active(sdk: Any, client: stripe.StripeClient, ru
     with pytest.raises(sdk.InvalidRequestError, match="cannot be activated"):
         codes.update(spent.id, {"active": True})
     assert codes.create({"promotion": promotion(coupon), "code": "Spent"}).active
-    expired = codes.create({"promotion": promotion(coupon), "expires_at": int(time.time()) - 5})
-    assert expired.active is False
+    expired = codes.create({"promotion": promotion(coupon), "expires_at": int(time.time()) + 100})
+    with running.database.write() as session:
+        session.query(PromotionCode).filter_by(id=expired.id).update({"expires_at": int(time.time()) - 5})
+    assert codes.retrieve(expired.id).active is False
     with running.database.write() as session:
         session.query(Coupon).filter_by(id=coupon).update({"redeem_by": 1})
     assert not codes.list({"coupon": coupon, "active": True}).data
@@ -280,6 +282,52 @@ def test_errors_map_to_the_classes_of_the_sdk(sdk: Any, client: stripe.StripeCli
         codes.create({**granted, "code": "ä b"})
 
 
+def test_nested_parameters_and_past_moments_are_refused(sdk: Any, client: stripe.StripeClient, coupon: str) -> None:
+    codes = client.v1.promotion_codes
+    made = codes.create({"promotion": promotion(coupon)})
+    granted: Any = {"promotion": promotion(coupon)}
+    past = int(time.time()) - 5
+    cases: tuple[tuple[Callable[[], object], str | None, str], ...] = (
+        (lambda: codes.create({**granted, "promotion": {**promotion(coupon), "colour": "x"}}), "parameter_unknown",
+         "promotion[colour]"),
+        (lambda: codes.create({**granted, "restrictions": {"currency_options": {"eur": {"x": 1}}}}),
+         "parameter_unknown", "restrictions[currency_options][eur][x]"),
+        (lambda: codes.update(made.id, {"restrictions": {"minimum_amount": 5}}), "parameter_unknown",  # type: ignore[typeddict-unknown-key]
+         "restrictions[minimum_amount]"),
+        (lambda: codes.list({"created": {"bogus": 1}}), "parameter_unknown", "created[bogus]"),  # type: ignore[typeddict-unknown-key]
+        (lambda: client.v1.coupons.create({"percent_off": 5, "applies_to": {"colour": "x"}}), "parameter_unknown",  # type: ignore[typeddict-unknown-key]
+         "applies_to[colour]"),
+        (lambda: codes.create({**granted, "expires_at": past}), None, "expires_at"),
+        (lambda: client.v1.coupons.create({"percent_off": 5, "redeem_by": past}), None, "redeem_by"),
+    )  # fmt: skip
+    for call, code, param in cases:
+        with pytest.raises(sdk.InvalidRequestError) as caught:
+            call()
+        assert (caught.value.http_status, caught.value.code, caught.value.param) == (400, code, param)
+
+
+def test_a_deleted_coupon_makes_its_codes_inactive(
+    sdk: Any, client: stripe.StripeClient, running: Running, coupon: str
+) -> None:
+    codes, coupons = client.v1.promotion_codes, client.v1.coupons
+    made = codes.create({"promotion": promotion(coupon)})
+    deleted = running.send("DELETE", f"/v1/coupons/{coupon}")
+    assert deleted.json() == {"id": coupon, "object": "coupon", "deleted": True}
+    assert codes.retrieve(made.id).active is False
+    assert not codes.list({"coupon": coupon, "active": True}).data
+    with pytest.raises(sdk.InvalidRequestError, match="cannot be activated"):
+        codes.update(made.id, {"active": True})
+    with pytest.raises(sdk.InvalidRequestError, match="No such coupon"):
+        codes.create({"promotion": promotion(coupon)})
+    for call in (lambda: coupons.retrieve(coupon), lambda: coupons.delete(coupon)):
+        with pytest.raises(sdk.InvalidRequestError) as caught:
+            call()
+        assert (caught.value.http_status, caught.value.code) == (404, "resource_missing")
+    assert coupons.create({"id": coupon, "percent_off": 5}).valid
+    assert codes.retrieve(made.id).active is False
+    assert codes.create({"promotion": promotion(coupon)}).active
+
+
 def test_keys(sdk: Any, running: Running) -> None:
     for key, shown in (("sk_test_00001234", "sk_test_****1234"), ("xyz", "****")):
         other = sdk.StripeClient(key, base_addresses={"api": running.url}, max_network_retries=0)
@@ -311,10 +359,12 @@ def test_idempotency_keys(sdk: Any, client: stripe.StripeClient, running: Runnin
     first, again = codes.create(sent, key), codes.create(sent, key)
     assert first.last_response.body == again.last_response.body
     assert "idempotent-replayed" not in first.last_response.headers
+    assert first.last_response.headers["idempotency-key"] == f"replay-{coupon}"
     assert again.last_response.headers["idempotent-replayed"] == "true"
     with pytest.raises(sdk.IdempotencyError) as caught:
         codes.create({**sent, "metadata": {}}, key)
     assert caught.value.http_status == 400
+    assert caught.value.headers["idempotency-key"] == f"replay-{coupon}"
     assert len(codes.list({"coupon": coupon}).data) == 1
     wrong: Any = {"promotion": promotion(coupon), "max_redemptions": 0}
     with pytest.raises(sdk.InvalidRequestError):

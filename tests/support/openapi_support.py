@@ -65,8 +65,20 @@ SECTIONS = (
             Row(
                 "Invalid documents",
                 "all diagnostics at once, sorted, with the source line; exit 2, nothing is written",
-                "unresolved_ref",
-                "error[unresolved-ref]",
+                "invalid_document",
+                "error[invalid-type]",
+            ),
+            Row(
+                "Unresolved references, wrong types of annotations",
+                "left out with what depends on them; the rest is generated, exit 1",
+                "dangling_refs",
+                "incomplete[unresolved-ref]",
+            ),
+            Row(
+                "References in place of operations, maps and arrays; `#/$defs/…` of a JSON Schema that was pasted",
+                "followed, with a warning",
+                "misplaced_refs",
+                "warning[ref-position]",
             ),
         ),
     ),
@@ -377,7 +389,7 @@ SECTIONS = (
                 "`2xx`, `Default` in lower and upper case; `type: file` in 3.x",
                 "accepted",
                 "contradictions",
-                "upload: File | None = None",
+                "upload: BinaryFile | None = None",
             ),
             Row(
                 "Names in `required` without a property",

@@ -179,13 +179,14 @@ def _comparable(target: Target, old: DiffSource) -> Target:
 
 
 def _read(source: DiffSource, chosen: Target | None, console: Console, reporter: Reporter) -> ComparedApi | None:
-    """Read one version; return None when it has errors, which are reported."""
+    """Read one version; report what cannot be read, and return None when it has errors."""
     settings = chosen or source.target or _settings(source, console)
     root = source.target.root if source.target else console.cwd
     done = read_source(source, console.cwd, replace(settings, tables=()))
-    errors = [item for item in done.preparation.found.items if item.severity is Severity.ERROR]
-    reporter.add(Diagnostics(errors), root, done.preparation.documents)
-    return None if errors else done.side
+    found = done.preparation.found
+    unread = [item for item in found.items if item.severity is not Severity.WARNING]
+    reporter.add(Diagnostics(unread), root, done.preparation.documents)
+    return None if found.failed else done.side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.openapi.document import Document
 
+_MOST_REPEATED = 5
+"""The number of equal diagnostics at different locations that are shown one by one."""
 _MAX_READ = 64 * 1024 * 1024
 
 
@@ -37,7 +39,7 @@ class SourcePosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownDiagnostic:
-    """A diagnostic with resolved positions."""
+    """A diagnostic with resolved positions. ``count``: that many were merged, the others are in ``related``."""
 
     severity: Severity
     code: str
@@ -45,6 +47,12 @@ class ShownDiagnostic:
     place: SourcePosition
     hint: str = ""
     related: tuple[tuple[str, SourcePosition], ...] = ()
+    count: int = 1
+
+    @property
+    def counted(self) -> str:
+        """Return the message, with the number of locations if several diagnostics were merged."""
+        return self.message if self.count == 1 else f"{self.message} ({self.count} times)"
 
 
 class _Resolver:
@@ -107,7 +115,10 @@ class _Resolver:
 def resolve(
     found: Diagnostics, root: Path, documents: Mapping[str, Document], display: Callable[[Path], str]
 ) -> list[ShownDiagnostic]:
-    """Resolve diagnostics whose files are relative to ``root``, sorted; ``display`` returns the name of a file."""
+    """Resolve diagnostics whose files are relative to ``root``, sorted; ``display`` returns the name of a file.
+
+    Many diagnostics with the same cause, that is, which only differ in their positions, are merged.
+    """
     items: list[Diagnostic] = list(found)
     resolver = _Resolver(root, documents, display)
     resolver.locate(item.location for item in items)
@@ -123,4 +134,23 @@ def resolve(
         )
         for item in items
     ]
-    return sorted(resolved, key=lambda item: (item.place.file, item.place.line, item.place.column))
+    return _merged(sorted(resolved, key=lambda item: (item.place.file, item.place.line, item.place.column)))
+
+
+def _merged(items: list[ShownDiagnostic]) -> list[ShownDiagnostic]:
+    """Merge diagnostics with the same cause into the first one, if there are many."""
+    by_cause: dict[tuple[str, ...], list[ShownDiagnostic]] = {}
+    for item in items:
+        by_cause.setdefault((item.severity, item.code, item.message, item.hint), []).append(item)
+    merged: list[ShownDiagnostic] = []
+    done: set[tuple[str, ...]] = set()
+    for item in items:
+        cause = (item.severity, item.code, item.message, item.hint)
+        first, *others = by_cause[cause]
+        if len(others) < _MOST_REPEATED:
+            merged.append(item)
+        elif cause not in done:
+            done.add(cause)
+            related = tuple(("", other.place) for other in others)
+            merged.append(replace(first, related=(*first.related, *related), count=len(others) + 1))
+    return merged

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from codegen.cli.report.diagnostics import ShownDiagnostic
 
+_MAX_RELATED = 10
+
 
 def _data(text: str) -> str:
     """Escape the message of a command, so that nothing in it can end the command."""
@@ -30,7 +32,8 @@ def _line(diagnostic: ShownDiagnostic) -> str:
         properties += [("line", str(place.line)), ("col", str(place.column))]
     properties.append(("title", f"codegen {diagnostic.code}"))
     kind = "warning" if diagnostic.severity is Severity.WARNING else "error"
-    texts = [diagnostic.message, diagnostic.hint, *(f"{place}: {message}" for message, place in diagnostic.related)]
+    related = [f"{place}: {message}".removesuffix(": ") for message, place in diagnostic.related[:_MAX_RELATED]]
+    texts = [diagnostic.counted, diagnostic.hint, *related]
     message = "; ".join(text for text in texts if text)
     return f"::{kind} {','.join(f'{name}={_property(value)}' for name, value in properties)}::{_data(message)}"
 

@@ -27,6 +27,7 @@ def render_json(diagnostics: Sequence[ShownDiagnostic], color: bool) -> list[str
                 "message": item.message,
                 "hint": item.hint,
                 **_place(item.place),
+                "count": item.count,
                 "related": [{"message": message, **_place(place)} for message, place in item.related],
             }
         )

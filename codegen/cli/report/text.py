@@ -57,7 +57,9 @@ def _below(diagnostic: ShownDiagnostic, *, color: bool) -> list[str]:
 
 def _related(diagnostic: ShownDiagnostic) -> list[str]:
     """Return the first related locations of a diagnostic, and the number of the others."""
-    shown = [f"{_head(place)}{visible(message)}" for message, place in diagnostic.related[:_MAX_RELATED]]
+    shown = [
+        f"{_head(place)}{visible(message)}".removesuffix(": ") for message, place in diagnostic.related[:_MAX_RELATED]
+    ]
     more = len(diagnostic.related) - _MAX_RELATED
     return [*shown, f"and {more} more"] if more > 0 else shown
 
@@ -73,6 +75,6 @@ def render_text(diagnostics: Sequence[ShownDiagnostic], color: bool) -> list[str
     lines: list[str] = []
     for item in diagnostics:
         label = _paint(f"{item.severity}[{item.code}]", f"1;{_COLORS[item.severity]}", color=color)
-        lines.append(f"{_head(item.place)}{label}: {visible(item.message)}")
+        lines.append(f"{_head(item.place)}{label}: {visible(item.counted)}")
         lines.extend(_below(item, color=color))
     return lines

@@ -1,13 +1,12 @@
-"""Reads Discriminator Objects, and names referenced schemas."""
+"""Reads Discriminator Objects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from codegen.core.location import pointer_tokens
 from codegen.ir.types import DefId, Discriminator
+from codegen.openapi.reader.positions import component_name
 
 if TYPE_CHECKING:
     from codegen.openapi.reader.node import Node
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Discriminator | None:
     """Read the discriminator of a schema; None if it has none, or one without a property."""
-    child = node.get("discriminator")
+    child = node.container("discriminator")
     if child is None or not isinstance(child.value, dict):
         return None
     name = child.text("propertyName")
@@ -37,15 +36,3 @@ def read_discriminator(node: Node, workspace: Workspace, define: Define) -> Disc
         if found is not None:
             pairs.append((value, define(found, component_name(found))))
     return Discriminator(property=name, mapping=tuple(pairs))
-
-
-def component_name(node: Node) -> str:
-    """Name a referenced schema by its location: the last token, or the stem of the file for a whole document."""
-    tokens = pointer_tokens(node.pointer)
-    if not tokens:
-        return node.file.rsplit("/", 1)[-1].split(".", 1)[0] or "root"
-    if tokens[0] == "paths" and len(tokens) > 3:  # noqa: PLR2004 - a path, a method, and a node below it
-        side = "response" if "responses" in tokens else "request"
-        inner = [token for before, token in pairwise(tokens) if before == "properties"]
-        return " ".join([tokens[1], tokens[2], side, *inner])
-    return tokens[-1] if not tokens[-1].isdecimal() else "_".join(tokens[-2:])

@@ -83,9 +83,15 @@ def read_workspace(workspace: Workspace) -> Reading:
         webhooks=(*calls, *operations.callbacks),
         servers=read_servers(top, found),
         security_schemes=read_schemes(components, workspace),
-        tags={tag.text("name"): tag.words("description") for tag in top.nodes("tags") if isinstance(tag.value, dict)},
+        tags=_tags(top),
     )
     return Reading(api, {doc.name: doc for doc in workspace.documents.values() if doc is not None})
+
+
+def _tags(top: Node) -> dict[str, str]:
+    """Return the descriptions of tags."""
+    tags = [node.followed() for node in top.nodes("tags")]
+    return {tag.text("name"): tag.words("description") for tag in tags if tag and isinstance(tag.value, dict)}
 
 
 def _minor_version(document: Document) -> int | None:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.json import is_number
@@ -20,15 +21,30 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 
+def _unfollowed(_: Node) -> Node | None:
+    """Resolve no reference."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of a document with its location. ``file`` is the key of its document, empty for the root document."""
+    """A value of a document with its location. ``file`` is the key of its document, empty for the root document.
+
+    ``follow`` resolves references: those in place of containers (a map, an array, an object without own identity) are
+    followed by ``part``, ``nodes`` and ``entries``. Readers follow those that OpenAPI allows themselves.
+    """
 
     value: Json
     file: str
     document: Document
     pointer: str
     found: Diagnostics
+    follow: Callable[[Node], Node | None] = field(default=_unfollowed, compare=False, repr=False)
+
+    @property
+    def refers(self) -> bool:
+        """Return whether the node is an object with a reference."""
+        return isinstance(self.value, dict) and isinstance(self.value.get("$ref"), str)
 
     @property
     def location(self) -> Location:
@@ -42,7 +58,7 @@ class Node:
 
     def child(self, value: Json, token: str | int) -> Node:
         """Return a node below this one."""
-        return Node(value, self.file, self.document, self.pointer + pointer(token), self.found)
+        return Node(value, self.file, self.document, self.pointer + pointer(token), self.found, self.follow)
 
     def members(self) -> Iterator[tuple[str, Node]]:
         """Iterate over the members of an object; yield nothing for other values."""
@@ -75,8 +91,17 @@ class Node:
 
     def part(self, key: str) -> Node:
         """Return a member that is an object, else a node with an empty object."""
-        value = self.raw(key)
-        return self.child(value if isinstance(value, dict) else {}, key)
+        child = self.container(key)
+        return child if child is not None and isinstance(child.value, dict) else self.child({}, key)
+
+    def container(self, key: str) -> Node | None:
+        """Return a member, or the target of a reference in its place; None without one."""
+        child = self.get(key)
+        return child.followed() if child is not None else None
+
+    def followed(self) -> Node | None:
+        """Return the target of a reference, else the node itself; None for an unresolved reference."""
+        return self.follow(self) if self.refers else self
 
     def at(self, index: int) -> Node | None:
         """Return an item of an array, or None."""
@@ -116,10 +141,15 @@ class Node:
 
     def nodes(self, key: str) -> list[Node]:
         """Return the item nodes of a member that is an array."""
-        child = self.get(key)
+        child = self.container(key)
         return [] if child is None else list(child.items())
+
+    def objects(self, key: str) -> list[tuple[str, Node]]:
+        """Return the members of a member whose values are objects that OpenAPI lets no reference replace."""
+        pairs = [(name, child.followed()) for name, child in self.entries(key)]
+        return [(name, child) for name, child in pairs if child is not None]
 
     def entries(self, key: str) -> list[tuple[str, Node]]:
         """Return the members of a member that is an object."""
-        child = self.get(key)
+        child = self.container(key)
         return [] if child is None else list(child.members())

@@ -47,7 +47,7 @@ def fixed_length(node: Node) -> int | None:
 
 def _positional(node: Node) -> tuple[Node | None, Node | None]:
     """Return the positional items of an array, and the schema of further items."""
-    prefix, items = node.get("prefixItems"), node.get("items")
+    prefix, items = node.container("prefixItems"), node.get("items")
     if items is None or not isinstance(items.value, list):
         return prefix, items
     # a list of schemas is the notation of JSON Schema before 2020-12
@@ -74,7 +74,7 @@ def read_object(node: Node, read: Read) -> Type:
 
 def _additional(node: Node, read: Read) -> Type | None:
     child = node.get("additionalProperties")
-    patterns = node.get("patternProperties")
+    patterns = node.container("patternProperties")
     stated: Type | None = None
     if child is None or child.value is not False:
         stated = AnyValue(location=node.location)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import Body, Encoding, Header, In, Media, Operation, OpId, Param, Response, SecurityRequirement
-from codegen.ir.types import Kind, Scalar
+from codegen.ir.types import AnyValue, Kind, Scalar
 from codegen.openapi.reader.parameters import ParameterReader
 from codegen.openapi.reader.querypaths import without_query
 from codegen.openapi.reader.security import read_requirements
@@ -105,8 +105,10 @@ class OperationReader:
     def _operation(
         self, template: str, method: str, node: Node, item: Node, shared: list[Param], identity: str = ""
     ) -> Operation | None:
-        if not isinstance(node.value, dict):
+        target = node.followed()
+        if target is None or not isinstance(target.value, dict) or self._lacks_body(target):
             return None
+        node = target
         path, params = self._path(template, node, shared, split=not identity)
         if not identity:
             self._read_callbacks(node, node.text("operationId") or f"{method} {template}")
@@ -128,6 +130,11 @@ class OperationReader:
             security=self.security if security is None else security,
             servers=read_servers(node if node.has("servers") else item, self.found),
         )
+
+    def _lacks_body(self, operation: Node) -> bool:
+        """Return whether the body of an operation is unresolved: without it, calls would be wrong."""
+        body = operation.get("requestBody")
+        return body is not None and body.refers and self.workspace.follow(body) is None
 
     def _path(
         self, template: str, node: Node, shared: list[Param], *, split: bool
@@ -188,7 +195,7 @@ class OperationReader:
         node = self.workspace.follow_object(reference)
         if node is None:
             return None
-        content = node.get("content")
+        content = node.container("content")
         if content is None:
             self.found.error("missing-property", "a request body needs 'content'", node.location)
             return None
@@ -215,7 +222,7 @@ class OperationReader:
                     content_type=name.strip(),
                     type=self.schemas.read(schema) if schema is not None else None,
                     item=self.schemas.read(item) if item is not None else None,
-                    encodings={key: _encoding(child) for key, child in node.entries("encoding")},
+                    encodings={key: _encoding(child) for key, child in node.objects("encoding")},
                     location=node.location,
                 )
             )
@@ -236,6 +243,8 @@ class OperationReader:
                 continue
             node = self.workspace.follow_object(reference)
             if node is None:
+                if reference.refers:  # reported: its content is unknown
+                    result.append(Response(status=code, media=_any_json(reference), location=reference.location))
                 continue
             result.append(
                 Response(
@@ -262,6 +271,11 @@ class OperationReader:
                 Header(name=name, type=value_type, required=required, description=words, location=node.location)
             )
         return tuple(result)
+
+
+def _any_json(node: Node) -> tuple[Media, ...]:
+    """Return the content of a response that is not described."""
+    return (Media(content_type="application/json", type=AnyValue(location=node.location), location=node.location),)
 
 
 def _status(text: str) -> str:

@@ -110,7 +110,7 @@ class ParameterReader:
 
         ``what`` is the name of a parameter in messages; if it is set, a missing type is a warning.
         """
-        content = node.get("content")
+        content = node.container("content")
         schema = node.get("schema")
         media = list(content.members()) if content is not None else []
         if schema is not None:

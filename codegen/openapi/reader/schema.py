@@ -23,9 +23,10 @@ from codegen.ir.types import (
 from codegen.openapi.reader.choices import read_choice
 from codegen.openapi.reader.contents import read_content
 from codegen.openapi.reader.contradictions import check_schema
-from codegen.openapi.reader.discriminators import component_name, read_discriminator
+from codegen.openapi.reader.discriminators import read_discriminator
 from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.objects import read_array, read_default, read_object
+from codegen.openapi.reader.positions import component_name
 from codegen.openapi.reader.rules import read_rules
 from codegen.openapi.reader.unions import make_union
 from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
@@ -209,7 +210,7 @@ class SchemaReader:
     def _expandable(self, node: Node) -> Expandable | None:
         """Read an id that the server expands on request (``x-expansionResources``, an extension of Stripe)."""
         mark = node.get("x-expansionResources")
-        branches = node.get("anyOf")
+        branches = node.container("anyOf")
         if mark is None or branches is None:
             return None
         scalars: list[Scalar] = []
@@ -231,10 +232,12 @@ class SchemaReader:
 
     def _union(self, node: Node, keyword: str) -> list[Type]:
         """Read the union of a keyword; return nothing if the keyword is missing."""
-        branches = node.get(keyword)
+        branches = node.container(keyword)
         if branches is None:
             return []
-        variants = [self.read(branch) for branch in branches.items()]
+        listed = list(branches.items())
+        possible = [branch for branch in listed if not _is_impossible(branch)]
+        variants = [self.read(branch) for branch in possible or listed]
         discriminator = read_discriminator(node, self.workspace, self.define)
         return [make_union(variants, node=node, exclusive=keyword == "oneOf", discriminator=discriminator)]
 
@@ -305,6 +308,12 @@ class SchemaReader:
         return Scalar(
             kind=Kind.STRING, format=text_format, facets=facets, media_type=media_type, location=node.location
         )
+
+
+def _is_impossible(node: Node) -> bool:
+    """Return whether no value is valid: ``false``, or ``{not: {}}``, which libraries write for an absent value."""
+    value = node.value
+    return value is False or (isinstance(value, dict) and value.keys() == {"not"} and value["not"] in ({}, True))
 
 
 def _joined(parts: list[Type], hints: tuple[Type, ...], node: Node, *, nullable: bool) -> Type:

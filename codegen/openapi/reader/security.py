@@ -25,7 +25,7 @@ def read_requirements(owner: Node) -> tuple[SecurityRequirement, ...] | None:
     The schemes of each are required together. More schemes and scopes than ``MOST`` are an error, because every
     operation would repeat them.
     """
-    security = owner.get("security")
+    security = owner.container("security")
     if security is None:
         return None
     read = tuple(
@@ -103,7 +103,7 @@ def _check_scheme(node: Node, kind: str) -> None:
 
 def _check_flows(node: Node, kind: str) -> None:
     """Warn of a scheme without a token URL: callers must provide a token."""
-    flows = node.entries("flows") if kind == "oauth2" else []
+    flows = node.objects("flows") if kind == "oauth2" else []
     if kind == "oauth2" and not flows:
         message = "a security scheme of type 'oauth2' needs 'flows'; callers must provide a token"
         node.found.warning("missing-property", message, node.location)
@@ -117,6 +117,6 @@ def _check_flows(node: Node, kind: str) -> None:
 
 
 def _token_url(node: Node) -> str:
-    flows = dict(node.entries("flows"))
+    flows = dict(node.objects("flows"))
     stated = [flows[name] for name in _WITH_TOKEN_URL if name in flows and flows[name].has("tokenUrl")]
     return stated[0].text("tokenUrl") if stated else ""

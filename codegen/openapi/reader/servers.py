@@ -20,8 +20,9 @@ def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
     An empty URL is relative, like "/": the address of the document (RFC 3986, section 4.4).
     """
     result: list[Server] = []
-    for node in owner.nodes("servers"):
-        if not isinstance(node.value, dict):
+    for item in owner.nodes("servers"):
+        node = item.followed()
+        if node is None or not isinstance(node.value, dict):
             continue
         url = node.text("url")
         if not isinstance(node.raw("url"), str):
@@ -41,7 +42,7 @@ def read_servers(owner: Node, found: Diagnostics) -> tuple[Server, ...]:
 
 
 def _variables(node: Node) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    return tuple((name, child.words("default"), _texts(child)) for name, child in node.entries("variables"))
+    return tuple((name, child.words("default"), _texts(child)) for name, child in node.objects("variables"))
 
 
 def _texts(node: Node) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import difflib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from codegen.core.diagnostic import Diagnostics
+from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.openapi.structure.openapi3 import METHODS, SCHEMA_ANNOTATIONS
 from codegen.openapi.structure.shapes import Member, SpecObject, an, wrong_type
 
@@ -38,7 +38,8 @@ _SHOWN = 60
 def check_structure(workspace: Workspace, name: str, objects: Objects, found: Diagnostics, *, legacy: bool) -> None:
     """Check the root document of a workspace, the object ``name``, and the targets of its references.
 
-    Errors in members that no code is generated from are warnings. ``legacy``: the document is OpenAPI 3.0.
+    Errors in members that no code is generated from are warnings, those in annotations incomplete. ``legacy``: the
+    document is OpenAPI 3.0.
     """
     quiet = replace(workspace, found=Diagnostics())
     check = _Check(workspace, quiet, objects, found, sections=_SECTIONS[name], legacy=legacy)
@@ -62,7 +63,9 @@ class _Check:
     def value(self, node: Node, wanted: Member) -> None:
         """Check one value, and queue its content."""
         value = node.value
-        if wanted.names:
+        if self._is_misplaced(node, wanted):
+            self._misplaced(node, wanted)
+        elif wanted.names:
             self._names(node, wanted)
         elif not wanted.accepts(value):
             self._wrong(node, wanted)
@@ -72,6 +75,26 @@ class _Check:
             self._inside(node, value.items(), _within(wanted.inner, wanted))
         elif wanted.inner is not None and isinstance(value, list):
             self._inside(node, enumerate(value), _within(wanted.inner, wanted))
+
+    def _is_misplaced(self, node: Node, wanted: Member) -> bool:
+        """Return whether a reference replaces a container, or an object that the specification lets no one replace."""
+        if wanted.table:
+            table = self.objects[wanted.table]
+            return node.refers and not table.reference and "$ref" not in table.members
+        return node.refers and wanted.inner is not None and not wanted.inner.scalar
+
+    def _misplaced(self, node: Node, wanted: Member) -> None:
+        """Report a reference in such a position, and queue its target."""
+        if wanted.unused:
+            return
+        message = f"OpenAPI allows no '$ref' in place of {wanted.expected}; it is followed"
+        self.found.warning("ref-position", message, node.location)
+        for key, child in node.members():
+            if key != "$ref":
+                self.found.incomplete("ref-siblings", f"{key[:_SHOWN]!r} beside '$ref' is ignored", child.location)
+        target = self.workspace.follow(node)
+        if target is not None:
+            self.todo.append((target, wanted))
 
     def _inside(self, node: Node, pairs: Iterable[tuple[str | int, Json]], inner: Member) -> None:
         """Queue items or members; check scalars directly, because there can be millions."""
@@ -94,8 +117,8 @@ class _Check:
             self._report(node, wanted, "invalid-type", wrong_type(wanted.expected, node.value))
 
     def _report(self, node: Node, wanted: Member, code: str, message: str) -> None:
-        report = self.found.warning if wanted.unused else self.found.error
-        report(code, message, node.location)
+        hint = "it is left out" if wanted.severity is Severity.INCOMPLETE else ""
+        self.found.report(wanted.severity, code, message, node.location, hint)
 
     def _object(self, node: Node, value: dict[str, Json], wanted: Member) -> None:
         table = self.objects[wanted.table]
@@ -160,8 +183,9 @@ class _Check:
 
 
 def _within(inner: Member, outer: Member) -> Member:
-    """Return the description of an inner value, which is unused if its container is."""
-    return replace(inner, unused=True) if outer.unused and not inner.unused else inner
+    """Return the description of an inner value, whose diagnostics are not more severe than those of its container."""
+    severity = max(inner.severity, outer.severity, key=list(Severity).index)
+    return inner if severity is inner.severity else replace(inner, severity=severity)
 
 
 def _similar(key: str, table: SpecObject) -> str:

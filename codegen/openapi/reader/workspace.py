@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from codegen.core.location import array_index, pointer_tokens
+from codegen.core.location import array_index, pointer, pointer_tokens
 from codegen.ir.lookup import MAX_CHAIN
 from codegen.openapi.document.reach import NOTHING, Allowed, Reach
 from codegen.openapi.document.reach_error import ReachError
 from codegen.openapi.reader.identifiers import Identifiers
 from codegen.openapi.reader.node import Node
+from codegen.openapi.reader.positions import schema_start
 from codegen.openapi.reader.typed import as_typed
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.openapi.document import Document
+
+_LEFT_OUT = "what depends on it is left out"
+_SCOPES = ("$defs", "definitions", "$schema")
+"""Keywords of the root of a JSON Schema."""
 
 
 @dataclass(slots=True)
@@ -44,7 +49,10 @@ class Workspace:
 
     def top(self) -> Node:
         """Return the root node of the root document."""
-        return Node(self.root.value, "", self.root, "", self.found)
+        return self._top("", self.root)
+
+    def _top(self, key: str, document: Document) -> Node:
+        return Node(document.value, key, document, "", self.found, self.follow)
 
     def follow(self, node: Node) -> Node | None:
         """Resolve a chain of reference objects; return None for an unresolved one."""
@@ -58,7 +66,7 @@ class Workspace:
             if current.id in seen:
                 cycle = list(seen)[list(seen).index(current.id) :]
                 at = seen[min(cycle)].location  # the same for all references to the cycle: reported once
-                self.found.error("ref-cycle", "this reference is part of a cycle", at)
+                self.found.incomplete("ref-cycle", "this reference is part of a cycle", at)
                 return None
             seen[current.id] = current
             current = self.resolve(current, str(current.value["$ref"]))
@@ -75,10 +83,10 @@ class Workspace:
         try:
             parts = urlsplit(ref)
         except ValueError:
-            self.found.error("unresolved-ref", f"invalid reference {ref!r}", node.location)
+            self._unresolved(f"invalid reference {ref!r}", node)
             return None
         if not ref:
-            self.found.error("unresolved-ref", "empty reference", at.location)
+            self._unresolved("empty reference", at)
             return None
         named = self._named(node, ref)
         if named is not None:
@@ -89,8 +97,38 @@ class Workspace:
         document = self.documents[target]
         if document is None:
             return None
-        start = Node(document.value, target, document, "", self.found)
-        return self._walk(at, start, unquote(parts.fragment), ref)
+        start, fragment = self._top(target, document), unquote(parts.fragment)
+        within = target == node.file and not fragment and _is_description(document)
+        found = None if within else self._walk(start, fragment)
+        is_anchor = bool(fragment) and not fragment.startswith("/")
+        if found is None and target == node.file and not is_anchor:
+            found = self._enclosed(node, at, fragment)
+        if found is not None:
+            return found
+        self._unresolved(f"unknown anchor in {ref!r}" if is_anchor else f"{ref!r} does not exist", at)
+        return None
+
+    def _unresolved(self, message: str, at: Node) -> None:
+        """Report a reference without a target."""
+        self.found.incomplete("unresolved-ref", message, at.location, _LEFT_OUT)
+
+    def _enclosed(self, node: Node, at: Node, fragment: str) -> Node | None:
+        """Resolve a pointer against the schemas around a reference: a JSON Schema that was pasted as it is."""
+        tokens = pointer_tokens(node.pointer)
+        first = schema_start(tokens)
+        top = self._top(node.file, node.document)
+        for end in range(len(tokens), -1, -1):
+            around = self._descend(top, pointer(*tokens[:end]))
+            if around is None or not (end == first or any(map(around.has, _SCOPES))):
+                continue
+            target = self._descend(around, fragment)
+            if target is not None and target.pointer:
+                section = pointer(*pointer_tokens(fragment)[:1])
+                why = "the document has none" if section else "the document is not a schema"
+                message = f"'#{section}' is looked up in the enclosing schema: {why}"
+                self.found.warning("ref-position", message, at.location)
+                return target
+        return None
 
     def _named(self, node: Node, ref: str) -> Node | None:
         """Return the node that a reference names by the URI of a schema."""
@@ -104,7 +142,7 @@ class Workspace:
         document = self.documents[key]
         if document is None:
             return None
-        start = self._descend(Node(document.value, key, document, "", self.found), at)
+        start = self._descend(self._top(key, document), at)
         fragment = unquote(fragment)
         if start is None or not fragment or fragment.startswith("/"):
             return start and self._descend(start, fragment)
@@ -118,6 +156,9 @@ class Workspace:
                 key, loaded = self._reach.load(key, self.found)
                 self.documents[key] = loaded if loaded is None else self._adapted(loaded)
         except ReachError as error:
+            if error.code == "unresolved-ref":
+                self._unresolved(error.message, at)
+                return None
             self.found.error(error.code, error.message, at.location, error.hint)
             return None
         return key
@@ -126,16 +167,11 @@ class Workspace:
         typed = as_typed(loaded)
         return typed if self.adapt is None else self.adapt(typed, self.found)
 
-    def _walk(self, at: Node, start: Node, fragment: str, ref: str) -> Node | None:
+    def _walk(self, start: Node, fragment: str) -> Node | None:
+        """Return the node with an anchor or a JSON pointer."""
         if fragment and not fragment.startswith("/"):
-            anchored = _find_anchor(start, fragment)
-            if anchored is None:
-                self.found.error("unresolved-ref", f"unknown anchor in {ref!r}", at.location)
-            return anchored
-        current = self._descend(start, fragment)
-        if current is None:
-            self.found.error("unresolved-ref", f"{ref!r} does not exist", at.location)
-        return current
+            return _find_anchor(start, fragment)
+        return self._descend(start, fragment)
 
     def _descend(self, start: Node, fragment: str) -> Node | None:
         """Resolve a JSON pointer, also through references on its path."""
@@ -164,6 +200,11 @@ class Workspace:
             return self.follow(node)
         finally:
             self._following.discard(node.id)
+
+
+def _is_description(document: Document) -> bool:
+    """Return whether a document is a description of an API, which is not a schema."""
+    return isinstance(document.value, dict) and any(key in document.value for key in ("openapi", "swagger"))
 
 
 def _find_anchor(start: Node, name: str) -> Node | None:

@@ -8,12 +8,14 @@ from codegen.openapi.structure.shapes import (
     BOUND,
     COUNT,
     NUMBER,
+    PROSE,
     STRING,
     TEXT,
     TYPE,
     Member,
     SpecObject,
     an,
+    annotation,
     list_of,
     map_of,
     of,
@@ -28,6 +30,7 @@ _REQUIRED = Member(types=(list, bool), expected="an array", inner=STRING)
 _NO_TEXT, _NO_STRING, _NO_BOOLEAN = unused(TEXT), unused(STRING), unused(BOOLEAN)
 _NO_EXAMPLES, _NO_LINKS = unused(map_of(an("Example"))), unused(map_of(an("Link")))
 _NO_DOCS = unused(an("Docs"))
+_DEPRECATED, _TAGS = annotation(BOOLEAN), annotation(list_of(STRING))
 _CONTENT = map_of(an("MediaType"))
 _WORD = Member(types=(str, int, float, bool), expected="a string")
 """A string that YAML may resolve to a number or boolean, such as a port."""
@@ -35,7 +38,7 @@ _WORD = Member(types=(str, int, float, bool), expected="a string")
 SCHEMA_CORE = (
     of(STRING, "$ref", "$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor")
     | of(map_of(_SCHEMA), "$defs", "definitions")
-    | {"$vocabulary": ANY, "$comment": TEXT}
+    | {"$vocabulary": ANY, "$comment": _NO_TEXT}
 )
 """Keywords that identify schemas (JSON Schema Core, 8)."""
 
@@ -58,10 +61,10 @@ SCHEMA_ASSERTIONS = (
 """Keywords that limit values (JSON Schema Validation, 6)."""
 
 SCHEMA_ANNOTATIONS = (
-    of(TEXT, "title", "description")
+    of(PROSE, "title", "description")
     | of(ANY, "default", "example", "examples")
-    | of(BOOLEAN, "readOnly", "writeOnly", "deprecated")
-    | {"xml": unused(an("Xml")), "externalDocs": _NO_DOCS}
+    | of(BOOLEAN, "readOnly", "writeOnly")
+    | {"deprecated": _DEPRECATED, "xml": unused(an("Xml")), "externalDocs": _NO_DOCS}
 )
 """Annotations (JSON Schema Validation, 9; OpenAPI, Schema Object)."""
 
@@ -77,8 +80,9 @@ SCHEMA_MEMBERS = (
 )
 
 _VALUE = (
-    of(BOOLEAN, "required", "deprecated", "explode")
-    | {"description": TEXT, "style": STRING, "schema": _SCHEMA, "content": _CONTENT}
+    of(BOOLEAN, "required", "explode")
+    | {"deprecated": _DEPRECATED}
+    | {"description": PROSE, "style": STRING, "schema": _SCHEMA, "content": _CONTENT}
     | {"example": ANY, "examples": _NO_EXAMPLES}
 )
 _OPERATIONS = of(an("Operation"), "get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -95,7 +99,8 @@ _OBJECTS = (
     ),
     SpecObject(
         name="Info",
-        members=of(TEXT, "title", "description", "version")
+        members=of(PROSE, "title", "description")
+        | {"version": TEXT}
         | of(_NO_TEXT, "summary", "termsOfService")
         | {"contact": unused(an("Contact")), "license": unused(an("License"))},
     ),
@@ -103,7 +108,7 @@ _OBJECTS = (
     SpecObject(name="License", members=of(_NO_TEXT, "name", "identifier", "url")),
     SpecObject(
         name="Server",
-        members={"url": STRING, "description": TEXT, "name": _NO_TEXT, "variables": map_of(an("ServerVariable"))},
+        members={"url": STRING, "description": PROSE, "name": _NO_TEXT, "variables": map_of(an("ServerVariable"))},
     ),
     SpecObject(name="ServerVariable", members={"enum": list_of(_WORD), "default": TEXT, "description": _NO_TEXT}),
     SpecObject(name="Paths", rest=an("PathItem")),
@@ -117,15 +122,15 @@ _OBJECTS = (
     SpecObject(
         name="PathItem",
         members=_OPERATIONS
-        | of(TEXT, "summary", "description")
+        | of(PROSE, "summary", "description")
         | {"additionalOperations": map_of(an("Operation"))}
         | {"servers": list_of(an("Server")), "parameters": list_of(an("Parameter"))},
         reference=True,
     ),
     SpecObject(
         name="Operation",
-        members=of(TEXT, "summary", "description")
-        | {"tags": list_of(STRING), "operationId": STRING, "deprecated": BOOLEAN, "externalDocs": _NO_DOCS}
+        members=of(PROSE, "summary", "description")
+        | {"tags": _TAGS, "operationId": STRING, "deprecated": _DEPRECATED, "externalDocs": _NO_DOCS}
         | {"parameters": list_of(an("Parameter")), "requestBody": an("RequestBody"), "responses": an("Responses")}
         | {"callbacks": map_of(an("Callback")), "security": list_of(an("Requirement"))}
         | {"servers": list_of(an("Server"))},
@@ -138,7 +143,7 @@ _OBJECTS = (
     ),
     SpecObject(
         name="RequestBody",
-        members={"description": TEXT, "content": _CONTENT, "required": BOOLEAN},
+        members={"description": PROSE, "content": _CONTENT, "required": BOOLEAN},
         reference=True,
     ),
     SpecObject(
@@ -158,7 +163,7 @@ _OBJECTS = (
     SpecObject(name="Responses", rest=an("Response")),
     SpecObject(
         name="Response",
-        members={"summary": _NO_TEXT, "description": TEXT, "content": _CONTENT}
+        members={"summary": _NO_TEXT, "description": PROSE, "content": _CONTENT}
         | {"headers": map_of(an("Header")), "links": _NO_LINKS},
         reference=True,
     ),
@@ -184,7 +189,7 @@ _OBJECTS = (
     SpecObject(name="Header", members=_VALUE | of(_NO_BOOLEAN, "allowEmptyValue", "allowReserved"), reference=True),
     SpecObject(
         name="Tag",
-        members=of(TEXT, "name", "description")
+        members={"name": TEXT, "description": PROSE}
         | of(_NO_TEXT, "summary", "parent", "kind")
         | {"externalDocs": _NO_DOCS},
     ),
@@ -201,7 +206,7 @@ _OBJECTS = (
         name="SecurityScheme",
         members=of(STRING, "type", "name", "in", "scheme")
         | of(_NO_STRING, "openIdConnectUrl", "oauth2MetadataUrl")
-        | {"description": TEXT, "bearerFormat": _NO_TEXT, "flows": an("Flows"), "deprecated": _NO_BOOLEAN},
+        | {"description": PROSE, "bearerFormat": _NO_TEXT, "flows": an("Flows"), "deprecated": _NO_BOOLEAN},
         reference=True,
     ),
     SpecObject(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from codegen.core.diagnostic import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,7 +30,8 @@ class Member:
 
     ``expected`` names the type in messages. ``table`` is the name of the table of an object, ``inner`` describes the
     items of an array or the members of a map, ``names`` lists the only valid strings. ``count`` marks
-    non-negative integers. Nothing is generated from an ``unused`` member: its diagnostics are warnings.
+    non-negative integers. ``severity`` is that of diagnostics: a warning if nothing is generated from the member,
+    incomplete if an annotation is generated from it, and the rest does not depend on it.
     """
 
     types: tuple[type, ...]
@@ -37,7 +40,12 @@ class Member:
     inner: Member | None = None
     names: frozenset[str] = frozenset()
     count: bool = False
-    unused: bool = False
+    severity: Severity = Severity.ERROR
+
+    @property
+    def unused(self) -> bool:
+        """Return whether nothing is generated from the member."""
+        return self.severity is Severity.WARNING
 
     @property
     def scalar(self) -> bool:
@@ -101,7 +109,16 @@ def map_of(inner: Member) -> Member:
 
 def unused(member: Member) -> Member:
     """Describe a member that nothing is generated from."""
-    return replace(member, unused=True)
+    return replace(member, severity=Severity.WARNING)
+
+
+def annotation(member: Member) -> Member:
+    """Describe a member that only an annotation is generated from, such as a docstring: a wrong value is left out."""
+    return replace(member, severity=Severity.INCOMPLETE)
+
+
+PROSE = annotation(TEXT)
+"""A title, a summary or a description."""
 
 
 def of(member: Member, *names: str) -> Members:

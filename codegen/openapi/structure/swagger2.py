@@ -6,11 +6,13 @@ from codegen.openapi.structure.openapi3 import OPENAPI, SCHEMA_ASSERTIONS, SCHEM
 from codegen.openapi.structure.shapes import (
     ANY,
     BOOLEAN,
+    PROSE,
     STRING,
     TEXT,
     Member,
     SpecObject,
     an,
+    annotation,
     list_of,
     map_of,
     of,
@@ -42,9 +44,14 @@ _OBJECTS = (
     SpecObject(name="PathItem", members=_OPERATIONS | {"parameters": list_of(an("Parameter"))}, reference=True),
     SpecObject(
         name="Operation",
-        members=of(TEXT, "summary", "description")
+        members=of(PROSE, "summary", "description")
         | of(list_of(STRING), "consumes", "produces", "schemes")
-        | {"tags": list_of(STRING), "operationId": STRING, "deprecated": BOOLEAN, "externalDocs": _NO_DOCS}
+        | {
+            "tags": annotation(list_of(STRING)),
+            "operationId": STRING,
+            "deprecated": annotation(BOOLEAN),
+            "externalDocs": _NO_DOCS,
+        }
         | {"parameters": list_of(an("Parameter")), "responses": an("Responses")}
         | {"security": list_of(an("Requirement"))},
     ),
@@ -52,17 +59,17 @@ _OBJECTS = (
         name="Parameter",
         members=_SIMPLE
         | of(STRING, "name", "in")
-        | {"description": TEXT, "required": BOOLEAN, "schema": an("Schema"), "allowEmptyValue": unused(BOOLEAN)},
+        | {"description": PROSE, "required": BOOLEAN, "schema": an("Schema"), "allowEmptyValue": unused(BOOLEAN)},
         reference=True,
     ),
     SpecObject(name="Items", members=_SIMPLE, open=True),
     SpecObject(
         name="Response",
-        members={"description": TEXT, "schema": an("Schema"), "headers": map_of(an("Header"))}
+        members={"description": PROSE, "schema": an("Schema"), "headers": map_of(an("Header"))}
         | {"examples": unused(map_of(ANY))},
         reference=True,
     ),
-    SpecObject(name="Header", members=_SIMPLE | {"description": TEXT}),
+    SpecObject(name="Header", members=_SIMPLE | {"description": PROSE}),
     SpecObject(
         name="Schema",
         members=SCHEMA_MEMBERS | {"discriminator": Member(types=(str, dict), expected="an object")},
@@ -72,7 +79,7 @@ _OBJECTS = (
     SpecObject(
         name="SecurityScheme",
         members=of(STRING, "type", "name", "in", "flow", "tokenUrl")
-        | {"description": TEXT, "authorizationUrl": unused(STRING), "scopes": unused(map_of(TEXT))},
+        | {"description": PROSE, "authorizationUrl": unused(STRING), "scopes": unused(map_of(TEXT))},
     ),
 )
 

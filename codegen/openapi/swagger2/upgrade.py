@@ -65,17 +65,17 @@ class _Upgrade:
             if key in _KEPT or key.startswith("x-"):
                 part.put(key, Part.of(spot, spot.value))
         part.put("servers", servers(self.top, self.top.texts("schemes")))
-        self._convert(part, "paths", self.top.get("paths"), self._item)
+        self._convert(part, "paths", self._container(self.top, "paths"), self._item)
         part.put("components", self._components())
         return part
 
     def _components(self) -> Part:
         part, produces = Part({}), self.top.texts("produces")
-        schemas, responses = self.top.get("definitions"), self.top.get("responses")
+        schemas, responses = (self._container(self.top, key) for key in ("definitions", "responses"))
         self._convert(part, "schemas", schemas, lambda spot: Part.of(spot, schema(spot.value)))
         self._convert(part, "responses", responses, lambda spot: response(spot, produces))
         self._convert(part, "securitySchemes", self.top.get("securityDefinitions"), security_scheme)
-        parameters = self.top.get("parameters")
+        parameters = self._container(self.top, "parameters")
         if parameters is not None:
             kept = Part.of(parameters, {} if isinstance(parameters.value, dict) else parameters.value)
             for key, spot in parameters.members():
@@ -102,15 +102,20 @@ class _Upgrade:
             if key in METHODS:
                 part.put(key, self._operation(child, payload))
             elif key == "parameters":
-                part.put(key, self._kept_parameters(child))
+                part.put(key, self._kept_parameters(self._looked_up(child)))
             else:
                 part.put(key, Part.of(child, child.value))
         return part
 
     def _parameters(self, owner: Spot) -> list[Spot]:
         """Return the parameters of a path item or operation, with references within the document resolved."""
-        listed = owner.get("parameters")
+        listed = self._container(owner, "parameters")
         return [self._looked_up(item) for item in listed.items()] if listed is not None else []
+
+    def _container(self, owner: Spot, key: str) -> Spot | None:
+        """Return a member, or the target of a reference in its place."""
+        spot = owner.get(key)
+        return spot if spot is None else self._looked_up(spot)
 
     def _looked_up(self, spot: Spot) -> Spot:
         ref = spot.text("$ref")
@@ -135,20 +140,24 @@ class _Upgrade:
         return part
 
     def _operation(self, spot: Spot, shared: list[Spot]) -> Part:
+        spot = self._looked_up(spot)
+        if spot.text("$ref"):
+            return Part.of(spot, {"$ref": new_reference(spot.text("$ref"))})
         if not isinstance(spot.value, dict):
             return Part.of(spot, spot.value)
         part = Part.of(spot, {})
         for key, child in spot.members():
             if key in _KEPT_OF_OPERATIONS or key.startswith("x-"):
                 part.put(key, Part.of(child, child.value))
-        listed = spot.get("parameters")
+        listed = self._container(spot, "parameters")
         if listed is not None:
             part.put("parameters", self._kept_parameters(listed))
         body = request_body(self._payload(spot, shared), self._media(spot, "consumes"), self.found, self.name)
         if body is not None:
             part.put("requestBody", body)
         produces = self._media(spot, "produces")
-        self._convert(part, "responses", spot.get("responses"), lambda child: self._response(child, spot, produces))
+        responses = self._container(spot, "responses")
+        self._convert(part, "responses", responses, lambda child: self._response(child, spot, produces))
         if spot.texts("schemes"):
             part.put("servers", servers(self.top, spot.texts("schemes")))
         return part

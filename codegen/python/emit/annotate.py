@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.lookup import as_list, is_list
+from codegen.ir.lookup import as_list, is_list, resolved
 from codegen.ir.types import (
     NO_FACETS,
     AnyValue,
@@ -20,6 +20,7 @@ from codegen.ir.types import (
     Scalar,
     TupleOf,
     Union,
+    Usage,
 )
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.facets import facet_arguments
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable
 
 _NONE = literal(None)
+
+
+def is_sent_union(api: Api, target: DefId) -> bool:
+    """Return whether a definition is a union that callers send: ``params`` has an alias for it."""
+    definition = api.definitions[target]
+    return isinstance(definition.type, Union) and Usage.SENT in definition.usage
 
 
 @dataclass(slots=True)
@@ -230,9 +237,13 @@ class Annotator:
     def _sequence(self, item: Type) -> Code:
         """Return the type of a list; not ``Sequence`` for strings, since a ``str`` is a ``Sequence[str]`` itself."""
         inner = self.sent(item)
-        if isinstance(item, Choice) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
+        if self._is_enum(item) or (isinstance(item, Scalar) and item.kind is Kind.STRING):
             return fmt("{}[{}] | {}[{}, ...]", self.builtin("list"), inner, self.builtin("tuple"), inner)
         return fmt("{}[{}]", self.imports.use("collections.abc", "Sequence"), inner)
+
+    def _is_enum(self, node: Type) -> bool:
+        """Return whether a type, or the definition that it refers to, is an enum: what is sent is what is received."""
+        return isinstance(resolved(self.api, node), Choice)
 
     def _sent_reference(self, target: DefId) -> Code:
         node = self.api.definitions[target].type
@@ -241,8 +252,11 @@ class Annotator:
             typed = self.names.models[target].typed_dict
             mapping = typed if self.local else dotted(self.params, typed)
             return self._union([self._sent_model(target), mapping])
-        if target in self._open:
+        if target in self._open or self._is_enum(node):
             return self._sent_model(target)
+        if is_sent_union(self.api, target):
+            self.uses_params = True
+            return dotted(self.params, self.names.models[target].typed_dict)
         self._open.append(target)
         try:
             return self.sent(node)

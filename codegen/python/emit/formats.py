@@ -33,7 +33,7 @@ BY_FORMAT: dict[tuple[Kind, str], PythonType] = {
     (Kind.STRING, "byte"): PythonType("@formats", "Base64Bytes", (("", "bytes"), _STR)),
     (Kind.STRING, "base64url"): PythonType("@formats", "Base64UrlBytes", (("", "bytes"), _STR)),
     (Kind.STRING, "base16"): PythonType("@formats", "Base16Bytes", (("", "bytes"), _STR)),
-    (Kind.STRING, "binary"): PythonType("@files", "File", (("@files", "FileInput"),)),
+    (Kind.STRING, "binary"): PythonType("@files", "BinaryFile", (("@files", "FileInput"),)),
 }
 
 PLAIN: dict[Kind, PythonType] = {

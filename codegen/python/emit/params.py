@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.types import Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
-from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.annotate import Annotator, is_sent_union
 from codegen.python.emit.defaults import is_needed
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
@@ -36,6 +36,15 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class AliasView:
+    """The alias of a union: what callers may pass for it, as a string, since imports are for type checkers only."""
+
+    name: Code
+    quoted: Code
+    doc: Code
+
+
+@dataclass(frozen=True, slots=True)
 class DictView:
     """One TypedDict. Wire names that are not identifiers, or would shadow names of annotations, are ``odd``.
 
@@ -56,7 +65,8 @@ def build_params(given: EmitInput) -> Emitted:
     modules: dict[str, list[DefId]] = {}
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
-        if Usage.SENT in definition.usage and key not in roots and isinstance(definition.type, Object):
+        is_dict = isinstance(definition.type, Object) and Usage.SENT in definition.usage
+        if key not in roots and (is_dict or is_sent_union(api, key)):
             modules.setdefault(names.models[key].module, []).append(key)
     for module, keys in modules.items():
         emitted.add(f"params/{module}.py", _module(api, names, keys))
@@ -69,16 +79,32 @@ def build_params(given: EmitInput) -> Emitted:
 
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
     annotator = Annotator(api, names, up="..")
-    rows = [_dict(api, names, annotator, key) for key in keys]
+    rows = [_dict(api, names, annotator, key) for key in keys if isinstance(api.definitions[key].type, Object)]
+    aliases = [_alias(api, names, annotator, key) for key in keys if is_sent_union(api, key)]
     runtime = Imports()
-    runtime.use("typing", "TypedDict")
+    if rows:
+        runtime.use("typing", "TypedDict")
+    if aliases:
+        runtime.use("typing", "TypeAlias")
     checked = annotator.imports
     annotator.import_packages()
     if checked:
         runtime.use("typing", "TYPE_CHECKING")
     if any("Required" in entry.annotation for row in rows for entry in (*row.entries, *row.odd)):
         runtime.use("typing", "Required")
-    return render("client/params.py.jinja", imports=runtime.lines(), checked=checked.lines(), rows=rows)
+    return render(
+        "client/params.py.jinja", imports=runtime.lines(), checked=checked.lines(), rows=rows, aliases=aliases
+    )
+
+
+def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> AliasView:
+    definition = api.definitions[key]
+    text = definition.description.strip() or definition.title.strip()
+    return AliasView(
+        name=names.models[key].typed_dict,
+        quoted=literal(str(annotator.sent(definition.type))),
+        doc=docstring(text, 0) if text else join("", []),
+    )
 
 
 def _dict(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> DictView:

@@ -33,7 +33,7 @@ _SERVER = ".._runtime.server"
 _BODY_INDENT = 8
 _APP_KEYWORDS = frozenset(
     {
-        *("missing", "authenticate", "unknown", "unset", "limits", "validate_replies"),
+        *("missing", "authenticate", "unknown", "unset", "read_only", "limits", "validate_replies"),
         *("document", "docs", "lifespan"),
         *("build_app", "build_router"),
     }

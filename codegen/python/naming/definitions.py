@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codegen.core.paths import fold
-from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step
+from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step, Union
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
@@ -129,7 +129,8 @@ def name_models(
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
     dicts: Scope[DefId] = Scope(reserved=reserved.model_classes, taken=frozenset(classes.values()), fold=fold)
     for key, name in classes.items():
-        dicts.claim(key, [suffixed(name, "Dict"), suffixed(name, "TypedDict")])
+        word = "Param" if isinstance(api.definitions[key].type, Union) else "Dict"
+        dicts.claim(key, [suffixed(name, word), suffixed(name, f"Typed{word}")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
     return {
         key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()

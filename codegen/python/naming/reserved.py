@@ -14,9 +14,13 @@ BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 ANNOTATION_NAMES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 """Builtins used in annotations of models: a field of that name would shadow them for the fields after it."""
 
+_ALIASED = frozenset({"date_aliased", "datetime_aliased"})
+"""Names under which the models engine imports types that a field would shadow."""
+
 MODEL_FIELDS = (
     frozenset(name for kind in (BaseModel, type(BaseModel)) for name in dir(kind) if not name.startswith("_"))
     | ANNOTATION_NAMES
+    | _ALIASED
 )
 """Attributes of pydantic models and of their metaclass (``register``, ``mro``), which a field must not shadow."""
 

@@ -76,7 +76,7 @@ def _settle_methods(
     for operation in operations:
         pinned = operation.id in pins or operation.operation_id in pins
         candidates = _method_candidates(operation, places[operation.id])
-        scope.claim(operation.id, candidates, rank=0 if pinned else 1)
+        scope.claim(operation.id, candidates, rank=0 if pinned else places[operation.id].rank)
     return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
 
 
@@ -84,7 +84,8 @@ def _method_candidates(operation: Operation, place: Place) -> list[Ident]:
     method = snake(place.method)
     fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
     verb = snake((operation.method.lower(), *place.method))
-    return [method, *fallback, verb, suffixed(method)]
+    second = [snake(place.second)] if place.second else []
+    return [method, *second, *fallback, verb, suffixed(method)]
 
 
 def _settle_modules(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:

@@ -68,3 +68,26 @@ RETRIEVE: Operation[m.Coupon] = Operation(
     ),
     security=(("basicAuth",), ("bearerAuth",)),
 )
+
+DELETE: Operation[m.DeletedCoupon] = Operation(
+    id="DELETE /v1/coupons/{coupon}",
+    name="coupons.delete",
+    method="DELETE",
+    path=("/v1/coupons/", "coupon"),
+    params=(
+        Param(
+            "coupon",
+            "coupon",
+            "path",
+            "simple",
+            False,
+            required=True,
+            type=lambda: Annotated[str, Field(max_length=5000)],
+        ),
+    ),
+    responses=(
+        Response("200", (Media("application/json", lambda: m.DeletedCoupon),)),
+        Response("default", (Media("application/json", lambda: m.Error),)),
+    ),
+    security=(("basicAuth",), ("bearerAuth",)),
+)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .customer_retrieve_params import (
         CustomerRetrieveParams as CustomerRetrieveParams,
     )
+    from .deleted_coupon import DeletedCoupon as DeletedCoupon
     from .error import Error as Error
     from .error import ErrorError as ErrorError
 else:
@@ -36,6 +37,7 @@ else:
             "Customer": ".customer",
             "CustomerCreateParams": ".customer_create_params",
             "CustomerRetrieveParams": ".customer_retrieve_params",
+            "DeletedCoupon": ".deleted_coupon",
             "Error": ".error",
             "ErrorError": ".error",
         },
@@ -51,6 +53,7 @@ __all__: tuple[str, ...] = (
     "Customer",
     "CustomerCreateParams",
     "CustomerRetrieveParams",
+    "DeletedCoupon",
     "Error",
     "ErrorError",
 )

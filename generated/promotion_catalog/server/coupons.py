@@ -38,6 +38,15 @@ class CouponsService(ABC):
     ) -> Awaitable[m.Coupon] | m.Coupon:
         """Fetch one coupon."""
 
+    @abstractmethod
+    def delete(
+        self, coupon: str, context: RequestContext
+    ) -> Awaitable[m.DeletedCoupon] | m.DeletedCoupon:
+        """Delete a coupon.
+
+        Promotion codes for the coupon are kept, but cannot be used any more.
+        """
+
 
 class CouponsBase(CouponsService):
     """Base class whose methods respond with 501 unless overridden."""
@@ -52,8 +61,14 @@ class CouponsBase(CouponsService):
     ) -> Awaitable[m.Coupon] | m.Coupon:
         raise not_implemented("coupons.retrieve")
 
+    def delete(
+        self, coupon: str, context: RequestContext
+    ) -> Awaitable[m.DeletedCoupon] | m.DeletedCoupon:
+        raise not_implemented("coupons.delete")
+
 
 ROUTES: Final = (
     Route(_operations.CREATE, "coupons", "create"),
     Route(_operations.RETRIEVE, "coupons", "retrieve"),
+    Route(_operations.DELETE, "coupons", "delete"),
 )

@@ -80,8 +80,7 @@ def test_unresolved_references(tmp_path: Path, reference: str) -> None:
     node = component(read(document(schemas), found, tmp_path), "It").type
     assert isinstance(node, Object)
     assert node.fields[0].type == AnyValue()
-    assert {item.code for item in found} == {"unresolved-ref"}
-    assert found.failed
+    assert {(item.code, item.severity) for item in found} == {("unresolved-ref", "incomplete")}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def test_cycles_of_symbolic_links(tmp_path: Path) -> None:
     (tmp_path / "b.json").symlink_to("a.json")
     found = Diagnostics()
     read_files(tmp_path, within("a.json"), {}, found)
-    assert found.failed
+    assert [item.code for item in found] == ["unresolved-ref"]
 
 
 def test_files_beside_the_document(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ ROWS: list[tuple[Json, str, str]] = [
     ({"type": "string", "format": "date"}, "date", "date | str"),
     ({"type": "string", "format": "uuid"}, "UUID", "UUID | str"),
     ({"type": "string", "format": "byte"}, "Base64Bytes", "bytes | str"),
-    ({"type": "string", "format": "binary"}, "File", "FileInput"),
+    ({"type": "string", "format": "binary"}, "BinaryFile", "FileInput"),
     ({"type": "string", "format": "odd"}, "str", "str"),
     ({"enum": ["a", "b"]}, 'Literal["a", "b"] | str', 'Literal["a", "b"]'),
     ({"enum": ["a", None]}, 'Literal["a"] | str | None', 'Literal["a"] | None'),

@@ -7,8 +7,11 @@ import ast
 import pytest
 
 from codegen.pipeline.steps import Prepared
+from codegen.python.emit.formats import BY_FORMAT
+from codegen.python.emit.marks import MARKS
 from codegen.python.emit.models import build_models
 from codegen.python.emit.models.refs import build_refs
+from codegen.python.parts import RESERVED
 from tests.support.documents import ID, TEXT, Json, document, emit_input, prepared, ref, taking
 
 
@@ -190,3 +193,36 @@ def test_modules_have_no_import_cycle() -> None:
         ready = {path for path, targets in graph.items() if targets <= done} - done
         assert ready, graph
         done |= ready
+
+
+# names that modules import
+
+
+def test_no_class_has_the_name_of_an_imported_type() -> None:
+    imported = {kind.name for kind in BY_FORMAT.values() if kind.module} | {*MARKS.values(), "Optional", "Union"}
+    assert {name for name in imported if name[0].isupper()} <= RESERVED.model_classes | {"UnixTime"}
+
+
+@pytest.mark.parametrize(
+    "name", ["File", "file", "BinaryFile", "Base64Bytes", "Base64UrlBytes", "UUID", "date", "list"]
+)
+def test_a_class_that_has_the_name_of_the_type_of_its_field(name: str) -> None:
+    kinds = {"File": "binary", "BinaryFile": "binary", "Base64Bytes": "byte", "Base64UrlBytes": "base64url"}
+    texts = {key: {"type": "string", "format": key} for key in ("date", "date-time", "uuid", "binary", "byte")}
+    owner = an_object(
+        a={"type": "string", "format": kinds.get(name, "binary")}, **texts, more={"type": "array", "items": ref(name)}
+    )
+    (module,) = (text for path, text in built({name: owner}).items() if "class " in text)
+    ast.parse(module)
+
+
+@pytest.mark.parametrize("name", ["union", "Union", "optional", "Optional", "any", "literal", "Annotated"])
+def test_an_alias_that_has_the_name_of_a_special_form(name: str) -> None:
+    schemas: Json = {name: {"type": "array", "items": TEXT}, "It": an_object(a=ref(name), b={"enum": ["x"]}, c={})}
+    assert "class It(Model)" in built(schemas)["models/it.py"]
+
+
+def test_a_field_that_has_the_name_of_an_import_alias() -> None:
+    day = {"type": "string", "format": "date"}
+    members = body_of(built({"It": an_object(date=day, date_aliased=day)})["models/it.py"], "It")
+    assert set(members) == {"date", "date_aliased_"}

@@ -107,3 +107,27 @@ def test_nothing_is_sent() -> None:
     files = build_params(emit_input(ready)).code
     assert list(files) == ["params/__init__.py"]
     compile(files["params/__init__.py"], "x", "exec")
+
+
+def test_a_named_union_is_one_alias() -> None:
+    shapes: Json = {"oneOf": [ref("Round"), ref("Flat")]}
+    nested: Json = {"anyOf": [TEXT, {"type": "array", "items": ref("Nested")}, ref("Shape")]}
+    body: Json = {
+        "type": "object",
+        "properties": {"one": ref("Shape"), "more": {"type": "array", "items": ref("Shape")}},
+    }
+    body["properties"]["deep"] = ref("Nested")
+    files = built(body, Shape=shapes, Nested=nested, Round=an_object("r"), Flat=an_object("f"))
+    assert 'ShapeParam: TypeAlias = "m.Round | p.RoundDict | m.Flat | p.FlatDict"' in files["params/shape.py"]
+    assert 'NestedParam: TypeAlias = "str | Sequence[p.NestedParam] | p.ShapeParam"' in files["params/nested.py"]
+    made = files["params/a_create_params.py"]
+    assert "one: p.ShapeParam\n" in made
+    assert "more: Sequence[p.ShapeParam]\n" in made
+    assert "deep: p.NestedParam\n" in made
+
+
+def test_a_named_enum_is_the_alias_of_the_models() -> None:
+    body: Json = {"type": "object", "properties": {"one": ref("Kind"), "more": {"type": "array", "items": ref("Kind")}}}
+    made = built(body, Kind={"type": "string", "enum": ["a", "b"]})["params/a_create_params.py"]
+    assert "one: m.Kind\n" in made
+    assert "more: list[m.Kind] | tuple[m.Kind, ...]\n" in made

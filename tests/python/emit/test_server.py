@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pytest
 from codegen.config.model import Target
 from codegen.core.diagnostic import Diagnostics
 from codegen.pipeline.steps import generate, prepare, read
-from codegen.python.emit.server import build_server
+from codegen.python.emit.server import _APP_KEYWORDS, build_server
 from tests.support.documents import emit_input
 
 if TYPE_CHECKING:
@@ -162,3 +163,23 @@ def test_generated_services_respond(package: Any) -> None:
 def test_importing_models_does_not_import_the_server(package: Any) -> None:
     assert package.models.Thing(name="a").name == "a"
     assert not [name for name in sys.modules if name.startswith("things_api.server")]
+
+
+def test_services_do_not_collide_with_other_arguments(tmp_path: Path) -> None:
+    paths = "".join(
+        f"  /{name}: {{get: {{responses: {{'204': {{description: ok}}}}}}}}\n" for name in sorted(_APP_KEYWORDS)
+    )
+    head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n"
+    (tmp_path / "names.yaml").write_text(head + paths, encoding="utf-8")
+    named = Target(name="t", root=tmp_path, spec="names.yaml", output=tmp_path, package="names_api", formatter="none")
+    built = generate(named, Diagnostics())
+    assert built.tree is not None
+    (app,) = (
+        node
+        for node in ast.parse(built.tree["server/_app.py"]).body
+        if isinstance(node, ast.FunctionDef) and node.name == "create_app"
+    )
+    keywords = [argument.arg for argument in app.args.kwonlyargs]
+    own = {name for name in keywords if not name.endswith("_")}
+    assert own == _APP_KEYWORDS - {"build_app", "build_router"}
+    assert set(keywords) == own | {f"{name}_" for name in _APP_KEYWORDS}

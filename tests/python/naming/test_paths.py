@@ -11,6 +11,7 @@ REPLIES: dict[str, Json] = {
     "one": ITEM,
     "many": {"type": "array", "items": ITEM},
     "page": {"type": "object", "properties": {"data": {"type": "array", "items": ITEM}}},
+    "dials": {"type": "object", "properties": {"dials": {"type": "array", "items": ITEM}}},
     "value": {"type": "object", "properties": {"value": {"type": "array", "items": ITEM}}},
 }
 
@@ -138,6 +139,34 @@ APIS = {
     "Elasticsearch": """
         GET    /{index}/_search                                 one   search.retrieve
         POST   /{index}/_search                                 one   search.create
+    """,
+    "item and collection": """
+        GET    /papers                                          one   papers.list
+        POST   /papers                                          one   papers.create
+        GET    /papers/{id}                                     one   papers.retrieve
+        POST   /papers/{id}                                     one   papers.post_create
+        PUT    /papers/{id}                                     one   papers.update
+        GET    /shelves                                         one   shelves.list
+        GET    /shelves/{id}                                    one   shelves.retrieve
+        POST   /shelves/{id}                                    one   shelves.create
+        PUT    /shelves/{id}                                    one   shelves.update
+    """,
+    "file extensions": """
+        GET    /2020-01-01/Rooms/{RoomSid}/Dials.json           dials rooms.dials.list
+        POST   /2020-01-01/Rooms/{RoomSid}/Dials.json           one   rooms.dials.create
+        GET    /2020-01-01/Rooms/{RoomSid}/Dials/{Sid}.json     one   rooms.dials.retrieve
+        POST   /2020-01-01/Rooms/{RoomSid}/Dials/{Sid}.json     one   rooms.dials.update
+        GET    /feeds.xml                                       page  feeds.list
+        GET    /feeds/{id}.xml                                  one   feeds.retrieve
+        POST   /feeds/{id}/refresh.xml                          one   feeds.refresh
+    """,
+    "queries": """
+        POST   /jobs/{id}/cancel                                one   jobs.cancel
+        POST   /jobs/{id}/cancel?beta=true                      one   jobs.cancel_beta_true
+        GET    /jobs                                            many  jobs.list
+        GET    /jobs?deep=true                                  many  jobs.list_deep_true
+        GET    /jobs/{id}                                       one   jobs.retrieve
+        GET    /jobs/{id}?deep=true                             one   jobs.retrieve_deep_true
     """,
     "others": """
         GET    /settings                                        one   settings.retrieve

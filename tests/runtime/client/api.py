@@ -16,7 +16,7 @@ from runtime.client.options import RequestOptions
 from runtime.client.pager import AsyncPager
 from runtime.client.resource import AsyncResource, Resource
 from runtime.client.retry import RetryPolicy
-from runtime.shared.files import File
+from runtime.shared.files import BinaryFile
 from runtime.shared.formats import UnixTime
 from runtime.shared.model import Model
 from runtime.shared.omit import Omit, omit
@@ -92,7 +92,7 @@ class Extras(Model):
 
 class UploadBody(Model):
     name: str | None = Field(default=None, alias="display-name")
-    file: File
+    file: BinaryFile
     meta: dict[str, Any] | None = None
 
 

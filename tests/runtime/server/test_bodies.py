@@ -9,7 +9,7 @@ import pytest
 from runtime.server.app import build_app
 from runtime.server.endpoint import Route
 from runtime.server.nulls import with_nulls
-from runtime.shared.files import File, Upload
+from runtime.shared.files import BinaryFile, Upload
 from runtime.shared.model import Model
 from runtime.shared.operation import Body, Encoding, Media, Operation, Response
 from tests.runtime.server.promo import SETTINGS, PromotionCode, PromotionCodeList, Restrictions, send
@@ -88,7 +88,7 @@ def test_multipart() -> None:
 
 
 class Attachment(Model):
-    file: File
+    file: BinaryFile
 
 
 def test_files_are_passed_without_being_read() -> None:

@@ -10,7 +10,7 @@ import pytest
 from runtime.server.app import build_app
 from runtime.server.endpoint import Route
 from runtime.server.settings import ServerSettings
-from runtime.shared.files import File
+from runtime.shared.files import BinaryFile
 from runtime.shared.formats import Base64Bytes
 from runtime.shared.model import Model
 from runtime.shared.operation import (
@@ -118,21 +118,21 @@ def test_bytes_are_written_as_base64_or_unchanged() -> None:
     encoded = Response("200", (Media("application/json", lambda: Base64Bytes),))
     asked = Asked(operation("GET", "/a", responses=(encoded,)), response=b"\xff\x00")
     assert asked("GET", "/a").content == b'"/wA="'
-    raw = Response("200", (Media("application/json", lambda: File, raw=True),))
+    raw = Response("200", (Media("application/json", lambda: BinaryFile, raw=True),))
     asked = Asked(operation("GET", "/a", responses=(raw,)), response=b"\xff\x00")
     response = asked("GET", "/a")
     assert (response.content, response.headers["content-type"]) == (b"\xff\x00", "application/json")
 
 
 def test_a_json_file_is_not_parsed() -> None:
-    asked = Asked(operation("POST", "/a", body=Body((Media("application/json", lambda: File, raw=True),))))
+    asked = Asked(operation("POST", "/a", body=Body((Media("application/json", lambda: BinaryFile, raw=True),))))
     assert asked("POST", "/a", content=b"{broken", headers={"Content-Type": "application/json"}).status_code == 200
     upload: Any = asked.arguments[1]
     assert b"".join(upload.chunks()) == b"{broken"
 
 
 def test_bytes_of_an_unknown_type_match_a_media_range() -> None:
-    asked = Asked(operation("POST", "/a", body=Body((Media("image/*", lambda: File),))))
+    asked = Asked(operation("POST", "/a", body=Body((Media("image/*", lambda: BinaryFile),))))
     for kind, status in (("application/octet-stream", 200), ("image/png", 200), ("text/plain", 415)):
         assert asked("POST", "/a", content=b"x", headers={"Content-Type": kind}).status_code == status
 

@@ -143,7 +143,7 @@ FileInput: TypeAlias = (
     Upload | FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 )
 if TYPE_CHECKING:
-    File: TypeAlias = Upload
+    BinaryFile: TypeAlias = Upload
     """The type of a model field; at run time any `FileInput` is accepted and converted."""
 else:
-    File: TypeAlias = Annotated[Any, FileCodec()]
+    BinaryFile: TypeAlias = Annotated[Any, FileCodec()]
