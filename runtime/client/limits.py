@@ -21,23 +21,22 @@ class BodyBuffer:
     """Collects the decompressed chunks of a body up to a limit."""
 
     def __init__(self, most: int | None) -> None:
-        self._most, self._size = most, 0
-        self._chunks: list[bytes] = []
+        self._most = most
+        self._data = bytearray()  # a list of many small chunks would need a multiple of the memory
 
     def add(self, chunk: bytes) -> None:
         """Add a chunk.
 
         :raises ResponseTooLargeError: the body exceeds the limit.
         """
-        self._size += len(chunk)
-        if self._most is not None and self._size > self._most:
+        if self._most is not None and len(self._data) + len(chunk) > self._most:
             what = "the body"
             raise ResponseTooLargeError(what, self._most)
-        self._chunks.append(chunk)
+        self._data += chunk
 
     def keep_in(self, response: httpx2.Response) -> bytes:
         """Return the body, and set it as the content of the response."""
-        content = b"".join(self._chunks)
+        content = bytes(self._data)
         # there is no public way to set the content, which callers may read
         vars(response)["_content"] = content
         return content

@@ -26,6 +26,7 @@ LAST_EVENT_ID: Final = "Last-Event-ID"
 DONE: Final = "[DONE]"
 RECORD_SEPARATOR: Final = "\x1e"
 MAX_DIGITS: Final = 18
+SHORT: Final = 512
 LINE_COST: Final = 64
 """The memory overhead of a line, in bytes."""
 
@@ -65,6 +66,14 @@ def _event_text(value: object, dump: Callable[[object], str]) -> str:
     return "\n".join([*fields, *(f"data: {line}" for line in data.split("\n")), "\n"])
 
 
+def append_text(pieces: list[str], text: str) -> None:
+    """Append text to a list of pieces; to the last one if that is short, because each object takes memory."""
+    if pieces and len(pieces[-1]) < SHORT:
+        pieces[-1] += text
+    else:
+        pieces.append(text)
+
+
 class LineSplitter:
     """Splits text that arrives in chunks into lines, which end with CR, LF or CRLF."""
 
@@ -83,7 +92,7 @@ class LineSplitter:
         self._held = "\r" if text.endswith("\r") else ""  # its LF may be in the next chunk
         text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
         start, *lines = text.split("\n")
-        self._pieces.append(start)
+        append_text(self._pieces, start)
         self._size += len(start)
         if lines:
             lines = ["".join(self._pieces), *lines]
@@ -191,7 +200,7 @@ class ItemReader:
         :raises ValueError: a line is not JSON, or exceeds the limit.
         """
         if self._is_whole:
-            self._whole_text.append(text)
+            append_text(self._whole_text, text)
             self._whole_size += len(text)
             if self._most is not None and self._whole_size > self._most:
                 what = "the body"

@@ -20,6 +20,7 @@ from .formtypes import ANYTHING, FormType, Reading
 from .jsontext import parse_json
 from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
+from .receiving import read_bytes
 from .validation import violation_from
 from .violations import Violation
 
@@ -134,13 +135,13 @@ class BodyReader:
     async def read(self, request: Request, *, refuse_unknown: bool) -> object:
         """Return the validated body. An empty form is an object without properties, any other empty body is None.
 
-        Raises ``Violation`` for an invalid body, ``ServiceError`` for an undeclared media type (415) and a body larger
-        than the limit (413).
+        Raises ``Violation`` for an invalid body, ``ServiceError`` for an undeclared media type (415), a body larger
+        than the limit (413), and one that takes too long (408).
         """
         kind, empty = _content_type(request)
         reader = self._reader(kind)
         if reader is None:
-            if not empty and await read_bytes(request, self.limits.body):
+            if not empty and await self._received(request):
                 declared = ", ".join(reader.media.content_type for reader in self.readers)
                 message = f"Unsupported content type: {kind or 'none'}. Supported: {declared}"
                 raise ServiceError(415, message, headers={"Accept": declared})
@@ -151,8 +152,11 @@ class BodyReader:
             return reader.form(
                 await read_multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True)
             )
-        data = await read_bytes(request, self.limits.body)
+        data = await self._received(request)
         return reader.parse(data, kind, request, self._how[refuse_unknown]) if data else self._nothing(reader)
+
+    async def _received(self, request: Request) -> bytes:
+        return await read_bytes(request, self.limits.body, self.limits.body_seconds)
 
     def _reader(self, kind: str) -> MediaReader | None:
         exact = self._exact.get(kind)
@@ -177,18 +181,6 @@ def _content_type(request: Request) -> tuple[str, bool]:
         elif name == b"transfer-encoding":
             coded = True
     return kind, length == b"0" if length else not coded
-
-
-async def read_bytes(request: Request, limit: int) -> bytes:
-    """Return the whole body. Raises ``ServiceError`` (413) as soon as it exceeds the limit."""
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise ServiceError(413, f"The request body is larger than {limit} bytes.")
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _text(data: bytes, content_type: str) -> str:
