@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ..shared.jsonsize import takes_more
 from ..shared.model import wire_name
 from ..shared.omit import Omit
 from .arguments import to_wire, without_omitted
@@ -30,7 +31,7 @@ from .errors import (
 from .forms import brackets
 from .headers import HeaderMap
 from .limits import DEFAULT_RESPONSE_SIZE
-from .responses import accepted, error_details, raw_body, read
+from .responses import accepted, decode, error_details, raw_body, read
 from .retry import RetryPolicy, may_repeat
 from .styles import encode_cookie, encode_header, encode_path, encode_query
 from .tokens import TokenError
@@ -173,23 +174,29 @@ class Call(Generic[T]):
         """
         operation, info = self.operation, self.settings.info
         if not 200 <= status < 300:  # noqa: PLR2004
-            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            response = ReceivedResponse(status, headers, self._body(headers, content))
             details = error_details(operation, info, status, headers, response.body)
             raise class_for(status)(details, request=self.sent(), response=response, retries=self.retries)
         value: Any
         try:
-            value, drifts = read(operation, status, headers, content)
+            value, drifts = read(operation, status, headers, content, self.settings.max_reply_size)
         except ValueError as error:
             raise self.unreadable(error, status, headers, content) from None
         self.report(drifts, status, headers, content)
         result: T = value
         return result
 
+    def _body(self, headers: Mapping[str, str], content: bytes) -> object:
+        """Return the body of an error, as text if it would take too much memory as JSON."""
+        most = self.settings.max_reply_size
+        parse = most is None or not takes_more(content, most)
+        return raw_body(headers, content) if parse else decode(headers.get("content-type", ""), content)
+
     def unreadable(
         self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
     ) -> ResponseDecodeError:
         """Return the exception for a response whose content is not valid for its media type."""
-        response = ReceivedResponse(status, headers, raw_body(headers, content))
+        response = ReceivedResponse(status, headers, self._body(headers, content))
         msg = f"the response cannot be read: {error}"
         return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 

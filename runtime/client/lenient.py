@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 64
 MAX_DRIFTS: Final = 100
 """The maximum number of differences reported per response; further ones are not reported."""
-LARGE: Final = 65_536
+LARGE: Final = 16_384
+_INVALID: Final = object()
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
 
@@ -38,12 +39,8 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
     :raises ValueError: the text is not JSON.
     """
-    if is_suspicious(content):
-        return parse(tp, load_json(content))
-    try:
-        return _validated(tp, content, LARGE), []
-    except UNREADABLE:
-        return parse(tp, load_json(content))
+    found = _INVALID if is_suspicious(content) else _validated(tp, content, LARGE)
+    return parse(tp, load_json(content)) if found is _INVALID else (found, [])
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
@@ -77,11 +74,18 @@ def _refused(name: str) -> object:
 
 
 def _validated(tp: Any, content: bytes, most: int) -> Any:
-    """Validate JSON; if it is longer than ``most``, a union reports one error instead of one per variant."""
+    """Validate JSON; return `_INVALID` for other values.
+
+    If the JSON is longer than ``most``, a union reports one error instead of one per variant. The exception is dropped
+    here, because it contains copies of the values.
+    """
     checker = adapter(tp)
-    if len(content) > most:
-        return coarse(checker).validate_json(content, **STRICT_JSON)
-    return checker.validate_json(content, **STRICT_JSON)
+    try:
+        if len(content) > most:
+            return coarse(checker).validate_json(content, **STRICT_JSON)
+        return checker.validate_json(content, **STRICT_JSON)
+    except UNREADABLE:
+        return _INVALID
 
 
 class _Reader:
@@ -90,10 +94,16 @@ class _Reader:
 
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
+        found = self.whole(tp, value)
+        return self.parts(tp, value, pointer, depth) if found is _INVALID else found
+
+    def whole(self, tp: Any, value: object) -> Any:
+        """Validate the value as a whole; return `_INVALID` if that fails."""
         try:
-            return _validated(tp, to_json(value), SMALL)
+            content = to_json(value)
         except UNREADABLE:
-            return self.parts(tp, value, pointer, depth)
+            return _INVALID
+        return _validated(tp, content, SMALL)
 
     def parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         info = type_info(tp)
@@ -113,10 +123,8 @@ class _Reader:
         return self.leaf(info.bare, value, pointer)
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
-        try:
-            return _validated(tp, to_json(value), SMALL)
-        except UNREADABLE:
-            return self.as_sent(describe(tp), value, pointer)
+        found = self.whole(tp, value)
+        return self.as_sent(describe(tp), value, pointer) if found is _INVALID else found
 
     def as_sent(self, expected: str, value: object, pointer: str) -> object:
         self.report(pointer, expected, value)
@@ -127,10 +135,9 @@ class _Reader:
             self.drifts.append(Drift(pointer, expected, value))
 
     def union(self, info: TypeInfo, value: object, pointer: str, depth: int) -> Any:
-        try:
-            return _validated(info.bare, to_json(value), SMALL)
-        except UNREADABLE:
-            pass
+        found = self.whole(info.bare, value)
+        if found is not _INVALID:
+            return found
         if is_object(value):
             return self.object_in_union(info, value, pointer, depth)
         lists = [option for option in info.options() if option.items is not None] if is_list(value) else []

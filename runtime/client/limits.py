@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ..shared.jsonsize import RATIO, takes_more
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -13,8 +15,19 @@ DEFAULT_RESPONSE_SIZE: Final = 128 * 1024 * 1024
 class ResponseTooLargeError(ValueError):
     """A response is larger than the limit."""
 
-    def __init__(self, what: str, most: int) -> None:
-        super().__init__(f"{what} is larger than {most} bytes (max_reply_size)")
+    def __init__(self, what: str, most: int, ratio: int = 1) -> None:
+        times = f"{ratio} times " if ratio > 1 else ""
+        super().__init__(f"{what} is larger than {times}{most} bytes (max_reply_size)")
+
+
+def check_values(content: bytes, most: int | None) -> None:
+    """Check the memory that JSON text takes when it is parsed.
+
+    :raises ResponseTooLargeError: it is more than a multiple of ``most``.
+    """
+    if most is not None and takes_more(content, most):
+        what = "the memory of the parsed JSON"
+        raise ResponseTooLargeError(what, most, RATIO)
 
 
 class BodyBuffer:

@@ -11,6 +11,7 @@ from ..shared.omit import omit
 from ..shared.values import is_list, is_object
 from .errors import ErrorDetails
 from .lenient import load_json, parse, parse_json
+from .limits import check_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,9 +68,11 @@ def media_for(response: Response | None, content_type: str) -> Media | None:
 
 
 def read(
-    operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes
+    operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes, most: int | None = None
 ) -> tuple[Any, list[Drift]]:
     """Parse a successful response, and return the differences from its type. An empty body is None.
+
+    ``most`` limits the memory of parsed JSON, see `check_values`.
 
     :raises ValueError: the content is not valid for its media type.
     """
@@ -81,8 +84,10 @@ def read(
     if media is not None and media.raw:
         return content, []
     if media is not None and is_json(media.content_type):
+        check_values(content, most)
         return parse_json(Any if media.type is None else media.type(), content)
     if is_json(content_type):
+        check_values(content, most)
         return parse_json(Any, content)
     if essence(content_type).startswith("text/"):
         return decode(content_type, content), []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from ..shared.jsonnumbers import check_numbers
+from ..shared.jsonsize import RATIO, takes_more
 from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
 from ..shared.stopping import SMALL, coarse
@@ -73,6 +74,10 @@ class MediaReader:
         if kind == FORM:
             pairs = split_pairs(data, how.limits)
             return self.form(tree(pairs, how.limits), Reading(form, how.refuse_unknown, json_inside=True))
+        is_parsed = not self.media.raw and (is_json(kind) or not self.form_type.leaf)
+        if is_parsed and takes_more(data, how.limits.body):
+            most = RATIO * how.limits.body
+            raise Violation((), "limit", detail=f"the parsed body takes more than {most} bytes")
         if is_json(kind) and not self.media.raw:
             return self._json(data, refuse_unknown=how.refuse_unknown)
         value: object = data

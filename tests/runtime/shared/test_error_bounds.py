@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime.shared.jsonsize import takes_more
+
 ROOT = Path(__file__).parents[3]
 MOST = 100
 SLACK = 8 * 2**20
@@ -97,3 +99,15 @@ def test_client_memory_is_in_proportion_to_the_values(shape: str) -> None:
 def test_time_is_linear() -> None:
     few, many = (_measured("list", "client", count)["cpu"] for count in (10_000, 40_000))
     assert many <= 10 * few + 0.2
+
+
+@pytest.mark.parametrize("text", [b"{},", b"[],", b'{"a":1},', b"1,"])
+def test_dense_json_is_recognised_before_it_is_parsed(text: bytes) -> None:
+    limit = 1_000_000
+    dense = b"[" + text * (limit // len(text))
+    assert takes_more(dense, limit)
+    assert not takes_more(b'["' + dense.replace(b'"', b"'") + b'"]', limit)
+
+
+def test_json_with_long_values_is_not_dense() -> None:
+    assert not takes_more(b"[" + b'{"name": "%s"},' % (b"a" * 200) * 5_000, 1_000_000)
