@@ -36,8 +36,8 @@ _WRITTEN: Final = {
 def without_withheld(value: object, *, refuse: bool, typed: bool) -> object:
     """Return a validated body without its ``readOnly`` properties, at any depth.
 
-    Their JSON types are checked; unless ``typed``, text may stand for another type. Raises ``Violation`` for a wrong type,
-    and with ``refuse`` for every ``readOnly`` property.
+    Their JSON types are checked; unless ``typed``, text may stand for another type. Raises ``Violation`` for a wrong
+    type, and with ``refuse`` for every ``readOnly`` property.
     """
     waiting: list[tuple[object, Path]] = [(value, ())]
     while waiting:
