@@ -13,9 +13,10 @@ from pydantic_core import from_json, to_json
 
 from ..shared.drift import Drift
 from ..shared.jsonnumbers import is_finite, is_suspicious
+from ..shared.jsonsize import is_deeper
 from ..shared.omit import omit
 from ..shared.ref import STRICT_JSON
-from ..shared.stopping import SMALL, coarse
+from ..shared.stopping import SMALL, coarse, has_recursive_union
 from ..shared.typeinfo import TypeInfo, adapter, describe, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 
@@ -30,6 +31,8 @@ MAX_DEPTH: Final = 64
 MAX_DRIFTS: Final = 100
 """The maximum number of differences reported per response; further ones are not reported."""
 LARGE: Final = 16_384
+MAX_COPIES: Final = 8
+"""The maximum levels of a large value of a recursive union that is validated as a whole; deeper ones by their parts."""
 _INVALID: Final = object()
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
@@ -82,6 +85,8 @@ def _validated(tp: Any, content: bytes, most: int) -> Any:
     checker = adapter(tp)
     try:
         if len(content) > most:
+            if has_recursive_union(checker) and is_deeper(content, MAX_COPIES):
+                return _INVALID
             return coarse(checker).validate_json(content, **STRICT_JSON)
         return checker.validate_json(content, **STRICT_JSON)
     except UNREADABLE:

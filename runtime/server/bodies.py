@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from ..shared.jsonnumbers import check_numbers
-from ..shared.jsonsize import RATIO, takes_more
+from ..shared.jsonsize import RATIO, is_deeper, takes_more
 from ..shared.media import FORM, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
-from ..shared.stopping import SMALL, coarse
+from ..shared.stopping import SMALL, coarse, has_recursive_union
 from ..shared.typeinfo import adapter as adapter_of
 from .annotations import form_type_of
 from .errors import ServiceError
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from ..shared.operation import Body, Media
 
+LARGE: Final = 65_536
+"""Bytes of JSON above which the nesting of recursive unions is limited."""
 OCTETS: Final = "application/octet-stream"
 
 
@@ -79,7 +81,7 @@ class MediaReader:
             most = RATIO * how.limits.body
             raise Violation((), "limit", detail=f"the parsed body takes more than {most} bytes")
         if is_json(kind) and not self.media.raw:
-            return self._json(data, refuse_unknown=how.refuse_unknown)
+            return self._json(data, how)
         value: object = data
         if kind.startswith("text/") and not self.media.raw:
             value = _text(data, request.headers.get("content-type", ""))
@@ -95,18 +97,21 @@ class MediaReader:
         value = read_properties(self.form_type, root, self.media.encodings, reading)
         return value if self.adapter is None else _checked(self.adapter, value)
 
-    def _json(self, data: bytes, *, refuse_unknown: bool) -> object:
+    def _json(self, data: bytes, how: _Read) -> object:
         if self.adapter is None:
             return parse_json(data, ())
         try:
             check_numbers(data)
         except ValueError as error:
             raise Violation((), "json", detail=str(error)) from None
+        if len(data) > LARGE and has_recursive_union(self.adapter) and is_deeper(data, how.limits.depth):
+            detail = f"a body of more than {LARGE} bytes with recursive unions has at most {how.limits.depth} levels"
+            raise Violation((), "limit", detail=detail)
         checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
         try:
             return checker.validate_json(data, **STRICT_JSON)
         except ValidationError as error:
-            if refuse_unknown:
+            if how.refuse_unknown:
                 raise _json_violation(error, data) from None
             return _json_ignoring(data, checker)
 

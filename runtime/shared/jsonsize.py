@@ -1,4 +1,4 @@
-"""Estimates the memory that JSON text takes when it is parsed: three bytes, ``{},``, become a model of 600."""
+"""Estimates what parsing JSON text costs: its memory (three bytes, ``{},``, become a model of 600), and its nesting."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ RATIO: Final = 8
 _CONTAINER: Final = 640
 _VALUE: Final = 48
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+_STEPS: Final = {b"["[0]: 1, b"{"[0]: 1, b"]"[0]: -1, b"}"[0]: -1}
+
+
+def is_deeper(content: bytes, levels: int) -> bool:
+    """Return whether JSON text has more than ``levels`` levels."""
+    depth = 0
+    for token in _TOKEN.finditer(content):
+        depth += _STEPS.get(content[token.start()], 0)
+        if depth > levels:
+            return True
+    return False
 
 
 def takes_more(content: bytes, limit: int) -> bool:
