@@ -99,6 +99,9 @@ class Wait(float):
 
     __slots__ = ("_deadline", "_wanted")
 
+    _deadline: Deadline
+    _wanted: float | None
+
     def __new__(cls, seconds: float, wanted: float | None, deadline: Deadline) -> Self:
         """Store what `again` needs."""
         made = super().__new__(cls, seconds)

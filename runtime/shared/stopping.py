@@ -61,17 +61,13 @@ SMALL: Final = 4_096
 
 
 def coarse(adapter: TypeAdapter[Any]) -> SchemaValidator:
-    """Return a validator that reports one error per union and per recursive reference.
+    """Return a validator that reports one error per union instead of the errors of each variant.
 
-    An error contains the invalid value, so nested unions would copy the text once per level; and the number of errors
-    in a tree of models would grow with its size, because all fields of a model are validated.
+    An error contains the invalid value, so nested unions would copy the text once per level.
     """
     validator = _COARSE.get(adapter)
     if validator is None:
         schema = _with_single_errors(adapter.core_schema)
-        outermost = schema.get("schema")
-        if schema["type"] == "definitions" and outermost.get("type") == "custom-error":
-            schema["schema"] = outermost["schema"]
         validator = _COARSE[adapter] = SchemaValidator(schema, _use_prebuilt=False)
     return validator
 
@@ -129,7 +125,4 @@ def _with_single_errors(schema: Any) -> Any:
             made[name] = _with_single_errors(inner)
     if schema.get("type") == "union":
         made |= {"custom_error_type": "union", "custom_error_message": "Input should match one of the variants"}
-    if schema.get("type") == "definition-ref":
-        message = "Input should match its schema"
-        return {"type": "custom-error", "schema": made, "custom_error_type": "nested", "custom_error_message": message}
     return made
