@@ -38,6 +38,7 @@ NAMES: Final = {
     "anext": "next",
     "aopen_file": "open_file",
     "async_auth_flow": "sync_auth_flow",
+    "scope_async": "scope",
     "sleep_async": "sleep",
 }
 """Names that differ in synchronous code, besides those that unasync knows. ``AsyncX`` becomes ``SyncX`` by default."""

@@ -17,7 +17,7 @@ from .errors import invalid, missing, unknown_object
 from .expansion import Expansion
 from .identifiers import new_id
 from .unknown import refuse_unknown
-from .values import currency, future, positive
+from .values import currency, future, has_nul, positive
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,7 +41,7 @@ class Coupons(CouponsService):
         self.database = database
         self.once = once
 
-    def create(self, body: m.CouponCreateParams | None, context: RequestContext) -> m.Coupon:
+    async def create(self, body: m.CouponCreateParams | None, context: RequestContext) -> m.Coupon:
         """Create a coupon, under an id that the caller may choose."""
         refuse_unknown(body)
         sent = body or m.CouponCreateParams()
@@ -56,7 +56,7 @@ class Coupons(CouponsService):
                 raise invalid("Coupon already exists.", "id", "resource_already_exists") from None
             return m.Coupon.model_validate(shown(row, expansion.paths))
 
-        return self.once.run(context, body, m.Coupon, work)
+        return await self.once.run(context, body, m.Coupon, work)
 
     def retrieve(self, coupon: str, params: m.CouponRetrieveParams, context: RequestContext) -> m.Coupon:
         """Fetch a coupon."""
@@ -137,6 +137,8 @@ def _row(sent: m.CouponCreateParams) -> tables.Coupon:
         raise invalid("Coupon IDs can hold letters, digits, dashes and underscores.", "id")
     _check_discount(sent)
     _check_duration(sent)
+    if sent.applies_to and has_nul(sent.applies_to.products):
+        raise invalid("Products cannot contain the character U+0000.", "applies_to[products]")
     options = sent.currency_options or {}
     for code, option in options.items():
         positive(option.amount_off, f"currency_options[{code}][amount_off]")

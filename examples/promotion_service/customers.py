@@ -31,7 +31,7 @@ class Customers(CustomersService):
         self.database = database
         self.once = once
 
-    def create(self, body: m.CustomerCreateParams | None, context: RequestContext) -> m.Customer:
+    async def create(self, body: m.CustomerCreateParams | None, context: RequestContext) -> m.Customer:
         """Create a customer."""
         refuse_unknown(body)
         sent = body or m.CustomerCreateParams()
@@ -51,7 +51,7 @@ class Customers(CustomersService):
             session.flush()
             return m.Customer.model_validate(shown(row))
 
-        return self.once.run(context, body, m.Customer, work)
+        return await self.once.run(context, body, m.Customer, work)
 
     def retrieve(self, customer: str, params: m.CustomerRetrieveParams, context: RequestContext) -> m.Customer:
         """Fetch a customer."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from anyio import CapacityLimiter
+from promotion_codes_clover.server import ServiceError
 from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from .errors import invalid
+from .values import has_nul
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +27,10 @@ if TYPE_CHECKING:
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _UPGRADE_LOCK = 7_305_921
 """The advisory lock under which one of several processes upgrades PostgreSQL."""
+PATIENCE = 60.0
+"""Seconds for which a connection waits for a lock of SQLite."""
+_WRITERS = 8
+"""The most threads that write at once: fewer than the connections, so that readers always get one."""
 
 
 class Database:
@@ -29,6 +40,8 @@ class Database:
         """Prepare connections to ``url``; none is opened yet."""
         self.engine = _sqlite(url) if url.startswith("sqlite") else _server(url)
         self._writer = self.engine.execution_options(writes=True)
+        self.writers = CapacityLimiter(_WRITERS)
+        event.listen(self.engine, "before_cursor_execute", _refuse_nul)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -38,9 +51,17 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a transaction that writes. What it wrote is on disk when the block is left."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        """Give a transaction that writes. What it wrote is on disk when the block is left.
+
+        Raises ``ServiceError`` (503) when SQLite stays locked.
+        """
+        try:
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            if isinstance(error.orig, sqlite3.OperationalError) and error.orig.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise ServiceError(503, "The database is busy.", headers={"Retry-After": "1"}) from error
+            raise
 
     def upgrade(self) -> None:
         """Run the migrations that are not there yet. Several processes may call this at once."""
@@ -57,12 +78,21 @@ class Database:
         self.engine.dispose()
 
 
+def _refuse_nul(*arguments: object) -> None:
+    """Refuse U+0000 in every value of a statement, ids and filters included: PostgreSQL has no text with it."""
+    _connection, _cursor, _statement, values, *_ = arguments
+    if has_nul(values):
+        raise invalid("Text cannot contain the character U+0000.", code="parameter_invalid_string")
+
+
 def _server(url: str) -> Engine:
     return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, pool_size=10, max_overflow=40, connect_args={"timeout": 60, "check_same_thread": False})
+    engine = create_engine(
+        url, pool_size=10, max_overflow=40, connect_args={"timeout": PATIENCE, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

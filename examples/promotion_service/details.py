@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import invalid
+from .values import has_nul
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,8 @@ def merged(old: Mapping[str, str], sent: Mapping[str, str] | str | None) -> dict
         return dict(old)
     if isinstance(sent, str):
         return {}
+    if has_nul(sent):  # the database keeps it as JSON, in which PostgreSQL accepts what text cannot hold
+        raise invalid("Metadata cannot contain the character U+0000.", "metadata")
     for key, value in sent.items():
         if len(key) > LONGEST_KEY:
             raise invalid(f"Metadata keys can be up to {LONGEST_KEY} characters long.", f"metadata[{key}]")

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
+from anyio.to_thread import run_sync
 from promotion_codes_clover.server import ServiceError
 from pydantic import BaseModel
 from sqlalchemy import delete, update
@@ -67,7 +68,13 @@ class Once:
         self.database = database
         self.lease = lease
 
-    def run(
+    async def run(
+        self, context: Context, body: BaseModel | None, kind: type[Reply], work: Callable[[Session], Reply]
+    ) -> Reply:
+        """Run `_run` in one of the threads for writers: those that wait for the database occupy no other thread."""
+        return await run_sync(self._run, context, body, kind, work, limiter=self.database.writers)
+
+    def _run(
         self, context: Context, body: BaseModel | None, kind: type[Reply], work: Callable[[Session], Reply]
     ) -> Reply:
         """Return the reply of ``work``, or the stored one, in which case a header says so.

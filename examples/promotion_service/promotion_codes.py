@@ -27,14 +27,18 @@ if TYPE_CHECKING:
 
 
 class PromotionCodes(PromotionCodesService):
-    """Keeps promotion codes in a database. The methods are ``def``: they run in threads, as the database blocks."""
+    """Keeps promotion codes in a database.
+
+    The methods that only read are ``def``: they run in threads, as the database blocks. The others run in threads of
+    their own, in `Once`.
+    """
 
     def __init__(self, database: Database, once: Once) -> None:
         """Keep codes in ``database``."""
         self.database = database
         self.once = once
 
-    def create(self, body: m.PromotionCodeCreateParams, context: RequestContext) -> m.PromotionCode:
+    async def create(self, body: m.PromotionCodeCreateParams, context: RequestContext) -> m.PromotionCode:
         """Create a code for a coupon."""
         refuse_unknown(body)
         expansion = Expansion(body.expand, EXPANDABLE)
@@ -44,7 +48,7 @@ class PromotionCodes(PromotionCodesService):
             insert(session, row, generated=not body.code)
             return shown(row, expansion)
 
-        return self.once.run(context, body, m.PromotionCode, work)
+        return await self.once.run(context, body, m.PromotionCode, work)
 
     def retrieve(
         self, promotion_code: str, params: m.PromotionCodeRetrieveParams, context: RequestContext
@@ -54,7 +58,7 @@ class PromotionCodes(PromotionCodesService):
         with self.database.read() as session:
             return shown(_find(session, promotion_code), expansion)
 
-    def update(
+    async def update(
         self, promotion_code: str, body: m.PromotionCodeUpdateParams, context: RequestContext
     ) -> m.PromotionCode:
         """Change what may be changed: activity, metadata, amounts by currency."""
@@ -80,7 +84,7 @@ class PromotionCodes(PromotionCodesService):
             session.flush()
             return shown(row, expansion)
 
-        return self.once.run(context, body, m.PromotionCode, work)
+        return await self.once.run(context, body, m.PromotionCode, work)
 
     def list(self, params: m.PromotionCodeListParams, context: RequestContext) -> m.PromotionCodeList:
         """List codes, newest first."""

@@ -38,3 +38,12 @@ def currency(code: str | None, param: str) -> str | None:
     if len(code) != 3 or not (code.isascii() and code.isalpha()):  # noqa: PLR2004 - ISO 4217
         raise invalid(f"Invalid currency: {code}", param, "parameter_invalid")
     return code.lower()
+
+
+def has_nul(value: object) -> bool:
+    """Say whether there is U+0000 in text, or in the text of lists and dicts."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(has_nul(part) for item in value.items() for part in item)
+    return isinstance(value, (list, tuple)) and any(map(has_nul, value))

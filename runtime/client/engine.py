@@ -10,13 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ..shared.jsonsize import takes_more
 from ..shared.omit import Omit
 from ..shared.wirenames import wire_name
 from .arguments import to_wire, without_omitted
 from .auth import REDACTED, UNSIGNED, Credentials, Signature, is_secret, sign
 from .bodies import Content, encode_body
+from .content import decode
+from .deadline import Deadline
 from .errors import (
     APIConnectionError,
+    APIDeadlineError,
     ApiError,
     APITimeoutError,
     ReceivedResponse,
@@ -58,6 +62,7 @@ class ClientSettings:
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
     max_retries: int = 2
     max_reply_size: int | None = DEFAULT_RESPONSE_SIZE
+    deadline: float | None = None
     strict: bool = False
     on_drift: Callable[[Drift], object] | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -91,6 +96,7 @@ class Call(Generic[T]):
         self.tokens = signature.tokens
         self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
         self.is_cross_origin = False
+        self.deadline = Deadline(settings.deadline if isinstance(options.deadline, Omit) else options.deadline)
         self.retries = 0
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
@@ -104,8 +110,11 @@ class Call(Generic[T]):
             return None
         if isinstance(error, TokenError) and error.final:
             return None
+        delay = self.settings.retry.backoff(self.retries)
+        if not self.deadline.allows(delay):
+            return None
         self.retries += 1
-        return self.settings.retry.backoff(self.retries - 1)
+        return delay
 
     def wait_after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
         """Return the seconds to wait before the request is sent again, None if the response is final."""
@@ -114,7 +123,9 @@ class Call(Generic[T]):
         if status < 400 or self.retries >= self._limit:  # noqa: PLR2004
             return None
         delay = self.settings.retry.delay(status, headers, self.retries)
-        self.retries += delay is not None
+        if delay is None or not self.deadline.allows(delay):
+            return None
+        self.retries += 1
         return delay
 
     @property
@@ -130,9 +141,9 @@ class Call(Generic[T]):
         if attempt >= self._limit or self.outgoing.method != "GET":
             return None
         self.retries += 1
-        if requested is None:
-            return self.settings.retry.backoff(attempt)
-        return requested / 1000 if requested / 1000 <= self.settings.retry.patience else None
+        delay = self.settings.retry.backoff(attempt) if requested is None else requested / 1000
+        is_short = requested is None or delay <= self.settings.retry.patience
+        return delay if is_short and self.deadline.allows(delay) else None
 
     def _redirect(self, location: str) -> bool:
         """Follow a redirect of GET or HEAD, to another origin without credentials and custom headers."""
@@ -164,23 +175,29 @@ class Call(Generic[T]):
         """
         operation, info = self.operation, self.settings.info
         if not 200 <= status < 300:  # noqa: PLR2004
-            response = ReceivedResponse(status, headers, raw_body(headers, content))
+            response = ReceivedResponse(status, headers, self._body(headers, content))
             details = error_details(operation, info, status, headers, response.body)
             raise class_for(status)(details, request=self.sent(), response=response, retries=self.retries)
         value: Any
         try:
-            value, drifts = read(operation, status, headers, content)
+            value, drifts = read(operation, status, headers, content, self.settings.max_reply_size)
         except ValueError as error:
             raise self.unreadable(error, status, headers, content) from None
         self.report(drifts, status, headers, content)
         result: T = value
         return result
 
+    def _body(self, headers: Mapping[str, str], content: bytes) -> object:
+        """Return the body of an error, as text if it would take too much memory as JSON."""
+        most = self.settings.max_reply_size
+        parse = most is None or not takes_more(content, most)
+        return raw_body(headers, content) if parse else decode(headers.get("content-type", ""), content)
+
     def unreadable(
         self, error: ValueError, status: int, headers: Mapping[str, str], content: bytes
     ) -> ResponseDecodeError:
         """Return the exception for a response whose content is not valid for its media type."""
-        response = ReceivedResponse(status, headers, raw_body(headers, content))
+        response = ReceivedResponse(status, headers, self._body(headers, content))
         msg = f"the response cannot be read: {error}"
         return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 
@@ -199,6 +216,9 @@ class Call(Generic[T]):
 
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
         """Return the exception for a request without a response."""
+        if timeout and self.deadline.expired:
+            msg = f"the call did not end within its deadline of {self.deadline.seconds} seconds"
+            return APIDeadlineError(msg, request=self.sent(), retries=self.retries)
         kind = APITimeoutError if timeout else APIConnectionError
         sent = self.sent()
         address = urlsplit(sent.url)

@@ -62,6 +62,10 @@ class APITimeoutError(APIConnectionError):
     """The request timed out."""
 
 
+class APIDeadlineError(APITimeoutError):
+    """The call did not end within its ``deadline``."""
+
+
 class APIReplyError(ApiError):
     """An error with a response. ``request_id`` identifies the request to the API's support."""
 

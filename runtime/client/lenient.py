@@ -13,9 +13,10 @@ from pydantic_core import from_json, to_json
 
 from ..shared.drift import Drift
 from ..shared.jsonnumbers import is_finite, is_suspicious
+from ..shared.jsonsize import is_deeper
 from ..shared.omit import omit
 from ..shared.ref import REPLY_JSON
-from ..shared.stopping import SMALL, coarse
+from ..shared.stopping import SMALL, coarse, has_recursive_union
 from ..shared.typeinfo import TypeInfo, adapter, describe, has_other_constant, score, type_info, types_of_fields
 from ..shared.values import is_list, is_object
 from ..shared.variants import selected
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 64
 MAX_DRIFTS: Final = 100
 """The maximum number of differences reported per response; further ones are not reported."""
-LARGE: Final = 65_536
+LARGE: Final = 16_384
+MAX_COPIES: Final = 8
+"""The maximum levels of a large value of a recursive union that is validated as a whole; deeper ones by their parts."""
+_INVALID: Final = object()
 UNREADABLE: Final = (ValueError, RecursionError)  # pydantic's and conversion errors are ValueErrors
 
 
@@ -39,12 +43,8 @@ def parse_json(tp: Any, content: bytes) -> tuple[Any, list[Drift]]:
 
     :raises ValueError: the text is not JSON.
     """
-    if is_suspicious(content):
-        return parse(tp, load_json(content))
-    try:
-        return _validated(tp, content, LARGE), []
-    except UNREADABLE:
-        return parse(tp, load_json(content))
+    found = _INVALID if is_suspicious(content) else _validated(tp, content, LARGE)
+    return parse(tp, load_json(content)) if found is _INVALID else (found, [])
 
 
 def parse(tp: Any, value: object) -> tuple[Any, list[Drift]]:
@@ -78,11 +78,20 @@ def _refused(name: str) -> object:
 
 
 def _validated(tp: Any, content: bytes, most: int) -> Any:
-    """Validate JSON; if it is longer than ``most``, a union reports one error instead of one per variant."""
+    """Validate JSON; return `_INVALID` for other values.
+
+    If the JSON is longer than ``most``, a union reports one error instead of one per variant. The exception is dropped
+    here, because it contains copies of the values.
+    """
     checker = adapter(tp)
-    if len(content) > most:
-        return coarse(checker).validate_json(content, **REPLY_JSON)
-    return checker.validate_json(content, **REPLY_JSON)
+    try:
+        if len(content) > most:
+            if has_recursive_union(checker) and is_deeper(content, MAX_COPIES):
+                return _INVALID
+            return coarse(checker).validate_json(content, **REPLY_JSON)
+        return checker.validate_json(content, **REPLY_JSON)
+    except UNREADABLE:
+        return _INVALID
 
 
 class _Reader:
@@ -91,10 +100,16 @@ class _Reader:
 
     def whole_or_parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         """Validate the value as a whole, or by parts if that fails. Used where many values share one type."""
+        found = self.whole(tp, value)
+        return self.parts(tp, value, pointer, depth) if found is _INVALID else found
+
+    def whole(self, tp: Any, value: object) -> Any:
+        """Validate the value as a whole; return `_INVALID` if that fails."""
         try:
-            return _validated(tp, to_json(value), SMALL)
+            content = to_json(value)
         except UNREADABLE:
-            return self.parts(tp, value, pointer, depth)
+            return _INVALID
+        return _validated(tp, content, SMALL)
 
     def parts(self, tp: Any, value: object, pointer: str, depth: int) -> Any:
         info = type_info(tp)
@@ -114,10 +129,8 @@ class _Reader:
         return self.leaf(info.bare, value, pointer)
 
     def leaf(self, tp: Any, value: object, pointer: str) -> Any:
-        try:
-            return _validated(tp, to_json(value), SMALL)
-        except UNREADABLE:
-            return self.as_sent(describe(tp), value, pointer)
+        found = self.whole(tp, value)
+        return self.as_sent(describe(tp), value, pointer) if found is _INVALID else found
 
     def as_sent(self, expected: str, value: object, pointer: str) -> object:
         self.report(pointer, expected, value)
@@ -128,10 +141,9 @@ class _Reader:
             self.drifts.append(Drift(pointer, expected, value))
 
     def union(self, info: TypeInfo, value: object, pointer: str, depth: int) -> Any:
-        try:
-            return _validated(info.bare, to_json(value), SMALL)
-        except UNREADABLE:
-            pass
+        found = self.whole(info.bare, value)
+        if found is not _INVALID:
+            return found
         if is_object(value):
             return self.object_in_union(info, value, pointer, depth)
         lists = [option for option in info.options() if option.items is not None] if is_list(value) else []

@@ -13,6 +13,7 @@ from .content import as_text_or_bytes, decode, read_json, read_other
 from .errors import ErrorDetails
 from .failures import failures
 from .lenient import load_json, parse
+from .limits import check_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,11 +80,12 @@ def _width(media: Media) -> int:
 
 
 def read(
-    operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes
+    operation: Operation[object], status: int, headers: Mapping[str, str], content: bytes, most: int | None = None
 ) -> tuple[Any, list[Drift]]:
     """Parse a successful response, and return the differences from its type. An empty body is None.
 
     Content of a media type other than the declared one is a value, text or bytes, by its own media type.
+    ``most`` limits the memory of parsed JSON, see `check_values`.
 
     :raises ValueError: the content is not valid for its media type.
     """
@@ -95,6 +97,8 @@ def read(
     if media is not None and media.raw:
         return content, []
     takes_json = media is not None and (is_json(media.content_type) or covers(media.content_type, JSON))
+    if takes_json or is_json(content_type):
+        check_values(content, most)
     tp: Any = media.type() if media is not None and takes_json and media.type is not None else Any
     if is_json(content_type):
         return read_json(tp, content)

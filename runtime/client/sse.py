@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeGuard, TypeVar
 from ..shared.drift import Drift
 from ..shared.media import essence, is_json
 from .lenient import load_json, parse
-from .limits import ResponseTooLargeError
+from .limits import ResponseTooLargeError, check_values
 from .responses import declared, media_for
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LAST_EVENT_ID: Final = "Last-Event-ID"
 DONE: Final = "[DONE]"
 RECORD_SEPARATOR: Final = "\x1e"
 MAX_DIGITS: Final = 18
+SHORT: Final = 512
 LINE_COST: Final = 64
 """The memory overhead of a line, in bytes."""
 
@@ -65,6 +66,14 @@ def _event_text(value: object, dump: Callable[[object], str]) -> str:
     return "\n".join([*fields, *(f"data: {line}" for line in data.split("\n")), "\n"])
 
 
+def append_text(pieces: list[str], text: str) -> None:
+    """Append text to a list of pieces; to the last one if that is short, because each object takes memory."""
+    if pieces and len(pieces[-1]) < SHORT:
+        pieces[-1] += text
+    else:
+        pieces.append(text)
+
+
 class LineSplitter:
     """Splits text that arrives in chunks into lines, which end with CR, LF or CRLF."""
 
@@ -83,7 +92,7 @@ class LineSplitter:
         self._held = "\r" if text.endswith("\r") else ""  # its LF may be in the next chunk
         text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
         start, *lines = text.split("\n")
-        self._pieces.append(start)
+        append_text(self._pieces, start)
         self._size += len(start)
         if lines:
             lines = ["".join(self._pieces), *lines]
@@ -191,7 +200,7 @@ class ItemReader:
         :raises ValueError: a line is not JSON, or exceeds the limit.
         """
         if self._is_whole:
-            self._whole_text.append(text)
+            append_text(self._whole_text, text)
             self._whole_size += len(text)
             if self._most is not None and self._whole_size > self._most:
                 what = "the body"
@@ -203,7 +212,7 @@ class ItemReader:
         """Yield the value of the last line."""
         if self._is_whole:
             text = "".join(self._whole_text)
-            return iter([load_json(text.encode())] if text.strip() else [])
+            return iter([self._loaded(text)] if text.strip() else [])
         return iter(()) if self._is_events else self._values(self._lines.end())
 
     def restart(self) -> None:
@@ -230,7 +239,12 @@ class ItemReader:
                 if event is not None:
                     yield from self._event(event)
             elif text := line.strip(f" \t{RECORD_SEPARATOR}"):
-                yield self._typed(self._item_type(), load_json(text.encode()))
+                yield self._typed(self._item_type(), self._loaded(text))
+
+    def _loaded(self, text: str) -> Any:
+        content = text.encode()
+        check_values(content, self._most)
+        return load_json(content)
 
     def _item_type(self) -> Any:
         return self._media.item() if self._media is not None and self._media.item is not None else Any
@@ -246,7 +260,7 @@ class ItemReader:
         elif event.data.strip() == DONE:  # end marker of several APIs
             self.done = True
         else:
-            yield replace(event, data=self._typed(tp, load_json(event.data.encode())))
+            yield replace(event, data=self._typed(tp, self._loaded(event.data)))
 
     def _whole(self, tp: Any, event: ServerSentEvent[str]) -> Any:
         """Convert an event to the type of ``itemSchema`` (OpenAPI 3.2, Media Type Object)."""
@@ -255,7 +269,7 @@ class ItemReader:
         value, drifts = parse(tp, sent)
         if drifts:
             try:
-                other, fewer = parse(tp, {**sent, "data": load_json(event.data.encode())})
+                other, fewer = parse(tp, {**sent, "data": self._loaded(event.data)})
             except ValueError:
                 pass
             else:

@@ -20,7 +20,10 @@ Decode: TypeAlias = "Callable[[str], str]"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one request: number of pairs, levels and files; bytes of a body, part and upload."""
+    """Limits of one request: number of pairs, levels and files; bytes of a body, part and upload.
+
+    ``body_seconds`` and ``upload_seconds`` limit the time to receive a body, and a multipart body; None disables them.
+    """
 
     pairs: int = 10_000
     depth: int = 32
@@ -28,6 +31,8 @@ class Limits:
     files: int = 1_000
     part: int = 16 * 1024 * 1024
     upload: int = 1024 * 1024 * 1024
+    body_seconds: float | None = 60.0
+    upload_seconds: float | None = 3600.0
 
 
 class Leaf:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ERRORS = (
     "APIConnectionError",
+    "APIDeadlineError",
     "APIReplyError",
     "APIStatusError",
     "APITimeoutError",

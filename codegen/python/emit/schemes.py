@@ -20,6 +20,7 @@ _TAKEN = frozenset(
         "auth",
         "base_url",
         "credentials",
+        "deadline",
         "headers",
         "http2",
         "http_client",
@@ -48,6 +49,7 @@ Args:
     auth: Signs each request; replaces the secrets.
     base_url: The URL of the API, by default that of its document.
     timeout: Seconds, or one limit per phase; None disables it.
+    deadline: Seconds for a whole call with its retries; None for no limit.
     max_retries: Maximum number of retries of a failed request.
     max_reply_size: Maximum decompressed bytes of a response in memory; None for no limit.
     headers: Sent with every request; None removes a header.

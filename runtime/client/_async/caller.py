@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -94,8 +95,8 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         options: RequestOptions | None = None,
     ) -> AsyncStream[Any]:
         """Call an operation that returns a stream."""
-        opened = await self.open(operation, params, body, options)
-        return AsyncStream(*opened, partial(self._resume, operation, params, body, options))
+        call, response = await self.open(operation, params, body, options)
+        return AsyncStream(call, response, partial(self._resume, call, params, body, options))
 
     async def call_or_stream(
         self,
@@ -112,7 +113,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
 
     async def _resume(
         self,
-        operation: Operation[Any],
+        call: Call[Any],
         params: Mapping[str, object],
         body: object,
         options: RequestOptions | None,
@@ -120,7 +121,8 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         last_id: str,
     ) -> httpx2.Response:
         await self._settings.retry.sleep_async(delay)
-        _, response = await self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id))
+        resumed = replace(with_header(options, LAST_EVENT_ID, last_id), deadline=call.deadline.left)
+        _, response = await self.open(call.operation, params, body, resumed)
         return response
 
     async def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
@@ -129,9 +131,10 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         while True:
             request = self._request(http, call, options, call.outgoing.content.achunks())
             try:
-                response = await http.send(
-                    request, auth=self._signer(call, AsyncTokenAuth), follow_redirects=False, stream=True
-                )
+                with call.deadline.scope_async():
+                    response = await http.send(
+                        request, auth=self._signer(call, AsyncTokenAuth), follow_redirects=False, stream=True
+                    )
                 if not stream or not response.is_success:
                     await self._read(call, response)
             except UNSENT as error:
@@ -146,7 +149,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
 
     async def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
-            await read_body(response, call.settings.max_reply_size)
+            await read_body(response, call.settings.max_reply_size, call.deadline)
         except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 

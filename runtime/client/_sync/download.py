@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..download import StreamedBase, T, open_file
-from .body import read_body
+from .body import read_body, read_chunks
 
 if TYPE_CHECKING:
     import os
@@ -19,13 +19,13 @@ class StreamedResponse(StreamedBase[T]):
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Yield the body in chunks, decompressed."""
         with self._failures():
-            yield from self.http_response.iter_bytes(chunk_size)
+            yield from read_chunks(self.http_response, self._call.deadline, chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
         """Yield the body line by line. A line has at most ``max_reply_size`` characters."""
         lines = self._lines()
         with self._failures():
-            for chunk in self.http_response.iter_bytes():
+            for chunk in read_chunks(self.http_response, self._call.deadline):
                 for line in lines.feed(chunk):
                     yield line
             for line in lines.end():
@@ -34,7 +34,7 @@ class StreamedResponse(StreamedBase[T]):
     def read(self) -> bytes:
         """Read the rest of the body into memory."""
         with self._failures():
-            return read_body(self.http_response, self._call.settings.max_reply_size)
+            return read_body(self.http_response, self._call.settings.max_reply_size, self._call.deadline)
 
     def write_to(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file, and return the number of bytes."""

@@ -6,6 +6,7 @@ received; the service must not treat such a property as set by the caller.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -25,13 +26,18 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "object": (dict,),
     "string": (str,),
 }
+_WRITTEN: Final = {
+    "boolean": re.compile(r"true|false"),
+    "null": re.compile(""),
+    "number": re.compile(r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?"),
+}
 
 
 def without_withheld(value: object, *, refuse: bool, typed: bool) -> object:
     """Return a validated body without its ``readOnly`` properties, at any depth.
 
-    With ``typed`` their JSON types are checked. Raises ``Violation`` for a wrong type, and with ``refuse`` for every
-    ``readOnly`` property.
+    Their JSON types are checked; unless ``typed``, text may stand for another type. Raises ``Violation`` for a wrong
+    type, and with ``refuse`` for every ``readOnly`` property.
     """
     waiting: list[tuple[object, Path]] = [(value, ())]
     while waiting:
@@ -63,10 +69,9 @@ def _strip(model: BaseModel, path: Path, *, refuse: bool, typed: bool) -> None:
     for name in sent:
         item = extra.pop(name)
         model.__pydantic_fields_set__.discard(name)
-        if typed and not _is_one_of(item, names[name].split()):
-            raise Violation(
-                (*path, name), "invalid", type(item).__name__, f"must be {' or '.join(names[name].split())}"
-            )
+        kinds = names[name].split()
+        if not _is_one_of(item, kinds) and (typed or not _is_text_of(item, kinds)):
+            raise Violation((*path, name), "invalid", type(item).__name__, f"must be {' or '.join(kinds)}")
 
 
 @cache
@@ -80,3 +85,10 @@ def _withheld(model: type[BaseModel]) -> Mapping[str, str]:
 def _is_one_of(value: Any, names: list[str]) -> bool:
     kinds = tuple(kind for name in names for kind in _TYPES.get(name, (object,)))
     return isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds and object not in kinds)
+
+
+def _is_text_of(value: object, names: list[str]) -> bool:
+    """Return whether the value of a form field may be of one of the types; forms have no syntax for most types."""
+    if not isinstance(value, str) or not _WRITTEN.keys() >= set(names):
+        return True
+    return any(_WRITTEN[name].fullmatch(value) for name in names)

@@ -10,6 +10,7 @@ import httpx2
 from ..shared.omit import omit
 from ._async.caller import AsyncCaller
 from ._sync.caller import Caller
+from .deadline import bound_waits
 from .pager import AsyncPager
 from .paging import PageRequest
 
@@ -29,6 +30,7 @@ class ClientBase(Caller):
 
     def _make_http(self, settings: Mapping[str, Any]) -> httpx2.Client:
         http = httpx2.Client(**settings)
+        bound_waits(http)
         weakref.finalize(self._connection, http.close)  # in case the caller does not close the client
         return http
 

@@ -18,10 +18,12 @@ class RequestOptions:
     """Settings of one call, which override those of the client.
 
     ``headers`` (None removes a header), ``query`` and ``body`` add headers, parameters and body properties that the
-    document does not declare. ``timeout`` is in seconds, None disables it.
+    document does not declare. ``timeout`` and ``deadline`` (of the whole call) are in seconds, None disables
+    them.
     """
 
     timeout: float | httpx2.Timeout | Omit | None = omit
+    deadline: float | Omit | None = omit
     max_retries: int | Omit = omit
     idempotency_key: str | None = None
     headers: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from ..shared.jsonnumbers import check_numbers
+from ..shared.jsonsize import RATIO, is_deeper, takes_more
 from ..shared.media import FORM, OCTETS, covers, essence, is_json, text_codec
 from ..shared.ref import STRICT_JSON
-from ..shared.stopping import SMALL, coarse
+from ..shared.stopping import SMALL, coarse, has_recursive_union
 from ..shared.typeinfo import adapter as adapter_of
 from .annotations import form_type_of
 from .errors import ServiceError
@@ -20,6 +21,7 @@ from .formtypes import ANYTHING, FormType, Reading
 from .jsontext import parse_json
 from .multipart import MULTIPART, read_multipart
 from .properties import read_properties
+from .receiving import read_bytes
 from .validation import violation_from
 from .violations import Violation
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ..shared.operation import Body, Media
+
+LARGE: Final = 65_536
+"""Bytes of JSON above which the nesting of recursive unions is limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,12 @@ class MediaReader:
         if kind == FORM:
             pairs = split_pairs(data, how.limits)
             return self.form(tree(pairs, how.limits), Reading(form, how.refuse_unknown, json_inside=True))
+        is_parsed = not self.media.raw and (is_json(kind) or not self.form_type.leaf)
+        if is_parsed and takes_more(data, how.limits.body):
+            most = RATIO * how.limits.body
+            raise Violation((), "limit", detail=f"the parsed body takes more than {most} bytes")
         if is_json(kind) and not self.media.raw:
-            return self._json(data, refuse_unknown=how.refuse_unknown)
+            return self._json(data, how)
         value: object = data
         if kind.startswith("text/") and not self.media.raw:
             value = _text(data, request.headers.get("content-type", ""))
@@ -86,18 +95,21 @@ class MediaReader:
         value = read_properties(self.form_type, root, self.media.encodings, reading)
         return value if self.adapter is None else _checked(self.adapter, value)
 
-    def _json(self, data: bytes, *, refuse_unknown: bool) -> object:
+    def _json(self, data: bytes, how: _Read) -> object:
         if self.adapter is None:
             return parse_json(data, ())
         try:
             check_numbers(data)
         except ValueError as error:
             raise Violation((), "json", detail=str(error)) from None
+        if len(data) > LARGE and has_recursive_union(self.adapter) and is_deeper(data, how.limits.depth):
+            detail = f"a body of more than {LARGE} bytes with recursive unions has at most {how.limits.depth} levels"
+            raise Violation((), "limit", detail=detail)
         checker = self.adapter if len(data) <= SMALL else coarse(self.adapter)
         try:
             return checker.validate_json(data, **STRICT_JSON)
         except ValidationError as error:
-            if refuse_unknown:
+            if how.refuse_unknown:
                 raise _json_violation(error, data) from None
             return _json_ignoring(data, checker)
 
@@ -131,13 +143,13 @@ class BodyReader:
     async def read(self, request: Request, *, refuse_unknown: bool) -> object:
         """Return the validated body. An empty form is an object without properties, any other empty body is None.
 
-        Raises ``Violation`` for an invalid body, ``ServiceError`` for an undeclared media type (415) and a body larger
-        than the limit (413).
+        Raises ``Violation`` for an invalid body, ``ServiceError`` for an undeclared media type (415), a body larger
+        than the limit (413), and one that takes too long (408).
         """
         kind, empty = _content_type(request)
         reader = self._reader(kind)
         if reader is None:
-            if not empty and await read_bytes(request, self.limits.body):
+            if not empty and await self._received(request):
                 declared = ", ".join(reader.media.media_range or reader.media.content_type for reader in self.readers)
                 message = f"Unsupported content type: {kind or 'none'}. Supported: {declared}"
                 raise ServiceError(415, message, headers={"Accept": declared})
@@ -148,8 +160,11 @@ class BodyReader:
             return reader.form(
                 await read_multipart(request, self.limits), Reading(plain, refuse_unknown, json_inside=True)
             )
-        data = await read_bytes(request, self.limits.body)
+        data = await self._received(request)
         return reader.parse(data, kind, request, self._how[refuse_unknown]) if data else self._nothing(reader)
+
+    async def _received(self, request: Request) -> bytes:
+        return await read_bytes(request, self.limits.body, self.limits.body_seconds)
 
     def _reader(self, kind: str) -> MediaReader | None:
         exact = self._exact.get(kind)
@@ -178,18 +193,6 @@ def _content_type(request: Request) -> tuple[str, bool]:
         elif name == b"transfer-encoding":
             coded = True
     return kind, length == b"0" if length else not coded
-
-
-async def read_bytes(request: Request, limit: int) -> bytes:
-    """Return the whole body. Raises ``ServiceError`` (413) as soon as it exceeds the limit."""
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise ServiceError(413, f"The request body is larger than {limit} bytes.")
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _text(data: bytes, content_type: str) -> str:

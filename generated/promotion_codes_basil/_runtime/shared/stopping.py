@@ -7,7 +7,7 @@ megabytes of errors. The first error of each list is enough to reject a value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from weakref import WeakKeyDictionary
 
 from pydantic_core import SchemaValidator
@@ -83,6 +83,40 @@ def coarse(adapter: TypeAdapter[Any]) -> SchemaValidator:
         schema = _with_single_errors(adapter.core_schema)
         validator = _COARSE[adapter] = SchemaValidator(schema, _use_prebuilt=False)
     return validator
+
+
+def has_recursive_union(adapter: TypeAdapter[Any]) -> bool:
+    """Return whether a union without discriminator refers to a type that contains it.
+
+    At each level of such a type, the variants that do not match copy the whole value into their errors: the time is
+    proportional to the size of a value times its nesting.
+    """
+    found = _RECURSIVE.get(adapter)
+    if found is None:
+        definitions = cast("Any", adapter.core_schema).get("definitions", ())
+        found = _RECURSIVE[adapter] = any(_has_union_of_references(schema) for schema in definitions)
+    return found
+
+
+_RECURSIVE: Final[WeakKeyDictionary[TypeAdapter[Any], bool]] = WeakKeyDictionary()
+
+
+def _has_union_of_references(schema: Any, *, in_union: bool = False) -> bool:
+    if is_list(schema) or isinstance(schema, tuple):
+        return any(_has_union_of_references(item, in_union=in_union) for item in schema)
+    if not is_object(schema):
+        return False
+    kind = schema.get("type")
+    if kind == "definition-ref":
+        return in_union
+    inside = in_union or kind == "union"
+    return any(
+        _has_union_of_references(
+            list(inner.values()) if name in _TABLES and is_object(inner) else inner, in_union=inside
+        )
+        for name, inner in schema.items()
+        if name in _INNER
+    )
 
 
 _COARSE: Final[WeakKeyDictionary[TypeAdapter[Any], SchemaValidator]] = WeakKeyDictionary()

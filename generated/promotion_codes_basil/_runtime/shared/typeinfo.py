@@ -81,7 +81,19 @@ class FieldType:
 
 
 def type_info(tp: Any) -> TypeInfo:
-    """Analyse an annotation, one level deep."""
+    """Analyse an annotation, one level deep; cached if it is hashable."""
+    try:
+        return _type_info(tp)
+    except TypeError:
+        return _analysed(tp)
+
+
+@cache
+def _type_info(tp: Any) -> TypeInfo:
+    return _analysed(tp)
+
+
+def _analysed(tp: Any) -> TypeInfo:
     while isinstance(tp, TypeAliasType):
         tp = tp.__value__
     if get_origin(tp) is Annotated:
@@ -186,6 +198,18 @@ def _listed(tp: Any) -> tuple[object, ...]:
 
 def describe(tp: Any) -> str:
     """Return a short name of a type, using JSON's type names."""
+    try:
+        return _cached_name(tp)
+    except TypeError:
+        return _name(tp)
+
+
+@cache
+def _cached_name(tp: Any) -> str:
+    return _name(tp)
+
+
+def _name(tp: Any) -> str:
     info = type_info(tp)
     if info.lazy is not None:
         names = [target.rpartition(":")[2] for target in info.lazy.targets]

@@ -15,6 +15,7 @@ import httpx2
 
 from ..shared.omit import Omit, omit
 from .auth import Credentials, Secret, from_environment
+from .deadline import Deadline, Timeouts, bound_waits
 from .engine import Call, ClientSettings, prepare
 from .errors import InvalidArgumentError
 from .limits import DEFAULT_RESPONSE_SIZE
@@ -104,6 +105,7 @@ class BaseClient(Generic[H]):
         auth: Auth | AsyncAuth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
         max_reply_size: int | None = DEFAULT_RESPONSE_SIZE,
         headers: Mapping[str, str | None] | None = None,
@@ -124,6 +126,7 @@ class BaseClient(Generic[H]):
         :param auth: Signs each request, instead of the above.
         :param base_url: The base URL of the API; default: the first server of the document.
         :param timeout: Seconds, or one limit per phase; None disables it.
+        :param deadline: Seconds for a whole call with its retries and the body of its response; None for no limit.
         :param max_retries: The most retries of a failed request that can be repeated safely.
         :param max_reply_size: The most bytes of a response held in memory, decompressed; None disables the limit.
         :param headers: Sent with every request; None removes a header.
@@ -150,6 +153,7 @@ class BaseClient(Generic[H]):
             headers=dict(headers or {}),
             max_retries=max_retries,
             max_reply_size=max_reply_size,
+            deadline=Deadline(deadline).seconds,
             strict=strict,
             on_drift=on_drift,
             retry=retry or RetryPolicy(),
@@ -159,6 +163,8 @@ class BaseClient(Generic[H]):
         # copies with other credentials share the connections, and must not share cookies
         settings["cookies"] = CookieJar(DefaultCookiePolicy(allowed_domains=()))
         self._connection = Connection(partial(self._make_http, settings), http_client, owned=http_client is None)
+        if isinstance(http_client, httpx2.Client):
+            bound_waits(http_client)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url.rpartition('@')[2]!r})"
@@ -173,6 +179,7 @@ class BaseClient(Generic[H]):
         credentials: Mapping[str, Secret | None] | Omit = omit,
         base_url: str | Omit = omit,
         timeout: Timeout | Omit = omit,
+        deadline: float | Omit | None = omit,
         max_retries: int | Omit = omit,
         max_reply_size: int | Omit | None = omit,
         headers: Mapping[str, str | None] | Omit = omit,
@@ -195,6 +202,7 @@ class BaseClient(Generic[H]):
             base_url=old.base_url if isinstance(base_url, Omit) else base_url,
             max_retries=old.max_retries if isinstance(max_retries, Omit) else max_retries,
             max_reply_size=old.max_reply_size if isinstance(max_reply_size, Omit) else max_reply_size,
+            deadline=old.deadline if isinstance(deadline, Omit) else Deadline(deadline).seconds,
             headers=old.headers if isinstance(headers, Omit) else {**old.headers, **headers},
             strict=old.strict if isinstance(strict, Omit) else strict,
         )
@@ -242,14 +250,17 @@ class BaseClient(Generic[H]):
             url = httpx2.URL(outgoing.url)
             if call.is_cross_origin:  # the HTTP client's own headers and cookies must not leave this API
                 limits = {"timeout": httpx2.Timeout(timeout).as_dict()}
-                return httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
-            request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
+                request = httpx2.Request(outgoing.method, url, headers=headers, extensions=limits)
+            else:
+                request = http.build_request(outgoing.method, url, headers=headers, content=content, timeout=timeout)
         except (httpx2.InvalidURL, UnicodeError) as error:
             if call.is_redirected:
                 raise call.failure(error, timeout=False) from error
             msg = f"invalid URL: {error}"
             raise InvalidArgumentError(msg) from None
-        if call.secrets:
+        if call.deadline.seconds is not None:
+            request.extensions["timeout"] = Timeouts(request.extensions["timeout"], call.deadline)
+        if call.secrets and not call.is_cross_origin:
             request.url = MaskedURL(request.url, call.secrets)
         return request
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Generator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -14,6 +15,7 @@ import httpx2
 from anyio.lowlevel import RunVar
 
 from ..shared.values import is_object
+from .deadline import deadline_of
 from .lenient import load_json
 from .retry import STATUSES
 
@@ -58,12 +60,23 @@ class Tokens:
         # one lock per event loop: tasks of different loops cannot wait for each other
         self._run_lock: RunVar[anyio.Lock] = RunVar("token")
 
-    def lock(self) -> threading.Lock:
-        """Return the lock for threads."""
-        return self._lock
+    @contextmanager
+    def lock(self, extensions: Mapping[str, Any]) -> Generator[None, None, None]:
+        """Hold the lock for threads. ``extensions`` are those of the request that needs the token.
 
-    def alock(self) -> anyio.Lock:
+        :raises DeadlineReached: the deadline of the call has passed.
+        """
+        deadline = deadline_of(extensions)
+        while not self._lock.acquire(timeout=-1 if deadline.left is None else deadline.left):
+            deadline.limit(None)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def alock(self, extensions: Mapping[str, Any]) -> anyio.Lock:
         """Return the lock for the tasks of the running event loop."""
+        del extensions  # a call is cancelled at its deadline
         lock = self._run_lock.get(None)
         if lock is None:
             lock = anyio.Lock()

@@ -8,8 +8,8 @@ from starlette.datastructures import FormData, Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ..shared.media import text_codec
-from .errors import ServiceError
 from .forms import tree
+from .receiving import chunks_of, within
 from .violations import Violation
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ class _Parser(MultiPartParser):
 async def read_multipart(request: Request, limits: Limits) -> Branch:
     """Return the tree of a multipart body; files stay on disk until `close_files`.
 
-    Raises ``Violation`` for an invalid body or too many parts, ``ServiceError`` (413) for too many bytes.
+    Raises ``Violation`` for an invalid body or too many parts, ``ServiceError`` for too many bytes (413) or
+    too much time (408).
     """
     try:
-        data = await _Parser(
-            _as_form(request.headers["content-type"]), _bounded(request, limits.upload), limits
-        ).parse()
+        headers = _as_form(request.headers["content-type"])
+        with within(limits.upload_seconds):
+            data = await _Parser(headers, chunks_of(request, limits.upload), limits).parse()
     except MultiPartException as error:
         raise Violation((), "invalid", detail=error.message) from None
     request.scope[_FILES] = data
@@ -75,15 +76,6 @@ async def close_files(scope: MutableMapping[str, Any]) -> None:
     data = scope.pop(_FILES, None)
     if data is not None:
         await cast("FormData", data).close()
-
-
-async def _bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise ServiceError(413, f"The request body is larger than {limit} bytes.")
-        yield chunk
 
 
 def _as_form(content_type: str) -> Headers:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from ..deadline import deadline_of
 from ..limits import ResponseTooLargeError
 from ..tokens import MAX_TOKEN_RESPONSE, TokenError, is_refused, signed
 from .body import read_body
@@ -27,7 +28,7 @@ class AsyncTokenAuth(httpx2.Auth):
         tokens = self._tokens
         token = tokens.usable()
         if token is None:
-            async with tokens.alock():
+            async with tokens.alock(request.extensions):
                 token = tokens.usable()
                 if token is None:
                     response = yield tokens.request(request.extensions)
@@ -36,7 +37,7 @@ class AsyncTokenAuth(httpx2.Auth):
         response = yield signed(request, token)
         if is_refused(request, response):
             await response.aclose()
-            async with tokens.alock():
+            async with tokens.alock(request.extensions):
                 fresh = tokens.usable(other_than=token)
                 if fresh is None:
                     response = yield tokens.request(request.extensions)
@@ -47,6 +48,6 @@ class AsyncTokenAuth(httpx2.Auth):
 
 async def _read(response: httpx2.Response) -> None:
     try:
-        await read_body(response, MAX_TOKEN_RESPONSE)
+        await read_body(response, MAX_TOKEN_RESPONSE, deadline_of(response.request.extensions))
     except ResponseTooLargeError as error:
         raise TokenError(str(error)) from None

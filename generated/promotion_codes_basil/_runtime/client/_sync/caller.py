@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -95,8 +96,8 @@ class Caller(BaseClient[httpx2.Client]):
         options: RequestOptions | None = None,
     ) -> Stream[Any]:
         """Call an operation that returns a stream."""
-        opened = self.open(operation, params, body, options)
-        return Stream(*opened, partial(self._resume, operation, params, body, options))
+        call, response = self.open(operation, params, body, options)
+        return Stream(call, response, partial(self._resume, call, params, body, options))
 
     def call_or_stream(
         self,
@@ -113,7 +114,7 @@ class Caller(BaseClient[httpx2.Client]):
 
     def _resume(
         self,
-        operation: Operation[Any],
+        call: Call[Any],
         params: Mapping[str, object],
         body: object,
         options: RequestOptions | None,
@@ -121,7 +122,8 @@ class Caller(BaseClient[httpx2.Client]):
         last_id: str,
     ) -> httpx2.Response:
         self._settings.retry.sleep(delay)
-        _, response = self.open(operation, params, body, with_header(options, LAST_EVENT_ID, last_id))
+        resumed = replace(with_header(options, LAST_EVENT_ID, last_id), deadline=call.deadline.left)
+        _, response = self.open(call.operation, params, body, resumed)
         return response
 
     def _exchange(self, call: Call[Any], options: RequestOptions | None, *, stream: bool) -> httpx2.Response:
@@ -130,7 +132,10 @@ class Caller(BaseClient[httpx2.Client]):
         while True:
             request = self._request(http, call, options, call.outgoing.content.chunks())
             try:
-                response = http.send(request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True)
+                with call.deadline.scope():
+                    response = http.send(
+                        request, auth=self._signer(call, TokenAuth), follow_redirects=False, stream=True
+                    )
                 if not stream or not response.is_success:
                     self._read(call, response)
             except UNSENT as error:
@@ -145,7 +150,7 @@ class Caller(BaseClient[httpx2.Client]):
 
     def _read(self, call: Call[Any], response: httpx2.Response) -> None:
         try:
-            read_body(response, call.settings.max_reply_size)
+            read_body(response, call.settings.max_reply_size, call.deadline)
         except ResponseTooLargeError as error:
             raise call.unreadable(error, response.status_code, lower(response), b"") from None
 

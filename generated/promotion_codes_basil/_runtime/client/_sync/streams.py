@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from ..streams import StreamBase, T
+from .body import read_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ class Stream(StreamBase[T]):
             with self._failures():
                 while not self._reader.done:
                     try:
-                        for chunk in self.http_response.iter_bytes():
+                        for chunk in read_chunks(self.http_response, self.call.deadline):
                             for value in self._values(chunk):
                                 yield value
                             if self._reader.done:

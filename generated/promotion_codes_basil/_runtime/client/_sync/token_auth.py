@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from ..deadline import deadline_of
 from ..limits import ResponseTooLargeError
 from ..tokens import MAX_TOKEN_RESPONSE, TokenError, is_refused, signed
 from .body import read_body
@@ -28,7 +29,7 @@ class TokenAuth(httpx2.Auth):
         tokens = self._tokens
         token = tokens.usable()
         if token is None:
-            with tokens.lock():
+            with tokens.lock(request.extensions):
                 token = tokens.usable()
                 if token is None:
                     response = yield tokens.request(request.extensions)
@@ -37,7 +38,7 @@ class TokenAuth(httpx2.Auth):
         response = yield signed(request, token)
         if is_refused(request, response):
             response.close()
-            with tokens.lock():
+            with tokens.lock(request.extensions):
                 fresh = tokens.usable(other_than=token)
                 if fresh is None:
                     response = yield tokens.request(request.extensions)
@@ -48,6 +49,6 @@ class TokenAuth(httpx2.Auth):
 
 def _read(response: httpx2.Response) -> None:
     try:
-        read_body(response, MAX_TOKEN_RESPONSE)
+        read_body(response, MAX_TOKEN_RESPONSE, deadline_of(response.request.extensions))
     except ResponseTooLargeError as error:
         raise TokenError(str(error)) from None

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..deadline import UNLIMITED
 from ..limits import BodyBuffer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     import httpx2
 
+    from ..deadline import Deadline
 
-async def read_body(response: httpx2.Response, most: int | None) -> bytes:
+
+async def read_chunks(
+    response: httpx2.Response, deadline: Deadline, chunk_size: int | None = None
+) -> AsyncIterator[bytes]:
+    """Yield the decompressed chunks of a body.
+
+    :raises DeadlineReached: the time is over.
+    """
+    chunks = response.aiter_bytes(chunk_size)
+    while True:
+        with deadline.scope_async():
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+
+
+async def read_body(response: httpx2.Response, most: int | None, deadline: Deadline = UNLIMITED) -> bytes:
     """Read the body and close the response.
 
     :raises ResponseTooLargeError: the body is larger than ``most`` bytes.
+    :raises DeadlineReached: the time is over.
     """
     if response.is_stream_consumed:
         return response.content
     pieces = BodyBuffer(most)
     try:
-        async for chunk in response.aiter_bytes():
+        async for chunk in read_chunks(response, deadline):
             pieces.add(chunk)
     finally:
         await response.aclose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..download import StreamedBase, T, aopen_file
-from .body import read_body
+from .body import read_body, read_chunks
 
 if TYPE_CHECKING:
     import os
@@ -18,14 +18,14 @@ class AsyncStreamedResponse(StreamedBase[T]):
     async def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Yield the body in chunks, decompressed."""
         with self._failures():
-            async for chunk in self.http_response.aiter_bytes(chunk_size):
+            async for chunk in read_chunks(self.http_response, self._call.deadline, chunk_size):
                 yield chunk
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Yield the body line by line. A line has at most ``max_reply_size`` characters."""
         lines = self._lines()
         with self._failures():
-            async for chunk in self.http_response.aiter_bytes():
+            async for chunk in read_chunks(self.http_response, self._call.deadline):
                 for line in lines.feed(chunk):
                     yield line
             for line in lines.end():
@@ -34,7 +34,7 @@ class AsyncStreamedResponse(StreamedBase[T]):
     async def read(self) -> bytes:
         """Read the rest of the body into memory."""
         with self._failures():
-            return await read_body(self.http_response, self._call.settings.max_reply_size)
+            return await read_body(self.http_response, self._call.settings.max_reply_size, self._call.deadline)
 
     async def write_to(self, path: str | os.PathLike[str]) -> int:
         """Write the body to a file, and return the number of bytes."""
