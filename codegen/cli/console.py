@@ -43,12 +43,11 @@ class Console:
     def output_path(self, given: str) -> Path:
         """Return the path of a file or folder that a command writes.
 
-        Raises ``UsageError`` where it is a symbolic link, or a parent is: a checkout may hold links that lead out of it.
+        Raises ``UsageError`` for a symbolic link, also as a parent: a checkout may hold links that lead out of it.
         Links of the machine are followed (``/dev/stdout``, parents of the current folder).
         """
         path = self.cwd / given
-        named = os.path.relpath(path, self.cwd) if path.is_relative_to(self.cwd) else given
-        parts = () if os.path.isabs(named) else Path(named).parts
+        parts = path.relative_to(self.cwd).parts if path.is_relative_to(self.cwd) else ()
         for depth in range(1, len(parts) + 1):
             place = self.cwd.joinpath(*parts[:depth])
             if place.is_symlink():

@@ -21,7 +21,9 @@ def console(cwd: Path) -> Console:
     return Console(out=io.StringIO(), err=io.StringIO(), cwd=cwd, environ={})
 
 
-@pytest.mark.parametrize("given", ["link", "link/report.html", "sub/../link", "../linked", "{cwd}/link", "dangling"])
+@pytest.mark.parametrize(
+    "given", ["link", "link/report.html", "sub/../link", "link/../a", "../linked", "{cwd}/link", "dangling"]
+)
 def test_an_output_path_leads_through_no_link_of_the_checkout(tmp_path: Path, given: str) -> None:
     cwd, victim = tmp_path / "checkout", tmp_path / "victim"
     (cwd / "sub").mkdir(parents=True)
