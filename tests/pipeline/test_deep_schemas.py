@@ -42,7 +42,7 @@ KEYWORDS: dict[str, Callable[[object], Schema]] = {
 def _referenced(keyword: str, length: int) -> dict[str, object]:
     """Return schemas of which each names the next one under a keyword."""
     nest = KEYWORDS[keyword]
-    chain = {f"S{n}": nest({"$ref": f"#/components/schemas/S{n + 1}"}) for n in range(length)}
+    chain: Schema = {f"S{n}": nest({"$ref": f"#/components/schemas/S{n + 1}"}) for n in range(length)}
     return chain | {f"S{length}": {"type": "object", "properties": {"z": {"type": "string"}}}}
 
 
@@ -76,11 +76,13 @@ COMPONENTS: dict[str, tuple[Schema, Callable[[Schema], Schema]]] = {
 def _chained(kind: str, length: int) -> tuple[Schema, Schema]:
     """Return components of which each refers to the next one, and the path item that refers to the first."""
     last, use = COMPONENTS[kind]
-    refs = [{"$ref": f"#/components/{kind}/C{n}"} for n in range(length + 1)]
-    chain: Schema = {f"C{n}": ref for n, ref in enumerate(refs[1:])} | {f"C{length}": last}
+    refs: list[Schema] = [{"$ref": f"#/components/{kind}/C{n}"} for n in range(length + 1)]
+    chain: Schema = {f"C{n}": ref for n, ref in enumerate(refs[1:])}
+    chain[f"C{length}"] = last
     used = use(refs[0])
-    item = used if kind == "pathItems" else {"post": {"responses": {"204": {"description": "d"}}} | used}
-    return {kind: chain}, item
+    if kind == "pathItems":
+        return {kind: chain}, used
+    return {kind: chain}, {"post": {"responses": {"204": {"description": "d"}}, **used}}
 
 
 def _nested_callbacks(length: int) -> Schema:
