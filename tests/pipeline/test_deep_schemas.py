@@ -148,7 +148,7 @@ WIDE: dict[str, Callable[[], Schema]] = {
     "doubled oneOf": lambda: _doubled("oneOf", 40),
     "doubled prefixItems": lambda: _doubled("prefixItems", 40),
     "$defs": lambda: _in_defs(150),
-    "$ref of 1,500": lambda: _referenced("$ref", 1_500),
+    "$ref of 400": lambda: _referenced("$ref", 400),
 }
 
 
