@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from codegen.core.errors import UsageError
 from codegen.core.printed import visible
 
 if TYPE_CHECKING:
@@ -60,6 +61,21 @@ class Console:
     def fail(self, message: str) -> None:
         """Print the error that stops the run, in one line."""
         self.note(f"codegen: {visible(message)}")
+
+    def output_path(self, given: str) -> Path:
+        """Return the path of a file or folder that a command writes.
+
+        Raises ``UsageError`` for a symbolic link, also as a parent: a checkout may hold links that lead out of it.
+        Links of the machine are followed (``/dev/stdout``, parents of the current folder).
+        """
+        path = self.cwd / given
+        parts = path.relative_to(self.cwd).parts if path.is_relative_to(self.cwd) else ()
+        for depth in range(1, len(parts) + 1):
+            place = self.cwd.joinpath(*parts[:depth])
+            if place.is_symlink():
+                msg = f"{self.display(place)} is a symbolic link, and nothing is written through links"
+                raise UsageError(msg)
+        return path
 
     def display(self, path: Path) -> str:
         """Return a path relative to the current folder, or absolute if that is three or more folders away."""

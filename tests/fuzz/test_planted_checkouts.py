@@ -1,12 +1,14 @@
-"""Hostile checkouts: commands that read change nothing, commands that write change their package alone."""
+"""Hostile checkouts: commands that read change nothing, commands that write change what they are told to write."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import strategies as st
 
@@ -18,48 +20,80 @@ pytestmark = pytest.mark.slow
 
 SPEC = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {Pet: {type: object}}}\n"
 SETTINGS = '[targets.pkg]\nspec = "api.yaml"\noutput = "src"\npackage = "pkg"\nemit = ["models"]\nformatter = "none"\n'
-PACKAGE = "src/pkg"
+TABLE = "# The Pet object\n\n| Field | Type |\n|---|---|\n| id | string |\n"
+PACKAGE, VENDORED = "src/pkg", "lib/pkg"
 TOKEN = "0123456789abcdef" * 2
 NAMES = (
     *(f".{name}.codegen-{tail}" for name in ("pkg", ".git", "PKG", "..") for tail in (TOKEN, f"{TOKEN}-old", "x")),
     *(f".{name}.codegen-{kind}-1-{TOKEN}" for name in ("pkg", ".git") for kind in ("old", "new")),
-    *("pkg", "PKG", ".git", ".codegen", "hooks", "sub", "models", "__init__.py", MANIFEST, "base.tar.bz2", "a"),
+    *("pkg", "PKG", "pkg ", "pkg.", "aux.py", "a:b", "PKG~1", ".git", ".GIT", ".codegen", ".github", "hooks", "sub"),
+    *("models", "__init__.py", MANIFEST, "base.tar.bz2", "a", "src", "lib", "pages", "report.html", "codegen.toml"),
 )
-READING = (("verify", "."), ("verify", "src"), ("check",), ("vendor", "verify"), ("vendor", "status"),
-           ("diff", PACKAGE, PACKAGE))  # fmt: skip
-WRITING = (("generate",), ("generate", "--force"), ("generate", "--merge"))
+PLACES = ("", "src", "lib", PACKAGE, VENDORED, f"{PACKAGE}/models", ".git", ".git/hooks")
+READING = (
+    *(("verify", "."), ("verify", "src"), ("check",), ("vendor", "verify"), ("vendor", "status")),
+    *(("diff", PACKAGE, VENDORED), ("diff", "api.yaml", PACKAGE), ("tables", "show", "t.md")),
+    *(("tables", "check", "t.md", "--spec", "api.yaml"), ("tables", "export", "t.md")),
+)
+WRITING: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("generate",): (PACKAGE,),
+    ("generate", "--force"): (PACKAGE,),
+    ("generate", "--merge"): (PACKAGE,),
+    ("vendor", "update", VENDORED): (VENDORED,),
+    ("vendor", "remove", "--force", VENDORED): (VENDORED,),
+    ("vendor", "add", PACKAGE, "--into", "sub"): ("sub/pkg",),
+    ("tables", "write", "--spec", "api.yaml", "--output", "pages"): ("pages",),
+    ("tables", "export", "t.md", "--output", "report.html"): ("report.html",),
+    ("diff", "api.yaml", PACKAGE, "--format", "html", "--output", "report.html"): ("report.html",),
+    ("init", "api.yaml"): ("codegen.toml",),
+}
+"""Commands that write, with the folders and files that each of them may change."""
 
 
 def tree(folder: Path) -> dict[str, object]:
     """Return kind, mode and content of everything below a folder; the caches of interpreters apart."""
     found: dict[str, object] = {}
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        for name in (*folders, *files):
-            path = Path(place, name)
-            info = path.lstat()
-            content = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else b""
-            found[path.relative_to(folder).as_posix()] = (stat.S_IFMT(info.st_mode), info.st_mode & 0o777, content)
+    waiting = [os.fspath(folder)]
+    prefix = len(waiting[0]) + 1
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                mode = entry.stat(follow_symlinks=False).st_mode
+                content: object = b""
+                if stat.S_ISLNK(mode):
+                    content = os.readlink(entry.path)  # noqa: PTH115 - a Path for each entry takes most of the time
+                elif stat.S_ISREG(mode):
+                    content = Path(entry.path).read_bytes()
+                elif entry.name == "__pycache__":
+                    continue
+                else:
+                    waiting.append(entry.path)
+                found[entry.path[prefix:]] = (mode, content)
     return found
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with its generated package, which every case starts from."""
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a generated and a vendored package, which every case starts from."""
     root = tmp_path_factory.mktemp("clean")
     (root / "api.yaml").write_text(SPEC)
+    (root / "t.md").write_text(TABLE)
     (root / "codegen.toml").write_text(SETTINGS)
-    assert main(["generate", "--config", str(root / "codegen.toml")]) == 0
+    (root / ".git" / "hooks").mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert main(["generate"]) == 0
+        assert main(["vendor", "add", PACKAGE, "--into", "lib"]) == 0
     return root
 
 
-def plant(draw: Data, checkout: Path, victim: Path, package: Path) -> None:
-    """Add entries of all kinds under names that a run uses itself."""
-    lock = (checkout / PACKAGE / MANIFEST).read_bytes()
+def plant(draw: Data, checkout: Path, victim: Path, project: Path) -> None:
+    """Add entries of all kinds under names that a run uses itself, and replace folders by links."""
+    lock = (project / PACKAGE / MANIFEST).read_bytes()
     contents = st.sampled_from([b"", b"#!/bin/sh\npwned\n", lock, lock[:-9], b"{}", b"\xff"])
     names = st.sampled_from(NAMES)
     for _ in range(draw.draw(st.integers(1, 8))):
-        start = draw.draw(st.sampled_from(["", "src", PACKAGE, f"{PACKAGE}/models", ".git"]))
+        start = draw.draw(st.sampled_from(PLACES))
         path = checkout.joinpath(start, *draw.draw(st.lists(names, min_size=1, max_size=3)))
         if any(parent.is_symlink() or parent.is_file() for parent in path.parents) or os.path.lexists(path):
             continue
@@ -68,43 +102,76 @@ def plant(draw: Data, checkout: Path, victim: Path, package: Path) -> None:
             case "folder":
                 path.mkdir()
             case "link":
-                path.symlink_to(draw.draw(st.sampled_from([victim, victim / "none", checkout / ".git", Path("..")])))
+                targets = [victim, victim / "theirs", victim / "none", checkout / ".git", Path("..")]
+                path.symlink_to(draw.draw(st.sampled_from(targets)))
             case "copy":
-                shutil.copytree(package, path)
+                shutil.copytree(project / draw.draw(st.sampled_from([PACKAGE, VENDORED])), path)
             case kind:
                 path.write_bytes(draw.draw(contents))
                 path.chmod(0o755 if kind == "hook" else 0o644)
+    moved = checkout / draw.draw(st.sampled_from(["", "", "", "src", PACKAGE, f"{PACKAGE}/models", "lib", VENDORED]))
+    if moved != checkout and not any(parent.is_symlink() for parent in (moved, *moved.parents)):
+        moved.rename(victim / "moved")
+        moved.symlink_to(victim / "moved")
+
+
+def journal_of_others(folder: Path) -> None:
+    """Record the planted token in the user's journal, for a publication into another folder."""
+    place = platformdirs.user_state_path("spec-codegen") / "publications"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / TOKEN).write_text(json.dumps({"folder": str(folder), "inode": 1}))
+
+
+def allowed(path: str, written: tuple[str, ...]) -> bool:
+    """Return whether a command may change a path: one below what it writes, or a parent of it."""
+    return any(f"{path}/".startswith(f"{place}/") or place.startswith(f"{path}/") for place in written)
+
+
+def run_command(command: tuple[str, ...], checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(checkout)
+        code = main(list(command))
+    capsys.readouterr()
+    assert code in {0, 1, 2}, command
 
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_planted_entries(
-    batch: int, run: Run, package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    batch: int,
+    run: Run,
+    project: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     place = tmp_path / f"case{batch}"
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # these cases lose no power, and most of their time is waiting
 
     def check(draw: Data) -> None:
         shutil.rmtree(place, ignore_errors=True)
         checkout, victim = place / "checkout", place / "victim"
-        shutil.copytree(package, checkout)
-        (checkout / ".git" / "hooks").mkdir(parents=True)
+        shutil.copytree(project, checkout)
         victim.mkdir()
         (victim / "theirs").write_text("theirs")
-        plant(draw, checkout, victim, package / PACKAGE)
-        writes = draw.draw(st.booleans())
-        command = draw.draw(st.sampled_from(WRITING if writes else READING))
+        plant(draw, checkout, victim, project)
+        journal_of_others(victim / "pkg")
         if draw.draw(st.booleans()):
             (checkout / "api.yaml").write_text(SPEC.replace("Pet", "Dog"))
+        reading = draw.draw(st.lists(st.sampled_from(READING), max_size=2))
+        writing = None if reading else draw.draw(st.sampled_from(sorted(WRITING)))
+        if writing == ("init", "api.yaml"):
+            (checkout / "codegen.toml").unlink()
         before, others = tree(checkout), tree(victim)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(checkout)
-            code = main(list(command))
-        capsys.readouterr()
-        assert code in {0, 1, 2}
-        assert tree(victim) == others
+        for command in reading:
+            run_command(command, checkout, capsys)
+            run.counts["reading"] += 1
+            assert tree(checkout) == before, command
+        if writing:
+            run_command(writing, checkout, capsys)
+            run.counts["writing"] += 1
         after = tree(checkout)
-        if not writes:
-            assert after == before
         changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
-        assert {path for path in changed if path != PACKAGE and not path.startswith(f"{PACKAGE}/")} <= {"src"}
+        assert [path for path in sorted(changed) if not allowed(path, WRITING.get(writing or (), ()))] == []
+        assert tree(victim) == others
 
     run.cases(check)

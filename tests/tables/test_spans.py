@@ -24,9 +24,21 @@ def test_a_cell_extends_over_the_rows_and_columns_that_it_covers() -> None:
     assert header_height(rows) == 2
 
 
-@pytest.mark.slow
-def test_a_table_with_too_many_cells_is_rejected() -> None:
-    assert laid_out([[Spanning("x", columns=1000)]] * 1001) is None
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[Spanning("x", columns=1000)]] * 1001,
+        [[Spanning("x", columns=1000)] * 1001],
+        [[Spanning("x", rows=1000, columns=100), Spanning("y")]] * 60,
+        [[Spanning("x", rows=0, size=100_000), Spanning("y")], *[[Spanning("z")]] * 40],
+    ],
+)
+def test_spans_do_not_multiply_the_content(rows: list[list[Spanning[str]]]) -> None:
+    assert laid_out(rows) is None
+
+
+def test_a_long_cell_may_span_some_rows() -> None:
+    assert laid_out([[Spanning("x", rows=9, size=100_000), Spanning("y")], *[[Spanning("z")]] * 8]) is not None
 
 
 @given(st.lists(st.lists(st.text(max_size=2), min_size=1, max_size=4), min_size=1, max_size=4))

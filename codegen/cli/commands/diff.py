@@ -137,8 +137,9 @@ def _write(text: str, output: str | None, console: Console) -> None:
     if output is None:
         console.out.write(text)
         return
+    path = console.output_path(output)
     try:
-        (console.cwd / output).write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         msg = f"{output} cannot be written: {error.strerror}"
         raise UsageError(msg) from error

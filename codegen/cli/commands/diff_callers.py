@@ -77,7 +77,7 @@ def with_reproducers(
     reproducers = make_witnesses(report, *apis)
     results = verify(reproducers, *apis) if args.verify_witnesses else {}
     if args.witness:
-        write_witnesses(console.cwd / args.witness, args.witness, reproducers, results)
+        write_witnesses(console.output_path(args.witness), args.witness, reproducers, results)
     written = sum(1 for item in reproducers if item.file)
     confirmed = sum(1 for result in results.values() if result.confirmed)
     checked = f"; {confirmed} confirmed, {len(results) - confirmed} not" if args.verify_witnesses else ""
@@ -90,7 +90,7 @@ def moves_file(
 ) -> None:
     """Write the proposed moves, if requested."""
     if args.write_moves:
-        write_moves(console.cwd / args.write_moves, args.write_moves, report, apis)
+        write_moves(console.output_path(args.write_moves), args.write_moves, report, apis)
         console.note(f"wrote {args.write_moves}")
 
 

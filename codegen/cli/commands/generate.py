@@ -53,7 +53,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     if not targets:
         reporter.flush()
         return EXIT_INVALID
-    if args.scaffold is not None:
+    scaffold_folder = None if args.scaffold is None else console.output_path(args.scaffold)
+    if scaffold_folder is not None:
         check_scaffold(targets)
     outcomes = build(targets, generator)
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
@@ -71,8 +72,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
         _announce(outcome, reporter)
-        if args.scaffold is not None:
-            _scaffold(outcome, console.cwd / args.scaffold, reporter)
+        if scaffold_folder is not None:
+            _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
     return max(code, EXIT_CONFLICT) if any(outcome.merged.conflicts for outcome in chosen) else code
 

@@ -166,8 +166,9 @@ def _export(args: argparse.Namespace, console: Console) -> int:
         return EXIT_INVALID
     text = _dump(document.value, args.format)
     if args.output:
+        path = console.output_path(args.output)
         with _saving():
-            (console.cwd / args.output).write_text(text + "\n", encoding="utf-8", newline="\n")
+            path.write_text(text + "\n", encoding="utf-8", newline="\n")
     else:
         console.result(text)
     return code
@@ -189,7 +190,7 @@ def _write(args: argparse.Namespace, console: Console) -> int:
     code = _finish(found, console, console.cwd, documents)
     if code:
         return code
-    folder = console.cwd / args.output
+    folder = console.output_path(args.output)
     with _saving():
         folder.mkdir(parents=True, exist_ok=True)
         for page, text in pages.items():

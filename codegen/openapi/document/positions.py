@@ -57,6 +57,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def start(self, line: int) -> int:
+        """Return the offset of the first character of a line, counted from 1."""
+        return self._starts[line - 1]
+
 
 @dataclass(slots=True)
 class _Wanted:

@@ -23,8 +23,9 @@ _DATA = frozenset(
 _IGNORED = frozenset({"-A", "--user-agent", "-o", "--output", "-b", "--cookie", "-m", "--max-time"})
 _WITH_VALUE = _DATA | _IGNORED | {"-X", "--request", "--url", "-u", "--user", "-H", "--header"}
 _JSON_TYPE = re.compile(r"content-type:\s*application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
+_NESTED = 500
+"""Fewer than the characters of a value that is nested too deeply."""
 _BEARER = re.compile(r"authorization:\s*bearer\s", re.IGNORECASE)
-_MAX_JSON = 2_000_000
 _HEAD = re.compile(r"\s*+(?:\$\s*+)?curl\s")
 
 
@@ -125,12 +126,17 @@ def _pair(item: str) -> tuple[str, str]:
     return unquote_plus(name), unquote_plus(value)
 
 
-def read_json(text: str, offset: int, location: Location) -> tuple[Example, int] | None:
-    """Parse the JSON object or array at ``offset``; return it with its end offset, or None when it is neither."""
+def read_json(text: str, offset: int, location: Location) -> tuple[Example | None, int]:
+    """Parse the JSON object or array at ``offset``; return it, or None for anything else, and where reading ended.
+
+    Text up to that offset need not be tried again, so that a page of invalid values is read in linear time.
+    """
     try:
-        value, end = json.JSONDecoder().raw_decode(text[offset : offset + _MAX_JSON])
-    except (ValueError, RecursionError):
-        return None
-    return (
-        (Example(kind="json", location=location, value=value), offset + end) if isinstance(value, dict | list) else None
-    )
+        value, end = json.JSONDecoder().raw_decode(text, offset)
+    except json.JSONDecodeError as error:
+        return None, error.pos
+    except ValueError:  # an integer with too many digits
+        return None, offset
+    except RecursionError:
+        return None, min(offset + _NESTED, len(text))
+    return (Example(kind="json", location=location, value=value) if isinstance(value, dict | list) else None), end

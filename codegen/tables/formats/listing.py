@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
 from codegen.ir.types import AnyValue
+from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
 from codegen.tables.cells.headings import HeadingSubject, endpoint_in, inferred_response, resource_of, slug, subject_of
@@ -55,8 +56,22 @@ class _ListingRow:
     indent: int
     line: int
     column: int
-    text: str
+    texts: list[str]
     values: list[str] = field(default_factory=list)
+    described: set[str] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def describe(self, text: str, *, joined: bool) -> None:
+        """Add a text, unless it is one that the row has."""
+        if text in self.described or (self.texts and text in self.texts[0]):
+            return
+        self.described.add(text)
+        if self.texts:
+            self.texts.append(" " if joined else "\n\n")
+        self.texts.append(text)
 
     def takes_value(self, text: str) -> bool:
         """Add a bullet below an ``enum`` as one of its values, with or without prose joined to it."""
@@ -78,7 +93,8 @@ class _Section:
     has_parameters: bool = False
     endpoint: Endpoint | None = None
     examples: list[Example] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    open: list[_ListingRow] = field(default_factory=list)
+    """The last row and those that contain it."""
 
 
 class _ListingPage:
@@ -88,6 +104,7 @@ class _ListingPage:
         self._name = name
         self._text = text
         self._lines = text.split("\n")
+        self._places = Lines(text)
         self._found = found
         self._plain = not any(_HEADING.fullmatch(line) for line in self._lines)
         self._sections: list[_Section] = []
@@ -156,12 +173,15 @@ class _ListingPage:
             message = f"ambiguous name: read as {split.name!r}, not as {split.rivals[0]!r}"
             self._found.warning("table-bad-cell", message, at)
         indent = len(match["indent"].expandtabs(4))
-        parent = next((row for row in reversed(section.rows) if row.indent < indent), None)
+        while section.open and section.open[-1].indent >= indent:
+            section.open.pop()
+        parent = section.open[-1] if section.open else None
         path = split.name
         if parent and not path.startswith(parent.path + "."):
             path = f"{parent.path}.{path}"
-        section.seen.add(text)
-        section.rows.append(_ListingRow(split, path, indent, number + 1, at.column, split.text))
+        row = _ListingRow(split, path, indent, number + 1, at.column, [split.text] if split.text else [])
+        section.rows.append(row)
+        section.open.append(row)
 
     def _other_bullet(self, section: _Section, text: str, number: int, at: Location) -> None:
         """Read a bullet that is not a row: an enum value, a row without a type, or prose."""
@@ -171,10 +191,13 @@ class _ListingPage:
             message = "this looks like a field, but its name is not followed by a type"
             self._found.error("table-malformed-row", message, at)
         elif section.rows:
-            self._describe(section.rows[-1], text)
+            section.rows[-1].describe(text, joined=False)
 
     def _is_navigation(self, number: int, text: str) -> bool:
-        following = next((line.strip() for line in self._lines[number + 1 :] if line.strip()), "")
+        after = number + 1
+        while after < len(self._lines) and not self._lines[after].strip():
+            after += 1
+        following = self._lines[after].strip() if after < len(self._lines) else ""
         link = _LINK_LINE.fullmatch(following)
         return bool(link and link["text"].strip() == text)
 
@@ -190,14 +213,16 @@ class _ListingPage:
 
     def _json(self, section: _Section, number: int) -> int:
         line = self._lines[number]
-        start = sum(len(other) + 1 for other in self._lines[:number]) + len(line) - len(line.lstrip())
+        start = self._places.start(number + 1) + len(line) - len(line.lstrip())
         at = Location(self._name, "", number + 1, len(line) - len(line.lstrip()) + 1)
-        read_to = read_json(self._text, start, at)
-        if read_to is None:
+        example, end = read_json(self._text, start, at)
+        line_after = self._places.position(end)[0]
+        if example is None:
             self._found.warning("table-bad-cell", "this example is not valid JSON; ignored", at)
-            return next((n for n in range(number, len(self._lines)) if not self._lines[n].strip()), len(self._lines))
-        section.examples.append(read_to[0])
-        return self._text.count("\n", 0, read_to[1]) + 1
+            blank = next((n for n in range(number, len(self._lines)) if not self._lines[n].strip()), len(self._lines))
+            return max(blank, line_after - 1)
+        section.examples.append(example)
+        return line_after
 
     def _prose(self, section: _Section, line: str, *, after_blank: bool) -> None:
         text = line.strip()
@@ -213,16 +238,11 @@ class _ListingPage:
         elif text == section.heading.strip():
             section.before.clear()  # the text above was the breadcrumb trail
         elif section.rows and (len(line) - len(line.lstrip())) > section.rows[-1].indent:
-            self._describe(section.rows[-1], text, joined=not after_blank)
-        elif section.rows and text == section.rows[-1].text:
+            section.rows[-1].describe(text, joined=not after_blank)
+        elif section.rows and section.rows[-1].texts == [text]:
             return
         else:
             (section.after if section.rows else section.before).append(text)
-
-    @staticmethod
-    def _describe(row: _ListingRow, text: str, *, joined: bool = False) -> None:
-        if text not in row.text:
-            row.text = f"{row.text}{' ' if joined else chr(10) * 2}{text}" if row.text else text
 
     def _table(self, section: _Section) -> Table | None:
         subject = subject_of(section.heading, section.link)

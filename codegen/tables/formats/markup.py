@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal
 
 from codegen.core.location import Location
+from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link, with_link_texts
 from codegen.tables.cells.rows import table_of
 from codegen.tables.formats.definitions import TermDefinition, grid_of
+from codegen.tables.formats.html import split
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
 from codegen.tables.formats.snippets import read_snippet
@@ -17,7 +18,7 @@ from codegen.tables.formats.spans import MAX_SPAN, Placed, Spanning, header_heig
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.model import Example
@@ -39,9 +40,7 @@ def recognises(name: str, text: str) -> bool:
 def read(name: str, text: str, found: Diagnostics) -> Reference:
     """Read every schema table and definition list of a page."""
     page = _MarkupPage(name, found)
-    page.feed(text.translate(_FRAMES))
-    page.close()
-    page.end()
+    page.read(text.translate(_FRAMES))
     tables = [table for grid in page.grids if (table := table_of(grid, found))]
     at = Location(name, "", 1, 1)
     return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
@@ -58,6 +57,10 @@ class _Text:
     link_start: int = 0
     rows: int = 1
     columns: int = 1
+
+    @property
+    def size(self) -> int:
+        return 1 + sum(map(len, self.parts))
 
     def raw(self) -> str:
         return "".join(self.parts)
@@ -98,11 +101,10 @@ class _List:
     text: _Text | None = None
 
 
-class _MarkupPage(HTMLParser):
+class _MarkupPage:
     """Parses a page; end tags that HTML makes optional may be missing."""
 
     def __init__(self, name: str, found: Diagnostics) -> None:
-        super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
         self._name = name
         self._found = found
@@ -113,10 +115,27 @@ class _MarkupPage(HTMLParser):
         self._heading: tuple[int, _Text] | None = None
         self._block: _Text | None = None
         self._silent = 0
+        self._offset = 0
+        self._lines = Lines("")
+
+    def read(self, page: str) -> None:
+        """Read a page, and close all elements that are still open."""
+        self._lines = Lines(page)
+        for part in split(page):
+            self._offset = part.offset
+            if part.unclosed:
+                message = "this markup is not closed, and hides the rest of the page"
+                self._found.error("table-malformed-row", message, self._here())
+            elif part.is_end:
+                self._end(part.tag)
+            elif part.tag:
+                self._start(part.tag, part.attributes)
+            elif text := self._target():
+                text.parts.append(part.text)
+        self._finish()
 
     def _here(self) -> Location:
-        line, column = self.getpos()
-        return Location(self._name, "", line, column + 1)
+        return Location(self._name, "", *self._lines.position(self._offset))
 
     def _target(self) -> _Text | None:
         """Return the element that receives the next text."""
@@ -130,9 +149,8 @@ class _MarkupPage(HTMLParser):
             return self._lists[-1].text
         return None if self._tables else self._block
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _start(self, tag: str, given: Mapping[str, str]) -> None:
         """Open the element of a start tag, and close the elements that it implicitly ends."""
-        given = dict(attrs)
         if tag in _HEADINGS or tag in _BLOCKS or tag in {"table", "dl"}:
             self._end_block()
         if tag in _SILENT:
@@ -148,7 +166,7 @@ class _MarkupPage(HTMLParser):
         else:
             self._start_in_text(tag, given)
 
-    def _start_in_table(self, tag: str, given: dict[str, str | None]) -> None:
+    def _start_in_table(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "table":
             self._start_table()
         elif tag == "tr" and self._tables:
@@ -157,14 +175,14 @@ class _MarkupPage(HTMLParser):
         elif self._tables:
             self._start_cell(given)
 
-    def _start_in_text(self, tag: str, given: dict[str, str | None]) -> None:
+    def _start_in_text(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in _BLOCKS:
             self._block = _Text(self._here())
         text = self._target()
         if text is None:
             return
         if tag == "a":
-            text.link = given.get("href") or ""
+            text.link = given.get("href", "")
             text.link_start = len(text.parts)
         elif tag == "br" or tag in _BLOCKS:
             text.parts.append(" ")
@@ -175,7 +193,7 @@ class _MarkupPage(HTMLParser):
             return
         self._tables.append(_Table(self._here()))
 
-    def _start_cell(self, given: dict[str, str | None]) -> None:
+    def _start_cell(self, given: Mapping[str, str]) -> None:
         table = self._tables[-1]
         if not table.rows:
             table.rows.append(([], self._here()))
@@ -183,8 +201,8 @@ class _MarkupPage(HTMLParser):
         table.cell = cell
         row = table.rows[-1][0]
         row.append(cell)
-        cell.rows = _span(given.get("rowspan"))
-        cell.columns = _span(given.get("colspan")) or 1
+        cell.rows = _span(given.get("rowspan", ""))
+        cell.columns = _span(given.get("colspan", "")) or 1
 
     def _start_part(self, tag: str) -> None:
         self._end_part()
@@ -197,7 +215,7 @@ class _MarkupPage(HTMLParser):
             listed.terms.clear()
             listed.items.append(TermDefinition(term.cell(), listed.text.cell()))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Close the element of an end tag."""
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
@@ -264,16 +282,13 @@ class _MarkupPage(HTMLParser):
         if grid := grid_of(listed.items, self.outline.around(), listed.location):
             self.grids.append(grid)
 
-    def handle_data(self, data: str) -> None:
-        """Add text to the current element."""
-        if text := self._target():
-            text.parts.append(data)
-
     def _end_table(self, table: _Table) -> None:
-        rows = [[Spanning(cell, cell.rows, cell.columns) for cell in row] for row in table.filled()]
+        rows = [[Spanning(cell, cell.rows, cell.columns, cell.size) for cell in row] for row in table.filled()]
         placed = laid_out(rows)
         if placed is None:
-            self._found.error("table-malformed-row", "this table has more than a million cells", table.location)
+            self._found.error(
+                "table-malformed-row", "cells that span rows or columns make this table too large", table.location
+            )
         if not placed:
             return
         height = header_height(rows)
@@ -306,7 +321,7 @@ class _MarkupPage(HTMLParser):
         self._found.warning("table-bad-cell", message, cells[0].location)
         return True
 
-    def end(self) -> None:
+    def _finish(self) -> None:
         """Close all open elements; an open table is an error, because rows may be missing."""
         for table in self._tables:
             self._found.error("table-malformed-row", "this table is not closed", table.location)
@@ -315,9 +330,9 @@ class _MarkupPage(HTMLParser):
         self.outline.end()
 
 
-def _span(text: str | None) -> int:
+def _span(text: str) -> int:
     """Parse ``rowspan`` or ``colspan``; anything but a number is 1."""
-    return min(int(text), MAX_SPAN) if text and text.isascii() and text.isdigit() and len(text) < len("10000") else 1
+    return min(int(text), MAX_SPAN) if text.isascii() and text.isdigit() and len(text) < len("10000") else 1
 
 
 def _placed_cell(placed: Placed[_Text]) -> Cell:

@@ -44,8 +44,8 @@ def read_snippet(
 
 
 def _read_whole_json(body: str, at: Location) -> Example | None:
-    read = read_json(body, 0, at)
-    return read[0] if read and read[1] == len(body) else None
+    example, end = read_json(body, 0, at)
+    return example if end == len(body) else None
 
 
 def _placed(example: Example, sections: Sequence[Section], at: Location) -> Example:

@@ -11,16 +11,21 @@ from typing import Generic, TypeVar
 
 Content = TypeVar("Content")
 MAX_SPAN = 1000
-_MAX_CELLS = 1_000_000
+_LEAST = 100_000
+_GROWTH = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Spanning(Generic[Content]):
-    """A cell with the number of rows and columns that it covers; 0 rows means all that follow."""
+    """A cell with the number of rows and columns that it covers; 0 rows means all that follow.
+
+    ``size`` is that of the content, which is read again for each position that the cell covers.
+    """
 
     content: Content
     rows: int = 1
     columns: int = 1
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,26 @@ class Placed(Generic[Content]):
     content: Content
     first_row: bool
     first_column: bool
+    size: int = 1
 
 
 def laid_out(rows: Sequence[Sequence[Spanning[Content]]]) -> list[list[Placed[Content]]] | None:
-    """Return the rows with every cell at each position that it covers; None for more than a million positions."""
+    """Return the rows with every cell at each position that it covers.
+
+    Returns None where spanning cells multiply the content beyond proportion.
+    """
     below: dict[int, tuple[int, Placed[Content]]] = {}
     table: list[list[Placed[Content]]] = []
-    total = 0
+    given = [cell for cells in rows for cell in cells]
+    left_over = _LEAST + _GROWTH * sum(cell.size for cell in given)
+    if sum(cell.columns * cell.size for cell in given) > left_over:
+        return None
     for number, cells in enumerate(rows):
         row = {column: cell for column, (_, cell) in below.items()}
         below = {column: (left - 1, cell) for column, (left, cell) in below.items() if left > 1}
         _place(cells, row, below, len(rows) - number)
-        total += len(row)
-        if total > _MAX_CELLS:
+        left_over -= sum(cell.size for cell in row.values())
+        if left_over < 0:
             return None
         table.append(_dense(row))
     return table
@@ -61,9 +73,11 @@ def _place(
             column += 1
         height = min(cell.rows or rows_left, rows_left)
         for offset in range(cell.columns):
-            row.setdefault(column + offset, Placed(cell.content, first_row=True, first_column=offset == 0))
+            row.setdefault(
+                column + offset, Placed(cell.content, first_row=True, first_column=offset == 0, size=cell.size)
+            )
             if height > 1:
-                reaching = Placed(cell.content, first_row=False, first_column=offset == 0)
+                reaching = Placed(cell.content, first_row=False, first_column=offset == 0, size=cell.size)
                 below[column + offset] = (height - 1, reaching)
         column += cell.columns
 
