@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 Fact = Literal[
-    "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes"
+    "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes", "enum"
 ]
 ResponseKind = Literal["", "object", "list"]
 """The response of an operation: the object of its resource, or a list of them; empty if unknown."""
@@ -25,6 +25,10 @@ BodyKind = Literal["", "form", "json"]
 """The media type of the body of an operation; empty if unknown."""
 SentIn = Literal["", "path", "query", "header", "cookie", "body"]
 """The location of a parameter; empty if unknown."""
+
+
+PARTIAL = "partial "
+"""Starts the name of a table that has the fields of another one, all optional."""
 
 
 def table_id(file: str, name: str) -> DefId:
@@ -92,7 +96,7 @@ class Table:
 
     ``resource`` is the resource as paths spell it (``promotion_codes``), empty if unknown. ``response_of`` is the
     operation (``promotion_codes.list``) whose response the object is. ``response_type`` is the response that the page
-    states; ``response`` is inferred from prose.
+    states; ``response`` is inferred from prose. ``title`` is the heading of an operation.
     """
 
     id: DefId
@@ -107,6 +111,7 @@ class Table:
     response_type: Type | None = None
     body: BodyKind = ""
     response_of: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +139,5 @@ class Reference:
 
     tables: tuple[Table, ...] = ()
     examples: tuple[Example, ...] = ()
+    dialects: tuple[tuple[str, str], ...] = ()
+    """The files that were read with a dialect, and its name."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Related
+from codegen.core.diagnostic import Related, Severity
 from codegen.core.location import Location
 from codegen.openapi.document import LIMITS, decode_text, read_bytes
+from codegen.tables.dialects.registry import detected
 from codegen.tables.formats.registry import format_of
 from codegen.tables.links import link_tables
 from codegen.tables.model import Reference, Table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Example
 
 
@@ -25,18 +27,19 @@ def load_tables(files: Mapping[str, Path], found: Diagnostics) -> tuple[Table, .
     return read_tables({name: data for name, data in contents.items() if data is not None}, found)
 
 
-def read_tables(sources: Mapping[str, bytes], found: Diagnostics) -> tuple[Table, ...]:
+def read_tables(sources: Mapping[str, bytes], found: Diagnostics, dialect: Dialect | None = None) -> tuple[Table, ...]:
     """Read the contents of table files, given as display name → bytes. Errors are reported to ``found``.
 
     Tables are in the order of ``sources``, then of the file. A file without any schema table is an error.
     """
-    return read_reference(sources, found).tables
+    return read_reference(sources, found, dialect).tables
 
 
-def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Reference:
-    """Read tables as ``read_tables`` does, and their examples."""
+def read_reference(sources: Mapping[str, bytes], found: Diagnostics, dialect: Dialect | None = None) -> Reference:
+    """Read tables as ``read_tables`` does, and their examples. Without a dialect, that of each page is detected."""
     tables: list[Table] = []
     examples: list[Example] = []
+    dialects: list[tuple[str, str]] = []
     for name, data in sources.items():
         text = decode_text(data, name=name, found=found)
         if text is None:
@@ -44,14 +47,16 @@ def read_reference(sources: Mapping[str, bytes], found: Diagnostics) -> Referenc
         if not text.strip():
             found.error("document-empty", "the file is empty", Location(name))
             continue
-        errors = len(found.items)
-        page = format_of(name, text).read(name, text, found)
-        if not page.tables and len(found.items) == errors:
+        errors = found.count(Severity.ERROR)
+        spoken = dialect or detected(text)
+        dialects += [(name, spoken.name)] if spoken.name else []
+        page = format_of(name, text).read(name, text, found, spoken)
+        if not page.tables and found.count(Severity.ERROR) == errors:
             message = "no schema table found: a table with a name column and a type column"
             found.error("table-missing", message, Location(name))
         tables.extend(page.tables)
         examples.extend(page.examples)
-    return Reference(link_tables(distinct_tables(tables, found), found), tuple(examples))
+    return Reference(link_tables(distinct_tables(tables, found), found), tuple(examples), tuple(dialects))
 
 
 def distinct_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.openapi.document import Document, Syntax, read_bytes
+from codegen.tables.dialects.registry import configured
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.join.combine import combine_tables
 from codegen.tables.join.stated import stated
@@ -78,12 +78,13 @@ def document_of(reference: Reference, *, title: str, settings: TablesSettings) -
 def tables_source(target: Target, found: Diagnostics) -> tuple[Document | None, dict[str, Document]]:
     """Return the document of a target with tables and no other document, and the pages that it is made from.
 
-    It is None for invalid tables and without any. Operations without a known method and path are reported and omitted.
+    It is None where nothing is read; what is read of invalid pages is part of it, as their errors are in ``found``.
+    Operations without a known method and path are reported and omitted.
     """
-    errors = found.count(Severity.ERROR)
     files = table_files(target.root, target.tables, found)
-    reference = completed(read_reference(files, found), target.tables_settings, found)
-    if found.count(Severity.ERROR) > errors or not reference.tables:
+    read = read_reference(files, found, configured(target.tables_settings.dialect))
+    reference = completed(read, target.tables_settings, found)
+    if not any(table.fields or table.endpoint or not found.failed for table in reference.tables):
         return None, page_documents(files, target.root)
     for table in reference.tables:
         if table.kind == "parameters" and table.endpoint is None:

@@ -15,12 +15,15 @@ import yaml
 from codegen.cli.report.tables import TABLES_FORMATS, TablesReport
 from codegen.cli.reporter import Reporter
 from codegen.config import Config, TablesSettings, find_config, load_config
+from codegen.config.dialect import DIALECTS, load_dialect
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
+from codegen.core.suggest import closest
 from codegen.output.folder import write_file
 from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
+from codegen.tables.dialects.registry import configured
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.core.json import Json
     from codegen.openapi.document import Document
+    from codegen.tables.model import Reference
 
 EXIT_CONTRADICTION = 1
 EXIT_INVALID = 2
@@ -61,6 +65,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="pages, folders of pages, or shell patterns")
+    names = ", ".join(DIALECTS)
+    parser.add_argument(
+        "--dialect", metavar="NAME", help=f"a dialect file, or one of {names} (default: configured, else detected)"
+    )
+    parser.add_argument(
+        "--allow-partial", action="store_true", help="go on with what can be read of pages with errors, and exit 0"
+    )
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +99,7 @@ def _display(console: Console, root: Path, file: str) -> str:
 
 def _show(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
-    reference = read_files(args.files, console.cwd, found)
+    reference = _read(args, console, TablesSettings(), found)
 
     def display(file: str) -> str:
         return _display(console, console.cwd, file)
@@ -98,7 +109,24 @@ def _show(args: argparse.Namespace, console: Console) -> int:
             console.result(visible_line(line))
     else:
         console.result(_dump(reference_data(reference, display), args.format))
-    return _finish(found, console, console.cwd)
+    return _partial(args, _finish(found, console, console.cwd))
+
+
+def _partial(args: argparse.Namespace, code: int) -> int:
+    return 0 if args.allow_partial else code
+
+
+def _read(args: argparse.Namespace, console: Console, settings: TablesSettings, found: Diagnostics) -> Reference:
+    """Read the pages with the dialect of the command line, else with the configured one, else as detected."""
+    rules = settings.dialect
+    if args.dialect and args.dialect not in DIALECTS:
+        if not args.dialect.endswith(".toml"):
+            msg = f"unknown dialect {args.dialect!r}: {closest(args.dialect, DIALECTS)}, or give a .toml file"
+            raise UsageError(msg)
+        rules = load_dialect(console.cwd / args.dialect, args.dialect, found) or {}
+    elif args.dialect:
+        rules = {"extends": args.dialect}
+    return read_files(args.files, console.cwd, found, configured(rules))
 
 
 def _dump(value: Json, form: str) -> str:
@@ -142,16 +170,17 @@ def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) ->
 def _check(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
     settings = _settings(args, console, found)
-    reference = read_files(args.files, console.cwd, found)
-    if settings is None or found.count(Severity.ERROR):
+    if settings is None:
         return _finish(found, console, console.cwd) or EXIT_INVALID
+    reference = _read(args, console, settings, found)
     reported, documents = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
-    if code := _finish(found, console, console.cwd, documents):
+    code = _finish(found, console, console.cwd, documents)
+    if not reported and code:
         return code
     report = TablesReport(reported, lambda file: _display(console, console.cwd, file))
     for line in TABLES_FORMATS[args.format](report):
         console.result(line)
-    return EXIT_CONTRADICTION if report.contradictions else 0
+    return _partial(args, code) or (EXIT_CONTRADICTION if report.contradictions else 0)
 
 
 def _export(args: argparse.Namespace, console: Console) -> int:
@@ -159,11 +188,11 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     settings = _settings(args, console, found)
     document = None
     if settings is not None:
-        reference = read_files(args.files, console.cwd, found)
+        reference = _read(args, console, settings, found)
         document = export_tables(reference, settings, found, title=args.title)
-    code = _finish(found, console, console.cwd)
-    if document is None:
-        return EXIT_INVALID
+    code = _partial(args, _finish(found, console, console.cwd))
+    if document is None or code:
+        return code or EXIT_INVALID
     text = _dump(document.value, args.format)
     if args.output:
         with _saving():

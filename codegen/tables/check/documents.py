@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.openapi.document import load
 from codegen.openapi.formats import read_api
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from codegen.config import Accepted, TablesSettings
     from codegen.core.diagnostic import Diagnostics
     from codegen.openapi.document import Document
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Reference
 
 
@@ -43,7 +43,7 @@ class Reported:
         return self.difference.contradiction and not self.accepted
 
 
-def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Reference:
+def read_files(paths: Sequence[str], root: Path, found: Diagnostics, dialect: Dialect | None = None) -> Reference:
     """Read files, patterns and folders (recursively), named relative to ``root``."""
     patterns: list[str] = []
     for path in paths:
@@ -52,7 +52,7 @@ def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Referenc
             patterns += [(Path(path) / item.relative_to(root / path)).as_posix() for item in pages if item.is_file()]
         else:
             patterns.append(path)
-    return read_reference(_contents(patterns, root, found), found)
+    return read_reference(_contents(patterns, root, found), found, dialect)
 
 
 def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mapping[str, bytes]:
@@ -114,8 +114,6 @@ def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
     return next((entry.reason for entry in accepted if _covers(entry, item)), "")
 
 
-def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document | None:
-    """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part; return None for invalid tables."""
-    if found.count(Severity.ERROR):
-        return None
+def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document:
+    """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part."""
     return document_of(completed(reference, settings, found), title=title, settings=settings)

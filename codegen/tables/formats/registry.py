@@ -10,19 +10,20 @@ from codegen.tables.formats import delimited, listing, markdown, markup
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """A table format. ``recognises(name, text)`` detects it; ``read(name, text, found)`` reads a file.
+    """A table format. ``recognises(name, text)`` detects it; ``read(name, text, found, dialect)`` reads a file.
 
     A reader returns links to other files as ``RefTo`` of ``table_id(target as written, text)``.
     """
 
     name: str
     recognises: Callable[[str, str], bool]
-    read: Callable[[str, str, Diagnostics], Reference]
+    read: Callable[[str, str, Diagnostics, Dialect], Reference]
 
 
 FORMATS: tuple[TableFormat, ...] = (
