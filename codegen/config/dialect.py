@@ -33,6 +33,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "marks.ignored": ("name", "type", "text"),
     "routes.lines": ("method", "path", "heading", "rest"),
     "headings.object": ("object",),
+    "headings.operation": ("operation",),
     "headings.request": (),
     "headings.response": (),
     "headings.ignored": ("any",),
@@ -42,11 +43,12 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 
 def read_dialect(table: TomlTable, known: Sequence[str] = DIALECTS) -> dict[str, Json]:
     """Return the rules of a dialect as plain data; report every error with its location."""
-    table.only("extends", "signs", "types", "marks", "unmarked", "routes", "headings")
+    table.only("extends", "signs", "wrapped_responses", "types", "marks", "unmarked", "routes", "headings")
     _only_inside(table)
     data: dict[str, Json] = {
         "extends": table.choice("extends", known, ""),
         "signs": list(table.strings("signs")),
+        "wrapped_responses": table.flag("wrapped_responses", default=False),
         "types": _types(table),
         "unmarked": _unmarked(table),
         "routes.heading": table.table("routes").string("heading", "", _heading_route_problem),
@@ -63,7 +65,7 @@ def _only_inside(table: TomlTable) -> None:
     table.table("marks").only("required", "optional", "nullable", "deprecated", "ignored")
     table.table("unmarked").only("object", "parameters", "nullable")
     table.table("routes").only("lines", "heading", "headings")
-    table.table("headings").only("object", "request", "response", "ignored")
+    table.table("headings").only("object", "operation", "request", "response", "ignored")
 
 
 def _phrases(owner: TomlTable, key: str, allowed: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.cells.grid import Cell
@@ -63,9 +63,14 @@ def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | 
     return roles
 
 
+def lists_roles_of(texts: Iterable[str]) -> list[Role | None]:
+    """Return the role of each header cell; None for an unknown one."""
+    return [_ROLES.get("".join(char for char in text.casefold() if char.isalnum())) for text in texts]
+
+
 def lists_roles(text: str) -> bool:
     """Return whether a header is one cell that lists what the rows hold, such as ``Name, Type, Description``."""
-    roles = [_ROLES.get("".join(char for char in word.casefold() if char.isalnum())) for word in text.split(",")]
+    roles = lists_roles_of(text.split(","))
     return len(roles) > 1 and roles[0] == "name" and "type" in roles and None not in roles
 
 

@@ -96,6 +96,20 @@ def read_entry(entry: Entry, dialect: Dialect) -> EntryFacts:
     return facts
 
 
+def gather(entry: Entry, dialect: Dialect) -> None:
+    """Join the lines below a name that consist of facts to its head."""
+    typed = read_head(entry.head, dialect).type is not None
+    while entry.lines:
+        first = entry.lines[0].cell
+        head = read_head(first, dialect)
+        if head.rest.strip() or not (head.flags or head.place or (head.type and not typed)):
+            return
+        typed = typed or head.type is not None
+        joined = f"{SPLIT} {SPLIT}".join(cell.marked for cell in (entry.head, first) if cell.marked)
+        entry.head = replace(first, source=joined, marked=joined)
+        entry.lines.pop(0)
+
+
 def _second_head(facts: EntryFacts, lines: list[Line], dialect: Dialect) -> list[Line]:
     """Read the line below a bare name as its head, where it consists of facts or starts with a type in a sentence."""
     first = lines[0]

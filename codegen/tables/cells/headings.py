@@ -28,6 +28,8 @@ _MARKUP = re.compile(r"`|\*\*")
 _HOST = re.compile(r"^https?://[^/\s]+")
 _BACKSLASH = re.compile(r"\\([{}<>_*\[\]])")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ANCHORED = re.compile(r"\{([^{}#]{1,100})#[^{}]{0,200}\}")
+"""A variable with a link to what it identifies."""
 _VARIABLE = re.compile(r"\{([^{}/]{1,100})\}")
 _FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
 _SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
@@ -90,7 +92,7 @@ def route_in(text: str, dialect: Dialect = PLAIN) -> Route | None:
 def _clean(route: Route) -> Route | None:
     """Return a route with its variables in braces; None where the path is none."""
     path = _unlinked(route.path).strip("`*_ ")
-    path = _HOST.sub("", path).rstrip("`*:").partition("?")[0]
+    path = _ANCHORED.sub(r"{\1}", _HOST.sub("", path)).rstrip("`*:").partition("?")[0]
     if not path.startswith("/") or len(path.split()) != 1 or route.method not in METHODS:
         return None
     return replace(route, path=_VARIABLE.sub(_named, _SEGMENT.sub(_braced, path)))
@@ -120,8 +122,8 @@ def inferred_response(prose: str) -> ResponseKind:
 
 def resource_of(path: str) -> str:
     """Return the resource of a path: its last literal segment."""
-    words = [part for part in path.split("/") if part and not part.startswith(("{", ":"))]
-    return words[-1] if words else ""
+    words = [part for part in path.split("/") if part and not part.startswith(("{", ":", "@"))]
+    return words[-1].removesuffix(".json") if words else ""
 
 
 def slug(text: str) -> str:

@@ -36,6 +36,7 @@ _PLACE = re.compile(
     r"(?: (?:parameter|param|string))?",
     re.IGNORECASE,
 )
+_JOINT = f"{SPLIT} {SPLIT}"
 _MAX_TYPE = 200
 
 
@@ -88,9 +89,15 @@ def _taken(head: Head, text: Cell, start: int, dialect: Dialect) -> int | None:
 
 
 def _candidates(line: str, start: int) -> Iterator[tuple[str, int]]:
-    """Yield the texts that may be one fact, with their ends: brackets, a clause, a formatted part."""
+    """Yield the texts that may be one fact, with their ends: brackets, a part before the next one, a clause, a formatted part."""
     if group := _GROUP.match(line, start):
         yield group["inner"], group.end()
+    joint = line.find(_JOINT, start)
+    if joint > start and line.startswith("<", joint + len(_JOINT)):  # a format: integer <int32>
+        end = line.find(SPLIT, joint + len(_JOINT))
+        yield line[start : end if end > 0 else len(line)], end if end > 0 else len(line)
+    if joint > start:
+        yield line[start:joint].rstrip(" :,-"), joint
     for ending in _ENDING.finditer(line, start, start + _MAX_TYPE):
         if ending.start() > start:
             yield line[start : ending.start()], ending.end()

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from codegen.tables.cells.headings import inferred_response, resource_of, route_in, singular, slug, subject_of
-from codegen.tables.cells.labelled import Labelled, labelled
+from codegen.tables.cells.labelled import Labelled, labelled, response_in_prose
 from codegen.tables.cells.parts import SectionPart, part_of, words
 from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.model import Endpoint, Table, table_id
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.location import Location
-    from codegen.ir.types import DefId
+    from codegen.ir.types import DefId, Type
     from codegen.tables.cells.grid import Section
     from codegen.tables.cells.headings import HeadingSubject
     from codegen.tables.dialects.model import Route
@@ -62,6 +62,8 @@ class Identity:
     part: SectionPart | None = None
     response_of: str = ""
     title: str = ""
+    returned: Type | None = None
+    wrapped: bool = False
 
     @property
     def id(self) -> DefId:
@@ -79,8 +81,8 @@ class Identity:
             kind=self.kind,
             resource=self.resource,
             endpoint=self.endpoint,
-            response=inferred_response(" ".join(facts.prose)) if is_operation else "",
-            response_type=facts.response,
+            response=inferred_response(" ".join(facts.prose)) if is_operation and not self.wrapped else "",
+            response_type=facts.response or self.returned,
             body=facts.body,
             fields=(),
             location=self.location,
@@ -101,10 +103,10 @@ def _part_of(heading: str, dialect: Dialect) -> SectionPart | None:
     """Return the part that a heading names; a part may name its operation: ``Parameters for "List things"``."""
     within = _WITHIN.fullmatch(heading)
     text = within["part"] if within else heading
-    known = dialect.parts.get(text.casefold())
-    if known:
-        return SectionPart("parameters" if known == "request" else known)
-    return part_of(text)
+    known, part = dialect.parts.get(text.casefold()), part_of(text.partition(":")[0])
+    if known is None or (part is not None and part.kind == "parameters" and known == "request"):
+        return part
+    return SectionPart("parameters" if known == "request" else known)
 
 
 def identify(
@@ -151,7 +153,7 @@ def _identity(
     endpoint = Endpoint(method=route.method, path=route.path, location=location) if route else None
     object_name = "" if endpoint else dialect.object_of(name)
     sent = (sent or endpoint is not None) and not (object_name and part is None)
-    heading = _operation_heading(name, route)
+    heading = dialect.operation_of(_operation_heading(name, route))
     subject = subject_of(heading)
     if subject and (subject.kind == "parameters") != sent:
         subject = None
@@ -165,6 +167,8 @@ def _identity(
         endpoint=endpoint,
         prose=tuple(prose),
         part=part,
+        returned=response_in_prose(prose, location) if sent and not dialect.wrapped else None,
+        wrapped=dialect.wrapped,
     )
 
 

@@ -20,7 +20,7 @@ _LABELS: Mapping[Label, str] = {
     "deprecated": "deprecated",
     "default": "default|default value",
     "values": "valid values|possible values|possible enum values|allowed values|accepted values|enum values|enum|"
-    "can be one of|must be one of|one of|supported values|value must be one of",
+    "acceptable values|can be one of|must be one of|one of|supported values|value must be one of",
     "format": "format",
     "place": "in|located in",
     "constraint": "length constraints|valid range|array members|map entries|pattern|min length|max length|minimum"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Number = TypeVar("Number", int, float, int | float)
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _RANGE = re.compile(
-    rf"\b(?:range(?:s|d)?|is|be|value|must lie|lies) (?:from|between) {_NUMBER} (?:and|to) {_NUMBER}(?![\d%.]\d)",
+    rf"\b(?:range(?:s|d)?|is|be|values?|must lie|lies) (?:from|between) {_NUMBER}"
+    rf" ?(?:and|to|[-–]) ?{_NUMBER}(?![\d%.]\d)",  # noqa: RUF001 - any dash
     re.IGNORECASE,
 )
 _DEFAULT = re.compile(

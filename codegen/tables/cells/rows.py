@@ -10,6 +10,7 @@ from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
 from codegen.tables.cells.columns import Role, roles_of, yes_or_no
 from codegen.tables.cells.identity import identify
+from codegen.tables.cells.labels import label_of, listed_values
 from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of
 from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose, quoted_values
@@ -35,6 +36,7 @@ _ALL_OPTIONAL = re.compile(
     r"\ball (?:the )?(?:\w+ )?(?:parameters|params|fields|arguments|properties)\b[^.]{0,60}\bare optional\b",
     re.IGNORECASE,
 )
+_LINE_BREAK = re.compile(r"\n|<br ?/?>", re.IGNORECASE)
 _SPACED = re.compile(r"[\w.-]+(?:\s+[\w.-]+)+")
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
 """Facts with a column of the same name."""
@@ -192,8 +194,17 @@ class _FieldRow:
         )
 
     def _description(self) -> tuple[str, frozenset[Mark]]:
-        """Return the description without the marks of the dialect that open it."""
-        return self.grid.dialect.unmarked(self._text("description"), "text")
+        """Return the description without the marks of the dialect that open it, and without lines of values."""
+        lines = [line for line in _lines(self._text("description")) if not self._listed_in(line)]
+        return self.grid.dialect.unmarked("\n".join(lines).strip(), "text")
+
+    def _listed_in(self, line: str) -> tuple[str, ...]:
+        """Return the values in a line such as ``Possible values: a, b``."""
+        if not line or ":" not in line:
+            return ()
+        cell = self.cells[self.roles["description"]]
+        found = label_of(replace(cell, source=line, marked=line))
+        return tuple(listed_values(found[1])) if found and found[0] == "values" else ()
 
     def inferred(self, row: TableField) -> TableField:
         """Return a row with the facts of its prose, and of the limits that the page lists beside it."""
@@ -258,6 +269,10 @@ class _FieldRow:
         node = facts.type
         if not isinstance(node, Scalar):
             return facts
+        if node.kind is Kind.STRING and "description" in self.roles and _silent(self._plain("enum")):
+            found = [self._listed_in(line) for line in _lines(self._text("description"))]
+            if values := next((item for item in found if item), ()):
+                return replace(facts, type=Choice(values=values, nullable=node.nullable, location=node.location))
         text_format = self._plain("format")
         if node.format is None and not _silent(text_format):
             node = replace(node, format=text_format)
@@ -333,6 +348,10 @@ def _name(cell: Cell) -> tuple[str, bool | None, str]:
     if text.endswith(("*", "?")):
         return bare_name(text[:-1]), text.endswith("*"), rest
     return text, required, rest
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE_BREAK.split(text) if "\n" in text or "<" in text else [text]
 
 
 def _renamed(cell: Cell, name: str) -> Cell:

@@ -82,6 +82,8 @@ _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
 _COMMAS = re.compile(r",? and |,? or |, ?")
 _LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
+_PLACES = frozenset({"path", "query", "header", "cookie", "body"})
+"""Locations of a parameter in brackets behind its type, which are no formats."""
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -261,7 +263,7 @@ class _Parser:
 
     def _link(self, index: int) -> Type:
         link = self._cell.links[index]
-        known = self._known(link.text)
+        known = self._by_rule(link.text) or self._known(link.text)
         if known:
             return known
         try:
@@ -283,7 +285,7 @@ class _Parser:
             if self._depth > 1:
                 self.unclear = self.unclear or text  # limits of items are not kept
             return node
-        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text):
+        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text) and text.lower() not in _PLACES:
             return replace(node, format=text)
         self.unclear = self.unclear or text
         return node or self._give_up(match[0])

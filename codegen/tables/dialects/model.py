@@ -16,7 +16,7 @@ Mark = Literal["required", "optional", "nullable", "deprecated", "ignored"]
 MARKS: tuple[Mark, ...] = ("ignored", "required", "optional", "nullable", "deprecated")
 _REQUIRED: Mapping[object, bool] = {"required": True, "optional": False}
 _HEADINGS = {
-    "camelCase": re.compile(r"[a-z]+(?:[A-Z][A-Za-z0-9]*)+"),
+    "camelCase": re.compile(r"[a-z]+(?:[A-Z][A-Za-z0-9]*)*"),
     "PascalCase": re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+"),
     "dotted": re.compile(r"[a-z]\w*(?:\.[a-z]\w*)+"),
     "any": re.compile(r"[\w.-]+"),
@@ -37,7 +37,8 @@ class Dialect:
     """The rules of a dialect.
 
     ``types`` maps phrases to type words. ``required_unmarked`` gives the flag of fields without a mark, by kind of
-    table; a kind that is not in it is unknown. ``never_null`` means that fields without a mark are not nullable.
+    table; a kind that is not in it is unknown. ``never_null`` means that fields without a mark are not nullable,
+    ``wrapped`` that responses hold what the prose names within an envelope.
     """
 
     name: str = ""
@@ -51,7 +52,9 @@ class Dialect:
     heading_route: str = ""
     heading_style: str = "any"
     objects: tuple[Phrase, ...] = ()
+    operations: tuple[Phrase, ...] = ()
     parts: Mapping[str, Literal["request", "response", "ignored"]] = field(default_factory=dict)
+    wrapped: bool = False
 
     def type_words(self, text: str) -> str | None:
         """Return the type words that a rule gives for the whole text; None where no rule applies."""
@@ -109,6 +112,11 @@ class Dialect:
         values = (phrase.match(heading) for phrase in self.objects)
         return next((found["object"] for found in values if found), "")
 
+    def operation_of(self, heading: str) -> str:
+        """Return the name of the operation in a heading such as ``chat.post method``, the heading itself by default."""
+        values = (phrase.match(heading) for phrase in self.operations)
+        return next((found["operation"] for found in values if found), heading)
+
 
 PLAIN = Dialect()
 
@@ -138,7 +146,9 @@ def compiled(name: str, data: Mapping[str, Json], base: Dialect = PLAIN) -> Dial
         routes=(*_phrases(data, "routes.lines"), *base.routes),
         heading_route=str(data.get("routes.heading") or "") or base.heading_route,
         heading_style=str(data.get("routes.headings") or "any") if data.get("routes.heading") else base.heading_style,
+        wrapped=base.wrapped or data.get("wrapped_responses") is True,
         objects=(*_phrases(data, "headings.object"), *base.objects),
+        operations=(*_phrases(data, "headings.operation"), *base.operations),
         parts=cast("Mapping[str, Literal['request', 'response', 'ignored']]", {**base.parts, **parts}),
     )
 

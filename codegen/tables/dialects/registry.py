@@ -37,6 +37,15 @@ def configured(rules: Mapping[str, Json]) -> Dialect | None:
     return compiled(base or "configured", rules, shipped(base) if base in DIALECTS else PLAIN)
 
 
+def dialects_of(texts: Mapping[str, str]) -> dict[str, Dialect]:
+    """Return the dialect of each page: the detected one, else the only one of at least half of the pages."""
+    found = {name: detected(text) for name, text in texts.items()}
+    known = {dialect.name: dialect for dialect in found.values() if dialect.name}
+    of_most = sum(bool(dialect.name) for dialect in found.values()) * 2 >= len(found)
+    usual = next(iter(known.values())) if len(known) == 1 and of_most else PLAIN
+    return {name: dialect if dialect.name else usual for name, dialect in found.items()}
+
+
 def detected(text: str) -> Dialect:
     """Return the dialect of which a page has the most signs, ``PLAIN`` where it has not enough of any."""
     page = text[:_MAX_LOOKED_AT]

@@ -41,7 +41,10 @@ def entry_of(term: Cell, lines: Sequence[Line], depth: int = 0) -> Entry:
     """Return the entry of a line that starts with a name, and of the lines below it."""
     match = _TERM.fullmatch(term.marked)
     name, rest = (match["name"], match["rest"]) if match else (term.marked, "")
-    return Entry(depth, replace(term, source=name, marked=name, links=()), _facts_at(term, rest), list(lines))
+    bare = replace(term, marked=name).plain
+    if rest.replace(SPLIT, " ").strip() == "*":  # a mark of required fields
+        bare, rest = f"{bare}*", ""
+    return Entry(depth, replace(term, source=bare, marked=bare, links=()), _facts_at(term, rest), list(lines))
 
 
 def _facts_at(term: Cell, rest: str) -> Cell:

@@ -23,6 +23,7 @@ from codegen.tables.formats.bullets import Item, grid_of_items
 from codegen.tables.formats.definitions import TermDefinition, grid_of
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
+from codegen.tables.formats.paragraphs import Paragraphs
 from codegen.tables.formats.snippets import placed, read_snippet
 from codegen.tables.model import Reference
 
@@ -79,6 +80,7 @@ class _MarkdownPage:
         self._env: MutableMapping[str, object] = {}
         self._tokens = self._parser.parse(text, self._env)
         self.outline = Outline(dialect)
+        self._paragraphs = Paragraphs(dialect)
         self.examples: list[tuple[Example, tuple[Section, ...]]] = []
 
     def grids(self) -> Iterator[Grid]:
@@ -87,33 +89,48 @@ class _MarkdownPage:
         for index, token in enumerate(self._tokens):
             if token.map is None:
                 continue
-            if token.type == "heading_open":
-                self._enter(token, self._tokens[index + 1])
-            elif token.type == "fence":
-                self._snippet(token)
-            elif index >= done and (read := self._grid_at(index)):
-                grid, done = read
-                if grid:
-                    yield grid
+            if token.type in {"heading_open", "table_open"} and (listed := self._end_paragraphs(token)):
+                yield listed
+            if index >= done and (grid := self._grid_at(index)):
+                yield grid
+                self.outline.spent()
+                done = index + 1
+            if self._takes_block(index) and index >= done:
+                done = index + 3
             if token.type in {"inline", "code_block"}:
                 self._report_stray_rows(token, index)
             if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
                 self._take_prose(token, self._until_close(index), read=index < done)
+        if listed := self._paragraphs.end(Location(self._name, "", len(self._lines), 1)):
+            yield listed
         self.outline.end()
 
-    def _grid_at(self, index: int) -> tuple[Grid | None, int] | None:
-        """Return the table, or the list of fields, that starts at a token, and the index of the first token to read."""
+    def _takes_block(self, index: int) -> bool:
+        """Take a heading, an example, or a paragraph that is a field; return whether it is a field."""
+        token = self._tokens[index]
+        if token.type == "heading_open":
+            self._enter(token, self._tokens[index + 1])
+        elif token.type == "fence":
+            self._snippet(token)
+        elif token.type == "paragraph_open" and token.level == 0:
+            return self._paragraphs.take(self._text_lines(self._tokens[index + 1]), self.outline.around())
+        return False
+
+    def _end_paragraphs(self, token: Token) -> Grid | None:
+        line = token.map[0] if token.map else 0
+        return self._paragraphs.end(Location(self._name, "", line, 1))
+
+    def _grid_at(self, index: int) -> Grid | None:
+        """Return the table, or the list of fields, that starts at a token."""
         token = self._tokens[index]
         if token.type == "table_open":
             grid = self._grid(self._until_close(index))
             self.outline.spent()
-            return grid, index + 1
+            return grid
         if token.type == "dl_open":
-            return self._definitions(self._until_close(index)), index + 1
+            return self._definitions(self._until_close(index))
         if token.type == "bullet_list_open" and token.level == 0:
-            block = self._until_close(index)
-            grid = self._bullets(block)
-            return grid, index + 1
+            return self._bullets(self._until_close(index))
         return None
 
     def _until_close(self, index: int) -> Sequence[Token]:
@@ -159,6 +176,7 @@ class _MarkdownPage:
             rows=tuple(rows),
             sections=self.outline.around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
+            dialect=self._dialect,
         )
 
     def _definitions(self, block: Sequence[Token]) -> Grid | None:

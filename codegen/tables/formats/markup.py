@@ -142,7 +142,7 @@ class _MarkupPage(HTMLParser):
             self._tables[-1].caption = Text(self._here())
             self._tables[-1].in_caption = True
         elif self._tables and tag != "caption":
-            self._start_cell(given)
+            self._start_cell(tag, given)
 
     def _start_in_list(self, tag: str) -> None:
         """Start a list or a part of one; a bullet list within a definition is text."""
@@ -186,12 +186,13 @@ class _MarkupPage(HTMLParser):
             return
         self._tables.append(OpenTable(self._here()))
 
-    def _start_cell(self, given: dict[str, str | None]) -> None:
+    def _start_cell(self, tag: str, given: dict[str, str | None]) -> None:
         table = self._tables[-1]
         table.in_caption = False
         if not table.rows:
             table.rows.append(([], self._here()))
         cell = Text(self._here())
+        cell.head = tag == "th"
         table.cell = cell
         row = table.rows[-1][0]
         row.append(cell)
@@ -324,6 +325,12 @@ class _MarkupPage(HTMLParser):
             self.grids.append(grid_of_entries(rows, sections, table.location, self._dialect))
             self.outline.spent()
             return
+        part = section_part(sections, self._dialect) if table.is_stacked else None
+        if part is not None and part.kind in {"parameters", "response"}:
+            entries = list(table.stacked(self._dialect))
+            if any(facts.type is not None for _, facts in entries):
+                self.grids.append(grid_of_entries(entries, sections, table.location, self._dialect))
+                return
         rows = [[Spanning(cell, cell.rows, cell.columns) for cell in row] for row in table.filled()]
         laid = laid_out(rows)
         if laid is None:

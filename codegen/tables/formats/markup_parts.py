@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.tables.cells.columns import lists_roles
-from codegen.tables.cells.entries import Entry, EntryFacts, Line, read_entry
+from codegen.tables.cells.columns import lists_roles, lists_roles_of
+from codegen.tables.cells.entries import Entry, EntryFacts, Line, gather, read_entry
 from codegen.tables.cells.grid import SPLIT, Cell, Link, with_link_texts
 from codegen.tables.formats.bullets import Item
 from codegen.tables.formats.definitions import entry_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.tables.dialects.model import Dialect
 
+_STACKED = 2
 BREAK = "\ue003"
 """Starts a line within a text. A private-use character, which the reader replaces in all other text."""
 
@@ -37,6 +38,7 @@ class Text:
     link_start: int = 0
     rows: int = 1
     columns: int = 1
+    head: bool = False
 
     def raw(self) -> str:
         """Return the text with its line breaks."""
@@ -52,7 +54,8 @@ class Text:
         raw = "".join(self.parts).replace(SPLIT, "").replace(BREAK, " ")
         words = " ".join(raw.replace("\u00a0", " ").split())
         lead = raw[: len(raw) - len(raw.lstrip())].replace("\n", "")
-        plain = with_link_texts(words, self.links)
+        lines = [line.cell.source for line in self.lines()] if self.breaks else []
+        plain = "\n".join(lines) if len(lines) > 1 else with_link_texts(words, self.links)
         return Cell(
             source="".join(char for char in lead if char == "\u00a0") + plain,
             marked=words,
@@ -69,7 +72,7 @@ class Text:
             if words.replace(SPLIT, "").strip():
                 plain = " ".join(with_link_texts(words.replace(SPLIT, ""), self.links).split())
                 lines.append(Line(Cell(source=plain, marked=words, location=at, links=tuple(self.links))))
-        return lines or [Line(self.cell())]
+        return lines or [Line(Cell(source="", marked="", location=self.location))]
 
 
 @dataclass(slots=True)
@@ -87,6 +90,22 @@ class OpenTable:
         """Return whether the header is one cell that lists the facts in each row: ``Name, Type, Description``."""
         cells = next(self.filled(), [])
         return len(cells) == 1 and lists_roles(cells[0].cell().plain)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Return whether the rows hold names and facts in lines: two cells without a header, or with no type in it."""
+        first = next(self.filled(), [])
+        roles = lists_roles_of(cell.cell().plain for cell in first)
+        return len(first) == _STACKED and (not any(cell.head for cell in first) or roles == ["name", "description"])
+
+    def stacked(self, dialect: Dialect) -> Iterator[tuple[Entry, EntryFacts]]:
+        """Yield the entries of rows that hold names and facts in lines."""
+        rows = [cells for cells in self.filled() if not any(cell.head for cell in cells)]
+        for cells in rows:
+            lines = [line for cell in cells for line in cell.lines()]
+            entry = entry_of(lines[0].cell, lines[1:])
+            gather(entry, dialect)
+            yield entry, read_entry(entry, dialect)
 
     def entries(self, dialect: Dialect, depth: int = 0) -> Iterator[tuple[Entry, EntryFacts]]:
         """Yield the entries of a table with such a header; tables in its rows hold the fields of the row before."""

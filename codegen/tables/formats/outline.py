@@ -62,7 +62,7 @@ class Outline:
         """
         lines = text.split("\n")
         code = [line for line in lines if line.strip() and not line.lstrip().startswith(("```", "~~~"))]
-        if not code or len(code) > _MAX_PROSE or not (found := route_in(code[0], self.dialect)):
+        if not code or len(code) > _MAX_PROSE or not (found := route_in(code[0], self.dialect)) or found.path == "/":
             return text
         if any(route_in(line, self.dialect) for line in code[1:]):
             return text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.tables.formats import delimited, listing, markdown, markup
+from codegen.tables.formats import delimited, listing, markdown, markup, stacked
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -30,6 +30,7 @@ FORMATS: tuple[TableFormat, ...] = (
     TableFormat("delimited", delimited.recognises, delimited.read),
     TableFormat("html", markup.recognises, markup.read),
     TableFormat("listing", listing.recognises, listing.read),
+    TableFormat("stacked", stacked.recognises, stacked.read),
     TableFormat("markdown", markdown.recognises, markdown.read),
 )
 
