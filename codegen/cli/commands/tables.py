@@ -23,6 +23,7 @@ from codegen.core.suggest import closest
 from codegen.output.folder import write_file
 from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
+from codegen.tables.check.proposals import overlay_of, rank_of
 from codegen.tables.dialects.registry import configured
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
@@ -50,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="fail when tables contradict a document", allow_abbrev=False)
     _add_files(check)
     check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    check.add_argument(
+        "--write-overlay", metavar="FILE", help="write an overlay that gives the document the facts of the pages"
+    )
     check.add_argument("--format", choices=TABLES_FORMATS, default="text", help="format (default: text)")
     _add_config(check)
     export = actions.add_parser("export", help="convert tables to an OpenAPI 3.1 document", allow_abbrev=False)
@@ -177,9 +181,15 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     code = _finish(found, console, console.cwd, documents)
     if not reported and code:
         return code
+    reported.sort(key=lambda row: rank_of(row.difference))
     report = TablesReport(reported, lambda file: _display(console, console.cwd, file))
     for line in TABLES_FORMATS[args.format](report):
         console.result(line)
+    if args.write_overlay:
+        actions = [action for row in reported if row.counts for action in row.proposal.actions]
+        text = json_text(overlay_of(actions, f"Facts of the reference pages of {Path(args.spec).name}"), indent=2)
+        with _saving():
+            (console.cwd / args.write_overlay).write_text(text + "\n", encoding="utf-8", newline="\n")
     return _partial(args, code) or (EXIT_CONTRADICTION if report.contradictions else 0)
 
 

@@ -89,7 +89,7 @@ def _taken(head: Head, text: Cell, start: int, dialect: Dialect) -> int | None:
 
 
 def _candidates(line: str, start: int) -> Iterator[tuple[str, int]]:
-    """Yield the texts that may be one fact, with their ends: brackets, a part before the next one, a clause, a formatted part."""
+    """Yield the texts that may be one fact, with their ends: brackets, a part, a clause, a formatted part."""
     if group := _GROUP.match(line, start):
         yield group["inner"], group.end()
     joint = line.find(_JOINT, start)

@@ -15,6 +15,7 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables import read_reference
 from codegen.tables.check.examples import check_examples
+from codegen.tables.check.proposals import Proposal, propose
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.formats.registry import SUFFIXES
 from codegen.tables.join.reconcile import Difference, reconcile
@@ -36,6 +37,7 @@ class Reported:
     document: Location | None
     table: Location | None
     accepted: str = ""
+    proposal: Proposal = Proposal()
 
     @property
     def counts(self) -> bool:
@@ -71,7 +73,7 @@ def check_tables(
     """Compare tables with a document; return the differences with their locations, and the documents read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
-    if reading is None:
+    if document is None or reading is None:
         return [], {} if document is None else {name: document}
     api = break_alias_cycles(merge_all_of(reading.api, found), found)
     tables = complete_endpoints(reference.tables, settings.operations)
@@ -83,6 +85,7 @@ def check_tables(
             places.get(item.document, item.document) if item.document else None,
             item.table,
             _reason(item, settings.accept),
+            propose(item, document),
         )
         for item in dict.fromkeys(differences)
     ]
