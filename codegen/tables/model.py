@@ -21,7 +21,7 @@ Fact = Literal[
 ]
 ResponseKind = Literal["", "object", "list"]
 """The response of an operation: the object of its resource, or a list of them; empty if unknown."""
-BodyKind = Literal["", "form", "json"]
+BodyKind = Literal["", "form", "json", "multipart"]
 """The media type of the body of an operation; empty if unknown."""
 SentIn = Literal["", "path", "query", "header", "cookie", "body"]
 """The location of a parameter; empty if unknown."""

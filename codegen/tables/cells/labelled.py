@@ -89,4 +89,6 @@ def _body(text: str) -> BodyKind:
     kind = MediaType.parse(match["kind"] if match else "")
     if kind.is_json or kind.essence == "json":
         return "json"
+    if kind.is_multipart or kind.essence == "multipart":
+        return "multipart"
     return "form" if kind.is_form or kind.essence == "form" else ""

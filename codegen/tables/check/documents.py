@@ -15,7 +15,7 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables import read_reference
 from codegen.tables.check.examples import check_examples
-from codegen.tables.check.proposals import Proposal, propose
+from codegen.tables.check.proposals import NO_PROPOSAL, Proposal, propose
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.formats.registry import SUFFIXES
 from codegen.tables.join.reconcile import Difference, reconcile
@@ -37,7 +37,7 @@ class Reported:
     document: Location | None
     table: Location | None
     accepted: str = ""
-    proposal: Proposal = Proposal()
+    proposal: Proposal = NO_PROPOSAL
 
     @property
     def counts(self) -> bool:

@@ -21,8 +21,9 @@ WEIGHTS: Mapping[Weight, str] = {
 }
 """The groups of differences, the most relevant ones first."""
 _ORDER: Mapping[Aspect, tuple[Weight, int]] = {
-    "operation": ("wire", 0), "field": ("wire", 1), "type": ("wire", 2), "required": ("wire", 3), "nullable": ("wire", 4),
-    "enum": ("values", 0), "format": ("values", 1), "limits": ("values", 2), "default": ("values", 3), "example": ("values", 4),
+    "operation": ("wire", 0), "field": ("wire", 1), "type": ("wire", 2), "required": ("wire", 3),
+    "nullable": ("wire", 4), "enum": ("values", 0), "format": ("values", 1), "limits": ("values", 2),
+    "default": ("values", 3), "example": ("values", 4),
     "deprecated": ("documentation", 0), "expandable": ("documentation", 1), "description": ("documentation", 2),
     "table": ("documentation", 3),
 }  # fmt: skip
@@ -41,6 +42,9 @@ class Proposal:
 
     actions: tuple[Mapping[str, Json], ...] = ()
     page: str = ""
+
+
+NO_PROPOSAL = Proposal()
 
 
 def weight_of(aspect: Aspect) -> Weight:

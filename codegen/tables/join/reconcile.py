@@ -92,7 +92,7 @@ def _described(api: Api, table: Table, found: list[Difference]) -> Described | N
         return known
     operation = operation_of(api, table)
     if operation is not None:
-        return operation_fields(api, operation)
+        return operation_fields(api, operation, table.body)
     key = operation_key(table)
     if table.endpoint is None:
         message = f"method and path of {key!r} are unknown; its parameters were not compared"
