@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
+    from codegen.tables.model import TableField
 
 
 def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
@@ -26,7 +27,7 @@ def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...
     linked = tuple(
         replace(
             table,
-            fields=tuple(replace(row, type=linker.link(row.type, table, row.place("type"))) for row in table.fields),
+            fields=tuple(linker.row(row, table) for row in table.fields),
             response_type=linker.link(table.response_type, table, table.location) if table.response_type else None,
         )
         for table in tables
@@ -47,6 +48,13 @@ class _Linker:
     tables: tuple[Table, ...]
     found: Diagnostics
     partial: dict[DefId, DefId] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    def row(self, row: TableField, table: Table) -> TableField:
+        """Return a row with its links resolved; a word that is neither a type nor a table is what is unread of it."""
+        self.words.clear()
+        node = self.link(row.type, table, row.place("type"))
+        return replace(row, type=node, unread=row.unread or next(iter(self.words), ""))
 
     def link(self, node: Type, table: Table, at: Location) -> Type:
         match node:
@@ -106,6 +114,7 @@ class _Linker:
             return replace(node, target=named.id)
         message = f"{word!r} is neither a type nor a table; treated as 'any'"
         self.found.warning("table-bad-cell", message, at)
+        self.words.append(word)
         return AnyValue(location=node.location)
 
 

@@ -55,8 +55,8 @@ def fold_name(name: str) -> str:
 class TableField:
     """A row. ``required`` and ``nullable`` are None if unknown; ``places`` holds the locations of facts.
 
-    ``inferred`` names the facts that come from prose instead of a column. ``notes`` (``unique``, ``case-insensitive``,
-    a unit) only come from prose.
+    ``unread`` is the part of the type that is not understood. ``inferred`` names the facts that come from prose instead
+    of a column. ``notes`` (``unique``, ``case-insensitive``, a unit) only come from prose.
     """
 
     name: str
@@ -73,6 +73,7 @@ class TableField:
     limits: Facets = NO_FACETS
     notes: tuple[str, ...] = ()
     sent_in: SentIn = ""
+    unread: str = ""
 
     def place(self, fact: Fact) -> Location:
         """Return the location of a fact: its cell, or the row for a table without such a column."""

@@ -25,6 +25,7 @@ from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
 from codegen.tables.check.proposals import overlay_of, rank_of
 from codegen.tables.dialects.registry import configured
+from codegen.tables.learn import dialect_text, learn_types, rules_of, typed_share
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
 
@@ -62,6 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=("json", "yaml"), default="json", help="format (default: json)")
     export.add_argument("--output", metavar="FILE", help="write to a file instead of standard output")
     _add_config(export)
+    learn = actions.add_parser(
+        "learn", help="propose rules of a dialect from what is not understood", allow_abbrev=False
+    )
+    _add_files(learn)
+    learn.add_argument("--output", metavar="FILE", help="write the rules as a dialect file")
+    _add_config(learn)
     write = actions.add_parser("write", help="write a document as Markdown tables", allow_abbrev=False)
     write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
     write.add_argument("--output", metavar="DIR", required=True, help="folder for the pages")
@@ -84,7 +91,9 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Run one of the actions. Raises ``UsageError`` for a missing configuration."""
-    return {"show": _show, "check": _check, "export": _export, "write": _write}[args.action](args, console)
+    return {"show": _show, "check": _check, "export": _export, "learn": _learn, "write": _write}[args.action](
+        args, console
+    )
 
 
 def _finish(
@@ -210,6 +219,33 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     else:
         console.result(text)
     return code
+
+
+def _learn(args: argparse.Namespace, console: Console) -> int:
+    """Print the proposed rules and the share of typed fields; write the rules if a file is named."""
+    found = Diagnostics()
+    settings = _settings(args, console, found)
+    if settings is None:
+        return _finish(found, console, console.cwd) or EXIT_INVALID
+    output = console.cwd / args.output if args.output else None
+    if output is not None and output.exists():
+        msg = f"{console.display(output)} exists; name another file"
+        raise UsageError(msg)
+    reference = _read(args, console, settings, found)
+    learned = learn_types(reference)
+    for rule in learned:
+        at = console.display(console.cwd / rule.location.file)
+        line = f"{rule.text!r} {rule.count}x, as {rule.words}? ({at}:{rule.location.line}:{rule.location.column})"
+        console.result(visible_line(line))
+    base = args.dialect or next((name for _, name in reference.dialects), "")
+    rules = rules_of(learned, base if base in DIALECTS else "")
+    after = read_files(args.files, console.cwd, Diagnostics(), configured(rules))
+    console.result(f"typed fields: {typed_share(reference)} before, {typed_share(after)} after")
+    if output is not None and learned:
+        with _saving():
+            output.write_text(dialect_text(learned, base), encoding="utf-8", newline="\n")
+        console.result(f"{console.display(output)}: {len(learned)} {'rule' if len(learned) == 1 else 'rules'}")
+    return EXIT_INVALID if not reference.tables else 0
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def read_head(text: Cell, dialect: Dialect) -> Head:
     """Parse the text behind a name; ``marked`` has ``SPLIT`` between differently formatted parts."""
     head, line, at = Head(), text.marked, 0
     while at < len(line):
-        start = _SEPARATOR.match(line, at).end()  # type: ignore[union-attr] - it matches the empty string too
+        separator = _SEPARATOR.match(line, at)
+        start = separator.end() if separator else at
         end = _taken(head, text, start, dialect)
         if end is None:
             at = start if head.type or head.flags or head.place else at

@@ -191,6 +191,7 @@ class _FieldRow:
             places=self._places(),
             inferred=inferred,
             sent_in=self._sent_in(),
+            unread=facts.unclear,
         )
 
     def _description(self) -> tuple[str, frozenset[Mark]]:
@@ -271,8 +272,8 @@ class _FieldRow:
             return facts
         if node.kind is Kind.STRING and "description" in self.roles and _silent(self._plain("enum")):
             found = [self._listed_in(line) for line in _lines(self._text("description"))]
-            if values := next((item for item in found if item), ()):
-                return replace(facts, type=Choice(values=values, nullable=node.nullable, location=node.location))
+            if quoted := next((item for item in found if item), ()):
+                return replace(facts, type=Choice(values=quoted, nullable=node.nullable, location=node.location))
         text_format = self._plain("format")
         if node.format is None and not _silent(text_format):
             node = replace(node, format=text_format)

@@ -321,8 +321,8 @@ class _MarkupPage(HTMLParser):
         if table.caption and section_part((caption := Section(table.caption.cell(), ()),), self._dialect):
             sections = (*sections, caption)
         if table.is_single:
-            rows = list(table.entries(self._dialect))
-            self.grids.append(grid_of_entries(rows, sections, table.location, self._dialect))
+            entries = list(table.entries(self._dialect))
+            self.grids.append(grid_of_entries(entries, sections, table.location, self._dialect))
             self.outline.spent()
             return
         part = section_part(sections, self._dialect) if table.is_stacked else None
@@ -370,7 +370,7 @@ class _MarkupPage(HTMLParser):
 
     def end(self) -> None:
         """Close all open elements; an open table is an error, because rows may be missing."""
-        for table in self._tables:
+        for table in self._tables[:1]:
             self._found.error("table-malformed-row", "this table is not closed", table.location)
         while self._lists:
             listed = self._lists[-1]

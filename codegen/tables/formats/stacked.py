@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
 from codegen.tables.cells.entries import Entry, Line, gather, grid_of_entries, read_entry
-from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell, Section
+from codegen.tables.cells.headings import route_in
 from codegen.tables.cells.heads import read_head
 from codegen.tables.cells.identity import section_part
 from codegen.tables.cells.rows import table_of
@@ -29,6 +30,8 @@ _METHOD = re.compile(r"(?:get|post|put|patch|delete|head|options)", re.IGNORECAS
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + SPLIT, "\ufffd"))
 _PART_LEVEL, _TITLE_LEVEL = 4, 2
 _MAX_TITLE = 100
+_MAX_FACTS = 4
+"""Lines below a name that may hold its facts."""
 
 
 def recognises(name: str, text: str) -> bool:
@@ -97,14 +100,13 @@ class _StackedPage:
         return index + 1
 
     def _is_route(self, text: str) -> bool:
-        return Outline(self._dialect).route(text)
+        return route_in(text, self._dialect) is not None
 
     def _is_part(self, text: str) -> bool:
+        if len(text) > _MAX_TITLE or _BULLET.match(text):
+            return False
         heading = Cell(source=text, marked=text, location=Location(self._name))
-        outline = Outline(self._dialect)
-        outline.enter(_PART_LEVEL, heading)
-        part = section_part(outline.around(), self._dialect)
-        return part is not None and not _BULLET.match(text)
+        return section_part((Section(heading, ()),), self._dialect) is not None
 
     def _title(self, index: int, number: int) -> None:
         """Start an operation: its title is the line before its route or, below a table, the line behind it."""
@@ -149,6 +151,8 @@ class _StackedPage:
         if not self._entries:
             return False
         last = self._entries[-1]
+        if len(last.lines) > _MAX_FACTS:
+            return False
         return all(
             read_head(cell, self._dialect).type is None for cell in (last.head, *(line.cell for line in last.lines))
         )
