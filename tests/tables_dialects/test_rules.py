@@ -100,7 +100,8 @@ def test_phrases_match_in_linear_time() -> None:
 
 
 def test_a_dialect_in_the_configuration_is_read_with_its_location(tmp_path: Path) -> None:
-    text = '[tables.dialect]\nextends = "discord"\n[tables.dialect.types]\n"(a+)+" = "string"\n[targets.t]\nspec = "s.json"\n'
+    text = '[tables.dialect]\nextends = "discord"\n[tables.dialect.types]\n"(a+)+" = "string"\n'
+    text += '[targets.t]\nspec = "s.json"\n'
     (tmp_path / "codegen.toml").write_text(text, encoding="utf-8")
     found = Diagnostics()
     assert load_config(tmp_path / "codegen.toml", found, PARTS) is None
@@ -135,7 +136,8 @@ def test_children_of_an_unread_row_are_reported() -> None:
 
 
 def test_a_bullet_that_is_not_read_has_no_children() -> None:
-    page = "# The plan object\n\n- **id** `string`\n- **tiers** `no such thing`\n  - **up_to** `integer`\n- **n** `integer`\n"
+    page = "# The plan object\n\n- **id** `string`\n- **tiers** `no such thing`\n  - **up_to** `integer`\n"
+    page += "- **n** `integer`\n"
     reference, found = read(page)
     assert [row.name for row in reference.tables[0].fields] == ["id", "n"]
     assert len(found) == 2
