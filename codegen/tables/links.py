@@ -102,7 +102,7 @@ class _Linker:
     def _by_name(self, name: str, link: str) -> Table | None:
         """Return the only object of the name of a link, or of its anchor, on any page: sites link to their own URLs."""
         anchor = link.rpartition("#")[2] if "#" in link else ""
-        for word in (name, anchor.removesuffix("-object").removesuffix("-structure")):
+        for word in (name, name.removesuffix(" object"), anchor.removesuffix("-object").removesuffix("-structure")):
             named = [other for other in self.tables if other.kind == "object" and word and _same(other.name, word)]
             if len(named) == 1:
                 return named[0]

@@ -216,6 +216,8 @@ class _Parser:
         if base and base not in _SCALARS:
             return self._give_up(match[0])
         rest = match["rest"].strip().removeprefix(":").strip()
+        if LINK_OPEN in rest:  # the values of an enum are no links: one of several types
+            return self._union(_COMMAS.sub(" or ", rest)) or self._single(rest)
         if match["open"]:
             rest = rest[:-1]
         elif rest[:1] in {"(", "[", "<"}:
