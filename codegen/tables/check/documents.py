@@ -19,7 +19,7 @@ from codegen.tables.check.proposals import NO_PROPOSAL, Proposal, propose
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.formats.registry import SUFFIXES
 from codegen.tables.join.reconcile import Difference, reconcile
-from codegen.tables.source import completed, document_of, table_files
+from codegen.tables.source import completed, document_of, report_same_routes, table_files
 
 if TYPE_CHECKING:
     from codegen.config import Accepted, TablesSettings
@@ -119,4 +119,6 @@ def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
 
 def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document:
     """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part."""
-    return document_of(completed(reference, settings, found), title=title, settings=settings)
+    reference = completed(reference, settings, found)
+    report_same_routes(reference.tables, found)
+    return document_of(reference, title=title, settings=settings)
