@@ -82,7 +82,11 @@ def _settings(target: Target, depth: int) -> bytes:
         "authority_overrides": dict(target.authority_overrides),
         "include": asdict(target.include),
         "exclude": asdict(target.exclude),
-        "tables_settings": {item.name: getattr(tables, item.name) for item in fields(tables) if item.name != "accept"},
+        "tables_settings": {
+            item.name: getattr(tables, item.name)
+            for item in fields(tables)
+            if item.name not in {"accept", "dialect"} or (item.name == "dialect" and tables.dialect)
+        },
     }
     return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=dict) + "\n").encode()
 
