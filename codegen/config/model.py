@@ -94,7 +94,8 @@ def _plain(value: object) -> object:
         case Mapping():
             return dict(value)
         case TablesSettings():  # accepted differences do not change the output
-            return {"operations": value.operations, "inferred": value.inferred, "body": value.body}
+            settings = {"operations": value.operations, "inferred": value.inferred, "body": value.body}
+            return settings | ({"dialect": value.dialect} if value.dialect else {})
         case Selection() | PageSettings():
             return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from codegen.config.values import TomlTable
+from codegen.config.dialect import DIALECTS, load_dialect, read_dialect
 
-TABLES_KEYS = ("operations", "accept", "inferred", "body")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codegen.config.values import TomlTable
+    from codegen.core.json import Json
+
+TABLES_KEYS = ("operations", "accept", "inferred", "body", "dialect")
 BODIES = ("form", "json")
 ACCEPT_KEYS = ("difference", "aspect", "reason")
 _OPERATION = re.compile(r"(?:GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) /\S*")
@@ -32,20 +37,22 @@ class TablesSettings:
     """Settings of schema tables.
 
     ``operations`` maps ``resource.name`` to ``METHOD /path``; ``inferred`` uses facts found in prose. ``body`` is the
-    encoding of request bodies: ``form``, ``json``, or empty for that of the examples.
+    encoding of request bodies: ``form``, ``json``, or empty for that of the examples. ``dialect`` holds the rules that
+    ``config.dialect`` reads; without any, the dialect is detected for each page.
     """
 
     operations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     accept: tuple[Accepted, ...] = ()
     inferred: bool = False
     body: str = ""
+    dialect: Mapping[str, Json] = field(default_factory=dict)
 
 
 NO_TABLES_SETTINGS = TablesSettings()
 
 
-def read_tables_settings(root: TomlTable) -> TablesSettings:
-    """Read the table ``tables``; errors are reported with their location."""
+def read_tables_settings(root: TomlTable, folder: Path) -> TablesSettings:
+    """Read the table ``tables``; errors are reported with their location. ``folder`` is that of the configuration."""
     part = root.table("tables")
     part.only(*TABLES_KEYS)
     inferred = part.value.get("inferred", False)
@@ -59,7 +66,20 @@ def read_tables_settings(root: TomlTable) -> TablesSettings:
         operations=part.mapping("operations", _operation_problem),
         accept=_accepted(part),
         inferred=inferred is True,
+        dialect=_dialect(part, folder),
     )
+
+
+def _dialect(part: TomlTable, folder: Path) -> Mapping[str, Json]:
+    """Return the rules of a dialect: a table, the name of a shipped dialect, or the path of a file."""
+    given = part.value.get("dialect", {})
+    if isinstance(given, dict):
+        return read_dialect(part.table("dialect")) if given else {}
+    name = part.string("dialect")
+    if not name.endswith(".toml"):
+        part.choice("dialect", DIALECTS, "")
+        return {"extends": name} if name in DIALECTS else {}
+    return load_dialect(folder / name, name, part.found) or {}
 
 
 def _operation_problem(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from codegen.config import Selection, Target
 from codegen.config.tables import TablesSettings
 from codegen.core.paths import UnsafePathError, check_path
+from codegen.tables.dialects.registry import configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,15 +82,17 @@ def _settings(target: Target, depth: int) -> bytes:
         "authority_overrides": dict(target.authority_overrides),
         "include": asdict(target.include),
         "exclude": asdict(target.exclude),
-        "tables_settings": {item.name: getattr(tables, item.name) for item in fields(tables) if item.name != "accept"},
+        "tables_settings": {
+            item.name: getattr(tables, item.name)
+            for item in fields(tables)
+            if item.name not in {"accept", "dialect"} or (item.name == "dialect" and tables.dialect)
+        },
     }
     return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=dict) + "\n").encode()
 
 
 def _target(value: Mapping[str, object], folder: Path) -> Target:
     """Parse settings. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for invalid settings."""
-    known = {item.name for item in fields(TablesSettings)}
-    tables = {key: item for key, item in cast("dict[str, Any]", value["tables_settings"]).items() if key in known}
     root = str(value["root"])
     if set(root.split("/")) - {_UP} and root:
         msg = f"unexpected root {root!r}"
@@ -109,8 +112,16 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
         names=_mapping(value["names"]),
         include=_selection(value["include"]),
         exclude=_selection(value["exclude"]),
-        tables_settings=TablesSettings(**tables),
+        tables_settings=_tables_settings(value["tables_settings"]),
     )
+
+
+def _tables_settings(value: object) -> TablesSettings:
+    """Parse the settings of tables. Raises ``TypeError`` or ``ValueError`` for an invalid dialect, too."""
+    known = {item.name for item in fields(TablesSettings)}
+    settings = TablesSettings(**{key: item for key, item in cast("dict[str, Any]", value).items() if key in known})
+    configured(settings.dialect)
+    return settings
 
 
 def _inside(name: str, depth: int) -> str:

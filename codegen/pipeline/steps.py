@@ -43,6 +43,7 @@ from codegen.python.naming import NamingOptions, build_names
 from codegen.python.parts import RESERVED
 from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
+from codegen.tables.dialects.registry import configured
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.join.merge import MergePolicy, merge_tables
 from codegen.tables.join.merge_operations import merge_operations
@@ -139,12 +140,13 @@ def _sources(
 
 
 def _tables(files: Mapping[str, bytes], target: Target, found: Diagnostics) -> tuple[Table, ...]:
-    """Return the schema tables to join; none if one is invalid, since its omissions would be contradictions."""
-    errors = found.count(Severity.ERROR)
-    tables = read_tables(files, found)
-    if found.count(Severity.ERROR) > errors:
-        return ()
-    return tuple(with_limits(table) if target.tables_settings.inferred else stated(table) for table in tables)
+    """Return the schema tables to join: none of an invalid page, since its omissions would be contradictions."""
+    read = Diagnostics()
+    tables = read_tables(files, read, configured(target.tables_settings.dialect))
+    found.extend(read)
+    invalid = {item.location.file for item in read if item.severity is Severity.ERROR}
+    intact = [table for table in tables if table.location.file not in invalid]
+    return tuple(with_limits(table) if target.tables_settings.inferred else stated(table) for table in intact)
 
 
 def prepare(sources: Sources) -> Preparation:

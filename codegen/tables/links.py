@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from codegen.ir.types import AnyValue, ListOf, MapOf, RefTo, Type, Union
-from codegen.tables.model import Table, fold_name, table_id
+from codegen.ir.types import AnyValue, DefId, ListOf, MapOf, RefTo, Type, Union
+from codegen.tables.model import PARTIAL, Table, fold_name, table_found, table_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
+    from codegen.tables.model import TableField
 
 
 def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:
@@ -23,25 +24,44 @@ def link_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...
     A link to a missing file keeps its name (``table_found`` is then false); an unknown word becomes ``any``.
     """
     linker = _Linker(tuple(tables), found)
-    return tuple(
+    linked = tuple(
         replace(
             table,
-            fields=tuple(replace(row, type=linker.link(row.type, table, row.place("type"))) for row in table.fields),
+            fields=tuple(linker.row(row, table) for row in table.fields),
             response_type=linker.link(table.response_type, table, table.location) if table.response_type else None,
         )
         for table in tables
     )
+    by_id = {table.id: table for table in linked}
+    partial = (_partial(by_id[whole], name) for name, whole in linker.partial.items())
+    return (*linked, *(table for table in partial if table.id not in by_id))
+
+
+def _partial(table: Table, key: DefId) -> Table:
+    """Return the table of an object of which only some fields are sent."""
+    fields = tuple(replace(row, required=False) for row in table.fields)
+    return replace(table, id=key, name=f"{PARTIAL}{table.name}".replace(" ", "_"), fields=fields, resource="")
 
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
     tables: tuple[Table, ...]
     found: Diagnostics
+    partial: dict[DefId, DefId] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+
+    def row(self, row: TableField, table: Table) -> TableField:
+        """Return a row with its links resolved; a word that is neither a type nor a table is what is unread of it."""
+        self.words.clear()
+        node = self.link(row.type, table, row.place("type"))
+        return replace(row, type=node, unread=row.unread or next(iter(self.words), ""))
 
     def link(self, node: Type, table: Table, at: Location) -> Type:
         match node:
             case RefTo(target=target):
                 file, _, name = target.rpartition("#")
+                if name.startswith(PARTIAL):
+                    return self._to_partial(node, file, name, table, at)
                 linked = self._to_file(node, file, name, table, at) if file else self._to_word(node, name, at)
                 return replace(linked, nullable=node.nullable)
             case ListOf(item=item):
@@ -53,6 +73,15 @@ class _Linker:
             case _:
                 return node
 
+    def _to_partial(self, node: RefTo, file: str, name: str, table: Table, at: Location) -> Type:
+        whole = self.link(replace(node, target=table_id(file, name.removeprefix(PARTIAL))), table, at)
+        if not isinstance(whole, RefTo) or not table_found(whole.target):
+            return whole
+        page, _, bare = whole.target.rpartition("#")
+        key = table_id(page, f"{PARTIAL}{bare}".replace(" ", "_"))
+        self.partial[key] = whole.target
+        return replace(whole, target=key)
+
     def _to_file(self, node: RefTo, link: str, name: str, table: Table, at: Location) -> RefTo:
         """Resolve ``[name](link)``: the table of that name in that file, or the only table there."""
         file = _beside(table.location.file, link)
@@ -60,6 +89,9 @@ class _Linker:
         named = [other for other in there if _same(other.name, name)] or (there if len(there) == 1 else [])
         if named:
             return replace(node, target=named[0].id)
+        elsewhere = self._by_name(name, link)
+        if elsewhere is not None:
+            return replace(node, target=elsewhere.id)
         if there:
             message = f"none of the tables in {file!r} is named {name!r}"
         else:
@@ -67,12 +99,22 @@ class _Linker:
         self.found.warning("table-unresolved-link", message, at)
         return replace(node, target=table_id("", name))
 
+    def _by_name(self, name: str, link: str) -> Table | None:
+        """Return the only object of the name of a link, or of its anchor, on any page: sites link to their own URLs."""
+        anchor = link.rpartition("#")[2] if "#" in link else ""
+        for word in (name, name.removesuffix(" object"), anchor.removesuffix("-object").removesuffix("-structure")):
+            named = [other for other in self.tables if other.kind == "object" and word and _same(other.name, word)]
+            if len(named) == 1:
+                return named[0]
+        return None
+
     def _to_word(self, node: RefTo, word: str, at: Location) -> Type:
         named = next((table for table in self.tables if _same(table.name, word) and table.kind == "object"), None)
         if named:
             return replace(node, target=named.id)
         message = f"{word!r} is neither a type nor a table; treated as 'any'"
         self.found.warning("table-bad-cell", message, at)
+        self.words.append(word)
         return AnyValue(location=node.location)
 
 

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from codegen.core.json import Json
 
 Fact = Literal[
-    "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes"
+    "name", "type", "format", "required", "nullable", "default", "description", "deprecated", "limits", "notes", "enum"
 ]
 ResponseKind = Literal["", "object", "list"]
 """The response of an operation: the object of its resource, or a list of them; empty if unknown."""
-BodyKind = Literal["", "form", "json"]
+BodyKind = Literal["", "form", "json", "multipart"]
 """The media type of the body of an operation; empty if unknown."""
 SentIn = Literal["", "path", "query", "header", "cookie", "body"]
 """The location of a parameter; empty if unknown."""
+
+
+PARTIAL = "partial "
+"""Starts the name of a table that has the fields of another one, all optional."""
 
 
 def table_id(file: str, name: str) -> DefId:
@@ -51,8 +55,8 @@ def fold_name(name: str) -> str:
 class TableField:
     """A row. ``required`` and ``nullable`` are None if unknown; ``places`` holds the locations of facts.
 
-    ``inferred`` names the facts that come from prose instead of a column. ``notes`` (``unique``, ``case-insensitive``,
-    a unit) only come from prose.
+    ``unread`` is the part of the type that is not understood. ``inferred`` names the facts that come from prose instead
+    of a column. ``notes`` (``unique``, ``case-insensitive``, a unit) only come from prose.
     """
 
     name: str
@@ -69,6 +73,7 @@ class TableField:
     limits: Facets = NO_FACETS
     notes: tuple[str, ...] = ()
     sent_in: SentIn = ""
+    unread: str = ""
 
     def place(self, fact: Fact) -> Location:
         """Return the location of a fact: its cell, or the row for a table without such a column."""
@@ -92,7 +97,7 @@ class Table:
 
     ``resource`` is the resource as paths spell it (``promotion_codes``), empty if unknown. ``response_of`` is the
     operation (``promotion_codes.list``) whose response the object is. ``response_type`` is the response that the page
-    states; ``response`` is inferred from prose.
+    states; ``response`` is inferred from prose. ``title`` is the heading of an operation.
     """
 
     id: DefId
@@ -107,6 +112,7 @@ class Table:
     response_type: Type | None = None
     body: BodyKind = ""
     response_of: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +140,5 @@ class Reference:
 
     tables: tuple[Table, ...] = ()
     examples: tuple[Example, ...] = ()
+    dialects: tuple[tuple[str, str], ...] = ()
+    """The files that were read with a dialect, and its name."""

@@ -21,12 +21,14 @@ Display = Callable[[str], str]
 """Maps the file of a location to the name that is displayed."""
 
 _REQUIRED = {True: "required", False: "optional"}
-_CAMEL = {"min_length": "minLength", "max_length": "maxLength"}
+_CAMEL = {"min_length": "minLength", "max_length": "maxLength", "min_items": "minItems", "max_items": "maxItems"}
 
 
 def reference_data(reference: Reference, display: Display) -> dict[str, Json]:
-    """Return all tables and examples: ``{"tables": [...], "examples": [...]}``."""
+    """Return tables and examples, and the dialects of pages: ``{"tables": [...], "examples": [...]}``."""
+    dialects: dict[str, Json] = {display(file): name for file, name in reference.dialects}
     return {
+        **({"dialects": dialects} if dialects else {}),
         "tables": [_table(table, display) for table in reference.tables],
         "examples": [_example(example, display) for example in reference.examples],
     }
@@ -142,7 +144,7 @@ def _example(example: Example, display: Display) -> Json:
 
 def text_lines(reference: Reference, display: Display) -> list[str]:
     """Return tables and examples as text: one line per table, field and example."""
-    lines: list[str] = []
+    lines = dialect_lines(reference, display)
     for table in reference.tables:
         where = f" {table.endpoint.method} {table.endpoint.path}" if table.endpoint else ""
         of = f" of {table.resource}" if table.resource and table.kind == "parameters" else ""
@@ -159,6 +161,17 @@ def text_lines(reference: Reference, display: Display) -> list[str]:
         at = f"{display(example.location.file)}:{example.location.line}:{example.location.column}"
         lines.append(f"example {_headline(example)}  ({at})")
     return lines[:-1] if lines and not lines[-1] else lines
+
+
+def dialect_lines(reference: Reference, display: Display) -> list[str]:
+    """Return one line per dialect, with the pages that are read with it."""
+    files: dict[str, list[str]] = {}
+    for file, name in reference.dialects:
+        files.setdefault(name, []).append(display(file))
+    return [
+        f"dialect {name}: {len(pages)} pages, such as {pages[0]}" if len(pages) > 1 else f"dialect {name}: {pages[0]}"
+        for name, pages in files.items()
+    ]
 
 
 def _headline(example: Example) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Severity
+from codegen.core.diagnostic import Related
 from codegen.core.location import Location
 from codegen.openapi.document import Document, Syntax, read_bytes
+from codegen.tables.dialects.registry import configured
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.join.combine import combine_tables
 from codegen.tables.join.stated import stated
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from codegen.config import TablesSettings, Target
     from codegen.core.diagnostic import Diagnostics
-    from codegen.tables.model import Reference
+    from codegen.tables.model import Reference, Table
 
 
 def table_files(root: Path, patterns: Sequence[str], found: Diagnostics) -> dict[str, bytes]:
@@ -68,6 +69,19 @@ def completed(reference: Reference, settings: TablesSettings, found: Diagnostics
     return replace(reference, tables=complete_endpoints(combine_tables(reference.tables, found), settings.operations))
 
 
+def report_same_routes(tables: Sequence[Table], found: Diagnostics) -> None:
+    """Report operations whose method and path are those of an earlier one: a document holds only one of them."""
+    first: dict[tuple[str, str], Table] = {}
+    for table in tables:
+        if table.kind == "parameters" and table.endpoint:
+            known = first.setdefault((table.endpoint.method, table.endpoint.path), table)
+            if known is not table:
+                route = f"{table.endpoint.method} {table.endpoint.path}"
+                message = f"{table.name!r} has the route of {known.name!r}, {route}; the operation is omitted"
+                related = Related("the first one", known.location)
+                found.incomplete("table-duplicate", message, table.location, "", related)
+
+
 def document_of(reference: Reference, *, title: str, settings: TablesSettings) -> Document:
     """Convert completed tables to an OpenAPI document."""
     if not settings.inferred:
@@ -78,17 +92,19 @@ def document_of(reference: Reference, *, title: str, settings: TablesSettings) -
 def tables_source(target: Target, found: Diagnostics) -> tuple[Document | None, dict[str, Document]]:
     """Return the document of a target with tables and no other document, and the pages that it is made from.
 
-    It is None for invalid tables and without any. Operations without a known method and path are reported and omitted.
+    It is None where nothing is read; what is read of invalid pages is part of it, as their errors are in ``found``.
+    Operations without a known method and path are reported and omitted.
     """
-    errors = found.count(Severity.ERROR)
     files = table_files(target.root, target.tables, found)
-    reference = completed(read_reference(files, found), target.tables_settings, found)
-    if found.count(Severity.ERROR) > errors or not reference.tables:
+    read = read_reference(files, found, configured(target.tables_settings.dialect))
+    reference = completed(read, target.tables_settings, found)
+    if not any(table.fields or table.endpoint or not found.failed for table in reference.tables):
         return None, page_documents(files, target.root)
     for table in reference.tables:
         if table.kind == "parameters" and table.endpoint is None:
             message = f"method and path of {table.name!r} are unknown; the operation is omitted"
             hint = "name them in [tables.operations]"
             found.incomplete("table-no-endpoint", message, table.location, hint)
+    report_same_routes(reference.tables, found)
     made = document_of(reference, title=target.package, settings=target.tables_settings)
     return made, page_documents(files, target.root, made)

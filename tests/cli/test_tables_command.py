@@ -13,8 +13,12 @@ import yaml
 from codegen.cli.commands import tables
 from codegen.cli.console import Console
 from codegen.cli.entry import make_parser
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.openapi.document import load
+from codegen.openapi.overlay import apply_overlay
 
+ADDED = '{"properties": {"new": {"type": "integer"}}}'
 PAGE = "# thing\n\n| Name | Type | Required |\n|---|---|---|\n| id | string | yes |\n| new | integer | no |\n"
 SPEC = """
 openapi: 3.1.0
@@ -96,9 +100,12 @@ def test_check_in_text(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "pages", "--spec", "spec.yaml")
     assert done.code == 1
     assert done.out.splitlines() == [
+        "wire (what is sent or received): field 1",
         f"contradiction[field] thing.new: {CONTRADICTION}",
         "  document: spec.yaml:7:5",
         "  table:    pages/thing.md:6:3",
+        f"  fix document: update $['components']['schemas']['thing'] with {ADDED}",
+        "  fix page: remove the row 'new'",
         "1 contradiction, 0 accepted, 0 noted",
     ]
 
@@ -174,3 +181,41 @@ def test_a_document_written_as_tables_agrees_with_itself(tmp_path: Path) -> None
     done = run(tmp_path, "write", "--spec", "spec.yaml", "--output", "reference")
     assert (done.code, done.out) == (0, "reference: 1 page\n")
     assert run(tmp_path, "check", "reference", "--spec", "spec.yaml").code == 0
+
+
+def test_the_written_overlay_resolves_the_contradictions(tmp_path: Path) -> None:
+    page = "| `id` | string | Yes |\n| `size` | integer (1..5) | No |\n"
+    page += "| `kind` | enum: a, b | Yes |\n| `new` | string | No |\n"
+    (tmp_path / "pages" / "thing.md").write_text(
+        "# Thing\n\n| Field | Type | Required |\n|---|---|---|\n" + page, encoding="utf-8"
+    )
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {},
+        "components": {
+            "schemas": {
+                "Thing": {
+                    "type": "object",
+                    "required": ["size"],
+                    "properties": {
+                        "id": {"type": "integer"},
+                        "size": {"type": "integer", "maximum": 9},
+                        "kind": {"type": "string", "enum": ["a", "c"]},
+                        "old": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(document), encoding="utf-8")
+    done = run(tmp_path, "check", "pages", "--spec", "spec.json", "--write-overlay", "fix.json")
+    assert done.code == 1
+    found = Diagnostics()
+    spec, overlay = (load(tmp_path / name, name=name, found=found) for name in ("spec.json", "fix.json"))
+    assert spec is not None
+    assert overlay is not None
+    fixed = apply_overlay(spec, overlay, found)
+    assert list(found) == []
+    (tmp_path / "spec.json").write_text(json.dumps(fixed.value), encoding="utf-8")
+    assert run(tmp_path, "check", "pages", "--spec", "spec.json").out.splitlines()[-1].startswith("0 contradictions")

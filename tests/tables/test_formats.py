@@ -310,7 +310,7 @@ HEAD = "| Field | Type | Required |\n|---|---|---|\n"
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("| a | string |", "a.md:3:3 error table-malformed-row"),
+        ("| a |", "a.md:3:3 error table-malformed-row"),
         ("| a | string | Yes | more |", "a.md:3:3 error table-malformed-row"),
         ("| a | enum: x | y | Yes |", "a.md:3:3 error table-malformed-row"),
         ("|  | string | Yes |", "a.md:3:3 error table-malformed-row"),

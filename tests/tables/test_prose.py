@@ -93,4 +93,4 @@ def test_prose_never_replaces_a_stated_fact() -> None:
 
 
 def test_rules_have_unique_names() -> None:
-    assert len({rule.name for rule in RULES}) == len(RULES) == 7
+    assert len({rule.name for rule in RULES}) == len(RULES) == 9

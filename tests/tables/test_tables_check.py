@@ -10,6 +10,7 @@ from codegen.config import Accepted, TablesSettings
 from codegen.config.tables import NO_TABLES_SETTINGS
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.tables.check.documents import Reported, check_tables, read_files
+from codegen.tables.write.document import written_tables
 from tests.support.documents import PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -302,3 +303,46 @@ def test_responses_limits_and_examples_of_a_page_are_compared(tmp_path: Path) ->
         "example things.list.example: the json example at /kind is 'c', which is none of a, b",
         "example thing.example: the json example at /part/name is an integer, not a string",
     ]
+
+
+BODIES = """
+openapi: 3.1.0
+info: {title: Files, version: "1"}
+paths:
+  /files:
+    post:
+      operationId: upload
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary}, note: {type: string}}
+      responses: {"200": {description: ok}}
+  /tags:
+    put:
+      operationId: setTags
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+      responses: {"200": {description: ok}}
+  /things:
+    post:
+      operationId: addThings
+      requestBody:
+        content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Thing"}}}}
+      responses: {"200": {description: ok}}
+components:
+  schemas:
+    Thing: {type: object, required: [id], properties: {id: {type: string}}}
+"""
+
+
+def test_written_pages_do_not_contradict_their_document(tmp_path: Path) -> None:
+    (tmp_path / "spec.yaml").write_text(BODIES, encoding="utf-8")
+    found = Diagnostics()
+    pages, _ = written_tables(tmp_path / "spec.yaml", found, name="spec.yaml")
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert "Body: multipart" in pages["files.operations.md"]
+    assert compare(sorted(tmp_path.glob("*.md")), tmp_path / "spec.yaml") == []

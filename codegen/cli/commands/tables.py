@@ -15,12 +15,17 @@ import yaml
 from codegen.cli.report.tables import TABLES_FORMATS, TablesReport
 from codegen.cli.reporter import Reporter
 from codegen.config import Config, TablesSettings, find_config, load_config
+from codegen.config.dialect import DIALECTS, load_dialect
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
+from codegen.core.suggest import closest
 from codegen.output.folder import write_file
 from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
+from codegen.tables.check.proposals import overlay_of, rank_of
+from codegen.tables.dialects.registry import configured
+from codegen.tables.learn import dialect_text, learn_types, rules_of, typed_share
 from codegen.tables.show import reference_data, text_lines
 from codegen.tables.write.document import written_tables
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.core.json import Json
     from codegen.openapi.document import Document
+    from codegen.tables.model import Reference
 
 EXIT_CONTRADICTION = 1
 EXIT_INVALID = 2
@@ -46,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="fail when tables contradict a document", allow_abbrev=False)
     _add_files(check)
     check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    check.add_argument(
+        "--write-overlay", metavar="FILE", help="write an overlay that gives the document the facts of the pages"
+    )
     check.add_argument("--format", choices=TABLES_FORMATS, default="text", help="format (default: text)")
     _add_config(check)
     export = actions.add_parser("export", help="convert tables to an OpenAPI 3.1 document", allow_abbrev=False)
@@ -54,6 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=("json", "yaml"), default="json", help="format (default: json)")
     export.add_argument("--output", metavar="FILE", help="write to a file instead of standard output")
     _add_config(export)
+    learn = actions.add_parser(
+        "learn", help="propose rules of a dialect from what is not understood", allow_abbrev=False
+    )
+    _add_files(learn)
+    learn.add_argument("--output", metavar="FILE", help="write the rules as a dialect file")
+    _add_config(learn)
     write = actions.add_parser("write", help="write a document as Markdown tables", allow_abbrev=False)
     write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
     write.add_argument("--output", metavar="DIR", required=True, help="folder for the pages")
@@ -61,6 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="pages, folders of pages, or shell patterns")
+    names = ", ".join(DIALECTS)
+    parser.add_argument(
+        "--dialect", metavar="NAME", help=f"a dialect file, or one of {names} (default: configured, else detected)"
+    )
+    parser.add_argument(
+        "--allow-partial", action="store_true", help="go on with what can be read of pages with errors, and exit 0"
+    )
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +91,9 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Run one of the actions. Raises ``UsageError`` for a missing configuration."""
-    return {"show": _show, "check": _check, "export": _export, "write": _write}[args.action](args, console)
+    return {"show": _show, "check": _check, "export": _export, "learn": _learn, "write": _write}[args.action](
+        args, console
+    )
 
 
 def _finish(
@@ -88,7 +112,7 @@ def _display(console: Console, root: Path, file: str) -> str:
 
 def _show(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
-    reference = read_files(args.files, console.cwd, found)
+    reference = _read(args, console, TablesSettings(), found)
 
     def display(file: str) -> str:
         return _display(console, console.cwd, file)
@@ -98,7 +122,24 @@ def _show(args: argparse.Namespace, console: Console) -> int:
             console.result(visible_line(line))
     else:
         console.result(_dump(reference_data(reference, display), args.format))
-    return _finish(found, console, console.cwd)
+    return _partial(args, _finish(found, console, console.cwd))
+
+
+def _partial(args: argparse.Namespace, code: int) -> int:
+    return 0 if args.allow_partial else code
+
+
+def _read(args: argparse.Namespace, console: Console, settings: TablesSettings, found: Diagnostics) -> Reference:
+    """Read the pages with the dialect of the command line, else with the configured one, else as detected."""
+    rules = settings.dialect
+    if args.dialect and args.dialect not in DIALECTS:
+        if not args.dialect.endswith(".toml"):
+            msg = f"unknown dialect {args.dialect!r}: {closest(args.dialect, DIALECTS)}, or give a .toml file"
+            raise UsageError(msg)
+        rules = load_dialect(console.cwd / args.dialect, args.dialect, found) or {}
+    elif args.dialect:
+        rules = {"extends": args.dialect}
+    return read_files(args.files, console.cwd, found, configured(rules))
 
 
 def _dump(value: Json, form: str) -> str:
@@ -142,16 +183,23 @@ def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) ->
 def _check(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
     settings = _settings(args, console, found)
-    reference = read_files(args.files, console.cwd, found)
-    if settings is None or found.count(Severity.ERROR):
+    if settings is None:
         return _finish(found, console, console.cwd) or EXIT_INVALID
+    reference = _read(args, console, settings, found)
     reported, documents = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
-    if code := _finish(found, console, console.cwd, documents):
+    code = _finish(found, console, console.cwd, documents)
+    if not reported and code:
         return code
+    reported.sort(key=lambda row: rank_of(row.difference))
     report = TablesReport(reported, lambda file: _display(console, console.cwd, file))
     for line in TABLES_FORMATS[args.format](report):
         console.result(line)
-    return EXIT_CONTRADICTION if report.contradictions else 0
+    if args.write_overlay:
+        actions = [action for row in reported if row.counts for action in row.proposal.actions]
+        text = json_text(overlay_of(actions, f"Facts of the reference pages of {Path(args.spec).name}"), indent=2)
+        with _saving():
+            (console.cwd / args.write_overlay).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return _partial(args, code) or (EXIT_CONTRADICTION if report.contradictions else 0)
 
 
 def _export(args: argparse.Namespace, console: Console) -> int:
@@ -159,11 +207,11 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     settings = _settings(args, console, found)
     document = None
     if settings is not None:
-        reference = read_files(args.files, console.cwd, found)
+        reference = _read(args, console, settings, found)
         document = export_tables(reference, settings, found, title=args.title)
-    code = _finish(found, console, console.cwd)
-    if document is None:
-        return EXIT_INVALID
+    code = _partial(args, _finish(found, console, console.cwd))
+    if document is None or code:
+        return code or EXIT_INVALID
     text = _dump(document.value, args.format)
     if args.output:
         path = console.output_path(args.output)
@@ -172,6 +220,33 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     else:
         console.result(text)
     return code
+
+
+def _learn(args: argparse.Namespace, console: Console) -> int:
+    """Print the proposed rules and the share of typed fields; write the rules if a file is named."""
+    found = Diagnostics()
+    settings = _settings(args, console, found)
+    if settings is None:
+        return _finish(found, console, console.cwd) or EXIT_INVALID
+    output = console.cwd / args.output if args.output else None
+    if output is not None and output.exists():
+        msg = f"{console.display(output)} exists; name another file"
+        raise UsageError(msg)
+    reference = _read(args, console, settings, found)
+    learned = learn_types(reference)
+    for rule in learned:
+        at = console.display(console.cwd / rule.location.file)
+        line = f"{rule.text!r} {rule.count}x, as {rule.words}? ({at}:{rule.location.line}:{rule.location.column})"
+        console.result(visible_line(line))
+    base = args.dialect or next((name for _, name in reference.dialects), "")
+    rules = rules_of(learned, base if base in DIALECTS else "")
+    after = read_files(args.files, console.cwd, Diagnostics(), configured(rules))
+    console.result(f"typed fields: {typed_share(reference)} before, {typed_share(after)} after")
+    if output is not None and learned:
+        with _saving():
+            output.write_text(dialect_text(learned, base), encoding="utf-8", newline="\n")
+        console.result(f"{console.display(output)}: {len(learned)} {'rule' if len(learned) == 1 else 'rules'}")
+    return EXIT_INVALID if not reference.tables else 0
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.core.printed import json_text, markdown, visible
+from codegen.tables.check.proposals import WEIGHTS, Weight, weight_of
 
 if TYPE_CHECKING:
+    from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.tables.check.documents import Reported
 
@@ -27,11 +29,29 @@ class TablesReport:
         """Return the number of contradictions that are not accepted."""
         return sum(row.counts for row in self.rows)
 
+    def headings(self) -> Mapping[Weight, str]:
+        """Return the heading of each group of differences: its number of differences by kind."""
+        kinds: dict[Weight, dict[str, int]] = {}
+        for row in self.rows:
+            counts = kinds.setdefault(weight_of(row.difference.aspect), {})
+            counts[row.difference.aspect] = counts.get(row.difference.aspect, 0) + 1
+        return {
+            weight: f"{weight} ({WEIGHTS[weight]}): " + ", ".join(f"{kind} {count}" for kind, count in counts.items())
+            for weight, counts in kinds.items()
+        }
+
     def place(self, at: Location | None) -> str:
         """Return ``file:line:column``, or an empty string."""
         if at is None:
             return ""
         return f"{self.display(at.file)}:{at.line}:{at.column}" if at.line else self.display(at.file)
+
+
+def action_text(action: Mapping[str, Json]) -> str:
+    """Return an action of an overlay in one line."""
+    if action.get("remove"):
+        return f"remove {action['target']}"
+    return f"update {action['target']} with {json_text(action.get('update'))}"
 
 
 def _kind(row: Reported) -> str:
@@ -42,13 +62,19 @@ def _kind(row: Reported) -> str:
 
 def _text(report: TablesReport) -> list[str]:
     lines: list[str] = []
+    headings = dict(report.headings())
     for row in report.rows:
         item = row.difference
+        if heading := headings.pop(weight_of(item.aspect), ""):
+            lines.append(heading)
         lines.append(visible(f"{_kind(row)}[{item.aspect}] {item.subject}: {item.message}"))
         if row.document:
             lines.append(visible(f"  document: {report.place(row.document)}"))
         if row.table:
             lines.append(visible(f"  table:    {report.place(row.table)}"))
+        if row.counts:
+            lines += [visible(f"  fix document: {action_text(action)}") for action in row.proposal.actions]
+            lines += [visible(f"  fix page: {row.proposal.page}")] if row.proposal.page else []
         if row.accepted:
             lines.append(visible(f"  accepted: {row.accepted}"))
     notes = sum(not row.difference.contradiction for row in report.rows)
@@ -70,10 +96,12 @@ def _json(report: TablesReport) -> list[str]:
             "kind": _kind(row),
             "aspect": row.difference.aspect,
             "subject": row.difference.subject,
+            "weight": weight_of(row.difference.aspect),
             "message": row.difference.message,
             "document": _place_data(report, row.document),
             "table": _place_data(report, row.table),
             "accepted": row.accepted or None,
+            "fix": {"overlay": [dict(action) for action in row.proposal.actions], "page": row.proposal.page or None},
         }
         for row in report.rows
     ]

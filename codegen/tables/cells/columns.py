@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.cells.grid import Cell
@@ -22,6 +22,7 @@ Role = Literal[
     "enum",
     "format",
     "place",
+    "facts",
 ]
 
 _HEADINGS: Mapping[Role, str] = {
@@ -37,6 +38,7 @@ _HEADINGS: Mapping[Role, str] = {
     "enum": "enum values allowedvalues possiblevalues enumvalues",
     "format": "format dataformat",
     "place": "in location locatedin sentin passedin where position parametertype paramtype parameterlocation",
+    "facts": "facts constraints restrictions limits",
 }
 _ROLES: Mapping[str, Role] = {word: role for role, words in _HEADINGS.items() for word in words.split()}
 
@@ -59,6 +61,17 @@ def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | 
     for role, cell in doubles:
         found.warning("table-bad-cell", f"a second column for {role!r}; the first one is used", cell.location)
     return roles
+
+
+def lists_roles_of(texts: Iterable[str]) -> list[Role | None]:
+    """Return the role of each header cell; None for an unknown one."""
+    return [_ROLES.get("".join(char for char in text.casefold() if char.isalnum())) for text in texts]
+
+
+def lists_roles(text: str) -> bool:
+    """Return whether a header is one cell that lists what the rows hold, such as ``Name, Type, Description``."""
+    roles = lists_roles_of(text.split(","))
+    return len(roles) > 1 and roles[0] == "name" and "type" in roles and None not in roles
 
 
 def yes_or_no(cell: Cell, found: Diagnostics) -> bool | None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from codegen.core.location import Location
+from codegen.tables.dialects.model import PLAIN, Dialect, Route
 
 LINK_OPEN, LINK_CLOSE = "\ue000", "\ue001"
 """Delimit the index of a link in ``Cell.marked``. Private-use characters, which readers replace in all other text."""
+SPLIT = "\ue002"
+"""Separates differently formatted parts of a line (code, bold text …). A private-use character, like those of links."""
 _MARK = re.compile(f"{LINK_OPEN}([0-9]{{1,9}}){LINK_CLOSE}")
 
 
@@ -51,10 +54,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading (None for the top of a page) and the paragraphs below it, as written."""
+    """A heading (None for the top of a page), the paragraphs below it, as written, and the routes that it states.
+
+    The list of routes grows while the rest of the section is read.
+    """
 
     heading: Cell | None
     prose: tuple[str, ...]
+    routes: Sequence[Route] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +72,4 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     sections: tuple[Section, ...]
     location: Location
+    dialect: Dialect = PLAIN

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from codegen.core.location import Location
-from codegen.tables.model import Endpoint
+from codegen.tables.dialects.model import PLAIN, Dialect, Route
 
 if TYPE_CHECKING:
     from codegen.tables.model import ResponseKind
@@ -17,8 +16,21 @@ VERBS = ("create", "retrieve", "update", "list", "delete", "cancel", "search", "
 _OBJECT = re.compile(r"(?:the )?(?P<noun>.+?) (?:object|resource|model)", re.IGNORECASE)
 _VERB = re.compile(rf"(?P<verb>{'|'.join(VERBS)})s?(?: all)?(?: an?| the| your)? (?P<noun>[\w -]+)", re.IGNORECASE)
 _LINK = re.compile(r"(?:^|/)api/(?P<resource>[\w-]+(?:/[\w-]+)*?)/(?P<action>[\w-]+)/?$")
-ENDPOINT = re.compile(r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(?:https?://[^/\s]+)?(?P<path>/\S*)\s*")
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+ENDPOINT = re.compile(
+    r"\s*(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\s:]+(?:https?://[^/\s]+)?(?P<path>/\S*)(?:\s+HTTP/\d(?:\.\d)?)?\s*"
+)
 """A line that consists of method and path."""
+_GLUED = re.compile(r"^(get|post|put|patch|delete|head|options|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?=/|https?://)")
+"""A method before its path without a space, as pages saved as text have it."""
+_MAX_ROUTE = 2_000
+_MARKUP = re.compile(r"`|\*\*")
+_HOST = re.compile(r"^https?://[^/\s]+")
+_BACKSLASH = re.compile(r"\\([{}<>_*\[\]])")
+_LINKED = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ANCHORED = re.compile(r"\{([^{}#]{1,100})#[^{}]{0,200}\}")
+"""A variable with a link to what it identifies."""
+_VARIABLE = re.compile(r"\{([^{}/]{1,100})\}")
 _FENCE = re.compile(r"(?:```|~~~)\s*\w*\s*\n(?P<inner>[^`~]*?)\n?(?:```|~~~)")
 _SEGMENT = re.compile(r"(?<=/)(?::(?P<colon>\w+)|<(?P<angle>\w+)>)(?=/|$)")
 _LIST_RESPONSE = re.compile(
@@ -27,9 +39,6 @@ _LIST_RESPONSE = re.compile(
     re.IGNORECASE,
 )
 _OBJECT_RESPONSE = re.compile(r"returns (?:a|an|the)\b(?! list\b)|\bobject is returned\b", re.IGNORECASE)
-
-
-_NOWHERE = Location("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +70,47 @@ def subject_of(heading: str, link: str = "") -> HeadingSubject | None:
     return None
 
 
-def endpoint_in(text: str, at: Location) -> Endpoint | None:
-    """Parse a paragraph or heading that is only a method and a path; ``:id`` and ``<id>`` become ``{id}``."""
+def route_in(text: str, dialect: Dialect = PLAIN) -> Route | None:
+    """Parse a paragraph or heading that is only a method and a path, or that a rule of the dialect describes.
+
+    ``:id``, ``<id>`` and ``{thing.id}`` become variables in braces.
+    """
     text = text.strip()
-    fenced = _FENCE.fullmatch(text)
-    match = ENDPOINT.fullmatch((fenced["inner"] if fenced else text).strip().strip("`*"))
-    if match is None:
+    if len(text) > _MAX_ROUTE:
         return None
-    path = match["path"].rstrip("`*:").partition("?")[0]
-    return Endpoint(method=match["method"], path=_SEGMENT.sub(_braced, path), location=at)
+    fenced = _FENCE.fullmatch(text)
+    line = (fenced["inner"] if fenced else text).strip()
+    plain = _unlinked(line)
+    plain = _GLUED.sub(lambda match: f"{match[1].upper()} ", plain)
+    match = ENDPOINT.fullmatch(_MARKUP.sub("", plain).strip("*"))
+    if match:
+        return _clean(Route(match["method"].upper(), match["path"]))
+    found = dialect.route(plain) or dialect.route(line)
+    return _clean(found) if found else None
+
+
+def _clean(route: Route) -> Route | None:
+    """Return a route with its variables in braces; None where the path is none."""
+    path = _unlinked(route.path).strip("`*_ ")
+    path = _ANCHORED.sub(r"{\1}", _HOST.sub("", path)).rstrip("`*:").partition("?")[0]
+    if not path.startswith("/") or len(path.split()) != 1 or route.method not in METHODS:
+        return None
+    return replace(route, path=_VARIABLE.sub(_named, _SEGMENT.sub(_braced, path)))
+
+
+def _unlinked(text: str) -> str:
+    r"""Return Markdown with links replaced by their texts, and without the backslashes before braces."""
+    text = _BACKSLASH.sub(r"\1", text)
+    return _LINKED.sub(r"\1", text) if "](" in text else text
+
+
+def _named(match: re.Match[str]) -> str:
+    """Return a variable as a word: ``{sticker.id#ANCHOR}`` is ``{sticker_id}``."""
+    return f"{{{re.sub(r'[^A-Za-z0-9_-]+', '_', match[1].partition('#')[0]).strip('_') or 'id'}}}"
 
 
 def _braced(match: re.Match[str]) -> str:
     return f"{{{match['colon'] or match['angle']}}}"
-
-
-def states_endpoint(text: str) -> bool:
-    """Return whether a paragraph or heading is only a method and a path."""
-    return endpoint_in(text, _NOWHERE) is not None
 
 
 def inferred_response(prose: str) -> ResponseKind:
@@ -90,8 +122,8 @@ def inferred_response(prose: str) -> ResponseKind:
 
 def resource_of(path: str) -> str:
     """Return the resource of a path: its last literal segment."""
-    words = [part for part in path.split("/") if part and not part.startswith(("{", ":"))]
-    return words[-1] if words else ""
+    words = [part for part in path.split("/") if part and not part.startswith(("{", ":", "@"))]
+    return words[-1].removesuffix(".json") if words else ""
 
 
 def slug(text: str) -> str:

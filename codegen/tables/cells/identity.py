@@ -7,24 +7,44 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from codegen.tables.cells.headings import endpoint_in, inferred_response, resource_of, singular, slug, subject_of
-from codegen.tables.cells.labelled import Labelled, labelled
+from codegen.tables.cells.headings import inferred_response, resource_of, route_in, singular, slug, subject_of
+from codegen.tables.cells.labelled import Labelled, labelled, response_in_prose
 from codegen.tables.cells.parts import SectionPart, part_of, words
-from codegen.tables.model import Table, table_id
+from codegen.tables.dialects.model import PLAIN, Dialect
+from codegen.tables.model import Endpoint, Table, table_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.location import Location
-    from codegen.ir.types import DefId
+    from codegen.ir.types import DefId, Type
     from codegen.tables.cells.grid import Section
     from codegen.tables.cells.headings import HeadingSubject
-    from codegen.tables.model import Endpoint
+    from codegen.tables.dialects.model import Route
 
 _GENERIC = words(
     "field fields property properties attribute attributes parameter parameters argument arguments member members"
-    " schema table body request response object reference"
-)
+    " schema table body request response object reference contents returns example examples errors facts"
+) | {
+    "code sample",
+    "code samples",
+    "code example",
+    "code examples",
+    "request sample",
+    "request samples",
+    "sample request",
+    "example request",
+    "request example",
+    "response samples",
+    "sample response",
+    "example response",
+    "see also",
+    "example code",
+    "more attributes",
+    "more parameters",
+    "http request",
+}
+_WITHIN = re.compile("(?P<part>.+?) for [\"\u201c\u2018'].+[\"\u201d\u2019']", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[.-]\w+)*")
 _TYPE_LINE = re.compile(r"[*_]*+type:?[*_]*+:?\s*+[*_`]*+\w++[*_`]*+", re.IGNORECASE)
 
@@ -41,6 +61,9 @@ class Identity:
     prose: tuple[str, ...] = ()
     part: SectionPart | None = None
     response_of: str = ""
+    title: str = ""
+    returned: Type | None = None
+    wrapped: bool = False
 
     @property
     def id(self) -> DefId:
@@ -58,51 +81,99 @@ class Identity:
             kind=self.kind,
             resource=self.resource,
             endpoint=self.endpoint,
-            response=inferred_response(" ".join(facts.prose)) if is_operation else "",
-            response_type=facts.response,
+            response=inferred_response(" ".join(facts.prose)) if is_operation and not self.wrapped else "",
+            response_type=facts.response or self.returned,
             body=facts.body,
             fields=(),
             location=self.location,
             description="\n\n".join(facts.prose),
             response_of=self.response_of,
+            title=self.title if is_operation else "",
         )
 
 
+def is_name(heading: str, dialect: Dialect = PLAIN) -> bool:
+    """Return whether a heading names an object or operation: it is no generic word, part or sample of one."""
+    if not heading or heading.casefold() in _GENERIC or _WITHIN.fullmatch(heading):
+        return False
+    return _part_of(heading, dialect) is None
+
+
+def _part_of(heading: str, dialect: Dialect) -> SectionPart | None:
+    """Return the part that a heading names; a part may name its operation: ``Parameters for "List things"``."""
+    within = _WITHIN.fullmatch(heading)
+    text = within["part"] if within else heading
+    known, part = dialect.parts.get(text.casefold()), part_of(text.partition(":")[0])
+    if known is None or (part is not None and part.kind == "parameters" and known == "request"):
+        return part
+    return SectionPart("parameters" if known == "request" else known)
+
+
 def identify(
-    sections: Sequence[Section], at: Location, *, parameters: bool = False, operation: bool = False
+    sections: Sequence[Section],
+    at: Location,
+    dialect: Dialect = PLAIN,
+    *,
+    parameters: bool = False,
+    operation: bool = False,
 ) -> Identity:
     """Return the subject of ``sections``. ``at`` is the location of a table without any heading above it.
 
     ``parameters``: the table itself calls its rows parameters; ``operation``: return the operation, not its response.
     """
-    part = _part(sections)
+    part = section_part(sections, dialect)
     is_response = part is not None and part.kind == "response"
-    found = _identity(sections, at, part, sent=parameters or operation or (part is not None and not is_response))
+    sent = parameters or operation or (part is not None and not is_response)
+    found = _identity(sections, at, part, dialect, sent=sent)
     if not is_response or operation:
         return found
-    if found.endpoint or ((subject := subject_of(_name(sections, at)[0])) and subject.kind == "parameters"):
-        return _response(_identity(sections, at, part, sent=True))
-    return _identity(sections, at, None, sent=parameters)  # not within an operation: the heading names an object
+    if (
+        found.endpoint
+        or _stated_response(sections, dialect)
+        or ((subject := subject_of(found.title)) and subject.kind == "parameters")
+    ):
+        return _response(_identity(sections, at, part, dialect, sent=True))
+    return _identity(
+        sections, at, None, dialect, sent=parameters
+    )  # not within an operation: the heading names an object
 
 
-def _identity(sections: Sequence[Section], at: Location, part: SectionPart | None, *, sent: bool) -> Identity:
-    name, location, below = _name(sections, at, parts_are_names=part is None)
+def _stated_response(sections: Sequence[Section], dialect: Dialect) -> bool:
+    """Return whether the dialect says that the innermost heading is the response of an operation."""
+    heading = sections[-1].heading if sections else None
+    return heading is not None and dialect.parts.get(heading.plain.casefold()) == "response"
+
+
+def _identity(
+    sections: Sequence[Section], at: Location, part: SectionPart | None, dialect: Dialect, *, sent: bool
+) -> Identity:
+    name, location, below = _name(sections, at, dialect, parts_are_names=part is None)
     prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
-    endpoint, prose = _endpoint(name, prose, location)
-    sent = sent or endpoint is not None
-    subject = subject_of(name)
+    route = next((route for section in below for route in section.routes), None)
+    endpoint = Endpoint(method=route.method, path=route.path, location=location) if route else None
+    object_name = "" if endpoint else dialect.object_of(name)
+    sent = (sent or endpoint is not None) and not (object_name and part is None)
+    heading = dialect.operation_of(_operation_heading(name, route))
+    subject = subject_of(heading)
     if subject and (subject.kind == "parameters") != sent:
         subject = None
     resource = resource_of(endpoint.path) if endpoint else _stated_resource(subject)
     return Identity(
         kind="parameters" if sent else "object",
-        name=subject.name if subject else _unparsed_name(name, endpoint, resource),
+        name=object_name or (subject.name if subject else _unparsed_name(heading, endpoint, resource)),
+        title=heading,
         resource=resource,
         location=location,
         endpoint=endpoint,
         prose=tuple(prose),
         part=part,
+        returned=response_in_prose(prose, location) if sent and not dialect.wrapped else None,
+        wrapped=dialect.wrapped,
     )
+
+
+def _operation_heading(name: str, route: Route | None) -> str:
+    return route.heading if route and route.heading else name
 
 
 def _stated_resource(subject: HeadingSubject | None) -> str:
@@ -113,7 +184,7 @@ def _unparsed_name(heading: str, endpoint: Endpoint | None, resource: str) -> st
     """Return the name in a heading that ``subject_of`` does not parse."""
     if endpoint is None:
         return heading
-    stated = endpoint_in(heading, endpoint.location)
+    stated = route_in(heading)
     return _operation_name(f"{endpoint.method} {endpoint.path}" if stated else heading, resource)
 
 
@@ -125,7 +196,7 @@ def _operation_name(heading: str, resource: str) -> str:
 
 
 def _name(
-    sections: Sequence[Section], at: Location, *, parts_are_names: bool = False
+    sections: Sequence[Section], at: Location, dialect: Dialect, *, parts_are_names: bool = False
 ) -> tuple[str, Location, Sequence[Section]]:
     """Return the innermost heading that is a name, not a generic one such as "Fields" or "Query parameters".
 
@@ -134,9 +205,14 @@ def _name(
     for depth in range(len(sections) - 1, -1, -1):
         heading = sections[depth].heading
         plain = heading.plain if heading else ""
-        if heading and plain and plain.casefold() not in _GENERIC and (parts_are_names or not part_of(plain)):
+        if heading and (is_name(plain, dialect) or (parts_are_names and _named_part(plain))):
             return plain, heading.location, sections[depth:]
     return PurePosixPath(at.file).stem.replace("-", "_"), at, sections
+
+
+def _named_part(heading: str) -> bool:
+    """Return whether a heading that names a part may name an object all the same."""
+    return bool(heading) and heading.casefold() not in _GENERIC and not _WITHIN.fullmatch(heading)
 
 
 def _response(operation: Identity) -> Identity:
@@ -153,19 +229,12 @@ def _response(operation: Identity) -> Identity:
     )
 
 
-def _part(sections: Sequence[Section]) -> SectionPart | None:
+def section_part(sections: Sequence[Section], dialect: Dialect = PLAIN) -> SectionPart | None:
     """Return the part that the innermost heading names, skipping generic headings."""
     for section in reversed(sections):
-        if section.heading and (part := part_of(section.heading.plain)):
+        plain = section.heading.plain if section.heading else ""
+        if plain and (part := _part_of(plain, dialect)):
             return part
-        if section.heading and section.heading.plain.casefold() not in _GENERIC:
+        if plain and is_name(plain, dialect):
             return None
     return None
-
-
-def _endpoint(name: str, prose: list[str], at: Location) -> tuple[Endpoint | None, list[str]]:
-    """Extract a paragraph such as ```GET /v1/things``` from prose; the heading itself may be one."""
-    for index, text in enumerate(prose):
-        if found := endpoint_in(text, at):
-            return found, prose[:index] + prose[index + 1 :]
-    return endpoint_in(name, at), prose

@@ -22,6 +22,13 @@ _RESPONSE = re.compile(r"[*_]*(?:reply|response|returns):[*_]* *(?P<type>[^\n]+)
 _BODY = re.compile(
     r"[*_`]*(?:body|request body|content[- ]type):[*_]* *[*_`]*(?P<kind>[\w./+-]+)(?: body)?[*_`.]*", re.IGNORECASE
 )
+_RETURNS = re.compile(
+    r"\breturns? (?:(?:an?|the|all|your|its?|new|newly|created|updated|changed|modified|existing|partial) ){0,4}"
+    r"(?:(?P<many>array|list) of (?:(?:all|the|available|active) ){0,2})?"
+    r"\[(?P<text>[^\]\[]{1,80})\]\((?P<target>[^()\s]{1,300})\) objects?\b",
+    re.IGNORECASE,
+)
+_MAX_PROSE = 5_000
 _LINK = re.compile(r"\[(?P<text>[^\]\[]+)\]\((?P<target>[^()\s]+)\)")
 
 
@@ -64,9 +71,24 @@ def _response(text: str, at: Location) -> Type | None:
     return None if facts.unclear or prose else facts.type
 
 
+def response_in_prose(prose: Sequence[str], at: Location) -> Type | None:
+    """Return the type that a sentence such as ``Returns an array of [thing](…) objects`` links to."""
+    for text in prose:
+        match = _RETURNS.search(text[:_MAX_PROSE])
+        if match:
+            kind = "array of " if match["many"] else ""
+            link = Link(match["text"], match["target"])
+            marked = f"{kind}{LINK_OPEN}0{LINK_CLOSE}"
+            facts = parse_type(Cell(source=match[0], marked=marked, location=at, links=(link,)))
+            return None if facts.unclear else facts.type
+    return None
+
+
 def _body(text: str) -> BodyKind:
     match = _BODY.fullmatch(text)
     kind = MediaType.parse(match["kind"] if match else "")
     if kind.is_json or kind.essence == "json":
         return "json"
+    if kind.is_multipart or kind.essence == "multipart":
+        return "multipart"
     return "form" if kind.is_form or kind.essence == "form" else ""

@@ -45,6 +45,24 @@ class Ancestry:
     """The stack of parent rows, by their indents."""
 
     above: list[tuple[int, str]] = field(default_factory=list)
+    skipped_at: int | None = None
+    skipped: set[str] = field(default_factory=set)
+
+    def skip(self, name: str, indent: int) -> None:
+        """Record that a row is not read: its children must not become those of the row before it."""
+        while self.above and self.above[-1][0] >= indent:
+            self.above.pop()
+        self.skipped_at = indent
+        if name:
+            self.skipped.add(f"{self.above[-1][1]}.{name}" if self.above else name)
+
+    def is_below_skipped(self, name: str, indent: int) -> bool:
+        """Return whether a row is a child of a row that was not read."""
+        if self.skipped_at is not None and indent > self.skipped_at:
+            return True
+        self.skipped_at = None
+        parts = name.split(".") if self.skipped else []
+        return any(".".join(parts[:end]) in self.skipped for end in range(1, len(parts)))
 
     def path(self, name: str, indent: int) -> str:
         """Return the path of the next row, and push it."""

@@ -28,10 +28,12 @@ def words(text: str) -> frozenset[str]:
 
 
 _SENT = words("parameter parameters param params argument arguments variable variables request input inputs")
-_NOUNS = _SENT | words("field fields attribute attributes property properties schema string data options")
+_NOUNS = _SENT | words(
+    "field fields attribute attributes property properties schema string data options elements structure syntax"
+)
 _FLAGS: Mapping[str, bool | None] = {
     "required": True, "mandatory": True, "optional": False, "more": None, "additional": None, "common": None,
-    "http": None, "the": None, "in": None, "of": None,
+    "http": None, "the": None, "in": None, "of": None, "and": None,
 }  # fmt: skip
 _RESPONSES = words("response responses return returns reply replies result results output outputs returned responds")
 _ALONE = frozenset({"path", "query", "querystring", "headers", "body", "payload", "cookies"})
@@ -46,12 +48,14 @@ _MAX_WORDS = 6
 class SectionPart:
     """The content below such a heading. ``sent_in`` is empty and ``required`` None where the heading does not say.
 
-    ``response-header`` stands for the headers of a response.
+    ``uri`` parameters are in the path or in the query. ``response-header`` stands for the headers of a response; a
+    dialect may have parts to be ``ignored``.
     """
 
-    kind: Literal["parameters", "response", "response-header"]
+    kind: Literal["parameters", "response", "response-header", "ignored"]
     sent_in: SentIn = ""
     required: bool | None = None
+    uri: bool = False
 
 
 def part_of(heading: str) -> SectionPart | None:
@@ -80,9 +84,10 @@ def _parameters_part(words: Sequence[str]) -> SectionPart | None:
         return None
     if locations and len(words) == 1 and words[0] not in _ALONE:
         return None
-    flags = (_FLAGS.get(word) for word in words)
+    flags = (_FLAGS.get(word) for word in words if _NOUNS & set(words))  # "Body, required" says nothing of its fields
     required = next((flag for flag in flags if flag is not None), None)
-    return SectionPart("parameters", next(iter(locations), ""), required)
+    sent_in = locations[0] if len(set(locations)) == 1 else ""
+    return SectionPart("parameters", sent_in, required, uri="uri" in words)
 
 
 def place_of(word: str) -> SentIn | None:

@@ -5,25 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from codegen.ir.types import ABSENT, Absent, Facets, Kind, Scalar
+from codegen.ir.types import ABSENT, Absent, Facets, Kind, ListOf, Scalar
 from codegen.tables.model import Fact, TableField
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
 
+Number = TypeVar("Number", int, float, int | float)
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _RANGE = re.compile(
-    rf"\b(?:range(?:s|d)?|is|be|value|must lie|lies) (?:from|between) {_NUMBER} (?:and|to) {_NUMBER}(?![\d%.]\d)",
+    rf"\b(?:range(?:s|d)?|is|be|values?|must lie|lies) (?:from|between) {_NUMBER}"
+    rf" ?(?:and|to|[-–]) ?{_NUMBER}(?![\d%.]\d)",  # noqa: RUF001 - any dash
     re.IGNORECASE,
 )
 _DEFAULT = re.compile(
     r"\b(?:the default(?: value)? is|defaults to|default(?: value)?:) [`'\"]?([\w.-]*\w)", re.IGNORECASE
 )
 _LENGTH = re.compile(
-    r"\b(?:up to|at most|maximum(?: length)?(?: of)?|no (?:more|longer) than) (\d+) characters", re.IGNORECASE
+    r"\b(?:up to|at most|max(?:imum)?(?: length)?(?: of)?:?|no (?:more|longer) than) (\d{1,9}) characters"
+    r"|\bmax(?:imum)? length(?: of| is)?:? (\d{1,9})\b",
+    re.IGNORECASE,
 )
+_LENGTHS = re.compile(r"\b(?:between )?(\d{1,9}) ?(?:[-–]|to|and) ?(\d{1,9}) characters", re.IGNORECASE)  # noqa: RUF001 - any dash
+_LEAST_LENGTH = re.compile(r"\bmin(?:imum)? length(?: of| is)?:? (\d{1,9})\b", re.IGNORECASE)
+_FIXED_LENGTH = re.compile(r"\bfixed length of (\d{1,9})\b", re.IGNORECASE)
+_VALUES = re.compile(rf"\b(min|max)(?:imum)? value(?: of| is)?:? {_NUMBER}(?![\d%.]\d)", re.IGNORECASE)
+_ITEMS = re.compile(r"\b(min|max)(?:imum)? number of (\d{1,9}) (?:items?|entries)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\((\d{1,9}) ?[-–] ?(\d{1,9})\)", re.IGNORECASE)  # noqa: RUF001 - any dash
+_MOST = re.compile(r"\((?:max|maximum|up to)(?: of)?:? (\d{1,9})\)", re.IGNORECASE)
+_OPENER = re.compile(
+    r"(?:(?:either|one of|can be(?: one of)?|must be(?: one of)?|possible values(?: are)?):? ?)?", re.IGNORECASE
+)
+_QUOTED = re.compile(r"`([^`\n]{1,80})`|\"([^\"\n]{1,80})\"")
+_COMMA = re.compile(r"\s*(?:,|\bor\b|\band\b|\|)\s*(?:(?:or|and)\s+)?")
 _CHARACTERS = re.compile(r"\bvalid characters are ", re.IGNORECASE)
 _LISTED = re.compile(r"((?:[^.(]++|\([^()]*+\)|\()*+)\.")
 _SPAN = re.compile(r"\(([A-Za-z0-9])[-–]([A-Za-z0-9])\)|\((-)\)")  # noqa: RUF001 - pages write ranges with any dash
@@ -62,6 +78,10 @@ def _marked(row: TableField, fact: Fact) -> frozenset[Fact]:
 
 def _is(row: TableField, *kinds: Kind) -> bool:
     return isinstance(row.type, Scalar) and row.type.kind in kinds
+
+
+def _known(new: Number | None, old: Number | None) -> Number | None:
+    return old if new is None else new
 
 
 def _number(text: str) -> int | float:
@@ -103,12 +123,62 @@ def _value(text: str, row: TableField) -> Json | Absent:
     return text if _is(row, Kind.STRING) and quoted else ABSENT
 
 
+def quoted_values(text: str) -> tuple[str, ...]:
+    """Return the quoted values that a description starts with: ```eur` or `usd```."""
+    opener = _OPENER.match(text)
+    at = opener.end() if opener else 0
+    values: list[str] = []
+    while match := _QUOTED.match(text, at):
+        values.append(match[1] or match[2])
+        comma = _COMMA.match(text, match.end())
+        if comma is None:
+            break
+        at = comma.end()
+    return tuple(dict.fromkeys(values))
+
+
 def _length(row: TableField) -> TableField:
-    """Parse ``up to 500 characters``: only for strings."""
-    match = _LENGTH.search(row.description)
-    if match is None or not _is(row, Kind.STRING):
+    """Parse ``up to 500 characters``, ``1-64 characters``, ``Minimum length of 1``: only for strings."""
+    if not _is(row, Kind.STRING):
         return row
-    return _limited(row, replace(row.limits, max_length=int(match[1])))
+    low = high = None
+    if both := _LENGTHS.search(row.description):
+        low, high = int(both[1]), int(both[2])
+    if fixed := _FIXED_LENGTH.search(row.description):
+        low = high = int(fixed[1])
+    if least := _LEAST_LENGTH.search(row.description):
+        low = int(least[1])
+    if both is None and (most := _LENGTH.search(row.description)):
+        high = int(most[1] or most[2])
+    if (low is None and high is None) or (low is not None and high is not None and low > high):
+        return row
+    low, high = _known(low, row.limits.min_length), _known(high, row.limits.max_length)
+    return _limited(row, replace(row.limits, min_length=low, max_length=high))
+
+
+def _values(row: TableField) -> TableField:
+    """Parse ``Minimum value of 0. Maximum value of 900.``, ``(1-100)``, ``(max 100)``: only for numbers."""
+    if not _is(row, Kind.INTEGER, Kind.NUMBER):
+        return row
+    found = {match[1].lower(): _number(match[2]) for match in _VALUES.finditer(row.description)}
+    if not found and (both := _IN_BRACKETS.search(row.description)) and int(both[1]) <= int(both[2]):
+        found = {"min": int(both[1]), "max": int(both[2])}
+    if not found and (most := _MOST.search(row.description)):
+        found = {"max": int(most[1])}
+    low, high = found.get("min"), found.get("max")
+    if not found or (low is not None and high is not None and low > high):
+        return row
+    low, high = _known(low, row.limits.minimum), _known(high, row.limits.maximum)
+    return _limited(row, replace(row.limits, minimum=low, maximum=high))
+
+
+def _items(row: TableField) -> TableField:
+    """Parse ``Minimum number of 0 items. Maximum number of 10 items.``: only for arrays."""
+    found = {match[1].lower(): int(match[2]) for match in _ITEMS.finditer(row.description)}
+    if not found or not isinstance(row.type, ListOf):
+        return row
+    low, high = _known(found.get("min"), row.limits.min_items), _known(found.get("max"), row.limits.max_items)
+    return _limited(row, replace(row.limits, min_items=low, max_items=high))
 
 
 def _characters(row: TableField) -> TableField:
@@ -154,7 +224,9 @@ def _noted(row: TableField, note: str) -> TableField:
 RULES: tuple[ProseRule, ...] = (
     ProseRule("range", _range),
     ProseRule("default", _default),
+    ProseRule("values", _values),
     ProseRule("length", _length),
+    ProseRule("items", _items),
     ProseRule("characters", _characters),
     ProseRule("epoch", _epoch),
     ProseRule("unit", _unit),

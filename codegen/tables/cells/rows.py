@@ -10,9 +10,10 @@ from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
 from codegen.tables.cells.columns import Role, roles_of, yes_or_no
 from codegen.tables.cells.identity import identify
+from codegen.tables.cells.labels import label_of, listed_values
 from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of
 from codegen.tables.cells.parts import SectionPart, place_of
-from codegen.tables.cells.prose import infer_from_prose
+from codegen.tables.cells.prose import infer_from_prose, quoted_values
 from codegen.tables.cells.typewords import TypeFacts, parse_type
 from codegen.tables.model import Fact, Table, TableField
 
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.tables.cells.grid import Cell, Grid
     from codegen.tables.cells.identity import Identity
+    from codegen.tables.dialects.model import Dialect, Mark
     from codegen.tables.model import SentIn
 
 _PARAMETERS = frozenset({"parameter", "parameters", "argument", "arguments", "param"})
 _DEPRECATED = re.compile(r"[\W_]*deprecated\b", re.IGNORECASE)
 _FLAG = re.compile(r"required|mandatory|optional|nullable|deprecated|read-?only|expandable", re.IGNORECASE)
 _REQUIRED = {"required": True, "mandatory": True, "optional": False}
+_ALL_OPTIONAL = re.compile(
+    r"\ball (?:the )?(?:\w+ )?(?:parameters|params|fields|arguments|properties)\b[^.]{0,60}\bare optional\b",
+    re.IGNORECASE,
+)
+_LINE_BREAK = re.compile(r"\n|<br ?/?>", re.IGNORECASE)
 _SPACED = re.compile(r"[\w.-]+(?:\s+[\w.-]+)+")
 _Shared = Literal["name", "type", "required", "nullable", "default", "description", "deprecated"]
 """Facts with a column of the same name."""
@@ -41,10 +48,12 @@ def table_of(grid: Grid, found: Diagnostics) -> Table | None:
     roles = roles_of(grid.header, found)
     if roles is None:
         return None
-    about = identify(grid.sections, grid.location, parameters=_calls_parameters(grid, roles))
+    about = identify(grid.sections, grid.location, grid.dialect, parameters=_calls_parameters(grid, roles))
     if about.part and about.part.kind == "response-header":
         message = "table of response headers ignored: models do not contain headers"
         found.warning("table-bad-cell", message, grid.location)
+        return None
+    if about.part and about.part.kind == "ignored":
         return None
     return replace(about.table(), fields=_fields(grid, roles, about, found))
 
@@ -53,25 +62,78 @@ def _calls_parameters(grid: Grid, roles: Mapping[Role, int]) -> bool:
     """Return whether the header or the heading just above calls the rows parameters."""
     inner = grid.sections[-1].heading if grid.sections else None
     words = {cell.plain.casefold() for cell in (inner, grid.header[roles["name"]]) if cell}
-    return bool(words & _PARAMETERS) or "place" in roles
+    return bool(words & _PARAMETERS) or ("place" in roles and _states_places(grid, roles))
+
+
+def _states_places(grid: Grid, roles: Mapping[Role, int]) -> bool:
+    return not grid.rows or any(len(row) > roles["place"] and row[roles["place"]].plain for row in grid.rows)
 
 
 def _fields(grid: Grid, roles: Mapping[Role, int], about: Identity, found: Diagnostics) -> tuple[TableField, ...]:
     part = about.part or SectionPart("parameters")
+    unmarked = Unmarked.of(about, grid.dialect)
     ancestry = Ancestry()
     fields: list[TableField] = []
-    for cells in grid.rows:
-        row = _FieldRow(cells, grid, roles, found).field()
-        if row is not None:
-            indent = indent_of(cells[roles["name"]].source)
-            row = replace(
-                row,
-                name=ancestry.path(row.name, indent),
-                sent_in=row.sent_in or part.sent_in,
-                required=part.required if row.required is None else row.required,
-            )
-            fields.append(infer_from_prose(row))
+    for given in grid.rows:
+        cells = _padded(given, grid, roles)
+        reader = _FieldRow(cells, grid, roles, found)
+        name = reader.name
+        indent = indent_of(name.source) if name else 0
+        row = reader.field()
+        if row is None:
+            ancestry.skip(bare_name(name.plain) if name else "", indent)
+            continue
+        if ancestry.is_below_skipped(row.name, indent):
+            message = f"the parent of {row.name!r} is not read, so neither is this row"
+            found.error("table-malformed-row", message, row.location)
+            continue
+        row = replace(
+            row,
+            name=ancestry.path(row.name, indent),
+            sent_in=row.sent_in or _sent_in(part, row.name, about),
+            required=part.required if row.required is None and not reader.conditional else row.required,
+        )
+        fields.append(unmarked.apply(reader.inferred(row), conditional=reader.conditional))
     return distinct_fields(fields, found)
+
+
+def _padded(cells: tuple[Cell, ...], grid: Grid, roles: Mapping[Role, int]) -> tuple[Cell, ...]:
+    """Return a row without its last cells with empty ones (GitHub Flavored Markdown, 4.10), if it has name and type."""
+    missing = len(grid.header) - len(cells)
+    if missing <= 0 or len(cells) <= max(roles["name"], roles.get("type", 0)):
+        return cells
+    last = cells[-1]
+    return (*cells, *[replace(last, source="", marked="", links=(), reaches="")] * missing)
+
+
+def _sent_in(part: SectionPart, name: str, about: Identity) -> SentIn:
+    """Return the location of the parameters of a part; those of a URI that its path does not name are in the query."""
+    if part.uri and about.endpoint and f"{{{name}}}" not in about.endpoint.path:
+        return "query"
+    return part.sent_in
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """The flags of fields without a mark: those of the dialect, or of a sentence above the table."""
+
+    required: bool | None
+    nullable: bool | None
+
+    @classmethod
+    def of(cls, about: Identity, dialect: Dialect) -> Unmarked:
+        """Return the flags for the tables of a subject."""
+        kind = "object" if about.kind == "object" else "parameters"
+        required = dialect.required_unmarked.get(kind)
+        if kind == "parameters" and any(_ALL_OPTIONAL.search(text) for text in about.prose):
+            required = False
+        return cls(required, False if dialect.never_null else None)
+
+    def apply(self, row: TableField, *, conditional: bool) -> TableField:
+        """Complete a row."""
+        required = row.required if conditional or row.required is not None else self.required
+        nullable = row.nullable if row.nullable is not None or row.type.nullable else self.nullable
+        return replace(row, required=required, nullable=nullable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +143,36 @@ class _FieldRow:
     roles: Mapping[Role, int]
     found: Diagnostics
 
+    @property
+    def name(self) -> Cell | None:
+        """Return the cell of the name; None for a row that is too short."""
+        index = self.roles["name"]
+        return self.cells[index] if index < len(self.cells) else None
+
+    @property
+    def conditional(self) -> bool:
+        """Return whether the field is required under a condition."""
+        return self._plain("required").casefold() in {"conditional", "depends", "sometimes"}
+
     def field(self) -> TableField | None:
         """Return the field, or None after reporting a malformed row."""
         if not self._well_formed():
             return None
         cell = self.cells[self.roles["name"]]
-        name, required, words = _name(cell)
+        bare, name_marks = self.grid.dialect.unmarked(cell.plain.strip(), "name")
+        name, required, words = _name(cell if bare == cell.plain.strip() else _renamed(cell, bare))
         if words:
             message = f"the name is followed by {_short(words)!r}, which is ignored"
             self.found.warning("table-bad-cell", message, cell.location)
         facts = self._type()
+        description, text_marks = self._description()
+        marks = name_marks | text_marks
         optional = self._flag("optional")
         nullable = self._flag("nullable")
-        stated = [self._flag("required"), None if optional is None else not optional, required, facts.required]
-        description = self._text("description")
+        stated = [
+            self._flag("required"), None if optional is None else not optional, required, facts.required,
+            False if "optional" in marks else True if "required" in marks else None,
+        ]  # fmt: skip
         deprecated = self._flag("deprecated")
         inferred: frozenset[Fact] = frozenset()
         if deprecated is None and _DEPRECATED.match(description):
@@ -104,16 +182,43 @@ class _FieldRow:
             type=facts.type,
             location=cell.location,
             required=next((value for value in stated if value is not None), None),
-            nullable=facts.nullable if nullable is None else nullable,
+            nullable=(facts.nullable or ("nullable" in marks or None)) if nullable is None else nullable,
             expandable=facts.expandable,
             default=self._default(facts),
             limits=facts.limits,
             description=description,
-            deprecated=bool(deprecated),
+            deprecated=bool(deprecated) or "deprecated" in marks,
             places=self._places(),
             inferred=inferred,
             sent_in=self._sent_in(),
+            unread=facts.unclear,
         )
+
+    def _description(self) -> tuple[str, frozenset[Mark]]:
+        """Return the description without the marks of the dialect that open it, and without lines of values."""
+        lines = [line for line in _lines(self._text("description")) if not self._listed_in(line)]
+        return self.grid.dialect.unmarked("\n".join(lines).strip(), "text")
+
+    def _listed_in(self, line: str) -> tuple[str, ...]:
+        """Return the values in a line such as ``Possible values: a, b``."""
+        if not line or ":" not in line:
+            return ()
+        cell = self.cells[self.roles["description"]]
+        found = label_of(replace(cell, source=line, marked=line))
+        return tuple(listed_values(found[1])) if found and found[0] == "values" else ()
+
+    def inferred(self, row: TableField) -> TableField:
+        """Return a row with the facts of its prose, and of the limits that the page lists beside it."""
+        description = row.description
+        known = infer_from_prose(row)
+        for line in self._text("facts").split("\n"):
+            more = infer_from_prose(replace(known, description=line)) if line else known
+            if more.limits != known.limits:
+                at = self.cells[self.roles["facts"]].location
+                known = replace(more, inferred=more.inferred - {"limits"}, places={**known.places, "limits": at})
+            elif line:
+                description = f"{description}\n\n{line}".strip()
+        return replace(known, description=description)
 
     def _well_formed(self) -> bool:
         count, wanted = len(self.cells), len(self.grid.header)
@@ -141,31 +246,50 @@ class _FieldRow:
         if not cell.plain:
             self.found.warning("table-bad-cell", "missing type; treated as 'any'", cell.location)
             return TypeFacts(type=AnyValue(location=cell.location))
-        facts = parse_type(cell)
+        facts = parse_type(cell, self.grid.dialect)
         if facts.unclear:
             self.found.warning("table-bad-cell", f"unknown text in a type: {_short(facts.unclear)!r}", cell.location)
-        return self._with_columns(facts)
+        return self._with_columns(self._with_values(facts) if facts.unlisted else facts)
+
+    def _with_values(self, facts: TypeFacts) -> TypeFacts:
+        """Return the type of an enum whose values are in its column or at the start of its description."""
+        node = facts.type
+        listed = self._plain("enum")
+        values = None if _silent(listed) else self._listed(Kind.STRING, listed)
+        if values is None and (quoted := quoted_values(self._text("description"))):
+            values = Choice(values=quoted, location=node.location)
+        if values is not None:
+            return replace(facts, type=replace(values, nullable=node.nullable))
+        if isinstance(node, AnyValue):
+            message = "the values of this enum are not listed; treated as 'any'"
+            self.found.warning("table-bad-cell", message, self.cells[self.roles["type"]].location)
+        return facts
 
     def _with_columns(self, facts: TypeFacts) -> TypeFacts:
         """Add the format and the allowed values from their own columns."""
         node = facts.type
         if not isinstance(node, Scalar):
             return facts
+        if node.kind is Kind.STRING and "description" in self.roles and _silent(self._plain("enum")):
+            found = [self._listed_in(line) for line in _lines(self._text("description"))]
+            if quoted := next((item for item in found if item), ()):
+                return replace(facts, type=Choice(values=quoted, nullable=node.nullable, location=node.location))
         text_format = self._plain("format")
         if node.format is None and not _silent(text_format):
             node = replace(node, format=text_format)
         listed = self._plain("enum")
         if _silent(listed):
             return replace(facts, type=node)
-        return replace(facts, type=self._listed(node, listed) or node)
+        values = self._listed(node.kind, listed)
+        return replace(facts, type=replace(values, nullable=node.nullable) if values else node)
 
-    def _listed(self, node: Scalar, listed: str) -> Choice | None:
+    def _listed(self, base: Kind, listed: str) -> Choice | None:
         """Return the allowed values of a cell, separated by commas, pipes or spaces."""
         if not re.search(r"[,|]", listed) and _SPACED.fullmatch(listed):
             listed = ", ".join(value for value in listed.split() if value not in {"or", "and"})
-        kind = "integer" if node.kind is Kind.INTEGER else "string"
+        kind = "integer" if base is Kind.INTEGER else "string"
         values = parse_type(replace(self.cells[self.roles["enum"]], marked=f"{kind} enum: {listed}")).type
-        return replace(values, nullable=node.nullable) if isinstance(values, Choice) else None
+        return values if isinstance(values, Choice) else None
 
     def _sent_in(self) -> SentIn:
         """Parse the column that gives the location of a parameter."""
@@ -225,6 +349,15 @@ def _name(cell: Cell) -> tuple[str, bool | None, str]:
     if text.endswith(("*", "?")):
         return bare_name(text[:-1]), text.endswith("*"), rest
     return text, required, rest
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE_BREAK.split(text) if "\n" in text or "<" in text else [text]
+
+
+def _renamed(cell: Cell, name: str) -> Cell:
+    """Return the cell of a name without the marks of a dialect; the indent before it is kept."""
+    return replace(cell, source=f"{cell.source[: indent_of(cell.source)]}{name}", marked=name, links=())
 
 
 def _silent(text: str) -> bool:

@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, RefTo, Scalar, Type, Union
 from codegen.tables.cells.bounds import bounds_of
 from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN
-from codegen.tables.model import table_id
+from codegen.tables.dialects.model import PLAIN, Dialect
+from codegen.tables.model import PARTIAL, table_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen.tables.cells.grid import Cell
 
 _MAX_DEPTH = 16
@@ -52,8 +55,13 @@ _MAPS = frozenset({"object", "hash", "map", "dict", "dictionary", "json"})
 _LISTS = frozenset({"array", "list"})
 _ANY = frozenset({"any", "mixed", "anything", "*"})
 
+_ARTICLES = frozenset({"a", "an", "the", "nested"})
+_PARTIAL = re.compile(r"(?:a )?partial (?P<of>.+)", re.IGNORECASE)
 _PREFIX = re.compile(r"(nullable|optional|required) (?=.)", re.IGNORECASE)
 _MARK = re.compile(r" ?\((nullable|optional|required|expandable)\)$", re.IGNORECASE)
+_ONLY_FLAG = re.compile(
+    r"enum ?[,;]? ?\(?(nullable|optional|required|mandatory|expandable|deprecated)\)?", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"(?:, ?| )(nullable|optional|required|expandable)$", re.IGNORECASE)
 _NULL = re.compile(r"(?: or |, ?| ?\| ?)null$", re.IGNORECASE)
 _ENUM = re.compile(r"(?:(?P<base>\w+) ?)?(?P<open>[(\[<])? ?(?:enum|one of)\b ?(?:of )?(?P<rest>.*)", re.IGNORECASE)
@@ -66,9 +74,16 @@ _MAP = re.compile(
     re.IGNORECASE,
 )
 _FORMAT = re.compile(r"(?P<base>[\w*-]+) ?(?:[(<](?P<format>[^()<>]*)[)>]|\[(?P<bounds>[^\[\]]*\d[^\[\]]*)\])")
+_MAP_LAST = re.compile(r"strings? to (?P<of>.+) maps?|map from strings? to (?P<from>.+)", re.IGNORECASE)
+_LIST_LAST = re.compile(r"(?P<of>\S+) (?:array|list)", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:an? |the )?(?P<of>\S+) (?:objects?|resources?|structures?|hash(?:es)?)", re.IGNORECASE)
+_NULLABLE = re.compile(r"\?(?=[^\s?])")
 _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
+_COMMAS = re.compile(r",? and |,? or |, ?")
 _LINK = re.compile(f"{LINK_OPEN}([0-9]+){LINK_CLOSE}")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
+_PLACES = frozenset({"path", "query", "header", "cookie", "body"})
+"""Locations of a parameter in brackets behind its type, which are no formats."""
 _FORMAT_WORD = re.compile(r"[A-Za-z][\w.+-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'|`[^`]+`|\u201c[^\u201d]+\u201d")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -77,7 +92,10 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeFacts:
-    """The facts in a type cell. ``unclear`` is the part that could not be parsed."""
+    """The facts in a type cell. ``unclear`` is the part that could not be parsed.
+
+    ``unlisted``: it is an ``enum`` whose values are not in the cell.
+    """
 
     type: Type
     nullable: bool | None = None
@@ -85,14 +103,17 @@ class TypeFacts:
     expandable: bool = False
     limits: Facets = NO_FACETS
     unclear: str = ""
+    unlisted: bool = False
 
 
-def parse_type(cell: Cell) -> TypeFacts:
+def parse_type(cell: Cell, dialect: Dialect = PLAIN) -> TypeFacts:
     """Parse a type cell. A single unknown word becomes a ``RefTo`` without a file, which ``link_tables`` resolves."""
     if len(cell.marked) > _MAX_LENGTH:
         return TypeFacts(type=AnyValue(location=cell.location), unclear=f"more than {_MAX_LENGTH} characters")
-    words, flags = _take_flags(" ".join(cell.marked.split()))
-    parser = _Parser(cell)
+    text, marks = dialect.unmarked(" ".join(cell.marked.split()), "type")
+    words, flags = _take_flags(text)
+    flags |= marks
+    parser = _Parser(cell, dialect)
     node = parser.type(words)
     return TypeFacts(
         type=node,
@@ -101,6 +122,7 @@ def parse_type(cell: Cell) -> TypeFacts:
         expandable="expandable" in flags,
         limits=parser.limits if isinstance(node, Scalar) else NO_FACETS,
         unclear=parser.unclear,
+        unlisted=parser.unlisted,
     )
 
 
@@ -108,6 +130,11 @@ def _take_flags(text: str) -> tuple[str, frozenset[str]]:
     """Remove flags such as ``nullable`` from both ends of a type."""
     flags: set[str] = set()
     while True:
+        if match := _NULLABLE.match(text):
+            flags.add("nullable")
+            text = text[match.end() :]
+        if match := _ONLY_FLAG.fullmatch(text):
+            return "enum", frozenset(flags | {match[1].lower()})
         listed = _ENUM.fullmatch(text) is not None
         match = (
             _PREFIX.match(text)
@@ -123,8 +150,10 @@ def _take_flags(text: str) -> tuple[str, frozenset[str]]:
 class _Parser:
     """Parses one type cell; ``unclear`` is the first part that could not be parsed."""
 
-    def __init__(self, cell: Cell) -> None:
+    def __init__(self, cell: Cell, dialect: Dialect) -> None:
         self.unclear = ""
+        self.unlisted = False
+        self._dialect = dialect
         self.limits = NO_FACETS
         self._cell = cell
         self._depth = 0
@@ -133,34 +162,72 @@ class _Parser:
         text = text.strip()
         self._depth += 1
         try:
-            return self._compound(text) or self._union(text) or self._single(text)
+            return self._by_rule(text) or self._compound(text) or self._union(text) or self._single(text)
         finally:
             self._depth -= 1
 
-    def _compound(self, text: str) -> Type | None:
-        at = self._cell.location
+    def _by_rule(self, text: str) -> Type | None:
+        """Return the type that a rule of the dialect gives."""
         if self._depth > _MAX_DEPTH:
             return self._give_up(text)
+        words = self._dialect.type_words(text)
+        if words is None or words.casefold() == text.casefold():
+            return None
+        if _NULLABLE.match(words):
+            return replace(self.type(words[1:]), nullable=True)
+        return self.type(words)
+
+    def _compound(self, text: str) -> Type | None:
+        at = self._cell.location
         if match := _ENUM.fullmatch(text):
             return self._enum(match)
         if match := _LIST.fullmatch(text) or _LIST_MARK.fullmatch(text):
             return ListOf(item=self.type(match["of"] or match["in"]), location=at)
         if match := _MAP.fullmatch(text):
             return MapOf(value=self.type(match["of"] or match["go"] or match["in"]), location=at)
+        if match := _MAP_LAST.fullmatch(text):
+            return MapOf(value=self.type(match["of"] or match["from"]), location=at)
+        if match := _LIST_LAST.fullmatch(text):
+            return ListOf(item=self.type(match["of"]), location=at)
+        if match := _PARTIAL.fullmatch(text):
+            return self._partial(self.type(match["of"]))
+        if match := _OBJECT.fullmatch(text):
+            return self._object(match["of"])
         return None
+
+    @staticmethod
+    def _partial(node: Type) -> Type:
+        """Return the type of ``partial X``: X with optional fields, which ``link_tables`` derives."""
+        if isinstance(node, ListOf):
+            return replace(node, item=_Parser._partial(node.item))
+        if not isinstance(node, RefTo):
+            return node
+        file, _, name = node.target.rpartition("#")
+        return replace(node, target=table_id(file, f"{PARTIAL}{name}"))
+
+    def _object(self, text: str) -> Type:
+        """Return the type of ``X object``: X where it is a link or names a table, an object of unknown fields."""
+        node = AnyValue(location=self._cell.location) if text.casefold() in _ARTICLES else self.type(text)
+        plain = isinstance(node, AnyValue | MapOf)
+        return MapOf(value=AnyValue(location=node.location), location=node.location) if plain else node
 
     def _enum(self, match: re.Match[str]) -> Type:
         base = (match["base"] or "").lower()
         if base and base not in _SCALARS:
             return self._give_up(match[0])
         rest = match["rest"].strip().removeprefix(":").strip()
+        if LINK_OPEN in rest:  # the values of an enum are no links: one of several types
+            return self._union(_COMMAS.sub(" or ", rest)) or self._single(rest)
         if match["open"]:
             rest = rest[:-1]
         elif rest[:1] in {"(", "[", "<"}:
             rest = rest[1:-1]
+        if not base and rest.lower() in _SCALARS:
+            base, rest = rest.lower(), ""  # enum<string> names the type of its values
         values = self._values(rest, base)
         if values:
             return Choice(values=values, location=self._cell.location)
+        self.unlisted = True
         return self._single(base) if base else AnyValue(location=self._cell.location)
 
     def _values(self, listed: str, base: str) -> tuple[str | int, ...]:
@@ -173,6 +240,9 @@ class _Parser:
 
     def _union(self, text: str) -> Type | None:
         parts = _OR.split(text)
+        listed = [part for part in _COMMAS.split(text) if part]
+        if len(listed) > 1 and all(_LINK.fullmatch(part) for part in listed):
+            parts = listed
         if all(_QUOTED.fullmatch(part) for part in parts):
             return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
         if len(parts) == 1 or "" in parts:
@@ -195,7 +265,7 @@ class _Parser:
 
     def _link(self, index: int) -> Type:
         link = self._cell.links[index]
-        known = self._known(link.text)
+        known = self._by_rule(link.text) or self._known(link.text)
         if known:
             return known
         try:
@@ -217,14 +287,14 @@ class _Parser:
             if self._depth > 1:
                 self.unclear = self.unclear or text  # limits of items are not kept
             return node
-        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text):
+        if isinstance(node, Scalar) and _FORMAT_WORD.fullmatch(text) and text.lower() not in _PLACES:
             return replace(node, format=text)
         self.unclear = self.unclear or text
         return node or self._give_up(match[0])
 
     def _word(self, text: str) -> Type | None:
         """Return a known type (also from its plural), or a reference for any other single word."""
-        known = self._known(text) or self._known(text.removesuffix("s"))
+        known = next((node for form in _singulars(text) if (node := self._known(form))), None)
         if known or not _WORD.fullmatch(text):
             return known
         return RefTo(target=table_id("", text), location=self._cell.location)
@@ -246,6 +316,15 @@ class _Parser:
 
     def _plain(self, text: str) -> str:
         return _LINK.sub(lambda match: self._cell.links[int(match[1])].text, text)
+
+
+def _singulars(text: str) -> Iterator[str]:
+    """Yield a word and the singulars that it may be the plural of."""
+    yield text
+    yield text.removesuffix("s")
+    if text.endswith("ies"):
+        yield text[:-3] + "y"
+    yield text.removesuffix("es")
 
 
 def _is_null(node: Type) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.diagnostic import Severity
 from codegen.core.location import Location
 from codegen.openapi.document import load
 from codegen.openapi.formats import read_api
@@ -16,15 +15,17 @@ from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
 from codegen.tables import read_reference
 from codegen.tables.check.examples import check_examples
+from codegen.tables.check.proposals import NO_PROPOSAL, Proposal, propose
 from codegen.tables.endpoints import complete_endpoints
 from codegen.tables.formats.registry import SUFFIXES
 from codegen.tables.join.reconcile import Difference, reconcile
-from codegen.tables.source import completed, document_of, table_files
+from codegen.tables.source import completed, document_of, report_same_routes, table_files
 
 if TYPE_CHECKING:
     from codegen.config import Accepted, TablesSettings
     from codegen.core.diagnostic import Diagnostics
     from codegen.openapi.document import Document
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Reference
 
 
@@ -36,6 +37,7 @@ class Reported:
     document: Location | None
     table: Location | None
     accepted: str = ""
+    proposal: Proposal = NO_PROPOSAL
 
     @property
     def counts(self) -> bool:
@@ -43,7 +45,7 @@ class Reported:
         return self.difference.contradiction and not self.accepted
 
 
-def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Reference:
+def read_files(paths: Sequence[str], root: Path, found: Diagnostics, dialect: Dialect | None = None) -> Reference:
     """Read files, patterns and folders (recursively), named relative to ``root``."""
     patterns: list[str] = []
     for path in paths:
@@ -52,7 +54,7 @@ def read_files(paths: Sequence[str], root: Path, found: Diagnostics) -> Referenc
             patterns += [(Path(path) / item.relative_to(root / path)).as_posix() for item in pages if item.is_file()]
         else:
             patterns.append(path)
-    return read_reference(_contents(patterns, root, found), found)
+    return read_reference(_contents(patterns, root, found), found, dialect)
 
 
 def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mapping[str, bytes]:
@@ -71,7 +73,7 @@ def check_tables(
     """Compare tables with a document; return the differences with their locations, and the documents read."""
     document = load(spec, name=name, found=found)
     reading = read_api(document, found) if document is not None else None
-    if reading is None:
+    if document is None or reading is None:
         return [], {} if document is None else {name: document}
     api = break_alias_cycles(merge_all_of(reading.api, found), found)
     tables = complete_endpoints(reference.tables, settings.operations)
@@ -83,6 +85,7 @@ def check_tables(
             places.get(item.document, item.document) if item.document else None,
             item.table,
             _reason(item, settings.accept),
+            propose(item, document),
         )
         for item in dict.fromkeys(differences)
     ]
@@ -114,8 +117,8 @@ def _reason(item: Difference, accepted: Sequence[Accepted]) -> str:
     return next((entry.reason for entry in accepted if _covers(entry, item)), "")
 
 
-def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document | None:
-    """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part; return None for invalid tables."""
-    if found.count(Severity.ERROR):
-        return None
-    return document_of(completed(reference, settings, found), title=title, settings=settings)
+def export_tables(reference: Reference, settings: TablesSettings, found: Diagnostics, *, title: str) -> Document:
+    """Convert tables to an OpenAPI 3.1 document with ``x-source`` on each part."""
+    reference = completed(reference, settings, found)
+    report_same_routes(reference.tables, found)
+    return document_of(reference, title=title, settings=settings)

@@ -3,104 +3,121 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import AnyValue, ListOf, MapOf, RefTo, Type
-from codegen.tables.cells.grid import Cell, Grid, Section
+from codegen.ir.types import Choice, Scalar
+from codegen.tables.cells.entries import Entry, EntryFacts, Line, grid_of_entries, read_entry
+from codegen.tables.cells.grid import SPLIT, Cell, Grid, Section
+from codegen.tables.cells.identity import section_part
+from codegen.tables.cells.labels import label_of
 from codegen.tables.cells.typewords import parse_type
-from codegen.tables.model import table_found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
+    from codegen.tables.dialects.model import Dialect
 
-_NAME = re.compile(r"[A-Za-z_$][\w.\[\]$-]*")
-_IN_BRACKETS = re.compile(
-    r"\s*+(?:[:–—-]\s*+)?\((?P<type>(?:[^()]|\([^()]*\))+)\)\s*+(?:[:.–—-]+(?=\s|$))?\s*+",  # noqa: RUF001 - dashes of any length
-    re.DOTALL,
-)
-_LAST_FLAG = re.compile(r", ?(nullable|optional|required)$", re.IGNORECASE)
-_SEPARATED = re.compile(r"\s*[:–—(]|\s+-\s")  # noqa: RUF001 - dashes of any length
-_OPENING = re.compile(r"\s*+(?:[:–—-]\s*+)?")  # noqa: RUF001 - dashes of any length
-_ENDING = re.compile(r"\s*(?:[:.]|\s[–—-])(?=\s|$)\s*|$")  # noqa: RUF001 - likewise
-_MAX_TYPE = 200
-_INDENT = "\u00a0"
+_NAME = re.compile(r"[A-Za-z_$@][\w.\[\]$-]*")
+_SEPARATED = re.compile(rf"[\s{SPLIT}]*[:–—(]|[\s{SPLIT}]+-[\s{SPLIT}]")  # noqa: RUF001 - dashes of any length
+_VALUE = re.compile(rf"[{SPLIT}\s]*(?P<value>[\w./:+#@-]{{1,80}})(?=[{SPLIT}\s:.,–—-]|$)")  # noqa: RUF001 - any dash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
-    """An item of a list: its depth, its text, and the code or bold text at its start, if any."""
+    """An item of a list: its lines, the code or bold text at its start, if any, and the items below it."""
 
-    depth: int
-    text: Cell
-    lead: str
+    lines: list[Line]
+    lead: str = ""
+    children: list[Item] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The rows of a list while it is read."""
+
+    dialect: Dialect
+    sure: bool
+    rows: list[tuple[Entry, EntryFacts]] = field(default_factory=list)
+    unread: list[tuple[Cell, str]] = field(default_factory=list)
+
+    def read(self, items: Sequence[Item], depth: int) -> None:
+        """Read items of one level, and those below them."""
+        for item in items:
+            entry = self._entry(item, depth)
+            facts = read_entry(entry, self.dialect) if entry else None
+            if entry is None or facts is None or not self._is_field(facts, item):
+                message = "this item of a list of fields has no name and type"
+                self._leave(item, message)
+            else:
+                self.rows.append((entry, facts))
+                self._below(item, entry, facts, depth)
+
+    def _is_field(self, facts: EntryFacts, item: Item) -> bool:
+        return facts.is_field or (self.sure and bool(item.lead))
+
+    def _leave(self, item: Item, message: str) -> None:
+        """Record an item that is not read, and the fields below it."""
+        self.unread.append((item.lines[0].cell, message))
+        for child in item.children:
+            entry = self._entry(child, 0)
+            if entry and read_entry(entry, self.dialect).is_field:
+                self._leave(child, "the parent of this item is not read, so neither is the item")
+
+    def _entry(self, item: Item, depth: int) -> Entry | None:
+        first = item.lines[0]
+        text = first.cell.marked.lstrip(SPLIT + " ")
+        match = _NAME.match(text)
+        name = item.lead or (match[0] if match else "")
+        if not _NAME.fullmatch(name.rstrip("*?:")) or not text.startswith(name):
+            return None
+        behind = text[len(name.rstrip(":")) :]
+        if not item.lead and not self.sure and not _SEPARATED.match(behind):
+            return None  # two words in a row are prose
+        bare = replace(first.cell, source=name, marked=name.rstrip(":"))
+        return Entry(depth, bare, replace(first.cell, marked=behind), item.lines[1:])
+
+    def _below(self, item: Item, entry: Entry, facts: EntryFacts, depth: int) -> None:
+        """Read the items below a field: fields, values, or prose."""
+        listed = any((found := label_of(line.cell)) and found[0] == "values" for line in entry.lines)
+        node = parse_type(facts.type, self.dialect) if facts.type else None
+        takes_values = listed or bool(node and node.unlisted)
+        scalar = node is not None and isinstance(node.type, Scalar | Choice)
+        for child in item.children:
+            below = self._entry(child, depth + 1)
+            if below and not listed and read_entry(below, self.dialect).is_field:
+                self.read([child], depth + 1)
+            elif takes_values and (value := _VALUE.match(child.lines[0].cell.marked)):
+                facts.values.append(child.lead or value["value"])
+            elif scalar or below is None or not child.lead:
+                facts.described += [_prose_line(line, first=index == 0) for index, line in enumerate(child.lines)]
+            else:
+                self.read([child], depth + 1)
+
+
+def _prose_line(line: Line, *, first: bool) -> Line:
+    source = f"- {line.cell.source}" if first else f"  {line.cell.source}"
+    return Line(replace(line.cell, source=source), starts=False)
 
 
 def grid_of_items(
-    items: Sequence[Item], sections: tuple[Section, ...], at: Location, found: Diagnostics
+    items: Sequence[Item], sections: tuple[Section, ...], at: Location, dialect: Dialect, found: Diagnostics
 ) -> Grid | None:
-    """Convert a list in which most items have a name and a type; report the others. Return None for other lists."""
-    rows = [(item, _row(item)) for item in items]
-    fields = [row for _, row in rows if row is not None]
-    if not fields or len(fields) * 2 < len(rows):
+    """Convert a list in which most items have a name and a type; report the others. Return None for other lists.
+
+    A list that is the only content below a heading such as "Parameters" is reported if none of its items is read.
+    """
+    part = section_part(sections, dialect)
+    sure = part is not None and part.kind in {"parameters", "response"}
+    reading = _Reading(dialect, sure)
+    reading.read(items, 0)
+    if not reading.rows or len(reading.rows) < len(reading.unread):
+        if sure and any(item.lead for item in items):
+            message = "this list is below a heading of fields, but its items are not read: they have no name and type"
+            found.warning("table-bad-cell", message, at)
         return None
-    for item, row in rows:
-        if row is None:
-            message = "this item of a list of fields has no name and type"
-            found.error("table-malformed-row", message, item.text.location)
-    header = tuple(Cell(source=word, marked=word, location=at) for word in ("Name", "Type", "Description"))
-    return Grid(header=header, rows=tuple(fields), sections=sections, location=at)
-
-
-def _row(item: Item) -> tuple[Cell, Cell, Cell] | None:
-    text = item.text
-    match = _NAME.match(text.marked)
-    name = item.lead or (match[0] if match else "")
-    if not _NAME.fullmatch(name.rstrip("*?:")) or not text.marked.startswith(name):
-        return None
-    behind = text.marked[len(name.rstrip(":")) :]
-    if not item.lead and not _SEPARATED.match(behind):
-        return None  # two words in a row are prose
-    for kind, rest in _splits(behind):
-        cell = replace(text, source=kind, marked=kind)
-        facts = parse_type(cell)
-        if not facts.unclear and _is_known(facts.type):
-            bare = name.rstrip(":")
-            return (
-                replace(text, source=_INDENT * 2 * item.depth + bare, marked=bare, links=()),
-                cell,
-                replace(text, source=_prose(text, rest), marked=rest),
-            )
-    return None
-
-
-def _splits(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each possible split of a text into type and description."""
-    if match := _IN_BRACKETS.match(text):
-        kind, flag = match["type"].strip(), _LAST_FLAG.search(match["type"].strip())
-        # A last word such as "required" in brackets is a flag, also behind a list of values.
-        yield f"{flag[1]} {kind[: flag.start()]}" if flag else kind, text[match.end() :]
-    start = opening.end() if (opening := _OPENING.match(text)) else 0
-    for ending in _ENDING.finditer(text, start, start + _MAX_TYPE):
-        if ending.start() > start:
-            yield text[start : ending.start()].strip(), text[ending.end() :]
-
-
-def _is_known(node: Type) -> bool:
-    """Return whether a type is known; an unknown word may just be prose."""
-    if isinstance(node, RefTo):
-        return table_found(node.target)
-    if isinstance(node, (ListOf, MapOf)):
-        inner = node.item if isinstance(node, ListOf) else node.value
-        return isinstance(inner, AnyValue) or _is_known(inner)
-    return True
-
-
-def _prose(cell: Cell, rest: str) -> str:
-    """Return the description with its markup, where the source contains it."""
-    plain = replace(cell, marked=rest).plain
-    at = cell.source.find(plain) if plain else -1
-    return cell.source[at:] if at >= 0 else plain
+    for cell, message in reading.unread:
+        found.error("table-malformed-row", message, cell.location)
+    return grid_of_entries(reading.rows, sections, at, dialect)

@@ -1,4 +1,4 @@
-"""Reads definition lists as tables: the term holds name, type and flags, its definition is the description."""
+"""Reads definition lists as tables: the term holds name, type and flags, its definition labelled facts and prose."""
 
 from __future__ import annotations
 
@@ -6,49 +6,49 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Section
+from codegen.tables.cells.entries import Entry, Line, grid_of_entries, read_entry
+from codegen.tables.cells.grid import SPLIT, Cell, Grid, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.location import Location
+    from codegen.tables.dialects.model import Dialect
 
-_TERM = re.compile(r"(?P<name>[^\s:(,]+)\s*[:,]?\s*(?P<rest>.*)", re.DOTALL)
-_LEAD = re.compile(
-    r"\(?(?P<type>(?:nullable )?(?:(?:array|list|map) of \w+|string|integer|int|number|float|boolean|bool|object"
-    rf"|array|timestamp|date|datetime|any|{LINK_OPEN}\d+{LINK_CLOSE})(?: \([\w-]+\))?"
-    r"(?:, ?(?:required|optional|nullable))*)\)?(?:\s*[.:–—-]\s+|\s*$)(?P<text>.*)",  # noqa: RUF001 - any dash
-    re.IGNORECASE | re.DOTALL,
-)
+_TERM = re.compile(rf"[\s{SPLIT}]*(?P<name>[^\s:(,{SPLIT}]+)[\s{SPLIT}]*[:,]?(?P<rest>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class TermDefinition:
-    """A term and its definition."""
+    """A term, and the lines of its definition."""
 
     term: Cell
-    text: Cell
+    lines: tuple[Line, ...]
 
 
-def grid_of(definitions: Sequence[TermDefinition], sections: tuple[Section, ...], location: Location) -> Grid | None:
+def grid_of(
+    definitions: Sequence[TermDefinition], sections: tuple[Section, ...], location: Location, dialect: Dialect
+) -> Grid | None:
     """Convert a definition list; return None for a list in which no term has a type."""
-    rows = [_row(item) for item in definitions]
-    if not rows or not any(kind.marked for _, kind, _ in rows):
+    entries = [entry_of(item.term, item.lines) for item in definitions]
+    rows = [(entry, read_entry(entry, dialect)) for entry in entries]
+    if not any(facts.type is not None for _, facts in rows):
         return None
-    header = tuple(Cell(source=word, marked=word, location=location) for word in ("Name", "Type", "Description"))
-    return Grid(header=header, rows=tuple(rows), sections=sections, location=location)
+    return grid_of_entries(rows, sections, location, dialect)
 
 
-def _row(item: TermDefinition) -> tuple[Cell, Cell, Cell]:
-    term, text = item.term, item.text
-    match = _TERM.match(term.marked)
-    name, rest = (match["name"], match["rest"].strip()) if match else (term.marked, "")
-    if rest.startswith("(") and rest.endswith(")"):
-        rest = rest[1:-1]
+def entry_of(term: Cell, lines: Sequence[Line], depth: int = 0) -> Entry:
+    """Return the entry of a line that starts with a name, and of the lines below it."""
+    match = _TERM.fullmatch(term.marked)
+    name, rest = (match["name"], match["rest"]) if match else (term.marked, "")
+    bare = replace(term, marked=name).plain
+    if rest.replace(SPLIT, " ").strip() == "*":  # a mark of required fields
+        bare, rest = f"{bare}*", ""
+    return Entry(depth, replace(term, source=bare, marked=bare, links=()), _facts_at(term, rest), list(lines))
+
+
+def _facts_at(term: Cell, rest: str) -> Cell:
+    """Return the part of a term behind its name, with its location."""
     at = term.location
-    found_at = replace(at, column=at.column + max(term.marked.find(rest, len(name)), 0)) if rest else text.location
-    kind = replace(term, source=rest, marked=rest, location=found_at)
-    if not rest and (lead := _LEAD.match(text.marked)):
-        kind = replace(text, source=lead["type"], marked=lead["type"])
-        text = replace(text, source=lead["text"], marked=lead["text"])
-    return replace(term, source=name, marked=name), kind, text
+    offset = max(term.source.find(rest.replace(SPLIT, "").strip()), 0)
+    return replace(term, marked=rest, location=replace(at, column=(at.column or 1) + offset))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.core.location import Location
 from codegen.tables.cells.grid import Cell, Grid
 from codegen.tables.cells.rows import table_of
+from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
     return name.lower().endswith(_ENDINGS)
 
 
-def read(name: str, text: str, found: Diagnostics) -> Reference:
+def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> Reference:
     """Read the table of a file; it is named after the file."""
     first = text.lstrip("\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count) if not name.lower().endswith((".tsv", ".tab")) else "\t"
@@ -41,7 +42,7 @@ def read(name: str, text: str, found: Diagnostics) -> Reference:
     if not rows:
         return Reference()
     header, *body = rows
-    grid = Grid(header=header, rows=tuple(body), sections=(), location=header[0].location)
+    grid = Grid(header=header, rows=tuple(body), sections=(), location=header[0].location, dialect=dialect)
     table = table_of(grid, found)
     return Reference((table,) if table else ())
 

@@ -15,10 +15,11 @@ from codegen.ir.types import AnyValue
 from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
-from codegen.tables.cells.headings import HeadingSubject, endpoint_in, inferred_response, resource_of, slug, subject_of
+from codegen.tables.cells.headings import HeadingSubject, inferred_response, resource_of, route_in, slug, subject_of
 from codegen.tables.cells.nesting import distinct_fields
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
+from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.formats.glued import split_row
 from codegen.tables.model import Endpoint, Example, Reference, Table, TableField, table_id
 
@@ -44,9 +45,9 @@ def recognises(name: str, text: str) -> bool:
     return any(row and (split := split_row(row["text"].strip())) and not split.rivals for row in rows)
 
 
-def read(name: str, text: str, found: Diagnostics) -> Reference:
+def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> Reference:
     """Read every section of a page that has fields, parameters or an endpoint, and the examples of the page."""
-    return _ListingPage(name, text, found).read()
+    return _ListingPage(name, text, found, dialect).read()
 
 
 @dataclass(slots=True)
@@ -100,7 +101,8 @@ class _Section:
 class _ListingPage:
     """Reads one page line by line."""
 
-    def __init__(self, name: str, text: str, found: Diagnostics) -> None:
+    def __init__(self, name: str, text: str, found: Diagnostics, dialect: Dialect) -> None:
+        self._dialect = dialect
         self._name = name
         self._text = text
         self._lines = text.split("\n")
@@ -143,8 +145,9 @@ class _ListingPage:
             return self._call(section, number)
         elif line.lstrip().startswith(("{", "[{")):
             return self._json(section, number)
-        elif endpoint := endpoint_in(line, Location(self._name, "", number + 1, len(line) - len(line.lstrip()) + 1)):
-            section.endpoint = endpoint
+        elif route := route_in(line, self._dialect):
+            at = Location(self._name, "", number + 1, len(line) - len(line.lstrip()) + 1)
+            section.endpoint = Endpoint(method=route.method, path=route.path, location=at)
         else:
             self._prose(section, line, after_blank=after_blank)
         return number + 1

@@ -15,13 +15,16 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from codegen.core.location import Location
-from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, Cell, Grid, Link
+from codegen.tables.cells.entries import Line
+from codegen.tables.cells.grid import LINK_CLOSE, LINK_OPEN, SPLIT, Cell, Grid, Link
 from codegen.tables.cells.rows import table_of
+from codegen.tables.dialects.model import PLAIN, Dialect
 from codegen.tables.formats.bullets import Item, grid_of_items
 from codegen.tables.formats.definitions import TermDefinition, grid_of
 from codegen.tables.formats.operations import with_operations
 from codegen.tables.formats.outline import Outline
-from codegen.tables.formats.snippets import read_snippet
+from codegen.tables.formats.paragraphs import Paragraphs
+from codegen.tables.formats.snippets import placed, read_snippet
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.cells.grid import Section
     from codegen.tables.model import Example
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
-_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE, "\ufffd"))
+_FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + SPLIT, "\ufffd"))
+_STYLES = frozenset({"strong_open", "strong_close", "em_open", "em_close", "s_open", "s_close"})
 
 
 def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of a format
@@ -43,51 +48,77 @@ def recognises(name: str, text: str) -> bool:  # noqa: ARG001 - the signature of
     return name.lower().endswith((".md", ".markdown", ".mdx"))
 
 
-def read(name: str, text: str, found: Diagnostics) -> Reference:
+def read(name: str, text: str, found: Diagnostics, dialect: Dialect = PLAIN) -> Reference:
     """Read every schema table of a page; ignore tables without a name column and a type column."""
-    page = _MarkdownPage(name, text.translate(_FRAMES), found)
-    tables = [table for grid in page.grids() if (table := table_of(grid, found))]
+    page = _MarkdownPage(name, text.translate(_FRAMES), found, dialect)
+    grids = list(page.grids())
+    tables = [table for grid in grids if (table := table_of(grid, found))]
     at = Location(name, "", 1, 1)
-    return Reference(with_operations(tables, page.outline, page.examples, at, found), tuple(page.examples))
+    examples = tuple(placed(example, sections, dialect) for example, sections in page.examples)
+    return Reference(with_operations(tables, page.outline, examples, at, found), examples)
 
 
 def _lead(inline: Token) -> str:
     """Return the code or bold text at the start of an inline token, or an empty string."""
     children = [child for child in inline.children or [] if child.type != "text" or child.content]
-    if len(children) > 1 and children[0].type == "strong_open":
-        return children[1].content
+    while children and children[0].type in {"strong_open", "em_open"}:
+        children = children[1:]
+        if children and children[0].type == "text":
+            return children[0].content
     return children[0].content if children and children[0].type == "code_inline" else ""
 
 
 class _MarkdownPage:
     """Reads the tokens of one page."""
 
-    def __init__(self, name: str, text: str, found: Diagnostics) -> None:
+    def __init__(self, name: str, text: str, found: Diagnostics, dialect: Dialect) -> None:
         self._name = name
         self._lines = text.split("\n")
         self._found = found
+        self._dialect = dialect
         self._parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(deflist_plugin)
         self._env: MutableMapping[str, object] = {}
         self._tokens = self._parser.parse(text, self._env)
-        self.outline = Outline()
-        self.examples: list[Example] = []
+        self.outline = Outline(dialect)
+        self._paragraphs = Paragraphs(dialect)
+        self.examples: list[tuple[Example, tuple[Section, ...]]] = []
 
     def grids(self) -> Iterator[Grid]:
         """Yield the tables in order, each with the sections around it."""
+        done = 0
         for index, token in enumerate(self._tokens):
             if token.map is None:
                 continue
-            if token.type == "heading_open":
-                self._enter(token, self._tokens[index + 1])
-            elif token.type == "fence":
-                self._snippet(token)
-            elif grid := self._grid_at(index):
+            if token.type in {"heading_open", "table_open"} and (listed := self._end_paragraphs(token)):
+                yield listed
+            if index >= done and (grid := self._grid_at(index)):
                 yield grid
+                self.outline.spent()
+                done = index + 1
+            if self._takes_block(index) and index >= done:
+                done = index + 3
             if token.type in {"inline", "code_block"}:
                 self._report_stray_rows(token, index)
             if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
-                self._take_prose(token, self._until_close(index))
+                self._take_prose(token, self._until_close(index), read=index < done)
+        if listed := self._paragraphs.end(Location(self._name, "", len(self._lines), 1)):
+            yield listed
         self.outline.end()
+
+    def _takes_block(self, index: int) -> bool:
+        """Take a heading, an example, or a paragraph that is a field; return whether it is a field."""
+        token = self._tokens[index]
+        if token.type == "heading_open":
+            self._enter(token, self._tokens[index + 1])
+        elif token.type == "fence":
+            self._snippet(token)
+        elif token.type == "paragraph_open" and token.level == 0:
+            return self._paragraphs.take(self._text_lines(self._tokens[index + 1]), self.outline.around())
+        return False
+
+    def _end_paragraphs(self, token: Token) -> Grid | None:
+        line = token.map[0] if token.map else 0
+        return self._paragraphs.end(Location(self._name, "", line, 1))
 
     def _grid_at(self, index: int) -> Grid | None:
         """Return the table, or the list of fields, that starts at a token."""
@@ -119,16 +150,22 @@ class _MarkdownPage:
         column = len(line) - len(line.lstrip(" \t#>"))
         self.outline.enter(level, self._cell(inline.content, number, column))
 
-    def _take_prose(self, token: Token, block: Sequence[Token]) -> None:
-        if token.map and not any(inner.type == "table_open" for inner in block):
-            self.outline.prose("\n".join(self._lines[token.map[0] : token.map[1]]).strip())
+    def _take_prose(self, token: Token, block: Sequence[Token], *, read: bool) -> None:
+        """Add a block to the prose of its section, unless it is read as fields; keep the routes in any case."""
+        if not token.map or any(inner.type == "table_open" for inner in block):
+            return
+        text = "\n".join(self._lines[token.map[0] : token.map[1]]).strip()
+        if token.type in {"paragraph_open", "html_block", "fence", "code_block"}:
+            text = self.outline.without_route(text)
+        if text and not read:
+            self.outline.prose(text)
 
     def _snippet(self, token: Token) -> None:
         """Read an example in a fenced block."""
         number = token.map[0] if token.map else 0
         at = Location(self._name, "", number + 2, 1)
-        if example := read_snippet(token.content, token.info, at, self.outline.around(), self._found):
-            self.examples.append(example)
+        if example := read_snippet(token.content, token.info, at, self._found):
+            self.examples.append((example, self.outline.around()))
 
     def _grid(self, block: Sequence[Token]) -> Grid:
         nested = block[0].level > 0
@@ -139,6 +176,7 @@ class _MarkdownPage:
             rows=tuple(rows),
             sections=self.outline.around(),
             location=Location(self._name, "", numbers[0] + 1, 1),
+            dialect=self._dialect,
         )
 
     def _definitions(self, block: Sequence[Token]) -> Grid | None:
@@ -148,33 +186,57 @@ class _MarkdownPage:
         for before, token in pairwise(block):
             if token.type != "inline" or not token.map:
                 continue
-            line = self._lines[token.map[0]]
-            column = max(line.find(token.content.split("\n")[0]), 0)
-            cell = self._cell(token.content, token.map[0], column)
+            lines = self._text_lines(token)
             if before.type == "dt_open":
-                term = cell
+                term = lines[0].cell
             elif term is not None:
-                items.append(TermDefinition(term, cell))
+                items.append(TermDefinition(term, tuple(lines)))
                 term = None
             elif items:
-                joined = replace(items[-1].text, source=f"{items[-1].text.source}\n\n{cell.source}")
-                items[-1] = replace(items[-1], text=joined)
+                items[-1] = replace(items[-1], lines=(*items[-1].lines, *lines))
         number = block[0].map[0] if block[0].map else 0
-        return grid_of(items, self.outline.around(), Location(self._name, "", number + 1, 1))
+        return grid_of(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._dialect)
 
     def _bullets(self, block: Sequence[Token]) -> Grid | None:
         """Read a list whose items hold name, type and description."""
-        items: list[Item] = []
+        above: list[list[Item]] = []
+        top: list[Item] = []
         for index, token in enumerate(block):
-            inner = block[index + 2] if token.type == "list_item_open" else None
-            if inner is None or inner.type != "inline" or not inner.map:
-                continue
-            line = self._lines[inner.map[0]]
-            column = max(line.find(inner.content.split("\n")[0]), 0)
-            cell = self._cell(inner.content, inner.map[0], column)
-            items.append(Item(token.level // 2, cell, _lead(inner)))
+            if token.type in {"bullet_list_open", "ordered_list_open"}:
+                above.append(above[-1][-1].children if above and above[-1] else top)
+            elif token.type in {"bullet_list_close", "ordered_list_close"}:
+                above.pop()
+            elif token.type == "list_item_open":
+                inner = block[index + 2]
+                lead = _lead(inner) if inner.type == "inline" else ""
+                number = token.map[0] if token.map else 0
+                above[-1].append(Item([Line(self._cell("", number, 0))], lead))
+            elif token.type in {"inline", "fence"} and token.map and above and above[-1]:
+                item = above[-1][-1]
+                lines = self._text_lines(token) if token.type == "inline" else self._raw_lines(token)
+                item.lines = lines if not item.lines[0].cell.marked else [*item.lines, *lines]
         number = block[0].map[0] if block[0].map else 0
-        return grid_of_items(items, self.outline.around(), Location(self._name, "", number + 1, 1), self._found)
+        at = Location(self._name, "", number + 1, 1)
+        return grid_of_items(top, self.outline.around(), at, self._dialect, self._found)
+
+    def _text_lines(self, inline: Token) -> list[Line]:
+        """Return the lines of a paragraph."""
+        first = inline.map[0] if inline.map else 0
+        lines: list[Line] = []
+        for offset, text in enumerate(inline.content.split("\n")):
+            column = max(self._lines[first + offset].find(text), 0) if first + offset < len(self._lines) else 0
+            lines.append(Line(self._cell(text, first + offset, column, split=True), starts=offset == 0))
+        return lines
+
+    def _raw_lines(self, block: Token) -> list[Line]:
+        first, end = block.map or (0, 0)
+        return [
+            Line(
+                Cell(source=text, marked=text.translate(_FRAMES), location=Location(self._name, "", number + 1, 1)),
+                starts=number == first,
+            )
+            for number, text in enumerate(self._lines[first:end], first)
+        ]
 
     def _row(self, number: int, *, nested: bool) -> tuple[Cell, ...]:
         """Split a source line at its unescaped pipes; those at both ends are not separators."""
@@ -191,7 +253,8 @@ class _MarkdownPage:
             cells.append(self._cell(text.strip().replace("\\|", "|"), number, left + 1 + indent))
         return tuple(cells)
 
-    def _cell(self, source: str, number: int, offset: int) -> Cell:
+    def _cell(self, source: str, number: int, offset: int, *, split: bool = False) -> Cell:
+        """Return a cell; ``split`` separates code, bold and emphasised text from the rest by ``SPLIT``."""
         parts: list[str] = []
         links: list[Link] = []
         for token in self._parser.parseInline(source, self._env)[0].children or []:
@@ -199,10 +262,15 @@ class _MarkdownPage:
                 links.append(Link("".join(parts), str(token.attrs.get("href", ""))))
                 parts = []
             elif token.type == "link_close":
-                before, links[-1] = links[-1].text, Link("".join(parts), links[-1].target)
+                text = "".join(parts).replace(SPLIT, "")
+                before, links[-1] = links[-1].text, Link(text, links[-1].target)
                 parts = [before, f"{LINK_OPEN}{len(links) - 1}{LINK_CLOSE}"]
             elif token.type in {"softbreak", "hardbreak", "html_inline"}:
                 parts.append(" ")
+            elif token.type == "code_inline":
+                parts += [SPLIT, token.content, SPLIT] if split else [token.content]
+            elif token.type in _STYLES:
+                parts.append(SPLIT if split else "")
             else:
                 parts.append(token.content)
         location = Location(self._name, "", number + 1, offset + 1)

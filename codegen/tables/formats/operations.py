@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codegen.tables.formats.outline import Outline
     from codegen.tables.model import Example, Table
 
-_VARIABLE = re.compile(r"\{\w+\}")
+_VARIABLE = re.compile(r"\{[^{}/]+\}")
 _SERVER = re.compile(r"https?://[^/]+.*")
 
 
@@ -43,7 +43,7 @@ def with_operations(
         else:
             joined[(f"{table.id} {len(joined)}", table.location)] = table
     for sections in outline.operations:
-        about = identify(sections, at, operation=True)
+        about = identify(sections, at, outline.dialect, operation=True)
         joined.setdefault((about.kind, about.location), about.table())
     ordered = sorted(joined.values(), key=lambda table: (table.location.line or 0, table.location.column or 0))
     urls: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Tracks the sections of a page while it is read: headings, their prose, and which of them state an endpoint."""
+"""Tracks the sections of a page while it is read: headings, their prose, and the routes that they state."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.tables.cells.grid import Section
-from codegen.tables.cells.headings import states_endpoint
+from codegen.tables.cells.headings import route_in
+from codegen.tables.cells.identity import is_name
+from codegen.tables.dialects.model import PLAIN, Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from codegen.tables.cells.grid import Cell
+    from codegen.tables.dialects.model import Route
 
 _MAX_PROSE = 64
 """Paragraphs of a section that are looked at for each table and example in it."""
@@ -22,35 +23,73 @@ class _OpenHeading:
     level: int
     heading: Cell | None
     prose: list[str] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
 
 
 class Outline:
-    """The open sections of a page. ``operations`` collects the sections that state a method and path."""
+    """The open sections of a page. ``operations`` collects the sections that state a method and path.
 
-    def __init__(self) -> None:
+    A route belongs to the innermost heading that is a name, also where it is in a section below it, such as
+    "Code samples"; it may come after the tables of its operation, so sections share the list of their routes.
+    """
+
+    def __init__(self, dialect: Dialect = PLAIN) -> None:
         self.operations: list[tuple[Section, ...]] = []
+        self.dialect = dialect
         self._open = [_OpenHeading(0, None)]
 
     def enter(self, level: int, heading: Cell) -> None:
         """Start the section of a heading; end those of its level and below."""
         self._close(level)
         self._open.append(_OpenHeading(level, heading))
+        if found := route_in(heading.plain, self.dialect) or self.dialect.route_of_heading(heading.plain):
+            self._open[-1].routes.append(found)
 
     def prose(self, text: str) -> None:
         """Add a paragraph to the current section; of very many, the first and the last ones are kept."""
+        if found := route_in(text, self.dialect):
+            self._route(found)
+            return
         prose = self._open[-1].prose
         prose.append(text)
         if len(prose) > _MAX_PROSE:
             del prose[_MAX_PROSE // 2]
 
+    def without_route(self, text: str) -> str:
+        """Take the route of a paragraph or code block whose first line, and no other, is one; return the rest.
+
+        Several routes are an index of operations.
+        """
+        lines = text.split("\n")
+        code = [line for line in lines if line.strip() and not line.lstrip().startswith(("```", "~~~"))]
+        if not code or len(code) > _MAX_PROSE or not (found := route_in(code[0], self.dialect)) or found.path == "/":
+            return text
+        if any(route_in(line, self.dialect) for line in code[1:]):
+            return text
+        self._route(found)
+        return "\n".join(code[1:]) if len(code) == len(lines) else ""
+
+    def route(self, text: str) -> bool:
+        """Take a text that is only a route; return False for any other text."""
+        found = route_in(text, self.dialect)
+        if found:
+            self._route(found)
+        return found is not None
+
+    def _route(self, found: Route) -> None:
+        for section in reversed(self._open):
+            section.routes.append(found)
+            if section.heading and is_name(section.heading.plain, self.dialect):
+                return
+
     def around(self) -> tuple[Section, ...]:
         """Return the open sections, outermost first."""
-        return tuple(Section(section.heading, tuple(section.prose)) for section in self._open)
+        return tuple(Section(section.heading, tuple(section.prose), section.routes) for section in self._open)
 
     def spent(self) -> None:
-        """Drop prose that a table used as its description; a line with method and path is kept for the next table."""
+        """Drop prose that a table used as its description."""
         for section in self._open:
-            section.prose[:] = [text for text in section.prose if states_endpoint(text)]
+            section.prose.clear()
 
     def end(self) -> None:
         """End the page."""
@@ -58,13 +97,6 @@ class Outline:
 
     def _close(self, level: int) -> None:
         while self._open and self._open[-1].level >= level:
-            section = self._open[-1]
-            if any(states_endpoint(text) for text in self._lines_of(section)):
+            if self._open[-1].routes:
                 self.operations.append(self.around())
             self._open.pop()
-
-    @staticmethod
-    def _lines_of(section: _OpenHeading) -> Iterator[str]:
-        if section.heading:
-            yield section.heading.plain
-        yield from section.prose

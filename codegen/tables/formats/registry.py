@@ -6,29 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.tables.formats import delimited, listing, markdown, markup
+from codegen.tables.formats import delimited, listing, markdown, markup, stacked
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """A table format. ``recognises(name, text)`` detects it; ``read(name, text, found)`` reads a file.
+    """A table format. ``recognises(name, text)`` detects it; ``read(name, text, found, dialect)`` reads a file.
 
     A reader returns links to other files as ``RefTo`` of ``table_id(target as written, text)``.
     """
 
     name: str
     recognises: Callable[[str, str], bool]
-    read: Callable[[str, str, Diagnostics], Reference]
+    read: Callable[[str, str, Diagnostics, Dialect], Reference]
 
 
 FORMATS: tuple[TableFormat, ...] = (
     TableFormat("delimited", delimited.recognises, delimited.read),
     TableFormat("html", markup.recognises, markup.read),
     TableFormat("listing", listing.recognises, listing.read),
+    TableFormat("stacked", stacked.recognises, stacked.read),
     TableFormat("markdown", markdown.recognises, markdown.read),
 )
 

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.location import Location
     from codegen.tables.cells.grid import Section
+    from codegen.tables.dialects.model import Dialect
     from codegen.tables.model import Example
 
 
-def read_snippet(
-    text: str, language: str, at: Location, sections: Sequence[Section], found: Diagnostics
-) -> Example | None:
+def read_snippet(text: str, language: str, at: Location, found: Diagnostics) -> Example | None:
     """Parse a code block; return None for any other code. ``at`` is the location of its first line."""
     lines = text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), None)
@@ -40,7 +39,7 @@ def read_snippet(
         if error:
             found.warning("table-bad-cell", error, at)
         return None
-    return _placed(example, sections, at)
+    return example
 
 
 def _read_whole_json(body: str, at: Location) -> Example | None:
@@ -48,10 +47,11 @@ def _read_whole_json(body: str, at: Location) -> Example | None:
     return example if end == len(body) else None
 
 
-def _placed(example: Example, sections: Sequence[Section], at: Location) -> Example:
+def placed(example: Example, sections: Sequence[Section], dialect: Dialect) -> Example:
     """Assign an example to the table of its operation, else to that of its object."""
-    about = identify(sections, at)
+    at = example.location
+    about = identify(sections, at, dialect)
     if about.response_of:
-        about = identify(sections, at, operation=True)
+        about = identify(sections, at, dialect, operation=True)
     request = example.kind == "json" and about.part is not None and about.part.kind == "parameters"
     return replace(example, table=about.id, request=request)

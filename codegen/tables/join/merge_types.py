@@ -29,7 +29,7 @@ from codegen.ir.types import (
     Type,
     Union,
 )
-from codegen.tables.model import fold_name, table_found, table_name
+from codegen.tables.model import PARTIAL, fold_name, table_found, table_name
 
 Aspect = Literal["type", "format", "enum"]
 
@@ -82,7 +82,7 @@ class TypeJoiner:
                 return self._worst(document, table)
 
     def _clash_with_link(self, document: Type, table: RefTo) -> Clash | None:
-        name = table_name(table.target)
+        name = table_name(table.target).removeprefix(PARTIAL.replace(" ", "_"))
         match document:
             case RefTo(target=target) | Expandable(targets=(target,)):
                 known = self.definitions[target].origin.component if target in self.definitions else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from codegen.ir.lookup import inner_fields, may_be_null, resolved, success_type
@@ -18,9 +18,11 @@ from codegen.tables.join.reconcile_fields import (
     operation_fields,
     operation_of,
 )
-from codegen.tables.model import fold_name
+from codegen.tables.model import PARTIAL, fold_name
+from codegen.tables.to_openapi.schema import SchemaBuilder
 
 if TYPE_CHECKING:
+    from codegen.core.json import Json
     from codegen.core.location import Location
     from codegen.ir.api import Api
     from codegen.ir.types import DefId, Field, Type
@@ -32,6 +34,18 @@ Aspect = Literal[
 ]  # fmt: skip
 _NUMBERS = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
 _OPEN_LIMITS = ("min_length", "max_length", "minimum", "maximum")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedValues:
+    """The values of a fact: of the document and of the table (None where it has none), as JSON Schema.
+
+    ``keyword`` names the limit of a difference of limits.
+    """
+
+    document: Json
+    table: Json
+    keyword: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +61,7 @@ class Difference:
     document: Location | None
     table: Location | None
     contradiction: bool = True
+    stated: StatedValues | None = field(default=None, compare=False)
 
 
 def reconcile(api: Api, tables: Sequence[Table]) -> list[Difference]:
@@ -59,6 +74,8 @@ def reconcile(api: Api, tables: Sequence[Table]) -> list[Difference]:
     found: list[Difference] = []
     operations = {operation_key(table): table for table in tables if table.kind == "parameters"}
     for table in tables:
+        if table.name.startswith(PARTIAL.replace(" ", "_")) and component_fields(api, table) is None:
+            continue  # derived from the table of the whole object
         asked = operations.get(table.response_of) if table.response_of else None
         described = _answered(api, asked) if asked else _described(api, table, found)
         if described is not None:
@@ -75,7 +92,7 @@ def _described(api: Api, table: Table, found: list[Difference]) -> Described | N
         return known
     operation = operation_of(api, table)
     if operation is not None:
-        return operation_fields(api, operation)
+        return operation_fields(api, operation, table.body)
     key = operation_key(table)
     if table.endpoint is None:
         message = f"method and path of {key!r} are unknown; its parameters were not compared"
@@ -125,11 +142,22 @@ class _Comparison:
                 for check in _CHECKS:
                     found += check(self, row, known)
             elif comparable:
-                found.append(self._difference("field", row.name, "is only in the table", None, row.location))
+                stated = StatedValues(None, self._schema(row))
+                found.append(
+                    self._difference("field", row.name, "is only in the table", None, row.location, stated=stated)
+                )
         return found + self._missing()
 
     def _difference(
-        self, aspect: Aspect, name: str, says: str, document: Location | None, table: Location, *, note: bool = False
+        self,
+        aspect: Aspect,
+        name: str,
+        says: str,
+        document: Location | None,
+        table: Location,
+        *,
+        note: bool = False,
+        stated: StatedValues | None = None,
     ) -> Difference:
         subject = self.table.name if self.table.kind == "object" else operation_key(self.table)
         return Difference(
@@ -139,7 +167,13 @@ class _Comparison:
             document=document or self.described.location,
             table=table,
             contradiction=not note,
+            stated=stated,
         )
+
+    @staticmethod
+    def _schema(row: TableField) -> Json:
+        """Return the type of a row as JSON Schema; references are not resolved."""
+        return SchemaBuilder({}, {}, inferred=False).type(row.type)
 
     def _missing(self) -> list[Difference]:
         """Return the fields that only the document has, at each level that the table describes."""
@@ -158,6 +192,7 @@ class _Comparison:
                 field.location,
                 self.table.location,
                 note=self.table.kind == "parameters" and not field.required,
+                stated=StatedValues(True, None),  # noqa: FBT003 - the field exists
             )
             for path, field in missing
             if path not in names
@@ -176,7 +211,8 @@ class _Comparison:
         if clash is None:
             return []
         says = f"is {clash.document!r} in the document, {clash.table!r} in the table"
-        return [self._difference(clash.aspect, row.name, says, known.location, row.place("type"))]
+        stated = StatedValues(clash.document, self._schema(row))
+        return [self._difference(clash.aspect, row.name, says, known.location, row.place("type"), stated=stated)]
 
     def required(self, row: TableField, known: Field) -> list[Difference]:
         """Compare ``required``; "No" in a table also matches a field that is required and nullable."""
@@ -186,7 +222,8 @@ class _Comparison:
             return []
         words = {True: "required", False: "optional"}
         says = f"is {words[known.required]} in the document, {words[row.required]} in the table"
-        return [self._difference("required", row.name, says, known.location, row.place("required"))]
+        stated = StatedValues(known.required, row.required)
+        return [self._difference("required", row.name, says, known.location, row.place("required"), stated=stated)]
 
     def nullable(self, row: TableField, known: Field) -> list[Difference]:
         node = resolved(self.api, known.type)
@@ -194,14 +231,16 @@ class _Comparison:
             return []
         words = {True: "may be null", False: "must not be null"}
         says = f"{words[not row.nullable]} in the document, {words[row.nullable]} in the table"
-        return [self._difference("nullable", row.name, says, known.location, row.place("nullable"))]
+        stated = StatedValues(not row.nullable, row.nullable)
+        return [self._difference("nullable", row.name, says, known.location, row.place("nullable"), stated=stated)]
 
     def default(self, row: TableField, known: Field) -> list[Difference]:
         if isinstance(row.default, Absent) or isinstance(known.default, Absent) or row.default == known.default:
             return []
         origin = " (in prose)" if "default" in row.inferred else ""
         says = f"defaults to {known.default!r} in the document, {row.default!r} in the table{origin}"
-        return [self._difference("default", row.name, says, known.location, row.place("default"))]
+        stated = StatedValues(known.default, row.default, "default")
+        return [self._difference("default", row.name, says, known.location, row.place("default"), stated=stated)]
 
     def limits(self, row: TableField, known: Field) -> list[Difference]:
         stated = _facets(self.api, known.type)
@@ -213,6 +252,7 @@ class _Comparison:
                 f"has {name.replace('_', ' ')} {theirs} in the document, {ours} in the table{prose}",
                 known.location,
                 row.place("description" if prose else "type"),
+                stated=StatedValues(theirs, ours, name),
             )
             for name in _OPEN_LIMITS
             if (ours := getattr(row.limits, name)) is not None
@@ -225,7 +265,9 @@ class _Comparison:
             return []
         note = "deprecated" in row.inferred
         says = "is deprecated in the table, not in the document"
-        return [self._difference("deprecated", row.name, says, known.location, row.place("deprecated"), note=note)]
+        stated = StatedValues(False, True)  # noqa: FBT003 - the values of both
+        at = row.place("deprecated")
+        return [self._difference("deprecated", row.name, says, known.location, at, note=note, stated=stated)]
 
     def expandable(self, row: TableField, known: Field) -> list[Difference]:
         node = resolved(self.api, known.type)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In
-from codegen.ir.lookup import inner_fields
-from codegen.ir.types import Field, RefTo
+from codegen.ir.lookup import inner_fields, resolved
+from codegen.ir.types import Field, ListOf, RefTo
 from codegen.tables.model import fold_name
 
 if TYPE_CHECKING:
     from codegen.core.location import Location
+    from codegen.core.media_type import MediaType
     from codegen.ir.api import Api, Operation
     from codegen.ir.types import Definition
-    from codegen.tables.model import Table
+    from codegen.tables.model import BodyKind, Table
 
 _MAX_DEPTH = 8
 
@@ -50,16 +51,27 @@ def component_of(api: Api, table: Table) -> Definition | None:
     return chosen[0] if len(chosen) == 1 else None
 
 
-def operation_fields(api: Api, operation: Operation) -> Described:
-    """Return the parameters of an operation, including the fields of its body."""
+def operation_fields(api: Api, operation: Operation, body: BodyKind = "") -> Described:
+    """Return the parameters of an operation, including the fields of its body in the media type ``body`` if it has it.
+
+    The items of a list are not parameters, and tables state no other bodies than forms and JSON.
+    """
     fields = {param.name: param.as_field() for param in operation.params}
-    for media in operation.body.media if operation.body else ():
-        if media.type is not None:
+    media_types = operation.body.media if operation.body else ()
+    stated = [media for media in media_types if _kind_of(media.media_type) == body] if body else []
+    for media in stated or [media for media in media_types if _kind_of(media.media_type)]:
+        if media.type is not None and not isinstance(resolved(api, media.type), ListOf):
             fields = (inner_fields(api, media.type) or {}) | fields
     outside = {In.PATH, In.HEADER, In.COOKIE}
     return Described(
         fields, operation.location, frozenset(param.name for param in operation.params if param.where in outside)
     )
+
+
+def _kind_of(media: MediaType) -> BodyKind:
+    if media.is_json:
+        return "json"
+    return "multipart" if media.is_multipart else "form" if media.is_form else ""
 
 
 def operation_of(api: Api, table: Table) -> Operation | None:

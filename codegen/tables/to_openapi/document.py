@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.core.media_type import FORM, JSON
+from codegen.core.media_type import FORM, JSON, MULTIPART
 from codegen.openapi.document import Document, Syntax
 from codegen.tables.endpoints import operation_key
 from codegen.tables.model import fold_name
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from codegen.ir.types import DefId
     from codegen.tables.model import Endpoint, Example, Reference, Table
 
+_MEDIA = {"json": JSON, "form": FORM, "multipart": MULTIPART}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -135,7 +136,7 @@ class _PathsWriter:
     def _media_type(self, table: Table) -> str:
         """Return the media type of a body: as the page states, as its or other examples show, else a form."""
         if body := self.body or table.body:
-            return JSON if body == "json" else FORM
+            return _MEDIA.get(body, FORM)
         own = [example for example in self.examples if example.table == table.id]
         shown = [_media_of(example) for example in (*own, *self.examples)]
         return next((media for media in shown if media), FORM)

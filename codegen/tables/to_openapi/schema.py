@@ -25,6 +25,8 @@ _FACETS = {
     "pattern": "pattern",
     "minimum": "minimum",
     "maximum": "maximum",
+    "min_items": "minItems",
+    "max_items": "maxItems",
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.json import JsonType, json_type
-from codegen.core.media_type import FORM, JSON
+from codegen.core.media_type import FORM, JSON, MULTIPART
 from codegen.core.paths import UnsafePathError, check_path
 from codegen.core.printed import visible
 from codegen.ir.api import In
@@ -145,7 +145,7 @@ class _PageWriter:
         for other in others:
             self._lost(f"its body as {other.content_type}", operation.id, operation.location)
         node = None if media.type is None else resolved(self._api, media.type)
-        kind = {FORM: "form", JSON: "JSON"}.get(media.media_type.essence)
+        kind = {FORM: "form", JSON: "JSON", MULTIPART: "multipart"}.get(media.media_type.essence)
         if kind is None or not isinstance(node, Object):
             what = "its body, which is not an object" if kind else f"its body as {media.content_type}"
             self._lost(what, operation.id, operation.location)
