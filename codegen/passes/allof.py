@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from codegen.core.json import has_type
 from codegen.ir.json_types import json_types
+from codegen.ir.lookup import resolved
 from codegen.ir.types import (
     NO_FACETS,
     Absent,
@@ -209,6 +210,8 @@ class _Merger:
     def _distribute(self, union: Union, other: Type) -> Type:
         possible = json_types(self.api, other)
         fitting = [variant for variant in union.variants if json_types(self.api, variant) & possible]
+        if isinstance(other, Choice):
+            fitting = [variant for variant in fitting if self._shares(variant, other)]
         if self._hinting and len(fitting) < len(union.variants):
             # a hint does not apply to variants of other types
             kept = tuple(self.both(item, other) if item in fitting else item for item in union.variants)
@@ -221,6 +224,11 @@ class _Merger:
             variants.extend(_variants(self._variant(union, variant, other)))
         first, *others = dict.fromkeys(variants)
         return replace(union, variants=(first, *others)) if others else first
+
+    def _shares(self, variant: Type, choice: Choice) -> bool:
+        """Return whether an enum and a variant that is an enum have a common value."""
+        target = resolved(self.api, variant)
+        return not isinstance(target, Choice) or target.open or any(value in choice.values for value in target.values)
 
     def _variant(self, union: Union, variant: Type, other: Type) -> Type:
         """Merge a variant of a union; its discriminator value becomes a constant of the result."""

@@ -151,4 +151,6 @@ def _tighter(suffix: str) -> bool:
         return suffix.endswith(("decreased", "set")) and not suffix.endswith("unset")
     if suffix.startswith(("min", "exclusive-min")):
         return suffix.endswith(("increased", "set")) and not suffix.endswith("unset")
+    if suffix.startswith(("multiple-of", "unique-items")):
+        return suffix.endswith(("-set", "-changed", "-specialized"))
     return suffix.endswith(("added", "changed"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, resolve
+from codegen.diff.canonical.types import canonical
 from codegen.ir.lookup import may_be_null, resolved
-from codegen.ir.types import AnyValue, RefTo
+from codegen.ir.types import AnyValue, Choice, RefTo, Union
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -40,6 +41,7 @@ class ComparedApi:
     names: NameTable = field(init=False)
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
     _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
+    _canonical: dict[int, tuple[Type, Type]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.api, self.emitted, self.names = self.prepared.read, self.prepared.api, self.prepared.names
@@ -49,7 +51,17 @@ class ComparedApi:
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
     def resolve(self, node: Type) -> Type:
-        """Return the type at the end of a reference chain; any value for a missing definition."""
+        """Return the type at the end of a reference chain, in canonical form; any value for a missing definition."""
+        found = self._follow(node)
+        if not isinstance(found, Union | Choice):
+            return found
+        _, known = self._canonical.get(id(found), (None, None))
+        if known is None:
+            known = canonical(found, self._follow)
+            self._canonical[id(found)] = found, known
+        return known
+
+    def _follow(self, node: Type) -> Type:
         found = resolved(self.api, node)
         return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 

@@ -63,8 +63,7 @@ def _param(side: ComparedApi, param: Param) -> tuple[Type, Slot]:
 
 def _whole(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
     """Return the schema of a body with its own default."""
-    slot = schema_slot(side, node)
-    return node, replace(slot, default=slot.raw.get("default", ABSENT))
+    return node, schema_slot(side, node, default=ABSENT)
 
 
 def _body(pair: OperationPair, walker: Walker, frame: Frame) -> None:
