@@ -24,7 +24,7 @@ from codegen.diff.checks import (
 from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
 from codegen.diff.match.variants import match_variants, members
-from codegen.diff.model.changes import Change, Subject
+from codegen.diff.model.changes import Change, Direction, Subject
 from codegen.diff.model.descriptions import possibly
 from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.diff.registry import RULES
@@ -93,6 +93,8 @@ class Walker:
         notice, loose = self.notice, frame.loose
         pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name, notice=notice, loose=loose)
         self._check(pair, frame)
+        if properties.withheld(subject, new_slot):
+            return
         if not isinstance(old_type, RefTo) and not isinstance(new_type, RefTo):
             self._inside(pair, name, frame)
             return
@@ -121,12 +123,16 @@ class Walker:
                 frame.changes.append(_change(pair, id_, event))
 
     def _add(self, pair: SchemaPair, event: Event, frame: Frame) -> None:
+        """Add the change of an event, if there is an id for it. Of withheld properties, only ids of their own apply."""
         special = ""
         if pair.subject is Subject.REQUEST_PROPERTY and pair.new.read_only and pair.old.read_only:
             special = f"request-read-only-property-{event.suffix}"
         elif pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
             special = f"response-write-only-property-{event.suffix}"
-        wanted = (special, *(f"{subject}-{event.suffix}" for subject in (*pair.subject.stands_for, *_also(pair))))
+        wanted: tuple[str, ...] = (special,)
+        if not properties.withheld(pair.subject, pair.new):
+            subjects = *pair.subject.stands_for, *_also(pair)
+            wanted = (special, *(f"{subject}-{event.suffix}" for subject in subjects))
         id_ = next((id_ for id_ in wanted if id_ in RULES), None)
         if id_ is not None:
             frame.changes.append(_change(pair, id_, event))
@@ -156,7 +162,7 @@ class Walker:
             self._pair(replace(one, nullable=False), replace(two, nullable=False), pair.subject, name, frame)
 
     def _objects(self, pair: SchemaPair, name: str, frame: Frame) -> None:
-        old, new = pair.old.type, pair.new.type
+        old, new, subject = pair.old.type, pair.new.type, pair.subject
         one, two = _fields(old), _fields(new)
         frame.changes.extend(field_changes(self.old, self.new, pair, name))
         frame.changes.extend(additional_changes(pair, name))
@@ -164,15 +170,15 @@ class Walker:
             self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
         )
         back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
-        inner = pair.subject.inner
+        inner = subject.inner
         for key, item in one.items():
             path = f"{name}.{key}"
             if key in two:
                 self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
-            else:
+            elif not (item.read_only and subject.direction is Direction.REQUEST):
                 frame.changes.append(_removed(inner, item, frame.old_name(path), pair, renamed.get(key)))
         for key, item in two.items():
-            if key not in one:
+            if key not in one and not (item.read_only and subject.direction is Direction.REQUEST):
                 frame.changes.append(_added(inner, item, f"{name}.{key}", pair, back.get(key)))
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
