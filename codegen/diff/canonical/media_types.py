@@ -42,3 +42,20 @@ def covers(general: Media, special: Media) -> bool:
     """Return whether one media type is a range that includes another one."""
     one, two = general.media_type, special.media_type
     return one.is_range and one.covers(two)
+
+
+def compared_media(old: Iterable[Media], new: Iterable[Media]) -> list[tuple[Media, Media]]:
+    """Return the media types whose schemas are compared: pairs, the only ones, and those that a range replaced."""
+    before, after = tuple(old), tuple(new)
+    if len(before) == len(after) == 1:
+        return [(before[0], after[0])]  # `application/vnd.api.v2+json` for `v1`
+    pairs, removed, added = match_media(before, after)
+    ranges = [(one, two) for one in removed for two in added if covers(two, one)]
+    return pairs + ranges
+
+
+def same_name(one: str, two: str) -> bool:
+    """Return whether two media types have the same parameters, in any spelling."""
+    sides = (MediaType.parse(text) for text in (one, two))
+    left, right = (sorted((name, value.lower()) for name, value in side.parameters) for side in sides)
+    return left == right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.media_types import covers, match_media
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, single
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.diff.match.pairs import OperationPair
-    from codegen.ir.api import Media
+    from codegen.ir.api import Body
 
 _AREA = "RequestBody"
 
@@ -45,8 +46,7 @@ def check(pair: OperationPair) -> Iterator[Change]:
         if old.required != new.required:
             end = "required" if new.required else "optional"
             yield _change(pair, f"request-body-became-{end}", f"{name}: became {end}", old.required, new.required)
-        before, after = ({item.content_type: item for item in body.media} for body in (old, new))
-        yield from _media(pair, before, after)
+        yield from _media(pair, old, new)
     elif new is not None:
         need = "required" if new.required else "optional"
         yield _change(pair, f"request-body-added-{need}", f"{pair.name}: added {need} request body", None, need)
@@ -60,20 +60,23 @@ def label(pair: OperationPair) -> str:
     return f"{pair.name} request"
 
 
-def _media(pair: OperationPair, old: dict[str, Media], new: dict[str, Media]) -> Iterator[Change]:
+def _media(pair: OperationPair, old: Body, new: Body) -> Iterator[Change]:
+    """Compare media types; one that a range of the new version includes is not removed."""
     name = label(pair)
-    for media in [key for key in old if key not in new]:
+    pairs, removed, added = match_media(old.media, new.media)
+    for media in [item.content_type for item in removed if not any(covers(other, item) for other in new.media)]:
         yield _change(
             pair, "request-body-media-type-removed", f"{name}: removed media type {listed([media])}", media, None
         )
-    for media in [key for key in new if key not in old]:
+    for media in [item.content_type for item in added]:
         yield _change(pair, "request-body-media-type-added", f"{name}: added media type {listed([media])}", None, media)
-    for media in [key for key in new if key in old]:
-        before, after = old[media].type is not None, new[media].type is not None
+    for one, two in pairs:
+        before, after = one.type is not None, two.type is not None
         if before != after:
             end = "added" if after else "removed"
             id_ = f"request-body-media-type-schema-{end}"
-            yield _change(pair, id_, f"{name}: {end} schema of media type {listed([media])}", before, after)
+            words = f"{name}: {end} schema of media type {listed([two.content_type])}"
+            yield _change(pair, id_, words, before, after)
 
 
 def _change(pair: OperationPair, id_: str, message: str, old: Json, new: Json) -> Change:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, resolve
+from codegen.diff.canonical.discriminators import with_mapping
 from codegen.diff.canonical.types import canonical
 from codegen.ir.lookup import may_be_null, resolved
 from codegen.ir.types import AnyValue, Choice, RefTo, Union
@@ -58,6 +59,7 @@ class ComparedApi:
         _, known = self._canonical.get(id(found), (None, None))
         if known is None:
             known = canonical(found, self._follow)
+            known = with_mapping(self.api, known) if isinstance(known, Union) else known
             self._canonical[id(found)] = found, known
         return known
 
