@@ -12,7 +12,7 @@ from codegen.diff.audience.callers.naming import operation_changes
 from codegen.diff.audience.callers.notes import note, removed_note
 from codegen.diff.audience.callers.stable import keep_stable
 from codegen.diff.audience.verdict import judge
-from codegen.diff.checks import bodies, document, paths, responses, security
+from codegen.diff.checks import bodies, document, paths, responses, security, servers
 from codegen.diff.match.align import align
 from codegen.diff.match.pairs import OperationPair, schema_slot
 from codegen.diff.match.renames import rename_components
@@ -135,7 +135,15 @@ def _order(finding: Finding) -> tuple[int, int, int, int, str, str, str, str]:
 
 
 def _own_changes(pair: OperationPair) -> Iterator[Change]:
-    for check in (paths.check, document.check, security.check, bodies.check, responses.check, operation_changes):
+    for check in (
+        paths.check,
+        document.check,
+        servers.check,
+        security.check,
+        bodies.check,
+        responses.check,
+        operation_changes,
+    ):
         yield from check(pair)
 
 

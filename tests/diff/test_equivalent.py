@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any, TypeAlias
 
 import pytest
@@ -87,6 +88,21 @@ PAIRS: dict[str, tuple[Json, Json]] = {
         secured({}, own=[{}]),
         secured({}, own=[]),
     ),
+    "a prefix of servers and of paths": (
+        api({"GET /v1/t": operation()}, servers=[{"url": "https://a.example"}]),
+        api({"GET /t": operation()}, servers=[{"url": "https://A.example:443/v1/"}]),
+    ),
+    "values of server variables": (
+        api({"GET /t": operation()}, servers=[{"url": "https://a.example/v1"}, {"url": "https://a.example/v2"}]),
+        api(
+            {"GET /t": operation()},
+            servers=[{"url": "https://a.example/{v}", "variables": {"v": {"default": "v1", "enum": ["v1", "v2"]}}}],
+        ),
+    ),
+    "the name of a path parameter": (
+        api({"GET /t/{id}": operation(parameters=[{"name": "id", "in": "path", "required": True, "schema": TEXT}])}),
+        api({"GET /t/{key}": operation(parameters=[{"name": "key", "in": "path", "required": True, "schema": TEXT}])}),
+    ),
     "spelling of media types": (
         api({"POST /t": operation(**body(ROW, "application/json"))}),
         api({"POST /t": operation(**body(ROW, "Application/JSON;charset=UTF-8"))}),
@@ -111,6 +127,12 @@ def test_a_code_is_part_of_its_range() -> None:
     changed = {**ROW, "required": []}
     found = [item.id for item in report(document("200", ROW), document("2XX", changed)).findings]
     assert "response-property-became-optional" in found
+
+
+def test_the_order_of_members_is_not_a_change() -> None:
+    document = kinds({"mapping": {"a": "Cat", "b": "Dog"}})
+    text = json.dumps(document, sort_keys=True)
+    assert report(document, json.loads(text)).findings == ()
 
 
 def test_the_input_is_not_modified() -> None:

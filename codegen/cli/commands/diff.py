@@ -12,12 +12,13 @@ from codegen.cli.commands import diff_callers
 from codegen.cli.console import wants_color
 from codegen.cli.reporter import Reporter
 from codegen.config import find_config, load_config, target_from_flags
-from codegen.core.diagnostic import Diagnostics, Severity
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.suggest import closest
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
 from codegen.diff.inputs.source import DiffSource, find_source, read_source
+from codegen.diff.inputs.tolerance import sort_errors
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
@@ -183,9 +184,12 @@ def _read(source: DiffSource, chosen: Target | None, console: Console, reporter:
     settings = chosen or source.target or _settings(source, console)
     root = source.target.root if source.target else console.cwd
     done = read_source(source, console.cwd, replace(settings, tables=()))
-    errors = [item for item in done.preparation.found.items if item.severity is Severity.ERROR]
-    reporter.add(Diagnostics(errors), root, done.preparation.documents)
-    return None if errors else done.side
+    errors, skipped = sort_errors(done.preparation)
+    reporter.add(Diagnostics([*errors, *skipped]), root, done.preparation.documents)
+    if errors or done.side is None:
+        return None
+    done.side.unread = tuple(item.location for item in skipped)
+    return done.side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:

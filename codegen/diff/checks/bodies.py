@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.diff.canonical.media_types import covers, match_media
+from codegen.diff.canonical.media_types import canonical_media, covers, match_media
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
-from codegen.diff.model.rules import ERR, INFO, single
+from codegen.diff.model.rules import ERR, INFO, WARN, single
+from codegen.ir.api import Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
     from codegen.diff.match.pairs import OperationPair
-    from codegen.ir.api import Body
+    from codegen.ir.api import Body, Media
 
 _AREA = "RequestBody"
 
@@ -35,6 +36,7 @@ RULES = (
         "existence",
         "schema of a media type removed",
     ),
+    single("request-body-encoding-changed", WARN, "request", _AREA, "type", "encoding of a form part changed"),
 )
 
 
@@ -77,6 +79,24 @@ def _media(pair: OperationPair, old: Body, new: Body) -> Iterator[Change]:
             id_ = f"request-body-media-type-schema-{end}"
             words = f"{name}: {end} schema of media type {listed([two.content_type])}"
             yield _change(pair, id_, words, before, after)
+        yield from _encodings(pair, one, two)
+
+
+def _encodings(pair: OperationPair, old: Media, new: Media) -> Iterator[Change]:
+    """Compare the serialization of form parts that both versions have."""
+    plain = Encoding()
+    for part in dict.fromkeys([*old.encodings, *new.encodings]):
+        before, after = (_encoding(media.encodings.get(part, plain)) for media in (old, new))
+        if before != after:
+            words = f"{label(pair)}: encoding of {listed([part])} changed from {before} to {after}"
+            yield _change(pair, "request-body-encoding-changed", words, {part: before}, {part: after})
+
+
+def _encoding(value: Encoding) -> str:
+    explode = "" if value.explode is None else "exploded" if value.explode else "not exploded"
+    media = canonical_media(value.content_type) if value.content_type else ""
+    words = [media, value.style, explode, "reserved characters allowed" if value.allow_reserved else ""]
+    return ", ".join(word for word in words if word) or "default"
 
 
 def _change(pair: OperationPair, id_: str, message: str, old: Json, new: Json) -> Change:

@@ -60,6 +60,9 @@ RULES = (
     single("response-header-added", INFO, "response", "Headers", "existence", "header added"),
     single("required-response-header-removed", ERR, "response", "Headers", "existence", "required header removed"),
     single("optional-response-header-removed", WARN, "response", "Headers", "existence", "optional header removed"),
+    single("response-link-added", INFO, "response", _AREA, "existence", "link added"),
+    single("response-link-removed", WARN, "response", _AREA, "existence", "link removed"),
+    single("response-link-changed", WARN, "response", _AREA, "type", "operation or parameters of a link changed"),
     single("response-header-became-optional", ERR, "response", "Headers", "requiredness", "header became optional"),
 )
 
@@ -122,7 +125,7 @@ def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Chang
             new_at=new.location,
         )
 
-    for id_, words, before, after in (*_media(old, new), *_headers(old, new)):
+    for id_, words, before, after in (*_media(old, new), *_headers(old, new), *_links(pair, old, new)):
         yield change(id_, words, before, after)
 
 
@@ -187,6 +190,24 @@ def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Jso
         elif before.required and not after.required:
             words = f"header {listed([after.name])} became optional"
             yield "response-header-became-optional", words, True, False
+
+
+def _links(pair: OperationPair, old: Response, new: Response) -> Iterator[tuple[str, str, Json, Json]]:
+    """Compare links as written, without their descriptions."""
+    sides = (pair.old_api.raw(old.location).get("links"), pair.new_api.raw(new.location).get("links"))
+    one, two = (value if isinstance(value, dict) else {} for value in sides)
+    for name in dict.fromkeys([*one, *two]):
+        before, after = _link(one.get(name)), _link(two.get(name))
+        if name not in two:
+            yield "response-link-removed", f"removed link {listed([name])}", name, None
+        elif name not in one:
+            yield "response-link-added", f"added link {listed([name])}", None, name
+        elif before != after:
+            yield "response-link-changed", f"link {listed([name])} changed", {name: before}, {name: after}
+
+
+def _link(value: Json) -> Json:
+    return {key: item for key, item in value.items() if key != "description"} if isinstance(value, dict) else value
 
 
 def headers_of(response: Response) -> dict[str, Header]:

@@ -29,6 +29,7 @@ class ComparedApi:
     ``documents`` are those read, by display name: keywords without a type are compared there. ``partial`` marks a
     version that does not describe the whole API (schema tables): what it omits was not removed. ``generator``
     identifies the generator of a package, ``by_generator`` holds the changes of today's generator for the same inputs.
+    ``unread`` are the parts of the documents that could not be read.
     """
 
     label: str
@@ -37,6 +38,7 @@ class ComparedApi:
     partial: bool = False
     generator: str = ""
     by_generator: tuple[Change, ...] = ()
+    unread: tuple[Location, ...] = ()
     api: Api = field(init=False)
     emitted: Api = field(init=False)
     names: NameTable = field(init=False)
