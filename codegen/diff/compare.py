@@ -16,7 +16,7 @@ from codegen.diff.checks import bodies, document, paths, responses, security, se
 from codegen.diff.match.align import align
 from codegen.diff.match.pairs import OperationPair, schema_slot
 from codegen.diff.match.renames import rename_components
-from codegen.diff.model.changes import Finding, Report, Subject
+from codegen.diff.model.changes import Finding, Level, Report, Subject
 from codegen.diff.model.notice import Notice
 from codegen.diff.registry import RULES
 from codegen.diff.walk import calls, parts
@@ -115,6 +115,7 @@ class _Ledger:
                 verdicts=verdicts,
                 operations=tuple(entry.operations),
                 note=entry.note or advice(rule, entry.change, verdicts),
+                witness=entry.change.proof() if verdicts.wire is Level.ERR and entry.change.proof else None,
             )
 
 

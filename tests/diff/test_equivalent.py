@@ -99,10 +99,6 @@ PAIRS: dict[str, tuple[Json, Json]] = {
             servers=[{"url": "https://a.example/{v}", "variables": {"v": {"default": "v1", "enum": ["v1", "v2"]}}}],
         ),
     ),
-    "the name of a path parameter": (
-        api({"GET /t/{id}": operation(parameters=[{"name": "id", "in": "path", "required": True, "schema": TEXT}])}),
-        api({"GET /t/{key}": operation(parameters=[{"name": "key", "in": "path", "required": True, "schema": TEXT}])}),
-    ),
     "spelling of media types": (
         api({"POST /t": operation(**body(ROW, "application/json"))}),
         api({"POST /t": operation(**body(ROW, "Application/JSON;charset=UTF-8"))}),
@@ -140,3 +136,14 @@ def test_the_input_is_not_modified() -> None:
     before = copy.deepcopy(document)
     report(document, in_body({"enum": ["a", "b"]}))
     assert document == before
+
+
+def test_a_renamed_path_parameter_breaks_no_caller_that_passes_it_by_position() -> None:
+    def document(name: str) -> Json:
+        facts = {"name": name, "in": "path", "required": True, "schema": TEXT}
+        return api({f"GET /t/{{{name}}}": operation(parameters=[facts])})
+
+    found = report(document("id"), document("key")).findings
+    assert [(item.id, item.verdicts.wire, item.verdicts.caller) for item in found] == [
+        ("caller-argument-renamed", "INFO", "WARN")
+    ]

@@ -150,6 +150,8 @@ def judge(rule: Rule, change: Change) -> Verdicts:
     """Return the levels of a change: the rule's for the wire, the others by their effect on Python code."""
     if rule.id == "api-schema-removed" and change.renamed is not None:
         return Verdicts(wire=rule.level, caller=INFO, service=INFO)  # a renamed class is a change of its own
+    if change.suffix == "positional-argument-renamed":
+        return Verdicts(wire=rule.level, caller=WARN, service=ERR)
     if rule.id.startswith(_WITHHELD):
         return Verdicts(wire=rule.level, caller=NONE, service=NONE)
     types = retyped(change.old, change.new) if change.suffix in _TYPES else None

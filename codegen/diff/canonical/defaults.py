@@ -34,7 +34,7 @@ def default_of(read: Read, place: Location, depth: int = 0) -> Json | Absent:
         return raw.get("default", ABSENT)
     reference = raw.get("$ref")
     if isinstance(reference, str):
-        found = default_of(read, _target(place.file, reference), depth + 1)
+        found = default_of(read, target_of(place.file, reference), depth + 1)
         if not isinstance(found, Absent):
             return found
     parts = raw.get("allOf")
@@ -45,7 +45,7 @@ def default_of(read: Read, place: Location, depth: int = 0) -> Json | Absent:
     return ABSENT
 
 
-def _target(file: str, reference: str) -> Location:
+def target_of(file: str, reference: str) -> Location:
     """Return the location of a reference, relative to the file that contains it."""
     name, _, pointer = reference.partition("#")
     if pointer and not pointer.startswith("/"):

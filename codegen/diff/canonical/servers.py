@@ -45,11 +45,14 @@ def _expanded(server: Server) -> Iterator[str]:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Return the origin and the path of a URL; letter case and default ports of origins are not significant."""
+    """Return the origin and the path of a URL, empty for an invalid one.
+
+    Letter case and default ports of origins are not significant.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "", url.rstrip("/")
+        return "", ""
     scheme, host = parts.scheme.lower(), parts.netloc.lower()
     origin = f"{scheme}://{host.removesuffix(_PORTS.get(scheme, ' '))}" if host else ""
     return origin, parts.path.rstrip("/")

@@ -9,11 +9,13 @@ from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, single
 from codegen.ir.api import Encoding
+from codegen.ir.types import Object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
     from codegen.ir.api import Body, Media
 
@@ -85,11 +87,19 @@ def _media(pair: OperationPair, old: Body, new: Body) -> Iterator[Change]:
 def _encodings(pair: OperationPair, old: Media, new: Media) -> Iterator[Change]:
     """Compare the serialization of form parts that both versions have."""
     plain = Encoding()
-    for part in dict.fromkeys([*old.encodings, *new.encodings]):
+    kept = [_parts(side, media) for side, media in ((pair.old_api, old), (pair.new_api, new))]
+    for part in [
+        part for part in dict.fromkeys([*old.encodings, *new.encodings]) if all(part in side for side in kept)
+    ]:
         before, after = (_encoding(media.encodings.get(part, plain)) for media in (old, new))
         if before != after:
             words = f"{label(pair)}: encoding of {listed([part])} changed from {before} to {after}"
             yield _change(pair, "request-body-encoding-changed", words, {part: before}, {part: after})
+
+
+def _parts(side: ComparedApi, media: Media) -> set[str]:
+    node = side.resolve(media.type) if media.type is not None else None
+    return {item.name for item in node.fields} if isinstance(node, Object) else set()
 
 
 def _encoding(value: Encoding) -> str:

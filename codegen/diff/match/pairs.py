@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.diff.canonical.defaults import default_of, whole
 from codegen.diff.model.changes import Change, Direction, Subject
 from codegen.diff.model.notice import NO_NOTICE, Notice
-from codegen.ir.types import ABSENT, Absent
+from codegen.ir.types import ABSENT, Absent, AnyValue
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -41,7 +41,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPair:
-    """The two versions of a schema in its position. ``name`` is its display name."""
+    """The two versions of a schema in its position. ``name`` is its display name.
+
+    ``nodes`` are the types as referred to. ``outer`` is the pair of schemas around it, if any, with the name of the
+    property, the index of the item, or None for a variant.
+    """
 
     old: Slot
     new: Slot
@@ -50,6 +54,8 @@ class SchemaPair:
     notice: Notice = NO_NOTICE
     loose: bool = False
     """Set where the value is serialized as text: a form, XML, a header."""
+    nodes: tuple[Type, Type] = (AnyValue(), AnyValue())
+    outer: tuple[SchemaPair, str | int | None] | None = None
 
     @property
     def request(self) -> bool:
