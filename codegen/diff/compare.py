@@ -22,12 +22,13 @@ from codegen.diff.registry import RULES
 from codegen.diff.walk import calls, parts
 from codegen.diff.walk.partial import certain
 from codegen.diff.walk.walker import Frame, Walker, reached
+from codegen.diff.witness.requests import request_witness
 from codegen.tables.model import fold_name
 
 if TYPE_CHECKING:
     from codegen.diff.match.align import Alignment
     from codegen.diff.match.compared_api import ComparedApi
-    from codegen.diff.model.changes import Change
+    from codegen.diff.model.changes import Change, Rule, Witness
 
 _Identity = tuple[str, str, str, str, str, str]
 
@@ -115,8 +116,14 @@ class _Ledger:
                 verdicts=verdicts,
                 operations=tuple(entry.operations),
                 note=entry.note or advice(rule, entry.change, verdicts),
-                witness=entry.change.proof() if verdicts.wire is Level.ERR and entry.change.proof else None,
+                witness=_witness(rule, entry) if verdicts.wire is Level.ERR else None,
             )
+
+
+def _witness(rule: Rule, entry: _Entry) -> Witness | None:
+    """Return the counterexample of a break on the wire: a value of a schema, or a request."""
+    proof = entry.change.proof
+    return proof() if proof is not None else request_witness(rule, entry.change, tuple(entry.operations))
 
 
 def _identity(change: Change) -> _Identity:

@@ -9,7 +9,7 @@ from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, single
 from codegen.ir.api import Encoding
-from codegen.ir.types import Object
+from codegen.ir.types import Choice, Object, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,21 +91,29 @@ def _encodings(pair: OperationPair, old: Media, new: Media) -> Iterator[Change]:
     for part in [
         part for part in dict.fromkeys([*old.encodings, *new.encodings]) if all(part in side for side in kept)
     ]:
-        before, after = (_encoding(media.encodings.get(part, plain)) for media in (old, new))
+        both = all(side[part] for side in kept)
+        before, after = (_encoding(media.encodings.get(part, plain), styled=both) for media in (old, new))
         if before != after:
             words = f"{label(pair)}: encoding of {listed([part])} changed from {before} to {after}"
             yield _change(pair, "request-body-encoding-changed", words, {part: before}, {part: after})
 
 
-def _parts(side: ComparedApi, media: Media) -> set[str]:
+def _parts(side: ComparedApi, media: Media) -> dict[str, bool]:
+    """Return the properties of a form, and whether they are arrays or objects: only these have a style."""
     node = side.resolve(media.type) if media.type is not None else None
-    return {item.name for item in node.fields} if isinstance(node, Object) else set()
+    if not isinstance(node, Object):
+        return {}
+    return {item.name: not isinstance(side.resolve(item.type), (Scalar, Choice)) for item in node.fields}
 
 
-def _encoding(value: Encoding) -> str:
+def _encoding(value: Encoding, *, styled: bool) -> str:
     explode = "" if value.explode is None else "exploded" if value.explode else "not exploded"
     media = canonical_media(value.content_type) if value.content_type else ""
-    words = [media, value.style, explode, "reserved characters allowed" if value.allow_reserved else ""]
+    words = [
+        media,
+        *((value.style, explode) if styled else ()),
+        "reserved characters allowed" if value.allow_reserved else "",
+    ]
     return ", ".join(word for word in words if word) or "default"
 
 

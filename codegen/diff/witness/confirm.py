@@ -122,8 +122,9 @@ class _Bundle:
     @staticmethod
     def _nullable(made: dict[str, Json]) -> dict[str, Json]:
         stated = made.get("type")
-        if stated is not None:
-            made["type"] = [*(stated if isinstance(stated, list) else [stated]), "null"]
+        if stated is None or any(keyword in made for keyword in ("allOf", "anyOf", "oneOf")):
+            return {"anyOf": [made, {"type": "null"}]}
+        made["type"] = [*(stated if isinstance(stated, list) else [stated]), "null"]
         listed = made.get("enum")
         if isinstance(listed, list):
             made["enum"] = [*listed, None]

@@ -180,6 +180,6 @@ class Search:
             yield {**base, **made}
 
 
-def _size(value: Json) -> tuple[int, str]:
-    text = json.dumps(value, sort_keys=True)
-    return len(text), text
+def _size(value: Json) -> int:
+    """Return the length of a value as JSON; of equal ones, the first candidate is taken."""
+    return len(json.dumps(value))
