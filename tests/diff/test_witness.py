@@ -8,7 +8,8 @@ import pytest
 
 from codegen.diff.model.changes import Finding
 from codegen.diff.witness import confirm
-from tests.diff.apis import api, body, operation, query, report, response
+from codegen.diff.witness.contradictions import contradictions
+from tests.diff.apis import api, body, operation, query, report, response, side
 
 Json: TypeAlias = Any
 TEXT: Json = {"type": "string"}
@@ -121,3 +122,18 @@ def test_without_the_validator(monkeypatch: pytest.MonkeyPatch) -> None:
     (item,) = errors(in_body(NUMBER), in_body(TEXT))
     assert item.witness is not None
     assert item.witness.status == "unconfirmed: install spec-codegen[prove]"
+
+
+def test_nothing_contradicts_reports_without_breaks() -> None:
+    pairs = [(in_body(old), in_body(old)) for old, _, _ in CASES.values()]
+    pairs += [(in_body(new), in_body(old)) for old, new, _ in CASES.values()]
+    pairs += [(in_response(old), in_response(new)) for old, new, _ in CASES.values()]
+    for old, new in pairs:
+        assert list(contradictions(report(old, new), side(old), side(new))) == []
+
+
+def test_a_contradiction_is_found() -> None:
+    old, new = in_body(TEXT), in_body({**TEXT, "maxLength": 1})
+    silent = report(old, old)
+    (witness,) = contradictions(silent, side(old), side(new))
+    assert witness.value == {"id": "", "p": "aa"}

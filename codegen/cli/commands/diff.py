@@ -22,7 +22,8 @@ from codegen.diff.inputs.tolerance import sort_errors
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
-from codegen.diff.report.view import Options, fails
+from codegen.diff.report.view import Options, fails, witness_line
+from codegen.diff.witness.contradictions import contradictions
 from codegen.output.manifest import MANIFEST
 from codegen.python.parts import PARTS
 
@@ -81,6 +82,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-version", action="store_true", help="report breaking changes without a new major version of the API"
     )
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="search counterexamples in operations without a break, and exit 1 if one contradicts the report",
+    )
     parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
     diff_callers.add_arguments(parser)
 
@@ -118,7 +124,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
     _write(text, args.output, console)
     failed = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
-    return EXIT_BREAKING if failed else 0
+    found = list(contradictions(report, *apis)) if args.prove else []
+    for witness in found:
+        console.fail(f"not reported as a break: {witness_line(witness)}")
+    return EXIT_BREAKING if failed or found else 0
 
 
 def _days(text: str) -> int:
