@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, Scalar, Union
+from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
     from codegen.ir.types import Type
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Resolve = Callable[[Type], Type]
 
 _DEPTH = 4
+_LIMITED = (Scalar, ListOf, TupleOf, MapOf, Object)
 _BINDING = frozenset(
     {
         "binary",
@@ -52,26 +53,46 @@ _BINDING = frozenset(
 def canonical(node: Type, resolve: Resolve, depth: int = 0) -> Type:
     """Return a resolved type in canonical form; ``resolve`` follows references of its variants.
 
-    A union of enums is one enum, and an enum of both booleans is a boolean. Unions nested deeper than ``_DEPTH``, such
+    A union of enums is one enum, an enum of both booleans is a boolean, and limits that every value satisfies are left
+    out. Unions nested deeper than ``_DEPTH``, such
     as recursive ones, are not changed.
     """
     if isinstance(node, Union) and depth < _DEPTH:
         node = _union(node, resolve, depth)
     if isinstance(node, Choice) and _all_booleans(node):
         return Scalar(kind=Kind.BOOLEAN, nullable=node.nullable, rules=node.rules, location=node.location)
+    if isinstance(node, _LIMITED) and node.facets:
+        facets = without_defaults(node.facets)
+        return node if facets == node.facets else replace(node, facets=facets or NO_FACETS)
     return node
 
 
 def _union(node: Union, resolve: Resolve, depth: int) -> Type:
     variants = [canonical(resolve(variant), resolve, depth + 1) for variant in node.variants]
-    choices = [variant for variant in variants if isinstance(variant, Choice) and not variant.open]
-    if len(choices) == len(variants) and not any(variant.rules for variant in choices):
+    choices = [variant for variant in variants if isinstance(variant, Choice)]
+    others = [variant for variant in variants if not isinstance(variant, Choice)]
+    is_open = bool(others) and all(map(_is_any_string, others)) and all(map(_lists_strings, choices))
+    if choices and (is_open or not others) and not any(variant.rules for variant in choices):
         values = {(type(value), value): value for choice in choices for value in choice.values}
-        nullable = node.nullable or any(choice.nullable for choice in choices)
-        return Choice(values=tuple(values.values()), nullable=nullable, rules=node.rules, location=node.location)
+        return Choice(
+            values=tuple(values.values()),
+            open=is_open or any(choice.open for choice in choices),
+            nullable=node.nullable or any(variant.nullable for variant in variants),
+            rules=node.rules,
+            location=node.location,
+        )
     if not node.exclusive and any(isinstance(variant, AnyValue) and not variant.rules for variant in variants):
         return AnyValue(nullable=True, rules=node.rules, location=node.location)
     return node
+
+
+def _is_any_string(node: Type) -> bool:
+    """Return whether every string is valid: an enum beside it is an open one."""
+    return isinstance(node, Scalar) and node.kind is Kind.STRING and not (node.format or node.facets or node.rules)
+
+
+def _lists_strings(node: Choice) -> bool:
+    return all(isinstance(value, str) for value in node.values)
 
 
 def _all_booleans(node: Choice) -> bool:

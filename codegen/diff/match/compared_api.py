@@ -10,7 +10,7 @@ from codegen.core.location import Location, resolve
 from codegen.diff.canonical.discriminators import with_mapping
 from codegen.diff.canonical.types import canonical
 from codegen.ir.lookup import may_be_null, resolved
-from codegen.ir.types import AnyValue, Choice, RefTo, Union
+from codegen.ir.types import AnyValue, Object, RefTo, Union
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -56,7 +56,7 @@ class ComparedApi:
     def resolve(self, node: Type) -> Type:
         """Return the type at the end of a reference chain, in canonical form; any value for a missing definition."""
         found = self._follow(node)
-        if not isinstance(found, Union | Choice):
+        if isinstance(found, Object) and not found.facets:
             return found
         _, known = self._canonical.get(id(found), (None, None))
         if known is None:
