@@ -62,7 +62,11 @@ def test_unconfirmed_changes_are_marked_and_kept() -> None:
     verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="valid for the new package")}
     made = marked(report, verdicts)
     assert len(made.findings) == len(report.findings)
-    assert [item.reproducer for item in made.findings[:3]] == ["confirmed", "unconfirmed: valid for the new package", ""]
+    assert [item.reproducer for item in made.findings[:3]] == [
+        "confirmed",
+        "unconfirmed: valid for the new package",
+        "",
+    ]
     assert "not confirmed by a type checker" in made.findings[1].note
     assert made.findings[0].note == report.findings[0].note
 

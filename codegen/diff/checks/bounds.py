@@ -286,7 +286,6 @@ _FACETS = (
     ("min_properties", "min-properties", "minProperties"),
     ("unique_items", "unique-items", "uniqueItems"),
 )
-_BOUNDS = (("minimum", "exclusive_minimum"), ("maximum", "exclusive_maximum"))
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
@@ -306,13 +305,17 @@ def check(pair: SchemaPair) -> Iterator[Event]:
 
 def _respelled(old: Facets, new: Facets) -> tuple[Facets, Facets]:
     """Return bounds of integers, inclusive where one version states them inclusive and the other one exclusive."""
-    for index, (inclusive, exclusive) in enumerate(_BOUNDS):
-        stated = [[name for name in (inclusive, exclusive) if getattr(side, name) is not None] for side in (old, new)]
-        if all(stated) and stated[0] != stated[1]:
-            old, new = (
-                replace(side, **{inclusive: integer_bounds(side)[index], exclusive: None}) for side in (old, new)
-            )
+    if _kinds(old.minimum, old.exclusive_minimum, new.minimum, new.exclusive_minimum):
+        old, new = (replace(side, minimum=integer_bounds(side)[0], exclusive_minimum=None) for side in (old, new))
+    if _kinds(old.maximum, old.exclusive_maximum, new.maximum, new.exclusive_maximum):
+        old, new = (replace(side, maximum=integer_bounds(side)[1], exclusive_maximum=None) for side in (old, new))
     return old, new
+
+
+def _kinds(*bounds: float | None) -> bool:
+    """Return whether both versions state a bound, with different keywords: inclusive and exclusive, old and new."""
+    old, new = ([bound is not None for bound in pair] for pair in (bounds[:2], bounds[2:]))
+    return any(old) and any(new) and old != new
 
 
 def is_integer(node: Type) -> bool:

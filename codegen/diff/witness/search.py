@@ -21,7 +21,7 @@ from codegen.ir.types import AnyValue, Choice, Expandable, ListOf, MapOf, Object
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.diff.witness.view import View
-    from codegen.ir.types import Type
+    from codegen.ir.types import Facets, Field, Type
 
 _MAX_DEPTH = 12
 _MOST_ITEMS = 100
@@ -121,24 +121,9 @@ class Search:
             for index, (mine, theirs) in enumerate(zip(one.items, two.items, strict=False)):
                 for value in self._value(self.find(mine, theirs, depth + 1)):
                     yield [*start[:index], value, *start[index + 1 :]]
-        limits = [one.facets, two.facets] if isinstance(two, (ListOf, TupleOf)) else [one.facets]
-        sizes = {
-            1,
-            2,
-            *(
-                size + more
-                for item in limits
-                for size in (item.min_items, item.max_items)
-                if size is not None
-                for more in (-1, 0, 1)
-            ),
-        }
-        for size in (
-            sorted(size for size in sizes if 0 <= size - len(start) <= _MOST_ITEMS)
-            if not isinstance(plain, Nothing)
-            else ()
-        ):
-            yield [*start, *([plain] * (size - len(start)))]
+        if not isinstance(plain, Nothing):
+            limits = [node.facets for node in (one, two) if isinstance(node, (ListOf, TupleOf))]
+            yield from ([*start, *([plain] * size)] for size in _lengths(limits, len(start)))
 
     def _objects(self, one: Type, two: Type, depth: int) -> Iterator[Json]:
         base = smallest_object(self.giver, one, depth)
@@ -154,12 +139,16 @@ class Search:
                 yield {**base, name: found}
             if item.required is not True and name in theirs and theirs[name].required:
                 yield {key: found for key, found in base.items() if key != name}
-        for name in () if rest is None else (*(key for key in theirs if key not in mine), "other"):
-            taker = theirs[name].type if name in theirs else other_rest
-            value = smallest(self.giver, rest) if taker is None or rest is None else self.find(rest, taker, depth + 1)
-            for found in self._value(value):
-                yield {**base, name: found}
+        for name in (*(key for key in theirs if key not in mine), "other") if rest is not None else ():
+            yield from ({**base, name: found} for found in self._unlisted(rest, theirs.get(name), other_rest, depth))
         yield from self._sized(one, two, base)
+
+    def _unlisted(self, rest: Type | None, listed: Field | None, other: Type | None, depth: int) -> Iterator[Json]:
+        """Yield values of an unlisted property of the sender, which the receiver may list."""
+        taker = listed.type if listed is not None else other
+        if rest is not None:
+            found = smallest(self.giver, rest) if taker is None else self.find(rest, taker, depth + 1)
+            yield from self._value(found)
 
     def _sized(self, one: Type, two: Type, base: dict[str, Json]) -> Iterator[Json]:
         """Yield objects of as many properties as limits state, and one less and more."""
@@ -178,6 +167,13 @@ class Search:
             if not isinstance(filler, Nothing):
                 made |= {f"p{number}": filler for number in range(min(extra - len(made), 100))}
             yield {**base, **made}
+
+
+def _lengths(limits: list[Facets], taken: int) -> list[int]:
+    """Return numbers of further items at and beside the limits of arrays that have some items."""
+    stated = {size for item in limits for size in (item.min_items, item.max_items) if size is not None}
+    sizes = {1, 2, *(size + more for size in stated for more in (-1, 0, 1))}
+    return [size - taken for size in sorted(sizes) if 0 <= size - taken <= _MOST_ITEMS]
 
 
 def _size(value: Json) -> int:
