@@ -30,6 +30,7 @@ RULES = schema_rules(
             "request-property-enum-removed": INFO,
             "response-body-enum-removed": WARN,
             "response-property-enum-removed": WARN,
+            "response-header-enum-removed": WARN,
         },
         "enum value added": {
             "request-parameter-enum-value-added": INFO,
