@@ -12,22 +12,23 @@ from codegen.diff.audience.callers.naming import operation_changes
 from codegen.diff.audience.callers.notes import note, removed_note
 from codegen.diff.audience.callers.stable import keep_stable
 from codegen.diff.audience.verdict import judge
-from codegen.diff.checks import bodies, document, paths, responses, security
+from codegen.diff.checks import bodies, document, paths, responses, security, servers
 from codegen.diff.match.align import align
 from codegen.diff.match.pairs import OperationPair, schema_slot
 from codegen.diff.match.renames import rename_components
-from codegen.diff.model.changes import Finding, Report, Subject
+from codegen.diff.model.changes import Finding, Level, Report, Subject
 from codegen.diff.model.notice import Notice
 from codegen.diff.registry import RULES
 from codegen.diff.walk import calls, parts
 from codegen.diff.walk.partial import certain
 from codegen.diff.walk.walker import Frame, Walker, reached
+from codegen.diff.witness.requests import request_witness
 from codegen.tables.model import fold_name
 
 if TYPE_CHECKING:
     from codegen.diff.match.align import Alignment
     from codegen.diff.match.compared_api import ComparedApi
-    from codegen.diff.model.changes import Change
+    from codegen.diff.model.changes import Change, Rule, Witness
 
 _Identity = tuple[str, str, str, str, str, str]
 
@@ -115,7 +116,14 @@ class _Ledger:
                 verdicts=verdicts,
                 operations=tuple(entry.operations),
                 note=entry.note or advice(rule, entry.change, verdicts),
+                witness=_witness(rule, entry) if verdicts.wire is Level.ERR else None,
             )
+
+
+def _witness(rule: Rule, entry: _Entry) -> Witness | None:
+    """Return the counterexample of a break on the wire: a value of a schema, or a request."""
+    proof = entry.change.proof
+    return proof() if proof is not None else request_witness(rule, entry.change, tuple(entry.operations))
 
 
 def _identity(change: Change) -> _Identity:
@@ -135,7 +143,15 @@ def _order(finding: Finding) -> tuple[int, int, int, int, str, str, str, str]:
 
 
 def _own_changes(pair: OperationPair) -> Iterator[Change]:
-    for check in (paths.check, document.check, security.check, bodies.check, responses.check, operation_changes):
+    for check in (
+        paths.check,
+        document.check,
+        servers.check,
+        security.check,
+        bodies.check,
+        responses.check,
+        operation_changes,
+    ):
         yield from check(pair)
 
 

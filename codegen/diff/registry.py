@@ -21,6 +21,7 @@ from codegen.diff.checks import (
     properties,
     responses,
     security,
+    servers,
     types,
 )
 from codegen.diff.model.changes import Rule
@@ -31,6 +32,7 @@ RULE_MODULES = (
     bodies,
     responses,
     security,
+    servers,
     document,
     versions,
     properties,

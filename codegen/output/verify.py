@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import os
@@ -60,10 +61,23 @@ def digest(path: Path) -> str:
     return sha256.hexdigest()
 
 
-def holds_conflict(content: bytes) -> bool:
-    """Whether a file holds the markers of a merge conflict."""
+def holds_conflict(content: bytes, path: str = "") -> bool:
+    """Whether a file holds a marker of a merge conflict, also a leftover one.
+
+    A line ``=======`` alone may be text: it counts in Python modules that it makes invalid.
+    """
     lines = content.splitlines()
-    return all(any(line.startswith(mark) for line in lines) for mark in _CONFLICT)
+    if any(line.startswith(_CONFLICT) for line in lines):
+        return True
+    return path.endswith(".py") and b"=======" in lines and not _is_python(content)
+
+
+def _is_python(content: bytes) -> bool:
+    try:
+        ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _read_outputs(folder: Path) -> dict[str, OutputFile]:
@@ -96,7 +110,7 @@ def _alteration(folder: Path, path: str, sha256: str) -> str:
     place = folder / path
     if digest(place) == sha256:
         return ""
-    return "conflict" if place.stat().st_size <= MAX_BYTES and holds_conflict(place.read_bytes()) else "edited"
+    return "conflict" if place.stat().st_size <= MAX_BYTES and holds_conflict(place.read_bytes(), path) else "edited"
 
 
 def verify(folder: Path) -> list[AlteredFile]:

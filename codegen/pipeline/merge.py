@@ -88,6 +88,6 @@ def _is_file(folder: Path, path: str) -> bool:
 
 def _refuse_unfinished(edits: Mapping[str, bytes], label: str, found: Diagnostics) -> None:
     for path, text in edits.items():
-        if holds_conflict(text):
+        if holds_conflict(text, path):
             message = "this file contains conflict markers of an earlier merge"
             found.error("output-edited", message, Location(f"{label}/{path}"), "resolve them first")

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
 from codegen.core.location import Location
 from codegen.output.archive import MAX_BYTES, InvalidArchiveError
-from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of
+from codegen.output.base import ATTRIBUTES, BASE, BINARY, Base, archive_of, read_base
 from codegen.output.folder import is_plain, read_file
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, OutputFile, VendorSource, content_digest
 from codegen.output.merge import Merged, merge_trees
 from codegen.output.publish import Publication, publish
 from codegen.output.tree import FileTree
-from codegen.output.verify import find_packages, verify
+from codegen.output.verify import find_packages, holds_conflict
+from codegen.vendoring.repair import read_lock, rebuilt_manifest, recovered_manifest, unedited_files
 from codegen.vendoring.source import Fetched, fetch, is_path
 from codegen.vendoring.subset import take_subset
 
@@ -73,17 +75,52 @@ def _is_vendored(folder: Path) -> bool:
 
 
 def open_vendored(folder: Path) -> Vendored:
-    """Read the lock and the merge base of a vendored package. Raises ``UsageError`` when one of them is unusable."""
+    """Read the lock and the merge base of a vendored package. Raises ``UsageError`` when one of them is unusable.
+
+    Of a lock with conflict markers of git, one side is used.
+    """
     try:
-        manifest = Manifest.from_bytes(read_file(folder / MANIFEST))
+        manifest = _manifest(folder)
         base = Base.from_bytes(read_file(folder / BASE, MAX_BYTES)) if manifest.vendor else Base()
     except (InvalidManifestError, InvalidArchiveError, OSError) as error:
-        msg = f"{folder.name}: the lock of this vendored package cannot be used: {error}"
+        msg = (
+            f"{folder.name}: the lock of this vendored package cannot be used: {error}; "
+            "'codegen vendor update --repair' rebuilds it and keeps edits, 'vendor remove --force' deletes the package"
+        )
         raise UsageError(msg) from error
     if manifest.vendor is None:
         msg = f"{folder.name} is not vendored: it was generated here"
         raise UsageError(msg)
     return Vendored(folder=folder, manifest=manifest, origin=manifest.vendor, base=base.files, inputs=base.inputs)
+
+
+def _manifest(folder: Path) -> Manifest:
+    """Return the manifest of a folder. Raises ``InvalidManifestError`` and ``OSError``."""
+    content = read_file(folder / MANIFEST)
+    recovered = recovered_manifest(content)
+    return Manifest.from_bytes(content) if recovered is None else recovered
+
+
+def repair(folder: Path, source: str) -> Vendored:
+    """Return a vendored package whose lock or merge base is missing or damaged.
+
+    Files whose original is unknown are merged as if it was empty: both versions are kept, as a conflict. ``source`` is
+    needed where no lock says it. Raises ``UsageError``.
+    """
+    manifest = read_lock(folder)
+    if manifest is not None and manifest.vendor is None:
+        msg = f"{folder.name} is not vendored: it was generated here"
+        raise UsageError(msg)
+    if manifest is None:
+        if not source:
+            msg = f"{folder.name}: no lock says where this package is from: add --source SOURCE"
+            raise UsageError(msg)
+        manifest = rebuilt_manifest(folder, source)
+    base = read_base(folder)
+    files = unedited_files(folder, manifest) if base is None else base.files
+    inputs = {} if base is None else base.inputs
+    origin = manifest.vendor or VendorSource(source=source)
+    return Vendored(folder=folder, manifest=manifest, origin=origin, base=files, inputs=inputs)
 
 
 def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: Generator) -> VendorRun:
@@ -94,6 +131,7 @@ def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: G
     if (folder / MANIFEST).exists():
         msg = f"{label} already exists: update it, or remove it first"
         raise UsageError(msg)
+    _refuse_place(folder, label)
     run = VendorRun(folder=folder)
     fetched, files = _fetch(run, origin, base, folder.name, generator)
     if files is None:
@@ -105,22 +143,45 @@ def add(origin: VendorSource, base: Path, folder: Path, label: str, generator: G
     return run
 
 
-def update(package: Vendored, label: str, generator: Generator, *, source: str = "", base: Path) -> VendorRun:
+def _refuse_place(folder: Path, label: str) -> None:
+    """Raise ``UsageError`` for a folder inside of a package, or beside one whose name differs only in letter case."""
+    for parent in folder.parents:
+        if (parent / MANIFEST).exists():
+            msg = f"{label} is inside of the package {parent.name}: choose a folder outside of packages with --into"
+            raise UsageError(msg)
+    names = [entry.name for entry in folder.parent.iterdir()] if folder.parent.is_dir() else []
+    twin = next((name for name in names if name != folder.name and name.casefold() == folder.name.casefold()), None)
+    if twin is not None:
+        msg = f"{label} differs only in letter case from {twin}: choose another name with --package"
+        raise UsageError(msg)
+
+
+def update(
+    package: Vendored,
+    label: str,
+    generator: Generator,
+    *,
+    source: str = "",
+    renames: Mapping[str, str] = MappingProxyType({}),
+    base: Path,
+) -> VendorRun:
     """Merge the current source, or another one, into a vendored package.
 
-    A path given as ``source`` is relative to ``base``. Raises ``UsageError`` when the source cannot be read or a merge
-    is not finished, and ``OSError``.
+    ``renames`` maps names of the selection to their new names. A path given as ``source`` is relative to ``base``.
+    Raises ``UsageError`` when the source cannot be read or a merge is not finished, and ``OSError``.
     """
-    unfinished = [item.path for item in verify(package.folder) if item.kind == "conflict"]
+    unfinished = _unfinished(package)
     if unfinished:
         msg = f"{label}/{unfinished[0]} contains conflict markers of an earlier merge: resolve them first"
         raise UsageError(msg)
     home = package.folder.parent
     origin = _moved(replace(package.origin, source=source), base, home) if source else package.origin
+    origin = replace(origin, include=_renamed(origin.include, renames))
     run = VendorRun(folder=package.folder, before=package.manifest)
     fetched, files = _fetch(run, origin, home, package.folder.name, generator)
     if files is None:
         return run
+    _write_lock(package)
     local = _read(package.folder, {**package.base, **files})
     ours = {path: content for path, content in local.items() if path in package.base}
     run.merged = merge_trees(package.base, ours, files)
@@ -128,6 +189,34 @@ def update(package: Vendored, label: str, generator: Generator, *, source: str =
     known = {path: content_digest(content) for path, content in ours.items()}
     run.publication = publish(tree, package.folder, label, run.found, merged=known)
     return run
+
+
+def _unfinished(package: Vendored) -> list[str]:
+    """Return the edited files that contain conflict markers."""
+    local = _read(package.folder, (path for path, row in package.manifest.outputs.items() if row.mode == "owned"))
+    rows = package.manifest.outputs
+    edited = (path for path, content in local.items() if content_digest(content) != rows[path].sha256)
+    return sorted(path for path in edited if holds_conflict(local[path], path))
+
+
+def _renamed(include: tuple[str, ...], renames: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the selection with new names. Raises ``UsageError`` for a name that it does not have."""
+    for name in renames:
+        if name not in include:
+            listed = ", ".join(include) or "everything"
+            msg = f"--rename {name}={renames[name]}: the package was not added with --include {name} (it has: {listed})"
+            raise UsageError(msg)
+    return tuple(renames.get(name, name) for name in include)
+
+
+def _write_lock(package: Vendored) -> None:
+    """Write a recovered or rebuilt lock, so that publication finds it."""
+    place = package.folder / MANIFEST
+    content = package.manifest.to_bytes()
+    try:
+        Manifest.from_bytes(read_file(place))
+    except (InvalidManifestError, OSError):
+        place.write_bytes(content)
 
 
 def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
@@ -142,6 +231,7 @@ def remove(package: Vendored, label: str, *, force: bool = False) -> VendorRun:
                 )
         if run.found.failed:
             return run
+    _write_lock(package)
     run.publication = publish(FileTree({}), package.folder, label, run.found, force=True)
     if run.publication is not None and not any(package.folder.iterdir()):
         package.folder.rmdir()

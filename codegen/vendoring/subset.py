@@ -83,7 +83,8 @@ def _refuse_unknown(package: Package, known: Iterable[str], patterns: Sequence[s
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(name, pattern) for name in names):
             near = difflib.get_close_matches(pattern, names, n=1)
-            msg = f"no model or resource named {pattern!r}{f': did you mean {near[0]!r}?' if near else ''}"
+            hint = f": did you mean {near[0]!r}?" if near else ""
+            msg = f"no model or resource named {pattern!r}{hint} (renamed upstream: vendor update --rename OLD=NEW)"
             raise UsageError(msg)
 
 

@@ -13,6 +13,7 @@ def _number(keyword: str, small: Json, large: Json, name: str) -> dict[str, tupl
         f"{name}-increased": (low, high),
         f"{name}-decreased": (high, low),
         f"{name}-set": ({"type": "integer"}, low),
+        f"{name}-unset": (low, {"type": "integer"}),
     }
 
 
@@ -27,6 +28,7 @@ def _sized(kind: Json, keyword: str, name: str) -> dict[str, tuple[Json, Json]]:
 
 
 TEXT = {"type": "string"}
+NUMBER = {"type": "number"}
 TEXTS = {"type": "array", "items": {"type": "string"}}
 MAP = {"type": "object", "additionalProperties": {"type": "string"}}
 THING = {"type": "object", "properties": {"a": TEXT}}
@@ -34,8 +36,17 @@ OTHER = {"type": "object", "properties": {"b": {"type": "integer"}}}
 THIRD = {"type": "object", "properties": {"c": {"type": "boolean"}}}
 
 
+_MAPS = {"dependentSchemas", "patternProperties"}
+
+
 def _keyword(name: str, keyword: str, value: Json, base: Json) -> dict[str, tuple[Json, Json]]:
-    return {f"{name}-added": (base, {**base, keyword: value}), f"{name}-removed": ({**base, keyword: value}, base)}
+    other = {"maxProperties": 9, "maxItems": 9, "maxLength": 9}
+    changed = {key: {**schema, **other} for key, schema in value.items()} if keyword in _MAPS else other
+    return {
+        f"{name}-added": (base, {**base, keyword: value}),
+        f"{name}-removed": ({**base, keyword: value}, base),
+        f"{name}-changed": ({**base, keyword: value}, {**base, keyword: changed}),
+    }
 
 
 def _mapped(mapping: Json) -> Json:
@@ -56,6 +67,13 @@ CASES: dict[str, tuple[Json, Json]] = {
     **_sized(TEXTS, "minItems", "min-items"),
     **_sized(MAP, "maxProperties", "max-properties"),
     **_sized(MAP, "minProperties", "min-properties"),
+    "multiple-of-set": (NUMBER, {**NUMBER, "multipleOf": 4}),
+    "multiple-of-unset": ({**NUMBER, "multipleOf": 4}, NUMBER),
+    "multiple-of-changed": ({**NUMBER, "multipleOf": 4}, {**NUMBER, "multipleOf": 6}),
+    "multiple-of-generalized": ({**NUMBER, "multipleOf": 4}, {**NUMBER, "multipleOf": 2}),
+    "multiple-of-specialized": ({**NUMBER, "multipleOf": 2}, {**NUMBER, "multipleOf": 4}),
+    "unique-items-set": (TEXTS, {**TEXTS, "uniqueItems": True}),
+    "unique-items-unset": ({**TEXTS, "uniqueItems": True}, TEXTS),
     "pattern-added": (TEXT, {**TEXT, "pattern": "^a"}),
     "pattern-removed": ({**TEXT, "pattern": "^a"}, TEXT),
     "pattern-changed": ({**TEXT, "pattern": "^a"}, {**TEXT, "pattern": "^b"}),
@@ -63,6 +81,7 @@ CASES: dict[str, tuple[Json, Json]] = {
     "became-nullable": (TEXT, {"type": ["string", "null"]}),
     "became-not-nullable": ({"anyOf": [TEXT, {"type": "null"}]}, TEXT),
     "became-enum": (TEXT, {"type": "string", "enum": ["a", "b"]}),
+    "enum-removed": ({"type": "string", "enum": ["a", "b"]}, TEXT),
     "enum-value-added": ({"enum": ["a", "b"]}, {"enum": ["a", "b", "c"]}),
     "enum-value-removed": ({"enum": ["a", "b", "c"]}, {"enum": ["a", "b"]}),
     "x-extensible-enum-value-removed": (
@@ -99,6 +118,7 @@ CASES: dict[str, tuple[Json, Json]] = {
     "discriminator-mapping-added": (_mapped({"x": _X}), _mapped({"x": _X, "y": _Y})),
     "discriminator-mapping-deleted": (_mapped({"x": _X, "y": _Y}), _mapped({"x": _X})),
     "discriminator-mapping-changed": (_mapped({"x": _X}), _mapped({"x": _Y})),
+    **_keyword("not", "not", {"required": ["a"]}, THING),
     **_keyword("if", "if", {"required": ["a"]}, THING),
     **_keyword("then", "then", {"required": ["a"]}, THING),
     **_keyword("else", "else", {"required": ["a"]}, THING),
@@ -113,8 +133,7 @@ CASES: dict[str, tuple[Json, Json]] = {
         {**THING, "dependentRequired": {"a": ["b"]}},
         {**THING, "dependentRequired": {"a": ["c"]}},
     ),
-    "pattern-property-added": (THING, {**THING, "patternProperties": {"^x-": {}}}),
-    "pattern-property-removed": ({**THING, "patternProperties": {"^x-": {}}}, THING),
+    **_keyword("pattern-property", "patternProperties", {"^x-": {}}, THING),
     "prefix-items-added": (
         {"type": "array", "prefixItems": [TEXT]},
         {"type": "array", "prefixItems": [TEXT, {"type": "integer"}]},

@@ -62,7 +62,11 @@ def test_unconfirmed_changes_are_marked_and_kept() -> None:
     verdicts = {first: Verdict(confirmed=True), second: Verdict(confirmed=False, why="valid for the new package")}
     made = marked(report, verdicts)
     assert len(made.findings) == len(report.findings)
-    assert [item.witness for item in made.findings[:3]] == ["confirmed", "unconfirmed: valid for the new package", ""]
+    assert [item.reproducer for item in made.findings[:3]] == [
+        "confirmed",
+        "unconfirmed: valid for the new package",
+        "",
+    ]
     assert "not confirmed by a type checker" in made.findings[1].note
     assert made.findings[0].note == report.findings[0].note
 
@@ -89,7 +93,7 @@ def test_the_command_marks_unconfirmed_changes(
     assert main(["diff", str(old), str(new), *options]) == 1
     found = [item for item in json.loads(capsys.readouterr().out)["findings"] if item["verdicts"]["caller"] == "ERR"]
     rows = json.loads((tmp_path / "w" / INDEX).read_text(encoding="utf-8"))["witnesses"]
-    assert [item["witness"] for item in found] == [row["status"] for row in rows]
+    assert [item["reproducer"] for item in found] == [row["status"] for row in rows]
     refuted = [row["status"] for row in rows if row["status"] != "confirmed"]
     assert refuted == ["unconfirmed: valid for the new package"]
 

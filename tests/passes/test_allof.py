@@ -259,3 +259,11 @@ def test_the_number_of_parts_is_bounded() -> None:
     assert time.process_time() - started < 10
     assert isinstance(kept, Object)
     assert codes(found)[0][0] == "allof-too-large"
+
+
+def test_an_enum_beside_a_union_of_constants_keeps_the_shared_values() -> None:
+    row = {"type": "integer", "enum": [1], "allOf": [ref("T")]}
+    constants = {"type": "integer", "oneOf": [{"const": value, "title": f"T{value}"} for value in (1, 2, 3)]}
+    merged = merge(row, T=constants)
+    assert isinstance(merged, Choice)
+    assert merged.values == (1,)

@@ -259,6 +259,68 @@ def test_a_damaged_lock_is_one_line(vendored: Shell) -> None:
         assert vendored.err.count("\n") == 1
 
 
+def test_a_leftover_conflict_marker_is_rejected(vendored: Shell) -> None:
+    for marker in ("<<<<<<< local", "=======", ">>>>>>> upstream"):
+        (vendored.folder / "a.py").write_text(f"a = 1\n{marker}\n")
+        assert vendored("update") == 2
+        assert "a.py contains conflict markers" in vendored.err
+        assert vendored("verify") == 1
+    (vendored.folder / "a.py").write_text('"""Title\n\n=======\n"""\n')
+    assert vendored("update") == 0
+
+
+@pytest.mark.parametrize("marked", ["<<<<<<< HEAD\n{0}", "<<<<<<< HEAD\n{0}=======\n{0}>>>>>>> other\n"])
+def test_a_lock_with_a_git_conflict_is_recovered(vendored: Shell, marked: str) -> None:
+    (vendored.folder / "a.py").write_text("1\nmine\n3\n4\n5\n")
+    lock = vendored.folder / MANIFEST
+    lock.write_text(marked.format(lock.read_text()))
+    assert vendored("update") == 0
+    assert vendored.texts["a.py"] == "1\nmine\n3\n4\n5\n"
+    assert vendored("verify") == 0
+
+
+def test_a_damaged_lock_is_rebuilt(vendored: Shell) -> None:
+    (vendored.folder / "a.py").write_text("1\nmine\n3\n4\n5\n")
+    (vendored.folder / MANIFEST).write_text("{")
+    assert vendored("update") == 2
+    assert "vendor update --repair" in vendored.err
+    assert vendored("update", "--repair") == 2
+    assert "--source SOURCE" in vendored.err
+    assert vendored("update", "--repair", "--source", "up/api") == 0
+    assert vendored.texts["a.py"] == "1\nmine\n3\n4\n5\n"
+    assert vendored("verify") == 0
+
+
+def test_without_merge_base_edits_become_conflicts(vendored: Shell) -> None:
+    (vendored.folder / BASE).unlink()
+    (vendored.folder / "a.py").write_text("mine\n")
+    assert vendored("update", "--repair") == 1
+    assert "mine\n" in vendored.texts["a.py"]
+    assert ">>>>>>> upstream" in vendored.texts["a.py"]
+    assert (vendored.folder / BASE).is_file()
+
+
+def test_a_damaged_package_is_removed_by_force(vendored: Shell) -> None:
+    (vendored.folder / MANIFEST).write_text("{")
+    (vendored.folder / "own.txt").write_text("mine")
+    assert vendored("remove", "--force") == 0
+    assert sorted(path.name for path in vendored.folder.iterdir()) == ["own.txt"]
+
+
+def test_names_that_differ_in_letter_case_and_nested_packages_are_rejected(vendored: Shell) -> None:
+    assert vendored("add", "up/api", "--into", "src", "--package", "Api") == 2
+    assert "differs only in letter case from api" in vendored.err
+    assert vendored("add", "up/api", "--into", "src/api/m", "--package", "inner") == 2
+    assert "is inside of the package api" in vendored.err
+
+
+def test_renames_need_a_selection(vendored: Shell) -> None:
+    assert vendored("update", "--rename", "Order=Purchase") == 2
+    assert "was not added with --include Order" in vendored.err
+    assert vendored("update", "--rename", "Order") == 2
+    assert "expected OLD=NEW" in vendored.err
+
+
 def test_documents(shell: Shell) -> None:
     (shell.cwd / "api.yaml").write_text("one\n")
     assert shell("add", "api.yaml", "--into", "src", "--tables", "t/*.md") == 0

@@ -18,10 +18,12 @@ from codegen.core.suggest import closest
 from codegen.diff.inputs.documents import compare_sides, with_lines
 from codegen.diff.inputs.policy import expired, make_policy
 from codegen.diff.inputs.source import DiffSource, find_source, read_source
+from codegen.diff.inputs.tolerance import sort_errors
 from codegen.diff.model.changes import Level
 from codegen.diff.report import FORMATS
 from codegen.diff.report.trees import NO_TREES, schema_trees
-from codegen.diff.report.view import Options, fails
+from codegen.diff.report.view import Options, fails, witness_line
+from codegen.diff.witness.contradictions import contradictions
 from codegen.output.manifest import MANIFEST
 from codegen.python.parts import PARTS
 
@@ -80,6 +82,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-version", action="store_true", help="report breaking changes without a new major version of the API"
     )
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="search counterexamples in operations without a break, and exit 1 if one contradicts the report",
+    )
     parser.add_argument("--ignore", metavar="FILE", help="accepted changes: TOML with [[ignore]] tables")
     diff_callers.add_arguments(parser)
 
@@ -117,7 +124,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
     _write(text, args.output, console)
     failed = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
-    return EXIT_BREAKING if failed else 0
+    found = list(contradictions(report, *apis)) if args.prove else []
+    for witness in found:
+        console.fail(f"not reported as a break: {witness_line(witness)}")
+    return EXIT_BREAKING if failed or found else 0
 
 
 def _days(text: str) -> int:
@@ -184,10 +194,13 @@ def _read(source: DiffSource, chosen: Target | None, console: Console, reporter:
     settings = chosen or source.target or _settings(source, console)
     root = source.target.root if source.target else console.cwd
     done = read_source(source, console.cwd, replace(settings, tables=()))
-    found = done.preparation.found
-    unread = [item for item in found.items if item.severity is not Severity.WARNING]
-    reporter.add(Diagnostics(unread), root, done.preparation.documents)
-    return None if found.failed else done.side
+    errors, skipped = sort_errors(done.preparation)
+    incomplete = [item for item in done.preparation.found.items if item.severity is Severity.INCOMPLETE]
+    reporter.add(Diagnostics([*errors, *skipped, *incomplete]), root, done.preparation.documents)
+    if errors or done.side is None:
+        return None
+    done.side.unread = tuple(item.location for item in skipped)
+    return done.side
 
 
 def _chosen(args: argparse.Namespace, targets: Sequence[Target]) -> Target | None:

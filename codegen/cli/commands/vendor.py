@@ -55,6 +55,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     update = actions.add_parser("update", help="merge changes of the source", allow_abbrev=False)
     update.add_argument("--source", metavar="SOURCE", default="", help="new source, also for later updates")
+    update.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        nargs="+",
+        default=[],
+        help="new names of models and resources that --include of 'vendor add' named",
+    )
+    update.add_argument(
+        "--repair", action="store_true", help="rebuild a missing or damaged codegen.lock or .codegen, and keep edits"
+    )
     verify = actions.add_parser(
         "verify", help="fail when vendored files do not match their manifest", allow_abbrev=False
     )
@@ -127,15 +137,36 @@ def _act(args: argparse.Namespace, folder: Path, reporter: Reporter, generator: 
     label = reporter.console.display(folder)
     if args.action == "verify":
         return _verify(folder, label, reporter)
-    package = vendor.open_vendored(folder)
+    package = _open(args, folder)
     if args.action == "status":
         return _status(package, label, reporter, generator)
     if args.action == "remove":
         return print_run(vendor.remove(package, label, force=args.force), label, reporter, "removed")
-    done = vendor.update(package, label, generator, source=args.source, base=reporter.console.cwd)
+    done = vendor.update(
+        package, label, generator, source=args.source, renames=_renames(args.rename), base=reporter.console.cwd
+    )
     if done.publication is not None and done.fetched is not None:
         print_changes(package.inputs, done.fetched.inputs, label, reporter)
     return print_run(done, label, reporter, "updated")
+
+
+def _open(args: argparse.Namespace, folder: Path) -> vendor.Vendored:
+    """Return the package; a damaged one, too, if it is to be repaired or deleted."""
+    repairs = args.action == "update" and args.repair
+    if args.action == "remove" and args.force:
+        with contextlib.suppress(UsageError):
+            return vendor.open_vendored(folder)
+        return vendor.repair(folder, "unknown")
+    return vendor.repair(folder, args.source) if repairs else vendor.open_vendored(folder)
+
+
+def _renames(texts: list[str]) -> dict[str, str]:
+    """Return the pairs of ``--rename``. Raises ``UsageError`` for text without an equals sign."""
+    for text in texts:
+        if not all(text.partition("=")):
+            msg = f"--rename {text}: expected OLD=NEW"
+            raise UsageError(msg)
+    return {old: new for old, _, new in (text.partition("=") for text in texts)}
 
 
 def _add(args: argparse.Namespace, reporter: Reporter, generator: Generator) -> int:

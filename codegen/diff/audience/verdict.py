@@ -43,6 +43,10 @@ _BY_SUFFIX: Mapping[str, tuple[Level, Level]] = {
     "wrapped-in-one-of": (INFO, ERR),
     "prefix-items-added": (ERR, ERR),
     "prefix-items-removed": (ERR, ERR),
+    "discriminator-property-name-changed": (ERR, ERR),
+    "discriminator-mapping-changed": (ERR, ERR),
+    "discriminator-mapping-deleted": (ERR, WARN),
+    "enum-removed": (INFO, INFO),
     "default-value-added": (WARN, INFO),
     "default-value-changed": (WARN, INFO),
     "default-value-removed": (WARN, INFO),
@@ -100,6 +104,25 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
     "caller-extra-properties-accepted": (INFO, WARN),
     "service-extra-properties-refused": (INFO, WARN),
     "service-extra-properties-accepted": (INFO, INFO),
+    "api-security-anonymous-removed": (WARN, NONE),
+    "api-security-alternative-removed": (WARN, NONE),
+    "api-security-component-key-changed": (WARN, NONE),
+    "request-optional-property-became-read-only": (ERR, ERR),
+    "request-required-property-became-read-only": (ERR, ERR),
+    "request-required-property-became-not-read-only": (ERR, INFO),
+    "response-optional-property-became-write-only": (ERR, ERR),
+    "response-required-property-became-write-only": (ERR, ERR),
+    "response-required-property-became-not-write-only": (INFO, ERR),
+    "response-required-write-only-property-added": (NONE, NONE),
+    "response-required-write-only-property-removed": (NONE, NONE),
+    "response-optional-write-only-property-added": (NONE, NONE),
+    "response-optional-write-only-property-removed": (NONE, NONE),
+    "api-server-changed": (WARN, INFO),
+    "api-server-removed": (WARN, INFO),
+    "request-parameter-style-changed": (WARN, WARN),
+    "request-body-encoding-changed": (WARN, WARN),
+    "response-link-removed": (WARN, INFO),
+    "response-link-changed": (WARN, INFO),
     "new-request-path-parameter": (ERR, ERR),
     "new-required-request-header-property": (ERR, INFO),
     "request-parameter-removed-before-sunset": (ERR, ERR),
@@ -117,6 +140,9 @@ _BY_ID: Mapping[str, tuple[Level, Level]] = {
 }
 
 
+_WITHHELD = ("request-read-only-property-", "response-write-only-property-")
+"""Ids of properties that are not part of the value, and of no class of the package in this direction."""
+
 _TYPES = {"type-changed", "type-generalized", "type-specialized", "type-compatible"}
 
 
@@ -124,6 +150,10 @@ def judge(rule: Rule, change: Change) -> Verdicts:
     """Return the levels of a change: the rule's for the wire, the others by their effect on Python code."""
     if rule.id == "api-schema-removed" and change.renamed is not None:
         return Verdicts(wire=rule.level, caller=INFO, service=INFO)  # a renamed class is a change of its own
+    if change.suffix == "positional-argument-renamed":
+        return Verdicts(wire=rule.level, caller=WARN, service=ERR)
+    if rule.id.startswith(_WITHHELD):
+        return Verdicts(wire=rule.level, caller=NONE, service=NONE)
     types = retyped(change.old, change.new) if change.suffix in _TYPES else None
     if rule.id in _BY_ID:
         caller, service = _BY_ID[rule.id]
@@ -151,4 +181,6 @@ def _tighter(suffix: str) -> bool:
         return suffix.endswith(("decreased", "set")) and not suffix.endswith("unset")
     if suffix.startswith(("min", "exclusive-min")):
         return suffix.endswith(("increased", "set")) and not suffix.endswith("unset")
+    if suffix.startswith(("multiple-of", "unique-items")):
+        return suffix.endswith(("-set", "-changed", "-specialized"))
     return suffix.endswith(("added", "changed"))

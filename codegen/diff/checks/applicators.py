@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.model.descriptions import listed
-from codegen.diff.model.rules import ERR, INFO, schema_rules
+from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
+from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +25,7 @@ _KEYWORDS = {
     "unevaluatedItems": "unevaluated-items",
     "unevaluatedProperties": "unevaluated-properties",
     "contentSchema": "content-schema",
+    "not": "not",
 }
 _MEMBERS = {"dependentSchemas": "dependent-schema", "patternProperties": "pattern-property"}
 _CONTENT = {"contentEncoding": "content-encoding", "contentMediaType": "content-media-type"}
@@ -198,6 +201,84 @@ RULES = (
                 "response-body-pattern-property-removed": ERR,
                 "response-property-pattern-property-removed": ERR,
             },
+            "'not' added": {
+                "request-body-not-added": ERR,
+                "request-property-not-added": ERR,
+                "response-body-not-added": INFO,
+                "response-property-not-added": INFO,
+            },
+            "'not' removed": {
+                "request-body-not-removed": INFO,
+                "request-property-not-removed": INFO,
+                "response-body-not-removed": ERR,
+                "response-property-not-removed": ERR,
+            },
+            "'not' changed": {
+                "request-body-not-changed": WARN,
+                "request-property-not-changed": WARN,
+                "response-body-not-changed": WARN,
+                "response-property-not-changed": WARN,
+            },
+            "'if' changed": {
+                "request-body-if-changed": WARN,
+                "request-property-if-changed": WARN,
+                "response-body-if-changed": WARN,
+                "response-property-if-changed": WARN,
+            },
+            "'then' changed": {
+                "request-body-then-changed": WARN,
+                "request-property-then-changed": WARN,
+                "response-body-then-changed": WARN,
+                "response-property-then-changed": WARN,
+            },
+            "'else' changed": {
+                "request-body-else-changed": WARN,
+                "request-property-else-changed": WARN,
+                "response-body-else-changed": WARN,
+                "response-property-else-changed": WARN,
+            },
+            "'contains' changed": {
+                "request-body-contains-changed": WARN,
+                "request-property-contains-changed": WARN,
+                "response-body-contains-changed": WARN,
+                "response-property-contains-changed": WARN,
+            },
+            "'propertyNames' changed": {
+                "request-body-property-names-changed": WARN,
+                "request-property-property-names-changed": WARN,
+                "response-body-property-names-changed": WARN,
+                "response-property-property-names-changed": WARN,
+            },
+            "'unevaluatedItems' changed": {
+                "request-body-unevaluated-items-changed": WARN,
+                "request-property-unevaluated-items-changed": WARN,
+                "response-body-unevaluated-items-changed": WARN,
+                "response-property-unevaluated-items-changed": WARN,
+            },
+            "'unevaluatedProperties' changed": {
+                "request-body-unevaluated-properties-changed": WARN,
+                "request-property-unevaluated-properties-changed": WARN,
+                "response-body-unevaluated-properties-changed": WARN,
+                "response-property-unevaluated-properties-changed": WARN,
+            },
+            "'contentSchema' changed": {
+                "request-body-content-schema-changed": WARN,
+                "request-property-content-schema-changed": WARN,
+                "response-body-content-schema-changed": WARN,
+                "response-property-content-schema-changed": WARN,
+            },
+            "subschema of 'dependentSchemas' changed": {
+                "request-body-dependent-schema-changed": WARN,
+                "request-property-dependent-schema-changed": WARN,
+                "response-body-dependent-schema-changed": WARN,
+                "response-property-dependent-schema-changed": WARN,
+            },
+            "subschema of 'patternProperties' changed": {
+                "request-body-pattern-property-changed": WARN,
+                "request-property-pattern-property-changed": WARN,
+                "response-body-pattern-property-changed": WARN,
+                "response-property-pattern-property-changed": WARN,
+            },
             "'minContains' decreased": {
                 "request-body-min-contains-decreased": INFO,
                 "request-property-min-contains-decreased": INFO,
@@ -254,6 +335,8 @@ def check(pair: SchemaPair) -> Iterator[Event]:
         if (keyword in old) != (keyword in new):
             action = "removed" if keyword in old else "added"
             yield Event(f"{suffix}-{action}", f"'{keyword}' {action}", old.get(keyword), new.get(keyword))
+        elif _assertions(old.get(keyword)) != _assertions(new.get(keyword)):
+            yield Event(f"{suffix}-changed", f"'{keyword}' changed", old.get(keyword), new.get(keyword))
     for keyword, suffix in _MEMBERS.items():
         yield from _members(keyword, suffix, old.get(keyword), new.get(keyword))
     yield from _content(old, new)
@@ -284,6 +367,16 @@ def _members(keyword: str, suffix: str, old: Json, new: Json) -> Iterator[Event]
         yield Event(f"{suffix}-removed", f"removed {listed([name])} from {keyword}", name, None)
     for name in [name for name in two if name not in one]:
         yield Event(f"{suffix}-added", f"added {listed([name])} to {keyword}", None, name)
+    for name in [name for name in two if name in one and _assertions(one[name]) != _assertions(two[name])]:
+        yield Event(f"{suffix}-changed", f"{listed([name])} of {keyword} changed", {name: one[name]}, {name: two[name]})
+
+
+def _assertions(schema: Json) -> str:
+    """Return a schema as JSON text, without the annotations at its root."""
+    if not isinstance(schema, dict):
+        return json.dumps(schema)
+    kept = {key: value for key, value in schema.items() if key not in SCHEMA_ANNOTATIONS}
+    return json.dumps(kept, sort_keys=True)
 
 
 def _dependent_required(old: Json, new: Json) -> Iterator[Event]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.media_types import canonical_media, covers, match_media
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
-from codegen.diff.model.rules import ERR, INFO, single
+from codegen.diff.model.rules import ERR, INFO, WARN, single
+from codegen.ir.api import Encoding
+from codegen.ir.types import Choice, Object, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.core.json import Json
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
-    from codegen.ir.api import Media
+    from codegen.ir.api import Body, Media
 
 _AREA = "RequestBody"
 
@@ -34,6 +38,7 @@ RULES = (
         "existence",
         "schema of a media type removed",
     ),
+    single("request-body-encoding-changed", WARN, "request", _AREA, "type", "encoding of a form part changed"),
 )
 
 
@@ -45,8 +50,7 @@ def check(pair: OperationPair) -> Iterator[Change]:
         if old.required != new.required:
             end = "required" if new.required else "optional"
             yield _change(pair, f"request-body-became-{end}", f"{name}: became {end}", old.required, new.required)
-        before, after = ({item.content_type: item for item in body.media} for body in (old, new))
-        yield from _media(pair, before, after)
+        yield from _media(pair, old, new)
     elif new is not None:
         need = "required" if new.required else "optional"
         yield _change(pair, f"request-body-added-{need}", f"{pair.name}: added {need} request body", None, need)
@@ -60,20 +64,57 @@ def label(pair: OperationPair) -> str:
     return f"{pair.name} request"
 
 
-def _media(pair: OperationPair, old: dict[str, Media], new: dict[str, Media]) -> Iterator[Change]:
+def _media(pair: OperationPair, old: Body, new: Body) -> Iterator[Change]:
+    """Compare media types; one that a range of the new version includes is not removed."""
     name = label(pair)
-    for media in [key for key in old if key not in new]:
+    pairs, removed, added = match_media(old.media, new.media)
+    for media in [item.content_type for item in removed if not any(covers(other, item) for other in new.media)]:
         yield _change(
             pair, "request-body-media-type-removed", f"{name}: removed media type {listed([media])}", media, None
         )
-    for media in [key for key in new if key not in old]:
+    for media in [item.content_type for item in added]:
         yield _change(pair, "request-body-media-type-added", f"{name}: added media type {listed([media])}", None, media)
-    for media in [key for key in new if key in old]:
-        before, after = old[media].type is not None, new[media].type is not None
+    for one, two in pairs:
+        before, after = one.type is not None, two.type is not None
         if before != after:
             end = "added" if after else "removed"
             id_ = f"request-body-media-type-schema-{end}"
-            yield _change(pair, id_, f"{name}: {end} schema of media type {listed([media])}", before, after)
+            words = f"{name}: {end} schema of media type {listed([two.content_type])}"
+            yield _change(pair, id_, words, before, after)
+        yield from _encodings(pair, one, two)
+
+
+def _encodings(pair: OperationPair, old: Media, new: Media) -> Iterator[Change]:
+    """Compare the serialization of form parts that both versions have."""
+    plain = Encoding()
+    kept = [_parts(side, media) for side, media in ((pair.old_api, old), (pair.new_api, new))]
+    for part in [
+        part for part in dict.fromkeys([*old.encodings, *new.encodings]) if all(part in side for side in kept)
+    ]:
+        both = all(side[part] for side in kept)
+        before, after = (_encoding(media.encodings.get(part, plain), styled=both) for media in (old, new))
+        if before != after:
+            words = f"{label(pair)}: encoding of {listed([part])} changed from {before} to {after}"
+            yield _change(pair, "request-body-encoding-changed", words, {part: before}, {part: after})
+
+
+def _parts(side: ComparedApi, media: Media) -> dict[str, bool]:
+    """Return the properties of a form, and whether they are arrays or objects: only these have a style."""
+    node = side.resolve(media.type) if media.type is not None else None
+    if not isinstance(node, Object):
+        return {}
+    return {item.name: not isinstance(side.resolve(item.type), (Scalar, Choice)) for item in node.fields}
+
+
+def _encoding(value: Encoding, *, styled: bool) -> str:
+    explode = "" if value.explode is None else "exploded" if value.explode else "not exploded"
+    media = canonical_media(value.content_type) if value.content_type else ""
+    words = [
+        media,
+        *((value.style, explode) if styled else ()),
+        "reserved characters allowed" if value.allow_reserved else "",
+    ]
+    return ", ".join(word for word in words if word) or "default"
 
 
 def _change(pair: OperationPair, id_: str, message: str, old: Json, new: Json) -> Change:

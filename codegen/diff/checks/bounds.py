@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.types import integer_bounds, without_defaults
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.type_kinds import kind_and_format
 from codegen.diff.model.rules import ERR, INFO, WARN, schema_rules
-from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, ListOf, MapOf, Object, Scalar, TupleOf
+from codegen.ir.types import NO_FACETS, Choice, Expandable, Facets, Kind, ListOf, MapOf, Object, Scalar, TupleOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,8 +127,18 @@ RULES = schema_rules(
             "request-parameter-min-length-increased": ERR,
             "request-property-min-length-increased": ERR,
         },
-        "'maxItems' decreased": {"request-parameter-max-items-decreased": ERR},
-        "'maxItems' increased": {"request-parameter-max-items-increased": INFO},
+        "'maxItems' decreased": {
+            "request-parameter-max-items-decreased": ERR,
+            "request-body-max-items-decreased": ERR,
+            "request-property-max-items-decreased": ERR,
+        },
+        "'maxItems' increased": {
+            "request-parameter-max-items-increased": INFO,
+            "request-body-max-items-increased": INFO,
+            "request-property-max-items-increased": INFO,
+            "response-body-max-items-increased": ERR,
+            "response-property-max-items-increased": ERR,
+        },
         "'minItems' decreased": {
             "request-parameter-min-items-decreased": INFO,
             "response-body-min-items-decreased": ERR,
@@ -188,6 +202,74 @@ RULES = schema_rules(
             "response-body-min-properties-unset": ERR,
             "response-property-min-properties-unset": ERR,
         },
+        "'exclusiveMaximum' unset": {
+            "response-body-exclusive-max-unset": ERR,
+            "response-property-exclusive-max-unset": ERR,
+        },
+        "'exclusiveMinimum' unset": {
+            "response-body-exclusive-min-unset": ERR,
+            "response-property-exclusive-min-unset": ERR,
+        },
+        "'maximum' unset": {
+            "response-body-max-unset": ERR,
+            "response-property-max-unset": ERR,
+        },
+        "'minimum' unset": {
+            "response-body-min-unset": ERR,
+            "response-property-min-unset": ERR,
+        },
+        "'minLength' unset": {
+            "response-body-min-length-unset": ERR,
+            "response-property-min-length-unset": ERR,
+        },
+        "'maxItems' set": {
+            "request-body-max-items-set": WARN,
+            "request-property-max-items-set": WARN,
+            "request-parameter-max-items-set": WARN,
+        },
+        "'maxItems' unset": {
+            "response-body-max-items-unset": ERR,
+            "response-property-max-items-unset": ERR,
+        },
+        "'multipleOf' set": {
+            "request-body-multiple-of-set": WARN,
+            "request-property-multiple-of-set": WARN,
+            "request-parameter-multiple-of-set": WARN,
+        },
+        "'multipleOf' unset": {
+            "response-body-multiple-of-unset": ERR,
+            "response-property-multiple-of-unset": ERR,
+        },
+        "'multipleOf' changed": {
+            "request-body-multiple-of-changed": ERR,
+            "request-property-multiple-of-changed": ERR,
+            "request-parameter-multiple-of-changed": ERR,
+            "response-body-multiple-of-changed": ERR,
+            "response-property-multiple-of-changed": ERR,
+        },
+        "'multipleOf' changed to a divisor": {
+            "request-body-multiple-of-generalized": INFO,
+            "request-property-multiple-of-generalized": INFO,
+            "request-parameter-multiple-of-generalized": INFO,
+            "response-body-multiple-of-generalized": ERR,
+            "response-property-multiple-of-generalized": ERR,
+        },
+        "'multipleOf' changed to a multiple": {
+            "request-body-multiple-of-specialized": ERR,
+            "request-property-multiple-of-specialized": ERR,
+            "request-parameter-multiple-of-specialized": ERR,
+            "response-body-multiple-of-specialized": INFO,
+            "response-property-multiple-of-specialized": INFO,
+        },
+        "'uniqueItems' set": {
+            "request-body-unique-items-set": WARN,
+            "request-property-unique-items-set": WARN,
+            "request-parameter-unique-items-set": WARN,
+        },
+        "'uniqueItems' unset": {
+            "response-body-unique-items-unset": ERR,
+            "response-property-unique-items-unset": ERR,
+        },
     },
 )
 
@@ -202,9 +284,8 @@ _FACETS = (
     ("min_items", "min-items", "minItems"),
     ("max_properties", "max-properties", "maxProperties"),
     ("min_properties", "min-properties", "minProperties"),
+    ("unique_items", "unique-items", "uniqueItems"),
 )
-_ZERO_IS_ABSENT = {"min_length", "min_items", "min_properties"}
-"""Facets where 0 means the same as absence."""
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
@@ -212,20 +293,62 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     old, new = facets_of(pair.old.type), facets_of(pair.new.type)
     if old == new or not comparable(pair):
         return
+    old, new = without_defaults(old), without_defaults(new)
+    if is_integer(pair.old.type) and is_integer(pair.new.type):
+        old, new = _respelled(old, new)
     for attribute, suffix, keyword in _FACETS:
         before, after = getattr(old, attribute), getattr(new, attribute)
-        if attribute in _ZERO_IS_ABSENT:
-            before, after = before or None, after or None
         if before != after:
             yield _event(suffix, keyword, before, after)
+    yield from _divisors(old.multiple_of, new.multiple_of, whole=is_integer(pair.old.type))
+
+
+def _respelled(old: Facets, new: Facets) -> tuple[Facets, Facets]:
+    """Return bounds of integers, inclusive where one version states them inclusive and the other one exclusive."""
+    if _kinds(old.minimum, old.exclusive_minimum, new.minimum, new.exclusive_minimum):
+        old, new = (replace(side, minimum=integer_bounds(side)[0], exclusive_minimum=None) for side in (old, new))
+    if _kinds(old.maximum, old.exclusive_maximum, new.maximum, new.exclusive_maximum):
+        old, new = (replace(side, maximum=integer_bounds(side)[1], exclusive_maximum=None) for side in (old, new))
+    return old, new
+
+
+def _kinds(*bounds: float | None) -> bool:
+    """Return whether both versions state a bound, with different keywords: inclusive and exclusive, old and new."""
+    old, new = ([bound is not None for bound in pair] for pair in (bounds[:2], bounds[2:]))
+    return any(old) and any(new) and old != new
+
+
+def is_integer(node: Type) -> bool:
+    """Return whether all values of a type are integers."""
+    return isinstance(node, Scalar) and node.kind is Kind.INTEGER
+
+
+def _divisors(old: float | None, new: float | None, *, whole: bool) -> Iterator[Event]:
+    """Compare ``multipleOf``; every integer is a multiple of 1."""
+    before, after = (None if whole and value == 1 else value for value in (old, new))
+    if before == after:
+        return
+    if before is None or after is None:
+        yield _event("multiple-of", "multipleOf", before, after)
+        return
+    action = "changed"
+    if _divides(after, before):
+        action = "generalized"
+    elif _divides(before, after):
+        action = "specialized"
+    yield Event(f"multiple-of-{action}", f"multipleOf changed from {before} to {after}", before, after)
+
+
+def _divides(one: float, two: float) -> bool:
+    return (Fraction(str(two)) / Fraction(str(one))).denominator == 1
 
 
 def _event(suffix: str, keyword: str, before: float | None, after: float | None) -> Event:
     """Return the event of a changed bound; ``None`` means absent."""
     if before is None:
-        return Event(f"{suffix}-set", f"{keyword} set to {after}", before, after)
+        return Event(f"{suffix}-set", f"{keyword} set to {json.dumps(after)}", before, after)
     if after is None:
-        return Event(f"{suffix}-unset", f"{keyword} unset (was {before})", before, after)
+        return Event(f"{suffix}-unset", f"{keyword} unset (was {json.dumps(before)})", before, after)
     action = "increased" if after > before else "decreased"
     return Event(f"{suffix}-{action}", f"{keyword} {action} from {before} to {after}", before, after)
 

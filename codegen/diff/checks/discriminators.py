@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.core.location import unescape
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import INFO, schema_rules
@@ -12,7 +13,7 @@ from codegen.ir.types import Union
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from codegen.core.json import Json
+    from codegen.ir.types import Discriminator, Type
 
 RULES = schema_rules(
     "structure",
@@ -58,23 +59,23 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare discriminators and their mappings, as written in the documents."""
-    old, new = _discriminator(pair.old.raw), _discriminator(pair.new.raw)
+    """Compare discriminators and their mappings; a value that is not in a mapping selects the component of its name."""
+    old, new = _discriminator(pair.old.type), _discriminator(pair.new.type)
     if old == new or not (isinstance(pair.old.type, Union) or isinstance(pair.new.type, Union)):
         return
-    before, after = old.get("propertyName"), new.get("propertyName")
-    if not old:
+    if old is None:
+        after = None if new is None else new.property
         yield Event("discriminator-added", f"added discriminator {listed([after])}", None, after)
-    elif not new:
-        yield Event("discriminator-removed", f"removed discriminator {listed([before])}", before, None)
+    elif new is None:
+        yield Event("discriminator-removed", f"removed discriminator {listed([old.property])}", old.property, None)
     else:
-        if before != after:
-            words = f"discriminator changed from {listed([before])} to {listed([after])}"
-            yield Event("discriminator-property-name-changed", words, before, after)
+        if old.property != new.property:
+            words = f"discriminator changed from {listed([old.property])} to {listed([new.property])}"
+            yield Event("discriminator-property-name-changed", words, old.property, new.property)
         yield from _mappings(_mapping(old), _mapping(new))
 
 
-def _mappings(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Event]:
+def _mappings(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Event]:
     for value in [key for key in old if key not in new]:
         yield Event(
             "discriminator-mapping-deleted", f"removed {listed([value])} from discriminator mapping", value, None
@@ -88,11 +89,10 @@ def _mappings(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Even
         yield Event("discriminator-mapping-changed", words, old[value], new[value])
 
 
-def _discriminator(raw: Mapping[str, Json]) -> Mapping[str, Json]:
-    value = raw.get("discriminator")
-    return value if isinstance(value, dict) else {}
+def _discriminator(node: Type) -> Discriminator | None:
+    return node.discriminator if isinstance(node, Union) else None
 
 
-def _mapping(value: Mapping[str, Json]) -> Mapping[str, Json]:
-    mapping = value.get("mapping")
-    return mapping if isinstance(mapping, dict) else {}
+def _mapping(value: Discriminator) -> Mapping[str, str]:
+    """Return the name of the schema that each value selects; the name is that of the component."""
+    return {str(key): unescape(target.rpartition("/")[2]) for key, target in value.mapping}

@@ -24,10 +24,19 @@ RULES = schema_rules(
             "request-property-became-enum": ERR,
             "request-header-property-became-enum": ERR,
         },
+        "no longer restricted to an enum": {
+            "request-body-enum-removed": INFO,
+            "request-parameter-enum-removed": INFO,
+            "request-property-enum-removed": INFO,
+            "response-body-enum-removed": WARN,
+            "response-property-enum-removed": WARN,
+            "response-header-enum-removed": WARN,
+        },
         "enum value added": {
             "request-parameter-enum-value-added": INFO,
             "request-parameter-property-enum-value-added": INFO,
             "request-property-enum-value-added": INFO,
+            "response-body-enum-value-added": WARN,
             "response-property-enum-value-added": WARN,
             "response-write-only-property-enum-value-added": INFO,
         },
@@ -77,6 +86,8 @@ def check(pair: SchemaPair) -> Iterator[Event]:
         yield from _values(old, new)
     elif isinstance(old, Scalar) and isinstance(new, Choice) and not new.open:
         yield Event("became-enum", f"restricted to enum values {listed(new.values)}", None, list(new.values))
+    elif isinstance(old, Choice) and isinstance(new, Scalar) and not old.open:
+        yield Event("enum-removed", f"no longer restricted to enum values {listed(old.values)}", list(old.values), None)
 
 
 def _values(old: Choice, new: Choice) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.model.rules import ERR, INFO, schema_rules
+from codegen.ir.types import AnyValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,9 @@ RULES = schema_rules(
 
 
 def check(pair: SchemaPair) -> Iterator[Event]:
-    """Compare nullability."""
+    """Compare nullability. A schema without a type accepts null, too: its change of type covers that."""
+    if any(isinstance(side.type, AnyValue) for side in (pair.old, pair.new)):
+        return
     if pair.old.nullable and not pair.new.nullable:
         yield Event("became-not-nullable", "no longer nullable", True, False)  # noqa: FBT003 - JSON values
     elif pair.new.nullable and not pair.old.nullable:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.media_types import canonical_media
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.notice import is_date
 from codegen.diff.model.rules import ERR, INFO, WARN, single
 from codegen.ir.api import In
-from codegen.ir.types import Absent
+from codegen.ir.types import Absent, AnyValue, Choice, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.match.compared_api import ComparedApi
     from codegen.diff.match.pairs import OperationPair
     from codegen.ir.api import Operation, Param
 
@@ -59,6 +61,7 @@ RULES = (
     ),
     single("request-parameter-became-required", ERR, "request", _AREA, "requiredness", "parameter became required"),
     single("request-parameter-became-optional", INFO, "request", _AREA, "requiredness", "parameter became optional"),
+    single("request-parameter-style-changed", ERR, "request", _AREA, "type", "serialization of a parameter changed"),
 )
 
 
@@ -94,6 +97,7 @@ def label(pair: OperationPair, param: Param) -> str:
 def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator[Change]:
     """Yield the changes of a parameter; its schema is compared by the walker."""
     if old is not None and new is not None:
+        yield from _style(pair, old, new)
         if old.required != new.required:
             end = "required" if new.required else "optional"
             name = label(pair, new)
@@ -132,6 +136,34 @@ def check(pair: OperationPair, old: Param | None, new: Param | None) -> Iterator
             new_at=new.location,
             suffix="added",
         )
+
+
+def _style(pair: OperationPair, old: Param, new: Param) -> Iterator[Change]:
+    """Compare the serialization; ``explode`` matters for arrays and objects only."""
+    before, after = _serialization(pair.old_api, old), _serialization(pair.new_api, new)
+    if before != after and not (pair.old_api.partial or pair.new_api.partial):
+        name = label(pair, new)
+        yield Change(
+            id="request-parameter-style-changed",
+            subject=name,
+            message=f"{name}: serialization changed from {before} to {after}",
+            old=before,
+            new=after,
+            old_at=old.location,
+            new_at=new.location,
+        )
+
+
+def _serialization(side: ComparedApi, param: Param) -> str:
+    if param.content_type:
+        return canonical_media(param.content_type)
+    node = side.resolve(param.type)
+    words = [param.style]
+    if not isinstance(node, (Scalar, Choice, AnyValue)):
+        words.append("exploded" if param.explode else "not exploded")
+    elif param.style in {"form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"}:
+        words = ["form"]  # scalars look the same
+    return ", ".join([*words, *(["reserved characters allowed"] if param.allow_reserved else [])])
 
 
 def _ending(pair: OperationPair, param: Param) -> tuple[str, str]:

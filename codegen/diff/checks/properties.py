@@ -12,6 +12,7 @@ from codegen.ir.types import Absent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from codegen.diff.match.pairs import Slot
     from codegen.ir.types import Field
 
 
@@ -131,6 +132,13 @@ def check(pair: SchemaPair) -> Iterator[Event]:
         yield Event("became-optional", "became optional", True, False)  # noqa: FBT003 - JSON values
 
 
+def withheld(subject: Subject, slot: Slot) -> bool:
+    """Return whether a property is not part of the value: requests have no read-only, responses no write-only ones."""
+    if not subject.endswith("property"):
+        return False
+    return slot.read_only if subject.direction is Direction.REQUEST else slot.write_only
+
+
 def mutability(pair: SchemaPair) -> Iterator[tuple[str, Event]]:
     """Yield (id, event) for changes of ``readOnly`` and ``writeOnly``."""
     side = "request" if pair.request else "response"
@@ -147,7 +155,7 @@ def mutability(pair: SchemaPair) -> Iterator[tuple[str, Event]]:
 def added_id(subject: Subject, item: Field) -> str:
     """Return the id for an added property of a subject."""
     if subject.direction is Direction.REQUEST:
-        if not item.required or item.read_only:
+        if not item.required:
             return "new-optional-request-property"
         if subject is Subject.HEADER_PARAMETER_PROPERTY and isinstance(item.default, Absent):
             return "new-required-request-header-property"

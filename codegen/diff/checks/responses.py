@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import MediaType
+from codegen.diff.canonical.media_types import match_media, same_name
+from codegen.diff.canonical.statuses import match_responses
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, single
@@ -58,21 +60,22 @@ RULES = (
     single("response-header-added", INFO, "response", "Headers", "existence", "header added"),
     single("required-response-header-removed", ERR, "response", "Headers", "existence", "required header removed"),
     single("optional-response-header-removed", WARN, "response", "Headers", "existence", "optional header removed"),
+    single("response-link-added", INFO, "response", _AREA, "existence", "link added"),
+    single("response-link-removed", WARN, "response", _AREA, "existence", "link removed"),
+    single("response-link-changed", WARN, "response", _AREA, "type", "operation or parameters of a link changed"),
     single("response-header-became-optional", ERR, "response", "Headers", "requiredness", "header became optional"),
 )
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
     """Yield removed and added responses, and the changes of the others; schemas are compared by the walker."""
-    old = {item.status: item for item in pair.old.responses}
-    new = {item.status: item for item in pair.new.responses}
-    for status in dict.fromkeys([*old, *new]):
-        if status not in new:
-            yield _removed(pair, old[status])
-        elif status not in old:
-            yield _added(pair, new[status])
-        else:
-            yield from _inside(pair, old[status], new[status])
+    pairs, removed, added = match_responses(pair.old.responses, pair.new.responses)
+    for item in removed:
+        yield _removed(pair, item)
+    for item in added:
+        yield _added(pair, item)
+    for old, new in pairs:
+        yield from _inside(pair, old, new)
 
 
 def _removed(pair: OperationPair, response: Response) -> Change:
@@ -122,31 +125,37 @@ def _inside(pair: OperationPair, old: Response, new: Response) -> Iterator[Chang
             new_at=new.location,
         )
 
-    one, two = ({item.content_type: item for item in side.media} for side in (old, new))
-    for id_, words, before, after in (*_media(one, two), *_headers(old, new)):
+    for id_, words, before, after in (*_media(old, new), *_headers(old, new), *_links(pair, old, new)):
         yield change(id_, words, before, after)
 
 
-def _media(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
-    removed, added = [key for key in old if key not in new], [key for key in new if key not in old]
+def _media(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Json]]:
+    pairs, left, right = match_media(old.media, new.media)
+    removed, added = [item.content_type for item in left], [item.content_type for item in right]
     if len(removed) == len(added) == 1 and (relation := _relation(removed[0], added[0])):
-        words = f"media type changed from {listed(removed)} to {listed(added)}"
-        yield f"response-media-type-name-{relation}", words, removed[0], added[0]
+        yield _renamed(relation, removed[0], added[0])
         return
     for key in removed:
         yield "response-media-type-removed", f"removed media type {listed([key])}", key, None
     for key in added:
         yield "response-media-type-added", f"added media type {listed([key])}", None, key
-    yield from _schemas(old, new)
+    for one, two in pairs:
+        if not same_name(one.content_type, two.content_type):
+            yield _renamed("changed", one.content_type, two.content_type)
+        yield from _schemas(one, two)
 
 
-def _schemas(old: dict[str, Media], new: dict[str, Media]) -> Iterator[tuple[str, str, Json, Json]]:
-    for key in [key for key in new if key in old]:
-        before, after = old[key].type, new[key].type
-        if before is None and after is not None:
-            yield "response-body-media-type-schema-added", f"added schema of media type {listed([key])}", None, key
-        elif before is not None and after is None:
-            yield "response-body-media-type-schema-removed", f"removed schema of media type {listed([key])}", key, None
+def _renamed(relation: str, old: str, new: str) -> tuple[str, str, Json, Json]:
+    words = f"media type changed from {listed([old])} to {listed([new])}"
+    return f"response-media-type-name-{relation}", words, old, new
+
+
+def _schemas(old: Media, new: Media) -> Iterator[tuple[str, str, Json, Json]]:
+    key = new.content_type
+    if old.type is None and new.type is not None:
+        yield "response-body-media-type-schema-added", f"added schema of media type {listed([key])}", None, key
+    elif old.type is not None and new.type is None:
+        yield "response-body-media-type-schema-removed", f"removed schema of media type {listed([key])}", key, None
 
 
 def _relation(old: str, new: str) -> str:
@@ -181,6 +190,24 @@ def _headers(old: Response, new: Response) -> Iterator[tuple[str, str, Json, Jso
         elif before.required and not after.required:
             words = f"header {listed([after.name])} became optional"
             yield "response-header-became-optional", words, True, False
+
+
+def _links(pair: OperationPair, old: Response, new: Response) -> Iterator[tuple[str, str, Json, Json]]:
+    """Compare links as written, without their descriptions."""
+    sides = (pair.old_api.raw(old.location).get("links"), pair.new_api.raw(new.location).get("links"))
+    one, two = (value if isinstance(value, dict) else {} for value in sides)
+    for name in dict.fromkeys([*one, *two]):
+        before, after = _link(one.get(name)), _link(two.get(name))
+        if name not in two:
+            yield "response-link-removed", f"removed link {listed([name])}", name, None
+        elif name not in one:
+            yield "response-link-added", f"added link {listed([name])}", None, name
+        elif before != after:
+            yield "response-link-changed", f"link {listed([name])} changed", {name: before}, {name: after}
+
+
+def _link(value: Json) -> Json:
+    return {key: item for key, item in value.items() if key != "description"} if isinstance(value, dict) else value
 
 
 def headers_of(response: Response) -> dict[str, Header]:

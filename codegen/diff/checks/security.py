@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location
+from codegen.diff.canonical.security import Way, described, key_of, refused, renamed_schemes, ways_in
 from codegen.diff.model.changes import Change
 from codegen.diff.model.descriptions import listed
-from codegen.diff.model.rules import INFO, single
+from codegen.diff.model.rules import ERR, INFO, single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,27 +39,85 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     yield f"{_COMPONENT}-oauth-scope-removed", "existence", "scope of a security scheme removed"
 
 
-RULES = tuple(single(id_, INFO, "none", _AREA, kind, about) for id_, kind, about in _rows())
+RULES = (
+    *(single(id_, INFO, "none", _AREA, kind, about) for id_, kind, about in _rows()),
+    single("api-security-anonymous-removed", ERR, "none", _AREA, "existence", "anonymous access no longer possible"),
+    single("api-security-anonymous-added", INFO, "none", _AREA, "existence", "anonymous access became possible"),
+    single(
+        "api-security-alternative-removed",
+        ERR,
+        "none",
+        _AREA,
+        "existence",
+        "credentials no longer sufficient: more are required together",
+    ),
+    single("api-security-alternative-added", INFO, "none", _AREA, "existence", "fewer credentials are sufficient"),
+    single(f"{_COMPONENT}-key-changed", ERR, "none", _AREA, "type", "name or location of an API key changed"),
+)
 
 
 def check(pair: OperationPair) -> Iterator[Change]:
-    """Compare the requirements stated by an operation itself."""
+    """Compare the requirements stated by an operation itself, and its ways in."""
     sides = (pair.old_api.raw(pair.old.location), pair.new_api.raw(pair.new.location))
-    if not any("security" in raw for raw in sides):
-        return
-    for id_, words, before, after in _requirements("api-security", pair.old.security, pair.new.security):
+    own = any("security" in raw for raw in sides)
+    events = list(_requirements("api-security", pair.old.security, pair.new.security))
+    for id_, words, before, after in events if own else ():
         yield pair.change(id_, pair.name, f"{pair.name}: {words}", before, after)
+    yield from _ways(pair, own=own, explained=bool(events))
+
+
+def _ways(pair: OperationPair, *, own: bool, explained: bool) -> Iterator[Change]:
+    """Compare the ways in; those that differ by a named scheme or scope are ``explained`` by its own change."""
+    old_api, new_api = pair.old_api.api, pair.new_api.api
+    old = ways_in(pair.old, {})
+    new = ways_in(pair.new, renamed_schemes(old_api, new_api))
+    name = pair.name if own else "API"
+    operations = (pair.old.location, pair.new.location) if own else (old_api.location, new_api.location)
+    closed, opened = refused(old, new), refused(new, old)
+    now = " or ".join(described(way) for way in sorted(new, key=sorted) if way)
+    rows: list[tuple[str, str, Json, Json]] = []
+    if _ANONYMOUS in closed:
+        rows.append(("anonymous-removed", f"anonymous access removed: requires {now}", None, now))
+    elif _ANONYMOUS in opened:
+        rows.append(("anonymous-added", "anonymous access added", None, None))
+    elif not explained:
+        rows += [
+            ("alternative-removed", f"{described(way)} no longer sufficient: requires {now}", described(way), now)
+            for way in closed
+        ]
+        rows += [("alternative-added", f"{described(way)} sufficient", None, described(way)) for way in opened]
+    for end, words, before, after in rows:
+        yield Change(
+            id=f"api-security-{end}",
+            subject=name,
+            message=f"{name}: {words}",
+            old=before,
+            new=after,
+            old_at=operations[0],
+            new_at=operations[1],
+        )
+
+
+_ANONYMOUS: Way = frozenset()
 
 
 def check_api(old: ComparedApi, new: ComparedApi) -> Iterator[Change]:
     """Compare the requirements of the whole document, and the security schemes."""
     before, after = (_stated(side.raw(side.api.location).get("security")) for side in (old, new))
-    for id_, words, one, two in _compare("api-global-security", before, after):
+    for id_, words, one, two in _compare("api-global-security", before, after) if _applied(old, new) else ():
         yield Change(id=id_, subject="security", message=f"API: {words}", old=one, new=two)
     left = {item.name: item for item in old.api.security_schemes}
     right = {item.name: item for item in new.api.security_schemes}
     for name in dict.fromkeys([*left, *right]):
         yield from _scheme(old, new, left.get(name), right.get(name))
+
+
+def _applied(old: ComparedApi, new: ComparedApi) -> bool:
+    """Return whether requirements of any operation changed: those of the document may be repeated by all of them."""
+    known = {operation.id: operation for operation in old.api.operations}
+    names = renamed_schemes(old.api, new.api)
+    both = [(known[operation.id], operation) for operation in new.api.operations if operation.id in known]
+    return not both or any(ways_in(one, {}) != ways_in(two, names) for one, two in both)
 
 
 def _stated(value: Json) -> dict[str, list[str]]:
@@ -131,6 +190,8 @@ def _differences(
     kinds = [f"{item.kind} {item.scheme}".strip() for item in (one, two)]
     if kinds[0] != kinds[1]:
         yield "type-changed", f"type changed from {kinds[0]} to {kinds[1]}", kinds[0], kinds[1]
+    elif key_of(one) != key_of(two):
+        yield "key-changed", f"API key changed from {key_of(one)} to {key_of(two)}", key_of(one), key_of(two)
     before, after = _flows(old, one), _flows(new, two)
     for key, id_ in (("authorizationUrl", "oauth-url-changed"), ("tokenUrl", "oauth-token-url-changed")):
         for flow in [flow for flow in before if flow in after]:

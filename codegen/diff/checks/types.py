@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.types import binding_format
 from codegen.diff.match.pairs import Event, SchemaPair
 from codegen.diff.match.type_kinds import kind_and_format
 from codegen.diff.model.descriptions import type_words
@@ -12,6 +13,8 @@ from codegen.ir.types import Expandable, Kind, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from codegen.ir.types import Type
 
 
 RULES = schema_rules(
@@ -74,7 +77,7 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     if isinstance(old, Union) or isinstance(new, Union) or isinstance(old, Expandable) != isinstance(new, Expandable):
         yield from _lists(pair)
         return
-    one, two = kind_and_format(old), kind_and_format(new)
+    one, two = _kind(old), _kind(new)
     if one == two:
         return
     words = f"type changed from {type_words(old)} to {type_words(new)}"
@@ -89,6 +92,12 @@ def check(pair: SchemaPair) -> Iterator[Event]:
         yield Event(narrowed, words, type_words(old), type_words(new))
     else:
         yield Event("type-changed", words, type_words(old), type_words(new))
+
+
+def _kind(node: Type) -> tuple[str, str]:
+    """Return the kind and the format of a type, without formats that only annotate."""
+    kind, text = kind_and_format(node)
+    return kind, binding_format(text)
 
 
 _IDS = frozenset(rule.id for rule in RULES)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.location import Location, resolve
+from codegen.diff.canonical.discriminators import with_mapping
+from codegen.diff.canonical.types import canonical
 from codegen.ir.lookup import may_be_null, resolved
-from codegen.ir.types import AnyValue, RefTo
+from codegen.ir.types import AnyValue, Object, RefTo, Union
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -27,6 +29,7 @@ class ComparedApi:
     ``documents`` are those read, by display name: keywords without a type are compared there. ``partial`` marks a
     version that does not describe the whole API (schema tables): what it omits was not removed. ``generator``
     identifies the generator of a package, ``by_generator`` holds the changes of today's generator for the same inputs.
+    ``unread`` are the parts of the documents that could not be read.
     """
 
     label: str
@@ -35,11 +38,13 @@ class ComparedApi:
     partial: bool = False
     generator: str = ""
     by_generator: tuple[Change, ...] = ()
+    unread: tuple[Location, ...] = ()
     api: Api = field(init=False)
     emitted: Api = field(init=False)
     names: NameTable = field(init=False)
     _places: dict[tuple[str, str], DefId] = field(default_factory=dict, init=False)
     _raws: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, init=False)
+    _canonical: dict[int, tuple[Type, Type]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.api, self.emitted, self.names = self.prepared.read, self.prepared.api, self.prepared.names
@@ -49,7 +54,18 @@ class ComparedApi:
             self._places.setdefault((definition.location.file, definition.location.pointer), key)
 
     def resolve(self, node: Type) -> Type:
-        """Return the type at the end of a reference chain; any value for a missing definition."""
+        """Return the type at the end of a reference chain, in canonical form; any value for a missing definition."""
+        found = self._follow(node)
+        if isinstance(found, Object) and not found.facets:
+            return found
+        _, known = self._canonical.get(id(found), (None, None))
+        if known is None:
+            known = canonical(found, self._follow)
+            known = with_mapping(self.api, known) if isinstance(known, Union) else known
+            self._canonical[id(found)] = found, known
+        return known
+
+    def _follow(self, node: Type) -> Type:
         found = resolved(self.api, node)
         return AnyValue(location=found.location) if isinstance(found, RefTo) else found
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.defaults import default_of, whole
 from codegen.diff.model.changes import Change, Direction, Subject
 from codegen.diff.model.notice import NO_NOTICE, Notice
-from codegen.ir.types import ABSENT, Absent
+from codegen.ir.types import ABSENT, Absent, AnyValue
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
@@ -41,7 +41,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPair:
-    """The two versions of a schema in its position. ``name`` is its display name."""
+    """The two versions of a schema in its position. ``name`` is its display name.
+
+    ``nodes`` are the types as referred to. ``outer`` is the pair of schemas around it, if any, with the name of the
+    property, the index of the item, or None for a variant.
+    """
 
     old: Slot
     new: Slot
@@ -50,6 +54,8 @@ class SchemaPair:
     notice: Notice = NO_NOTICE
     loose: bool = False
     """Set where the value is serialized as text: a form, XML, a header."""
+    nodes: tuple[Type, Type] = (AnyValue(), AnyValue())
+    outer: tuple[SchemaPair, str | int | None] | None = None
 
     @property
     def request(self) -> bool:
@@ -97,10 +103,12 @@ class Event:
 def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
     """Return the slot of a type; ``facts`` are those of the property or parameter that holds it."""
     target = side.resolve(node)
+    if isinstance(facts.get("default"), Absent):
+        facts["default"] = default_of(side.raw, whole(node.location))
     raw = side.raw(target.location)
     return Slot(  # the facts are the dataclass's own optional fields
         type=target,
-        nullable=side.nullable(node),
+        nullable=target.nullable or side.nullable(node),
         raw=raw,
         location=target.location,
         all_of=_all_of(side, node.location, target.location),
@@ -111,11 +119,7 @@ def schema_slot(side: ComparedApi, node: Type, **facts: object) -> Slot:
 def _all_of(side: ComparedApi, *places: Location) -> Json:
     """Return the ``allOf`` of a merged schema: it is located at its first subschema."""
     for place in dict.fromkeys(places):
-        whole = replace(place, pointer=_PART.sub("", place.pointer)) if "/allOf/" in place.pointer else place
-        value = side.raw(whole).get("allOf")
+        value = side.raw(whole(place)).get("allOf")
         if value is not None:
             return value
     return None
-
-
-_PART = re.compile(r"(/allOf/\d+)+$")

@@ -27,7 +27,7 @@ def members(node: Type) -> tuple[Type, ...]:
 
 
 def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, ...], new: tuple[Type, ...]) -> Pairs:
-    """Pair variants: equal references first, then equal types, similar types, and the only object of each version."""
+    """Pair variants: equal references first, then equal and similar types, and the only object of each version."""
     pairs: list[tuple[Type, Type]] = []
     left, right = list(old), list(new)
 
@@ -38,10 +38,14 @@ def match_variants(old_api: ComparedApi, new_api: ComparedApi, old: tuple[Type, 
     def equal(one: Type, two: Type) -> bool:
         return old_api.resolve(one) == new_api.resolve(two)
 
+    def same_form(one: Type, two: Type) -> bool:
+        before, after = old_api.resolve(one), new_api.resolve(two)
+        return type(before) is type(after) and alike(one, two)
+
     def alike(one: Type, two: Type) -> bool:
         return similarity(old_api.resolve(one), new_api.resolve(two)) >= _ALIKE
 
-    for test in (same_component, equal, alike):
+    for test in (same_component, equal, same_form, alike):
         _take(left, right, pairs, test)
     _take_only_objects(old_api, new_api, left, right, pairs)
     return pairs, left, right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -103,11 +103,26 @@ class Verdicts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A counterexample: a value that one version allows and the other one does not.
+
+    ``place`` is the body, parameter or schema that it is a value of, ``sent_by`` the version that allows it (``old``
+    requests, ``new`` responses), and ``status`` the result of an independent validator: ``confirmed``, or why not.
+    """
+
+    value: Json
+    place: str
+    sent_by: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One change, before the affected operations are known.
 
     ``subject`` is the display name of the changed element (``promotion_code.coupon``), ``message`` a sentence about it.
-    ``old`` and ``new`` are the differing values, in short. ``suffix`` is the id without its subject.
+    ``old`` and ``new`` are the differing values, in short. ``suffix`` is the id without its subject. ``proof`` searches
+    a counterexample.
     """
 
     id: str
@@ -120,6 +135,7 @@ class Change:
     suffix: str = ""
     verdicts: Verdicts | None = None
     renamed: tuple[str, float] | None = None
+    proof: Callable[[], Witness | None] | None = field(default=None, compare=False, repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -139,7 +155,9 @@ class Finding:
     operations: tuple[str, ...] = ()
     note: str = ""
     """Remediation for Python callers, where known."""
-    witness: str = ""
+    witness: Witness | None = None
+    """A value that proves a break on the wire, where one was found."""
+    reproducer: str = ""
     """Result of the type checker for the reproducer: ``confirmed``, or why not; empty if it was not run."""
 
     @property

@@ -12,7 +12,7 @@ from codegen.diff.report.view import VERDICTS
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.core.location import Location
-    from codegen.diff.model.changes import Finding, Report
+    from codegen.diff.model.changes import Finding, Report, Witness
     from codegen.diff.report.view import Options
 
 SCHEMA = Path(__file__).with_name("findings.schema.json")
@@ -58,7 +58,17 @@ def finding_value(finding: Finding) -> dict[str, Json]:
         "operations": list(finding.operations),
         "verdicts": {name: str(getattr(finding.verdicts, name)) for name in VERDICTS},
         "fingerprint": change.fingerprint,
-        **({"witness": finding.witness} if finding.witness else {}),
+        **({"witness": _witness(finding.witness)} if finding.witness is not None else {}),
+        **({"reproducer": finding.reproducer} if finding.reproducer else {}),
+    }
+
+
+def _witness(witness: Witness) -> Json:
+    return {
+        "value": witness.value,
+        "place": witness.place,
+        "sent_by": witness.sent_by,
+        "status": witness.status,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.core.printed import visible, visible_line
 from codegen.diff.model.changes import Level
-from codegen.diff.report.view import VERDICTS, grouped, reach, summary
+from codegen.diff.report.view import VERDICTS, grouped, reach, summary, witness_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,8 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
     yield f"      {levels}  [{finding.id}]{tail}"
     if finding.note:
         yield visible_line(f"      {finding.note}")
+    if finding.witness is not None:
+        yield visible_line(f"      {witness_line(finding.witness)}")
     if options.operations:
         for operation in finding.operations:
             yield f"      - {visible(operation)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.diff.model.changes import Finding, Level, Report
+from codegen.diff.model.changes import Finding, Level, Report, Witness
 from codegen.diff.report.trees import NO_TREES, Trees
 
 if TYPE_CHECKING:
@@ -74,3 +75,14 @@ def reach(finding: Finding) -> str:
     """Return the number of affected operations as text; empty for one, which the message names."""
     count = len(finding.operations)
     return f"{count} operations" if count > 1 else ""
+
+
+_LONGEST = 200
+
+
+def witness_line(witness: Witness) -> str:
+    """Return a counterexample as one line."""
+    text = json.dumps(witness.value, ensure_ascii=False)
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    words = "is no longer valid for" if witness.sent_by == "old" else "was not valid before for"
+    return f"counterexample: {shown} {words} {witness.place} ({witness.status})"

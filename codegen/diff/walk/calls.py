@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.diff.canonical.statuses import match_responses
 from codegen.diff.match.pairs import schema_slot
 from codegen.diff.model.changes import Change, Subject
 from codegen.diff.model.descriptions import listed
@@ -70,11 +71,9 @@ def _call(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], name
                 id=id_, subject=name, message=words, old=old.body is not None, old_at=old.location, new_at=new.location
             )
         )
-    before = {item.status: item for item in old.responses}
-    for response in new.responses:
-        if response.status in before:
-            place = Subject.REQUEST_BODY, f"{name} response {response.status}"
-            parts.media(walker, frame, (before[response.status].media, response.media), place)
+    for before, after in match_responses(old.responses, new.responses)[0]:
+        place = Subject.REQUEST_BODY, f"{name} response {after.status}"
+        parts.media(walker, frame, (before.media, after.media), place)
 
 
 def _params(walker: Walker, frame: Frame, calls: tuple[Operation, Operation], name: str) -> None:

@@ -22,6 +22,8 @@ def certain(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
     hide the properties of collapsed objects. Names depend on all of this, so they are compared only where both versions
     are equally complete.
     """
+    if _is_unread(finding, (*old.unread, *new.unread)):
+        return False
     if not (old.partial or new.partial):
         return True
     rule, change = finding.rule, finding.change
@@ -44,3 +46,18 @@ def _describes(side: ComparedApi, place: Location) -> bool:
     inferred = raw.get("x-inferred")
     guessed = isinstance(inferred, list) and "properties" in inferred
     return not side.partial or (bool(raw.get("properties")) and not guessed)
+
+
+_CONTENTS = {"Responses", "RequestBody", "Headers"}
+
+
+def _is_unread(finding: Finding, unread: tuple[Location, ...]) -> bool:
+    """Return whether a change is in a part of a document that could not be read in one version."""
+    pointers = [place.pointer for place in (finding.change.old_at, finding.change.new_at)]
+    for place in unread:
+        owner = place.pointer.rpartition("/")[0]
+        if any(f"{pointer}/".startswith(f"{place.pointer}/") for pointer in pointers):
+            return True
+        if finding.rule.area in _CONTENTS and owner in pointers:
+            return True
+    return False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.core.media_type import MediaType
+from codegen.diff.canonical.media_types import compared_media
+from codegen.diff.canonical.statuses import match_responses
 from codegen.diff.checks import bodies, parameters, responses
 from codegen.diff.match.pairs import schema_slot
 from codegen.diff.model.changes import Subject
@@ -63,8 +65,7 @@ def _param(side: ComparedApi, param: Param) -> tuple[Type, Slot]:
 
 def _whole(side: ComparedApi, node: Type) -> tuple[Type, Slot]:
     """Return the schema of a body with its own default."""
-    slot = schema_slot(side, node)
-    return node, replace(slot, default=slot.raw.get("default", ABSENT))
+    return node, schema_slot(side, node, default=ABSENT)
 
 
 def _body(pair: OperationPair, walker: Walker, frame: Frame) -> None:
@@ -74,33 +75,21 @@ def _body(pair: OperationPair, walker: Walker, frame: Frame) -> None:
 
 
 def _responses(pair: OperationPair, walker: Walker, frame: Frame) -> None:
-    old = {item.status: item for item in pair.old.responses}
-    for new in pair.new.responses:
-        if new.status in old:
-            name = responses.label(pair, new)
-            media(walker, frame, (old[new.status].media, new.media), (Subject.RESPONSE_BODY, name))
-            _headers(pair, walker, frame, (old[new.status], new), name)
+    for old, new in match_responses(pair.old.responses, pair.new.responses)[0]:
+        name = responses.label(pair, new)
+        media(walker, frame, (old.media, new.media), (Subject.RESPONSE_BODY, name))
+        _headers(pair, walker, frame, (old, new), name)
 
 
 def media(
     walker: Walker, frame: Frame, sides: tuple[Iterable[Media], Iterable[Media]], place: tuple[Subject, str]
 ) -> None:
     """Compare the schemas of common media types, and of the only one if another replaced it."""
-    for old, new in _same_media(*sides):
+    for old, new in compared_media(*sides):
         view = as_text(frame, loose=is_text(new.content_type))
         for one, two in ((old.type, new.type), (old.item, new.item)):
             if one is not None and two is not None:
                 walker.compare(_whole(walker.old, one), _whole(walker.new, two), *place, view)
-
-
-def _same_media(old: Iterable[Media], new: Iterable[Media]) -> Iterator[tuple[Media, Media]]:
-    before, after = ({item.content_type: item for item in side} for side in (old, new))
-    if len(before) == len(after) == 1:
-        yield from zip(before.values(), after.values(), strict=True)  # `application/vnd.api.v2+json` for `v1`
-        return
-    for key, item in after.items():
-        if key in before:
-            yield before[key], item
 
 
 def _headers(pair: OperationPair, walker: Walker, frame: Frame, both: tuple[Response, Response], name: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from codegen.diff.audience.callers.naming import additional_changes, field_changes
@@ -24,10 +25,11 @@ from codegen.diff.checks import (
 from codegen.diff.match.pairs import SchemaPair, Slot, schema_slot
 from codegen.diff.match.renames import pair_renames
 from codegen.diff.match.variants import match_variants, members
-from codegen.diff.model.changes import Change, Subject
+from codegen.diff.model.changes import Change, Direction, Subject, Witness
 from codegen.diff.model.descriptions import possibly
 from codegen.diff.model.notice import NO_NOTICE, Notice
 from codegen.diff.registry import RULES
+from codegen.diff.witness.prove import prove
 from codegen.ir.types import AnyValue, Expandable, ListOf, MapOf, Object, RefTo, TupleOf, Union
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ _CHECKS = (
     applicators.check,
     lifecycle.check,
 )
+
+
+_NEEDS = ("required", "required-with-default", "optional")
 
 
 @dataclass(slots=True)
@@ -85,14 +90,31 @@ class Walker:
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def compare(
-        self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
+        self,
+        old: tuple[Type, Slot],
+        new: tuple[Type, Slot],
+        subject: Subject,
+        name: str,
+        frame: Frame,
+        outer: tuple[SchemaPair, str | int | None] | None = None,
     ) -> None:
         """Compare two schemas and their subschemas into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
         self._meet(old_type, new_type)
         notice, loose = self.notice, frame.loose
-        pair = SchemaPair(old=old_slot, new=new_slot, subject=subject, name=name, notice=notice, loose=loose)
+        pair = SchemaPair(
+            old=old_slot,
+            new=new_slot,
+            subject=subject,
+            name=name,
+            notice=notice,
+            loose=loose,
+            nodes=(old_type, new_type),
+            outer=outer,
+        )
         self._check(pair, frame)
+        if properties.withheld(subject, new_slot):
+            return
         if not isinstance(old_type, RefTo) and not isinstance(new_type, RefTo):
             self._inside(pair, name, frame)
             return
@@ -121,15 +143,22 @@ class Walker:
                 frame.changes.append(_change(pair, id_, event))
 
     def _add(self, pair: SchemaPair, event: Event, frame: Frame) -> None:
+        """Add the change of an event, if there is an id for it. Of withheld properties, only ids of their own apply."""
         special = ""
         if pair.subject is Subject.REQUEST_PROPERTY and pair.new.read_only and pair.old.read_only:
             special = f"request-read-only-property-{event.suffix}"
         elif pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
             special = f"response-write-only-property-{event.suffix}"
-        wanted = (special, *(f"{subject}-{event.suffix}" for subject in (*pair.subject.stands_for, *_also(pair))))
+        wanted: tuple[str, ...] = (special,)
+        if not properties.withheld(pair.subject, pair.new):
+            subjects = *pair.subject.stands_for, *_also(pair)
+            wanted = (special, *(f"{subject}-{event.suffix}" for subject in subjects))
         id_ = next((id_ for id_ in wanted if id_ in RULES), None)
         if id_ is not None:
-            frame.changes.append(_change(pair, id_, event))
+            outer, key = pair.outer or (pair, None)
+            about_owner = event.suffix.startswith("became-") and event.suffix.endswith(_NEEDS)
+            proof = self._proof(outer, str(key)) if about_owner else self._proof(pair)
+            frame.changes.append(replace(_change(pair, id_, event), proof=proof))
 
     def _inside(self, pair: SchemaPair, name: str, frame: Frame) -> None:
         old, new, subject = pair.old.type, pair.new.type, pair.subject
@@ -137,10 +166,10 @@ class Walker:
             case ((Object() | MapOf()), (Object() | MapOf())):
                 self._objects(pair, name, frame)
             case ListOf(), ListOf():
-                self._pair(old.item, new.item, subject, f"{name}[]", frame)
+                self._pair(old.item, new.item, subject, f"{name}[]", frame, (pair, 0))
             case TupleOf(), TupleOf():
                 for index, (one, two) in enumerate(zip(old.items, new.items, strict=False)):
-                    self._pair(one, two, subject, f"{name}[{index}]", frame)
+                    self._pair(one, two, subject, f"{name}[{index}]", frame, (pair, index))
             case (Union() | Expandable(), _) | (_, Union() | Expandable()):
                 self._variants(pair, name, frame)
             case _:
@@ -153,10 +182,11 @@ class Walker:
             self._add(pair, event, frame)
         for one, two in pairs:
             # the nullability of the whole union was compared above
-            self._pair(replace(one, nullable=False), replace(two, nullable=False), pair.subject, name, frame)
+            sides = replace(one, nullable=False), replace(two, nullable=False)
+            self._pair(*sides, pair.subject, name, frame, (pair, None))
 
     def _objects(self, pair: SchemaPair, name: str, frame: Frame) -> None:
-        old, new = pair.old.type, pair.new.type
+        old, new, subject = pair.old.type, pair.new.type, pair.subject
         one, two = _fields(old), _fields(new)
         frame.changes.extend(field_changes(self.old, self.new, pair, name))
         frame.changes.extend(additional_changes(pair, name))
@@ -164,24 +194,37 @@ class Walker:
             self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
         )
         back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
-        inner = pair.subject.inner
+        inner = subject.inner
         for key, item in one.items():
             path = f"{name}.{key}"
             if key in two:
-                self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame)
-            else:
-                frame.changes.append(_removed(inner, item, frame.old_name(path), pair, renamed.get(key)))
+                self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame, (pair, key))
+            elif not (item.read_only and subject.direction is Direction.REQUEST):
+                change = _removed(inner, item, frame.old_name(path), pair, renamed.get(key))
+                frame.changes.append(replace(change, proof=self._proof(pair, key)))
         for key, item in two.items():
-            if key not in one:
-                frame.changes.append(_added(inner, item, f"{name}.{key}", pair, back.get(key)))
+            if key not in one and not (item.read_only and subject.direction is Direction.REQUEST):
+                change = _added(inner, item, f"{name}.{key}", pair, back.get(key))
+                frame.changes.append(replace(change, proof=self._proof(pair, key)))
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
             sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
-            self.compare(*sides, inner, f"{name}.*", frame)
+            self.compare(*sides, inner, f"{name}.*", frame, (pair, "other"))
 
-    def _pair(self, old: Type, new: Type, subject: Subject, name: str, frame: Frame) -> None:
+    def _pair(
+        self,
+        old: Type,
+        new: Type,
+        subject: Subject,
+        name: str,
+        frame: Frame,
+        outer: tuple[SchemaPair, str | int | None],
+    ) -> None:
         sides = (old, schema_slot(self.old, old)), (new, schema_slot(self.new, new))
-        self.compare(*sides, subject, name, frame)
+        self.compare(*sides, subject, name, frame, outer)
+
+    def _proof(self, pair: SchemaPair, key: str = "") -> Callable[[], Witness | None]:
+        return partial(prove, self.old, self.new, pair, key)
 
 
 def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:

@@ -35,4 +35,4 @@ def _marked(finding: Finding, verdict: Verdict | None) -> Finding:
         return finding
     words = "" if verdict.confirmed else f"not confirmed by a type checker: {verdict.why}"
     note = "; ".join(part for part in (finding.note, words) if part)
-    return replace(finding, witness=verdict.words, note=note)
+    return replace(finding, reproducer=verdict.words, note=note)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from codegen.diff.audience.policy import Policy
-from codegen.diff.checks import bodies, document, parameters, paths, responses, security
+from codegen.diff.checks import bodies, document, parameters, paths, responses, security, servers
 from codegen.diff.model.changes import Level
 from tests.diff.apis import api, body, ids, operation
 
@@ -53,6 +53,20 @@ def oauth(**flow: Json) -> Json:
 def schemes(security: Json = None, **known: Json) -> Json:
     extra = {} if security is None else {"security": security}
     return api(components={"securitySchemes": known}, **extra)
+
+
+def served(*urls: str) -> Json:
+    return api({"GET /t": operation()}, servers=[{"url": url} for url in urls])
+
+
+def encoded(encoding: Json) -> Json:
+    media = {"schema": {"type": "object", "properties": {"p": TEXT}}, "encoding": encoding}
+    return things(requestBody={"content": {"multipart/form-data": media}})
+
+
+def linked(**links: str) -> Json:
+    made = {name: {"operationId": target} for name, target in links.items()}
+    return things(responses={"200": {"description": "ok", "links": made}})
 
 
 KEY: Json = {"type": "apiKey", "name": "k", "in": "header"}
@@ -189,6 +203,23 @@ CASES: dict[str, tuple[Json, Json]] = {
     "api-security-removed": (own_security({"a": []}, {"b": []}), own_security({"a": []})),
     "api-security-scope-added": (own_security({"a": []}), own_security({"a": ["s"]})),
     "api-security-scope-removed": (own_security({"a": ["s"]}), own_security({"a": []})),
+    "api-server-added": (served("https://a.example"), served("https://a.example", "https://b.example")),
+    "api-server-removed": (served("https://a.example", "https://b.example"), served("https://a.example")),
+    "api-server-changed": (served("https://a.example/v1"), served("https://b.example/v1")),
+    "api-path-trailing-slash-changed": (api({"GET /t": operation()}), api({"GET /t/": operation()})),
+    "request-parameter-style-changed": (
+        things(**param(schema={"type": "array", "items": TEXT})),
+        things(**param(schema={"type": "array", "items": TEXT}, explode=False)),
+    ),
+    "request-body-encoding-changed": (encoded({}), encoded({"p": {"contentType": "text/csv"}})),
+    "response-link-added": (linked(), linked(next="op2")),
+    "response-link-removed": (linked(next="op2"), linked()),
+    "response-link-changed": (linked(next="op2"), linked(next="op")),
+    "api-security-anonymous-removed": (own_security({}, {"a": []}), own_security({"a": []})),
+    "api-security-anonymous-added": (own_security({"a": []}), own_security({}, {"a": []})),
+    "api-security-alternative-removed": (own_security({"a": []}, {"a": [], "b": []}), own_security({"a": [], "b": []})),
+    "api-security-alternative-added": (own_security({"a": [], "b": []}), own_security({"a": [], "b": []}, {"a": []})),
+    "api-security-component-key-changed": (schemes(a=KEY), schemes(a={**KEY, "in": "query"})),
     "api-security-component-added": (schemes(a=KEY), schemes(a=KEY, b=BASIC)),
     "api-security-component-removed": (schemes(a=KEY, b=BASIC), schemes(a=KEY)),
     "api-security-component-type-changed": (schemes(a=KEY), schemes(a=BASIC)),
@@ -225,11 +256,17 @@ CASES: dict[str, tuple[Json, Json]] = {
     "webhook-removed": (hooks("a", "b"), hooks("a")),
     "api-version-decreased": (versioned("2.1"), versioned("2.0")),
 }
-_FAMILIES = (bodies, document, parameters, paths, responses, security)
+_FAMILIES = (bodies, document, parameters, paths, responses, security, servers)
 _SYMMETRIC = {
     "api-operation-id-removed",
     "response-media-type-name-changed",
     "api-security-component-type-changed",
+    "api-server-changed",
+    "api-path-trailing-slash-changed",
+    "request-parameter-style-changed",
+    "request-body-encoding-changed",
+    "response-link-changed",
+    "api-security-component-key-changed",
     "api-security-component-oauth-url-changed",
     "api-security-component-oauth-token-url-changed",
     "api-security-component-oauth-scope-changed",

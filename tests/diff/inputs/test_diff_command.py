@@ -58,7 +58,7 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
         "Breaking (1)\n"
         "  removed query parameter `p` from `GET /a`\n"
         "      wire WARN caller ERR service ERR  [request-parameter-removed]\n"
-        "      stop passing query_p= to a.retrieve()\n"
+        "      stop passing p= to a.retrieve()\n"
     )
 
 

@@ -27,6 +27,10 @@ _OLD_NULL = {"anyOf": [TEXT, {"type": "null"}]}
 
 HARMLESS: dict[str, tuple[Json, Json]] = {
     "method added": (at("/things"), api({"GET /things": operation(), "GET /more": operation(operationId="m")})),
+    "path parameter renamed, passed by position": (
+        at("/things/{id}", **params({"name": "id", "in": "path", "required": True})),
+        at("/things/{key}", **params({"name": "key", "in": "path", "required": True})),
+    ),
     "argument added, optional": (at("/things"), asks(TEXT)),
     "argument became optional": (asks(TEXT, required=True), asks(TEXT)),
     "argument's enum got a member": (asks(ENUM), asks(_MORE)),

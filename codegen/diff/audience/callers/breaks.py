@@ -118,6 +118,8 @@ class _Translator:
             yield from special(self, finding)
         elif finding.id.startswith(("api-removed", "api-path-removed", "api-path-sunset")):
             yield from self._method_removed(finding)
+        elif finding.rule.kind == "mutability":
+            yield from self._withheld(finding)
         elif change.suffix == "removed":
             yield from self._removed(finding)
         elif finding.id.startswith(("new-required-request", "new-request-path-parameter")):
@@ -126,6 +128,16 @@ class _Translator:
             yield from self._needed_now(finding)
         else:
             yield from self._changed(finding)
+
+    def _withheld(self, finding: Finding) -> Iterator[Break]:
+        """Yield a property that is no longer part of requests or responses, or that requests must contain now."""
+        for place in self._named(finding):
+            if "-became-not-" in finding.id:
+                yield from self._need(finding, place)
+                continue
+            for symbol in self._symbols(place, self.old_owners, new=False):
+                twin = self._twin(symbol, place)
+                yield Break(finding=finding, effect=Effect.REMOVED, old=symbol, twin=twin, direction=place.direction)
 
     def _method_removed(self, finding: Finding) -> Iterator[Break]:
         operation = self.operations.get(at(finding.change.old_at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.diff.model.rules import INFO, single
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from codegen.diff.model.changes import Change
     from codegen.ir.api import OpId
     from codegen.ir.types import Type
+
+POSITIONAL = "positional-argument-renamed"
+"""Suffix of the change of an argument that callers usually pass by position."""
 
 RULES = (
     single("caller-class-renamed", INFO, "none", "Python", "name", "class renamed, or moved to another module"),
@@ -130,7 +134,8 @@ def operation_changes(pair: OperationPair) -> Iterator[Change]:
         if now is not None and now != was:
             words = f"{pair.name}: argument of {after}() renamed from {was} to {now}"
             subject = f"{pair.name} {was}"
-            yield pair.change("caller-argument-renamed", subject, words, was, now)
+            change = pair.change("caller-argument-renamed", subject, words, was, now)
+            yield replace(change, suffix=POSITIONAL) if key[0] == "path" else change
 
 
 def _by_position(names: dict[tuple[str, str], str], path: tuple[str, ...]) -> dict[tuple[str, str], str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from codegen.diff.canonical.media_types import compared_media
+from codegen.diff.canonical.statuses import match_responses
 from codegen.diff.checks import parameters
 from codegen.diff.match.align import align
 from codegen.diff.match.variants import match_variants, members
@@ -16,8 +18,6 @@ from codegen.diff.model.changes import Direction
 from codegen.ir.types import Expandable, ListOf, MapOf, Object, TupleOf, Union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from codegen.core.location import Location
     from codegen.diff.match.align import Alignment
     from codegen.diff.match.compared_api import ComparedApi
@@ -90,13 +90,10 @@ class _ExposureWalk:
         for one, two in parameters.match_params(pair):
             self._param(pair, one, two)
         if pair.old.body is not None and pair.new.body is not None:
-            for before, after in _same(pair.old.body.media, pair.new.body.media):
+            for before, after in compared_media(pair.old.body.media, pair.new.body.media):
                 self._body(pair, before, after)
-        responses = {item.status: item for item in pair.old.responses}
-        for response in pair.new.responses:
-            for before, after in _same(
-                responses[response.status].media if response.status in responses else (), response.media
-            ):
+        for was, now in match_responses(pair.old.responses, pair.new.responses)[0]:
+            for before, after in compared_media(was.media, now.media):
                 self._both(before, after, Exposure(pair=pair, direction=Direction.RESPONSE))
 
     def _param(self, pair: OperationPair, one: Param | None, two: Param | None) -> None:
@@ -183,8 +180,3 @@ class _ExposureWalk:
 
 def _required(item: Field | None) -> bool:
     return item is not None and item.required is True
-
-
-def _same(old: tuple[Media, ...], new: tuple[Media, ...]) -> Iterator[tuple[Media, Media]]:
-    before = {item.content_type: item for item in old}
-    return ((before[item.content_type], item) for item in new if item.content_type in before)

@@ -1,0 +1,1 @@
+"""Counterexamples: values that one version of a schema allows and the other one does not."""
