@@ -6,13 +6,13 @@ from __future__ import annotations
 import httpx2
 from typing import TYPE_CHECKING, Any
 
+from ._runtime.client.samples import Builder
 from ._runtime.client.testing import (
     FakeBase,
     FakeMethod,
     FakeNode,
     RecordedCall,
     UnexpectedCallError,
-    build,
     fixture,
 )
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
 
 __all__ = ("Fake", "FakeMethod", "RecordedCall", "UnexpectedCallError", "build", "fake")
+
+build = Builder({})
+"""Builds a model for a test, with sample values for missing required fields."""
 
 
 class ThingsFake(FakeNode):
@@ -49,14 +52,16 @@ class Fake(FakeBase):
         from .client import Client
 
         http = httpx2.Client(transport=httpx2.MockTransport(self.handle))
-        return Client(**self._options({"http_client": http, **options}))
+        return Client(**self._options(Client.api, {"http_client": http, **options}))
 
     def async_client(self, **options: Any) -> AsyncClient:
         """Return an asynchronous client of this fake; ``options`` are those of ``AsyncClient``."""
         from .client import AsyncClient
 
         http = httpx2.AsyncClient(transport=httpx2.MockTransport(self.handle))
-        return AsyncClient(**self._options({"http_client": http, **options}))
+        return AsyncClient(
+            **self._options(AsyncClient.api, {"http_client": http, **options})
+        )
 
 
 @fixture

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._runtime.shared.files import Upload as Upload
     from . import errors as errors
     from . import models as models
+    from ._runtime.shared.naive import naive_datetimes as naive_datetimes
     from ._runtime.shared.omit import omit as omit
     from . import params as params
     from . import server as server
@@ -51,6 +52,7 @@ else:
             "Upload": "._runtime.shared.files",
             "errors": ".errors:",
             "models": ".models:",
+            "naive_datetimes": "._runtime.shared.naive",
             "omit": "._runtime.shared.omit",
             "params": ".params:",
             "server": ".server:",
@@ -77,6 +79,7 @@ __all__: tuple[str, ...] = (
     "Upload",
     "errors",
     "models",
+    "naive_datetimes",
     "omit",
     "params",
     "server",

@@ -59,6 +59,7 @@ class Client(ClientBase):
         auth: Auth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
         max_reply_size: int | None = DEFAULT_RESPONSE_SIZE,
         headers: Mapping[str, str | None] | None = None,
@@ -89,6 +90,7 @@ class Client(ClientBase):
             auth: Signs each request; replaces the secrets.
             base_url: The URL of the API, by default that of its document.
             timeout: Seconds, or one limit per phase; None disables it.
+            deadline: Seconds for a whole call with its retries; None for no limit.
             max_retries: Maximum number of retries of a failed request.
             max_reply_size: Maximum decompressed bytes of a response in memory; None
             for no limit.
@@ -116,6 +118,7 @@ class Client(ClientBase):
             auth=auth,
             base_url=base_url,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
             max_reply_size=max_reply_size,
             headers=headers,
@@ -191,6 +194,7 @@ class AsyncClient(AsyncClientBase):
         auth: AsyncAuth | None = None,
         base_url: str | None = None,
         timeout: Timeout | Omit = omit,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_RETRIES,
         max_reply_size: int | None = DEFAULT_RESPONSE_SIZE,
         headers: Mapping[str, str | None] | None = None,
@@ -221,6 +225,7 @@ class AsyncClient(AsyncClientBase):
             auth: Signs each request; replaces the secrets.
             base_url: The URL of the API, by default that of its document.
             timeout: Seconds, or one limit per phase; None disables it.
+            deadline: Seconds for a whole call with its retries; None for no limit.
             max_retries: Maximum number of retries of a failed request.
             max_reply_size: Maximum decompressed bytes of a response in memory; None
             for no limit.
@@ -248,6 +253,7 @@ class AsyncClient(AsyncClientBase):
             auth=auth,
             base_url=base_url,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
             max_reply_size=max_reply_size,
             headers=headers,

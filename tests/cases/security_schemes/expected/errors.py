@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ._runtime.client.errors import (
     APIConnectionError,
+    APIDeadlineError,
     APIReplyError,
     APIStatusError,
     APITimeoutError,
@@ -24,6 +25,7 @@ from ._runtime.client.errors import (
 
 __all__ = (
     "APIConnectionError",
+    "APIDeadlineError",
     "APIReplyError",
     "APIStatusError",
     "APITimeoutError",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .. import models as m
     from .._runtime.server.context import RequestContext
-    from .._runtime.shared.files import File
+    from .._runtime.shared.files import BinaryFile
 
 
 class FilesService(ABC):
@@ -34,7 +34,7 @@ class FilesService(ABC):
 
     @abstractmethod
     def update(
-        self, id: str, body: File, context: RequestContext
+        self, id: str, body: BinaryFile, context: RequestContext
     ) -> Awaitable[None] | None:
         """PUT /files/{id}."""
 
@@ -54,7 +54,7 @@ class FilesBase(FilesService):
         raise not_implemented("files.retrieve")
 
     def update(
-        self, id: str, body: File, context: RequestContext
+        self, id: str, body: BinaryFile, context: RequestContext
     ) -> Awaitable[None] | None:
         raise not_implemented("files.update")
 

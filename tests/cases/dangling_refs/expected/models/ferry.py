@@ -16,7 +16,7 @@ class Ferry(Model):
     summer: Any | None = None
     others: list[Any] | None = None
     by_day: Annotated[dict[str, Any] | None, Field(alias="byDay")] = None
-    night: Any | None = None
+    night: Any = None
     round: Round | None = None
 
     __nullable__: ClassVar[frozenset[str]] = frozenset({"night"})

@@ -58,7 +58,8 @@ class Things(Resource):
             header_id: In a header.
             cookie_id: In a cookie.
             shared: Of the operation.
-            old: Deprecated.
+            old: Deprecated. Default: "x".
+            limit: Default: 10.
         """
         return self._client.call(
             _operations.UPDATE,
@@ -124,7 +125,8 @@ class AsyncThings(AsyncResource):
             header_id: In a header.
             cookie_id: In a cookie.
             shared: Of the operation.
-            old: Deprecated.
+            old: Deprecated. Default: "x".
+            limit: Default: 10.
         """
         return await self._client.call(
             _operations.UPDATE,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .._operations import answers as _operations
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from .. import models as m
+    from .._runtime.client._async.streams import AsyncStream
+    from .._runtime.client._sync.streams import Stream
     from .._runtime.client.options import RequestOptions
     from .._runtime.client.sse import ServerSentEvent
     from .._runtime.client.views import (
@@ -45,16 +49,44 @@ class Answers(Resource):
             """The same methods, yielding the values of the response as they arrive."""
             ...
 
+    @overload
+    def create(
+        self,
+        *,
+        question: str,
+        stream: Literal[False] | Omit = omit,
+        request_options: RequestOptions | None = None,
+    ) -> m.Answer: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        question: str,
+        stream: Literal[True],
+        request_options: RequestOptions | None = None,
+    ) -> Stream[ServerSentEvent[m.Piece]]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        question: str,
+        stream: bool,
+        request_options: RequestOptions | None = None,
+    ) -> m.Answer | Stream[ServerSentEvent[m.Piece]]: ...
+
     def create(
         self,
         *,
         question: str,
         stream: bool | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.Answer:
+    ) -> m.Answer | Stream[ServerSentEvent[m.Piece]]:
         """Answer a question."""
-        return self._client.call(
+        return self._client.call_or_stream(
             _operations.CREATE,
+            stream is True,
             {},
             {"question": question, "stream": stream},
             request_options,
@@ -83,16 +115,44 @@ class AsyncAnswers(AsyncResource):
             """The same methods, yielding the values of the response as they arrive."""
             ...
 
+    @overload
+    async def create(
+        self,
+        *,
+        question: str,
+        stream: Literal[False] | Omit = omit,
+        request_options: RequestOptions | None = None,
+    ) -> m.Answer: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        question: str,
+        stream: Literal[True],
+        request_options: RequestOptions | None = None,
+    ) -> AsyncStream[ServerSentEvent[m.Piece]]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        question: str,
+        stream: bool,
+        request_options: RequestOptions | None = None,
+    ) -> m.Answer | AsyncStream[ServerSentEvent[m.Piece]]: ...
+
     async def create(
         self,
         *,
         question: str,
         stream: bool | Omit = omit,
         request_options: RequestOptions | None = None,
-    ) -> m.Answer:
+    ) -> m.Answer | AsyncStream[ServerSentEvent[m.Piece]]:
         """Answer a question."""
-        return await self._client.call(
+        return await self._client.call_or_stream(
             _operations.CREATE,
+            stream is True,
             {},
             {"question": question, "stream": stream},
             request_options,

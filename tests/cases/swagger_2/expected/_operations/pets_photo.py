@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import models as m
-from .._runtime.shared.files import File
+from .._runtime.shared.files import BinaryFile
 from .._runtime.shared.operation import Body, Media, Operation, Param, Response
 
 UPDATE: Operation[None] = Operation(
@@ -31,7 +31,7 @@ RETRIEVE: Operation[bytes] = Operation(
         Param("id", "id", "path", "simple", False, required=True, type=lambda: str),
     ),
     responses=(
-        Response("200", (Media("image/png", lambda: File),)),
+        Response("200", (Media("image/png", lambda: BinaryFile),)),
         Response("404", (Media("image/png", lambda: m.Error),)),
     ),
     security=(("key",),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._operations import ok_n7_b_7_b as _operations
+from .._operations import ok as _operations
 from .._runtime.client.resource import AsyncResource, Resource
 from .._runtime.shared.omit import Omit, omit
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .._runtime.client.views import async_raw, async_streamed, raw, streamed
 
 
-class OkN7B7B(Resource):
+class Ok(Resource):
     """\"\"\"' ''' \\ \\" # end
     __import__("os")
     x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
@@ -25,12 +25,12 @@ class OkN7B7B(Resource):
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> OkN7B7BWithRawResponse:
+        def with_raw_response(self) -> OkWithRawResponse:
             """The same methods, returning the raw response."""
             ...
 
         @property
-        def with_streaming_response(self) -> OkN7B7BWithStreamingResponse:
+        def with_streaming_response(self) -> OkWithStreamingResponse:
             """The same methods, reading the response incrementally in a ``with``
             block.
             """
@@ -89,7 +89,7 @@ class OkN7B7B(Resource):
         )
 
 
-class AsyncOkN7B7B(AsyncResource):
+class AsyncOk(AsyncResource):
     """\"\"\"' ''' \\ \\" # end
     __import__("os")
     x\\u202e rtl {{ 7*7 }} {% raw %} ${x} `y` \\u007f\\u200b
@@ -98,12 +98,12 @@ class AsyncOkN7B7B(AsyncResource):
     if TYPE_CHECKING:
 
         @property
-        def with_raw_response(self) -> AsyncOkN7B7BWithRawResponse:
+        def with_raw_response(self) -> AsyncOkWithRawResponse:
             """The same methods, returning the raw response."""
             ...
 
         @property
-        def with_streaming_response(self) -> AsyncOkN7B7BWithStreamingResponse:
+        def with_streaming_response(self) -> AsyncOkWithStreamingResponse:
             """The same methods, reading the response incrementally in a ``with``
             block.
             """
@@ -164,38 +164,38 @@ class AsyncOkN7B7B(AsyncResource):
 
 if TYPE_CHECKING:
 
-    class OkN7B7BWithRawResponse:
+    class OkWithRawResponse:
         """The same methods, returning the raw response."""
 
-        def __init__(self, resource: OkN7B7B) -> None:
+        def __init__(self, resource: Ok) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = raw(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
-    class OkN7B7BWithStreamingResponse:
+    class OkWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
         block.
         """
 
-        def __init__(self, resource: OkN7B7B) -> None:
+        def __init__(self, resource: Ok) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = streamed(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
-    class AsyncOkN7B7BWithRawResponse:
+    class AsyncOkWithRawResponse:
         """The same methods, returning the raw response."""
 
-        def __init__(self, resource: AsyncOkN7B7B) -> None:
+        def __init__(self, resource: AsyncOk) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = async_raw(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
 
-    class AsyncOkN7B7BWithStreamingResponse:
+    class AsyncOkWithStreamingResponse:
         """The same methods, reading the response incrementally in a ``with``
         block.
         """
 
-        def __init__(self, resource: AsyncOkN7B7B) -> None:
+        def __init__(self, resource: AsyncOk) -> None:
             self.end_import_os_x_rtl_7_7_raw_x_y = async_streamed(
                 resource.end_import_os_x_rtl_7_7_raw_x_y
             )
