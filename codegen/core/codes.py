@@ -363,9 +363,9 @@ CODES: dict[str, CodeInfo] = {
     ),
     "unresolved-ref": CodeInfo(
         "Unresolved reference",
-        "The target of a $ref does not exist. What depends on it is left out: a parameter, a header, an operation "
-        "whose body is unknown, a value of a discriminator; a schema and a response accept any value. The rest "
-        "is generated (exit code 1). Correct the reference or add its target.",
+        "The target of a $ref does not exist. What depends on it is left out, such as a parameter or an operation whose "
+        "body is unknown, and a schema or a response accepts any value there. The rest is generated (exit code 1). "
+        "Correct the reference or add its target.",
     ),
     "unsupported-keyword": CodeInfo(
         "Unsupported keyword",

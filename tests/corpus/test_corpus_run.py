@@ -15,7 +15,7 @@ from tests.support.documents import ID, Json, document, replying
 SIZE = 25
 
 GOOD: Json = document({"A": ID}, {"/a": {"get": replying({"$ref": "#/components/schemas/A"})}})
-INVALID: Json = document({"A": {"$ref": "#/components/schemas/None"}})
+INVALID: Json = document({"A": {"type": 7}})
 INCOMPLETE: Json = document({"A": {"allOf": [{"type": "string"}, {"type": "integer"}]}})
 
 
