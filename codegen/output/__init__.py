@@ -1,4 +1,4 @@
-"""From memory to disk: the tree of files, its manifest, and publication that never loses anything of the user's."""
+"""Writes generated files: the tree, its manifest, and a publication that keeps files and edits of the user."""
 
 from codegen.core.paths import UnsafePathError
 from codegen.output.manifest import MANIFEST, InvalidManifestError, Manifest, content_digest

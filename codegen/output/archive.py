@@ -20,7 +20,7 @@ MAX_FILES = 50_000
 
 
 class InvalidArchiveError(ValueError):
-    """The bytes are no archive of ours."""
+    """The bytes are not an archive that this module wrote."""
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -40,8 +40,8 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def unpack(content: bytes) -> FileTree:
     """Read an archive back.
 
-    Raises ``InvalidArchiveError``, also for unsafe paths, for what is no file, and for more than ``MAX_BYTES`` or
-    ``MAX_FILES``.
+    Raises ``InvalidArchiveError``, also for unsafe paths, for entries that are not files, and for more than
+    ``MAX_BYTES`` or ``MAX_FILES``.
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(_decompress(content)), mode="r:", encoding="utf-8") as archive:

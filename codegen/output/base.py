@@ -1,4 +1,4 @@
-"""The pristine copy of a package, kept compressed inside it: what three-way merges start from.
+"""The merge base of a package: its files as generated, compressed, inside the package.
 
 ``.codegen/base.tar.bz2`` holds every generated file as it came, and below ``INPUTS`` what the package was made of, for
 a comparison with what comes next.
@@ -109,7 +109,7 @@ def keep_merged(tree: FileTree, folder: Path) -> FileTree:
         if path not in tree:
             if row.mode == "scaffold" and (folder / path).is_file():
                 rows[path] = row
-        elif row.pristine and content_digest(tree[path]) == row.pristine:
+        elif row.generated and content_digest(tree[path]) == row.generated:
             content = _unchanged_since(folder / path, row)
             if content is not None:
                 kept[path] = content
@@ -134,8 +134,8 @@ def with_merged(tree: FileTree, files: Mapping[str, bytes], unsettled: frozenset
 def _merged_row(tree: FileTree, path: str, content: bytes) -> OutputFile:
     if path not in tree:
         return OutputFile(sha256=content_digest(content), mode="scaffold")
-    written, pristine = content_digest(content), content_digest(tree[path])
-    return OutputFile(sha256=written, pristine=pristine if pristine != written else "")
+    written, generated = content_digest(content), content_digest(tree[path])
+    return OutputFile(sha256=written, generated=generated if generated != written else "")
 
 
 def _relisted(tree: FileTree, rows: Mapping[str, OutputFile]) -> FileTree:

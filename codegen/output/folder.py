@@ -60,7 +60,7 @@ def scan(folder: Path) -> Snapshot:
 
 
 def is_plain(folder: Path, path: str) -> bool:
-    """Whether a relative path names an ordinary file in a folder, and no part of it is a link."""
+    """Return whether a relative path names a regular file in a folder, and no part of it is a link."""
     parts = path.split("/")
     linked = any((folder / "/".join(parts[:end])).is_symlink() for end in range(1, len(parts) + 1))
     return not linked and (folder / path).is_file()
@@ -75,7 +75,7 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, os.O_RDONLY | careful), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
         content = file.read(most + 1)
     if len(content) > most:
         raise OSError(errno.EFBIG, "it is too large", str(path))

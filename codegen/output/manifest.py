@@ -33,7 +33,7 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class InvalidManifestError(ValueError):
-    """The text is no manifest of a known format."""
+    """The text is not a manifest of a known format."""
 
 
 def content_digest(content: bytes) -> str:
@@ -59,32 +59,32 @@ def folder_digest(*folders: Path, suffixes: tuple[str, ...] = ("",)) -> str:
 class OutputFile:
     """A written file. ``owned`` files are rewritten on every run; ``scaffold`` files are the user's once written.
 
-    ``sha256`` is that of the file as it was written. Where hand edits were merged into it, ``pristine`` is that of the
+    ``sha256`` is that of the file as it was written. If hand edits were merged into it, ``generated`` is that of the
     file without them.
     """
 
     sha256: str
     mode: Mode = "owned"
-    pristine: str = ""
+    generated: str = ""
 
     @property
     def as_generated(self) -> str:
         """The sha256 of the file without any hand edit."""
-        return self.pristine or self.sha256
+        return self.generated or self.sha256
 
     def to_json(self) -> dict[str, str]:
         """Return the row of the manifest."""
         row = {"mode": self.mode, "sha256": self.sha256}
-        return {**row, "pristine": self.pristine} if self.pristine else row
+        return {**row, "generated": self.generated} if self.generated else row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSource:
-    """Where a vendored package came from.
+    """The source of a vendored package.
 
     ``source`` is as the user gave it; a path is relative to the folder that holds the package. ``revision`` is the
-    commit of a git source. ``only`` and ``include`` say what part was taken, ``tables`` are the schema tables that were
-    read with a document.
+    commit of a git source. ``only`` and ``include`` select the part that was copied, ``tables`` are the schema
+    tables that were read with a document.
     """
 
     source: str
@@ -96,12 +96,12 @@ class VendorSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What ``codegen.lock`` says. Paths of inputs are relative to the configuration, paths of outputs to the package.
+    """The content of ``codegen.lock``.
 
-    ``engines`` maps what shapes the output (models engine, formatter …) to its version; ``settings`` is the digest of
-    the target's settings, ``templates`` that of the generator's templates, ``base`` that of what the pristine copy
-    holds; it is left out where there is none. ``vendor`` says where a vendored package
-    came from, and is left out of the file otherwise.
+    Paths of inputs are relative to the configuration, paths of outputs to the package. ``engines`` maps the
+    distributions that affect the output to their versions; ``settings`` is the digest of the target's settings,
+    ``templates`` that of the generator's templates, ``base`` that of the merge base, empty without one. ``vendor`` is the
+    source of a vendored package.
     """
 
     generator: str
@@ -139,7 +139,7 @@ class Manifest:
 
     @staticmethod
     def from_bytes(content: bytes) -> Manifest:
-        """Read a manifest. Raises ``InvalidManifestError``; a path that could leave the folder is such an error too."""
+        """Read a manifest. Raises ``InvalidManifestError``; also for a path that could leave the folder."""
         try:
             value = json.loads(content)
         except (ValueError, RecursionError) as error:
@@ -164,7 +164,7 @@ class Manifest:
 def _text(value: dict[str, Json], key: str) -> str:
     found = value.get(key, "")
     if not isinstance(found, str):
-        msg = f"{key!r} is no text"
+        msg = f"{key!r} is not text"
         raise InvalidManifestError(msg)
     return found
 
@@ -172,7 +172,7 @@ def _text(value: dict[str, Json], key: str) -> str:
 def _object(value: dict[str, Json], key: str) -> dict[str, Json]:
     found = value.get(key, {})
     if not isinstance(found, dict):
-        msg = f"{key!r} is no object"
+        msg = f"{key!r} is not an object"
         raise InvalidManifestError(msg)
     return found
 
@@ -185,7 +185,7 @@ def _texts(value: dict[str, Json], key: str) -> dict[str, str]:
 def _list(value: dict[str, Json], key: str) -> tuple[str, ...]:
     found = value.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        msg = f"{key!r} is no list of texts"
+        msg = f"{key!r} is not a list of texts"
         raise InvalidManifestError(msg)
     return tuple(str(item) for item in found)
 
@@ -214,7 +214,7 @@ def _outputs(value: dict[str, Json]) -> dict[str, OutputFile]:
         row = _object(found, path)
         match row.get("mode"):
             case "owned" | "scaffold" as mode:
-                rows[path] = OutputFile(sha256=_text(row, "sha256"), mode=mode, pristine=_text(row, "pristine"))
+                rows[path] = OutputFile(sha256=_text(row, "sha256"), mode=mode, generated=_text(row, "generated"))
             case _:
                 msg = f"the mode of {path!r} is unknown"
                 raise InvalidManifestError(msg)

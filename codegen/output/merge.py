@@ -35,7 +35,7 @@ class Merged:
 def merge_text(base: bytes, local: bytes, upstream: bytes) -> tuple[bytes, int]:
     """Merge line by line and return the text and how many conflicts it holds, marked as git marks them.
 
-    Line ends are those of ``local``. Raises ``UnicodeDecodeError`` for what is no UTF-8.
+    Line ends are those of ``local``. Raises ``UnicodeDecodeError`` for text that is not UTF-8.
     """
     crlf = b"\r\n" in local
     old, mine, new = (_lines(text.replace(b"\r\n", b"\n").decode()) for text in (base, local, upstream))
@@ -69,7 +69,7 @@ def merge_trees(base: Mapping[str, bytes], local: Mapping[str, bytes], upstream:
         elif new is None:
             done.files[path] = mine
             done.orphans.append(path)
-            done.conflicts[path] = "edited here, and gone upstream: the file is kept, and is yours from now on"
+            done.conflicts[path] = "edited here, and removed upstream: the file is kept, and is no longer managed"
         else:
             _edited(path, old, mine, new, done)
     return done

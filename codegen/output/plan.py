@@ -1,4 +1,4 @@
-"""What publication would do with a folder: decided first, done afterwards, and the same for ``check``."""
+"""Plans the changes of a folder, for publication and for ``check``."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 class Plan:
     """Sorted paths, each in one of ``added``, ``changed``, ``deleted``, ``unchanged`` or (the user's) ``carried``.
 
-    ``edited`` are files of ours that were changed by hand (also if that was merged since) and that the run would change
-    or delete; ``foreign`` are
-    files that the previous run did not write and that the run would overwrite; ``blocked`` are entries that stand in
-    the way: no ordinary file or folder, or another spelling of a planned name.
+    ``edited`` are generated files that were changed by hand (also if that was merged since) and that the run would
+    change or delete; ``foreign`` are files that the previous run did not write and that the run would overwrite;
+    ``blocked`` are entries that prevent a file: not a regular file or folder, or another spelling of a planned name.
     """
 
     added: tuple[str, ...]
@@ -39,12 +38,12 @@ class Plan:
 
     @property
     def fresh(self) -> bool:
-        """Whether the folder already is what the run would write."""
+        """Return whether the folder is up to date."""
         return not (self.added or self.changed or self.deleted or self.blocked)
 
 
 def _blocked(tree: FileTree, now: Snapshot, deleted: set[str]) -> tuple[str, ...]:
-    """Return the entries that stand in the way of a planned path, under the same or an equal-folding name."""
+    """Return the entries that prevent a planned path, with the same name or one that differs only in letter case."""
     planned = _PlannedNames.of(tree)
     blocked = {path for path in now.others if planned.has_name(path)}
     blocked |= {path for path in now.files if path not in deleted and planned.conflicts_with_file(path)}
@@ -65,20 +64,20 @@ class _PlannedNames:
         return _PlannedNames(files={fold(path): path for path in tree}, folders=folders)
 
     def has_name(self, path: str) -> bool:
-        """Whether a file or a folder of this name is planned."""
+        """Return whether a file or a folder of this name is planned."""
         return fold(path) in self.files or fold(path) in self.folders
 
     def conflicts_with_file(self, path: str) -> bool:
-        """Whether an existing file is a planned folder, or a planned file in another spelling."""
+        """Return whether an existing file is a planned folder, or a planned file in another spelling."""
         folded = fold(path)
         return folded in self.folders or self.files.get(folded, path) != path or self._conflicts_above(path)
 
     def conflicts_with_folder(self, path: str) -> bool:
-        """Whether an existing empty folder is a planned file."""
+        """Return whether an existing empty folder is a planned file."""
         return fold(path) in self.files or self._conflicts_above(path)
 
     def _conflicts_above(self, path: str) -> bool:
-        """Whether a parent folder is a planned file, or a planned folder in another spelling."""
+        """Return whether a parent folder is a planned file, or a planned folder in another spelling."""
         for parent in _parents(path):
             folded = fold(parent)
             if folded in self.files or self.folders.get(folded, parent) != parent:
@@ -96,7 +95,7 @@ def make_plan(
 ) -> Plan:
     """Compare a tree with a folder and with what the manifest says was written. Raises ``OSError``.
 
-    A file is no edited or foreign one while it has the digest that ``merged`` gives for it.
+    A file with the digest that ``merged`` holds for it is neither edited nor foreign.
     """
     now = scan(folder)
     listed = dict(previous.outputs) if previous else {}
@@ -133,7 +132,7 @@ def _digests(folder: Path, now: Snapshot, paths: AbstractSet[str]) -> dict[str, 
 
 
 def _compare(tree: FileTree, listed: Mapping[str, OutputFile], digests: Mapping[str, str]) -> tuple[set[str], set[str]]:
-    """Return which existing files of a tree stay as they are, and which get another content."""
+    """Return the existing files of a tree that stay unchanged, and those that change."""
     unchanged: set[str] = set()
     changed: set[str] = set()
     for path in tree.keys() & digests.keys():

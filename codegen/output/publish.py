@@ -1,4 +1,4 @@
-"""Writing a tree: all of it or nothing, the user's files kept, the user's edits never overwritten unasked."""
+"""Writes a tree: all of it or nothing. Files of the user are kept, edits are overwritten only on request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NONE: Digests = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What a run did to a folder: sorted relative paths."""
+    """The changes of a folder by a run, as sorted relative paths."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -39,14 +39,14 @@ class Publication:
 
 
 def resume(folder: Path, waiting: Waiting | None = None) -> None:
-    """Finish what an interrupted run of this user began with a folder that will be written. Raises ``OSError``."""
+    """Complete an interrupted publication of this user to a folder that will be written. Raises ``OSError``."""
     if entries_for(folder) and folder.parent.is_dir() and not folder.parent.is_symlink():
         with exclusive(folder.parent, waiting):
             recover(folder)
 
 
 def resume_below(start: Path) -> None:
-    """Finish what interrupted runs of this user began with a folder, or with folders below it. Raises ``OSError``."""
+    """Complete interrupted publications of this user to a folder, or to folders below it. Raises ``OSError``."""
     real = Path(os.path.realpath(start))
     for folder in sorted({entry.folder for entry in entries() if entry.folder.is_relative_to(real)}):
         resume(folder)
@@ -55,7 +55,7 @@ def resume_below(start: Path) -> None:
 def preview(
     tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool = False, merged: Digests = _NONE
 ) -> Publication | None:
-    """Say what ``publish`` would do now, and change nothing. Raises ``OSError``."""
+    """Return what ``publish`` would do now; nothing is changed. Raises ``OSError``."""
     if not _usable(folder, label, found):
         return None
     plan = _admitted(tree, folder, label, found, force=force, merged=merged)
@@ -72,15 +72,15 @@ def publish(
     merged: Digests = _NONE,
     waiting: Waiting | None = None,
 ) -> Publication | None:
-    """Make ``folder`` hold ``tree`` and the user's own files. ``label`` names the folder in messages.
+    """Write a tree to a folder, beside the user's own files. ``label`` names the folder in messages.
 
-    The new folder is completed beside the old one and takes its place in one step, so a failed or killed run leaves the
-    old one. What is unchanged is not touched. Returns None, with the reasons in ``found``, when something stands in the
-    way: a link or other special file, a file that the generator did not write, or (without ``force``) a file of its own
-    that was edited. Raises ``OSError`` when the system refuses.
+    The new folder is completed beside the old one and replaces it in one step, so a failed or killed run leaves the old
+    one. Unchanged files are not touched. Returns None, with the reasons in ``found``, if something prevents it: a link
+    or other special file, a file that the generator did not write, or (without ``force``) an edited file of its own.
+    Raises ``OSError`` for errors of the system.
 
     ``merged`` maps files whose edits are part of ``tree`` to the digest they had when they were merged: these may be
-    replaced, unless they were edited again. ``waiting`` hears of another run over the same folder.
+    replaced, unless they were edited again. ``waiting`` receives the holder of the lock if another run is writing.
     """
     if not _usable(folder, label, found):
         return None
@@ -92,7 +92,7 @@ def publish(
         if plan is None:
             return None
         if not plan.fresh:
-            with uninterrupted():  # a second's work: afterwards the new folder stands and nothing lies about
+            with uninterrupted():  # takes about a second, and leaves no temporary files
                 _replace(tree, plan, folder)
     return _as_publication(plan)
 
@@ -104,7 +104,7 @@ def _as_publication(plan: Plan) -> Publication:
 def _admitted(
     tree: FileTree, folder: Path, label: str, found: Diagnostics, *, force: bool, merged: Digests
 ) -> Plan | None:
-    """Return the plan, unless something stands in its way; earlier findings do not count."""
+    """Return the plan, unless something prevents it; earlier diagnostics do not count."""
     mine = Diagnostics()
     previous = read_manifest(folder, label, mine, force=force)
     plan = make_plan(tree, folder, previous, merged)
@@ -124,14 +124,14 @@ def _replace(tree: FileTree, plan: Plan, folder: Path) -> None:
 
 
 def _report_leftovers(folder: Path, label: str, found: Diagnostics) -> None:
-    """Report folders that look like the rest of an interrupted run, but that this user's runs did not make."""
+    """Report folders with names of temporary ones that no run of this user made."""
     for path in leftovers(folder):
         message = f"{path.name!r} looks like the rest of an interrupted run, but no run of this user made it"
         found.warning("output-leftover", message, Location(label), "it is left as it is; delete it, if it is not yours")
 
 
 def _usable(folder: Path, label: str, found: Diagnostics) -> bool:
-    """Report an output folder that cannot be one."""
+    """Return whether a folder can be written; report it otherwise."""
     link = _link(folder, label)
     if link is not None:
         which = "the output folder" if link == folder else f"{link.name!r}, a folder above the output,"
@@ -156,7 +156,7 @@ def _link(folder: Path, label: str) -> Path | None:
 
 
 def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool = False) -> Manifest | None:
-    """Return the manifest of a folder, or None when it has none. A broken one is an error, ``force`` passes over it."""
+    """Return the manifest of a folder, None without one. An invalid one is an error, or ignored with ``force``."""
     path = folder / MANIFEST
     if not path.is_file() or path.is_symlink():
         return None
@@ -172,16 +172,14 @@ def read_manifest(folder: Path, label: str, found: Diagnostics, *, force: bool =
 
 
 def _refuse(plan: Plan, label: str, found: Diagnostics, *, force: bool) -> None:
-    """Report everything that stands in the way."""
+    """Report everything that prevents the publication."""
     for path in plan.blocked:
-        message = (
-            "something that is no ordinary file or folder, or has another spelling, stands where a file is written"
-        )
+        message = "this is not a regular file or folder, or differs in letter case from a file that would be written"
         found.error("output-blocked", message, Location(f"{label}/{path}"), "move it away")
     if force:
         return
     for path in plan.edited:
-        hint = "move the change out of the generated file, or run again with --merge to keep it, --force to lose it"
+        hint = "move the change out of the generated file, or use --merge to keep it, --force to discard it"
         found.error("output-edited", "this generated file was edited by hand", Location(f"{label}/{path}"), hint)
     for path in plan.foreign:
         hint = "move it away, or run again with --force to overwrite it"

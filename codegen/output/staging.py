@@ -43,7 +43,7 @@ def _old_path(folder: Path, entry: Entry) -> Path:
 def recover(folder: Path) -> None:
     """Finish or delete what an interrupted run of this user left beside a folder.
 
-    Where the old folder was moved away, the complete new one takes its place. Files that the user put into the old
+    If the old folder was moved away, the complete new one replaces it. Files that the user put into the old
     folder while the run wrote are moved across. Call it under the lock of the parent folder. Raises ``OSError``.
     """
     for entry in journal.entries_for(folder):

@@ -62,7 +62,7 @@ def digest(path: Path) -> str:
 
 
 def holds_conflict(content: bytes, path: str = "") -> bool:
-    """Whether a file holds a marker of a merge conflict, also a leftover one.
+    """Return whether a file contains a marker of a merge conflict, also a leftover one.
 
     A line ``=======`` alone may be text: it counts in Python modules that it makes invalid.
     """
@@ -169,7 +169,7 @@ def find_packages(start: Path) -> list[Path]:
 
 
 def is_generated(folder: Path, path: str) -> bool:
-    """Whether a file starts with the header line of generated modules."""
+    """Return whether a file starts with the header line of generated modules."""
     if not path.endswith(".py") or not is_plain(folder, path):
         return False
     with contextlib.suppress(OSError), (folder / path).open("rb") as file:

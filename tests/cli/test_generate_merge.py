@@ -106,7 +106,7 @@ def test_an_edited_file_that_is_no_longer_generated_is_kept(edited: Shell, monke
     monkeypatch.setattr(edited, "pipeline", without_a_file)
     assert edited(*_RUN) == 2
     assert edited(*_RUN, "--merge") == 1
-    assert "__init__.py: conflict: edited here, and gone upstream" in edited.out
+    assert "__init__.py: conflict: edited here, and removed upstream" in edited.out
     for command in (_RUN, ("check", "--spec", "a.yaml")):
         assert edited(*command) == 0
     assert verify.verify(x(edited).parent) == []

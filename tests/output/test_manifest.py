@@ -96,7 +96,7 @@ def test_what_is_no_manifest_is_refused(text: bytes) -> None:
         Manifest.from_bytes(text)
 
 
-def test_what_the_pristine_copy_holds_is_noted_where_there_is_one() -> None:
+def test_the_digest_of_the_merge_base_is_optional() -> None:
     assert b'"base"' not in Manifest(generator="1").to_bytes()
     manifest = Manifest(generator="1", base="0" * 64)
     assert Manifest.from_bytes(manifest.to_bytes()) == manifest

@@ -130,7 +130,7 @@ def test_nothing_is_read_through_links_or_waited_for(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
-    [("pipe", "it is no ordinary file"), ("link", os.strerror(errno.ELOOP)), ("large", "it is too large")],
+    [("pipe", "it is not a regular file"), ("link", os.strerror(errno.ELOOP)), ("large", "it is too large")],
 )
 def test_a_manifest_is_an_ordinary_file(
     folder: Path, kind: str, reason: str, capsys: pytest.CaptureFixture[str]

@@ -171,7 +171,7 @@ def test_removed_files_and_removals(vendored: Shell) -> None:
     (vendored.folder / "m" / "c.py").write_text("mine\n")
     vendored.upstream({"a.py": _ONE["a.py"], "m/b.py": "b\n"})
     assert vendored("update") == 1
-    assert "m/c.py: conflict: edited here, and gone upstream" in vendored.out
+    assert "m/c.py: conflict: edited here, and removed upstream" in vendored.out
     assert "m/b.py: kept as removed" in vendored.out
     assert vendored.texts == {"a.py": _ONE["a.py"], "m/c.py": "mine\n"}
     for _ in range(2):
