@@ -364,8 +364,8 @@ CODES: dict[str, CodeInfo] = {
     "unresolved-ref": CodeInfo(
         "Unresolved reference",
         "The target of a $ref does not exist. What depends on it is left out, such as a parameter or an operation "
-        "whose body is unknown, and a schema or a response accepts any value there. The rest is generated (exit code 1). "
-        "Correct the reference or add its target.",
+        "whose body is unknown, and a schema or a response accepts any value there. The rest is generated (exit code "
+        "1). Correct the reference or add its target.",
     ),
     "unsupported-keyword": CodeInfo(
         "Unsupported keyword",

@@ -100,8 +100,8 @@ class Manifest:
 
     Paths of inputs are relative to the configuration, paths of outputs to the package. ``engines`` maps the
     distributions that affect the output to their versions; ``settings`` is the digest of the target's settings,
-    ``templates`` that of the generator's templates, ``base`` that of the merge base, empty without one. ``vendor`` is the
-    source of a vendored package.
+    ``templates`` that of the generator's templates, ``base`` that of the merge base, empty without one.
+    ``vendor`` is the source of a vendored package.
     """
 
     generator: str
