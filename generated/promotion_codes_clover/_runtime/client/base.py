@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
+import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -138,7 +139,8 @@ class BaseClient(Generic[H]):
         :param on_drift: Called with each such difference.
         :param retry: When requests are retried, and the delays.
         :raises ValueError: both an HTTP client and settings for one are passed.
-        :raises InvalidArgumentError: an ``api_key`` is passed, and the document declares no security scheme.
+        :raises InvalidArgumentError: an ``api_key`` is passed, and the document declares header parameters but no
+            security scheme.
         """
         check_key(self.api, api_key)
         settings: dict[str, Any] = {"transport": transport, "proxy": proxy, "http2": http2}
@@ -292,18 +294,22 @@ def client_headers(
 
 
 def check_key(info: ApiInfo, api_key: str | None) -> None:
-    """Check that an API with an ``api_key`` has a security scheme, which says where it is sent.
+    """Check that an API with an ``api_key`` has a security scheme, which defines where it is sent.
 
-    :raises InvalidArgumentError: it has none.
+    Warns if it has none.
+
+    :raises InvalidArgumentError: it has none, but header parameters, one of which may be meant.
     """
     if api_key is None or info.security:
         return
     named = ", ".join(
         f"{argument}= ({name})" if argument else name for name, argument in info.header_parameters.items()
     )
-    where = f"pass the header parameter instead: {named}" if named else "use headers= or auth="
-    msg = f"api_key: the document declares no security scheme, so it is not known where to send it; {where}"
-    raise InvalidArgumentError(msg)
+    unknown = "api_key: the document declares no security scheme, so it is not known where to send it"
+    if named:
+        msg = f"{unknown}; pass the header parameter instead: {named}"
+        raise InvalidArgumentError(msg)
+    warnings.warn(f"{unknown}, and it is not sent; use headers= or auth=", stacklevel=4)
 
 
 def _refuse(settings: Mapping[str, Any]) -> None:
