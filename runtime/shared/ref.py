@@ -81,7 +81,8 @@ class Lazy:
             raise PydanticCustomError(kind, msg)
         adapter = _adapter(self.package, self.targets)
         if isinstance(info.context, Wire):
-            return adapter.validate_json(to_json(value), **{**STRICT_JSON, "context": info.context})
+            options: dict[str, Any] = {**STRICT_JSON, "context": info.context}
+            return adapter.validate_json(to_json(value), **options)
         return adapter.validate_python(value, context=info.context)
 
 

@@ -38,7 +38,7 @@ def stop_at_first(schema: Any) -> None:
     while waiting:
         found = waiting.pop()
         if is_list(found) or isinstance(found, tuple):
-            waiting.extend(found)
+            waiting.extend(_items(found))
         elif is_object(found) and not accepts_whole_numbers(found):
             if found.get("type") in _COLLECTIONS:
                 _set(found)
@@ -49,6 +49,10 @@ def stop_at_first(schema: Any) -> None:
             for name in _INNER:
                 inner = found.get(name)
                 waiting.extend(inner.values() if name in _TABLES and is_object(inner) else [inner])
+
+
+def _items(schemas: Any) -> list[Any]:
+    return list(schemas)
 
 
 def _set(schema: Any) -> None:
@@ -103,7 +107,7 @@ _RECURSIVE: Final[WeakKeyDictionary[TypeAdapter[Any], bool]] = WeakKeyDictionary
 
 def _has_union_of_references(schema: Any, *, in_union: bool = False) -> bool:
     if is_list(schema) or isinstance(schema, tuple):
-        return any(_has_union_of_references(item, in_union=in_union) for item in schema)
+        return any(_has_union_of_references(item, in_union=in_union) for item in _items(schema))
     if not is_object(schema):
         return False
     kind = schema.get("type")
@@ -126,7 +130,7 @@ def _with_single_errors(schema: Any) -> Any:
     if is_list(schema):
         return [_with_single_errors(item) for item in schema]
     if isinstance(schema, tuple):
-        return tuple(map(_with_single_errors, schema))
+        return tuple(map(_with_single_errors, _items(schema)))
     if not is_object(schema):
         return schema
     made = dict(schema)

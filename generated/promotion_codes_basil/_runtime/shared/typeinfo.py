@@ -137,12 +137,16 @@ def adapter(tp: Any) -> TypeAdapter[Any]:
     try:
         return _adapter(tp)
     except TypeError:
-        return TypeAdapter(Annotated[tp, StopAtFirst()])
+        return TypeAdapter(_stopping(tp))
 
 
 @cache
 def _adapter(tp: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[tp, StopAtFirst()])
+    return TypeAdapter(_stopping(tp))
+
+
+def _stopping(tp: Any) -> Any:
+    return Annotated[(tp, StopAtFirst())]
 
 
 @cache

@@ -43,7 +43,7 @@ class PageRequest(Generic[T]):
     def passed(self, name: str) -> object:
         """Return what the caller passed for a query parameter or property of the body; None for nothing."""
         argument = self.argument(name)
-        body = self.body if is_object(self.body) else {}
+        body: Mapping[str, object] = self.body if is_object(self.body) else {}
         value = body.get(name) if argument is None else self.params.get(argument)
         return None if isinstance(value, Omit) else value
 

@@ -14,7 +14,8 @@ _MARK: Final = "whole_numbers"
 
 def accepts_whole_numbers(schema: Any) -> bool:
     """Return whether a core schema was already changed by `accept_whole_numbers`."""
-    return bool((schema.get("metadata") or {}).get(_MARK))
+    metadata: Any = schema.get("metadata")
+    return bool(metadata and metadata.get(_MARK))
 
 
 def accept_whole_numbers(schema: Any) -> None:
@@ -22,7 +23,7 @@ def accept_whole_numbers(schema: Any) -> None:
 
     Integers are tried first: as floats, they would lose digits. Limits are checked on the integer.
     """
-    original = dict(schema)
+    original: Any = dict(schema)
     # "any" is never an exact match, so that unions with a type of floats prefer that one
     whole = core_schema.no_info_after_validator_function(_whole, core_schema.any_schema())
     either = core_schema.union_schema(
