@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.ir.types import NO_FACETS, AnyValue, Choice, Facets, Kind, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
 if TYPE_CHECKING:
-    from codegen.core.json import Json
     from codegen.ir.types import Type
 
     Resolve = Callable[[Type], Type]
@@ -95,7 +94,7 @@ def _one_enum(node: Union, variants: list[Type]) -> Choice | None:
     )
 
 
-def _distinct_values(choices: list[Choice]) -> tuple[Json, ...]:
+def _distinct_values(choices: list[Choice]) -> tuple[str | int | float | bool, ...]:
     """Return the values of enums, each once; values of different JSON types are distinct."""
     values = {(type(value), value): value for choice in choices for value in choice.values}
     return tuple(values.values())
@@ -105,7 +104,7 @@ def _is_nullable(node: Union, variants: list[Type]) -> bool:
     return node.nullable or any(variant.nullable for variant in variants)
 
 
-def _is_open_enum(choices: list[Choice], others: list[Type]) -> bool:
+def _is_open_enum(choices: Iterable[Choice], others: Iterable[Type]) -> bool:
     """Return whether types beside enums of strings accept any string."""
     return all(map(_is_any_string, others)) and all(map(_lists_strings, choices))
 

@@ -147,7 +147,7 @@ def _lengths(limits: tuple[Facets, ...]) -> list[int]:
 def _numbers(node: Scalar, limits: tuple[Facets, ...]) -> Iterator[float]:
     fractions = [] if node.kind is Kind.INTEGER else [0.5]
     steps = [item.multiple_of for item in limits if item.multiple_of is not None] + [1, *fractions]
-    found = {0, 1, 2**31, 2**63}
+    found: set[float] = {0, 1, 2**31, 2**63}
     for bound in _bounds(limits):
         found |= {bound + sign * step for step in steps for sign in (-1, 0, 1)}
     found.update(fractions)
