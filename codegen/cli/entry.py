@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from codegen import __version__
 from codegen.cli.console import Console
@@ -69,11 +69,15 @@ def _run(argv: Sequence[str], console: Console) -> int:
         return EXIT_USAGE
     args, unknown = parser.parse_known_args(argv)
     if unknown:
-        used = find_parser(parser, argv)
-        options = [option for option in used._option_string_actions if option.startswith("--")]  # noqa: SLF001
-        hint = f": {closest(unknown[0].partition('=')[0], options)}" if unknown[0].startswith("-") else ""
-        used.error(f"unknown argument {unknown[0]!r}{hint}")
+        _reject(unknown[0], find_parser(parser, argv))
     return command.load().run(args, console)
+
+
+def _reject(argument: str, parser: argparse.ArgumentParser) -> NoReturn:
+    """Exit for an argument that a command does not have, with the closest option."""
+    options = [option for option in parser._option_string_actions if option.startswith("--")]  # noqa: SLF001
+    hint = f": {closest(argument.partition('=')[0], options)}" if argument.startswith("-") else ""
+    parser.error(f"unknown argument {argument!r}{hint}")
 
 
 def find_parser(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.ArgumentParser:

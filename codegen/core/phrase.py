@@ -63,12 +63,17 @@ def phrase_problem(text: str, allowed: Sequence[str] | None = None) -> str:
     if _EXPRESSION.search(text):
         return "looks like a regular expression; a phrase is literal text with placeholders such as {X}"
     names = _PLACEHOLDER.findall(text)
-    if allowed is not None and (unknown := next((name for name in names if name not in allowed), None)):
-        return f"unknown placeholder {{{unknown}}}; known: {', '.join(f'{{{name}}}' for name in allowed) or 'none'}"
+    if allowed is not None and (unknown := [name for name in names if name not in allowed]):
+        return _unknown_placeholder(unknown[0], allowed)
     if len(names) > MAX_PLACEHOLDERS or len(set(names)) != len(names):
         return f"a phrase has at most {MAX_PLACEHOLDERS} different placeholders"
     inner = _PLACEHOLDER.split(text)[::2][1:-1]
     return "two placeholders need text between them" if "" in inner else ""
+
+
+def _unknown_placeholder(name: str, allowed: Sequence[str]) -> str:
+    known = ", ".join(f"{{{word}}}" for word in allowed)
+    return f"unknown placeholder {{{name}}}; known: {known or 'none'}"
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

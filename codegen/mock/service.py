@@ -225,11 +225,7 @@ def response_of(
     if response is None:
         return MockResponse(200, b"", "", {})
     status = int(response.status.upper().replace("X", "0")) if response.status != "default" else 200
-    headers = {
-        header.name: _field(_text(values.value(header.type)))
-        for header in response.headers
-        if _NAME.fullmatch(header.name) and header.name.lower() not in _FRAMING
-    }
+    headers = _headers(values, response)
     media = media or json_media(response.media) or next(iter(response.media), None)
     if media is None:
         if example:
@@ -240,11 +236,25 @@ def response_of(
         content = _named_example(schemas.at(media.location), example)
     else:
         content = _media_value(values, schemas, media, operation)
+    return MockResponse(status, _serialized(media, kind, content).encode(), kind, headers)
+
+
+def _headers(values: Values, response: Response) -> dict[str, str]:
+    """Return generated values of the declared headers, without those that the server sets itself."""
+    return {
+        header.name: _field(_text(values.value(header.type)))
+        for header in response.headers
+        if _NAME.fullmatch(header.name) and header.name.lower() not in _FRAMING
+    }
+
+
+def _serialized(media: Media, kind: str, content: Json) -> str:
+    """Return the text of a body of the media type ``kind``."""
     if is_sequential(media):
-        return MockResponse(status, framed(media, content).encode(), kind, headers)
-    if not (media.media_type.is_json or kind == JSON):
-        return MockResponse(status, _text(content).encode(), kind, headers)
-    return MockResponse(status, json.dumps(content, ensure_ascii=False).encode(), kind, headers)
+        return framed(media, content)
+    if media.media_type.is_json or kind == JSON:
+        return json.dumps(content, ensure_ascii=False)
+    return _text(content)
 
 
 def _named_example(written: Json, name: str) -> Json:

@@ -221,6 +221,10 @@ class _Merger:
         combined = len(fitting) * len(_variants(other))
         if not fitting or combined > _MAX_VARIANTS:
             return self._clash(union, other)
+        return self._joined(union, fitting, other)
+
+    def _joined(self, union: Union, fitting: list[Type], other: Type) -> Type:
+        """Return the union of some variants, each merged with another type."""
         joined = [(variant, self.both(variant, other)) for variant in fitting]
         if union.discriminator is not None:
             joined = self._selected(union.discriminator, joined)

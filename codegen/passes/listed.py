@@ -62,12 +62,17 @@ def _parent(api: Api, key: DefId, ancestors: _Ancestors) -> _Parent | None:
         listed = _listed(part, single=marked)
         children = [target for target in listed if key in ancestors.get(target, ())]
         if children:
-            others = tuple(_unmarked(other) for other in whole.parts if other is not part)
-            base = AllOf(parts=others, hints=whole.hints, location=whole.location)
             between = {above for child in children for above in ancestors[child] if key in ancestors[above]}
-            union = replace(whole, parts=(_completed(part, base, set(children)),), hints=())
-            return _Parent(base, union, frozenset({*children, *between} - {key}))
+            return _divided(whole, part, children, frozenset({*children, *between} - {key}))
     return None
+
+
+def _divided(whole: AllOf, part: Type, children: list[DefId], below: frozenset[DefId]) -> _Parent:
+    """Return a parent whose list of ``children`` is in one part of its type."""
+    others = tuple(_unmarked(other) for other in whole.parts if other is not part)
+    base = AllOf(parts=others, hints=whole.hints, location=whole.location)
+    union = replace(whole, parts=(_completed(part, base, set(children)),), hints=())
+    return _Parent(base, union, below)
 
 
 def _listed(node: Type, *, single: bool) -> list[DefId]:

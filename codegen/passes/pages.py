@@ -134,23 +134,33 @@ def recognised(api: Api, operation: Operation) -> Pagination | None:
     response = _response(api, operation)
     if response is None:
         return None
-    inputs = {param.name: param.as_field() for param in operation.params if param.where is In.QUERY}
     if operation.method == "POST":
-        body = {item.name: item for item in _body_inputs(api, operation)}
-        return _by_cursor(api, response, body) or _by_last_id(api, response, body) if body else None
+        return _by_body(api, operation, response)
     if operation.method != "GET":
         return None
-    size = next((name for name in _SIZES if name in inputs), "")
-    numbered = response.named or bool(response.find((*_TOTAL_PAGES, *_TOTAL_ITEMS, *_MORE), *_COUNTS))
+    inputs = {param.name: param.as_field() for param in operation.params if param.where is In.QUERY}
     return (
         _by_cursor(api, response, inputs)
         or _by_last_id(api, response, inputs)
         or _by_id(api, response, inputs)
         or _by_address(response)
         or _by_header(operation, response)
-        or (_by_page(api, response, inputs) if numbered else None)
-        or (_by_offset(api, response, inputs, size) if numbered else None)
+        or _by_number(api, response, inputs)
     )
+
+
+def _by_body(api: Api, operation: Operation, response: _ListResponse) -> Pagination | None:
+    """Detect a property of a JSON body that takes a cursor or an id."""
+    body = {item.name: item for item in _body_inputs(api, operation)}
+    return _by_cursor(api, response, body) or _by_last_id(api, response, body)
+
+
+def _by_number(api: Api, response: _ListResponse, inputs: Mapping[str, Field]) -> Pagination | None:
+    """Detect a parameter for the page or the offset, if the response is sure to be a page."""
+    if not response.named and not response.find((*_TOTAL_PAGES, *_TOTAL_ITEMS, *_MORE), *_COUNTS):
+        return None
+    size = next((name for name in _SIZES if name in inputs), "")
+    return _by_page(api, response, inputs) or _by_offset(api, response, inputs, size)
 
 
 def _body_inputs(api: Api, operation: Operation) -> tuple[Field, ...]:
@@ -206,9 +216,8 @@ def _path(text: str) -> tuple[str, ...]:
 
 def _response(api: Api, operation: Operation, path: tuple[str, ...] = ()) -> _ListResponse | None:
     """Return the only successful response of an operation, if it is a list or an object with one (at ``path``)."""
-    successes = [response for response in operation.responses if response.success and response.status != _NOTHING]
-    node = success_type(operation)
-    if len(successes) != 1 or node is None or node.nullable:
+    node = _only_success(operation)
+    if node is None or node.nullable:
         return None
     target = resolved(api, node)
     if isinstance(target, ListOf):
@@ -220,6 +229,12 @@ def _response(api: Api, operation: Operation, path: tuple[str, ...] = ()) -> _Li
         found = _list_at(api, target, path)
         return None if found is None else _ListResponse(path, found.item, scalars)
     return _listed(api, target, scalars) or _enveloped(api, target, scalars)
+
+
+def _only_success(operation: Operation) -> Type | None:
+    """Return the type of the successful response; None if several have content."""
+    successes = [response for response in operation.responses if response.success and response.status != _NOTHING]
+    return success_type(operation) if len(successes) == 1 else None
 
 
 def _list_at(api: Api, node: Object, path: tuple[str, ...]) -> ListOf | None:

@@ -48,7 +48,7 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
     if previous is None:
         return (Cause(kind="unwritten"),)
     fresh = Manifest.from_bytes(tree[MANIFEST])
-    deleted = {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
+    deleted = _deleted(plan, previous)
     edited = {*plan.edited, *plan.blocked}
     causes = [
         Cause(kind="input", what=_changed(previous.inputs, fresh.inputs)),
@@ -64,6 +64,10 @@ def find_causes(tree: FileTree, plan: Plan, previous: Manifest | None) -> tuple[
         Cause(kind="deleted", what=tuple(sorted(deleted))),
     )
     return (*(cause for cause in by_hand if cause.what), *causes)
+
+
+def _deleted(plan: Plan, previous: Manifest) -> set[str]:
+    return {path for path in plan.added if path in previous.outputs and previous.outputs[path].mode == "owned"}
 
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from codegen.cli.console import Console
     from codegen.config import Target
     from codegen.diff.match.compared_api import ComparedApi
+    from codegen.diff.model.changes import Report
 
 EXIT_BREAKING = 1
 EXIT_INVALID = 2
@@ -118,16 +119,21 @@ def run(args: argparse.Namespace, console: Console) -> int:
     report = diff_callers.with_reproducers(args, console, report, apis)
     if args.format in _WITH_LINES:
         report = with_lines(report, *apis)
+    _write(_text(args, console, report, apis), args.output, console)
     level = Level(args.fail_on)
-    color = not args.output and wants_color(console.out, console.environ)
-    trees = schema_trees(report, *apis) if args.format in _WITH_TREES else NO_TREES
-    text = FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
-    _write(text, args.output, console)
     failed = level is not Level.NONE and any(fails(finding, level) for finding in report.findings)
     found = list(contradictions(report, *apis)) if args.prove else []
     for witness in found:
         console.fail(f"not reported as a break: {witness_line(witness)}")
     return EXIT_BREAKING if failed or found else 0
+
+
+def _text(args: argparse.Namespace, console: Console, report: Report, apis: tuple[ComparedApi, ComparedApi]) -> str:
+    """Return a report in the format of the arguments."""
+    level = Level(args.fail_on)
+    color = not args.output and wants_color(console.out, console.environ)
+    trees = schema_trees(report, *apis) if args.format in _WITH_TREES else NO_TREES
+    return FORMATS[args.format](report, Options(color=color, operations=args.operations, fail_on=level, trees=trees))
 
 
 def _days(text: str) -> int:

@@ -31,11 +31,12 @@ from codegen.tables.write.document import written_tables
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from codegen.cli.console import Console
     from codegen.core.json import Json
     from codegen.openapi.document import Document
+    from codegen.tables.learn import LearnedType
     from codegen.tables.model import Reference
 
 EXIT_CONTRADICTION = 1
@@ -228,16 +229,10 @@ def _learn(args: argparse.Namespace, console: Console) -> int:
     settings = _settings(args, console, found)
     if settings is None:
         return _finish(found, console, console.cwd) or EXIT_INVALID
-    output = console.cwd / args.output if args.output else None
-    if output is not None and output.exists():
-        msg = f"{console.display(output)} exists; name another file"
-        raise UsageError(msg)
+    output = _new_file(args, console)
     reference = _read(args, console, settings, found)
     learned = learn_types(reference)
-    for rule in learned:
-        at = console.display(console.cwd / rule.location.file)
-        line = f"{rule.text!r} {rule.count}x, as {rule.words}? ({at}:{rule.location.line}:{rule.location.column})"
-        console.result(visible_line(line))
+    _print_rules(learned, console)
     base = args.dialect or next((name for _, name in reference.dialects), "")
     rules = rules_of(learned, base if base in DIALECTS else "")
     after = read_files(args.files, console.cwd, Diagnostics(), configured(rules))
@@ -247,6 +242,22 @@ def _learn(args: argparse.Namespace, console: Console) -> int:
             output.write_text(dialect_text(learned, base), encoding="utf-8", newline="\n")
         console.result(f"{console.display(output)}: {len(learned)} {'rule' if len(learned) == 1 else 'rules'}")
     return EXIT_INVALID if not reference.tables else 0
+
+
+def _new_file(args: argparse.Namespace, console: Console) -> Path | None:
+    """Return the path of the output file, if one is named. Raises ``UsageError`` when it exists."""
+    output = console.cwd / args.output if args.output else None
+    if output is not None and output.exists():
+        msg = f"{console.display(output)} exists; name another file"
+        raise UsageError(msg)
+    return output
+
+
+def _print_rules(learned: Sequence[LearnedType], console: Console) -> None:
+    for rule in learned:
+        at = console.display(console.cwd / rule.location.file)
+        line = f"{rule.text!r} {rule.count}x, as {rule.words}? ({at}:{rule.location.line}:{rule.location.column})"
+        console.result(visible_line(line))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from codegen.ir.api import Response
 
@@ -19,14 +19,27 @@ def match_responses(
 
     A removed code is paired with an added range, and an added code with a removed range; these are not removed.
     """
-    before, after = ({item.status.upper(): item for item in side} for side in (old, new))
+    before, after = _by_status(old), _by_status(new)
     pairs = [(before[status], item) for status, item in after.items() if status in before]
-    removed = [status for status in before if status not in after]
-    added = [status for status in after if status not in before]
-    ranged = [(one, two) for one in removed for two in added if _includes(one, two) or _includes(two, one)]
+    removed, added = _missing(before, after), _missing(after, before)
+    ranged = _ranged(removed, added)
     pairs += [(before[one], after[two]) for one, two in ranged]
     replaced = {one for one, _ in ranged}
     return pairs, [before[one] for one in removed if one not in replaced], [after[two] for two in added]
+
+
+def _by_status(responses: Iterable[Response]) -> dict[str, Response]:
+    return {response.status.upper(): response for response in responses}
+
+
+def _missing(one: Iterable[str], two: Container[str]) -> list[str]:
+    """Return the statuses of one version that another does not have."""
+    return [status for status in one if status not in two]
+
+
+def _ranged(removed: list[str], added: list[str]) -> list[tuple[str, str]]:
+    """Return the pairs of a removed and an added status of which one includes the other."""
+    return [(one, two) for one in removed for two in added if _includes(one, two) or _includes(two, one)]
 
 
 def _includes(wide: str, code: str) -> bool:

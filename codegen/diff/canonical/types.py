@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -69,21 +69,44 @@ def canonical(node: Type, resolve: Resolve, depth: int = 0) -> Type:
 
 def _union(node: Union, resolve: Resolve, depth: int) -> Type:
     variants = [canonical(resolve(variant), resolve, depth + 1) for variant in node.variants]
-    choices = [variant for variant in variants if isinstance(variant, Choice)]
-    others = [variant for variant in variants if not isinstance(variant, Choice)]
-    is_open = bool(others) and all(map(_is_any_string, others)) and all(map(_lists_strings, choices))
-    if choices and (is_open or not others) and not any(variant.rules for variant in choices):
-        values = {(type(value), value): value for choice in choices for value in choice.values}
-        return Choice(
-            values=tuple(values.values()),
-            open=is_open or any(choice.open for choice in choices),
-            nullable=node.nullable or any(variant.nullable for variant in variants),
-            rules=node.rules,
-            location=node.location,
-        )
+    choice = _one_enum(node, variants)
+    if choice is not None:
+        return choice
     if not node.exclusive and any(isinstance(variant, AnyValue) and not variant.rules for variant in variants):
         return AnyValue(nullable=True, rules=node.rules, location=node.location)
     return node
+
+
+def _one_enum(node: Union, variants: list[Type]) -> Choice | None:
+    """Return the enum with the same values as a union; None if its variants are not enums alone or with any string."""
+    choices = [variant for variant in variants if isinstance(variant, Choice)]
+    others = [variant for variant in variants if not isinstance(variant, Choice)]
+    if not choices or any(choice.rules for choice in choices):
+        return None
+    if others and not _is_open_enum(choices, others):
+        return None
+    return Choice(
+        values=_distinct_values(choices),
+        open=bool(others) or any(choice.open for choice in choices),
+        nullable=_is_nullable(node, variants),
+        rules=node.rules,
+        location=node.location,
+    )
+
+
+def _distinct_values(choices: list[Choice]) -> tuple[str | int | float | bool, ...]:
+    """Return the values of enums, each once; values of different JSON types are distinct."""
+    values = {(type(value), value): value for choice in choices for value in choice.values}
+    return tuple(values.values())
+
+
+def _is_nullable(node: Union, variants: list[Type]) -> bool:
+    return node.nullable or any(variant.nullable for variant in variants)
+
+
+def _is_open_enum(choices: Iterable[Choice], others: Iterable[Type]) -> bool:
+    """Return whether types beside enums of strings accept any string."""
+    return all(map(_is_any_string, others)) and all(map(_lists_strings, choices))
 
 
 def _is_any_string(node: Type) -> bool:

@@ -363,12 +363,16 @@ def _contains(old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[Even
 
 def _members(keyword: str, suffix: str, old: Json, new: Json) -> Iterator[Event]:
     one, two = (value if isinstance(value, dict) else {} for value in (old, new))
-    for name in [name for name in one if name not in two]:
-        yield Event(f"{suffix}-removed", f"removed {listed([name])} from {keyword}", name, None)
-    for name in [name for name in two if name not in one]:
-        yield Event(f"{suffix}-added", f"added {listed([name])} to {keyword}", None, name)
-    for name in [name for name in two if name in one and _assertions(one[name]) != _assertions(two[name])]:
-        yield Event(f"{suffix}-changed", f"{listed([name])} of {keyword} changed", {name: one[name]}, {name: two[name]})
+    for name in one:
+        if name not in two:
+            yield Event(f"{suffix}-removed", f"removed {listed([name])} from {keyword}", name, None)
+    for name in two:
+        if name not in one:
+            yield Event(f"{suffix}-added", f"added {listed([name])} to {keyword}", None, name)
+    for name, schema in two.items():
+        if name in one and _assertions(one[name]) != _assertions(schema):
+            words = f"{listed([name])} of {keyword} changed"
+            yield Event(f"{suffix}-changed", words, {name: one[name]}, {name: schema})
 
 
 def _assertions(schema: Json) -> str:

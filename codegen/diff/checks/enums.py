@@ -79,8 +79,8 @@ def check(pair: SchemaPair) -> Iterator[Event]:
     """Compare enums. A constant is an enum of one value; an open enum accepts any value."""
     yield from _extensible(pair)
     old, new = pair.old.type, pair.new.type
-    constants = [side.raw.get("const") for side in (pair.old, pair.new) if "const" in side.raw]
-    if constants and old != new:
+    has_constant = "const" in pair.old.raw or "const" in pair.new.raw
+    if has_constant and old != new:
         yield from _constants(pair)
     elif isinstance(old, Choice) and isinstance(new, Choice):
         yield from _values(old, new)

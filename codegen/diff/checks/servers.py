@@ -10,7 +10,7 @@ from codegen.diff.model.descriptions import listed
 from codegen.diff.model.rules import ERR, INFO, WARN, single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from codegen.core.json import Json
     from codegen.diff.match.pairs import OperationPair
@@ -25,19 +25,13 @@ RULES = (
 
 def check(pair: OperationPair) -> Iterator[Change]:
     """Compare the URLs of an operation. A prefix that moved between servers and paths is not a change."""
-    slashes = [item.template.endswith("/") for item in (pair.old, pair.new)]
-    if slashes[0] != slashes[1] and "/" not in {pair.old.template, pair.new.template}:
-        words = f"trailing slash {'added' if slashes[1] else 'removed'}"
-        message = f"{pair.name}: {words}"
-        yield pair.change("api-path-trailing-slash-changed", pair.name, message, pair.old.template, pair.new.template)
+    yield from _trailing_slash(pair)
     old, new = addresses(pair.old_api.api, pair.old), addresses(pair.new_api.api, pair.new)
-    unread = (*pair.old_api.unread, *pair.new_api.unread)
-    if not old or not new or any("/servers/" in place.pointer for place in unread):
+    if not old or not new or _has_unread_servers(pair):
         return
     if any(not origin for origin, _ in (*old, *new)):
         old, new = ({("", path): url for (_, path), url in side.items()} for side in (old, new))
-    removed = list(dict.fromkeys(url for key, url in old.items() if key not in new))
-    added = list(dict.fromkeys(url for key, url in new.items() if key not in old))
+    removed, added = _missing(old, new), _missing(new, old)
     if removed and not old.keys() & new.keys():
         words = f"server URL changed from {listed(removed)} to {listed(added)}"
         yield _change(pair, "api-server-changed", words, [*removed], [*added])
@@ -46,6 +40,22 @@ def check(pair: OperationPair) -> Iterator[Change]:
         yield _change(pair, "api-server-removed", f"removed server URL {listed([url])}", url, None)
     for url in added:
         yield _change(pair, "api-server-added", f"added server URL {listed([url])}", None, url)
+
+
+def _trailing_slash(pair: OperationPair) -> Iterator[Change]:
+    old, new = pair.old.template, pair.new.template
+    if old.endswith("/") != new.endswith("/") and "/" not in {old, new}:
+        message = f"{pair.name}: trailing slash {'added' if new.endswith('/') else 'removed'}"
+        yield pair.change("api-path-trailing-slash-changed", pair.name, message, old, new)
+
+
+def _has_unread_servers(pair: OperationPair) -> bool:
+    return any("/servers/" in place.pointer for place in (*pair.old_api.unread, *pair.new_api.unread))
+
+
+def _missing(one: Mapping[tuple[str, str], str], two: Mapping[tuple[str, str], str]) -> list[str]:
+    """Return the URLs of one version that another does not have, each once."""
+    return list(dict.fromkeys(url for key, url in one.items() if key not in two))
 
 
 def _change(pair: OperationPair, id_: str, words: str, old: Json, new: Json) -> Change:

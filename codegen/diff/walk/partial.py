@@ -26,14 +26,19 @@ def certain(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
         return False
     if not (old.partial or new.partial):
         return True
+    return _is_stated(finding, old, new)
+
+
+def _is_stated(finding: Finding, old: ComparedApi, new: ComparedApi) -> bool:
+    """Return whether both versions, of which one or both are partial, are complete in what a finding compares."""
     rule, change = finding.rule, finding.change
     if rule.area not in _AREAS or rule.id in _UNSAID:
         return False
     if rule.area == "Python":
         return old.partial and new.partial
-    if change.suffix == "removed" and rule.area == "Schema":
+    if rule.area == "Schema" and change.suffix == "removed":
         return _describes(new, change.new_at)
-    if change.suffix == "added" and rule.area == "Schema":
+    if rule.area == "Schema" and change.suffix == "added":
         return _describes(old, change.old_at)
     if change.suffix == "type-changed":
         return _ANYTHING not in {change.old, change.new}

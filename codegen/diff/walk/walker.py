@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -144,16 +144,7 @@ class Walker:
 
     def _add(self, pair: SchemaPair, event: Event, frame: Frame) -> None:
         """Add the change of an event, if there is an id for it. Of withheld properties, only ids of their own apply."""
-        special = ""
-        if pair.subject is Subject.REQUEST_PROPERTY and pair.new.read_only and pair.old.read_only:
-            special = f"request-read-only-property-{event.suffix}"
-        elif pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
-            special = f"response-write-only-property-{event.suffix}"
-        wanted: tuple[str, ...] = (special,)
-        if not properties.withheld(pair.subject, pair.new):
-            subjects = *pair.subject.stands_for, *_also(pair)
-            wanted = (special, *(f"{subject}-{event.suffix}" for subject in subjects))
-        id_ = next((id_ for id_ in wanted if id_ in RULES), None)
+        id_ = next((id_ for id_ in _possible_ids(pair, event) if id_ in RULES), None)
         if id_ is not None:
             outer, key = pair.outer or (pair, None)
             about_owner = event.suffix.startswith("became-") and event.suffix.endswith(_NEEDS)
@@ -190,26 +181,31 @@ class Walker:
         one, two = _fields(old), _fields(new)
         frame.changes.extend(field_changes(self.old, self.new, pair, name))
         frame.changes.extend(additional_changes(pair, name))
-        renamed = pair_renames(
-            self.old, self.new, [one[key] for key in one if key not in two], [two[key] for key in two if key not in one]
-        )
+        self._listed(pair, name, frame, one, two)
+        additional = _additional(old), _additional(new)
+        if additional[0] is not None and additional[1] is not None:
+            sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
+            self.compare(*sides, subject.inner, f"{name}.*", frame, (pair, "other"))
+
+    def _listed(
+        self, pair: SchemaPair, name: str, frame: Frame, one: Mapping[str, Field], two: Mapping[str, Field]
+    ) -> None:
+        """Compare the listed properties of two objects."""
+        removed, added = _missing(one, two), _missing(two, one)
+        renamed = pair_renames(self.old, self.new, removed, added)
         back = {new_name.partition(".")[0]: (old_name, sure) for old_name, (new_name, sure) in renamed.items()}
-        inner = subject.inner
+        inner = pair.subject.inner
         for key, item in one.items():
             path = f"{name}.{key}"
             if key in two:
                 self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame, (pair, key))
-            elif not (item.read_only and subject.direction is Direction.REQUEST):
+            elif not _is_unsent(pair, item):
                 change = _removed(inner, item, frame.old_name(path), pair, renamed.get(key))
                 frame.changes.append(replace(change, proof=self._proof(pair, key)))
         for key, item in two.items():
-            if key not in one and not (item.read_only and subject.direction is Direction.REQUEST):
+            if key not in one and not _is_unsent(pair, item):
                 change = _added(inner, item, f"{name}.{key}", pair, back.get(key))
                 frame.changes.append(replace(change, proof=self._proof(pair, key)))
-        additional = _additional(old), _additional(new)
-        if additional[0] is not None and additional[1] is not None:
-            sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
-            self.compare(*sides, inner, f"{name}.*", frame, (pair, "other"))
 
     def _pair(
         self,
@@ -238,6 +234,34 @@ def reached(frames: dict[Key, Frame], frame: Frame) -> Iterator[Change]:
             seen.add(key)
             yield from frames[key].changes
             stack.extend(frames[key].children)
+
+
+def _missing(one: Mapping[str, Field], two: Mapping[str, Field]) -> list[Field]:
+    """Return the properties of one object that another does not have."""
+    return [item for key, item in one.items() if key not in two]
+
+
+def _is_unsent(pair: SchemaPair, item: Field) -> bool:
+    """Return whether a property is read-only, in a request."""
+    return item.read_only and pair.subject.direction is Direction.REQUEST
+
+
+def _possible_ids(pair: SchemaPair, event: Event) -> tuple[str, ...]:
+    """Return the ids that an event could have, the most specific one first."""
+    special = _withheld_id(pair, event)
+    if properties.withheld(pair.subject, pair.new):
+        return (special,)
+    subjects = *pair.subject.stands_for, *_also(pair)
+    return (special, *(f"{subject}-{event.suffix}" for subject in subjects))
+
+
+def _withheld_id(pair: SchemaPair, event: Event) -> str:
+    """Return the id for properties that both versions withhold; empty for others."""
+    if pair.subject is Subject.REQUEST_PROPERTY and pair.new.read_only and pair.old.read_only:
+        return f"request-read-only-property-{event.suffix}"
+    if pair.subject is Subject.RESPONSE_PROPERTY and pair.new.write_only and pair.old.write_only:
+        return f"response-write-only-property-{event.suffix}"
+    return ""
 
 
 def _also(pair: SchemaPair) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from codegen.diff.match.variants import match_variants
-from codegen.diff.witness.smallest import NOTHING, Nothing, scalars, smallest, smallest_object
+from codegen.diff.witness.smallest import NOTHING, Nothing, scalars, smallest, smallest_items, smallest_object
 from codegen.diff.witness.valid import is_valid
 from codegen.ir.types import AnyValue, Choice, Expandable, ListOf, MapOf, Object, Scalar, TupleOf, Union
 
@@ -110,20 +110,22 @@ class Search:
 
     def _arrays(self, one: ListOf | TupleOf, two: Type, depth: int) -> Iterator[Json]:
         yield from self._value(smallest(self.giver, one))
-        item = one.item if isinstance(one, ListOf) else one.rest
-        other = two.item if isinstance(two, ListOf) else two.rest if isinstance(two, TupleOf) else None
+        item, other = _item(one), _item(two)
         plain = NOTHING if item is None else smallest(self.giver, item)
-        heads = [] if isinstance(one, ListOf) else [smallest(self.giver, part) for part in one.items]
-        start = [value for value in heads if not isinstance(value, Nothing)]
+        start = smallest_items(self.giver, one) if isinstance(one, TupleOf) else []
         if item is not None and other is not None:
             yield from ([*start, value] for value in self._value(self.find(item, other, depth + 1)))
         if isinstance(one, TupleOf) and isinstance(two, TupleOf):
-            for index, (mine, theirs) in enumerate(zip(one.items, two.items, strict=False)):
-                for value in self._value(self.find(mine, theirs, depth + 1)):
-                    yield [*start[:index], value, *start[index + 1 :]]
+            yield from self._heads(one, two, start, depth)
         if not isinstance(plain, Nothing):
             limits = [node.facets for node in (one, two) if isinstance(node, (ListOf, TupleOf))]
             yield from ([*start, *([plain] * size)] for size in _lengths(limits, len(start)))
+
+    def _heads(self, one: TupleOf, two: TupleOf, start: list[Json], depth: int) -> Iterator[Json]:
+        """Yield tuples with one of the items of ``start`` replaced."""
+        for index, (mine, theirs) in enumerate(zip(one.items, two.items, strict=False)):
+            for value in self._value(self.find(mine, theirs, depth + 1)):
+                yield [*start[:index], value, *start[index + 1 :]]
 
     def _objects(self, one: Type, two: Type, depth: int) -> Iterator[Json]:
         base = smallest_object(self.giver, one, depth)
@@ -131,42 +133,64 @@ class Search:
             return
         yield base
         mine, theirs = self.giver.fields(one), self.taker.fields(two)
-        rest, other_rest = self.giver.additional(one), self.taker.additional(two)
+        other_rest = self.taker.additional(two)
         for name, item in mine.items():
-            taker = theirs[name].type if name in theirs else other_rest
-            value = smallest(self.giver, item.type) if taker is None else self.find(item.type, taker, depth + 1)
-            for found in self._value(value):
+            for found in self._property(item.type, theirs.get(name), other_rest, depth):
                 yield {**base, name: found}
             if item.required is not True and name in theirs and theirs[name].required:
                 yield {key: found for key, found in base.items() if key != name}
-        for name in (*(key for key in theirs if key not in mine), "other") if rest is not None else ():
-            yield from ({**base, name: found} for found in self._unlisted(rest, theirs.get(name), other_rest, depth))
+        yield from ({**base, name: found} for name, found in self._unlisted(one, two, depth))
         yield from self._sized(one, two, base)
 
-    def _unlisted(self, rest: Type | None, listed: Field | None, other: Type | None, depth: int) -> Iterator[Json]:
-        """Yield values of an unlisted property of the sender, which the receiver may list."""
-        taker = listed.type if listed is not None else other
-        if rest is not None:
-            found = smallest(self.giver, rest) if taker is None else self.find(rest, taker, depth + 1)
-            yield from self._value(found)
+    def _unlisted(self, one: Type, two: Type, depth: int) -> Iterator[tuple[str, Json]]:
+        """Yield properties that the sender does not list: those that the receiver lists, and one more."""
+        mine, theirs = self.giver.fields(one), self.taker.fields(two)
+        rest, other_rest = self.giver.additional(one), self.taker.additional(two)
+        if rest is None:
+            return
+        for name in (*(key for key in theirs if key not in mine), "other"):
+            for found in self._property(rest, theirs.get(name), other_rest, depth):
+                yield name, found
+
+    def _property(self, node: Type, listed: Field | None, rest: Type | None, depth: int) -> Iterator[Json]:
+        """Yield values of a property of the sender, which the receiver may list or take as another one (``rest``)."""
+        taker = listed.type if listed is not None else rest
+        yield from self._value(smallest(self.giver, node) if taker is None else self.find(node, taker, depth + 1))
 
     def _sized(self, one: Type, two: Type, base: dict[str, Json]) -> Iterator[Json]:
         """Yield objects of as many properties as limits state, and one less and more."""
-        limits = [node.facets for node in (one, two) if isinstance(node, (MapOf, Object))]
-        stated = {size for item in limits for size in (item.min_properties, item.max_properties) if size is not None}
-        spare: dict[str, Json] = {}
-        for name, item in self.giver.fields(one).items():
-            value = NOTHING if name in base else smallest(self.giver, item.type)
-            if not isinstance(value, Nothing):
-                spare[name] = value
+        spare = self._spare(one, base)
         rest = self.giver.additional(one)
         filler = NOTHING if rest is None else smallest(self.giver, rest)
-        for size in sorted({size + more for size in stated for more in (0, 1)}):
+        for size in _counts(one, two):
             extra = size - len(base)
             made = dict(islice(spare.items(), max(extra, 0)))
             if not isinstance(filler, Nothing):
                 made |= {f"p{number}": filler for number in range(min(extra - len(made), 100))}
             yield {**base, **made}
+
+    def _spare(self, node: Type, base: dict[str, Json]) -> dict[str, Json]:
+        """Return the listed properties that an object does not have."""
+        spare: dict[str, Json] = {}
+        for name, item in self.giver.fields(node).items():
+            value = NOTHING if name in base else smallest(self.giver, item.type)
+            if not isinstance(value, Nothing):
+                spare[name] = value
+        return spare
+
+
+def _item(node: Type) -> Type | None:
+    """Return the type of the items of an array after those of a tuple."""
+    if isinstance(node, TupleOf):
+        return node.rest
+    return node.item if isinstance(node, ListOf) else None
+
+
+def _counts(one: Type, two: Type) -> list[int]:
+    """Return the numbers of properties that limits of two objects state, and one more."""
+    limits = [node.facets for node in (one, two) if isinstance(node, (MapOf, Object))]
+    stated = {size for item in limits for size in (item.min_properties, item.max_properties) if size is not None}
+    return sorted({size + more for size in stated for more in (0, 1)})
 
 
 def _lengths(limits: list[Facets], taken: int) -> list[int]:

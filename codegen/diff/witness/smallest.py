@@ -46,8 +46,7 @@ def _made(view: View, node: Type, depth: int) -> Iterator[Json | Nothing]:
         case ListOf():
             yield from _arrays([smallest(view, node.item, depth + 1)] if node.facets.min_items else [], node.facets)
         case TupleOf():
-            heads = [smallest(view, item, depth + 1) for item in node.items]
-            yield [item for item in heads if not isinstance(item, Nothing)]
+            yield smallest_items(view, node, depth + 1)
         case MapOf() | Object():
             yield smallest_object(view, node, depth)
         case Union(variants=variants):
@@ -58,6 +57,12 @@ def _made(view: View, node: Type, depth: int) -> Iterator[Json | Nothing]:
             return
         case _:
             yield from (0, "", True, {}, [])
+
+
+def smallest_items(view: View, node: TupleOf, depth: int = 0) -> list[Json]:
+    """Return a value of each item of a tuple for which one was found."""
+    found = [smallest(view, item, depth) for item in node.items]
+    return [item for item in found if not isinstance(item, Nothing)]
 
 
 def _arrays(items: list[Json | Nothing], facets: Facets) -> Iterator[list[Json] | Nothing]:
@@ -77,24 +82,36 @@ def _others(value: Json, count: int) -> Iterator[Json]:
 
 def smallest_object(view: View, node: Type, depth: int = 0) -> dict[str, Json] | Nothing:
     """Return an object with the required properties alone, and with as many others as it needs."""
+    made = _required(view, node, depth)
+    if isinstance(made, Nothing):
+        return NOTHING
     known = view.fields(node)
-    made: dict[str, Json] = {}
-    for name, item in known.items():
-        if item.required:
-            value = smallest(view, item.type, depth + 1)
-            if isinstance(value, Nothing):
-                return NOTHING
-            made[name] = value
-    least = node.facets.min_properties if isinstance(node, (MapOf, Object)) else None
-    names = (*(name for name in known if name not in made), *(f"p{number}" for number in range(min(least or 0, 100))))
+    least = _least_properties(node)
+    names = (*(name for name in known if name not in made), *(f"p{number}" for number in range(min(least, 100))))
     for name in names:
-        if len(made) >= (least or 0):
+        if len(made) >= least:
             break
         inner = known[name].type if name in known else view.additional(node)
         value = smallest(view, inner, depth + 1) if inner is not None else NOTHING
         if not isinstance(value, Nothing):
             made[name] = value
     return made
+
+
+def _required(view: View, node: Type, depth: int) -> dict[str, Json] | Nothing:
+    """Return the required properties of an object."""
+    made: dict[str, Json] = {}
+    for name, item in view.fields(node).items():
+        if item.required:
+            value = smallest(view, item.type, depth + 1)
+            if isinstance(value, Nothing):
+                return NOTHING
+            made[name] = value
+    return made
+
+
+def _least_properties(node: Type) -> int:
+    return (node.facets.min_properties or 0) if isinstance(node, (MapOf, Object)) else 0
 
 
 def scalars(node: Scalar, near: Iterable[Facets] = ()) -> Iterator[Json]:
@@ -115,29 +132,34 @@ def _strings(node: Scalar, limits: tuple[Facets, ...]) -> Iterator[str]:
     bases = [text for text in (format_sample(node.format), *samples) if text] or [""]
     yield from bases
     yield ""
-    lengths = {
-        size
-        for item in limits
-        for stated in (item.min_length, item.max_length)
-        if stated is not None
-        for size in (stated - 1, stated, stated + 1)
-        if 0 <= size <= _LONGEST
-    }
-    for size in sorted(lengths):
+    for size in _lengths(limits):
         yield from dict.fromkeys(((text or "a") * (size + 1))[:size] for text in (*bases, "a"))
     yield from ("a", "A", "0", " ", "~")
 
 
+def _lengths(limits: tuple[Facets, ...]) -> list[int]:
+    """Return the lengths at and beside the limits of strings."""
+    stated = {size for item in limits for size in (item.min_length, item.max_length) if size is not None}
+    sizes = {size + more for size in stated for more in (-1, 0, 1)}
+    return sorted(size for size in sizes if 0 <= size <= _LONGEST)
+
+
 def _numbers(node: Scalar, limits: tuple[Facets, ...]) -> Iterator[float]:
-    whole = node.kind is Kind.INTEGER
-    stated = [
+    fractions = [] if node.kind is Kind.INTEGER else [0.5]
+    steps = [item.multiple_of for item in limits if item.multiple_of is not None] + [1, *fractions]
+    found: set[float] = {0, 1, 2**31, 2**63}
+    for bound in _bounds(limits):
+        found |= {bound + sign * step for step in steps for sign in (-1, 0, 1)}
+    found.update(fractions)
+    for value in sorted(found, key=lambda item: (abs(item), item < 0)):
+        yield int(value) if float(value).is_integer() else value
+
+
+def _bounds(limits: tuple[Facets, ...]) -> list[float]:
+    """Return the numbers that limits state."""
+    return [
         bound
         for item in limits
         for bound in (item.minimum, item.maximum, item.exclusive_minimum, item.exclusive_maximum, item.multiple_of)
         if bound is not None
     ]
-    steps = [item.multiple_of for item in limits if item.multiple_of is not None] + [1] + ([] if whole else [0.5])
-    found = {0, 1, 2**31, 2**63, *(bound + sign * step for bound in stated for step in steps for sign in (-1, 0, 1))}
-    found |= set() if whole else {0.5}
-    for value in sorted(found, key=lambda item: (abs(item), item < 0)):
-        yield int(value) if float(value).is_integer() else value

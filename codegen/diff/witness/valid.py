@@ -64,16 +64,14 @@ def _has_type(view: View, node: Type, value: Json, depth: int) -> bool:
     match node:
         case Scalar():
             return has_type(value, node.kind) and _scalar(node, value)
-        case Choice(values=values):
-            listed = any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in values)
-            return listed or (node.open and isinstance(value, str))
+        case Choice():
+            return _choice(node, value)
         case ListOf() | TupleOf():
             return isinstance(value, list) and _array(view, node, value, depth)
         case MapOf() | Object():
             return isinstance(value, dict) and _object(view, node, value, depth)
-        case Union(variants=variants):
-            fitting = sum(1 for variant in variants if is_valid(view, variant, value, depth + 1))
-            return fitting == 1 if node.exclusive else fitting > 0
+        case Union():
+            return _union(view, node, value, depth)
         case Expandable():
             return any(is_valid(view, variant, value, depth + 1) for variant in view.expanded(node))
         case Never():
@@ -82,13 +80,26 @@ def _has_type(view: View, node: Type, value: Json, depth: int) -> bool:
             return True
 
 
+def _choice(node: Choice, value: Json) -> bool:
+    listed = any(value == item and isinstance(value, bool) is isinstance(item, bool) for item in node.values)
+    return listed or (node.open and isinstance(value, str))
+
+
+def _union(view: View, node: Union, value: Json, depth: int) -> bool:
+    fitting = sum(1 for variant in node.variants if is_valid(view, variant, value, depth + 1))
+    return fitting == 1 if node.exclusive else fitting > 0
+
+
 def _scalar(node: Scalar, value: Json) -> bool:
     facets = node.facets
     if isinstance(value, str):
         within = _within(len(value), facets.min_length, facets.max_length)
         return within and fits_format(value, node.format) and _matches(facets.pattern, value)
-    if not is_number(value):
-        return True
+    return not is_number(value) or _number(node, value)
+
+
+def _number(node: Scalar, value: float) -> bool:
+    facets = node.facets
     limit = _INTEGERS.get(node.format or "")
     if limit is not None and not -limit <= value < limit:
         return False

@@ -17,14 +17,9 @@ _AS_IS = frozenset({"7bit", "8bit"})
 
 def read_content(node: Node) -> tuple[str | None, str]:
     """Return the format of a string, and its media type if it is text; report keywords that have no effect."""
-    if node.has("contentSchema"):
-        message = "'contentSchema' is not read: the value is the text of the document in it"
-        node.found.warning("unsupported-keyword", message, node.location.child("contentSchema"))
     stated = node.words("format") or None
     encoding = node.words("contentEncoding").lower()
-    if encoding and encoding not in _FORMATS and encoding not in _AS_IS:
-        message = f"the encoding {encoding[:60]!r} is not decoded: the value is the encoded text"
-        node.found.warning("unsupported-keyword", message, node.location.child("contentEncoding"))
+    _report_unsupported(node, encoding)
     if stated or encoding:
         return stated or _FORMATS.get(encoding), ""
     kind = MediaType.parse(node.words("contentMediaType"))
@@ -32,3 +27,13 @@ def read_content(node: Node) -> tuple[str | None, str]:
         return None, ""
     is_text = kind.is_text or kind.is_json or kind.is_xml or kind.essence in _TEXTS
     return (None, kind.essence) if is_text else ("binary", "")
+
+
+def _report_unsupported(node: Node, encoding: str) -> None:
+    """Report keywords that have no effect."""
+    if node.has("contentSchema"):
+        message = "'contentSchema' is not read: the value is the text of the document in it"
+        node.found.warning("unsupported-keyword", message, node.location.child("contentSchema"))
+    if encoding and encoding not in _FORMATS and encoding not in _AS_IS:
+        message = f"the encoding {encoding[:60]!r} is not decoded: the value is the encoded text"
+        node.found.warning("unsupported-keyword", message, node.location.child("contentEncoding"))

@@ -49,10 +49,15 @@ def _one_enum(variants: list[Type]) -> list[Type]:
     plain = [variant for variant in variants if isinstance(variant, Choice) and not variant.rules]
     if len({variant.open for variant in plain}) != 1 or len(plain) == 1:
         return variants
-    values = {(type(value), value): value for variant in plain for value in variant.values}
-    joined = replace(plain[0], values=tuple(values.values()))
     others = {id(variant) for variant in plain[1:]}
-    return [joined if variant is plain[0] else variant for variant in variants if id(variant) not in others]
+    kept = [variant for variant in variants if id(variant) not in others]
+    return [_joined(plain) if variant is plain[0] else variant for variant in kept]
+
+
+def _joined(choices: list[Choice]) -> Choice:
+    """Return the first of several enums with the values of all."""
+    values = {(type(value), value): value for choice in choices for value in choice.values}
+    return replace(choices[0], values=tuple(values.values()))
 
 
 def _distinct(variants: list[Type]) -> list[Type]:

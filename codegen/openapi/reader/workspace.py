@@ -91,22 +91,30 @@ class Workspace:
         named = self._named(node, ref)
         if named is not None:
             return named
-        target = self._document(at, node.file, parts) if parts.scheme or parts.netloc or parts.path else node.file
-        if target is None:
+        start = self._start(node, at, parts)
+        if start is None:
             return None
-        document = self.documents[target]
-        if document is None:
-            return None
-        start, fragment = self._top(target, document), unquote(parts.fragment)
-        within = target == node.file and not fragment and _is_description(document)
-        found = None if within else self._walk(start, fragment)
-        is_anchor = bool(fragment) and not fragment.startswith("/")
-        if found is None and target == node.file and not is_anchor:
-            found = self._enclosed(node, at, fragment)
-        if found is not None:
-            return found
-        self._unresolved(f"unknown anchor in {ref!r}" if is_anchor else f"{ref!r} does not exist", at)
-        return None
+        fragment = unquote(parts.fragment)
+        found = self._within(node, at, start, fragment)
+        if found is None:
+            self._unresolved(f"unknown anchor in {ref!r}" if _is_anchor(fragment) else f"{ref!r} does not exist", at)
+        return found
+
+    def _start(self, node: Node, at: Node, reference: SplitResult) -> Node | None:
+        """Return the root of the document that a reference names; report a failure and return None."""
+        is_local = not (reference.scheme or reference.netloc or reference.path)
+        target = node.file if is_local else self._document(at, node.file, reference)
+        document = None if target is None else self.documents[target]
+        return None if target is None or document is None else self._top(target, document)
+
+    def _within(self, node: Node, at: Node, start: Node, fragment: str) -> Node | None:
+        """Return the node that a reference in ``node`` names by a fragment of a document."""
+        is_local = start.file == node.file
+        is_itself = is_local and not fragment and _is_description(start.document)
+        found = None if is_itself else self._walk(start, fragment)
+        if found is None and is_local and not _is_anchor(fragment):
+            return self._enclosed(node, at, fragment)
+        return found
 
     def _unresolved(self, message: str, at: Node) -> None:
         """Report a reference without a target."""
@@ -144,9 +152,7 @@ class Workspace:
             return None
         start = self._descend(self._top(key, document), at)
         fragment = unquote(fragment)
-        if start is None or not fragment or fragment.startswith("/"):
-            return start and self._descend(start, fragment)
-        return _find_anchor(start, fragment)
+        return start and self._walk(start, fragment)
 
     def _document(self, at: Node, base: str, reference: SplitResult) -> str | None:
         """Load the document that a reference names, and return its key; report a failure and return None."""
@@ -169,7 +175,7 @@ class Workspace:
 
     def _walk(self, start: Node, fragment: str) -> Node | None:
         """Return the node with an anchor or a JSON pointer."""
-        if fragment and not fragment.startswith("/"):
+        if _is_anchor(fragment):
             return _find_anchor(start, fragment)
         return self._descend(start, fragment)
 
@@ -200,6 +206,10 @@ class Workspace:
             return self.follow(node)
         finally:
             self._following.discard(node.id)
+
+
+def _is_anchor(fragment: str) -> bool:
+    return bool(fragment) and not fragment.startswith("/")
 
 
 def _is_description(document: Document) -> bool:

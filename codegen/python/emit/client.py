@@ -35,6 +35,8 @@ from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codegen.ir.api import Api, Operation
     from codegen.python.code import Ident
     from codegen.python.emit.arguments import Argument
@@ -173,16 +175,11 @@ def _imports(
     annotator.import_packages()
     if operations:
         runtime.use_as(".._operations", resource.module, "_operations")
+        checked.use("..{}".format("_runtime.client.options"), "RequestOptions")
     if any(operation.pagination is not None for operation in operations):
         checked.use(f"..{_PAGER}", "AsyncPager")
         checked.use(f"..{_PAGES}", "SyncPage")
-    if operations:
-        checked.use("..{}".format("_runtime.client.options"), "RequestOptions")
-    if children:
-        runtime.use("functools", "cached_property")
-        for child in children:
-            checked.use(f".{child.module}", child.sync_class)
-            checked.use(f".{child.module}", child.async_class)
+    _import_children(children, runtime, checked)
     if any(_has_either_body(annotator.api, operation) for operation in operations):
         runtime.use(f"..{_ARGUMENTS}", _EITHER)
     omit = checked.names.pop(f"..{_OMIT}", set()) | ({"omit"} if _has_body_without(operations, names) else set())
@@ -191,6 +188,15 @@ def _imports(
     if checked:
         runtime.use("typing", "TYPE_CHECKING")
     return runtime, checked
+
+
+def _import_children(children: list[ResourceName], runtime: Imports, checked: Imports) -> None:
+    """Import the classes of the resources below a resource."""
+    if children:
+        runtime.use("functools", "cached_property")
+    for child in children:
+        checked.use(f".{child.module}", child.sync_class)
+        checked.use(f".{child.module}", child.async_class)
 
 
 def _has_body_without(operations: list[Operation], names: NameTable) -> bool:
@@ -217,8 +223,6 @@ class Methods:
         arguments = call_arguments(self.api, operation, names)
         keywords = [self._keyword(argument) for argument in arguments if not argument.positional]
         taken = frozenset(str(argument.name) for argument in arguments)
-        params = [*path_params(operation), *other_params(operation)]
-        pages = operation.pagination
         values = stream_annotation(self.annotator, operation)
         nothing = join("", [])
         stream, choice = (values, nothing) if is_stream(operation) else (nothing, values)
@@ -227,25 +231,34 @@ class Methods:
         return MethodView(
             name=names.method,
             constant=names.constant,
-            positional=[
-                ArgumentView(argument.name, self.annotator.sent(argument.type), nothing)
-                for argument in arguments
-                if argument.positional
-            ],
+            positional=self._positional(arguments),
             keywords=keywords,
             replies=returned,
             doc=self._doc(operation, names),
-            params=_dict({str(name): name for name in (names.params[param.where, param.name] for param in params)}),
+            params=_param_names(operation, names),
             receiver=ident("_self" if "self" in taken else "self"),
             rest=self._rest(operation, names, taken),
             page_body=self._body(operation, names) if operation.body is not None else nothing,
-            item=self.annotator.received(pages.item) if pages is not None else nothing,
+            item=self._item(operation),
             items=self._items(operation),
             stream=stream,
             choice=choice,
             overloads=overloads,
             switch=switch,
         )
+
+    def _positional(self, arguments: Iterable[Argument]) -> list[ArgumentView]:
+        nothing = join("", [])
+        return [
+            ArgumentView(argument.name, self.annotator.sent(argument.type), nothing)
+            for argument in arguments
+            if argument.positional
+        ]
+
+    def _item(self, operation: Operation) -> Code:
+        """Return the annotation of the items of a page, empty without pages."""
+        pages = operation.pagination
+        return self.annotator.received(pages.item) if pages is not None else join("", [])
 
     def _overloads(
         self, operation: Operation, names: OperationName, keywords: list[ArgumentView], returned: Code, stream: Code
@@ -333,6 +346,12 @@ class Methods:
 
 def _twice(found: StreamArgument) -> list[Ident]:
     return [found.name] * (1 + found.is_default)
+
+
+def _param_names(operation: Operation, names: OperationName) -> Code:
+    """Return a dictionary of the arguments for parameters by their names."""
+    params = [*path_params(operation), *other_params(operation)]
+    return _dict({str(name): name for name in (names.params[param.where, param.name] for param in params)})
 
 
 def _dict(entries: dict[str, Ident]) -> Code:

@@ -122,10 +122,8 @@ class _Defaults:
                 return _scalar(target, value) is not None
             case Choice():
                 return takes_value(target, value)
-            case ListOf(item=item) if isinstance(value, list):
-                return all(self.takes(item, part) for part in value)
-            case TupleOf() if isinstance(value, list) and not is_list(target):
-                return len(value) == len(target.items) and all(map(self.takes, target.items, value))
+            case ListOf() | TupleOf() if isinstance(value, list):
+                return self._takes_array(target, value)
             case MapOf(value=inner) if isinstance(value, dict):
                 return all(self.takes(inner, part) for part in value.values())
             case Union(variants=variants):
@@ -134,6 +132,13 @@ class _Defaults:
                 return self._takes_object(node, target, value)
             case _:
                 return False
+
+    def _takes_array(self, target: ListOf | TupleOf, value: list[Json]) -> bool:
+        if isinstance(target, ListOf):
+            return all(self.takes(target.item, part) for part in value)
+        if is_list(target) or len(value) != len(target.items):
+            return False
+        return all(map(self.takes, target.items, value))
 
     def _takes_object(self, node: Type, target: Object, value: dict[str, Json]) -> bool:
         """Return whether a model accepts an object: its limits count as well, because the model is validated."""
@@ -154,34 +159,38 @@ class _Defaults:
 
     def code(self, annotator: Annotator, node: Type, value: Json) -> Code:
         """Return the expression of a value that the type takes."""
+        if value is None:
+            return literal(None)
         target = resolved(self.api, node)
         match target:
-            case Scalar() if value is not None:
+            case Scalar():
                 made = _scalar(target, value)
                 return made.code(annotator) if isinstance(made, Value) else literal(made)
-            case ListOf(item=item) if isinstance(value, list):
-                return fmt("[{}]", join(", ", [self.code(annotator, item, part) for part in value]))
-            case TupleOf(items=items) if isinstance(value, list):
-                parts = [self.code(annotator, item, part) for item, part in zip(items, value, strict=True)]
-                return fmt("({},)" if len(parts) == 1 else "({})", join(", ", parts))
+            case ListOf() | TupleOf() if isinstance(value, list):
+                return self._array_code(annotator, target, value)
             case MapOf(value=inner) if isinstance(value, dict):
                 rows = [fmt("{}: {}", literal(key), self.code(annotator, inner, part)) for key, part in value.items()]
                 return fmt("{{{}}}", join(", ", rows))
-            case Union(variants=variants) if value is not None:
+            case Union(variants=variants):
                 chosen = next(variant for variant in variants if self.takes(variant, value))
                 return self.code(annotator, chosen, value)
-            case Object() if value is not None and isinstance(node, RefTo):
+            case Object() if isinstance(node, RefTo):
                 *_, last, _ = follow(self.api.definitions, node)
                 return fmt("{}.model_validate({})", annotator.model(cast("RefTo", last).target), literal(value))
             case _:
                 return literal(value)
 
+    def _array_code(self, annotator: Annotator, target: ListOf | TupleOf, value: list[Json]) -> Code:
+        if isinstance(target, ListOf):
+            return fmt("[{}]", join(", ", [self.code(annotator, target.item, part) for part in value]))
+        parts = [self.code(annotator, item, part) for item, part in zip(target.items, value, strict=True)]
+        return fmt("({},)" if len(parts) == 1 else "({})", join(", ", parts))
+
 
 def _scalar(node: Scalar, value: Json) -> Value | str | int | float | bool | None:
     """Return the value of a scalar in its Python type; None if there is no such."""
     if takes_facets(node):
-        fits = has_type(value, node.kind) and not (node.kind is Kind.INTEGER and isinstance(value, float))
-        return value if fits and isinstance(value, (str, int, float)) else None
+        return _plain_value(node, value)
     if isinstance(value, int) and not isinstance(value, bool) and node.format == "unix-time":
         value = _time_text(value)
     make = _MADE.get(node.format or "")
@@ -191,6 +200,12 @@ def _scalar(node: Scalar, value: Json) -> Value | str | int | float | bool | Non
         return make(value)
     except ValueError:  # also binascii.Error
         return None
+
+
+def _plain_value(node: Scalar, value: Json) -> str | int | float | bool | None:
+    """Return the value of a scalar whose Python type is that of JSON; None if it is of another type."""
+    fits = has_type(value, node.kind) and not (node.kind is Kind.INTEGER and isinstance(value, float))
+    return value if fits and isinstance(value, (str, int, float)) else None
 
 
 def _time_text(seconds: int) -> str:

@@ -82,12 +82,8 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         hidden=frozenset(str(names.fields[key, item.name]) for item in node.fields),
     )
     imports.use(f"..{RUNTIME}.model", "Model")
-    extra = _extra(annotator, node)
     if node.closed:
         imports.use("pydantic", "ConfigDict")
-    rule = rule_of(node)
-    if rule:
-        imports.use(f"..{RUNTIME}.assertions", MODEL_ASSERTION)
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
     filled = [item for item in node.fields if is_filled(api, item.type, item.default, required=is_required(item))]
     if nullable or filled or node.withheld:
@@ -96,14 +92,27 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         name=names.models[key].name,
         doc=_doc(definition, 4),
         fields=[_field(annotator, names.fields[key, item.name], item) for item in node.fields],
-        extra=extra,
+        extra=_extra(annotator, node),
         closed=node.closed,
         nullable=join(", ", [literal(name) for name in nullable]),
         filled=_names(names, key, filled),
         required=_names(names, key, filter(is_required, filled)),
-        withheld=join(", ", [fmt("{}: {}", literal(name), literal(" ".join(kinds))) for name, kinds in node.withheld]),
-        rule=fmt("{}({})", ident(MODEL_ASSERTION), literal(rule)) if rule else _EMPTY,
+        withheld=_withheld(node),
+        rule=_rule(annotator, node),
     )
+
+
+def _rule(annotator: Annotator, node: Object) -> Code:
+    """Return the expression for assertions that no type expresses, empty without any."""
+    rule = rule_of(node)
+    if not rule:
+        return _EMPTY
+    annotator.imports.use(f"..{RUNTIME}.assertions", MODEL_ASSERTION)
+    return fmt("{}({})", ident(MODEL_ASSERTION), literal(rule))
+
+
+def _withheld(node: Object) -> Code:
+    return join(", ", [fmt("{}: {}", literal(name), literal(" ".join(kinds))) for name, kinds in node.withheld])
 
 
 def _names(names: NameTable, key: DefId, fields: Iterable[Field]) -> Code:
