@@ -324,10 +324,31 @@ HEAD = "| Field | Type | Required |\n|---|---|---|\n"
         ("| a | string | perhaps |", "a.md:3:16 warning table-bad-cell"),
         ("| a | [b](b.md) | Yes |", "a.md:3:7 warning table-unresolved-link"),
         ("| a | string | Yes |\n| `a` | string | No |", "a.md:4:3 warning table-duplicate-row"),
+        ("| a[n] | string | Yes |", "a.md:3:3 warning table-bad-cell"),
     ],
 )
 def test_diagnostics_have_locations(row: str, expected: str) -> None:
     assert diagnostics(a=HEAD + row + "\n") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "path", "expected"),
+    [
+        ("files[n]", "string", "files", ("list", "string")),
+        ("files[{index}]*", "string", "files", ("list", "string")),
+        ("`files[0..n]`", "string", "files", ("list", "string")),
+        ("tags[]", "string", "tags", ("list", "string")),
+        ("tags[]", "array of string", "tags", ("list", "string")),
+        ("tags[i]", "`string[]`", "tags", ("list", "string")),
+        ("ids[0]", "integer", "ids", ("list", "integer")),
+        ("parts[n].id", "string", "parts.id", "string"),
+        ("parts[n][id]", "string", "parts.id", "string"),
+        ("page[size]", "string", "page.size", "string"),
+    ],
+)
+def test_an_index_behind_a_name_makes_it_an_array(name: str, kind: str, path: str, expected: object) -> None:
+    (row,) = read(Diagnostics(), a=f"{HEAD}| {name} | {kind} | Yes |\n")[0].fields
+    assert (row.name, shape(row.type)) == (path, expected)
 
 
 def test_a_broken_header_is_reported() -> None:

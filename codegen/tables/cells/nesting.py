@@ -22,6 +22,9 @@ _MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RU
 _INDENT = re.compile(rf"[{_MARKS}\s]*")
 _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_INDEX = re.compile(r"\d*|[nNi*#]|\d+(?:\.\.\.?|-)(?:\d+|[nN])|[<{]\w+[>}]")
+"""What brackets hold that stand for any element of an array: ``[]``, ``[0]``, ``[n]``, ``[0..n]``, ``[{index}]``."""
+_ELEMENT = re.compile(r"\[([^\[\]]*)\][*?]?(?=\s|$)")
 
 
 def indent_of(source: str) -> int:
@@ -34,10 +37,19 @@ def indent_of(source: str) -> int:
 
 
 def bare_name(text: str) -> str:
-    """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``."""
+    """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``.
+
+    Brackets that hold an index, or a placeholder of one, are removed: ``files[n]`` is ``files``.
+    """
     name = text.strip(_MARKS + " \t")
-    dotted = _BRACKET.sub(lambda match: f".{match[1]}" if match[1] and not match[1].isdigit() else "", name)
+    dotted = _BRACKET.sub(lambda match: "" if _INDEX.fullmatch(match[1]) else f".{match[1]}", name)
     return dotted.strip(".") if dotted != name or name.startswith(".") else name
+
+
+def index_behind(text: str) -> str | None:
+    """Return the index in the brackets behind a name, such as ``n`` for ``files[n]``; None for any other name."""
+    found = _ELEMENT.search(text)
+    return found[1] if found and _INDEX.fullmatch(found[1]) else None
 
 
 @dataclass(slots=True)
