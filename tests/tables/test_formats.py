@@ -332,6 +332,28 @@ def test_diagnostics_have_locations(row: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "header", "reported"),
+    [
+        ("Kittens", "Parameter | Description", True),
+        ("Kittens", "Parameter | Default | Description", True),
+        ("Kittens", "Name | Required | Notes", True),
+        ("Query parameters", "Name | Description", True),
+        ("Returns", "Key | Meaning", True),
+        ("Kittens", "Name | Description", False),
+        ("Kittens", "Parameter | Colour", False),
+        ("Kittens", "Code | Description", False),
+        ("Response headers", "Field | Description", False),
+    ],
+)
+def test_a_table_of_fields_without_types_is_reported(heading: str, header: str, reported: bool) -> None:  # noqa: FBT001
+    columns = header.count("|") + 1
+    text = (
+        f"# {heading}\n\n| {header} |\n{'|---' * columns}|\n{'| a ' * columns}|\n\n# b\n\n{HEAD}| b | string | No |\n"
+    )
+    assert diagnostics(a=text) == (["a.md:3:3 warning table-bad-cell"] if reported else [])
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "path", "expected"),
     [
         ("files[n]", "string", "files", ("list", "string")),
