@@ -125,7 +125,7 @@ class _MarkdownPage:
         token = self._tokens[index]
         if token.type == "table_open":
             grid = self._grid(self._until_close(index))
-            self.outline.spent()
+            self.outline.spent(grid.header)
             return grid
         if token.type == "dl_open":
             return self._definitions(self._until_close(index))

@@ -360,7 +360,7 @@ class _MarkupPage:
         self.grids.append(
             Grid(header=header, rows=tuple(body), sections=sections, location=table.location, dialect=self._dialect)
         )
-        self.outline.spent()
+        self.outline.spent(header)
 
     def _reports_spanned(self, header: Sequence[Cell]) -> bool:
         """Return whether a cell of a header spans columns; report it."""
