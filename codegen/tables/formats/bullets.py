@@ -81,6 +81,8 @@ class _Reading:
 
     def _below(self, item: Item, entry: Entry, facts: EntryFacts, depth: int) -> None:
         """Read the items below a field: fields, values, or prose."""
+        if not item.children:
+            return
         listed = any((found := label_of(line.cell)) and found[0] == "values" for line in entry.lines)
         node = parse_type(facts.type, self.dialect) if facts.type else None
         takes_values = listed or bool(node and node.unlisted)

@@ -40,6 +40,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + SPLIT, "\ufffd"))
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.:;()/-])*+")
+"""Text without any character that Markdown gives a meaning to within a line."""
 _STYLES = frozenset({"strong_open", "strong_close", "em_open", "em_close", "s_open", "s_close"})
 
 
@@ -255,6 +257,9 @@ class _MarkdownPage:
 
     def _cell(self, source: str, number: int, offset: int, *, split: bool = False) -> Cell:
         """Return a cell; ``split`` separates code, bold and emphasised text from the rest by ``SPLIT``."""
+        location = Location(self._name, "", number + 1, offset + 1)
+        if _PLAIN.fullmatch(source):
+            return Cell(source=source, marked=source.strip(), location=location)
         parts: list[str] = []
         links: list[Link] = []
         for token in self._parser.parseInline(source, self._env)[0].children or []:
@@ -273,7 +278,6 @@ class _MarkdownPage:
                 parts.append(SPLIT if split else "")
             else:
                 parts.append(token.content)
-        location = Location(self._name, "", number + 1, offset + 1)
         return Cell(source=source, marked="".join(parts).strip(), location=location, links=tuple(links))
 
     def _report_stray_rows(self, token: Token, index: int) -> None:
