@@ -209,17 +209,21 @@ class _MarkdownPage:
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 above.pop()
             elif token.type == "list_item_open":
-                inner = block[index + 2]
-                lead = _lead(inner) if inner.type == "inline" else ""
-                number = token.map[0] if token.map else 0
-                above[-1].append(Item([Line(self._cell("", number, 0))], lead))
+                above[-1].append(self._item(token, block[index + 2]))
             elif token.type in {"inline", "fence"} and token.map and above and above[-1]:
-                item = above[-1][-1]
-                lines = self._text_lines(token) if token.type == "inline" else self._raw_lines(token)
-                item.lines = lines if not item.lines[0].cell.marked else [*item.lines, *lines]
+                self._add_lines(above[-1][-1], token)
         number = block[0].map[0] if block[0].map else 0
         at = Location(self._name, "", number + 1, 1)
         return grid_of_items(top, self.outline.around(), at, self._dialect, self._found)
+
+    def _item(self, token: Token, inner: Token) -> Item:
+        """Return an item without its lines; ``inner`` is the text in it, if any."""
+        number = token.map[0] if token.map else 0
+        return Item([Line(self._cell("", number, 0))], _lead(inner) if inner.type == "inline" else "")
+
+    def _add_lines(self, item: Item, token: Token) -> None:
+        lines = self._text_lines(token) if token.type == "inline" else self._raw_lines(token)
+        item.lines = lines if not item.lines[0].cell.marked else [*item.lines, *lines]
 
     def _text_lines(self, inline: Token) -> list[Line]:
         """Return the lines of a paragraph."""
