@@ -159,14 +159,7 @@ def _take_label(facts: EntryFacts, label: Label, value: Cell, line: Line, dialec
     """Take a labelled line; return False for one that is prose."""
     plain = value.plain.replace(SPLIT, "").strip()
     if label == "type":
-        head = read_head(value, dialect)
-        rest = head.rest.replace(SPLIT, "").strip()
-        if facts.type is None and head.type is not None:
-            facts.head.flags |= head.flags
-            facts.type = head.type
-            facts.described += [replace(line, cell=_behind(value, head.rest))] if rest else []
-        elif facts.type is None:
-            facts.type = replace(value, source=plain, marked=value.marked.replace(SPLIT, ""))
+        _take_type(facts, value, line, dialect)
         return True
     if label == "values":
         values = listed_values(value)
@@ -185,6 +178,21 @@ def _take_label(facts: EntryFacts, label: Label, value: Cell, line: Line, dialec
         return not plain
     facts.labels[label] = plain
     return True
+
+
+def _take_type(facts: EntryFacts, value: Cell, line: Line, dialect: Dialect) -> None:
+    """Take a labelled type, with flags and prose behind it, unless the entry has a type already."""
+    if facts.type is not None:
+        return
+    head = read_head(value, dialect)
+    if head.type is None:
+        plain = value.plain.replace(SPLIT, "").strip()
+        facts.type = replace(value, source=plain, marked=value.marked.replace(SPLIT, ""))
+        return
+    facts.head.flags |= head.flags
+    facts.type = head.type
+    if head.rest.replace(SPLIT, "").strip():
+        facts.described.append(replace(line, cell=_behind(value, head.rest)))
 
 
 def _yes_no(text: str, dialect: Dialect) -> str | None:
