@@ -373,6 +373,18 @@ def test_an_index_behind_a_name_makes_it_an_array(name: str, kind: str, path: st
     assert (row.name, shape(row.type)) == (path, expected)
 
 
+def test_an_index_behind_a_name_of_a_page_saved_as_text() -> None:
+    found = Diagnostics()
+    rows = "- files[n]stringThe file.\n- created[gt]integerThe time.\n- tags[]stringThe tags.\n"
+    (table,) = read_tables({"a.txt": f"The Thing object\n\nAttributes\n\n{rows}".encode()}, found)
+    assert [(row.name, shape(row.type)) for row in table.fields] == [
+        ("files", ("list", "string")),
+        ("created.gt", "integer"),
+        ("tags", ("list", "string")),
+    ]
+    assert [str(item.location) for item in found] == ["a.txt:5:3"]
+
+
 def test_a_broken_header_is_reported() -> None:
     assert diagnostics(a="| Field | Type |\n|---|\n| a | string |\n") == ["a.md:1:1 error table-malformed-row"]
     assert diagnostics(a="Field | Type\n---|---|---\na | string\n") == ["a.md:2:1 error table-malformed-row"]

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
-from codegen.ir.types import Choice, Scalar
+from codegen.ir.types import Choice, ListOf, Scalar
 from codegen.tables.model import TableField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.location import Location
+    from codegen.ir.types import Type
 
 _MAX_SHOWN = 60
 _MAX_DEPTH = 20
@@ -46,10 +48,15 @@ def bare_name(text: str) -> str:
     return dotted.strip(".") if dotted != name or name.startswith(".") else name
 
 
-def index_behind(text: str) -> str | None:
-    """Return the index in the brackets behind a name, such as ``n`` for ``files[n]``; None for any other name."""
-    found = _ELEMENT.search(text)
-    return found[1] if found and _INDEX.fullmatch(found[1]) else None
+def of_elements(node: Type, name: str, at: Location, found: Diagnostics) -> Type:
+    """Return an array of a type where the name ends with an index, such as ``tags[]``; report any other than ``[]``."""
+    behind = _ELEMENT.search(name)
+    if behind is None or not _INDEX.fullmatch(behind[1]):
+        return node
+    if behind[1]:
+        message = f"{_short(name)!r} is one of several indexed values; read as the array {_short(bare_name(name))!r}"
+        found.warning("table-bad-cell", message, at)
+    return node if isinstance(node, ListOf) else ListOf(item=node, location=node.location)
 
 
 @dataclass(slots=True)

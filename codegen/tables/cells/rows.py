@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, ListOf, Scalar
+from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
 from codegen.tables.cells.columns import Role, lacks_types, roles_of, yes_or_no
 from codegen.tables.cells.identity import identify, section_part
 from codegen.tables.cells.labels import label_of, listed_values
-from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of, index_behind
+from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of, of_elements
 from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose, quoted_values
 from codegen.tables.cells.typewords import TypeFacts, parse_type
@@ -174,7 +174,7 @@ class _FieldRow:
         if words:
             message = f"the name is followed by {_short(words)!r}, which is ignored"
             self.found.warning("table-bad-cell", message, cell.location)
-        facts = self._of_elements(self._type(), bare)
+        facts = self._type()
         description, text_marks = self._description()
         marks = name_marks | text_marks
         optional = self._flag("optional")
@@ -189,7 +189,7 @@ class _FieldRow:
             deprecated, inferred = True, frozenset({"deprecated"})
         return TableField(
             name=name,
-            type=facts.type,
+            type=of_elements(facts.type, bare, cell.location, self.found),
             location=cell.location,
             required=next((value for value in stated if value is not None), None),
             nullable=(facts.nullable or ("nullable" in marks or None)) if nullable is None else nullable,
@@ -260,19 +260,6 @@ class _FieldRow:
         if facts.unclear:
             self.found.warning("table-bad-cell", f"unknown text in a type: {_short(facts.unclear)!r}", cell.location)
         return self._with_columns(self._with_values(facts) if facts.unlisted else facts)
-
-    def _of_elements(self, facts: TypeFacts, name: str) -> TypeFacts:
-        """Return an array of the type where the name has an index, such as ``tags[]``; report any other index."""
-        index = index_behind(name)
-        if index is None:
-            return facts
-        if index:
-            cell = self.cells[self.roles["name"]]
-            message = f"{_short(name)!r} is one of several indexed values; read as the array {bare_name(name)!r}"
-            self.found.warning("table-bad-cell", message, cell.location)
-        if isinstance(facts.type, ListOf):
-            return facts
-        return replace(facts, type=ListOf(item=facts.type, location=facts.type.location))
 
     def _with_values(self, facts: TypeFacts) -> TypeFacts:
         """Return the type of an enum whose values are in its column or at the start of its description."""
