@@ -324,10 +324,65 @@ HEAD = "| Field | Type | Required |\n|---|---|---|\n"
         ("| a | string | perhaps |", "a.md:3:16 warning table-bad-cell"),
         ("| a | [b](b.md) | Yes |", "a.md:3:7 warning table-unresolved-link"),
         ("| a | string | Yes |\n| `a` | string | No |", "a.md:4:3 warning table-duplicate-row"),
+        ("| a[n] | string | Yes |", "a.md:3:3 warning table-bad-cell"),
     ],
 )
 def test_diagnostics_have_locations(row: str, expected: str) -> None:
     assert diagnostics(a=HEAD + row + "\n") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("heading", "header", "reported"),
+    [
+        ("Kittens", "Parameter | Description", True),
+        ("Kittens", "Parameter | Default | Description", True),
+        ("Kittens", "Name | Required | Notes", True),
+        ("Query parameters", "Name | Description", True),
+        ("Returns", "Key | Meaning", True),
+        ("Kittens", "Name | Description", False),
+        ("Kittens", "Parameter | Colour", False),
+        ("Kittens", "Code | Description", False),
+        ("Response headers", "Field | Description", False),
+    ],
+)
+def test_a_table_of_fields_without_types_is_reported(heading: str, header: str, reported: bool) -> None:  # noqa: FBT001
+    columns = header.count("|") + 1
+    text = (
+        f"# {heading}\n\n| {header} |\n{'|---' * columns}|\n{'| a ' * columns}|\n\n# b\n\n{HEAD}| b | string | No |\n"
+    )
+    assert diagnostics(a=text) == (["a.md:3:3 warning table-bad-cell"] if reported else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "path", "expected"),
+    [
+        ("files[n]", "string", "files", ("list", "string")),
+        ("files[{index}]*", "string", "files", ("list", "string")),
+        ("`files[0..n]`", "string", "files", ("list", "string")),
+        ("tags[]", "string", "tags", ("list", "string")),
+        ("tags[]", "array of string", "tags", ("list", "string")),
+        ("tags[i]", "`string[]`", "tags", ("list", "string")),
+        ("ids[0]", "integer", "ids", ("list", "integer")),
+        ("parts[n].id", "string", "parts.id", "string"),
+        ("parts[n][id]", "string", "parts.id", "string"),
+        ("page[size]", "string", "page.size", "string"),
+    ],
+)
+def test_an_index_behind_a_name_makes_it_an_array(name: str, kind: str, path: str, expected: object) -> None:
+    (row,) = read(Diagnostics(), a=f"{HEAD}| {name} | {kind} | Yes |\n")[0].fields
+    assert (row.name, shape(row.type)) == (path, expected)
+
+
+def test_an_index_behind_a_name_of_a_page_saved_as_text() -> None:
+    found = Diagnostics()
+    rows = "- files[n]stringThe file.\n- created[gt]integerThe time.\n- tags[]stringThe tags.\n"
+    (table,) = read_tables({"a.txt": f"The Thing object\n\nAttributes\n\n{rows}".encode()}, found)
+    assert [(row.name, shape(row.type)) for row in table.fields] == [
+        ("files", ("list", "string")),
+        ("created.gt", "integer"),
+        ("tags", ("list", "string")),
+    ]
+    assert [str(item.location) for item in found] == ["a.txt:5:3"]
 
 
 def test_a_broken_header_is_reported() -> None:

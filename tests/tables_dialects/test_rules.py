@@ -67,6 +67,26 @@ def test_a_route_may_have_the_heading_as_variable() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "below", "is_operation"),
+    [
+        ("close", "Use this method to close it.", True),
+        ("close", "Closes it. Returns True.", True),
+        ("close", "Closes it.\n\n| Parameter | Type |\n|---|---|\n| a | string |", True),
+        ("close", "Closes it.\n\n##### Parameters\n\n| Parameter | Type |\n|---|---|\n| a | string |", True),
+        ("closeDepot", "Closes it.", True),
+        ("notes", "Things to know.", False),
+        ("changelog", "Support for threads.\n\n| Field | Type |\n|---|---|\n| a | string |", False),
+    ],
+)
+def test_a_lower_case_word_alone_is_no_operation(heading: str, below: str, is_operation: bool) -> None:  # noqa: FBT001
+    page = f"# Depots\n\n#### {heading}\n\n{below}\n\n#### sendThing\n\nUse this method to send.\n"
+    reference, reported = read(page, 'extends = "telegram"')
+    operations = [table.endpoint.path for table in reference.tables if table.endpoint]
+    assert operations == [*[f"/{heading}"] * is_operation, "/sendThing"]
+    assert reported == []
+
+
+@pytest.mark.parametrize(
     ("rules", "message"),
     [
         ('[types]\n"(a+)+$" = "string"', "regular expression"),

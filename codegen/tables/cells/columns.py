@@ -41,6 +41,8 @@ _HEADINGS: Mapping[Role, str] = {
     "facts": "facts constraints restrictions limits",
 }
 _ROLES: Mapping[str, Role] = {word: role for role, words in _HEADINGS.items() for word in words.split()}
+_FIELD_WORDS = frozenset({"field", "parameter", "param", "attribute", "argument", "property"})
+_OF_FIELDS: frozenset[Role] = frozenset({"required", "optional", "nullable", "default"})
 
 _MAX_SHOWN = 40
 _YES = frozenset({"yes", "y", "true", "t", "required", "mandatory", "always", "1", "x", "m", "✓", "✔", "✅", "☑"})
@@ -61,6 +63,18 @@ def roles_of(header: tuple[Cell, ...], found: Diagnostics) -> dict[Role, int] | 
     for role, cell in doubles:
         found.warning("table-bad-cell", f"a second column for {role!r}; the first one is used", cell.location)
     return roles
+
+
+def lacks_types(header: tuple[Cell, ...], *, of_fields: bool) -> bool:
+    """Return whether a header names and describes fields, but has no type column.
+
+    "Name" also heads tables of other things: it needs a column that only fields have, or a heading ``of_fields`` above.
+    """
+    roles = set(lists_roles_of(cell.plain for cell in header))
+    if "name" not in roles or "type" in roles:
+        return False
+    sure = of_fields or any(cell.plain.casefold() in _FIELD_WORDS for cell in header)
+    return bool(roles & _OF_FIELDS) or (sure and "description" in roles)
 
 
 def lists_roles_of(texts: Iterable[str]) -> list[Role | None]:

@@ -127,9 +127,21 @@ def _behind(cell: Cell, rest: str) -> Cell:
     """Return the part of a cell that ends with ``rest``, with its markup where the source contains it."""
     wanted = _bare(replace(cell, marked=rest.replace(SPLIT, "")).plain)
     source = cell.source.strip()
+    if (at := _literal_end(source, wanted)) is not None:
+        return replace(cell, source=source[at:], marked=rest)
     starts = [at for at in range(min(len(source), _MAX_LEAD)) if at == 0 or not source[at - 1].isalnum()]
     found = next((at for at in starts if len(source) - at >= len(wanted) and _bare(source[at:]) == wanted), None)
     return replace(cell, source=wanted if found is None else source[found:].strip(), marked=rest)
+
+
+def _literal_end(source: str, wanted: str) -> int | None:
+    """Return where a text starts that a source ends with, if no markup is before or in it; else None."""
+    at = len(source) - len(wanted)
+    before = source[:at].rstrip()
+    if not wanted or not source.endswith(wanted) or not (before and len(before) < at < _MAX_LEAD):
+        return None
+    literal = (before[-1].isalnum() or before[-1] in ":.,)") and "](" not in source
+    return at if literal and _bare(wanted) == wanted else None
 
 
 def _bare(text: str) -> str:
@@ -147,14 +159,7 @@ def _take_label(facts: EntryFacts, label: Label, value: Cell, line: Line, dialec
     """Take a labelled line; return False for one that is prose."""
     plain = value.plain.replace(SPLIT, "").strip()
     if label == "type":
-        head = read_head(value, dialect)
-        rest = head.rest.replace(SPLIT, "").strip()
-        if facts.type is None and head.type is not None:
-            facts.head.flags |= head.flags
-            facts.type = head.type
-            facts.described += [replace(line, cell=_behind(value, head.rest))] if rest else []
-        elif facts.type is None:
-            facts.type = replace(value, source=plain, marked=value.marked.replace(SPLIT, ""))
+        _take_type(facts, value, line, dialect)
         return True
     if label == "values":
         values = listed_values(value)
@@ -173,6 +178,21 @@ def _take_label(facts: EntryFacts, label: Label, value: Cell, line: Line, dialec
         return not plain
     facts.labels[label] = plain
     return True
+
+
+def _take_type(facts: EntryFacts, value: Cell, line: Line, dialect: Dialect) -> None:
+    """Take a labelled type, with flags and prose behind it, unless the entry has a type already."""
+    if facts.type is not None:
+        return
+    head = read_head(value, dialect)
+    if head.type is None:
+        plain = value.plain.replace(SPLIT, "").strip()
+        facts.type = replace(value, source=plain, marked=value.marked.replace(SPLIT, ""))
+        return
+    facts.head.flags |= head.flags
+    facts.type = head.type
+    if head.rest.replace(SPLIT, "").strip():
+        facts.described.append(replace(line, cell=_behind(value, head.rest)))
 
 
 def _yes_no(text: str, dialect: Dialect) -> str | None:
@@ -220,7 +240,7 @@ def _with_flags(facts: EntryFacts) -> Cell | None:
 
 
 def _said(cell: Cell, text: str) -> Cell:
-    return replace(cell, source=text, marked=text, links=())
+    return Cell(source=text, marked=text, location=cell.location)
 
 
 def _described(facts: EntryFacts, head: Cell) -> Cell:

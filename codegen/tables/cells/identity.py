@@ -148,28 +148,37 @@ def _identity(
     sections: Sequence[Section], at: Location, part: SectionPart | None, dialect: Dialect, *, sent: bool
 ) -> Identity:
     name, location, below = _name(sections, at, dialect, parts_are_names=part is None)
-    prose = [text for section in below for text in section.prose if not _TYPE_LINE.fullmatch(text.strip())]
+    prose = _prose(below)
     route = next((route for section in below for route in section.routes), None)
-    endpoint = Endpoint(method=route.method, path=route.path, location=location) if route else None
+    endpoint = _endpoint(route, location)
     object_name = "" if endpoint else dialect.object_of(name)
     sent = (sent or endpoint is not None) and not (object_name and part is None)
     heading = dialect.operation_of(_operation_heading(name, route))
-    subject = subject_of(heading)
-    if subject and (subject.kind == "parameters") != sent:
-        subject = None
+    subject = _subject(heading, sent=sent)
     resource = resource_of(endpoint.path) if endpoint else _stated_resource(subject)
     return Identity(
         kind="parameters" if sent else "object",
-        name=object_name or (subject.name if subject else _unparsed_name(heading, endpoint, resource)),
+        name=object_name or _subject_name(subject, heading, endpoint, resource),
         title=heading,
         resource=resource,
         location=location,
         endpoint=endpoint,
-        prose=tuple(prose),
+        prose=prose,
         part=part,
         returned=response_in_prose(prose, location) if sent and not dialect.wrapped else None,
         wrapped=dialect.wrapped,
     )
+
+
+def _prose(sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return the paragraphs of sections, without lines such as ``**Type:** object``."""
+    return tuple(text for section in sections for text in section.prose if not _TYPE_LINE.fullmatch(text.strip()))
+
+
+def _subject(heading: str, *, sent: bool) -> HeadingSubject | None:
+    """Return the subject of a heading, if it is of the wanted kind: parameters that are ``sent``, or an object."""
+    subject = subject_of(heading)
+    return subject if subject and (subject.kind == "parameters") == sent else None
 
 
 def _operation_heading(name: str, route: Route | None) -> str:
@@ -180,8 +189,14 @@ def _stated_resource(subject: HeadingSubject | None) -> str:
     return subject.resource if subject and subject.kind == "parameters" else ""
 
 
-def _unparsed_name(heading: str, endpoint: Endpoint | None, resource: str) -> str:
-    """Return the name in a heading that ``subject_of`` does not parse."""
+def _endpoint(route: Route | None, at: Location) -> Endpoint | None:
+    return Endpoint(method=route.method, path=route.path, location=at) if route else None
+
+
+def _subject_name(subject: HeadingSubject | None, heading: str, endpoint: Endpoint | None, resource: str) -> str:
+    """Return the name of the subject of a heading, else the name in a heading that ``subject_of`` does not parse."""
+    if subject:
+        return subject.name
     if endpoint is None:
         return heading
     stated = route_in(heading)

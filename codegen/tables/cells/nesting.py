@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from codegen.core.diagnostic import Related
-from codegen.ir.types import Choice, Scalar
+from codegen.ir.types import Choice, ListOf, Scalar
 from codegen.tables.model import TableField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codegen.core.diagnostic import Diagnostics
+    from codegen.core.location import Location
+    from codegen.ir.types import Type
 
 _MAX_SHOWN = 60
 _MAX_DEPTH = 20
@@ -22,6 +24,9 @@ _MARKS = "↳└├─│→»›⮑╰•>\u00a0\u2002\u2003\u2007"  # noqa: RU
 _INDENT = re.compile(rf"[{_MARKS}\s]*")
 _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_INDEX = re.compile(r"\d*|[nNi*#]|\d+(?:\.\.\.?|-)(?:\d+|[nN])|[<{]\w+[>}]")
+"""What brackets hold that stand for any element of an array: ``[]``, ``[0]``, ``[n]``, ``[0..n]``, ``[{index}]``."""
+_ELEMENT = re.compile(r"\[([^\[\]]*)\][*?]?(?=\s|$)")
 
 
 def indent_of(source: str) -> int:
@@ -34,10 +39,24 @@ def indent_of(source: str) -> int:
 
 
 def bare_name(text: str) -> str:
-    """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``."""
+    """Return a name without indent marks, and with brackets as dots: ``↳ items[].id`` is ``items.id``.
+
+    Brackets that hold an index, or a placeholder of one, are removed: ``files[n]`` is ``files``.
+    """
     name = text.strip(_MARKS + " \t")
-    dotted = _BRACKET.sub(lambda match: f".{match[1]}" if match[1] and not match[1].isdigit() else "", name)
+    dotted = _BRACKET.sub(lambda match: "" if _INDEX.fullmatch(match[1]) else f".{match[1]}", name)
     return dotted.strip(".") if dotted != name or name.startswith(".") else name
+
+
+def of_elements(node: Type, name: str, at: Location, found: Diagnostics) -> Type:
+    """Return an array of a type where the name ends with an index, such as ``tags[]``; report any other than ``[]``."""
+    behind = _ELEMENT.search(name)
+    if behind is None or not _INDEX.fullmatch(behind[1]):
+        return node
+    if behind[1]:
+        message = f"{_short(name)!r} is one of several indexed values; read as the array {_short(bare_name(name))!r}"
+        found.warning("table-bad-cell", message, at)
+    return node if isinstance(node, ListOf) else ListOf(item=node, location=node.location)
 
 
 @dataclass(slots=True)

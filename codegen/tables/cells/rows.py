@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from codegen.ir.types import ABSENT, Absent, AnyValue, Choice, Kind, Scalar
 from codegen.openapi.document import parse_value
-from codegen.tables.cells.columns import Role, roles_of, yes_or_no
-from codegen.tables.cells.identity import identify
+from codegen.tables.cells.columns import Role, lacks_types, roles_of, yes_or_no
+from codegen.tables.cells.identity import identify, section_part
 from codegen.tables.cells.labels import label_of, listed_values
-from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of
+from codegen.tables.cells.nesting import Ancestry, bare_name, distinct_fields, indent_of, of_elements
 from codegen.tables.cells.parts import SectionPart, place_of
 from codegen.tables.cells.prose import infer_from_prose, quoted_values
 from codegen.tables.cells.typewords import TypeFacts, parse_type
@@ -47,6 +47,7 @@ def table_of(grid: Grid, found: Diagnostics) -> Table | None:
     """Convert a raw table; return None when it has no name column or no type column."""
     roles = roles_of(grid.header, found)
     if roles is None:
+        _report_untyped(grid, found)
         return None
     about = identify(grid.sections, grid.location, grid.dialect, parameters=_calls_parameters(grid, roles))
     if about.part and about.part.kind == "response-header":
@@ -56,6 +57,15 @@ def table_of(grid: Grid, found: Diagnostics) -> Table | None:
     if about.part and about.part.kind == "ignored":
         return None
     return replace(about.table(), fields=_fields(grid, roles, about, found))
+
+
+def _report_untyped(grid: Grid, found: Diagnostics) -> None:
+    """Report a table of fields without a type column, unless it is in a section that is not read anyway."""
+    part = section_part(grid.sections, grid.dialect)
+    is_read = part is None or part.kind in {"parameters", "response"}
+    if is_read and grid.rows and lacks_types(grid.header, of_fields=part is not None):
+        message = "this table of fields has no type column; it is ignored"
+        found.warning("table-bad-cell", message, grid.header[0].location, "add a column 'Type'")
 
 
 def _calls_parameters(grid: Grid, roles: Mapping[Role, int]) -> bool:
@@ -179,7 +189,7 @@ class _FieldRow:
             deprecated, inferred = True, frozenset({"deprecated"})
         return TableField(
             name=name,
-            type=facts.type,
+            type=of_elements(facts.type, bare, cell.location, self.found),
             location=cell.location,
             required=next((value for value in stated if value is not None), None),
             nullable=(facts.nullable or ("nullable" in marks or None)) if nullable is None else nullable,

@@ -239,11 +239,9 @@ class _Parser:
         return tuple(dict.fromkeys(text.strip(_QUOTES) for text in texts))
 
     def _union(self, text: str) -> Type | None:
-        parts = _OR.split(text)
-        listed = [part for part in _COMMAS.split(text) if part]
-        if len(listed) > 1 and all(_LINK.fullmatch(part) for part in listed):
-            parts = listed
-        if all(_QUOTED.fullmatch(part) for part in parts):
+        """Return the type of ``X or Y``, of several links, or of quoted values; None for any other text."""
+        parts = _alternatives(text)
+        if all(map(_QUOTED.fullmatch, parts)):
             return Choice(values=tuple(dict.fromkeys(part[1:-1] for part in parts)), location=self._cell.location)
         if len(parts) == 1 or "" in parts:
             return None
@@ -325,6 +323,12 @@ def _singulars(text: str) -> Iterator[str]:
     if text.endswith("ies"):
         yield text[:-3] + "y"
     yield text.removesuffix("es")
+
+
+def _alternatives(text: str) -> list[str]:
+    """Split a type at ``or`` and ``|``; links are also separated by commas."""
+    listed = [part for part in _COMMAS.split(text) if part]
+    return listed if len(listed) > 1 and all(map(_LINK.fullmatch, listed)) else _OR.split(text)
 
 
 def _is_null(node: Type) -> bool:

@@ -107,6 +107,10 @@ class Dialect:
         method, _, path = fill(self.heading_route, {"heading": heading}).partition(" ")
         return Route(method, path)
 
+    def is_doubtful(self, heading: str) -> bool:
+        """Return whether a heading fits the style of operations, but may be any word, such as ``notes``."""
+        return self.heading_style == "camelCase" and heading.islower()
+
     def object_of(self, heading: str) -> str:
         """Return the name of the object in a heading such as ``Sticker Structure``; empty for any other heading."""
         values = (phrase.match(heading) for phrase in self.objects)

@@ -62,8 +62,7 @@ class _Reading:
         """Record an item that is not read, and the fields below it."""
         self.unread.append((item.lines[0].cell, message))
         for child in item.children:
-            entry = self._entry(child, 0)
-            if entry and read_entry(entry, self.dialect).is_field:
+            if self._names_field(self._entry(child, 0)):
                 self._leave(child, "the parent of this item is not read, so neither is the item")
 
     def _entry(self, item: Item, depth: int) -> Entry | None:
@@ -81,25 +80,43 @@ class _Reading:
 
     def _below(self, item: Item, entry: Entry, facts: EntryFacts, depth: int) -> None:
         """Read the items below a field: fields, values, or prose."""
-        listed = any((found := label_of(line.cell)) and found[0] == "values" for line in entry.lines)
-        node = parse_type(facts.type, self.dialect) if facts.type else None
-        takes_values = listed or bool(node and node.unlisted)
-        scalar = node is not None and isinstance(node.type, Scalar | Choice)
+        if not item.children:
+            return
+        listed = any(map(_lists_values, entry.lines))
+        takes_values, scalar = self._takes(facts)
         for child in item.children:
             below = self._entry(child, depth + 1)
-            if below and not listed and read_entry(below, self.dialect).is_field:
+            if not listed and self._names_field(below):
                 self.read([child], depth + 1)
-            elif takes_values and (value := _VALUE.match(child.lines[0].cell.marked)):
+            elif (listed or takes_values) and (value := _VALUE.match(child.lines[0].cell.marked)):
                 facts.values.append(child.lead or value["value"])
             elif scalar or below is None or not child.lead:
-                facts.described += [_prose_line(line, first=index == 0) for index, line in enumerate(child.lines)]
+                facts.described += _prose_lines(child)
             else:
                 self.read([child], depth + 1)
 
+    def _takes(self, facts: EntryFacts) -> tuple[bool, bool]:
+        """Return whether the type of a field is an enum without its values, and whether it has no fields."""
+        if not facts.type:
+            return False, False
+        node = parse_type(facts.type, self.dialect)
+        return node.unlisted, isinstance(node.type, Scalar | Choice)
 
-def _prose_line(line: Line, *, first: bool) -> Line:
-    source = f"- {line.cell.source}" if first else f"  {line.cell.source}"
-    return Line(replace(line.cell, source=source), starts=False)
+    def _names_field(self, entry: Entry | None) -> bool:
+        return entry is not None and read_entry(entry, self.dialect).is_field
+
+
+def _lists_values(line: Line) -> bool:
+    found = label_of(line.cell)
+    return found is not None and found[0] == "values"
+
+
+def _prose_lines(item: Item) -> list[Line]:
+    """Return the lines of an item that is prose, as Markdown."""
+    return [
+        Line(replace(line.cell, source=f"{'  ' if index else '- '}{line.cell.source}"), starts=False)
+        for index, line in enumerate(item.lines)
+    ]
 
 
 def grid_of_items(

@@ -16,7 +16,7 @@ from codegen.openapi.document.positions import Lines
 from codegen.tables.cells.examples import call_lines, read_call, read_json, starts_call
 from codegen.tables.cells.grid import Cell
 from codegen.tables.cells.headings import HeadingSubject, inferred_response, resource_of, route_in, slug, subject_of
-from codegen.tables.cells.nesting import distinct_fields
+from codegen.tables.cells.nesting import bare_name, distinct_fields, of_elements
 from codegen.tables.cells.prose import infer_from_prose
 from codegen.tables.cells.typewords import parse_type
 from codegen.tables.dialects.model import PLAIN, Dialect
@@ -179,7 +179,7 @@ class _ListingPage:
         while section.open and section.open[-1].indent >= indent:
             section.open.pop()
         parent = section.open[-1] if section.open else None
-        path = split.name
+        path = bare_name(split.name)
         if parent and not path.startswith(parent.path + "."):
             path = f"{parent.path}.{path}"
         row = _ListingRow(split, path, indent, number + 1, at.column, [split.text] if split.text else [])
@@ -291,9 +291,10 @@ class _ListingPage:
         words = {"enum": "string", "decimal string": "string"}.get(words, words)
         words = f"enum: {', '.join(row.values)}" if row.values else words
         facts = parse_type(Cell(source=words, marked=words, location=type_at))
+        node = facts.type if not facts.unclear else AnyValue(location=type_at)
         return TableField(
             name=row.path,
-            type=facts.type if not facts.unclear else AnyValue(location=type_at),
+            type=of_elements(node, split.name, name_at, self._found),
             location=name_at,
             required=self._required(row, section, subject),
             nullable=True if split.nullable else False if self._nullable_marked else None,

@@ -40,6 +40,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"(?:[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
 _FRAMES = str.maketrans(dict.fromkeys(LINK_OPEN + LINK_CLOSE + SPLIT, "\ufffd"))
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.:;()/-])*+")
+"""Text without any character that Markdown gives a meaning to within a line."""
 _STYLES = frozenset({"strong_open", "strong_close", "em_open", "em_close", "s_open", "s_close"})
 
 
@@ -125,7 +127,7 @@ class _MarkdownPage:
         token = self._tokens[index]
         if token.type == "table_open":
             grid = self._grid(self._until_close(index))
-            self.outline.spent()
+            self.outline.spent(grid.header)
             return grid
         if token.type == "dl_open":
             return self._definitions(self._until_close(index))
@@ -207,17 +209,21 @@ class _MarkdownPage:
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 above.pop()
             elif token.type == "list_item_open":
-                inner = block[index + 2]
-                lead = _lead(inner) if inner.type == "inline" else ""
-                number = token.map[0] if token.map else 0
-                above[-1].append(Item([Line(self._cell("", number, 0))], lead))
+                above[-1].append(self._item(token, block[index + 2]))
             elif token.type in {"inline", "fence"} and token.map and above and above[-1]:
-                item = above[-1][-1]
-                lines = self._text_lines(token) if token.type == "inline" else self._raw_lines(token)
-                item.lines = lines if not item.lines[0].cell.marked else [*item.lines, *lines]
+                self._add_lines(above[-1][-1], token)
         number = block[0].map[0] if block[0].map else 0
         at = Location(self._name, "", number + 1, 1)
         return grid_of_items(top, self.outline.around(), at, self._dialect, self._found)
+
+    def _item(self, token: Token, inner: Token) -> Item:
+        """Return an item without its lines; ``inner`` is the text in it, if any."""
+        number = token.map[0] if token.map else 0
+        return Item([Line(self._cell("", number, 0))], _lead(inner) if inner.type == "inline" else "")
+
+    def _add_lines(self, item: Item, token: Token) -> None:
+        lines = self._text_lines(token) if token.type == "inline" else self._raw_lines(token)
+        item.lines = lines if not item.lines[0].cell.marked else [*item.lines, *lines]
 
     def _text_lines(self, inline: Token) -> list[Line]:
         """Return the lines of a paragraph."""
@@ -255,6 +261,9 @@ class _MarkdownPage:
 
     def _cell(self, source: str, number: int, offset: int, *, split: bool = False) -> Cell:
         """Return a cell; ``split`` separates code, bold and emphasised text from the rest by ``SPLIT``."""
+        location = Location(self._name, "", number + 1, offset + 1)
+        if _PLAIN.fullmatch(source):
+            return Cell(source=source, marked=source.strip(), location=location)
         parts: list[str] = []
         links: list[Link] = []
         for token in self._parser.parseInline(source, self._env)[0].children or []:
@@ -273,7 +282,6 @@ class _MarkdownPage:
                 parts.append(SPLIT if split else "")
             else:
                 parts.append(token.content)
-        location = Location(self._name, "", number + 1, offset + 1)
         return Cell(source=source, marked="".join(parts).strip(), location=location, links=tuple(links))
 
     def _report_stray_rows(self, token: Token, index: int) -> None:

@@ -326,41 +326,52 @@ class _MarkupPage:
         if table.is_single and around and around.is_single and around.cell:
             around.cell.tables.append(table)
             return
-        sections = self.outline.around()
-        if table.caption and section_part((caption := Section(table.caption.cell(), ()),), self._dialect):
-            sections = (*sections, caption)
+        sections = self._sections_of(table)
         if table.is_single:
             entries = list(table.entries(self._dialect))
             self.grids.append(grid_of_entries(entries, sections, table.location, self._dialect))
             self.outline.spent()
-            return
+        elif grid := self._stacked(table, sections):
+            self.grids.append(grid)
+        elif grid := self._columns(table, sections):
+            self.grids.append(grid)
+            self.outline.spent(grid.header)
+
+    def _sections_of(self, table: OpenTable) -> tuple[Section, ...]:
+        """Return the sections around a table; a caption that names a part is the innermost one."""
+        sections = self.outline.around()
+        caption = Section(table.caption.cell(), ()) if table.caption else None
+        return (*sections, caption) if caption and section_part((caption,), self._dialect) else sections
+
+    def _stacked(self, table: OpenTable, sections: tuple[Section, ...]) -> Grid | None:
+        """Return a table whose rows hold names and facts in lines, below a heading of fields."""
         part = section_part(sections, self._dialect) if table.is_stacked else None
-        if part is not None and part.kind in {"parameters", "response"}:
-            entries = list(table.stacked(self._dialect))
-            if any(facts.type is not None for _, facts in entries):
-                self.grids.append(grid_of_entries(entries, sections, table.location, self._dialect))
-                return
+        if part is None or part.kind not in {"parameters", "response"}:
+            return None
+        entries = list(table.stacked(self._dialect))
+        if all(facts.type is None for _, facts in entries):
+            return None
+        return grid_of_entries(entries, sections, table.location, self._dialect)
+
+    def _columns(self, table: OpenTable, sections: tuple[Section, ...]) -> Grid | None:
+        """Return a table with a header and columns; report one whose spans make it too large or ambiguous."""
         rows = [[Spanning(cell, cell.rows, cell.columns, cell.size) for cell in row] for row in table.filled()]
         laid = laid_out(rows)
         if laid is None:
-            self._found.error(
-                "table-malformed-row", "cells that span rows or columns make this table too large", table.location
-            )
+            message = "cells that span rows or columns make this table too large"
+            self._found.error("table-malformed-row", message, table.location)
         if not laid:
-            return
+            return None
         height = header_height(rows)
         header = tuple(_placed_cell(cell) for cell in laid[height - 1])
         if len(rows) > 1 and self._reports_spanned(header):
-            return
-        body = [
+            return None
+        body = tuple(
             tuple(_placed_cell(cell) for cell in cells)
             for cells, given in zip(laid[height:], rows[height:], strict=True)
             if not self._is_divider([cell.content for cell in given], len(header))
-        ]
-        self.grids.append(
-            Grid(header=header, rows=tuple(body), sections=sections, location=table.location, dialect=self._dialect)
         )
-        self.outline.spent()
+        return Grid(header=header, rows=body, sections=sections, location=table.location, dialect=self._dialect)
 
     def _reports_spanned(self, header: Sequence[Cell]) -> bool:
         """Return whether a cell of a header spans columns; report it."""

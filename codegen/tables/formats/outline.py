@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,29 @@ from codegen.tables.cells.identity import is_name
 from codegen.tables.dialects.model import PLAIN, Dialect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.tables.cells.grid import Cell
     from codegen.tables.dialects.model import Route
 
 _MAX_PROSE = 64
 """Paragraphs of a section that are looked at for each table and example in it."""
+_OF_OPERATION = re.compile(
+    r"\b(?:use this method|method (?:for|to|that)|returns|returned|on success|no parameters)\b", re.IGNORECASE
+)
+"""Prose that is about an operation."""
+_PARAMETERS = frozenset({"parameter", "parameters"})
 
 
 @dataclass(slots=True)
 class _OpenHeading:
+    """A heading and what is below it. ``doubtful`` is its route until something below says that it is an operation."""
+
     level: int
     heading: Cell | None
     prose: list[str] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
+    doubtful: Route | None = None
 
 
 class Outline:
@@ -41,15 +52,23 @@ class Outline:
     def enter(self, level: int, heading: Cell) -> None:
         """Start the section of a heading; end those of its level and below."""
         self._close(level)
-        self._open.append(_OpenHeading(level, heading))
-        if found := route_in(heading.plain, self.dialect) or self.dialect.route_of_heading(heading.plain):
-            self._open[-1].routes.append(found)
+        opened = _OpenHeading(level, heading)
+        self._open.append(opened)
+        if found := route_in(heading.plain, self.dialect):
+            opened.routes.append(found)
+        elif found := self.dialect.route_of_heading(heading.plain):
+            if self.dialect.is_doubtful(heading.plain):
+                opened.doubtful = found
+            else:
+                opened.routes.append(found)
 
     def prose(self, text: str) -> None:
         """Add a paragraph to the current section; of very many, the first and the last ones are kept."""
         if found := route_in(text, self.dialect):
             self._route(found)
             return
+        if _OF_OPERATION.search(text):
+            self._is_operation()
         prose = self._open[-1].prose
         prose.append(text)
         if len(prose) > _MAX_PROSE:
@@ -82,12 +101,23 @@ class Outline:
             if section.heading and is_name(section.heading.plain, self.dialect):
                 return
 
+    def _is_operation(self) -> None:
+        """Take the doubtful route of the innermost heading that is a name."""
+        for section in reversed(self._open):
+            if section.doubtful:
+                section.routes.append(section.doubtful)
+                section.doubtful = None
+            if section.heading and is_name(section.heading.plain, self.dialect):
+                return
+
     def around(self) -> tuple[Section, ...]:
         """Return the open sections, outermost first."""
         return tuple(Section(section.heading, tuple(section.prose), section.routes) for section in self._open)
 
-    def spent(self) -> None:
-        """Drop prose that a table used as its description."""
+    def spent(self, header: Sequence[Cell] = ()) -> None:
+        """Drop prose that a table used as its description; a header of parameters makes its section an operation."""
+        if any(cell.plain.casefold() in _PARAMETERS for cell in header):
+            self._is_operation()
         for section in self._open:
             section.prose.clear()
 
