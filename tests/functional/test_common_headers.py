@@ -128,9 +128,11 @@ def test_an_api_key_needs_a_scheme(notes: Package, tmp_path: Path) -> None:
         with pytest.raises(package.errors.InvalidArgumentError, match="instead: x-token"):
             package.Client(api_key="k")
         assert package.Client()
-    with make_package(NO_HEADERS, tmp_path / "none", emit=("models", "client")) as package:
-        with pytest.warns(UserWarning, match="it is not sent; use headers= or auth="):
-            package.Client(api_key="k")
+    with (
+        make_package(NO_HEADERS, tmp_path / "none", emit=("models", "client")) as package,
+        pytest.warns(UserWarning, match="it is not sent; use headers= or auth="),
+    ):
+        package.Client(api_key="k")
 
 
 def test_a_header_of_a_scheme_is_no_option(tmp_path: Path) -> None:
