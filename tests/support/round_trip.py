@@ -99,7 +99,9 @@ class Parties:
         self.app, self.operations = build_app(package, self.desk)
         self._names = names
         self._runner = runner
-        common: dict[str, Any] = {"api_key": "sk", "base_url": BASE_URL, "strict": True, "max_retries": 0}
+        common: dict[str, Any] = {"base_url": BASE_URL, "strict": True, "max_retries": 0}
+        if module.Client.api.security:
+            common["api_key"] = "sk"
         http = httpx2.Client(transport=InProcess(self.app, runner))
         self._sync = module.Client(**common, http_client=http)
         async_http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.app))
@@ -258,7 +260,8 @@ def plain(value: object) -> object:
         return b"".join(value.chunks())
     if isinstance(value, BaseModel):
         kinds = type(value).model_fields
-        files = {kinds[name].alias or name: plain(item) for name, item in value if name in kinds and _has_file(item)}
+        fields = ((name, getattr(value, name)) for name in kinds)
+        files = {kinds[name].alias or name: plain(item) for name, item in fields if _has_file(item)}
         dumped = value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
         return {**dumped, **files} if files else dumped
     if isinstance(value, list):

@@ -60,12 +60,12 @@ _CLIENT = tuple(sorted(exports(find_parts(["client"]))))
 @pytest.mark.parametrize(
     ("only", "exported", "absent", "program"),
     [
-        ("models", "('Ref', 'models')",
+        ("models", "('Ref', 'models', 'naive_datetimes')",
          ("client.py", "server/", "params/", "_runtime/client/client.py", "_operations/"),
          "[getattr(sub.models, name) for name in sub.models.__all__]"),
         ("client", str(_CLIENT),
          ("server/", "_runtime/server/"), "sub.Client(api_key='x').promotion_codes.list; sub.errors.NotFoundError"),
-        ("server", "('Ref', 'models', 'server')", ("client.py", "resources/", "_runtime/client/client.py"),
+        ("server", "('Ref', 'models', 'naive_datetimes', 'server')", ("client.py", "resources/", "_runtime/client/client.py"),
          "sub.server.create_app(missing='answer').openapi"),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -88,8 +88,17 @@ class Walker:
     notice: Notice = NO_NOTICE
     frames: dict[Key, Frame] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _waiting: deque[tuple[SchemaPair, str, Frame]] = field(default_factory=deque)
 
     def compare(
+        self, old: tuple[Type, Slot], new: tuple[Type, Slot], subject: Subject, name: str, frame: Frame
+    ) -> None:
+        """Compare two schemas and their subschemas into ``frame``; referenced ones get their own frames."""
+        self._compare(old, new, subject, name, frame)
+        while self._waiting:  # a loop, because chains of references may be long
+            self._inside(*self._waiting.popleft())
+
+    def _compare(
         self,
         old: tuple[Type, Slot],
         new: tuple[Type, Slot],
@@ -98,7 +107,6 @@ class Walker:
         frame: Frame,
         outer: tuple[SchemaPair, str | int | None] | None = None,
     ) -> None:
-        """Compare two schemas and their subschemas into ``frame``; referenced ones get their own frames."""
         (old_type, old_slot), (new_type, new_slot) = old, new
         self._meet(old_type, new_type)
         notice, loose = self.notice, frame.loose
@@ -125,8 +133,7 @@ class Walker:
         if key not in self.frames:
             one, two = self.old.component(old_type), self.new.component(new_type)
             self.frames[key] = inner = Frame(frame.loose, (one, two) if one and two and one != two else ("", ""))
-            label = two or one or name
-            self._inside(pair, label, inner)
+            self._waiting.append((pair, two or one or name, inner))
 
     def _meet(self, old: Type, new: Type) -> None:
         """Count components in the same position."""
@@ -185,7 +192,7 @@ class Walker:
         additional = _additional(old), _additional(new)
         if additional[0] is not None and additional[1] is not None:
             sides = (_unlisted(self.old, additional[0]), _unlisted(self.new, additional[1]))
-            self.compare(*sides, subject.inner, f"{name}.*", frame, (pair, "other"))
+            self._compare(*sides, subject.inner, f"{name}.*", frame, (pair, "other"))
 
     def _listed(
         self, pair: SchemaPair, name: str, frame: Frame, one: Mapping[str, Field], two: Mapping[str, Field]
@@ -198,7 +205,7 @@ class Walker:
         for key, item in one.items():
             path = f"{name}.{key}"
             if key in two:
-                self.compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame, (pair, key))
+                self._compare(_field(self.old, item), _field(self.new, two[key]), inner, path, frame, (pair, key))
             elif not _is_unsent(pair, item):
                 change = _removed(inner, item, frame.old_name(path), pair, renamed.get(key))
                 frame.changes.append(replace(change, proof=self._proof(pair, key)))
@@ -217,7 +224,7 @@ class Walker:
         outer: tuple[SchemaPair, str | int | None],
     ) -> None:
         sides = (old, schema_slot(self.old, old)), (new, schema_slot(self.new, new))
-        self.compare(*sides, subject, name, frame, outer)
+        self._compare(*sides, subject, name, frame, outer)
 
     def _proof(self, pair: SchemaPair, key: str = "") -> Callable[[], Witness | None]:
         return partial(prove, self.old, self.new, pair, key)

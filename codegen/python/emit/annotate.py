@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from codegen.python.names import NameTable
 
 _NONE = literal(None)
+_MAX_OPEN = 32
+"""Aliases of aliases that are written out; deeper ones are named."""
 
 
 def is_sent_union(api: Api, target: DefId) -> bool:
@@ -252,7 +254,7 @@ class Annotator:
             typed = self.names.models[target].typed_dict
             mapping = typed if self.local else dotted(self.params, typed)
             return self._union([self._sent_model(target), mapping])
-        if target in self._open or self._is_enum(node):
+        if target in self._open or len(self._open) == _MAX_OPEN or self._is_enum(node):
             return self._sent_model(target)
         if is_sent_union(self.api, target):
             self.uses_params = True
