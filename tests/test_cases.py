@@ -99,7 +99,9 @@ def test_package_works(case: Path, tmp_path: Path) -> None:
                 _use_types(module)
         for name in package.models.__all__:
             TypeAdapter(getattr(package.models, name)).json_schema()
-        assert "Client" not in package.__all__ or package.Client(api_key="secret", base_url="https://example.com")
+        if "Client" in package.__all__:
+            key = {"api_key": "secret"} if package.Client.api.security else {}
+            assert package.Client(**key, base_url="https://example.com")
         assert len(built) <= len(package.models.__all__)
 
 

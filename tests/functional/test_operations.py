@@ -79,5 +79,5 @@ def test_every_operation_arrives_unchanged(name: str, place: Path) -> None:
                 difference = parties.difference(operation, drawn, is_async=bool(number % 2))
                 wrong += [f"{operation.id}: {difference}"] if difference else []
                 calls += 1
-    assert wrong == [], f"seed {SEED}"
+    assert not wrong, "\n".join([f"seed {SEED}", *wrong])
     assert calls >= DRAWS * len(made.prepared.api.operations) // 2

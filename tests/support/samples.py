@@ -166,7 +166,9 @@ class _Sampler:
         for name, field in tp.model_fields.items():
             key = field.alias or name
             if field.is_required() or self.wanted(tp, name, depth):
-                data[key] = self.value(_type_of(tp, name), depth + 1, Limits())
+                value = self.value(_type_of(tp, name), depth + 1, Limits())
+                if value is not None or field.is_required() or key in nullable:  # else it is left out
+                    data[key] = value
             elif self.style.nulls and key in nullable:
                 data[key] = None
         if not data and tp.model_fields:
@@ -187,7 +189,11 @@ class _Sampler:
         names = list(tp.model_fields)
         flat = [name for name in names if all(_is_flat(arm) for arm in arms_of(bare(_type_of(tp, name))))]
         name = self.rng.choice(flat or names)
-        return {tp.model_fields[name].alias or name: self.value(_type_of(tp, name), depth + 1, Limits())}
+        for _ in range(TRIES):
+            value = self.value(_type_of(tp, name), depth + 1, Limits())
+            if value is not None:
+                break
+        return {tp.model_fields[name].alias or name: value}
 
     def container(self, tp: Any, depth: int, limits: Limits) -> Any:
         arguments = get_args(tp)

@@ -65,8 +65,8 @@ _CLIENT = tuple(sorted(exports(find_parts(["client"]))))
          "[getattr(sub.models, name) for name in sub.models.__all__]"),
         ("client", str(_CLIENT),
          ("server/", "_runtime/server/"), "sub.Client(api_key='x').promotion_codes.list; sub.errors.NotFoundError"),
-        ("server", "('Ref', 'models', 'naive_datetimes', 'server')", ("client.py", "resources/", "_runtime/client/client.py"),
-         "sub.server.create_app(missing='answer').openapi"),
+        ("server", "('Ref', 'models', 'naive_datetimes', 'server')",
+         ("client.py", "resources/", "_runtime/client/client.py"), "sub.server.create_app(missing='answer').openapi"),
     ],
 )  # fmt: skip
 def test_one_part_runs_alone(
