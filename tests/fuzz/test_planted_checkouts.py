@@ -1,4 +1,4 @@
-"""Hostile checkouts: commands that read change nothing, commands that write change what they are told to write."""
+"""Hostile checkouts: commands that read change nothing, commands that write change only their own package."""
 
 from __future__ import annotations
 

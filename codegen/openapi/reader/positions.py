@@ -25,7 +25,7 @@ _PARTS = {
     "anyOf": "variant",
     "oneOf": "variant",
 }
-"""What a subschema is called by the keyword that applies it."""
+"""Names of subschemas by the keyword that applies them."""
 
 
 def schema_start(tokens: Sequence[str]) -> int:

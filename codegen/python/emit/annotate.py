@@ -70,7 +70,7 @@ class Annotator:
     _open: list[DefId] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Choose prefixes that the scope does not shadow: no name of a document starts with an underscore."""
+        """Choose prefixes that the scope does not shadow: names from documents never start with an underscore."""
         self.models = f"_{self.models}" if self.models in self.hidden else self.models
         self.params = f"_{self.params}" if self.params in self.hidden else self.params
 

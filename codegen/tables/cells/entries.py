@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(slots=True)
 class EntryFacts:
-    """What is read of an entry."""
+    """The facts of an entry."""
 
     head: Head
     labels: dict[Label, str] = field(default_factory=dict)

@@ -25,7 +25,7 @@ _INDENT = re.compile(rf"[{_MARKS}\s]*")
 _TAGS = re.compile(r"<[^>]*>|[`*_]+(?=[^\W\d])")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _INDEX = re.compile(r"\d*|[nNi*#]|\d+(?:\.\.\.?|-)(?:\d+|[nN])|[<{]\w+[>}]")
-"""What brackets hold that stand for any element of an array: ``[]``, ``[0]``, ``[n]``, ``[0..n]``, ``[{index}]``."""
+"""Contents of brackets that mean any element of an array: ``[]``, ``[0]``, ``[n]``, ``[0..n]``, ``[{index}]``."""
 _ELEMENT = re.compile(r"\[([^\[\]]*)\][*?]?(?=\s|$)")
 
 

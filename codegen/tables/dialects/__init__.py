@@ -1,1 +1,1 @@
-"""How the pages of a vendor write types, flags, routes and headings: rules as data, one file per dialect."""
+"""Dialects: rules for types, flags, routes and headings of a vendor's pages, as data, one file per dialect."""
