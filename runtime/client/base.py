@@ -41,8 +41,11 @@ AsyncAuth: TypeAlias = httpx2.Auth | Callable[[httpx2.Request], httpx2.Request |
 
 DEFAULT_TIMEOUT: Final = httpx2.Timeout(60.0, connect=10.0)
 DEFAULT_RETRIES: Final = 2
-UNSENT: Final = (httpx2.RequestError, httpx2.InvalidURL, UnicodeError)
-"""Exceptions of the HTTP client without a complete response; host names that cannot be encoded are ``UnicodeError``."""
+UNSENT: Final = (httpx2.RequestError, httpx2.InvalidURL, ValueError)
+"""Exceptions of the HTTP client without a complete response.
+
+A host name that cannot be encoded raises ``UnicodeError``, a redirect to ``// @`` raises ``ValueError``.
+"""
 NO_OPTIONS: Final = RequestOptions()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore2
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runtime.client import errors, webhooks
@@ -100,6 +100,7 @@ def test_headers(data: bytes, start: bytes) -> None:
         received(b"HTTP/1.1 " + status + b"\r\n" + start + data + b"\r\n\r\n{}", retrieve)
 
 
+@example(b" @", b"//")
 @given(ANY, st.sampled_from([b"", b"http://", b"//", b"/", b"http://api.example:", b"https://[", b"http://a.b/?"]))
 def test_redirects_and_links(data: bytes, start: bytes) -> None:
     target = start + data.replace(b"\r", b"").replace(b"\n", b"")
