@@ -17,6 +17,7 @@ from codegen.tables.model import Reference, Table, table_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from codegen.core.diagnostic import Diagnostics
@@ -67,15 +68,11 @@ def read_reference(sources: Mapping[str, bytes], found: Diagnostics, dialect: Di
 
 def distinct_operations(tables: Sequence[Table]) -> list[Table]:
     """Name operations of the same name but different routes after their headings: ``get_widget_part``."""
-    routes: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for table in tables:
-        if table.kind == "parameters" and table.endpoint:
-            route = (table.endpoint.method, table.endpoint.path)
-            routes.setdefault((table.resource, table.name), set()).add(route)
+    ambiguous = _ambiguous_operations(tables)
     renamed: dict[tuple[DefId, Location], Table] = {}
     for table in tables:
         name = slug(table.title)
-        if len(routes.get((table.resource, table.name), ())) > 1 and table.endpoint and name:
+        if (table.resource, table.name) in ambiguous and table.endpoint and name:
             key = f"{table.resource}.{name}" if table.resource else name
             new = replace(table, name=name, id=table_id(table.location.file, key))
             renamed[table.id, table.location] = new
@@ -85,6 +82,16 @@ def distinct_operations(tables: Sequence[Table]) -> list[Table]:
         replace(table, response_of=keys.get(table.location, table.response_of)) if table.response_of else table
         for table in result
     ]
+
+
+def _ambiguous_operations(tables: Sequence[Table]) -> AbstractSet[tuple[str, str]]:
+    """Return the resource and name of operations that stand for several routes."""
+    routes: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for table in tables:
+        if table.kind == "parameters" and table.endpoint:
+            route = (table.endpoint.method, table.endpoint.path)
+            routes.setdefault((table.resource, table.name), set()).add(route)
+    return {key for key, found in routes.items() if len(found) > 1}
 
 
 def distinct_tables(tables: Sequence[Table], found: Diagnostics) -> tuple[Table, ...]:

@@ -84,10 +84,15 @@ def _parameters_part(words: Sequence[str]) -> SectionPart | None:
         return None
     if locations and len(words) == 1 and words[0] not in _ALONE:
         return None
-    flags = (_FLAGS.get(word) for word in words if _NOUNS & set(words))  # "Body, required" says nothing of its fields
-    required = next((flag for flag in flags if flag is not None), None)
     sent_in = locations[0] if len(set(locations)) == 1 else ""
-    return SectionPart("parameters", sent_in, required, uri="uri" in words)
+    return SectionPart("parameters", sent_in, _required_in(words), uri="uri" in words)
+
+
+def _required_in(words: Sequence[str]) -> bool | None:
+    """Return whether a heading says that its fields are required; "Body, required" says nothing of them."""
+    if not _NOUNS & set(words):
+        return None
+    return next((_FLAGS[word] for word in words if word in _FLAGS), None)
 
 
 def place_of(word: str) -> SentIn | None:

@@ -141,19 +141,25 @@ def _length(row: TableField) -> TableField:
     """Parse ``up to 500 characters``, ``1-64 characters``, ``Minimum length of 1``: only for strings."""
     if not _is(row, Kind.STRING):
         return row
-    low = high = None
-    if both := _LENGTHS.search(row.description):
-        low, high = int(both[1]), int(both[2])
-    if fixed := _FIXED_LENGTH.search(row.description):
-        low = high = int(fixed[1])
-    if least := _LEAST_LENGTH.search(row.description):
-        low = int(least[1])
-    if both is None and (most := _LENGTH.search(row.description)):
-        high = int(most[1] or most[2])
+    low, high = _length_bounds(row.description)
     if (low is None and high is None) or (low is not None and high is not None and low > high):
         return row
     low, high = _known(low, row.limits.min_length), _known(high, row.limits.max_length)
     return _limited(row, replace(row.limits, min_length=low, max_length=high))
+
+
+def _length_bounds(text: str) -> tuple[int | None, int | None]:
+    """Return the shortest and the longest length that a description states."""
+    low = high = None
+    if both := _LENGTHS.search(text):
+        low, high = int(both[1]), int(both[2])
+    if fixed := _FIXED_LENGTH.search(text):
+        low = high = int(fixed[1])
+    if least := _LEAST_LENGTH.search(text):
+        low = int(least[1])
+    if both is None and (most := _LENGTH.search(text)):
+        high = int(most[1] or most[2])
+    return low, high
 
 
 def _values(row: TableField) -> TableField:

@@ -19,6 +19,7 @@ from codegen.tables.model import Fact, Table, TableField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
@@ -177,12 +178,7 @@ class _FieldRow:
         facts = self._type()
         description, text_marks = self._description()
         marks = name_marks | text_marks
-        optional = self._flag("optional")
         nullable = self._flag("nullable")
-        stated = [
-            self._flag("required"), None if optional is None else not optional, required, facts.required,
-            False if "optional" in marks else True if "required" in marks else None,
-        ]  # fmt: skip
         deprecated = self._flag("deprecated")
         inferred: frozenset[Fact] = frozenset()
         if deprecated is None and _DEPRECATED.match(description):
@@ -191,7 +187,7 @@ class _FieldRow:
             name=name,
             type=of_elements(facts.type, bare, cell.location, self.found),
             location=cell.location,
-            required=next((value for value in stated if value is not None), None),
+            required=self._required((required, facts.required), marks),
             nullable=(facts.nullable or ("nullable" in marks or None)) if nullable is None else nullable,
             expandable=facts.expandable,
             default=self._default(facts),
@@ -203,6 +199,13 @@ class _FieldRow:
             sent_in=self._sent_in(),
             unread=facts.unclear,
         )
+
+    def _required(self, stated: tuple[bool | None, bool | None], marks: AbstractSet[Mark]) -> bool | None:
+        """Return the first that says whether the field is required: columns, name and type, marks of the dialect."""
+        optional = self._flag("optional")
+        columns = (self._flag("required"), None if optional is None else not optional)
+        marked = False if "optional" in marks else True if "required" in marks else None
+        return next((value for value in (*columns, *stated, marked) if value is not None), None)
 
     def _description(self) -> tuple[str, frozenset[Mark]]:
         """Return the description without the marks of the dialect that open it, and without lines of values."""
@@ -280,10 +283,8 @@ class _FieldRow:
         node = facts.type
         if not isinstance(node, Scalar):
             return facts
-        if node.kind is Kind.STRING and "description" in self.roles and _silent(self._plain("enum")):
-            found = [self._listed_in(line) for line in _lines(self._text("description"))]
-            if quoted := next((item for item in found if item), ()):
-                return replace(facts, type=Choice(values=quoted, nullable=node.nullable, location=node.location))
+        if node.kind is Kind.STRING and (listed_values := self._listed_in_description()):
+            return replace(facts, type=Choice(values=listed_values, nullable=node.nullable, location=node.location))
         text_format = self._plain("format")
         if node.format is None and not _silent(text_format):
             node = replace(node, format=text_format)
@@ -292,6 +293,13 @@ class _FieldRow:
             return replace(facts, type=node)
         values = self._listed(node.kind, listed)
         return replace(facts, type=replace(values, nullable=node.nullable) if values else node)
+
+    def _listed_in_description(self) -> tuple[str, ...]:
+        """Return the values that the description lists, where no column does."""
+        if "description" not in self.roles or not _silent(self._plain("enum")):
+            return ()
+        found = (self._listed_in(line) for line in _lines(self._text("description")))
+        return next((values for values in found if values), ())
 
     def _listed(self, base: Kind, listed: str) -> Choice | None:
         """Return the allowed values of a cell, separated by commas, pipes or spaces."""

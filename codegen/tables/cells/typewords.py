@@ -76,6 +76,13 @@ _MAP = re.compile(
 _FORMAT = re.compile(r"(?P<base>[\w*-]+) ?(?:[(<](?P<format>[^()<>]*)[)>]|\[(?P<bounds>[^\[\]]*\d[^\[\]]*)\])")
 _MAP_LAST = re.compile(r"strings? to (?P<of>.+) maps?|map from strings? to (?P<from>.+)", re.IGNORECASE)
 _LIST_LAST = re.compile(r"(?P<of>\S+) (?:array|list)", re.IGNORECASE)
+_CONTAINERS = (
+    (_LIST, "list"),
+    (_LIST_MARK, "list"),
+    (_MAP, "map"),
+    (_MAP_LAST, "map"),
+    (_LIST_LAST, "list"),
+)
 _OBJECT = re.compile(r"(?:an? |the )?(?P<of>\S+) (?:objects?|resources?|structures?|hash(?:es)?)", re.IGNORECASE)
 _NULLABLE = re.compile(r"\?(?=[^\s?])")
 _OR = re.compile(r" or | ?\| ?", re.IGNORECASE)
@@ -181,14 +188,10 @@ class _Parser:
         at = self._cell.location
         if match := _ENUM.fullmatch(text):
             return self._enum(match)
-        if match := _LIST.fullmatch(text) or _LIST_MARK.fullmatch(text):
-            return ListOf(item=self.type(match["of"] or match["in"]), location=at)
-        if match := _MAP.fullmatch(text):
-            return MapOf(value=self.type(match["of"] or match["go"] or match["in"]), location=at)
-        if match := _MAP_LAST.fullmatch(text):
-            return MapOf(value=self.type(match["of"] or match["from"]), location=at)
-        if match := _LIST_LAST.fullmatch(text):
-            return ListOf(item=self.type(match["of"]), location=at)
+        for pattern, container in _CONTAINERS:
+            if match := pattern.fullmatch(text):
+                inner = self.type(next(words for words in match.groupdict().values() if words))
+                return ListOf(item=inner, location=at) if container == "list" else MapOf(value=inner, location=at)
         if match := _PARTIAL.fullmatch(text):
             return self._partial(self.type(match["of"]))
         if match := _OBJECT.fullmatch(text):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from codegen.core.location import pointer_tokens, resolve
 
 if TYPE_CHECKING:
     from codegen.core.json import Json
     from codegen.openapi.document import Document
-    from codegen.tables.join.reconcile import Aspect, Difference
+    from codegen.tables.join.reconcile import Aspect, Difference, StatedValues
 
+_Actions: TypeAlias = "list[Mapping[str, Json]]"
 Weight = Literal["wire", "values", "documentation"]
 WEIGHTS: Mapping[Weight, str] = {
     "wire": "what is sent or received",
@@ -90,7 +91,7 @@ def _page(item: Difference) -> str:
             return f"write {theirs!r} as the {item.stated.keyword or item.aspect} of {name!r}"
 
 
-def _actions(item: Difference, document: Document) -> list[Mapping[str, Json]]:
+def _actions(item: Difference, document: Document) -> _Actions:
     stated, at = item.stated, item.document
     if stated is None or at is None or at.file != document.name:
         return []
@@ -98,18 +99,22 @@ def _actions(item: Difference, document: Document) -> list[Mapping[str, Json]]:
     if not isinstance(node, dict):
         return []
     in_parameter = "in" in node and "schema" in node
-    schema = f"{at.pointer}/schema" if in_parameter else at.pointer
-    match item.aspect:
-        case "field":
-            return _field_actions(item, document)
-        case "required" if in_parameter:
+    if item.aspect == "field":
+        return _field_actions(item, document)
+    if item.aspect == "required":
+        if in_parameter:
             return [_update(at.pointer, {"required": stated.table})]
-        case "required":
-            return _required_actions(at.pointer, required=bool(stated.table))
+        return _required_actions(at.pointer, required=bool(stated.table))
+    return _schema_actions(item, stated, document, f"{at.pointer}/schema" if in_parameter else at.pointer)
+
+
+def _schema_actions(item: Difference, stated: StatedValues, document: Document, schema: str) -> _Actions:
+    """Return the actions for a difference in the schema at the pointer ``schema``."""
+    match item.aspect:
         case "nullable":
             return _nullable_actions(document, schema, nullable=bool(stated.table))
-        case "deprecated":
-            return [_update(at.pointer, {"deprecated": True})]
+        case "deprecated" if item.document:
+            return [_update(item.document.pointer, {"deprecated": True})]
         case "limits" | "default":
             keyword = _KEYWORDS.get(stated.keyword, stated.keyword)
             return [_update(schema, {keyword: stated.table})]
@@ -119,7 +124,7 @@ def _actions(item: Difference, document: Document) -> list[Mapping[str, Json]]:
             return []
 
 
-def _field_actions(item: Difference, document: Document) -> list[Mapping[str, Json]]:
+def _field_actions(item: Difference, document: Document) -> _Actions:
     """Remove a field that the page does not have, or add one; operations only lose fields."""
     stated, at = item.stated, item.document
     if stated is None or at is None:
@@ -133,7 +138,7 @@ def _field_actions(item: Difference, document: Document) -> list[Mapping[str, Js
     return [_update(at.pointer, {"properties": {name: stated.table}})]
 
 
-def _required_actions(at: str, *, required: bool) -> list[Mapping[str, Json]]:
+def _required_actions(at: str, *, required: bool) -> _Actions:
     *owner, properties, name = pointer_tokens(at)
     if properties != "properties":
         return []
@@ -143,7 +148,7 @@ def _required_actions(at: str, *, required: bool) -> list[Mapping[str, Json]]:
     return [{"target": f"{parent}.required[?@ == {_quoted(name)}]", "remove": True}]
 
 
-def _nullable_actions(document: Document, schema: str, *, nullable: bool) -> list[Mapping[str, Json]]:
+def _nullable_actions(document: Document, schema: str, *, nullable: bool) -> _Actions:
     node = resolve(document.value, schema)
     version = document.value.get("openapi") if isinstance(document.value, dict) else None
     if not isinstance(node, dict) or "$ref" in node:
@@ -151,15 +156,15 @@ def _nullable_actions(document: Document, schema: str, *, nullable: bool) -> lis
     if isinstance(version, str) and version.startswith("3.0"):
         return [_update(schema, {"nullable": nullable})]
     kind = node.get("type")
-    if nullable and isinstance(kind, str):
-        return [_update(schema, {"type": [kind, "null"]})]
-    if not nullable and isinstance(kind, list):
-        rest: list[Json] = [item for item in kind if item != "null"]
-        return [*_removed(document, schema, ("type",)), _update(schema, {"type": rest[0] if len(rest) == 1 else rest})]
-    return []
+    if nullable:
+        return [_update(schema, {"type": [kind, "null"]})] if isinstance(kind, str) else []
+    if not isinstance(kind, list):
+        return []
+    rest: list[Json] = [item for item in kind if item != "null"]
+    return [*_removed(document, schema, ("type",)), _update(schema, {"type": rest[0] if len(rest) == 1 else rest})]
 
 
-def _removed(document: Document, at: str, keywords: Sequence[str]) -> list[Mapping[str, Json]]:
+def _removed(document: Document, at: str, keywords: Sequence[str]) -> _Actions:
     """Return actions that remove keywords: an update would merge their values with the new ones."""
     node = resolve(document.value, at)
     known = node if isinstance(node, dict) else {}

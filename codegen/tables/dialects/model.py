@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from codegen.core.phrase import Phrase, fill, parse_phrase
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Mark = Literal["required", "optional", "nullable", "deprecated", "ignored"]
 MARKS: tuple[Mark, ...] = ("ignored", "required", "optional", "nullable", "deprecated")
+Part: TypeAlias = Literal["request", "response", "ignored"]
+PARTS: Final[tuple[Part, ...]] = ("request", "response", "ignored")
 _REQUIRED: Mapping[object, bool] = {"required": True, "optional": False}
 _HEADINGS = {
     "camelCase": re.compile(r"[a-z]+(?:[A-Z][A-Za-z0-9]*)*"),
@@ -53,7 +55,7 @@ class Dialect:
     heading_style: str = "any"
     objects: tuple[Phrase, ...] = ()
     operations: tuple[Phrase, ...] = ()
-    parts: Mapping[str, Literal["request", "response", "ignored"]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     wrapped: bool = False
 
     def type_words(self, text: str) -> str | None:
@@ -127,34 +129,38 @@ PLAIN = Dialect()
 
 def compiled(name: str, data: Mapping[str, Json], base: Dialect = PLAIN) -> Dialect:
     """Compile rules that ``config.dialect`` read, on top of those of ``base``. Raises ``ValueError`` for bad ones."""
-    types = {**_mapping(data.get("types"))}
+    words, phrases = _type_rules(_mapping(data.get("types")))
+    style = str(data.get("routes.headings") or "any") if data.get("routes.heading") else base.heading_style
     unmarked = _mapping(data.get("unmarked"))
-    required = {
-        kind: flag
-        for kind, key in (("object", "object"), ("parameters", "parameters"))
-        if (flag := _REQUIRED.get(unmarked.get(key))) is not None
-    }
-    parts = {
-        heading.casefold(): part
-        for part in ("request", "response", "ignored")
-        for heading in _texts(data, f"headings.{part}")
-    }
+    parts = {heading.casefold(): part for part in PARTS for heading in _texts(data, f"headings.{part}")}
     return Dialect(
         name=name,
         signs=tuple(_texts(data, "signs")),
-        words={**base.words, **{text.casefold(): words for text, words in types.items() if "{" not in text}},
-        types=(*((parse_phrase(text), words) for text, words in types.items() if "{" in text), *base.types),
+        words={**base.words, **words},
+        types=(*phrases, *base.types),
         marks={mark: (*_phrases(data, f"marks.{mark}"), *base.marks.get(mark, ())) for mark in MARKS},
-        required_unmarked={**base.required_unmarked, **required},
+        required_unmarked={**base.required_unmarked, **_required_unmarked(unmarked)},
         never_null=base.never_null or unmarked.get("nullable") == "never",
         routes=(*_phrases(data, "routes.lines"), *base.routes),
         heading_route=str(data.get("routes.heading") or "") or base.heading_route,
-        heading_style=str(data.get("routes.headings") or "any") if data.get("routes.heading") else base.heading_style,
+        heading_style=style,
         wrapped=base.wrapped or data.get("wrapped_responses") is True,
         objects=(*_phrases(data, "headings.object"), *base.objects),
         operations=(*_phrases(data, "headings.operation"), *base.operations),
-        parts=cast("Mapping[str, Literal['request', 'response', 'ignored']]", {**base.parts, **parts}),
+        parts={**base.parts, **parts},
     )
+
+
+def _type_rules(types: Mapping[str, str]) -> tuple[Mapping[str, str], Sequence[tuple[Phrase, str]]]:
+    """Return the meanings of fixed words, and of phrases with a part that varies."""
+    words = {text.casefold(): meaning for text, meaning in types.items() if "{" not in text}
+    return words, [(parse_phrase(text), meaning) for text, meaning in types.items() if "{" in text]
+
+
+def _required_unmarked(unmarked: Mapping[str, str]) -> Mapping[str, bool]:
+    """Return the meaning of a field without a mark, for each kind of table that has a rule."""
+    flags = {kind: _REQUIRED.get(unmarked.get(kind)) for kind in ("object", "parameters")}
+    return {kind: flag for kind, flag in flags.items() if flag is not None}
 
 
 def _texts(data: Mapping[str, Json], key: str) -> Sequence[str]:

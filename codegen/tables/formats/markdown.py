@@ -91,7 +91,8 @@ class _MarkdownPage:
         for index, token in enumerate(self._tokens):
             if token.map is None:
                 continue
-            if token.type in {"heading_open", "table_open"} and (listed := self._end_paragraphs(token)):
+            ends_paragraphs = token.type in {"heading_open", "table_open"}
+            if ends_paragraphs and (listed := self._end_paragraphs(token)):
                 yield listed
             if index >= done and (grid := self._grid_at(index)):
                 yield grid
@@ -99,13 +100,18 @@ class _MarkdownPage:
                 done = index + 1
             if self._takes_block(index) and index >= done:
                 done = index + 3
-            if token.type in {"inline", "code_block"}:
-                self._report_stray_rows(token, index)
-            if token.level == 0 and token.nesting >= 0 and token.type not in {"heading_open", "table_open"}:
-                self._take_prose(token, self._until_close(index), read=index < done)
+            self._take_text(index, read=index < done, is_prose=not ends_paragraphs)
         if listed := self._paragraphs.end(Location(self._name, "", len(self._lines), 1)):
             yield listed
         self.outline.end()
+
+    def _take_text(self, index: int, *, read: bool, is_prose: bool) -> None:
+        """Report rows outside a table, and take the prose of a block at the top level."""
+        token = self._tokens[index]
+        if token.type in {"inline", "code_block"}:
+            self._report_stray_rows(token, index)
+        if is_prose and token.level == 0 and token.nesting >= 0:
+            self._take_prose(token, self._until_close(index), read=read)
 
     def _takes_block(self, index: int) -> bool:
         """Take a heading, an example, or a paragraph that is a field; return whether it is a field."""

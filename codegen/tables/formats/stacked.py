@@ -21,6 +21,8 @@ from codegen.tables.formats.outline import Outline
 from codegen.tables.model import Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codegen.core.diagnostic import Diagnostics
     from codegen.tables.cells.grid import Grid
 
@@ -114,15 +116,18 @@ class _StackedPage:
         self._in_part = False
         before = [(at, line.strip()) for at, line in self._lines if at < number]
         after = self._lines[index][1].strip() if index < len(self._lines) else ""
-        if not self._started:
-            title = before[0][1] if before else ""
-        else:
-            alone = len(before) > 1 and before[-1][0] - before[-2][0] > 1
-            title = before[-1][1] if alone else after
+        title = self._title_of(before, after)
         self._started = True
         fits = bool(title) and len(title) <= _MAX_TITLE and not self._is_part(title)
         name = title if fits else next(line.strip() for at, line in self._lines if at == number)
         self.outline.enter(_TITLE_LEVEL, self._cell(name, number, name))
+
+    def _title_of(self, before: Sequence[tuple[int, str]], after: str) -> str:
+        """Return the title of an operation from the lines before its route and the line after it."""
+        if not self._started:
+            return before[0][1] if before else ""
+        alone = len(before) > 1 and before[-1][0] - before[-2][0] > 1
+        return before[-1][1] if alone else after
 
     def _field(self, index: int) -> bool:
         """Start a field: a name with its facts in the same line, or in the next one."""

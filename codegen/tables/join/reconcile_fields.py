@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from codegen.tables.model import fold_name
 if TYPE_CHECKING:
     from codegen.core.location import Location
     from codegen.core.media_type import MediaType
-    from codegen.ir.api import Api, Operation
+    from codegen.ir.api import Api, Media, Operation
     from codegen.ir.types import Definition
     from codegen.tables.model import BodyKind, Table
 
@@ -57,15 +57,19 @@ def operation_fields(api: Api, operation: Operation, body: BodyKind = "") -> Des
     The items of a list are not parameters, and tables state no other bodies than forms and JSON.
     """
     fields = {param.name: param.as_field() for param in operation.params}
-    media_types = operation.body.media if operation.body else ()
-    stated = [media for media in media_types if _kind_of(media.media_type) == body] if body else []
-    for media in stated or [media for media in media_types if _kind_of(media.media_type)]:
+    for media in _stated_media(operation, body):
         if media.type is not None and not isinstance(resolved(api, media.type), ListOf):
             fields = (inner_fields(api, media.type) or {}) | fields
     outside = {In.PATH, In.HEADER, In.COOKIE}
     return Described(
         fields, operation.location, frozenset(param.name for param in operation.params if param.where in outside)
     )
+
+
+def _stated_media(operation: Operation, body: BodyKind) -> Sequence[Media]:
+    """Return the media of a body that tables can state: those of the kind ``body`` if there are any."""
+    known = [media for media in (operation.body.media if operation.body else ()) if _kind_of(media.media_type)]
+    return [media for media in known if _kind_of(media.media_type) == body] or known
 
 
 def _kind_of(media: MediaType) -> BodyKind:
