@@ -49,10 +49,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the journal of publications out of the user's own state folder."""
+    """Keep the journal of publications and the records of runs out of the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
             patch.setenv(name, os.fspath(tmp_path_factory.mktemp("state")))
+        patch.setenv("CODEGEN_CACHE_DIR", "")  # tests replace parts of the program
         yield
 
 

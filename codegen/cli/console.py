@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,7 +26,8 @@ CLEAR_LINE = "\r\x1b[K"
 class Console:
     """The streams, current folder and environment of a run.
 
-    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
+    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed. ``printed``
+    are the lines of the run: True with those of the result.
     """
 
     out: TextIO
@@ -34,15 +35,18 @@ class Console:
     cwd: Path
     environ: Mapping[str, str]
     has_progress: bool = False
+    printed: list[tuple[bool, str]] = field(default_factory=list)
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
         self.clear_progress()
+        self.printed.append((True, text))
         print(text, file=self.out)
 
     def note(self, text: str) -> None:
         """Print a line that is not part of the result."""
         self.clear_progress()
+        self.printed.append((False, text))
         print(text, file=self.err)
 
     def show_progress(self, text: str) -> None:

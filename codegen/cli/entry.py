@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from codegen import __version__
+from codegen.cli import replay
 from codegen.cli.console import Console
 from codegen.cli.registry import COMMANDS
 from codegen.core.errors import UsageError
@@ -58,6 +59,11 @@ def _run(argv: Sequence[str], console: Console) -> int:
     if argv[:1] == ["help"]:
         argv = [*argv[1:2], "--help"]
     name = argv[0] if argv else ""
+    session = replay.begin(argv, console)
+    code = None if session is None else replay.repeat(session, console)
+    if code is not None:
+        return code
+    replay.watch(session)
     parser = make_parser(name)
     if not argv:
         parser.error(f"name a command: {', '.join(row.name for row in COMMANDS)}")

@@ -13,10 +13,12 @@ from codegen.output.publish import read_manifest
 from codegen.pipeline.causes import Cause, find_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from codegen.config import Target
     from codegen.output import FileTree
+    from codegen.pipeline.generate import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,11 @@ class Drift:
 def settle(tree: FileTree, folder: Path) -> FileTree:
     """Return the expected content of a folder: a fresh tree with merged hand edits. Raises ``OSError``."""
     return keep_merged(tree, folder)
+
+
+def expected(outcomes: Sequence[Outcome]) -> list[tuple[Target, FileTree]]:
+    """Return the expected content of each target's folder. Raises ``OSError``."""
+    return [(item.target, settle(item.tree, item.target.folder)) for item in outcomes if item.tree is not None]
 
 
 def find_drift(tree: FileTree, folder: Path) -> Drift:

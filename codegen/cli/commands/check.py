@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from codegen.cli import replay
 from codegen.cli.report.github import annotation
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.printed import visible, visible_line
 from codegen.output.manifest import MANIFEST
-from codegen.pipeline.check import file_diffs, find_drift, settle
+from codegen.pipeline.check import expected, file_diffs, find_drift, settle
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publishable
 from codegen.pipeline.steps import generate
 
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
+    parser.add_argument("--full", action="store_true", help="generate and compare although nothing has changed")
     parser.add_argument(
         "--diff",
         choices=("python", "full", "stat", "none"),
@@ -57,7 +59,10 @@ def check(args: argparse.Namespace, console: Console, generator: Generator) -> i
     if not targets or not chosen:
         return EXIT_INVALID
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
-    return max(code, EXIT_DRIFT) if any(drifted) else code
+    if any(drifted):
+        return max(code, EXIT_DRIFT)
+    replay.remember(console, code, expected(chosen), console.printed)
+    return code
 
 
 def _compare(outcome: Outcome, reporter: Reporter, shown: str) -> bool:

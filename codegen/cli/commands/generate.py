@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from codegen.cli import replay
 from codegen.cli.progress import Progress
 from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
+from codegen.core.printed import visible
+from codegen.pipeline.check import expected
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable
 from codegen.pipeline.scaffold import check_scaffold, scaffold
 from codegen.pipeline.steps import generate as generate_package
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from codegen.cli.console import Console
@@ -26,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_target_arguments(parser)
     add_report_arguments(parser)
+    parser.add_argument("--no-skip", action="store_true", help="generate although nothing has changed")
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument("--force", action="store_true", help="overwrite generated files that were edited by hand")
     edits.add_argument(
@@ -69,13 +74,27 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     reporter.flush(summary=not refused)  # the error of the system is the only line to print
     if not written:
         return EXIT_INVALID
+    before = len(console.printed)
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
         _announce(outcome, reporter)
         if scaffold_folder is not None:
             _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
-    return max(code, EXIT_CONFLICT) if any(outcome.merged.conflicts for outcome in chosen) else code
+    if any(outcome.merged.conflicts for outcome in chosen):
+        return max(code, EXIT_CONFLICT)
+    if scaffold_folder is None and not args.merge and args.format != "json":
+        replay.remember(console, code, expected(chosen), [*console.printed[:before], *_unchanged(chosen, console)])
+    return code
+
+
+def _unchanged(outcomes: Sequence[Outcome], console: Console) -> Iterator[tuple[bool, str]]:
+    """Yield the lines that the next run prints if nothing changes."""
+    for outcome in outcomes:
+        if outcome.publication is not None:
+            kept = outcome.publication
+            count = len(kept.added) + len(kept.changed) + len(kept.unchanged)
+            yield True, visible(f"{console.display(outcome.target.folder)}: {count} unchanged ({outcome.target.name})")
 
 
 def _announce(outcome: Outcome, reporter: Reporter) -> None:

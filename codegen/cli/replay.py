@@ -1,0 +1,173 @@
+"""Repeats the output of a run on which nothing depends that has changed since: ``generate`` and ``check``.
+
+A run is identified by its arguments, folder and environment, and by the files of this program. It is recorded when it
+left its packages up to date, with everything that it read: files that it opened (an audit hook lists them), patterns,
+places without a configuration file, and the packages. Only then is the recorded output printed again, before modules
+that take long to import are loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import codegen
+from codegen.config.discover import CONFIG, PYPROJECT
+from codegen.pipeline.dependencies import Dependencies, folder_state
+from codegen.pipeline.records import Record, load_record, records_folder, save_record, touch_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from codegen.cli.console import Console
+    from codegen.config import Target
+
+COMMANDS = frozenset({"generate", "check"})
+FULL = frozenset({"--full", "--no-skip"})
+"""Options that ask for a whole run."""
+_NEVER = frozenset({*FULL, "-", "-h", "--help"})
+_ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
+
+
+@dataclass(slots=True)
+class Session:
+    """A run that can be recorded: its key, the time at which it began, the files that it opened, and what it printed.
+
+    ``is_local`` is False after a connection to another machine.
+    """
+
+    key: str
+    folder: Path
+    started: int
+    opened: set[str] = field(default_factory=set)
+    is_local: bool = True
+
+
+class _Watch:
+    """The audit hook. A process has one at most: it cannot be removed."""
+
+    session: Session | None = None
+    is_added = False
+
+    @classmethod
+    def hook(cls, event: str, args: tuple[object, ...]) -> None:
+        """Note a file that is opened for reading, or a connection."""
+        session = cls.session
+        if session is None:
+            return
+        if event == "open" and isinstance(args[0], str | bytes) and isinstance(args[1], str) and "r" in args[1]:
+            session.opened.add(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100 - links stay
+        elif event == "socket.connect":
+            session.is_local = False
+
+
+def begin(argv: Sequence[str], console: Console) -> Session | None:
+    """Return the session of a command line; None for one that is never repeated."""
+    folder = records_folder(console.environ)
+    if folder is None or not argv or argv[0] not in COMMANDS or not _NEVER.isdisjoint(argv[1:]):
+        return None
+    return Session(_key(argv, console), folder, time.time_ns())
+
+
+def repeat(session: Session, console: Console) -> int | None:
+    """Print what the recorded run printed, and return its exit code; None if something has changed."""
+    record = load_record(session.folder, session.key)
+    if record is None:
+        return None
+    before = json.dumps(record.dependencies.to_json())
+    if not record.dependencies.hold(session.started):
+        return None
+    if json.dumps(record.dependencies.to_json()) != before:
+        save_record(session.folder, session.key, record)
+    else:
+        touch_record(session.folder, session.key)
+    for is_result, text in record.lines:
+        (console.result if is_result else console.note)(text)
+    return record.code
+
+
+def watch(session: Session | None) -> None:
+    """List the files that are opened from here on; None ends it."""
+    _Watch.session = session
+    if session is not None and not _Watch.is_added:
+        _Watch.is_added = True
+        sys.addaudithook(_Watch.hook)
+
+
+def remember(
+    console: Console,
+    code: int,
+    packages: Sequence[tuple[Target, Mapping[str, bytes]]],
+    lines: Sequence[tuple[bool, str]],
+) -> None:
+    """Record a run that left the content of each target's folder as expected; the next one will print ``lines``."""
+    session = _Watch.session
+    watch(None)
+    if session is None or not session.is_local:
+        return
+    dependencies = Dependencies()
+    for target, expected in packages:
+        dependencies.add_tree(target.folder, expected, session.started)
+        for pattern in target.tables:
+            dependencies.add_glob(target.root, pattern)
+    ours = [*_own_folders(), *(os.fspath(target.folder) for target, _ in packages)]
+    inputs = sorted(path for path in session.opened if not any(_is_inside(path, folder) for folder in ours))
+    settled = [dependencies.add_input(path, session.started) for path in inputs]
+    dependencies.absent += sorted(_absent(console.cwd, dependencies.files))
+    if all(settled):
+        save_record(session.folder, session.key, Record(code, list(lines), dependencies))
+
+
+def _own_folders() -> list[str]:
+    """Return the folders whose files are no inputs: the program, Python and its packages, the kernel."""
+    folders = [sys.prefix, sys.base_prefix, "/proc", "/sys", *map(os.fspath, _program())]
+    return [os.path.abspath(folder) for folder in folders]  # noqa: PTH100 - as the opened paths
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _absent(cwd: Path, known: Mapping[str, object]) -> Iterator[str]:
+    """Yield the places of configuration files, from a folder upwards to the file that was read, that have none."""
+    for folder in (cwd, *cwd.parents):
+        places = [os.fspath(folder / name) for name in (CONFIG, PYPROJECT)]
+        yield from (place for place in places if not os.path.lexists(place))
+        if any(place in known for place in places):
+            return
+
+
+def _program() -> list[Path]:
+    """Return the folders of this program."""
+    root = Path(codegen.__file__).parent
+    beside = [root.parent / name for name in ("templates", "runtime")]
+    return [root, *(folder for folder in beside if folder.is_dir())]
+
+
+def _key(argv: Sequence[str], console: Console) -> str:
+    parts = {
+        "arguments": list(argv),
+        "folder": os.fspath(console.cwd),
+        "environment": {name: console.environ.get(name) for name in _ENVIRONMENT},
+        "terminals": [console.out.isatty(), console.err.isatty()],
+        "python": sys.version,
+        "program": folder_state(_program()),
+        "distributions": sorted(_distributions()),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _distributions() -> Iterator[str]:
+    """Yield the metadata folders of the installed distributions; their names hold the versions."""
+    for place in sys.path:
+        try:
+            with os.scandir(place or ".") as entries:
+                yield from (entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
+        except OSError:
+            continue
