@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
-from codegen.core.options import NO_OPTIONS, Options
+from codegen.core.options import DEFAULT_NAMES, NO_OPTIONS, NameSettings, Options
 
 Authority: TypeAlias = Literal["document", "tables"]
 """The source that wins where a schema table and the document contradict each other."""
@@ -70,6 +70,7 @@ class Target:
     exclude: Selection = Selection()
     options: Options = NO_OPTIONS
     pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
+    naming: NameSettings = DEFAULT_NAMES
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
 
     @property
@@ -82,6 +83,8 @@ class Target:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
         settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
+        if self.naming == DEFAULT_NAMES:  # packages of earlier releases stay up to date
+            del settings["naming"]
         text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -96,7 +99,7 @@ def _plain(value: object) -> object:
         case TablesSettings():  # accepted differences do not change the output
             settings = {"operations": value.operations, "inferred": value.inferred, "body": value.body}
             return settings | ({"dialect": value.dialect} if value.dialect else {})
-        case Selection() | PageSettings():
+        case Selection() | PageSettings() | NameSettings():
             return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:
             raise TypeError(type(value).__name__)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
-from codegen.core.options import DATA_PART, MODEL_KINDS, Options
+from codegen.core.options import DATA_PART, GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS, NameSettings, Options
 from codegen.core.origin import parse_origin
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ KEYS = (
     "authority",
     "authority_overrides",
     "names",
+    "grouping",
+    "naming",
+    "positional",
     "include",
     "exclude",
     "pagination",
@@ -165,6 +168,11 @@ def read_target(
         exclude=_selection(table, "exclude"),
         options=_options(table, parts),
         pagination=read_pages(table),
+        naming=NameSettings(
+            grouping=table.choice("grouping", GROUPINGS, GROUPINGS[0]),
+            naming=table.choice("naming", NAMINGS, NAMINGS[0]),
+            positional=table.choice("positional", POSITIONALS, POSITIONALS[0]),
+        ),
         tables_settings=tables,
     )
     return None if problem or not has_input else target

@@ -80,3 +80,20 @@ def header_value(text: str) -> str:
 def environment_name(text: str) -> str:
     """Check the prefix of environment variables."""
     return "" if _ENVIRONMENT.fullmatch(text) else "must be upper-case letters, digits and underscores"
+
+
+GROUPINGS = ("extensions", "path", "tags")
+NAMINGS = ("auto", "path", "operation_id")
+POSITIONALS = ("all", "last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSettings:
+    """How names are chosen: one of ``GROUPINGS``, ``NAMINGS`` and ``POSITIONALS`` each; the first is the default."""
+
+    grouping: str = GROUPINGS[0]
+    naming: str = NAMINGS[0]
+    positional: str = POSITIONALS[0]
+
+
+DEFAULT_NAMES = NameSettings()

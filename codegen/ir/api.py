@@ -32,7 +32,8 @@ class In(StrEnum):
 class Param:
     """A parameter. ``style`` and ``explode`` contain the defaults of the specification if not stated.
 
-    ``content_type`` is set when the value is serialised by a media type instead of a style.
+    ``content_type`` is set when the value is serialised by a media type instead of a style. ``stated`` is the name for
+    generated code that an extension states.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Param:
     default: Json | Absent = ABSENT
     description: str = ""
     deprecated: bool = False
+    stated: str = field(default="", compare=False)
 
     def as_field(self, name: str = "") -> Field:
         """Return the parameter as a property of an object, renamed to ``name`` if given."""
@@ -58,6 +60,7 @@ class Param:
             default=self.default,
             description=self.description,
             deprecated=self.deprecated,
+            stated=self.stated,
         )
 
 
@@ -207,6 +210,16 @@ class ErrorShape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedName:
+    """The names that extensions of an operation state; empty if not stated. ``key`` is the extension."""
+
+    group: tuple[str, ...] = ()
+    method: str = ""
+    key: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation. ``path`` is the template, split into alternating literal text and parameter names.
 
@@ -230,6 +243,7 @@ class Operation:
     servers: tuple[Server, ...] = ()
     query: DefId | None = None
     pagination: Pagination | None = None
+    stated: StatedName = StatedName()
 
     @property
     def template(self) -> str:

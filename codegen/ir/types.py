@@ -254,7 +254,7 @@ class Field:
     """A property of an object.
 
     ``required`` is true, false, or None if unknown (a scraped page). A default is a JSON value or
-    ``ABSENT``.
+    ``ABSENT``. ``stated`` is the name for generated code that an extension states.
     """
 
     name: str
@@ -267,6 +267,7 @@ class Field:
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
+    stated: str = field(default="", compare=False)
 
 
 class Role(StrEnum):
@@ -278,6 +279,8 @@ class Role(StrEnum):
     VARIANT = "variant"
     PARAMS = "params"
     QUERY = "query"
+    HEADERS = "headers"
+    COOKIES = "cookies"
     BODY = "body"
     RESPONSE = "response"
     LIST = "list"
@@ -319,7 +322,8 @@ class Definition:
     """A named schema: a component of the document, or an inline schema that ``hoist`` extracted.
 
     ``tag`` is its value of the discriminator of its parent, if marked in the schema. ``default`` is that of fields that
-    refer to it, unless they have their own. ``usage`` is set by the pass ``usage``.
+    refer to it, unless they have their own. ``usage`` is set by the pass ``usage``. ``stated`` is the class
+    name that an extension states, and the extension.
     """
 
     id: DefId
@@ -333,3 +337,4 @@ class Definition:
     tag: str = ""
     default: Json | Absent = ABSENT
     usage: Usage = Usage.NONE
+    stated: tuple[str, str] = ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,7 @@ class _Hoister:
         position = _Position(operation.id)
         body = operation.body
         has_body = body is not None
-        query = self._query(operation, position, Role.QUERY if has_body else Role.PARAMS)
+        query = self._query(operation, position, _query_role(operation) if has_body else Role.PARAMS)
         params = tuple(
             replace(param, type=self.at(param.type, position.to(Role.PARAM, param.name)))
             if param.where is In.PATH
@@ -209,6 +210,12 @@ class _Hoister:
         return replace(response, media=tuple(media), headers=headers)
 
 
+def _query_role(operation: Operation) -> Role:
+    """Return the role of the parameters outside the path, beside a body."""
+    places = {param.where for param in operation.params if param.where is not In.PATH}
+    return Role.HEADERS if places == {In.HEADER} else Role.COOKIES if places == {In.COOKIE} else Role.QUERY
+
+
 def _response_step(response: Response, operation: Operation, position: _Position) -> _Position:
     """Return the position of a response; the name of the first successful one does not contain the status."""
     first = next((item for item in operation.responses if item.success), None)
@@ -222,7 +229,8 @@ def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
     """Return a distinguishing word for each variant of a union; None for a variant that does not need one.
 
     This is the first of these that is unique for all objects: a constant, the title, a property that no other variant
-    has; else the index. No words are needed if only one variant is an object.
+    has. If none is, each variant takes the first that no other variant has; its index is the last resort. No words are
+    needed if only one variant is an object.
     """
     objects = [variant for variant in variants if isinstance(variant, Object)]
     if len(objects) < 2:  # noqa: PLR2004 - a single object is unambiguous
@@ -232,9 +240,19 @@ def variant_words(variants: tuple[Type, ...]) -> list[str | None]:
         if all(words) and len(set(words)) == len(words):
             break
     else:
-        words = [str(n) for n in range(len(objects))]
+        words = _own_words(objects)
     found = iter(words)
     return [next(found) if isinstance(variant, Object) else None for variant in variants]
+
+
+def _own_words(objects: list[Object]) -> list[str]:
+    """Return the first word of each object that no other object has as a word; its index if there is none."""
+    offers = [[find(item, objects) for find in (_constant, _title, _own_property)] for item in objects]
+    counted = Counter(word for offer in offers for word in {word.casefold() for word in offer if word})
+    return [
+        next((word for word in offer if word and counted[word.casefold()] == 1), str(n))
+        for n, offer in enumerate(offers)
+    ]
 
 
 def _constant(node: Object, _: list[Object]) -> str:

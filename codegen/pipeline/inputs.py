@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from codegen.config import Selection, Target
 from codegen.config.tables import TablesSettings
+from codegen.core.options import DEFAULT_NAMES, NameSettings
 from codegen.core.paths import UnsafePathError, check_path
 from codegen.tables.dialects.registry import configured
 
@@ -79,6 +80,7 @@ def _settings(target: Target, depth: int) -> bytes:
         **{key: getattr(target, key) for key in _KEYS},
         "root": "/".join([_UP] * depth),
         "names": dict(target.names),
+        **({} if target.naming == DEFAULT_NAMES else {"naming": asdict(target.naming)}),
         "authority_overrides": dict(target.authority_overrides),
         "include": asdict(target.include),
         "exclude": asdict(target.exclude),
@@ -110,6 +112,7 @@ def _target(value: Mapping[str, object], folder: Path) -> Target:
         authority=_side(value["authority"]),
         authority_overrides={key: _side(side) for key, side in _mapping(value["authority_overrides"]).items()},
         names=_mapping(value["names"]),
+        naming=NameSettings(**_mapping(value.get("naming", {}))),
         include=_selection(value["include"]),
         exclude=_selection(value["exclude"]),
         tables_settings=_tables_settings(value["tables_settings"]),

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelName:
-    """Names of a definition: its module in ``models``, its class (or alias), its TypedDict (or alias in ``params``)."""
+    """Names of a definition: its module in ``models``, its class (or alias), its TypedDict (or alias in ``params``).
+
+    ``source`` says where the class name comes from.
+    """
 
     module: Ident
     name: Ident
     typed_dict: Ident
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,8 @@ class OperationName:
     """Names of an operation: its resource (key of ``NameTable.resources``), method and descriptor constant.
 
     ``params`` maps (location, wire name) to the argument; ``body`` maps wire names of body properties to arguments if
-    each property is an argument, and is empty if the body is one argument, ``body_argument``.
+    each property is an argument, and is empty if the body is one argument, ``body_argument``. ``positional`` are the
+    wire names of the path parameters that are positional arguments. ``source`` says where the name comes from.
     """
 
     resource: tuple[str, ...]
@@ -49,6 +54,8 @@ class OperationName:
     params: Mapping[tuple[In, str], Ident]
     body: Mapping[str, Ident]
     body_argument: Ident
+    positional: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

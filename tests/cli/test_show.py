@@ -35,6 +35,7 @@ def test_methods_and_models_of_a_document(folder: Path, capsys: pytest.CaptureFi
         "name": "things.retrieve",
         "returns": "models.Thing",
     }
+    assert (operation["named_by"], value["models"][0]["named_by"]) == ("path", "component")
     (argument,) = operation["arguments"]
     assert argument == {
         "name": "id",

@@ -109,6 +109,17 @@ def test_pyproject(tmp_path: Path, table: str) -> None:
         ),
         ("[targets.x]\nspec='a'\nemit=[]", ["3:1 config-invalid: 'emit': must not be empty"]),
         (
+            "[targets.x]\nspec='a'\ngrouping='tag'",
+            ["3:1 config-invalid: 'grouping': must be one of extensions, path, tags (did you mean 'tags'?)"],
+        ),
+        (
+            "[targets.x]\nspec='a'\nnaming='operationid'\npositional=true",
+            [
+                "3:1 config-invalid: 'naming': must be one of auto, path, operation_id (did you mean 'operation_id'?)",
+                "4:1 config-invalid: 'positional': must be one of all, last (expected one of: all, last)",
+            ],
+        ),
+        (
             "[targets.x]\nspec='a'\nformatter='blac'",
             ["3:1 config-invalid: 'formatter': must be one of black, ruff, none (did you mean 'black'?)"],
         ),
@@ -206,6 +217,9 @@ def test_the_settings_digest_covers_the_settings_that_change_the_output(tmp_path
         "formatter='none'",
         "emit=['models']",
         "names={a='B'}",
+        "grouping='tags'",
+        "naming='operation_id'",
+        "positional='last'",
         "include={tags=['a']}",
         "client={env_prefix='A'}",
         "pagination={'GET /a'={kind='none'}}",

@@ -310,7 +310,7 @@ SECTIONS = (
                 "webhooks_and_callbacks",
                 "class OrderPaidWebhookParams(Model)",
             ),
-            Row("Tags", "not used in names; `include` and `exclude` select by them", "tags"),
+            Row("Tags", 'names of resources with `grouping = "tags"`; `include` and `exclude` select by them', "tags"),
         ),
     ),
     Section(

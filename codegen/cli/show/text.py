@@ -42,7 +42,7 @@ def _operation(operation: SurfaceOperation) -> Iterator[str]:
     positional = [item.declaration for item in operation.arguments if item.positional]
     keywords = [item.declaration for item in operation.arguments if not item.positional]
     arguments = [*positional, *(["*"] if keywords else []), *keywords]
-    yield visible(f"  {name}  {operation.method} {operation.path}{marks}")
+    yield visible(f"  {name}  {operation.method} {operation.path}{marks}{_named_by(operation.named_by, 'path')}")
     one_line = f"    ({', '.join(arguments)}) -> {operation.returns}"
     if len(one_line) <= _WIDTH:
         yield visible(one_line)
@@ -53,6 +53,12 @@ def _operation(operation: SurfaceOperation) -> Iterator[str]:
 
 
 def _model(model: SurfaceModel) -> str:
+    source = _named_by(model.named_by, "component")
     if model.kind == "alias":
-        return f"{model.name}  alias"
-    return f"{model.name}({', '.join(item.name + ('' if item.required else '?') for item in model.fields)})"
+        return f"{model.name}  alias{source}"
+    return f"{model.name}({', '.join(item.name + ('' if item.required else '?') for item in model.fields)}){source}"
+
+
+def _named_by(source: str, usual: str) -> str:
+    """Return where a name comes from, unless it is the usual source."""
+    return "" if source == usual else f"  (named by {source})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codegen.ir.types import ABSENT, AnyValue, Field, ListOf, MapOf, Object, TupleOf
 from codegen.openapi.reader.facets import read_facets
+from codegen.openapi.reader.stated import stated_member
 from codegen.openapi.reader.unions import make_union
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _field(name: str, node: Node, read: Read, *, required: bool) -> Field:
         deprecated=node.flag("deprecated"),
         read_only=read_only and not both,
         write_only=write_only and not both,
+        stated=stated_member(node),
     )
 
 

@@ -12,6 +12,7 @@ from codegen.openapi.reader.parameters import ParameterReader
 from codegen.openapi.reader.querypaths import without_query
 from codegen.openapi.reader.security import read_requirements
 from codegen.openapi.reader.servers import read_servers
+from codegen.openapi.reader.stated import stated_operation
 from codegen.openapi.structure.openapi3 import METHODS
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class OperationReader:
             deprecated=node.flag("deprecated"),
             security=self.security if security is None else security,
             servers=read_servers(node if node.has("servers") else item, self.found),
+            stated=stated_operation(node),
         )
 
     def _lacks_body(self, operation: Node) -> bool:

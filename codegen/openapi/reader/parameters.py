@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.ir.api import In, Param
 from codegen.ir.types import ABSENT, AnyValue
 from codegen.openapi.reader.objects import read_default
+from codegen.openapi.reader.stated import stated_member
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -84,6 +85,7 @@ class ParameterReader:
             description=node.words("description"),
             deprecated=node.flag("deprecated"),
             location=node.location,
+            stated=stated_member(node),
         )
 
     def _identity(self, node: Node) -> tuple[str, In | None]:

@@ -28,6 +28,7 @@ from codegen.openapi.reader.facets import read_facets
 from codegen.openapi.reader.objects import read_array, read_default, read_object
 from codegen.openapi.reader.positions import component_name
 from codegen.openapi.reader.rules import read_rules
+from codegen.openapi.reader.stated import stated_schema
 from codegen.openapi.reader.unions import make_union
 from codegen.openapi.structure.openapi3 import SCHEMA_ANNOTATIONS, SCHEMA_CORE
 
@@ -116,6 +117,7 @@ class SchemaReader:
                 resource=node.text("x-resourceId") if node.has("x-resourceId") else "",
                 tag=node.words("x-ms-discriminator-value"),
                 default=read_default(node),
+                stated=stated_schema(node),
             )
 
     def _defined(self, node: Node) -> Type:

@@ -54,7 +54,11 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
     """Return the arguments of a method: path parameters, required keywords, optional keywords."""
     path = [
         Argument(
-            name=names.params[param.where, param.name], type=param.type, required=True, positional=True, shown=True
+            name=names.params[param.where, param.name],
+            type=param.type,
+            required=True,
+            positional=param.name in names.positional,
+            shown=True,
         )
         for param in path_params(operation)
     ]
@@ -68,6 +72,7 @@ def call_arguments(api: Api, operation: Operation, names: OperationName) -> list
         for param in other_params(operation)
     ]
     keywords += _body_arguments(api, operation, names)
+    path.sort(key=lambda argument: not argument.positional)
     return [*path, *sorted(keywords, key=lambda argument: not argument.required)]
 
 

@@ -33,7 +33,10 @@ class SurfaceArgument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurfaceOperation:
-    """One operation: ``name`` is the dotted name of its method, without ``client.``."""
+    """One operation: ``name`` is the dotted name of its method, without ``client.``.
+
+    ``named_by`` says where the name comes from, as in docs/show.md.
+    """
 
     method: str
     path: str
@@ -42,6 +45,7 @@ class SurfaceOperation:
     returns: str
     summary: str
     deprecated: bool
+    named_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class SurfaceModel:
     module: str
     kind: str
     summary: str
+    named_by: str
     fields: tuple[SurfaceField, ...] = ()
 
 
@@ -116,6 +121,7 @@ def _operation(api: Api, names: NameTable, key: tuple[str, ...], operation: Oper
         returns=str(returned(view)),
         summary=operation_paragraphs(operation)[0],
         deprecated=operation.deprecated,
+        named_by=chosen.source,
     )
 
 
@@ -126,6 +132,7 @@ def _model(api: Api, names: NameTable, definition: Definition) -> SurfaceModel:
         module=f"models.{chosen.module}",
         kind="class" if isinstance(definition.type, Object) else "alias",
         summary=summary(definition.description or definition.title),
+        named_by=chosen.source,
         fields=tuple(_fields(api, names, definition)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.paths import fold
@@ -10,6 +11,7 @@ from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step, Union
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
+from codegen.python.naming.functions import function_of
 from codegen.python.naming.identifiers import joined, pascal, snake, split_words, suffixed
 from codegen.python.naming.pins import is_name
 from codegen.python.naming.reserved import MODEL_FIELDS
@@ -28,10 +30,24 @@ if TYPE_CHECKING:
     Words = tuple[str, ...]
 
 
+Candidates = list[tuple[Ident, str]]
+"""Names in the order of preference, each with its source."""
+
+
+@dataclass(slots=True)
+class ClassNames:
+    """The class name of each definition, and where it comes from."""
+
+    names: dict[DefId, Ident] = field(default_factory=dict)
+    sources: dict[DefId, str] = field(default_factory=dict)
+
+
 def name_classes(
     api: Api, bases: Mapping[str, Words], pinned: Mapping[DefId, Ident], reserved: frozenset[str]
-) -> dict[DefId, Ident]:
+) -> ClassNames:
     """Name every definition, outermost first: the name of an inner one derives from the final name of its owner."""
+    bodies = {f"Body_{operation.operation_id}": operation.id for operation in api.operations if function_of(operation)}
+    sources: dict[DefId, str] = {}
     by_place = {
         (item.origin.owner, item.origin.path): key for key, item in api.definitions.items() if item.origin.owner
     }
@@ -40,15 +56,21 @@ def name_classes(
     for level in sorted(set(depth.values())):
         taken = frozenset([*names.values(), *pinned.values()])
         scope: Scope[DefId] = Scope(reserved=reserved, taken=taken, fold=fold, pins=pinned)
+        offered: dict[DefId, Candidates] = {}
         for key, definition in api.definitions.items():
             if depth[key] == level:
                 if definition.origin.owner:
                     rank, candidates = _inner_candidates(api, definition, bases, by_place, names)
                 else:
-                    rank, candidates = _component_candidates(definition, reserved)
-                scope.claim(key, candidates, rank)
-        names.update(scope.settle(lambda name, n: suffixed(name, str(n + 1))))
-    return {key: names[key] for key in api.definitions}
+                    body = bases.get(bodies.get(definition.origin.component, ""), ())
+                    rank, candidates = _component_candidates(definition, body)
+                scope.claim(key, [name for name, _ in candidates], rank)
+                offered[key] = candidates
+        settled = scope.settle(lambda name, n: suffixed(name, str(n + 1)))
+        names.update(settled)
+        for key, name in settled.items():
+            sources[key] = "pinned" if key in pinned else dict(reversed(offered[key])).get(name, "numbered")
+    return ClassNames({key: names[key] for key in api.definitions}, sources)
 
 
 def _depth(api: Api, definition: Definition, by_place: Mapping[tuple[str, tuple[Step, ...]], DefId]) -> int:
@@ -71,16 +93,20 @@ def _named_after(
     return (DefId(owner), path) if DefId(owner) in api.definitions else (None, path)
 
 
-def _component_candidates(definition: Definition, reserved: frozenset[str]) -> tuple[int, list[Ident]]:
-    """Return the rank and the candidates of a component."""
+def _component_candidates(definition: Definition, body: Words) -> tuple[int, Candidates]:
+    """Return the rank and the candidates of a component. ``body`` are the words of the operation whose body it is."""
     component = definition.origin.component
+    stated, extension = definition.stated
     # a PascalCase component keeps its spelling, including acronyms
     as_class = _CLASS_NAME.fullmatch(component) is not None
     own = ident(component) if as_class else pascal(split_words(component))
-    titled = [pascal(split_words(definition.title))] if definition.title else []
-    apart = [suffixed(own, "Model")] if own in reserved else []
+    candidates: Candidates = [(pascal(split_words(stated)), extension)] if stated else []
+    candidates += [(suffixed(pascal(body), "Body"), "operation")] if body else []
+    candidates.append((own, "component"))
+    candidates += [(pascal(split_words(definition.title)), "title")] if definition.title else []
+    candidates.append((suffixed(own, "Model"), "component, qualified"))
     exact = pascal(split_words(component)) == component
-    return (0 if exact else 1), [own, *titled, *apart]
+    return (0 if exact else 1), candidates
 
 
 def _inner_candidates(
@@ -89,15 +115,15 @@ def _inner_candidates(
     bases: Mapping[str, Words],
     by_place: Mapping[tuple[str, tuple[Step, ...]], DefId],
     names: Mapping[DefId, Ident],
-) -> tuple[int, list[Ident]]:
+) -> tuple[int, Candidates]:
     """Return the rank and the candidates of a hoisted definition, which is named after the enclosing one."""
     above, steps = _named_after(api, definition, by_place)
     lead = str(names[above]) if above is not None else str(pascal(_base(bases, definition.origin.owner, steps)))
     short, plain, long = step_words(steps)
     made = [joined(lead, pascal(words)) if words else None for words in (short, plain, long)]
-    titled = [joined(lead, pascal(split_words(definition.title)))] if definition.title else []
-    candidates = [name for name in made if name is not None]
-    return (2 if short == plain else 3), [*candidates, *titled] or [joined(lead, "Inner")]
+    candidates: Candidates = [(name, "position") for name in made if name is not None]
+    candidates += [(joined(lead, pascal(split_words(definition.title))), "title")] if definition.title else []
+    return (2 if short == plain else 3), candidates or [(joined(lead, "Inner"), "position")]
 
 
 def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Words:
@@ -108,12 +134,13 @@ def _base(bases: Mapping[str, Words], owner: str, steps: tuple[Step, ...]) -> Wo
 
 def name_models(
     api: Api,
-    classes: Mapping[DefId, Ident],
+    named: ClassNames,
     roots: Mapping[DefId, DefId],
     bases: Mapping[str, Words],
     reserved: Reserved,
 ) -> dict[DefId, ModelName]:
     """Assign every class to the module of its root definition, and name its TypedDict."""
+    classes = named.names
     # an imported module with the name of a class would shadow the class
     modules: Scope[DefId] = Scope(reserved=reserved.model_modules | frozenset(classes.values()), fold=fold)
     for root in dict.fromkeys(roots.values()):
@@ -133,7 +160,8 @@ def name_models(
         dicts.claim(key, [suffixed(name, word), suffixed(name, f"Typed{word}")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
     return {
-        key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key]) for key, name in classes.items()
+        key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key], source=named.sources.get(key, ""))
+        for key, name in classes.items()
     }
 
 
@@ -148,7 +176,7 @@ def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Id
         pins={name: joined(pin) for name, pin in _field_pins(node, lead, pins) if is_name(pin)},
     )
     for item in node.fields:
-        name = snake(split_words(item.name))
+        name = snake(split_words(item.stated or item.name))
         rank = 0 if name == item.name else 1
         safe = suffixed(name) if not name.endswith("_") else suffixed(name, "field")
         scope.claim(item.name, [name, safe, suffixed(name, "_field")], rank)

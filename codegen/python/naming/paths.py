@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,44 +10,57 @@ from codegen.ir.lookup import object_fields, resolved, success_type
 from codegen.ir.types import ListOf
 from codegen.python.naming.identifiers import split_words
 from codegen.python.naming.plurals import singular
+from codegen.python.naming.segments import (
+    Shape,
+    path_template,
+    query_of,
+    read_segments,
+    read_shape,
+    stage_of,
+    version_number,
+    without_extension,
+    without_query,
+)
+from codegen.python.naming.shared import in_scope, shared_prefix, shared_scopes
+from codegen.python.naming.verbs import begins_with_action, begins_with_verb, is_call, is_writing
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api, Operation
 
-_PREFIX = re.compile(r"v\d+[\w.]*|api|rest|\d{4}-\d{2}-\d{2}|\d+(\.\d+)*", re.IGNORECASE)
-_CALLED = re.compile(r"([^\W\d][\w.]*)\((.*)\)")
-"""A key or a function call of OData (URL Conventions 4.01, 4.3 and 4.5): ``Users('{id}')``, ``near(to={to})``."""
 _ENVELOPES = ("data", "items", "results", "value", "values", "entries", "records")
-_VERBS = frozenset({"batch", "bulk", "check", "count", "find", "get", "list", "search", "validate", "verify"})
-_OTHER = 2
-"""The rank of an operation that does not have the usual meaning of its method name."""
-_EXTENSIONS = (".json", ".xml", ".csv")
+_WATCH = "watch"
+_USUAL, _OTHER = 1, 2
+"""An element of ranks: whether an operation has the usual meaning of its method name."""
 _BY_ID = {"GET": "retrieve", "PUT": "update", "PATCH": "update", "POST": "update", "DELETE": "delete"}
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A parsed path: ``statics`` are the literal segments; ``by_id`` is true if it ends in a parameter."""
-
-    operation: Operation
-    statics: tuple[str, ...]
-    by_id: bool
-    after_id: bool
-    verb: str = ""
+_ON_PARTIAL_KEY = {"GET": "list", "POST": "create"}
+"""Methods of ``/items/{project}`` where ``/items/{project}/{id}`` exists, but ``/items`` does not."""
+_WRITING = frozenset({"POST", "PUT", "PATCH"})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Resource of an operation (wire segments, outermost first) and the words of its method name.
 
-    If other operations of the resource have the same name, the one with the lowest ``rank`` keeps it; ``second`` is the
-    next candidate of the others.
+    If other operations of the resource have the same name, the one with the lowest ``rank`` keeps it. The others take
+    the place ``apart``, if there is one; else their name is qualified.
     """
 
     resource: tuple[str, ...]
     method: tuple[str, ...]
-    rank: int = 1
-    second: tuple[str, ...] = ()
+    rank: tuple[int | str, ...] = ()
+    apart: Place | None = None
+    source: str = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The parsed path of an operation: its version, its segments, and these without a shared prefix and scope."""
+
+    operation: Operation
+    template: str
+    version: str
+    segments: tuple[str, ...]
+    resource: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -57,65 +70,126 @@ class PathTable:
     api: Api
     routes: list[Route] = field(default_factory=list)
     _methods: dict[str, set[str]] = field(default_factory=dict)
-    _templates: set[str] = field(default_factory=set)
+    _prefixes: set[str] = field(default_factory=set)
+    _lists: set[str] = field(default_factory=set)
+    _nouns: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Index the paths."""
         for operation in self.api.operations:
-            if not _query(operation.template):
-                template = _template(operation)
+            template = path_template(operation.template)
+            if not query_of(operation.template):
                 self._methods.setdefault(template, set()).add(operation.method)
-                self._templates.add(template)
-            self.routes.append(_route(operation))
+                self._prefixes.update(_prefixes(template))
+            if operation.method == "GET" and is_list_response(self.api, operation):
+                self._lists.add(template)
+        parsed = [(operation, *read_segments(_named_path(operation))) for operation in self.api.operations]
+        prefix = shared_prefix(segments for _, _, segments in parsed)
+        cut = [(item, version, _without(segments, prefix)) for item, version, segments in parsed]
+        scopes = shared_scopes(segments for _, _, segments in cut)
+        for operation, version, segments in cut:
+            inner = segments[2:] if in_scope(segments) and segments[0] in scopes else segments
+            self.routes.append(Route(operation, path_template(operation.template), version, segments, inner))
+            if is_call(inner[0] if inner else "", operation.method):
+                self._nouns.add(split_words(inner[0])[1:])
 
     def places(self) -> dict[str, Place]:
         """Return the place of each operation, by operation id (``METHOD path``)."""
-        return {route.operation.id: self._place(route) for route in self.routes}
+        return separate({route.operation.id: self._place(route) for route in self.routes})
+
+    def _watched(self, route: Route) -> Route | None:
+        """Return the route without ``watch``, if that is the path of a list or item that is watched."""
+        if route.operation.method != "GET" or _WATCH not in route.segments:
+            return None
+        template = route.template.replace(f"/{_WATCH}", "", 1)
+        at = route.segments.index(_WATCH)
+        left = (*route.segments[:at], *route.segments[at + 1 :])
+        return replace(route, segments=left, resource=left) if "GET" in self._siblings(template) else None
 
     def _place(self, route: Route) -> Place:
-        place, query, name = self._by_path(route), _query(route.operation.template), route.operation.operation_id
+        watched = self._watched(route)
+        if watched is not None:
+            return Place(read_shape(watched.segments).statics, (_WATCH,), _rank(route))
+        place, name = self._by_path(route), route.operation.operation_id
+        query, stage = query_of(route.operation.template), stage_of(route.operation.template)
         if not query:
             return place
+        if stage:
+            return replace(place, resource=(stage, *place.resource), apart=None)
         # operations that differ in query or fragment share a resource; their operationIds name the methods
-        apart = (*place.method, *split_words(query)) if query[0] == "?" else place.method
-        return replace(place, method=split_words(name) if name else apart, rank=_OTHER)
+        plain = (*place.method, *split_words(query)) if query[0] == "?" else place.method
+        return replace(place, method=split_words(name) if name else plain, rank=_rank(route, _OTHER), apart=None)
 
     def _by_path(self, route: Route) -> Place:
         """Return the place of an operation by its path alone."""
+        full = self._shaped(route, read_shape(route.segments))
+        versioned = replace(full, resource=(route.version, *full.resource)) if route.version else None
+        if route.resource == route.segments:
+            return replace(full, apart=versioned)
+        shape = read_shape(route.resource)
+        if len(shape.statics) == 1 and self._is_action(route, read_shape(route.segments)):
+            return replace(full, apart=versioned)
+        return replace(self._shaped(route, shape), apart=replace(full, apart=versioned))
+
+    def _shaped(self, route: Route, shape: Shape) -> Place:
         operation = route.operation
-        if not route.statics:
+        if not shape.statics:
             owner = operation.tags[0] if operation.tags else "root"
-            return Place((owner,), split_words(operation.operation_id or operation.method))
-        if route.verb:
-            return Place(route.statics, split_words(route.verb))
-        if route.by_id:
-            name = self._by_id(operation)
-            return Place(route.statics, (name,), rank=_OTHER if name == "create" else 1)
-        if self._is_action(route):
+            return Place((owner,), split_words(operation.operation_id or operation.method), _rank(route), source="tag")
+        if shape.verb:
+            return Place(shape.statics, split_words(shape.verb), _rank(route))
+        if self._is_call(route, shape):
+            return self._called(route, shape)
+        if self._is_action_by_id(route, shape):
+            return Place(shape.statics[:-1], split_words(shape.statics[-1]), _rank(route))
+        if shape.by_id:
+            name = self._by_id(route)
+            return Place(shape.statics, (name,), _rank(route, _OTHER if name == "create" else _USUAL))
+        if self._is_action(route, shape):
             lead = ("delete",) if operation.method == "DELETE" else ()
-            return Place(route.statics[:-1], (*lead, *split_words(route.statics[-1])))
-        name = self._on_collection(operation)
-        if name == "retrieve" and self._extends(_template(operation), "/{}"):
-            return Place(route.statics, (name,), rank=_OTHER, second=("list",))
-        return Place(route.statics, (name,))
+            return Place(shape.statics[:-1], (*lead, *split_words(shape.statics[-1])), _rank(route))
+        name = self._on_collection(route)
+        is_lone = name == "create" and not self._extends(route.template, "/{}")
+        return Place(shape.statics, (name,), _rank(route, _OTHER if is_lone else _USUAL))
 
-    def _by_id(self, operation: Operation) -> str:
-        siblings = self._siblings(_template(operation))
-        if operation.method == "PUT" and "PATCH" in siblings:
+    def _is_call(self, route: Route, shape: Shape) -> bool:
+        """Return whether a path is a verb with its object and nothing else: ``/create-agent``, ``/get-agent/{id}``."""
+        base = route.template.removesuffix("/{}")
+        if len(shape.statics) > 1 or len(self._siblings(route.template)) > 1 or self._extends(route.template, "/"):
+            return False
+        if shape.by_id and (base.endswith("}") or self._siblings(base)):
+            return False
+        return is_call(shape.statics[0], route.operation.method)
+
+    def _called(self, route: Route, shape: Shape) -> Place:
+        verb, *noun = split_words(shape.statics[0])
+        single = (*noun[:-1], singular(noun[-1]))
+        resource = "_".join(single if single in self._nouns else noun)
+        method = "retrieve" if verb == "get" else verb
+        if method == "retrieve" and route.template in self._lists:
+            method = "list"
+        return Place((resource,), (method,), _rank(route))
+
+    def _by_id(self, route: Route) -> str:
+        method, siblings = route.operation.method, self._siblings(route.template)
+        is_partial = "GET" in self._siblings(route.template + "/{}") and not self._siblings(route.template[:-3])
+        if is_partial and method in _ON_PARTIAL_KEY:
+            return _ON_PARTIAL_KEY[method]
+        if method == "PUT" and "PATCH" in siblings:
             return "replace"
-        if operation.method == "POST" and siblings & {"PUT", "PATCH"}:
+        if method == "POST" and siblings & {"PUT", "PATCH"}:
             return "create"
-        return _BY_ID.get(operation.method, operation.method.lower())
+        return _BY_ID.get(method, method.lower())
 
-    def _on_collection(self, operation: Operation) -> str:
-        template = _template(operation)
-        siblings = self._siblings(template)
-        has_members = self._extends(template, "/{}")
-        match operation.method:
+    def _on_collection(self, route: Route) -> str:
+        siblings = self._siblings(route.template)
+        has_members = self._extends(route.template, "/{}")
+        match route.operation.method:
             case "GET":
-                return "list" if is_list_response(self.api, operation) else "retrieve"
+                is_collection = "GET" in self._siblings(route.template + "/{}")
+                return "list" if route.template in self._lists or is_collection else "retrieve"
             case "POST":
-                return "update" if not has_members and self._is_single(template) else "create"
+                return "update" if not has_members and self._is_single(route.template) else "create"
             case "PUT":
                 return "replace" if "PATCH" in siblings else "update"
             case "PATCH":
@@ -130,37 +204,59 @@ class PathTable:
         siblings = self._siblings(template)
         if "GET" not in siblings or siblings & {"PUT", "PATCH"}:
             return False
-        return not self._lists(template) and not _begins_with_verb(template.rsplit("/", 1)[-1])
+        return template not in self._lists and not begins_with_verb(template.rsplit("/", 1)[-1])
 
-    def _lists(self, template: str) -> bool:
-        return any(
-            is_list_response(self.api, operation)
-            for operation in self.api.operations
-            if operation.method == "GET" and _template(operation) == template
-        )
-
-    def _is_action(self, route: Route) -> bool:
+    def _is_action(self, route: Route, shape: Shape) -> bool:
         """Return whether the last segment is an action on its parent rather than a resource."""
-        template = _template(route.operation)
-        if len(route.statics) < 2 or self._extends(template, "/"):  # noqa: PLR2004 - parent and segment
+        if len(shape.statics) < 2 or shape.by_id or shape.verb or self._extends(route.template, "/"):  # noqa: PLR2004 - parent and segment
             return False
-        methods = self._siblings(template) or {route.operation.method}
+        methods = self._siblings(route.template) or {route.operation.method}
+        last = shape.statics[-1]
+        if methods == {"GET", "POST"} and is_writing(last):
+            return True
         if len(methods) > 1:
             return False
-        if _begins_with_verb(route.statics[-1]):
+        if begins_with_verb(last):
             return True
         if methods == {"GET"}:
-            parent = template.rsplit("/", 1)[0]
-            below = route.after_id or parent in self._templates or self._extends(parent, "/{}")
-            return below and not is_list_response(self.api, route.operation)
-        return not _is_plural(route.statics[-1])
+            parent = route.template.rsplit("/", 1)[0]
+            below = shape.after_id or parent in self._methods or self._extends(parent, "/{}")
+            return (below or not _is_plural(last)) and route.template not in self._lists
+        return not _is_plural(last) or (methods <= _WRITING and begins_with_action(last))
+
+    def _is_action_by_id(self, route: Route, shape: Shape) -> bool:
+        """Return whether a path ends in an action on an item: ``PATCH /agents/{agent}/tools/attach/{tool}``."""
+        methods = self._siblings(route.template)
+        if not shape.by_id or len(shape.statics) < 2 or not methods <= _WRITING or not is_writing(shape.statics[-1]):  # noqa: PLR2004 - parent and segment
+            return False
+        base = route.template.removesuffix("/{}")
+        return len(methods) == 1 and not self._siblings(base) and not self._extends(route.template, "/")
 
     def _siblings(self, template: str) -> set[str]:
         """Return the methods of a path."""
         return self._methods.get(template, set())
 
     def _extends(self, template: str, more: str) -> bool:
-        return any(other.startswith(template + more) for other in self._templates)
+        return template + more in self._prefixes
+
+
+def separate(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Return places without collisions where these can be avoided: all but the plainest path take their place apart."""
+    current = dict(places)
+    while True:
+        groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        for key, place in current.items():
+            groups.setdefault((place.resource, place.method), []).append(key)
+        moved = False
+        for keys in groups.values():
+            first = min(keys, key=lambda key: current[key].rank)
+            for key in keys:
+                apart = current[key].apart
+                if key != first and apart is not None:
+                    current[key] = apart
+                    moved = True
+        if not moved:
+            return current
 
 
 def is_list_response(api: Api, operation: Operation) -> bool:
@@ -173,15 +269,25 @@ def is_list_response(api: Api, operation: Operation) -> bool:
     if isinstance(resolved(api, response), ListOf):
         return True
     fields = object_fields(api, response)
-    own = [split_words(part) for part in _without_extension(operation.path[-1]).strip("/").split("/") if part][-1:]
+    own = [split_words(part) for part in without_extension(operation.path[-1]).strip("/").split("/") if part][-1:]
     lists = [name for name in fields if name in _ENVELOPES or split_words(name) in own]
     return any(isinstance(resolved(api, fields[name].type), ListOf) for name in lists)
 
 
-def _begins_with_verb(segment: str) -> bool:
-    """Return whether a segment is ``search`` or starts with a verb, as in ``findByStatus``."""
-    first, *rest = split_words(segment)
-    return first == "search" or (bool(rest) and first in _VERBS)
+def _rank(route: Route, usual: int = _USUAL) -> tuple[int | str, ...]:
+    """Return the rank of an operation: the plainest path is first.
+
+    It has no version or the newest, no scope, and the fewest parameters, as late as possible.
+    """
+    age = -version_number(route.version) if route.version else -_UNVERSIONED
+    scoped = len(route.segments) - len(route.resource)
+    marks = "".join("1" if "{" in segment else "0" for segment in route.segments)
+    return age, scoped, usual, marks.count("1"), len(marks), marks, route.operation.template, route.operation.method
+
+
+_UNVERSIONED = 1_000_000
+STATED = -2 * _UNVERSIONED
+"""First element of the ranks of stated names, which precede names by paths."""
 
 
 def _is_plural(segment: str) -> bool:
@@ -189,81 +295,22 @@ def _is_plural(segment: str) -> bool:
     return singular(last) != last
 
 
-def _template(operation: Operation) -> str:
-    """Return the path of an operation without its query, its file extension, and the names of its parameters.
-
-    Parameter names do not distinguish paths (OpenAPI, Paths Object).
-    """
-    path = _without_extension(_path(operation.template))
-    return re.sub(r"\{[^{}]*\}", "{}", path).rstrip("/")
-
-
-def _path(template: str) -> str:
-    return re.split("[#?]", template, maxsplit=1)[0]
+def _prefixes(template: str) -> list[str]:
+    """Return every way in which a template extends another one: ``/a/{}/b`` extends ``/a`` by ``/`` and ``/{}``."""
+    found = []
+    for at, char in enumerate(template):
+        if char == "/":
+            found.append(template[: at + 1])
+            if template.startswith("{}", at + 1):
+                found.append(template[: at + 3])
+    return found
 
 
-def _query(template: str) -> str:
-    """Return the query or fragment of a path template, which OpenAPI does not allow."""
-    return template[len(_path(template)) :]
-
-
-def _without_extension(path: str) -> str:
-    return path.rsplit(".", 1)[0] if path.lower().endswith(_EXTENSIONS) else path
-
-
-def _route(operation: Operation) -> Route:
+def _named_path(operation: Operation) -> str:
     # without an operationId, the fragment names the resource, and the query a part of the method
-    is_fragment = _query(operation.template).startswith("#")
-    path = operation.template if is_fragment and not operation.operation_id else _path(operation.template)
-    reading = _PathReading()
-    for segment in _segments(path):
-        reading.add(segment)
-    reading.split_dots()
-    verb = reading.verb if reading.by_id or reading.statics else ""
-    return Route(operation, tuple(reading.statics), reading.by_id, reading.after_id, verb)
+    is_fragment = query_of(operation.template).startswith("#")
+    return operation.template if is_fragment and not operation.operation_id else without_query(operation.template)
 
 
-def _segments(path: str) -> list[str]:
-    """Return the segments of a path without leading prefixes such as versions and without a file extension."""
-    segments = [segment for segment in path.split("/") if segment]
-    if segments:
-        segments[-1] = _without_extension(segments[-1])
-    while segments and _PREFIX.fullmatch(segments[0]) and any("{" not in segment for segment in segments[1:]):
-        segments.pop(0)
-    return segments
-
-
-@dataclass(slots=True)
-class _PathReading:
-    """Parser state for the segments of a path."""
-
-    statics: list[str] = field(default_factory=list)
-    by_id: bool = False
-    after_id: bool = False
-    verb: str = ""
-
-    def add(self, segment: str) -> None:
-        """Read the next segment."""
-        if "{" in segment:
-            self._add_parameter(segment)
-            return
-        self.after_id, self.by_id = self.by_id, False
-        owner, _, self.verb = segment.partition(":")
-        self.statics.append(owner or segment)
-
-    def _add_parameter(self, segment: str) -> None:
-        called = _CALLED.fullmatch(segment)
-        if called and "=" in called[2]:
-            self.after_id, self.by_id, self.verb = self.by_id, False, called[1].rsplit(".", 1)[-1]
-            return
-        if called:
-            self.statics.append(called[1])
-        self.by_id = True
-        self.verb = segment.rsplit("}", 1)[1].removeprefix(":") if "}:" in segment else ""
-
-    def split_dots(self) -> None:
-        """Split ``/chat.postMessage``: the parts before the last dot name the resource."""
-        if self.by_id or self.verb or not self.statics or "." not in self.statics[-1].strip("."):
-            return
-        *owners, self.verb = self.statics.pop().strip(".").split(".")
-        self.statics.extend(owners)
+def _without(segments: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]:
+    return segments[len(prefix) :] if segments[: len(prefix)] == prefix else segments

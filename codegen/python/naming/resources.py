@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.options import DEFAULT_NAMES, NameSettings
 from codegen.core.paths import fold
 from codegen.python.code import Ident, ident
 from codegen.python.names import ResourceName
+from codegen.python.naming.choose import choose_places
 from codegen.python.naming.identifiers import pascal, snake, split_words, suffixed
-from codegen.python.naming.paths import PathTable, Place
+from codegen.python.naming.paths import Place
 from codegen.python.naming.plurals import singular
 from codegen.python.naming.scope import Scope
 
@@ -29,22 +31,14 @@ class ResourceTable:
     resources: dict[Resource, ResourceName] = field(default_factory=dict)
     methods: dict[OpId, tuple[Resource, Ident]] = field(default_factory=dict)
     bases: dict[OpId, tuple[str, ...]] = field(default_factory=dict)
+    sources: dict[OpId, str] = field(default_factory=dict)
 
 
-def name_resources(api: Api, pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
+def name_resources(
+    api: Api, pins: Mapping[str, str], reserved: Reserved, settings: NameSettings = DEFAULT_NAMES
+) -> ResourceTable:
     """Name resources and methods. ``pins`` maps ``METHOD path`` or an operationId to ``resource.sub.method``."""
-    places: dict[str, Place] = {}
-    for operation in api.operations:
-        pinned = pins.get(operation.id) or pins.get(operation.operation_id)
-        if pinned:
-            *owners, method = pinned.split(".")
-            places[operation.id] = Place(tuple(owners) or ("root",), (method,))
-    for key, place in PathTable(api).places().items():
-        places.setdefault(key, place)
-    return _settle(api, places, pins, reserved)
-
-
-def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], reserved: Reserved) -> ResourceTable:
+    places = choose_places(api, pins, settings)
     table = ResourceTable()
     attributes = {key: _attributes(place.resource, reserved) for key, place in places.items()}
     chains = sorted({chain[:end] for chain in attributes.values() for end in range(1, len(chain) + 1)})
@@ -63,20 +57,22 @@ def _settle(api: Api, places: Mapping[str, Place], pins: Mapping[str, str], rese
     for chain in chains:
         children = frozenset(other[-1] for other in chains if other[:-1] == chain)
         own = [operation for operation in api.operations if attributes[operation.id] == chain]
-        for key, name in _settle_methods(own, places, pins, reserved.methods | children).items():
+        for key, name in _settle_methods(own, places, reserved.methods | children).items():
             table.methods[key] = (chain, name)
+            table.sources[key] = _source(name, places[key])
             table.bases[key] = (*split_words(bases[chain]), *split_words(name))
     return table
 
 
 def _settle_methods(
-    operations: list[Operation], places: Mapping[str, Place], pins: Mapping[str, str], reserved: frozenset[str]
+    operations: list[Operation], places: Mapping[str, Place], reserved: frozenset[str]
 ) -> dict[OpId, Ident]:
     scope: Scope[OpId] = Scope(reserved=reserved)
+    ordered = sorted({places[operation.id].rank for operation in operations})
+    ranks = {rank: index for index, rank in enumerate(ordered)}
     for operation in operations:
-        pinned = operation.id in pins or operation.operation_id in pins
-        candidates = _method_candidates(operation, places[operation.id])
-        scope.claim(operation.id, candidates, rank=0 if pinned else places[operation.id].rank)
+        place = places[operation.id]
+        scope.claim(operation.id, _method_candidates(operation, place), ranks[place.rank])
     return scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
 
 
@@ -84,8 +80,14 @@ def _method_candidates(operation: Operation, place: Place) -> list[Ident]:
     method = snake(place.method)
     fallback = [snake(split_words(operation.operation_id))] if operation.operation_id else []
     verb = snake((operation.method.lower(), *place.method))
-    second = [snake(place.second)] if place.second else []
-    return [method, *second, *fallback, verb, suffixed(method)]
+    params = tuple(word for name in operation.path[1::2] for word in split_words(name))
+    by_params = [snake((*place.method, "by", *params))] if params else []
+    return [method, *fallback, verb, *by_params]
+
+
+def _source(name: Ident, place: Place) -> str:
+    """Return where the name of a method comes from; other candidates than the first follow a collision."""
+    return place.source if name == snake(place.method) else f"{place.source}, qualified"
 
 
 def _settle_modules(chains: list[Resource], reserved: Reserved) -> dict[Resource, Ident]:

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     Words = tuple[str, ...]
 
-_LEADING = {Role.PARAMS: "params", Role.QUERY: "query", Role.RESPONSE: "response", Role.LIST: "list", Role.BODY: "body"}
+_LEADING = {
+    Role.PARAMS: "params",
+    Role.QUERY: "query",
+    Role.HEADERS: "headers",
+    Role.COOKIES: "cookies",
+    Role.RESPONSE: "response",
+    Role.LIST: "list",
+    Role.BODY: "body",
+}
 
 
 def step_words(steps: Iterable[Step]) -> tuple[Words, Words, Words]:

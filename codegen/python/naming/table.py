@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.core.options import DEFAULT_NAMES, NameSettings
 from codegen.ir.api import In
 from codegen.ir.bodies import body_fields
 from codegen.ir.lookup import param_field
@@ -36,17 +37,20 @@ class NamingOptions:
     package: str
     pins: Mapping[str, str] = field(default_factory=dict)
     reserved: Reserved = NO_NAMES
+    settings: NameSettings = DEFAULT_NAMES
 
 
 def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, found: Diagnostics) -> NameTable:
     """Return all names. ``roots`` maps each definition to the root definition of its module."""
     pins = match_pins(api, options.pins, found)
     reserved = complete(options.reserved)
-    table = name_resources(api, options.pins, reserved)
+    table = name_resources(api, options.pins, reserved, options.settings)
     bases = {str(key): words for key, words in table.bases.items()}
-    classes = name_classes(api, bases, pins.schemas, reserved.model_classes)
+    named = name_classes(api, bases, pins.schemas, reserved.model_classes)
+    classes = named.names
     operations = {
-        operation.id: _name_operation(api, operation, table, reserved.arguments) for operation in api.operations
+        operation.id: _name_operation(api, operation, table, reserved.arguments, options.settings.positional)
+        for operation in api.operations
     }
     fields = {
         (key, wire): name
@@ -57,7 +61,7 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
         fields.update(_query_fields(operation, operations[operation.id]))
     return NameTable(
         package=ident(options.package.rsplit(".", 1)[-1]),
-        models=name_models(api, classes, roots, bases, reserved),
+        models=name_models(api, named, roots, bases, reserved),
         fields=fields,
         resources=table.resources,
         operations=operations,
@@ -71,12 +75,14 @@ _WHOLE_BODY = ("whole body", "")
 """Key of a body that is one argument; properties of a body may have any name, also the empty one."""
 
 
-def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str]) -> OperationName:
+def _name_operation(
+    api: Api, operation: Operation, table: ResourceTable, reserved: frozenset[str], positional: str
+) -> OperationName:
     """Name the arguments of an operation; path parameters take precedence, then other parameters, then the body."""
     resource, method = table.methods[operation.id]
     scope: Scope[tuple[str, str]] = Scope(reserved=reserved)
     for param in operation.params:
-        words = split_words(param.name)
+        words = split_words(param.stated or param.name)
         name, apart = snake(words), snake((param.where, *words))
         candidates = [name, apart, suffixed(name)]
         # a parameter in the path is an argument of services too, another one is also a field of the query model
@@ -84,14 +90,18 @@ def _name_operation(api: Api, operation: Operation, table: ResourceTable, reserv
         candidates = [item for item in candidates if item not in unusable]
         scope.claim((param.where, param.name), candidates, _rank(0 if param.where is In.PATH else 1, name, param.name))
     for item in body_fields(api, operation):
-        words = split_words(item.name)
+        words = split_words(item.stated or item.name)
         name = snake(words)
         candidates = [name, snake(("body", *words)), suffixed(name)]
         scope.claim(("body", item.name), candidates, _rank(2, name, item.name))
-    whole = [ident("body"), ident("request_body"), ident("body_")]
+    stated = operation.stated.body
+    whole = [*([snake(split_words(stated))] if stated else []), *map(ident, ("body", "request_body", "body_"))]
     scope.claim(_WHOLE_BODY, whole, _rank(3, ident("body"), "body"))
     settled = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"), order=" ".join)
+    in_path = tuple(dict.fromkeys(operation.path[1::2]))
     return OperationName(
+        source=table.sources[operation.id],
+        positional=in_path[-1:] if positional == "last" else in_path,
         resource=resource,
         method=method,
         constant=constant(method),

@@ -107,10 +107,16 @@ def test_resource_classes_shadow_nothing(path: str) -> None:
 def test_colliding_methods_fall_back_to_the_operation_id() -> None:
     paths = {
         "/a/{x}": {"get": {**OK, "operationId": "getX"}},
-        "/v2/a/{y}": {"get": {**OK, "operationId": "getY"}},
+        "/{z}/a/{y}": {"get": {**OK, "operationId": "getY"}},
     }
     methods = {str(name.method) for name in named(paths).operations.values()}
-    assert methods == {"get_x", "get_y"}
+    assert methods == {"retrieve", "get_y"}
+
+
+def test_the_other_of_two_versions_stands_under_its_version() -> None:
+    paths = {"/a/{x}": {"get": OK}, "/v2/a/{y}": {"get": OK}}
+    resources = [name.resource for name in named(paths).operations.values()]
+    assert resources == [("a",), ("v2", "a")]
 
 
 def test_a_method_named_like_a_child_resource_is_renamed() -> None:
@@ -251,6 +257,44 @@ def test_methods_and_resources_are_unique(paths: dict[str, set[str]]) -> None:
         assert len(set(names)) == len(names)
     constants = [(name.resource, name.constant) for name in table.operations.values()]
     assert len(set(constants)) == len(constants)
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(50))
+@given(PATHS, st.sampled_from(TEMPLATES), st.sampled_from(["get", "post", "put", "patch", "delete"]))
+def test_an_added_operation_renames_only_operations_of_its_resource(
+    paths: dict[str, set[str]], template: str, verb: str
+) -> None:
+    before = table_of(paths)
+    after = table_of({**paths, template: paths.get(template, set()) | {verb}})
+    added = after.operations[f"{verb.upper()} {template}"]  # type: ignore[index]
+    for key, name in before.operations.items():
+        now = after.operations[key]
+        if (now.resource, now.method) != (name.resource, name.method):
+            # it was an action or a method of the path, or the added path is plainer (docs/names.md)
+            literals = {
+                part for part in template.replace(":", "/").replace(".", "/").replace("-", "/").split("/") if part
+            }
+            assert literals & {part for path in name.resource for part in (path, path.removesuffix("s"))} or (
+                name.resource[0] == added.resource[0]
+            )
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(50))
+@given(PATHS, st.sampled_from(TEMPLATES))
+def test_pinned_operations_keep_their_names_when_the_document_grows(paths: dict[str, set[str]], template: str) -> None:
+    pins = {
+        f"{verb.upper()} {path}": f"pinned.m{index}_{verb}"
+        for index, path in enumerate(paths)
+        for verb in sorted(paths[path])
+    }
+    grown = {**paths, template: paths.get(template, set()) | {"get"}}
+    table = named({path: {verb: replying(TEXT) for verb in sorted(verbs)} for path, verbs in grown.items()}, names=pins)
+    for key, pin in pins.items():
+        name = table.operations[key]  # type: ignore[index]
+        assert ".".join((*name.resource, name.method)) == pin
+        assert name.source == "pinned"
 
 
 @pytest.mark.slow

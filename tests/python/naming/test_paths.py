@@ -162,11 +162,88 @@ APIS = {
     """,
     "queries": """
         POST   /jobs/{id}/cancel                                one   jobs.cancel
-        POST   /jobs/{id}/cancel?beta=true                      one   jobs.cancel_beta_true
+        POST   /jobs/{id}/cancel?beta=true                      one   beta.jobs.cancel
         GET    /jobs                                            many  jobs.list
         GET    /jobs?deep=true                                  many  jobs.list_deep_true
         GET    /jobs/{id}                                       one   jobs.retrieve
         GET    /jobs/{id}?deep=true                             one   jobs.retrieve_deep_true
+        POST   /jobs?mode=fast                                  one   jobs.create_mode_fast
+    """,
+    "a shared prefix": """
+        GET    /api/public/invoices                             many  invoices.list
+        GET    /api/public/invoices/{id}                        one   invoices.retrieve
+        POST   /api/public/invoices/{id}/send                   one   invoices.send
+        GET    /api/public/customers                            many  customers.list
+        POST   /api/public/webhooks                             one   webhooks.create
+        GET    /api/public/health                               one   health.retrieve
+    """,
+    "a prefix that is a resource": """
+        GET    /shop                                            many  shop.list
+        GET    /shop/{id}                                       one   shop.retrieve
+        GET    /shop/orders                                     many  shop.orders.list
+        GET    /shop/carts                                      many  shop.carts.list
+        GET    /shop/items                                      many  shop.items.list
+        GET    /shop/{id}/notes                                 many  shop.notes.list
+    """,
+    "a scope": """
+        GET    /organizations                                   many  organizations.list
+        GET    /organizations/{org}                             one   organizations.retrieve
+        POST   /organizations/{org}/archive                     one   organizations.archive
+        GET    /organizations/{org}/members                     many  members.list
+        DELETE /organizations/{org}/members/{id}                -     members.delete
+        GET    /organizations/{org}/invoices                    many  invoices.list
+        POST   /organizations/{org}/invoices/{id}/void          one   invoices.void
+        GET    /organizations/{org}/users                       many  organizations.users.list
+        GET    /organizations/{org}/teams                       many  teams.list
+        GET    /users                                           many  users.list
+    """,
+    "versions": """
+        GET    /v1/jobs                                         many  v1.jobs.list
+        GET    /v2/jobs                                         many  jobs.list
+        GET    /v1/queues                                       many  queues.list
+        GET    /storage/v1/disks                                many  storage.disks.list
+    """,
+    "plain paths keep their names": """
+        GET    /notes                                           many  notes.list
+        GET    /notes/{id}                                      one   notes.retrieve
+        GET    /{owner}/notes                                   many  notes.get_list
+        POST   /cards/{card}/charges                            one   cards.charges.create
+        GET    /cards/{card}/charges/{id}                       one   cards.charges.retrieve
+        POST   /cards/charges                                   one   cards.charges.post_create
+    """,
+    "keys of several parameters": """
+        GET    /disks/{project}/{region}                        one   disks.list
+        POST   /disks/{project}/{region}                        one   disks.create
+        GET    /disks/{project}/{region}/{id}                   one   disks.retrieve
+        PATCH  /disks/{project}/{region}/{id}                   one   disks.update
+        GET    /commits/{sha}                                   one   commits.retrieve
+        GET    /commits/{sha}/{format}                          one   commits.get_retrieve
+        GET    /commits                                         many  commits.list
+    """,
+    "verbs": """
+        GET    /auth/status                                     one   auth.status
+        GET    /catalog/list                                    many  catalog.list
+        POST   /customers/{id}/send_reminders                   one   customers.send_reminders
+        PATCH  /agents/{id}/tools/attach/{tool}                 one   agents.tools.attach
+        POST   /create-voice                                    one   voice.create
+        GET    /list-voices                                     many  voice.list
+        GET    /get-voice/{id}                                  one   voice.retrieve
+        POST   /stop-voice/{id}                                 one   voice.stop
+        POST   /link_sessions                                   one   link_sessions.create
+        GET    /link_sessions/{id}                              one   link_sessions.retrieve
+        GET    /bulk_jobs/{id}                                  one   bulk_jobs.retrieve
+    """,
+    "Kubernetes": """
+        GET    /api/v1/namespaces/{namespace}/pods               one   namespaces.pods.list
+        GET    /api/v1/namespaces/{namespace}/pods/{name}        one   namespaces.pods.retrieve
+        GET    /api/v1/watch/namespaces/{namespace}/pods         one   namespaces.pods.watch
+        GET    /api/v1/namespaces/{namespace}/pods/{name}/log    one   namespaces.pods.log
+        POST   /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.post_exec
+        GET    /api/v1/namespaces/{namespace}/pods/{name}/exec   one   namespaces.pods.exec
+    """,
+    "extensions as parameters": """
+        GET    /sites/nearest.{format}                          one   sites.nearest
+        GET    /sites/{id}.{format}                             one   sites.retrieve
     """,
     "others": """
         GET    /settings                                        one   settings.retrieve
