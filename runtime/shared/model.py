@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .completion import complete
 from .drift import REPLY, Wire
+from .jsonnumbers import numbers
 from .stopping import stop_at_first
 
 if TYPE_CHECKING:
@@ -118,4 +119,5 @@ class Model(BaseModel):
 
         def model_dump_json(self, **options: Any) -> str:
             """Return JSON by wire names, without unset fields."""
-            return super().model_dump_json(**{"exclude_unset": True, "warnings": False, **options})
+            write = super().model_dump_json
+            return numbers[0].dump(lambda: write(**{"exclude_unset": True, "warnings": False, **options}))
