@@ -71,7 +71,7 @@ PARTS: tuple[Part, ...] = (
             "shared/typeinfo",
             "shared/variants",
         ),
-        optional=("shared/decimals", "shared/moments"),
+        optional=("shared/decimals", "shared/enums", "shared/moments"),
         exports={"models": ".models:", "Ref": f"{_SHARED}.ref", "naive_datetimes": f"{_SHARED}.naive"},
         reserved=Reserved(
             model_classes=frozenset(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError, PydanticSerializationUnexpectedValue, core_schema, to_json
 
-from .drift import Wire
+from .drift import is_wire
 from .jsonnumbers import Numbers, numbers
 from .values import is_list, is_object
 from .wirenames import wire_name
@@ -76,10 +76,10 @@ class DecimalCodec:
 
     def validate(self, value: object, info: core_schema.ValidationInfo) -> Decimal:
         """Return the decimal number of a ``Decimal``, a number or a text; from JSON, of its own JSON type only."""
-        is_wire = isinstance(info.context, Wire)
-        if isinstance(value, str) and not (is_wire and self.number) and _NUMBER.fullmatch(value):
+        wire = is_wire(info.context)
+        if isinstance(value, str) and not (wire and self.number) and _NUMBER.fullmatch(value):
             return Decimal(value)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and (self.number or not is_wire):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and (self.number or not wire):
             value = Decimal(value.text if isinstance(value, Digits) else repr(value))
         if isinstance(value, Decimal) and value.is_finite():
             return value

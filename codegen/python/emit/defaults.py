@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.ir.api import Api
-    from codegen.ir.types import Field, Type
+    from codegen.ir.types import DefId, Field, Type
     from codegen.python.emit.annotate import Annotator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -177,9 +177,10 @@ class _Defaults:
             case Union(variants=variants):
                 chosen = next(variant for variant in variants if self.takes(variant, value))
                 return self.code(annotator, chosen, value)
+            case Choice(kind="enum") if isinstance(node, RefTo):
+                return fmt("{}({})", annotator.model(_last(self.api, node)), literal(value))
             case Object() if isinstance(node, RefTo):
-                *_, last, _ = follow(self.api.definitions, node)
-                return fmt("{}.model_validate({})", annotator.model(cast("RefTo", last).target), literal(value))
+                return fmt("{}.model_validate({})", annotator.model(_last(self.api, node)), literal(value))
             case _:
                 return literal(value)
 
@@ -190,8 +191,16 @@ class _Defaults:
         return fmt("({},)" if len(parts) == 1 else "({})", join(", ", parts))
 
 
+def _last(api: Api, node: RefTo) -> DefId:
+    """Return the definition at the end of a chain of references."""
+    *_, last, _ = follow(api.definitions, node)
+    return cast("RefTo", last).target
+
+
 def _scalar(node: Scalar, value: Json) -> Value | str | int | float | bool | None:
     """Return the value of a scalar in its Python type; None if there is no such."""
+    if node.chosen:
+        return None
     if takes_facets(node):
         return _plain_value(node, value)
     if isinstance(value, int) and not isinstance(value, bool) and node.format == "unix-time":

@@ -56,8 +56,17 @@ PLAIN: dict[Kind, PythonType] = {
 }
 
 
+def chosen_place(chosen: str) -> tuple[str, str]:
+    """Return the module, and the name with its alias, of a type that the configuration chose."""
+    module, _, name = chosen.partition(":")
+    return module, name
+
+
 def python_type(scalar: Scalar) -> PythonType:
     """Return the Python type of a scalar; an unknown format has the plain type of its kind."""
+    if scalar.chosen:
+        place = chosen_place(scalar.chosen)
+        return PythonType(*place, (place, *PLAIN[scalar.kind].arguments))
     return BY_FORMAT.get((scalar.kind, scalar.format or ""), PLAIN[scalar.kind])
 
 

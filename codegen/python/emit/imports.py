@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from codegen.python.code import Code, dotted, fmt, ident, join
 
 _STDLIB = frozenset(
-    {"abc", "builtins", "collections", "datetime", "decimal", "functools", "ipaddress", "typing", "uuid"}
+    {"abc", "builtins", "collections", "datetime", "decimal", "enum", "functools", "ipaddress", "typing", "uuid"}
 )
 
 

@@ -105,7 +105,8 @@ def report_patterns(given: EmitInput, found: Diagnostics) -> None:
     """Warn of each pattern and constraint of an API that the generated models do not check."""
     for node in _types(given.api):
         if isinstance(node, Scalar) and unchecked_facets(node):
-            message = f"constraints of the format '{node.format}' are not checked: it has its own Python type"
+            name = f"the format '{node.format}'" if node.format else "the schema"
+            message = f"constraints of {name} are not checked: it has its own Python type"
             found.warning("unsupported-keyword", message, node.location)
         for pattern in _patterns_of(node):
             problem = problem_of(pattern)

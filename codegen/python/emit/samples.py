@@ -58,6 +58,8 @@ class Samples:
 
     def _sent(self, node: Type) -> Code | None:
         match node:
+            case AnyValue() if node.chosen:
+                return None
             case AnyValue() | Never() | Expandable():
                 return literal(_TEXT)
             case Scalar():
