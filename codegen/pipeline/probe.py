@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import new_class
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -25,7 +26,7 @@ _UNCHANGEABLE = frozenset(
     {
         *("__init__", "__new__", "__init_subclass__", "__class_getitem__", "__getattr__", "__getattribute__"),
         *("__setattr__", "__delattr__", "__slots__", "__dict__", "__get_pydantic_core_schema__", "__iter__"),
-        *("__get_pydantic_json_schema__", "__fields__", "__fields_set__", "__copy__", "__deepcopy__", "__eq__"),
+        *("__get_pydantic_json_schema__", "__fields__", "__fields_set__"),
     }
 )
 
@@ -102,10 +103,10 @@ def _try_mixin(module: ModuleType, request: dict[str, Any]) -> str:
     if clash:
         return f"defines {clash[0]!r}, which is a field of {request['model']}"
     methods = {name for name in dir(BaseModel) if not name.startswith("__")} | _MODEL_METHODS | _UNCHANGEABLE
-    clash = sorted((names - {"__dict__", "__slots__"}) & methods)
+    clash = sorted((names - {"__dict__", "__slots__", "_abc_impl"}) & methods)
     if clash:
         return f"defines {clash[0]!r}, which is a method of every model"
-    made: Any = type(BaseModel)("Probe", (mixin, BaseModel), {"__module__": __name__})
+    made: Any = new_class("Probe", (mixin, BaseModel))
     declared = sorted(made.model_fields)
     if declared:
         return f"declares the field {declared[0]!r}: annotate it below 'if TYPE_CHECKING:'"

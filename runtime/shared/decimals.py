@@ -126,14 +126,22 @@ class ExactNumbers(Numbers):
             made = write()
         finally:
             _marking.reset(token)
-        return _MARKED.sub(r"\1", made) if isinstance(made, str) else _MARKED_BYTES.sub(rb"\1", made)
+        exact: T = _unmarked(made)
+        return exact
 
     def restore(self, built: Any, sent: object) -> Any:
         """Return a value built from JSON, with the digits that pydantic's own parser dropped.
 
         ``sent`` is the parsed JSON, or its text.
         """
-        return _restored(built, self.load(sent) if isinstance(sent, bytes) else sent)
+        try:
+            return _restored(built, self.load(sent) if isinstance(sent, bytes) else sent)
+        except RecursionError:  # only untyped values nest so deeply
+            return built
+
+
+def _unmarked(made: Any) -> Any:
+    return _MARKED.sub(r"\1", made) if isinstance(made, str) else _MARKED_BYTES.sub(rb"\1", made)
 
 
 def _restored(built: Any, sent: object) -> Any:
