@@ -1,4 +1,4 @@
-"""Checks the Python objects that a configuration names: they are imported and tried in a process with a time limit."""
+"""Checks the Python objects that a configuration names: a process with a time limit imports and tries them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from codegen.core.diagnostic import Diagnostics
 from codegen.core.suggest import closest
 from codegen.ir.lookup import resolved
 from codegen.ir.types import Object
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from codegen.config import Target
     from codegen.config.places import Place
-    from codegen.core.diagnostic import Diagnostics
     from codegen.core.json import Json
     from codegen.ir.api import Api
     from codegen.ir.types import DefId
     from codegen.openapi.document import Document
+    from codegen.pipeline.stages import Prepared
     from codegen.python.names import NameTable
 
 SECONDS = 60
@@ -47,15 +48,15 @@ class _Request:
     body: Mapping[str, Any]
 
 
-def check_places(
-    target: Target, api: Api, names: NameTable, documents: Mapping[str, Document], found: Diagnostics
-) -> None:
+def report_places(target: Target, prepared: Prepared, documents: Mapping[str, Document], found: Diagnostics) -> None:
+    """Report keys of the configuration that name no schema, model or document. This imports nothing."""
+    for _ in _requests(target, prepared, documents, found):
+        continue
+
+
+def try_places(target: Target, prepared: Prepared, documents: Mapping[str, Document], found: Diagnostics) -> None:
     """Report types that do not import or round-trip, unusable mixins, and shared packages of another version."""
-    requests = [
-        *_types(target, api, documents, found),
-        *_mixins(target, api, names, found),
-        *_shared(target, api, names, documents, found),
-    ]
+    requests = list(_requests(target, prepared, documents, Diagnostics()))
     if not requests:
         return
     for request, answer in zip(requests, _answers(target, requests), strict=True):
@@ -65,6 +66,15 @@ def check_places(
         if problem:
             message = f"{request.key!r} = {str(request.place)!r}: {problem}"
             found.error("import-failed", message, request.place.location, _HINTS[request.body["kind"]])
+
+
+def _requests(
+    target: Target, prepared: Prepared, documents: Mapping[str, Document], found: Diagnostics
+) -> Iterator[_Request]:
+    api, names = prepared.api, prepared.names
+    yield from _types(target, api, documents, found)
+    yield from _mixins(target, api, names, found)
+    yield from _shared(target, api, names, documents, found)
 
 
 def _types(target: Target, api: Api, documents: Mapping[str, Document], found: Diagnostics) -> Iterator[_Request]:

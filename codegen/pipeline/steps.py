@@ -36,7 +36,7 @@ from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
-from codegen.pipeline.foreign import check_places, mixins, shared_models
+from codegen.pipeline.foreign import mixins, report_places, shared_models
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
 from codegen.python.assemble import emit_parts, report_parts
 from codegen.python.emitter import EmitInput, Emitted
@@ -216,7 +216,7 @@ def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
 
 def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, step: Step) -> Emitted:
     target, document = preparation.target, preparation.document
-    check_places(target, prepared.api, prepared.names, preparation.documents, found)
+    report_places(target, prepared, preparation.documents, found)
     given = EmitInput(
         api=choose_types(prepared.api, target.types, target.spec),
         names=prepared.names,
