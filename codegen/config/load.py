@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codegen.config.discover import PYPROJECT, TOOLS
 from codegen.config.model import Config, Target
+from codegen.config.places import read_types
 from codegen.config.tables import read_tables_settings
 from codegen.config.target import read_target
 from codegen.config.toml import parse_toml
@@ -35,10 +36,11 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     if path.name == PYPROJECT:
         tool = root.table("tool")
         root = tool.table(next((name for name in TOOLS if name in tool.value), TOOLS[0]))
-    root.only("targets", "tables")
+    root.only("targets", "tables", "types")
     tables = read_tables_settings(root, path.parent)
+    types = read_types(root)
     names = root.table("targets")
-    targets = [read_target(name, names.table(name), path.parent, parts, tables) for name in names.value]
+    targets = [read_target(name, names.table(name), path.parent, parts, tables, types) for name in names.value]
     if not targets and len(found) == before:
         root.invalid("", "no target is configured", "add a [targets.NAME] table with a spec")
     intact = [target for target in targets if target is not None]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
+from codegen.config.places import NO_PLACES, Place, Places
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import DEFAULT_NAMES, NO_OPTIONS, NameSettings, Options
 
@@ -49,6 +50,9 @@ class Target:
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
     output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
     options of the parts. ``models`` is one of ``MODEL_KINDS``.
+
+    ``types`` are Python types by format or JSON pointer, ``extend`` base classes by the name of a model, ``shared``
+    modules of models by the name of a document, ``enums`` one of ``ENUM_KINDS`` or empty.
     """
 
     name: str
@@ -72,6 +76,10 @@ class Target:
     pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
     naming: NameSettings = DEFAULT_NAMES
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
+    types: Places = field(default_factory=lambda: NO_PLACES)
+    extend: Places = field(default_factory=lambda: NO_PLACES)
+    shared: Places = field(default_factory=lambda: NO_PLACES)
+    enums: str = ""
 
     @property
     def folder(self) -> Path:
@@ -82,8 +90,13 @@ class Target:
     def settings_digest(self) -> str:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
-        settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
-        if self.naming == DEFAULT_NAMES:  # packages of earlier releases stay up to date
+        later = {"types", "extend", "shared", "enums"}  # without effect on the digest unless they are set
+        settings = {
+            key: value
+            for key in self.__slots__
+            if key not in ignored and ((value := getattr(self, key)) or key not in later)
+        }
+        if self.naming == DEFAULT_NAMES:
             del settings["naming"]
         text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -99,6 +112,8 @@ def _plain(value: object) -> object:
         case TablesSettings():  # accepted differences do not change the output
             settings = {"operations": value.operations, "inferred": value.inferred, "body": value.body}
             return settings | ({"dialect": value.dialect} if value.dialect else {})
+        case Place():
+            return str(value)
         case Selection() | PageSettings() | NameSettings():
             return {item.name: getattr(value, item.name) for item in fields(value)}
         case _:

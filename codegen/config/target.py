@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.config.model import AUTHORITIES, FORMATTERS, Authority, Selection, Target
 from codegen.config.pages import read_pages
+from codegen.config.places import ENUM_KINDS, NO_PLACES, Places, read_extend, read_shared, read_types
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import DATA_PART, GROUPINGS, MODEL_KINDS, NAMINGS, POSITIONALS, NameSettings, Options
 from codegen.core.origin import parse_origin
@@ -40,6 +41,10 @@ KEYS = (
     "include",
     "exclude",
     "pagination",
+    "types",
+    "extend",
+    "shared",
+    "enums",
 )
 SELECTION_KEYS = ("tags", "paths", "operations")
 DEFAULT_OUTPUT = "generated"
@@ -134,9 +139,17 @@ def _overrides(table: TomlTable) -> dict[str, Authority]:
 
 
 def read_target(
-    name: str, table: TomlTable, root: Path, parts: Sequence[PartSyntax], tables: TablesSettings = NO_TABLES_SETTINGS
+    name: str,
+    table: TomlTable,
+    root: Path,
+    parts: Sequence[PartSyntax],
+    tables: TablesSettings = NO_TABLES_SETTINGS,
+    types: Places = NO_PLACES,
 ) -> Target | None:
-    """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name."""
+    """Read a target whose paths are relative to ``root``. Returns None without an input or a valid package name.
+
+    ``tables`` and ``types`` are the settings of all targets.
+    """
     table.only(*KEYS, *_option_tables(parts))
     package = table.string("package", name)
     problem = package_problem(package)
@@ -174,5 +187,9 @@ def read_target(
             positional=table.choice("positional", POSITIONALS, POSITIONALS[0]),
         ),
         tables_settings=tables,
+        types={**types, **read_types(table)},
+        extend=read_extend(table),
+        shared=read_shared(table),
+        enums=table.choice("enums", ENUM_KINDS, "literal") if "enums" in table.value else "",
     )
     return None if problem or not has_input else target

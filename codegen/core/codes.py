@@ -116,6 +116,13 @@ CODES: dict[str, CodeInfo] = {
         "An input exists but cannot be read: it is a folder, access is denied, or reading failed. Check the path and "
         "its permissions.",
     ),
+    "import-failed": CodeInfo(
+        "Configured object is unusable",
+        "The configuration names a Python type, a mixin or a package of shared models that cannot be imported or does "
+        "not fit: the type does not read and write a value of its schema, the mixin has a name that the model uses, or "
+        "the package was generated from another version of the document. Nothing is written. Correct the object or its "
+        "key; a type is first tried with the examples of its schema.",
+    ),
     "invalid-header-name": CodeInfo(
         "Invalid header name",
         "A header parameter, or an API key sent in a header, has a name that HTTP does not allow, such as one with "
@@ -386,6 +393,11 @@ CODES: dict[str, CodeInfo] = {
     "unsupported-version": CodeInfo(
         "Unsupported version",
         "The document is not an OpenAPI document of a supported version, or does not state its version. Convert it.",
+    ),
+    "unused-type": CodeInfo(
+        "Chosen type is not used",
+        "The configuration chooses a Python type for a format that the document does not contain. The key has no "
+        "effect. Correct or remove it.",
     ),
     "yaml-syntax": CodeInfo(
         "Invalid YAML",

@@ -60,12 +60,13 @@ class TypeBase:
     """Base class of types. Equality ignores the location.
 
     ``rules`` are further assertions, which no Python type expresses, such as ``not`` and ``if``: JSON Schemas as JSON
-    text, without references.
+    text, without references. ``chosen`` names the type of the target language that the configuration chose.
     """
 
     nullable: bool = False
     rules: tuple[str, ...] = ()
     location: Location = field(default=Location(""), compare=False)
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +98,13 @@ class Scalar(TypeBase):
 class Choice(TypeBase):
     """An ``enum`` or ``const``: scalar JSON values in document order; null becomes ``nullable``.
 
-    ``open``: readers must accept unlisted values of the same scalar kind.
+    ``open``: readers must accept unlisted values of the same scalar kind. ``kind`` is set if the values have names:
+    ``literal`` (constants beside the type) or ``enum`` (a class).
     """
 
     values: tuple[str | int | float | bool, ...]
     open: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +14,7 @@ from codegen.output.base import keep_merged, with_base
 from codegen.output.manifest import MANIFEST, Manifest
 from codegen.output.merge import Merged
 from codegen.output.publish import Publication, preview, publish, resume
+from codegen.pipeline.foreign import try_places
 from codegen.pipeline.inputs import keep_inputs
 from codegen.pipeline.merge import MergedTree, merge_edits
 
@@ -62,6 +63,15 @@ def build(targets: Sequence[Target], generator: Generator) -> list[Outcome]:
             if not outcome.found.failed:
                 raise
     return outcomes
+
+
+def try_objects(outcomes: Iterable[Outcome]) -> None:
+    """Import and try the Python objects that the configuration names; a target with an unusable one has no tree."""
+    for outcome in outcomes:
+        result = outcome.result
+        if result is not None and result.prepared is not None and not outcome.found.failed:
+            try_places(outcome.target, result.prepared, result.documents, outcome.found)
+            outcome.tree = None if outcome.found.failed else outcome.tree
 
 
 def publishable(outcomes: Sequence[Outcome], *, allow_partial: bool) -> list[Outcome]:

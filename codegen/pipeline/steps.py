@@ -20,6 +20,7 @@ from codegen.output.manifest import MANIFEST, Manifest, folder_digest
 from codegen.output.tree import FileTree
 from codegen.passes.aliases import break_alias_cycles
 from codegen.passes.allof import merge_all_of
+from codegen.passes.chosen import choose_types
 from codegen.passes.common_headers import find_common_headers
 from codegen.passes.constants import complete_constants
 from codegen.passes.defaults import inherit_defaults, report_defaults
@@ -30,10 +31,12 @@ from codegen.passes.hoist import hoist
 from codegen.passes.infer import infer
 from codegen.passes.listed import split_listing_parents
 from codegen.passes.media import settle_media
+from codegen.passes.named_enums import name_enums
 from codegen.passes.nullable import move_nulls
 from codegen.passes.select import OperationPatterns, select
 from codegen.passes.tagged import tag_unions
 from codegen.passes.usage import mark_usage, open_enums
+from codegen.pipeline.foreign import mixins, report_places, shared_models
 from codegen.pipeline.stages import Emission, Preparation, Prepared, Result, Sources, Stage
 from codegen.python.assemble import emit_parts, report_parts
 from codegen.python.emitter import EmitInput, Emitted
@@ -175,7 +178,7 @@ def _prepared(stated_api: Api, sources: Sources, found: Diagnostics) -> Prepared
         return None
     settled = split_directions(settle_discriminators(settle_media(read)))
     tagged = tag_unions(hoist(find_common_headers(infer(settled, target.pagination, found))), found)
-    api = mark_branching(cut_cycles(open_enums(mark_usage(complete_constants(tagged)))))
+    api = mark_branching(cut_cycles(name_enums(open_enums(mark_usage(complete_constants(tagged))), target.enums)))
     options = NamingOptions(package=target.package, pins=target.names, reserved=RESERVED, settings=target.naming)
     names = build_names(api, module_roots(api), options, found)
     return Prepared(api=api, read=read, names=names)
@@ -213,12 +216,15 @@ def emit(preparation: Preparation, step: Step = _quiet) -> Emission:
 
 def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, step: Step) -> Emitted:
     target, document = preparation.target, preparation.document
+    report_places(target, prepared, preparation.documents, found)
     given = EmitInput(
-        api=prepared.api,
+        api=choose_types(prepared.api, target.types, target.spec),
         names=prepared.names,
         options=target.options,
         models=target.models,
         document=document.value if document is not None else None,
+        bases=mixins(target, prepared.api, prepared.names),
+        shared=shared_models(target, prepared.api, prepared.names),
     )
     report_parts(given, target.emit, found)
     return emit_parts(given, target.emit, step)

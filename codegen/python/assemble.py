@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codegen.python.emit.package import build_init
 from codegen.python.emit.runtime import build_runtime
 from codegen.python.emitter import Emitted
-from codegen.python.parts import exports, find_parts, load_builder, load_report, runtime_modules
+from codegen.python.parts import exports, find_parts, load_builder, load_report, optional_modules, runtime_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,5 +31,5 @@ def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], Non
         step(path.rpartition(":build_")[2])
         emitted.update(load_builder(path)(given))
     emitted.add("__init__.py", build_init(given.api, exports(rows)))
-    emitted.data |= build_runtime(runtime_modules(rows))
+    emitted.data |= build_runtime(runtime_modules(rows) | optional_modules(rows, emitted.code.values()))
     return emitted

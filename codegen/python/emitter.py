@@ -9,24 +9,30 @@ from codegen.core.errors import InternalError
 from codegen.core.options import MODEL_KINDS, NO_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from codegen.core.json import Json
     from codegen.core.options import Options
     from codegen.ir.api import Api
+    from codegen.ir.types import DefId
     from codegen.python.code import Code
     from codegen.python.names import NameTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmitInput:
-    """The prepared IR, its names, the options and the kind of models of the target, and the source document."""
+    """The prepared IR, its names, the options and the kind of models of the target, and the source document.
+
+    ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
+    """
 
     api: Api
     names: NameTable
     options: Options = NO_OPTIONS
     models: str = MODEL_KINDS[0]
     document: Json = None
+    bases: Mapping[DefId, str] = field(default_factory=dict)
+    shared: Mapping[DefId, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

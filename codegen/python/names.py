@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.ir.api import In, OpId
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 class ModelName:
     """Names of a definition: its module in ``models``, its class (or alias), its TypedDict (or alias in ``params``).
 
-    ``source`` says where the class name comes from.
+    ``constants`` is the class of the constants beside an enum. ``source`` says where the class name comes from.
     """
 
     module: Ident
     name: Ident
     typed_dict: Ident
+    constants: Ident
     source: str = ""
 
 
@@ -62,7 +63,8 @@ class OperationName:
 class NameTable:
     """All names, unique per scope: classes, modules, the fields of one model, the methods of one resource.
 
-    ``refs`` names the aliases of expandable ids by their targets, ``lazy`` those of cut references.
+    ``refs`` names the aliases of expandable ids by their targets, ``lazy`` those of cut references. ``members`` names
+    the values of enums that have names.
     """
 
     package: Ident
@@ -72,6 +74,7 @@ class NameTable:
     operations: Mapping[OpId, OperationName]
     refs: Mapping[tuple[DefId, ...], Ident]
     lazy: Mapping[DefId, Ident]
+    members: Mapping[DefId, tuple[Ident, ...]] = field(default_factory=dict)
 
     def operations_of(self, api: Api, resource: tuple[str, ...]) -> list[Operation]:
         """Return the operations of a resource, in the order of the document."""

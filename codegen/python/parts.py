@@ -33,8 +33,9 @@ class Part(PartSyntax):
 
     ``needs`` names the parts that it requires. ``builders`` return files (a builder of several parts runs once),
     ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
-    imports. ``exports`` maps names of the package's ``__init__`` to relative modules; a value that ends with a colon
-    means the module itself. ``modules`` are further public modules.
+    imports, ``optional`` those that only the code of some documents imports. ``exports`` maps names of the package's
+    ``__init__`` to relative modules; a value that ends with a colon means the module itself. ``modules`` are further
+    public modules.
 
     For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
     modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
@@ -44,6 +45,7 @@ class Part(PartSyntax):
     builders: tuple[str, ...]
     reports: tuple[str, ...] = ()
     runtime: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     exports: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     reserved: Reserved = NO_NAMES
@@ -69,6 +71,7 @@ PARTS: tuple[Part, ...] = (
             "shared/typeinfo",
             "shared/variants",
         ),
+        optional=("shared/decimals", "shared/enums", "shared/moments"),
         exports={"models": ".models:", "Ref": f"{_SHARED}.ref", "naive_datetimes": f"{_SHARED}.naive"},
         reserved=Reserved(
             model_classes=frozenset(
@@ -85,13 +88,19 @@ PARTS: tuple[Part, ...] = (
                     "ClassVar",
                     "ConfigDict",
                     "Decimal",
+                    "DecimalNumber",
+                    "DecimalString",
                     "Field",
+                    "IPv4Address",
+                    "IPv6Address",
                     "Lazy",
                     "Literal",
                     "Model",
                     "NearestVariant",
                     "Optional",
                     "Ref",
+                    "Rfc3339Duration",
+                    "Rfc3339Time",
                     "RootModel",
                     "SchemaAssertion",
                     "TaggedUnion",
@@ -291,6 +300,12 @@ def public_modules(rows: Iterable[Part]) -> tuple[str, ...]:
 def runtime_modules(rows: Iterable[Part]) -> set[str]:
     """Return the runtime modules that the code of these parts imports."""
     return {name for row in rows for name in row.runtime}
+
+
+def optional_modules(rows: Iterable[Part], code: Iterable[str]) -> set[str]:
+    """Return the optional runtime modules of these parts that emitted code imports."""
+    dotted = {f"_runtime.{name.replace('/', '.')} import ": name for row in rows for name in row.optional}
+    return {name for text in code for part, name in dotted.items() if part in text}
 
 
 def load_builder(path: str) -> Builder:

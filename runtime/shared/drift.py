@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, final
+from typing import Final
 
 from .omit import Omit
 
-
-@final
-class Wire:
-    """The type of ``WIRE``."""
-
-    __slots__ = ()
-
-
-WIRE: Final = Wire()
+WIRE: Final = "spec-codegen request"
 """The validation context for parsing JSON: values must have their JSON types, nothing is coerced."""
-REPLY: Final = Wire()
+REPLY: Final = "spec-codegen response"
 """The same for a response that a client reads: optional properties may be null, times may lack their offset."""
+
+
+def is_wire(context: object) -> bool:
+    """Return whether a validation context is one of these; those of other generated packages are equal."""
+    return isinstance(context, str) and context in (WIRE, REPLY)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from codegen.cli.reporter import Reporter, add_report_arguments
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.printed import visible
 from codegen.pipeline.check import expected
-from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable
+from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable, try_objects
 from codegen.pipeline.scaffold import check_scaffold, scaffold
 from codegen.pipeline.steps import generate as generate_package
 
@@ -62,6 +62,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     if scaffold_folder is not None:
         check_scaffold(targets)
     outcomes = build(targets, generator)
+    try_objects(outcomes)
     chosen = publishable(outcomes, allow_partial=args.allow_partial)
     written = publish_all(
         chosen,

@@ -24,7 +24,7 @@ from codegen.ir.types import (
 )
 from codegen.python.code import Code, dotted, fmt, ident, join, literal
 from codegen.python.emit.facets import facet_arguments
-from codegen.python.emit.formats import RUNTIME, python_type
+from codegen.python.emit.formats import RUNTIME, chosen_place, python_type
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.marks import type_marks
 
@@ -40,10 +40,19 @@ _MAX_OPEN = 32
 """Aliases of aliases that are written out; deeper ones are named."""
 
 
-def is_sent_union(api: Api, target: DefId) -> bool:
-    """Return whether a definition is a union that callers send: ``params`` has an alias for it."""
+def has_sent_alias(api: Api, target: DefId) -> bool:
+    """Return whether ``params`` has an alias for a definition that callers send: a union, or an enum.
+
+    A closed enum without a class needs none: its own alias has the same values.
+    """
     definition = api.definitions[target]
-    return isinstance(definition.type, Union) and Usage.SENT in definition.usage
+    node = definition.type
+    return Usage.SENT in definition.usage and (isinstance(node, Union) or (isinstance(node, Choice) and is_wider(node)))
+
+
+def is_wider(node: Choice) -> bool:
+    """Return whether the type of a received enum is not the values that callers may pass."""
+    return node.open or node.kind == "enum"
 
 
 @dataclass(slots=True)
@@ -119,6 +128,8 @@ class Annotator:
         """Return a type of a module: empty for builtins, ``@formats`` for a module of the runtime."""
         if not module:
             return self.builtin(name)
+        if " as " in name:  # a type that the configuration chose
+            return self.imports.use_as(module, *name.split(" as "))
         place = f"{self.up}{RUNTIME}.{module[1:]}" if module.startswith("@") else module
         if name not in self.hidden:
             return self.imports.use(place, name)
@@ -149,6 +160,8 @@ class Annotator:
         return fmt("{} | {}", code, _NONE) if nullable and code not in {"Any", "None"} else code
 
     def _received(self, node: Type, inner: Callable[[Type], Code] | None = None) -> Code:
+        if node.chosen:
+            return self.python(*chosen_place(node.chosen))
         match node:
             case AnyValue() | Never():
                 return self.imports.use("typing", "Any")
@@ -233,8 +246,15 @@ class Annotator:
                 return self._sent_reference(target)
             case Expandable():
                 return self.builtin("str")
+            case Choice():
+                return self._choice(replace(node, open=False))
             case _:
                 return self._received(node)
+
+    def sent_enum(self, target: DefId, node: Choice) -> Code:
+        """Return what callers may pass for an enum: its values, and members of its class."""
+        values = self._choice(replace(node, open=False))
+        return fmt("{} | {}", self._sent_model(target), values) if node.kind == "enum" else values
 
     def _sequence(self, item: Type) -> Code:
         """Return the type of a list; not ``Sequence`` for strings, since a ``str`` is a ``Sequence[str]`` itself."""
@@ -254,9 +274,11 @@ class Annotator:
             typed = self.names.models[target].typed_dict
             mapping = typed if self.local else dotted(self.params, typed)
             return self._union([self._sent_model(target), mapping])
-        if target in self._open or len(self._open) == _MAX_OPEN or self._is_enum(node):
+        if target in self._open or len(self._open) == _MAX_OPEN:
             return self._sent_model(target)
-        if is_sent_union(self.api, target):
+        if isinstance(node, Choice) and not is_wider(node):
+            return self._sent_model(target)
+        if has_sent_alias(self.api, target):
             self.uses_params = True
             return dotted(self.params, self.names.models[target].typed_dict)
         self._open.append(target)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
 
     from codegen.core.json import Json
     from codegen.ir.api import Api
-    from codegen.ir.types import Field, Type
+    from codegen.ir.types import DefId, Field, Type
     from codegen.python.emit.annotate import Annotator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,400}(\.\d{1,400})?", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -53,7 +56,7 @@ class Value:
     def code(self, annotator: Annotator) -> Code:
         """Return the expression."""
         name, *method = self.call.split(".")
-        made = annotator.imports.use(self.module, name) if self.module else ident(name)
+        made = annotator.python(self.module, name)
         return fmt("{}({})", join(".", [made, *map(ident, method)]), literal(self.text))
 
 
@@ -174,9 +177,10 @@ class _Defaults:
             case Union(variants=variants):
                 chosen = next(variant for variant in variants if self.takes(variant, value))
                 return self.code(annotator, chosen, value)
+            case Choice(kind="enum") if isinstance(node, RefTo):
+                return fmt("{}({})", annotator.model(_last(self.api, node)), literal(value))
             case Object() if isinstance(node, RefTo):
-                *_, last, _ = follow(self.api.definitions, node)
-                return fmt("{}.model_validate({})", annotator.model(cast("RefTo", last).target), literal(value))
+                return fmt("{}.model_validate({})", annotator.model(_last(self.api, node)), literal(value))
             case _:
                 return literal(value)
 
@@ -187,12 +191,22 @@ class _Defaults:
         return fmt("({},)" if len(parts) == 1 else "({})", join(", ", parts))
 
 
+def _last(api: Api, node: RefTo) -> DefId:
+    """Return the definition at the end of a chain of references."""
+    *_, last, _ = follow(api.definitions, node)
+    return cast("RefTo", last).target
+
+
 def _scalar(node: Scalar, value: Json) -> Value | str | int | float | bool | None:
     """Return the value of a scalar in its Python type; None if there is no such."""
+    if node.chosen:
+        return None
     if takes_facets(node):
         return _plain_value(node, value)
     if isinstance(value, int) and not isinstance(value, bool) and node.format == "unix-time":
         value = _time_text(value)
+    elif node.kind is Kind.NUMBER and has_type(value, Kind.NUMBER):
+        value = repr(value)
     make = _MADE.get(node.format or "")
     if make is None or not isinstance(value, str):
         return None
@@ -231,6 +245,24 @@ def _uuid(text: str) -> Value:
     return Value("uuid", "UUID", str(UUID(text)))
 
 
+def _time(text: str) -> Value | None:
+    if not _TIME.fullmatch(text):
+        return None
+    return Value("datetime", "time.fromisoformat", time.fromisoformat(text.upper()).isoformat())
+
+
+def _decimal(text: str) -> Value | None:
+    return Value("decimal", "Decimal", text) if _DECIMAL.fullmatch(text) else None
+
+
+def _ipv4(text: str) -> Value:
+    return Value("ipaddress", "IPv4Address", str(IPv4Address(text)))
+
+
+def _ipv6(text: str) -> Value:
+    return Value("ipaddress", "IPv6Address", str(IPv6Address(text)))
+
+
 def _base64(text: str) -> Value:
     return Value("", "bytes.fromhex", base64.b64decode(text, validate=True).hex())
 
@@ -249,6 +281,10 @@ _MADE: dict[str, Callable[[str], Value | None]] = {
     "byte": _base64,
     "date": _date,
     "date-time": _date_time,
+    "decimal": _decimal,
+    "ipv4": _ipv4,
+    "ipv6": _ipv6,
+    "time": _time,
     "unix-time": _date_time,
     "uuid": _uuid,
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codegen.ir.lookup import is_list
 from codegen.ir.types import Kind, ListOf, MapOf, Object, Scalar, TupleOf
 from codegen.python.code import Code, fmt, ident, literal
-from codegen.python.emit.formats import takes_facets
+from codegen.python.emit.formats import takes_facets, unchecked_facets
 from codegen.python.emit.patterns import usable_pattern
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _NUMBER = {
     "exclusive_maximum": "lt",
     "multiple_of": "multiple_of",
 }
+_BOUNDS = {facet: name for facet, name in _NUMBER.items() if facet != "multiple_of"}
 _LIST = {"min_items": "min_length", "max_items": "max_length"}
 _COUNTS = frozenset({"min_length", "max_length"})
 _MAX_COUNT = 2**63 - 1
@@ -44,6 +45,8 @@ def facet_arguments(node: Type) -> list[Code]:
             return _arguments(_whole(facets), _NUMBER)
         case Scalar(kind=Kind.NUMBER, facets=facets) if takes_facets(node):
             return _arguments(facets, _NUMBER)
+        case Scalar(kind=Kind.NUMBER, facets=facets) if unchecked_facets(node) != facets:
+            return _arguments(facets, _BOUNDS)
         case ListOf(facets=facets):
             return _arguments(facets, _LIST)
         case TupleOf(facets=facets) if is_list(node):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from codegen.ir.types import Kind, Scalar
+from codegen.ir.types import NO_FACETS, Kind, Scalar
+
+if TYPE_CHECKING:
+    from codegen.ir.types import Facets
 
 RUNTIME = "_runtime.shared"
 
@@ -23,6 +27,7 @@ class PythonType:
 
 _STR = ("", "str")
 _DATETIME = ("datetime", "datetime")
+_DECIMAL = ("decimal", "Decimal")
 
 BY_FORMAT: dict[tuple[Kind, str], PythonType] = {
     (Kind.INTEGER, "unix-time"): PythonType("@formats", "UnixTime", (_DATETIME, ("", "int"))),
@@ -33,6 +38,12 @@ BY_FORMAT: dict[tuple[Kind, str], PythonType] = {
     (Kind.STRING, "byte"): PythonType("@formats", "Base64Bytes", (("", "bytes"), _STR)),
     (Kind.STRING, "base64url"): PythonType("@formats", "Base64UrlBytes", (("", "bytes"), _STR)),
     (Kind.STRING, "base16"): PythonType("@formats", "Base16Bytes", (("", "bytes"), _STR)),
+    (Kind.STRING, "time"): PythonType("@moments", "Rfc3339Time", (("datetime", "time"), _STR)),
+    (Kind.STRING, "duration"): PythonType("@moments", "Rfc3339Duration", (("datetime", "timedelta"), _STR)),
+    (Kind.STRING, "ipv4"): PythonType("ipaddress", "IPv4Address", (("ipaddress", "IPv4Address"), _STR)),
+    (Kind.STRING, "ipv6"): PythonType("ipaddress", "IPv6Address", (("ipaddress", "IPv6Address"), _STR)),
+    (Kind.STRING, "decimal"): PythonType("@decimals", "DecimalString", (_DECIMAL, _STR)),
+    (Kind.NUMBER, "decimal"): PythonType("@decimals", "DecimalNumber", (_DECIMAL, ("", "float"))),
     (Kind.STRING, "binary"): PythonType("@files", "BinaryFile", (("@files", "FileInput"),)),
 }
 
@@ -45,11 +56,29 @@ PLAIN: dict[Kind, PythonType] = {
 }
 
 
+def chosen_place(chosen: str) -> tuple[str, str]:
+    """Return the module, and the name with its alias, of a type that the configuration chose."""
+    module, _, name = chosen.partition(":")
+    return module, name
+
+
 def python_type(scalar: Scalar) -> PythonType:
     """Return the Python type of a scalar; an unknown format has the plain type of its kind."""
+    if scalar.chosen:
+        place = chosen_place(scalar.chosen)
+        return PythonType(*place, (place, *PLAIN[scalar.kind].arguments))
     return BY_FORMAT.get((scalar.kind, scalar.format or ""), PLAIN[scalar.kind])
 
 
 def takes_facets(scalar: Scalar) -> bool:
     """Return whether constraints apply to the Python type: only if it is the plain type of its kind."""
     return python_type(scalar) is PLAIN[scalar.kind]
+
+
+def unchecked_facets(scalar: Scalar) -> Facets:
+    """Return the constraints that do not apply to the Python type: decimal numbers have bounds, but no other ones."""
+    if takes_facets(scalar):
+        return NO_FACETS
+    if scalar.kind is not Kind.NUMBER or python_type(scalar).name != "DecimalNumber":
+        return scalar.facets
+    return replace(scalar.facets, minimum=None, maximum=None, exclusive_minimum=None, exclusive_maximum=None)

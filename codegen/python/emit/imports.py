@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from codegen.python.code import Code, dotted, fmt, ident, join
 
-_STDLIB = frozenset({"abc", "builtins", "collections", "datetime", "decimal", "functools", "typing", "uuid"})
+_STDLIB = frozenset(
+    {"abc", "builtins", "collections", "datetime", "decimal", "enum", "functools", "ipaddress", "typing", "uuid"}
+)
 
 
 @dataclass(slots=True)

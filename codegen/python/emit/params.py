@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import Object, Usage
+from codegen.ir.types import Choice, Object, Usage
 from codegen.python.code import Code, docstring, fmt, ident, join, literal
-from codegen.python.emit.annotate import Annotator, is_sent_union
+from codegen.python.emit.annotate import Annotator, has_sent_alias
 from codegen.python.emit.defaults import is_needed
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
@@ -37,7 +37,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class AliasView:
-    """The alias of a union: what callers may pass for it, as a string, since imports are for type checkers only."""
+    """The alias of a union or enum: what callers may pass, as a string, since imports are for type checkers only."""
 
     name: Code
     quoted: Code
@@ -66,7 +66,7 @@ def build_params(given: EmitInput) -> Emitted:
     roots = {operation.query for operation in api.operations}
     for key, definition in api.definitions.items():
         is_dict = isinstance(definition.type, Object) and Usage.SENT in definition.usage
-        if key not in roots and (is_dict or is_sent_union(api, key)):
+        if key not in roots and (is_dict or has_sent_alias(api, key)):
             modules.setdefault(names.models[key].module, []).append(key)
     for module, keys in modules.items():
         emitted.add(f"params/{module}.py", _module(api, names, keys))
@@ -80,7 +80,7 @@ def build_params(given: EmitInput) -> Emitted:
 def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
     annotator = Annotator(api, names, up="..")
     rows = [_dict(api, names, annotator, key) for key in keys if isinstance(api.definitions[key].type, Object)]
-    aliases = [_alias(api, names, annotator, key) for key in keys if is_sent_union(api, key)]
+    aliases = [_alias(api, names, annotator, key) for key in keys if has_sent_alias(api, key)]
     runtime = Imports()
     if rows:
         runtime.use("typing", "TypedDict")
@@ -100,9 +100,11 @@ def _module(api: Api, names: NameTable, keys: list[DefId]) -> Code:
 def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId) -> AliasView:
     definition = api.definitions[key]
     text = definition.description.strip() or definition.title.strip()
+    node = definition.type
+    value = annotator.sent_enum(key, node) if isinstance(node, Choice) else annotator.sent(node)
     return AliasView(
         name=names.models[key].typed_dict,
-        quoted=literal(str(annotator.sent(definition.type))),
+        quoted=literal(str(value)),
         doc=docstring(text, 0) if text else join("", []),
     )
 

@@ -16,7 +16,7 @@ from pydantic_core.core_schema import str_schema
 from codegen.ir.patterns import tokens
 from codegen.ir.types import Kind, Scalar
 from codegen.ir.walk import descend, request_types, response_types
-from codegen.python.emit.formats import takes_facets
+from codegen.python.emit.formats import takes_facets, unchecked_facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +104,9 @@ def _in_class(part: str, before: str, after: str) -> str:
 def report_patterns(given: EmitInput, found: Diagnostics) -> None:
     """Warn of each pattern and constraint of an API that the generated models do not check."""
     for node in _types(given.api):
-        if isinstance(node, Scalar) and node.facets and not takes_facets(node):
-            message = f"constraints of the format '{node.format}' are not checked: it has its own Python type"
+        if isinstance(node, Scalar) and unchecked_facets(node):
+            name = f"the format '{node.format}'" if node.format else "the schema"
+            message = f"constraints of {name} are not checked: it has its own Python type"
             found.warning("unsupported-keyword", message, node.location)
         for pattern in _patterns_of(node):
             problem = problem_of(pattern)

@@ -23,6 +23,12 @@ _FORMATS: dict[tuple[Kind, str], Code] = {
     (Kind.STRING, "date-time"): literal("2026-01-01T00:00:00Z"),
     (Kind.STRING, "date"): literal("2026-01-01"),
     (Kind.STRING, "uuid"): literal("123e4567-e89b-12d3-a456-426614174000"),
+    (Kind.STRING, "time"): literal("12:30:00Z"),
+    (Kind.STRING, "duration"): literal("PT1H30M"),
+    (Kind.STRING, "ipv4"): literal("192.0.2.1"),
+    (Kind.STRING, "ipv6"): literal("2001:db8::1"),
+    (Kind.STRING, "decimal"): literal("19.99"),
+    (Kind.NUMBER, "decimal"): literal(19.99),
     (Kind.STRING, "byte"): fmt('b"content"'),
     (Kind.STRING, "base64url"): fmt('b"content"'),
     (Kind.STRING, "base16"): fmt('b"content"'),
@@ -52,6 +58,8 @@ class Samples:
 
     def _sent(self, node: Type) -> Code | None:
         match node:
+            case AnyValue() if node.chosen:
+                return None
             case AnyValue() | Never() | Expandable():
                 return literal(_TEXT)
             case Scalar():

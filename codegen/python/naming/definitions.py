@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codegen.core.paths import fold
-from codegen.ir.types import DefId, Expandable, Object, RefTo, Role, Step, Union
+from codegen.ir.types import Choice, DefId, Expandable, Object, RefTo, Role, Step, Union
 from codegen.ir.walk import descend
 from codegen.python.code import Ident, ident
 from codegen.python.names import ModelName
 from codegen.python.naming.functions import function_of
-from codegen.python.naming.identifiers import joined, pascal, snake, split_words, suffixed
+from codegen.python.naming.identifiers import constant, joined, pascal, snake, split_words, suffixed
 from codegen.python.naming.pins import is_name
 from codegen.python.naming.reserved import MODEL_FIELDS
 from codegen.python.naming.scope import Scope
@@ -156,13 +156,37 @@ def name_models(
     settled = modules.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
     dicts: Scope[DefId] = Scope(reserved=reserved.model_classes, taken=frozenset(classes.values()), fold=fold)
     for key, name in classes.items():
-        word = "Param" if isinstance(api.definitions[key].type, Union) else "Dict"
+        word = "Param" if isinstance(api.definitions[key].type, Union | Choice) else "Dict"
         dicts.claim(key, [suffixed(name, word), suffixed(name, f"Typed{word}")])
     typed = dicts.settle(lambda name, n: suffixed(name, str(n + 1)))
+    values: Scope[DefId] = Scope(reserved=reserved.model_classes, taken=frozenset(classes.values()), fold=fold)
+    for key, name in classes.items():
+        values.claim(key, [suffixed(name, "Values"), suffixed(name, "Constants")])
+    constants = values.settle(lambda name, n: suffixed(name, str(n + 1)))
     return {
-        key: ModelName(module=settled[roots[key]], name=name, typed_dict=typed[key], source=named.sources.get(key, ""))
+        key: ModelName(
+            module=settled[roots[key]],
+            name=name,
+            typed_dict=typed[key],
+            constants=constants[key],
+            source=named.sources.get(key, ""),
+        )
         for key, name in classes.items()
     }
+
+
+def name_members(api: Api) -> dict[DefId, tuple[Ident, ...]]:
+    """Name the values of the enums that have names, in their order: ``in_progress`` is ``IN_PROGRESS``."""
+    found: dict[DefId, tuple[Ident, ...]] = {}
+    for key, definition in api.definitions.items():
+        if isinstance(definition.type, Choice) and definition.type.kind:
+            scope: Scope[str | float] = Scope()
+            for value in definition.type.values:
+                name = constant(snake(split_words(str(value))))
+                scope.claim(value, [name, joined("VALUE_", name)], rank=name != str(value))
+            names = scope.settle(lambda name, n: suffixed(name, f"_{n + 1}"))
+            found[key] = tuple(names[value] for value in definition.type.values)
+    return found
 
 
 def name_fields(definition: Definition, pins: Mapping[str, str]) -> dict[str, Ident]:

@@ -12,7 +12,7 @@ from codegen.ir.bodies import body_fields
 from codegen.ir.lookup import param_field
 from codegen.python.code import ident
 from codegen.python.names import NameTable, OperationName
-from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_models, name_refs
+from codegen.python.naming.definitions import name_classes, name_fields, name_lazy, name_members, name_models, name_refs
 from codegen.python.naming.identifiers import constant, snake, split_words, suffixed
 from codegen.python.naming.pins import match_pins
 from codegen.python.naming.reserved import MODEL_FIELDS, complete
@@ -67,6 +67,7 @@ def build_names(api: Api, roots: Mapping[DefId, DefId], options: NamingOptions, 
         operations=operations,
         refs=name_refs(api, classes, reserved.model_classes),
         lazy=name_lazy(api, classes, reserved.model_classes),
+        members=name_members(api),
     )
 
 

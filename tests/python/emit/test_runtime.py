@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codegen.python.emit import runtime
-from codegen.python.parts import find_parts, runtime_modules
+from codegen.python.parts import find_parts, optional_modules, runtime_modules
 from codegen.python.render import runtime_root
 
 PARTS = (("models",), ("client",), ("server",), ("models", "client", "server"))
@@ -73,7 +73,15 @@ def test_parts_are_subsets_of_the_whole() -> None:
 def test_every_module_of_the_runtime_is_copied() -> None:
     root = runtime_root()
     there = {f"_runtime/{path.relative_to(root).as_posix()}" for path in root.rglob("*.py")}
-    assert build_runtime(("models", "client", "server")).keys() == there
+    rows = find_parts(("models", "client", "server"))
+    optional = {name for row in rows for name in row.optional}
+    assert runtime.build_runtime(runtime_modules(rows) | optional).keys() == there
+
+
+def test_optional_modules_are_copied_with_code_that_imports_them() -> None:
+    rows = find_parts(("models",))
+    assert optional_modules(rows, ["from .._runtime.shared.model import Model"]) == set()
+    assert optional_modules(rows, ["from .._runtime.shared.decimals import DecimalNumber"]) == {"shared/decimals"}
 
 
 def test_modules_are_copied_unchanged() -> None:

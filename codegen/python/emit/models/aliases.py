@@ -9,11 +9,13 @@ from codegen.ir.types import Object, RefTo
 from codegen.ir.walk import references
 from codegen.python.code import Code, docstring, fmt, join, literal
 from codegen.python.emit.annotate import Annotator
+from codegen.python.emit.formats import chosen_place
 
 if TYPE_CHECKING:
     from codegen.ir.api import Api
     from codegen.ir.types import DefId
     from codegen.python.emit.imports import Imports
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 
@@ -31,15 +33,25 @@ class AliasView:
     plain: bool
 
 
-def alias_views(api: Api, names: NameTable, module: str, keys: list[DefId], imports: Imports) -> list[AliasView]:
+def alias_views(given: EmitInput, module: str, keys: list[DefId], imports: Imports) -> list[AliasView]:
     """Return the aliases of one module, each after those that its value names where possible."""
+    api, names = given.api, given.names
     annotator = Annotator(api, names, up="..", imports=imports, local=True, home=module)
-    rows = [_alias(api, names, annotator, key, later) for key, later in _ordered(api, keys)]
+    rows = [
+        _shared(annotator, key, given.shared[key]) if key in given.shared else _alias(api, names, annotator, key, later)
+        for key, later in _ordered(api, keys)
+    ]
     if any(not row.plain for row in rows):
         imports.use("typing_extensions", "TypeAliasType")
     if any(row.plain for row in rows):
         imports.use("typing", "TypeAlias")
     return rows
+
+
+def _shared(annotator: Annotator, key: DefId, place: str) -> AliasView:
+    """Return the name of a model that another package has."""
+    value = annotator.python(*chosen_place(place))
+    return AliasView(name=annotator.names.models[key].name, value=value, doc=join("", []), plain=True)
 
 
 def _ordered(api: Api, keys: list[DefId]) -> list[tuple[DefId, set[DefId]]]:
@@ -73,6 +85,8 @@ def _alias(api: Api, names: NameTable, annotator: Annotator, key: DefId, undefin
 def _is_name(api: Api, key: DefId) -> bool:
     """Return whether a definition is only another name of a class or alias."""
     node = api.definitions[key].type
+    if node.chosen:
+        return not node.nullable
     if not isinstance(node, RefTo) or node.nullable:
         return False
     return isinstance(api.definitions[node.target].type, Object) or node == RefTo(target=node.target)

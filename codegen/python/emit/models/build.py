@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.ir.types import DefId, Object
+from codegen.ir.types import Choice, DefId, Object
 from codegen.ir.walk import references
 from codegen.python.emit.imports import Imports
 from codegen.python.emit.lazy import lazy_package
 from codegen.python.emit.models.aliases import alias_views
+from codegen.python.emit.models.enums import enum_view
 from codegen.python.emit.models.refs import build_refs
 from codegen.python.emit.models.views import class_view
 from codegen.python.emitter import Emitted
 from codegen.python.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codegen.ir.api import Api
+    from codegen.ir.types import Type
     from codegen.python.code import Code
     from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
@@ -29,15 +33,18 @@ def build_models(given: EmitInput) -> Emitted:
     for key, definition in api.definitions.items():
         place = names.models[key]
         module = modules.setdefault(place.module, _ModelsModule(place.module))
-        (module.classes if isinstance(definition.type, Object) else module.aliases).append(key)
+        module.add(key, definition.type, is_shared=key in given.shared)
     emitted = Emitted()
     for name, module in modules.items():
-        defined = {str(names.models[key].name) for key in (*module.classes, *module.aliases)}
-        emitted.add(f"models/{name}.py", module.code(api, names), defined)
+        defined = set(module.defined(names))
+        emitted.add(f"models/{name}.py", module.code(given), defined)
     refs = build_refs(names)
     if refs is not None:
         emitted.add("models/_refs.py", refs, {str(name) for name in (*names.refs.values(), *names.lazy.values())})
     exports = {str(name.name): f".{name.module}" for name in names.models.values()}
+    exports.update(
+        {str(names.models[key].constants): f".{name}" for name, module in modules.items() for key in module.constants}
+    )
     exports.update(dict.fromkeys(map(str, (*names.refs.values(), *names.lazy.values())), "._refs"))
     init = lazy_package("Models of the API, imported on first use.", exports, up="..")
     emitted.add("models/__init__.py", init)
@@ -46,22 +53,47 @@ def build_models(given: EmitInput) -> Emitted:
 
 @dataclass(slots=True)
 class _ModelsModule:
-    """One module of ``models``: its classes and its aliases."""
+    """One module of ``models``: its classes, its aliases, and the enums with names, as classes or constants."""
 
     name: str
     classes: list[DefId] = field(default_factory=list)
     aliases: list[DefId] = field(default_factory=list)
+    enums: list[DefId] = field(default_factory=list)
 
-    def code(self, api: Api, names: NameTable) -> Code:
+    def add(self, key: DefId, node: Type, *, is_shared: bool) -> None:
+        """Add a definition; what another package has is an alias here."""
+        if isinstance(node, Object) and not is_shared:
+            self.classes.append(key)
+            return
+        is_enum = isinstance(node, Choice) and node.kind == "enum" and not is_shared
+        if isinstance(node, Choice) and node.kind and not is_shared:
+            self.enums.append(key)
+        if not is_enum:
+            self.aliases.append(key)
+
+    @property
+    def constants(self) -> list[DefId]:
+        """The enums that are aliases, with constants beside them."""
+        return [key for key in self.enums if key in self.aliases]
+
+    def defined(self, names: NameTable) -> Iterator[str]:
+        """Yield the top-level names of the module."""
+        yield from (str(names.models[key].name) for key in (*self.classes, *self.aliases))
+        yield from (str(names.models[key].name) for key in self.enums if key not in self.aliases)
+        yield from (str(names.models[key].constants) for key in self.constants)
+
+    def code(self, given: EmitInput) -> Code:
         """Return the module: imports, classes, aliases."""
+        api = given.api
         imports = Imports()
+        enums = [enum_view(given, key, imports) for key in self.enums]
         views = [
-            class_view(api, names, key, node, imports)
+            class_view(given, key, node, imports)
             for key in _ordered(api, self.classes)
             if isinstance(node := api.definitions[key].type, Object)
         ]
-        aliases = alias_views(api, names, self.name, self.aliases, imports)
-        return render("models/module.py.jinja", imports=imports.lines(), classes=views, aliases=aliases)
+        aliases = alias_views(given, self.name, self.aliases, imports)
+        return render("models/module.py.jinja", imports=imports.lines(), enums=enums, classes=views, aliases=aliases)
 
 
 def _ordered(api: Api, keys: list[DefId]) -> list[DefId]:

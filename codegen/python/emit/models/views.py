@@ -12,16 +12,16 @@ from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.defaults import default_code, is_filled, takes_default
 from codegen.python.emit.descriptions import described
 from codegen.python.emit.facets import facet_arguments, rule_of
-from codegen.python.emit.formats import RUNTIME
+from codegen.python.emit.formats import RUNTIME, chosen_place
 from codegen.python.emit.marks import MODEL_ASSERTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codegen.ir.api import Api
     from codegen.ir.types import DefId, Definition, Field
     from codegen.python.code import Ident
     from codegen.python.emit.imports import Imports
+    from codegen.python.emitter import EmitInput
     from codegen.python.names import NameTable
 
 _EMPTY = join("", [])
@@ -44,15 +44,17 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """One class. ``extra`` is the annotation of unknown properties if the document types them; ``closed`` forbids them.
+    """One class. ``bases`` are a mixin of the configuration, if any, and ``Model``.
 
-    ``rule`` checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for
-    servers: their hints do not differ from those of optional fields. ``filled`` lists the Python names of fields that
-    are sent with their default if unset, ``required`` those of them that are required. ``withheld`` lists the
-    properties that requests must not contain, with their JSON types.
+    ``extra`` is the annotation of unknown properties if the document types them; ``closed`` forbids them. ``rule``
+    checks assertions that no type expresses. ``nullable`` lists the wire names of fields that may be null, for servers:
+    their hints do not differ from those of optional fields. ``filled`` lists the Python names of fields that are sent
+    with their default if unset, ``required`` those of them that are required. ``withheld`` lists the properties that
+    requests must not contain, with their JSON types.
     """
 
     name: Code
+    bases: Code
     doc: Code
     fields: list[FieldView]
     extra: Code
@@ -69,8 +71,9 @@ class ClassView:
         return not (self.fields or self.doc or self.closed or self.extra or self.withheld or self.rule)
 
 
-def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Imports) -> ClassView:
+def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> ClassView:
     """Return the view of one class. ``imports`` collects the imports of its code."""
+    api, names = given.api, given.names
     definition = api.definitions[key]
     annotator = Annotator(
         api,
@@ -81,7 +84,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         home=names.models[key].module,
         hidden=frozenset(str(names.fields[key, item.name]) for item in node.fields),
     )
-    imports.use(f"..{RUNTIME}.model", "Model")
+    base = imports.use(f"..{RUNTIME}.model", "Model")
     if node.closed:
         imports.use("pydantic", "ConfigDict")
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
@@ -90,6 +93,7 @@ def class_view(api: Api, names: NameTable, key: DefId, node: Object, imports: Im
         imports.use("typing", "ClassVar")
     return ClassView(
         name=names.models[key].name,
+        bases=fmt("{}, {}", annotator.python(*chosen_place(given.bases[key])), base) if key in given.bases else base,
         doc=_doc(definition, 4),
         fields=[_field(annotator, names.fields[key, item.name], item) for item in node.fields],
         extra=_extra(annotator, node),

@@ -1,0 +1,106 @@
+"""Extracts inline enums into definitions, and marks the enums that have members with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from codegen.ir.api import In
+from codegen.ir.types import Choice, DefId, Definition, ListOf, MapOf, Object, Origin, RefTo, Role, Step, Union
+from codegen.ir.walk import rebuild_children
+
+if TYPE_CHECKING:
+    from codegen.ir.api import Api, Operation
+    from codegen.ir.types import Type
+
+
+def name_enums(api: Api, kind: str) -> Api:
+    """Return the API with a definition for every enum; ``kind`` is that of their code, ``literal`` or ``enum``.
+
+    Enums of several strings or several integers have named members; constants stay inline. ``open_enums`` must run
+    first: the definitions are open as their owners are.
+    """
+    if not kind:
+        return api
+    extractor = _Extractor(kind)
+    for definition in api.definitions.values():
+        extractor.take(definition)
+    operations = tuple(extractor.operation(operation) for operation in api.operations)
+    return replace(api, definitions=extractor.definitions, operations=operations)
+
+
+def has_members(node: Type) -> bool:
+    """Return whether a type is an enum of several strings or several integers."""
+    if not isinstance(node, Choice) or len(node.values) < 2 or node.rules:  # noqa: PLR2004 - a constant
+        return False
+    return any(all(type(value) is kind for value in node.values) for kind in (str, int))
+
+
+@dataclass(slots=True)
+class _Extractor:
+    kind: str
+    definitions: dict[DefId, Definition] = field(default_factory=dict)
+
+    def take(self, definition: Definition) -> None:
+        """Add a definition, followed by the enums that it contains."""
+        self.definitions[definition.id] = definition
+        node = definition.type
+        if has_members(node):
+            changed: Type = replace(node, kind=self.kind) if isinstance(node, Choice) else node
+        else:
+            changed = self._inside(node, definition, ())
+        self.definitions[definition.id] = replace(definition, type=changed)
+
+    def _inside(self, node: Type, owner: Definition, path: tuple[Step, ...]) -> Type:
+        match node:
+            case Object(fields=fields):
+                changed = tuple(
+                    replace(item, type=self._at(item.type, owner, (Step(Role.PROPERTY, item.name),), item.description))
+                    for item in fields
+                )
+                rest = node.additional
+                return replace(
+                    node,
+                    fields=changed,
+                    additional=None if rest is None else self._at(rest, owner, (Step(Role.VALUE),)),
+                )
+            case ListOf(item=item):
+                return replace(node, item=self._at(item, owner, (*path, Step(Role.ITEM))))
+            case MapOf(value=value):
+                return replace(node, value=self._at(value, owner, (*path, Step(Role.VALUE))))
+            case Union(variants=variants):
+                steps = [(*path, Step(Role.VARIANT, str(number))) for number in range(len(variants))]
+                enums = [has_members(variant) for variant in variants]
+                places = [path if enums.count(True) == 1 and path else step for step in steps]
+                pairs = zip(variants, places, strict=True)
+                return replace(node, variants=tuple(self._at(variant, owner, at) for variant, at in pairs))
+            case _:
+                return rebuild_children(node, lambda child: child)
+
+    def _at(self, node: Type, owner: Definition, path: tuple[Step, ...], description: str = "") -> Type:
+        if not has_members(node) or not isinstance(node, Choice):
+            return self._inside(node, owner, path)
+        start = owner.origin.owner or str(owner.id)
+        steps = (*owner.origin.path, *path)
+        made = "/".join(f"{step.role}:{step.word}" if step.word else str(step.role) for step in steps)
+        definition = Definition(
+            id=DefId(f"{start}>{made}"),
+            type=replace(node, nullable=False, kind=self.kind),
+            origin=Origin(owner=start, path=steps),
+            location=node.location,
+            description=description,
+            usage=owner.usage,
+        )
+        self.definitions[definition.id] = definition
+        return RefTo(target=definition.id, nullable=node.nullable, location=node.location)
+
+    def operation(self, operation: Operation) -> Operation:
+        """Refer to the enums of the parameters outside the path as their object does."""
+        query = self.definitions[operation.query].type if operation.query is not None else None
+        fields = query.fields if isinstance(query, Object) else ()
+        types = {item.location: item.type for item in fields}
+        params = tuple(
+            param if param.where is In.PATH else replace(param, type=types.get(param.location, param.type))
+            for param in operation.params
+        )
+        return replace(operation, params=params)
