@@ -39,6 +39,8 @@ from .tokens import TokenError
 from .urls import build_path, follow, join, origin
 
 if TYPE_CHECKING:
+    import httpx2
+
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation, Param
     from .options import RequestOptions
@@ -98,6 +100,8 @@ class Call(Generic[T]):
         self.is_cross_origin = False
         self.deadline = Deadline(settings.deadline if isinstance(options.deadline, Omit) else options.deadline)
         self.retries = 0
+        self.on_retry: Callable[[float, str], None] | None = None
+        self.on_request: Callable[[httpx2.Request], None] | None = None
         self._redirects = 0
         limit = settings.max_retries if isinstance(options.max_retries, Omit) else options.max_retries
         headers = {name.lower(): value for name, value in outgoing.headers}
@@ -113,8 +117,7 @@ class Call(Generic[T]):
         delay = self.settings.retry.backoff(self.retries)
         if not self.deadline.allows(delay):
             return None
-        self.retries += 1
-        return delay
+        return self._retry(delay, type(error).__name__)
 
     def wait_after_response(self, status: int, headers: Mapping[str, str]) -> float | None:
         """Return the seconds to wait before the request is sent again, None if the response is final."""
@@ -125,7 +128,12 @@ class Call(Generic[T]):
         delay = self.settings.retry.delay(status, headers, self.retries)
         if delay is None or not self.deadline.allows(delay):
             return None
+        return self._retry(delay, str(status))
+
+    def _retry(self, delay: float, reason: str) -> float:
         self.retries += 1
+        if self.on_retry is not None:
+            self.on_retry(delay, reason)
         return delay
 
     @property
