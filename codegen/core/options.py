@@ -18,19 +18,31 @@ _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*")
 _NOTHING: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 
 
+def _accept(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A key in the table of a part. Its value is a string; with ``keys`` a table of strings, whose keys are checked."""
+    """A key in the table of a part. Its value is a string; with ``keys`` a table of strings, whose keys are checked.
+
+    With ``choices``, it is one of them.
+    """
 
     name: str
-    check: Check
+    check: Check = _accept
     keys: Check | None = None
+    choices: tuple[str, ...] = ()
 
 
 MODEL_KINDS = ("pydantic", "plain", "dataclass", "msgspec", "typed-dict")
 """Kinds of models; all but the first are generated alone, without a runtime."""
 DATA_PART = "data"
 """The part of the output that holds the models of the other kinds."""
+
+
+SIGNATURE_SCHEMES = ("stripe", "standard")
+"""Schemes of webhook signatures: Stripe's, and Standard Webhooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

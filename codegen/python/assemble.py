@@ -31,5 +31,5 @@ def emit_parts(given: EmitInput, parts: Iterable[str], step: Callable[[str], Non
         step(path.rpartition(":build_")[2])
         emitted.update(load_builder(path)(given))
     emitted.add("__init__.py", build_init(given.api, exports(rows)))
-    emitted.data |= build_runtime(runtime_modules(rows))
+    emitted.data |= build_runtime(runtime_modules(rows) | emitted.runtime)
     return emitted

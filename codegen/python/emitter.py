@@ -34,11 +34,13 @@ class Emitted:
     """Files by path: ``code`` is Python, ``data`` anything else.
 
     ``defines`` maps paths to the exact top-level names of a module; a module that is not listed is only parsed.
+    ``runtime`` names runtime modules that the code imports, besides those of its part.
     """
 
     code: dict[str, Code] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
     defines: dict[str, frozenset[str]] = field(default_factory=dict)
+    runtime: set[str] = field(default_factory=set)
 
     def add(self, path: str, code: Code, defines: Iterable[str] | None = None) -> None:
         """Add a module and, if known, its exact top-level names."""
@@ -55,3 +57,4 @@ class Emitted:
         self.code |= other.code
         self.data |= other.data
         self.defines |= other.defines
+        self.runtime |= other.runtime

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from codegen.core.options import DATA_PART, Option, PartSyntax, environment_name, header_name, header_value
+from codegen.core.options import (
+    DATA_PART,
+    SIGNATURE_SCHEMES,
+    Option,
+    PartSyntax,
+    environment_name,
+    header_name,
+    header_value,
+)
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
 if TYPE_CHECKING:
@@ -132,7 +140,6 @@ PARTS: tuple[Part, ...] = (
             "client/samples",
             "client/testing",
             "client/views",
-            "client/webhooks",
             "shared/omit",
         ),
         exports={
@@ -154,6 +161,7 @@ PARTS: tuple[Part, ...] = (
             "ServerSentEvent": f"{_CLIENT}.sse",
             "RawResponse": f"{_CLIENT}.raw",
             "Drift": f"{_SHARED}.drift",
+            "VersionDrift": f"{_SHARED}.drift",
             "Upload": f"{_SHARED}.files",
             "testing": ".testing:",
             "webhooks": ".webhooks:",
@@ -226,6 +234,7 @@ PARTS: tuple[Part, ...] = (
             Option(name="idempotency_header", check=header_name),
             Option(name="env_prefix", check=environment_name),
             Option(name="headers", check=header_value, keys=header_name),
+            Option(name="webhooks", choices=SIGNATURE_SCHEMES),
         ),
         per_resource=("resources/{}.py", "_operations/{}.py"),
         listings=("client.py", "resources/"),

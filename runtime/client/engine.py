@@ -5,11 +5,12 @@ from __future__ import annotations
 import platform
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from ..shared.drift import VersionDrift
 from ..shared.jsonsize import takes_more
 from ..shared.omit import Omit
 from ..shared.wirenames import wire_name
@@ -209,7 +210,7 @@ class Call(Generic[T]):
         msg = f"the response cannot be read: {error}"
         return ResponseDecodeError(msg, request=self.sent(), response=response, retries=self.retries)
 
-    def report(self, found: list[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
+    def report(self, found: Sequence[Drift], status: int, headers: Mapping[str, str], content: bytes) -> None:
         """Pass the differences of a response from its type to ``on_drift``.
 
         :raises ResponseValidationError: the client is strict, and there are differences.
@@ -221,6 +222,17 @@ class Call(Generic[T]):
         if drifts and self.settings.strict:
             response = ReceivedResponse(status, headers, raw_body(headers, content))
             raise ResponseValidationError(drifts, request=self.sent(), response=response, retries=self.retries)
+
+    def compare_version(self, status: int, headers: Mapping[str, str], content: bytes = b"") -> None:
+        """Report a response of an API version other than that of the package.
+
+        :raises ResponseValidationError: the client is strict, and it is of another version.
+        """
+        info = self.settings.info
+        got = headers.get(info.version_header.lower()) if info.version_header else None
+        if got is not None and got != info.expected_version:
+            drift = VersionDrift("", info.expected_version, got, header=info.version_header)
+            self.report([drift], status, headers, content)
 
     def failure(self, error: Exception, *, timeout: bool) -> ApiError:
         """Return the exception for a request without a response."""

@@ -71,6 +71,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         async with self._observed(call, params, body) as seen:
             response = await self._exchange(call, options, stream=False)
             value = call.result(response.status_code, lower(response), response.content)
+            call.compare_version(response.status_code, lower(response), response.content)
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
@@ -92,6 +93,7 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
             if not response.is_success:
                 call.result(response.status_code, lower(response), response.content)
             seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
         return call, response
 
     @asynccontextmanager
@@ -102,11 +104,11 @@ class AsyncCaller(BaseClient[httpx2.AsyncClient]):
         with Observation(call, self._hooks, params, body) as seen:
             await seen.before_async()
             try:
-                yield seen
-            except Exception as error:
-                await seen.failed_async(error)
-                raise
-            try:
+                try:
+                    yield seen
+                except Exception as error:
+                    await seen.failed_async(error)
+                    raise
                 await seen.after_async()
             except BaseException:
                 await seen.close_async()

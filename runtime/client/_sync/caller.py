@@ -72,6 +72,7 @@ class Caller(BaseClient[httpx2.Client]):
         with self._observed(call, params, body) as seen:
             response = self._exchange(call, options, stream=False)
             value = call.result(response.status_code, lower(response), response.content)
+            call.compare_version(response.status_code, lower(response), response.content)
             seen.response = raw = RawResponse(call, response, value)
         return raw
 
@@ -93,6 +94,7 @@ class Caller(BaseClient[httpx2.Client]):
             if not response.is_success:
                 call.result(response.status_code, lower(response), response.content)
             seen.response = RawResponse(call, response, None)
+            call.compare_version(response.status_code, lower(response))
         return call, response
 
     @contextmanager
@@ -101,11 +103,11 @@ class Caller(BaseClient[httpx2.Client]):
         with Observation(call, self._hooks, params, body) as seen:
             seen.before()
             try:
-                yield seen
-            except Exception as error:
-                seen.failed(error)
-                raise
-            try:
+                try:
+                    yield seen
+                except Exception as error:
+                    seen.failed(error)
+                    raise
                 seen.after()
             except BaseException:
                 seen.close()
