@@ -79,7 +79,7 @@ def test_differences_of_an_event_and_its_version_are_reported() -> None:
     payload = '{"id": 5, "api_version": "2026\\n"}'
     found: list[Drift] = []
     read_event(payload, Code, "2025", on_drift=found.append)
-    shown = ["/api_version: expected API version 2025, got '2026\\n'", "/id: expected str, got int"]
+    shown = ["/api_version: expected API version 2025, got '2026\\n'", "/id: expected string, got int"]
     assert [str(drift) for drift in found] == shown
     with pytest.raises(EventValidationError) as caught:
         read_event(payload, Code, "2025", strict=True)
