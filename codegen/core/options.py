@@ -37,6 +37,10 @@ class Option:
 
 MODEL_KINDS = ("pydantic", "plain", "dataclass", "msgspec", "typed-dict")
 """Kinds of models; all but the first are generated alone, without a runtime."""
+KIND_REQUIREMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"plain": ("pydantic>=2.14,<3",), "dataclass": (), "msgspec": ("msgspec",), "typed-dict": ("typing_extensions",)}
+)
+"""The requirements of the other kinds."""
 DATA_PART = "data"
 """The part of the output that holds the models of the other kinds."""
 

@@ -42,7 +42,8 @@ class Part(PartSyntax):
     ``needs`` names the parts that it requires. ``builders`` return files (a builder of several parts runs once),
     ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
     imports. ``exports`` maps names of the package's ``__init__`` to relative modules; a value that ends with a colon
-    means the module itself. ``modules`` are further public modules.
+    means the module itself. ``modules`` are further public modules. ``requirements`` are the distributions that its
+    code imports.
 
     For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
     modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
@@ -55,6 +56,7 @@ class Part(PartSyntax):
     exports: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     reserved: Reserved = NO_NAMES
+    requirements: tuple[str, ...] = ()
     per_resource: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Part(PartSyntax):
 PARTS: tuple[Part, ...] = (
     Part(
         name="models",
+        requirements=("pydantic>=2.14,<3",),
         builders=(f"{_EMIT}.models:build_models", f"{_EMIT}.package:build_package"),
         reports=(f"{_EMIT}.patterns:report_patterns",),
         runtime=(
@@ -121,6 +124,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="client",
         needs=("models",),
+        requirements=("httpx2>=2.16,<3",),
         builders=(
             f"{_EMIT}.operations:build_operations",
             f"{_EMIT}.params:build_params",
@@ -133,6 +137,7 @@ PARTS: tuple[Part, ...] = (
             "client/arguments",
             "client/client",
             "client/errors",
+            "client/events",
             "client/hooks",
             "client/oauth",
             "client/options",
@@ -243,6 +248,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="server",
         needs=("models",),
+        requirements=("fastapi>=0.165,<1", "python-multipart>=0.0.34"),
         builders=(f"{_EMIT}.operations:build_operations", f"{_EMIT}.server:build_server"),
         reports=(f"{_EMIT}.paths:report_paths",),
         runtime=("server/app", "server/endpoint"),

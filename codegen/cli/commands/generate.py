@@ -11,15 +11,18 @@ from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable
 from codegen.pipeline.scaffold import check_scaffold, scaffold
 from codegen.pipeline.steps import generate as generate_package
+from codegen.pipeline.summary import Summary, summarize
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from codegen.cli.console import Console
 
 EXIT_CONFLICT = 1
 EXIT_INVALID = 2
+_MOST_PAGES = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep hand edits: three-way merge with the new output; conflicts exit 1",
     )
+    parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument(
         "--scaffold",
         metavar="DIR",
@@ -71,7 +75,8 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
         return EXIT_INVALID
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
-        _announce(outcome, reporter)
+        if not args.quiet:
+            _announce(outcome, reporter)
         if scaffold_folder is not None:
             _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
@@ -79,7 +84,7 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
 
 
 def _announce(outcome: Outcome, reporter: Reporter) -> None:
-    """Print how many files of a target were added, changed and deleted."""
+    """Print how many files of a target were added, changed and deleted, and what the package is."""
     publication = outcome.publication
     if publication is None:
         return
@@ -91,6 +96,10 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         "unchanged": len(publication.unchanged),
     }
     text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    result = outcome.result
+    summary = None
+    if result is not None and result.prepared is not None and result.tree is not None:
+        summary = summarize(outcome.target, result.prepared, result.tree)
     reporter.result(
         f"{folder}: {text} ({outcome.target.name})",
         kind="target",
@@ -100,7 +109,29 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         changed=publication.changed,
         deleted=publication.deleted,
         unchanged=len(publication.unchanged),
+        **(summary.to_json() if summary is not None else {}),
     )
+    is_changed = publication.added or publication.changed or publication.deleted
+    if summary is not None and is_changed and reporter.format != "json":
+        for line in _lines(summary):
+            reporter.result(line)
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    """Return the summary of a package as text."""
+    counts = ("operations", "models", "files", "lines")
+    named = [(name, getattr(summary, name)) for name in counts]
+    yield "  " + ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in named)
+    inferred = [f"pages of {name} ({kind})" for name, kind in [*summary.pagination.items()][:_MOST_PAGES]]
+    if len(summary.pagination) > _MOST_PAGES:
+        inferred.append(f"pages of {len(summary.pagination) - _MOST_PAGES} more")
+    if summary.names:
+        inferred.append(f"names of {summary.names} inline schemas")
+    if inferred:
+        yield f"  inferred: {', '.join(inferred)}"
+    requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]
+    yield f"  requires: {', '.join(['Python >= 3.11', *requires])}"
+    yield f"  {summary.statement}"
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:

@@ -42,7 +42,7 @@ def build_webhooks(given: EmitInput) -> Emitted:
         annotation=fmt("Mapping[str, str]") if standard else ident("str"),
         event=join(" | ", list(dict.fromkeys(models))),
     )
-    emitted = Emitted(runtime={f"client/{module}", "client/events", "shared/drift"})
+    emitted = Emitted(runtime={f"client/{module}"})
     emitted.add("webhooks.py", text)
     return emitted
 
