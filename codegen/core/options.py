@@ -93,6 +93,32 @@ def header_value(text: str) -> str:
     return "" if text.isprintable() and text.isascii() else "must be printable ASCII"
 
 
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+PEP_440 = re.compile(
+    r"v?((?:\d{1,9}!)?\d{1,9}(?:\.\d{1,9})*(?:(?:a|b|rc)\d{1,9})?(?:\.post\d{1,9})?(?:\.dev\d{1,9})?"
+    r"(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?)",
+    re.ASCII,
+)
+"""A version of a distribution in normal form."""
+SPDX = re.compile(r"[A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*")
+"""The form of an SPDX licence expression."""
+
+
+def distribution_name(text: str) -> str:
+    """Check the name of a distribution (PEP 508)."""
+    return "" if _DISTRIBUTION.fullmatch(text) else "is not a valid name of a distribution"
+
+
+def distribution_version(text: str) -> str:
+    """Check the version of a distribution (PEP 440)."""
+    return "" if PEP_440.fullmatch(text) else "is not a valid version, such as '1.2.0' (PEP 440)"
+
+
+def license_expression(text: str) -> str:
+    """Check the form of an SPDX licence expression."""
+    return "" if SPDX.fullmatch(text) else "is not an SPDX expression, such as 'MIT' or 'Apache-2.0'"
+
+
 def environment_name(text: str) -> str:
     """Check the prefix of environment variables."""
     return "" if _ENVIRONMENT.fullmatch(text) else "must be upper-case letters, digits and underscores"

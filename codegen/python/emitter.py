@@ -9,7 +9,7 @@ from codegen.core.errors import InternalError
 from codegen.core.options import MODEL_KINDS, NO_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from codegen.core.json import Json
     from codegen.core.options import Options
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmitInput:
-    """The prepared IR, its names, the options and the kind of models of the target, and the source document."""
+    """The prepared IR, its names, the options and the kind of models of the target, and the source document.
+
+    ``parts`` are the parts that are generated, with their requirements.
+    """
 
     api: Api
     names: NameTable
     options: Options = NO_OPTIONS
     models: str = MODEL_KINDS[0]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     document: Json = None
 
 

@@ -15,9 +15,12 @@ from codegen.core.options import (
     SIGNATURE_SCHEMES,
     Option,
     PartSyntax,
+    distribution_name,
+    distribution_version,
     environment_name,
     header_name,
     header_value,
+    license_expression,
 )
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
@@ -194,6 +197,7 @@ PARTS: tuple[Part, ...] = (
                     "Drift",
                     "BinaryFile",
                     "FileInput",
+                    "Final",
                     "Hooks",
                     "Literal",
                     "Mapping",
@@ -273,6 +277,18 @@ PARTS: tuple[Part, ...] = (
         default=False,
         needs=("client",),
         builders=(f"{_EMIT}.docs:build_docs",),
+    ),
+    Part(
+        name="project",
+        default=False,
+        needs=("models",),
+        builders=(f"{_EMIT}.project:build_project",),
+        reports=(f"{_EMIT}.project:report_version",),
+        options=(
+            Option(name="name", check=distribution_name),
+            Option(name="version", check=distribution_version),
+            Option(name="license", check=license_expression),
+        ),
     ),
 )
 """All parts, in dependency order."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ..shared.drift import Drift
     from ..shared.operation import ApiInfo, Operation, Param
     from .options import RequestOptions
+    from .tokens import Tokens
 
 T = TypeVar("T")
 
@@ -95,12 +96,13 @@ class Call(Generic[T]):
     ) -> None:
         self.settings = settings
         self.operation = operation
-        self.outgoing = outgoing
-        self.tokens = signature.tokens
-        self.secrets = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
-        self.is_cross_origin = False
-        self.deadline = Deadline(settings.deadline if isinstance(options.deadline, Omit) else options.deadline)
-        self.retries = 0
+        self.outgoing: Outgoing = outgoing
+        self.tokens: Tokens | None = signature.tokens
+        self.secrets: frozenset[str] = frozenset(unquote(part.partition("=")[0]) for part in signature.query)
+        self.is_cross_origin: bool = False
+        seconds = settings.deadline if isinstance(options.deadline, Omit) else options.deadline
+        self.deadline: Deadline = Deadline(seconds)
+        self.retries: int = 0
         self.on_retry: Callable[[float, str], None] | None = None
         self.on_request: Callable[[httpx2.Request], None] | None = None
         self._redirects = 0

@@ -26,7 +26,7 @@ class EventValidationError(ValueError):
 
     def __init__(self, drifts: Sequence[Drift]) -> None:
         super().__init__("the event does not match its type:" + "".join(f"\n  {drift}" for drift in drifts))
-        self.drifts = tuple(drifts)
+        self.drifts: tuple[Drift, ...] = tuple(drifts)
 
 
 def as_bytes(payload: bytes | str) -> bytes:

@@ -24,10 +24,10 @@ class OperationCall:
 
     def __init__(self, call: Call[Any], params: Mapping[str, object], body: object) -> None:
         self._call = call
-        self.name = call.operation.name
-        self.method = call.operation.method
-        self.path = template(call)
-        self.body = None if isinstance(body, Omit) else body
+        self.name: str = call.operation.name
+        self.method: str = call.operation.method
+        self.path: str = template(call)
+        self.body: object = None if isinstance(body, Omit) else body
         passed = {**(body if is_object(body) else {}), **params}
         self.arguments: Mapping[str, object] = {
             name: value for name, value in passed.items() if not isinstance(value, Omit)
