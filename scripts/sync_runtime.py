@@ -36,8 +36,12 @@ NAMES: Final = {
     "aiter_lines": "iter_lines",
     "alock": "lock",
     "anext": "next",
+    "after_async": "after",
     "aopen_file": "open_file",
     "async_auth_flow": "sync_auth_flow",
+    "before_async": "before",
+    "close_async": "close",
+    "failed_async": "failed",
     "scope_async": "scope",
     "sleep_async": "sleep",
 }

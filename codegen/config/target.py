@@ -124,6 +124,8 @@ def _options(table: TomlTable, parts: Sequence[PartSyntax]) -> Options:
 
 
 def _option(table: TomlTable, option: Option) -> Value:
+    if option.choices:
+        return table.choice(option.name, option.choices, "")
     if option.keys is None:
         return table.string(option.name, "", option.check)
     value = table.mapping(option.name, option.check)

@@ -231,6 +231,11 @@ CODES: dict[str, CodeInfo] = {
         "Path parameter missing",
         "A path template contains a name in braces without a parameter with in: path, or the reverse. Make both agree.",
     ),
+    "project-version": CodeInfo(
+        "No version for the project",
+        "The part project needs a version for pyproject.toml, and that of the API is neither a version (PEP 440) nor a "
+        "date. The project gets the version 0.0.0. Set version in [targets.NAME.project].",
+    ),
     "ref-cycle": CodeInfo(
         "Reference cycle",
         "References refer to each other in a cycle without a schema in between, so they have no meaning and are left "

@@ -18,19 +18,35 @@ _ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*")
 _NOTHING: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
 
 
+def _accept(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A key in the table of a part. Its value is a string; with ``keys`` a table of strings, whose keys are checked."""
+    """A key in the table of a part. Its value is a string; with ``keys`` a table of strings, whose keys are checked.
+
+    With ``choices``, it is one of them.
+    """
 
     name: str
-    check: Check
+    check: Check = _accept
     keys: Check | None = None
+    choices: tuple[str, ...] = ()
 
 
 MODEL_KINDS = ("pydantic", "plain", "dataclass", "msgspec", "typed-dict")
 """Kinds of models; all but the first are generated alone, without a runtime."""
+KIND_REQUIREMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"plain": ("pydantic>=2.14,<3",), "dataclass": (), "msgspec": ("msgspec",), "typed-dict": ("typing_extensions",)}
+)
+"""The requirements of the other kinds."""
 DATA_PART = "data"
 """The part of the output that holds the models of the other kinds."""
+
+
+SIGNATURE_SCHEMES = ("stripe", "standard")
+"""Schemes of webhook signatures: Stripe's, and Standard Webhooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +91,32 @@ def header_name(text: str) -> str:
 def header_value(text: str) -> str:
     """Check that a header value is printable ASCII."""
     return "" if text.isprintable() and text.isascii() else "must be printable ASCII"
+
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+PEP_440 = re.compile(
+    r"v?((?:\d{1,9}!)?\d{1,9}(?:\.\d{1,9})*(?:(?:a|b|rc)\d{1,9})?(?:\.post\d{1,9})?(?:\.dev\d{1,9})?"
+    r"(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?)",
+    re.ASCII,
+)
+"""A version of a distribution in normal form."""
+SPDX = re.compile(r"[A-Za-z0-9.+()-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+()-]+)*")
+"""The form of an SPDX licence expression."""
+
+
+def distribution_name(text: str) -> str:
+    """Check the name of a distribution (PEP 508)."""
+    return "" if _DISTRIBUTION.fullmatch(text) else "is not a valid name of a distribution"
+
+
+def distribution_version(text: str) -> str:
+    """Check the version of a distribution (PEP 440)."""
+    return "" if PEP_440.fullmatch(text) else "is not a valid version, such as '1.2.0' (PEP 440)"
+
+
+def license_expression(text: str) -> str:
+    """Check the form of an SPDX licence expression."""
+    return "" if SPDX.fullmatch(text) else "is not an SPDX expression, such as 'MIT' or 'Apache-2.0'"
 
 
 def environment_name(text: str) -> str:

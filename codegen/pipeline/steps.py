@@ -43,7 +43,7 @@ from codegen.python.emitter import EmitInput, Emitted
 from codegen.python.lowering.branching import mark_branching
 from codegen.python.lowering.cut import cut_cycles, module_roots
 from codegen.python.naming import NamingOptions, build_names
-from codegen.python.parts import RESERVED
+from codegen.python.parts import RESERVED, find_parts
 from codegen.python.render import SOURCES, format_files, runtime_root, templates_root, verify_source
 from codegen.tables import read_tables
 from codegen.tables.dialects.registry import configured
@@ -222,6 +222,7 @@ def _emitted(prepared: Prepared, preparation: Preparation, found: Diagnostics, s
         names=prepared.names,
         options=target.options,
         models=target.models,
+        parts={row.name: row.requirements for row in find_parts(target.emit)},
         document=document.value if document is not None else None,
         bases=mixins(target, prepared.api, prepared.names),
         shared=shared_models(target, prepared.api, prepared.names),

@@ -24,12 +24,14 @@ class EmitInput:
     """The prepared IR, its names, the options and the kind of models of the target, and the source document.
 
     ``bases`` are the mixins of classes, ``shared`` the models that another package has: ``module:Name as _Name``.
+    ``parts`` are the parts that are generated, with their requirements.
     """
 
     api: Api
     names: NameTable
     options: Options = NO_OPTIONS
     models: str = MODEL_KINDS[0]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     document: Json = None
     bases: Mapping[DefId, str] = field(default_factory=dict)
     shared: Mapping[DefId, str] = field(default_factory=dict)

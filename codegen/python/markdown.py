@@ -67,6 +67,13 @@ def fenced(code: Code) -> Markdown:
     return Markdown._trusted(f"{fence}python\n{code}\n{fence}")  # noqa: SLF001 - the constructor
 
 
+def shell(command: str) -> Markdown:
+    """Return a command of one line as a fenced block."""
+    line = " ".join(text_lines(command))
+    fence = "`" * max(_SHORTEST_FENCE, 1 + max((len(run) for run in _TICKS.findall(line)), default=0))
+    return Markdown._trusted(f"{fence}sh\n{line}\n{fence}")  # noqa: SLF001 - the constructor
+
+
 def link(label: Markdown, page: Ident, heading: Ident | None = None) -> Markdown:
     """Return a link to a page in the same folder, or to a heading of that page."""
     target = f"{page}.md" if heading is None else f"{page}.md#{heading.lower()}"

@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from codegen.core.options import DATA_PART, Option, PartSyntax, environment_name, header_name, header_value
+from codegen.core.options import (
+    DATA_PART,
+    SIGNATURE_SCHEMES,
+    Option,
+    PartSyntax,
+    distribution_name,
+    distribution_version,
+    environment_name,
+    header_name,
+    header_value,
+    license_expression,
+)
 from codegen.python.reserved import NO_NAMES, Reserved, merged
 
 if TYPE_CHECKING:
@@ -35,7 +46,7 @@ class Part(PartSyntax):
     ``reports`` add warnings about unsupported elements of an API. ``runtime`` names the runtime modules that its code
     imports, ``optional`` those that only the code of some documents imports. ``exports`` maps names of the package's
     ``__init__`` to relative modules; a value that ends with a colon means the module itself. ``modules`` are further
-    public modules.
+    public modules. ``requirements`` are the distributions that its code imports.
 
     For vendored subsets, ``per_resource`` are the files of one resource (``{}`` is its module), ``listings`` the
     modules or folders that list resources and can be reduced, ``whole`` the exports that cannot.
@@ -49,6 +60,7 @@ class Part(PartSyntax):
     exports: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     reserved: Reserved = NO_NAMES
+    requirements: tuple[str, ...] = ()
     per_resource: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
@@ -57,6 +69,7 @@ class Part(PartSyntax):
 PARTS: tuple[Part, ...] = (
     Part(
         name="models",
+        requirements=("pydantic>=2.14,<3",),
         builders=(f"{_EMIT}.models:build_models", f"{_EMIT}.package:build_package"),
         reports=(f"{_EMIT}.patterns:report_patterns",),
         runtime=(
@@ -122,6 +135,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="client",
         needs=("models",),
+        requirements=("httpx2>=2.16,<3",),
         builders=(
             f"{_EMIT}.operations:build_operations",
             f"{_EMIT}.params:build_params",
@@ -134,15 +148,17 @@ PARTS: tuple[Part, ...] = (
             "client/arguments",
             "client/client",
             "client/errors",
+            "client/events",
+            "client/hooks",
             "client/oauth",
             "client/options",
             "client/resource",
             "client/samples",
             "client/testing",
             "client/views",
-            "client/webhooks",
             "shared/omit",
         ),
+        optional=("client/standard_webhooks", "client/webhooks"),
         exports={
             "Client": ".client",
             "AsyncClient": ".client",
@@ -153,6 +169,8 @@ PARTS: tuple[Part, ...] = (
             "RequestOptions": f"{_CLIENT}.options",
             "ClientCredentials": f"{_CLIENT}.oauth",
             "RetryPolicy": f"{_CLIENT}.retry",
+            "Hooks": f"{_CLIENT}.hooks",
+            "OperationCall": f"{_CLIENT}.hooks",
             "SyncPage": f"{_CLIENT}._sync.pages",
             "AsyncPage": f"{_CLIENT}._async.pages",
             "Stream": f"{_CLIENT}._sync.streams",
@@ -160,6 +178,7 @@ PARTS: tuple[Part, ...] = (
             "ServerSentEvent": f"{_CLIENT}.sse",
             "RawResponse": f"{_CLIENT}.raw",
             "Drift": f"{_SHARED}.drift",
+            "VersionDrift": f"{_SHARED}.drift",
             "Upload": f"{_SHARED}.files",
             "testing": ".testing:",
             "webhooks": ".webhooks:",
@@ -187,6 +206,8 @@ PARTS: tuple[Part, ...] = (
                     "Drift",
                     "BinaryFile",
                     "FileInput",
+                    "Final",
+                    "Hooks",
                     "Literal",
                     "Mapping",
                     "Omit",
@@ -231,6 +252,7 @@ PARTS: tuple[Part, ...] = (
             Option(name="idempotency_header", check=header_name),
             Option(name="env_prefix", check=environment_name),
             Option(name="headers", check=header_value, keys=header_name),
+            Option(name="webhooks", choices=SIGNATURE_SCHEMES),
         ),
         per_resource=("resources/{}.py", "_operations/{}.py"),
         listings=("client.py", "resources/"),
@@ -239,6 +261,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="server",
         needs=("models",),
+        requirements=("fastapi>=0.165,<1", "python-multipart>=0.0.34"),
         builders=(f"{_EMIT}.operations:build_operations", f"{_EMIT}.server:build_server"),
         reports=(f"{_EMIT}.paths:report_paths",),
         runtime=("server/app", "server/endpoint"),
@@ -263,6 +286,18 @@ PARTS: tuple[Part, ...] = (
         default=False,
         needs=("client",),
         builders=(f"{_EMIT}.docs:build_docs",),
+    ),
+    Part(
+        name="project",
+        default=False,
+        needs=("models",),
+        builders=(f"{_EMIT}.project:build_project",),
+        reports=(f"{_EMIT}.project:report_version",),
+        options=(
+            Option(name="name", check=distribution_name),
+            Option(name="version", check=distribution_version),
+            Option(name="license", check=license_expression),
+        ),
     ),
 )
 """All parts, in dependency order."""

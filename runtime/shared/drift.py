@@ -34,3 +34,13 @@ class Drift:
         """Return the pointer and types without the value, which may be private."""
         got = "nothing" if isinstance(self.got, Omit) else type(self.got).__name__
         return f"{self.pointer or '/'}: expected {self.expected}, got {got}"
+
+
+@dataclass(frozen=True)
+class VersionDrift(Drift):
+    """An API version other than that of the package, in a ``header`` of the response or at ``pointer`` of a webhook."""
+
+    header: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.header or self.pointer}: expected API version {self.expected}, got {self.got!r}"

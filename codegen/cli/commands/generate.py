@@ -14,6 +14,7 @@ from codegen.pipeline.check import expected
 from codegen.pipeline.generate import Generator, Outcome, build, exit_code, publish_all, publishable, try_objects
 from codegen.pipeline.scaffold import check_scaffold, scaffold
 from codegen.pipeline.steps import generate as generate_package
+from codegen.pipeline.summary import Summary, summarize
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 EXIT_CONFLICT = 1
 EXIT_INVALID = 2
+_MOST_PAGES = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep hand edits: three-way merge with the new output; conflicts exit 1",
     )
+    parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument(
         "--scaffold",
         metavar="DIR",
@@ -78,14 +81,16 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     before = len(console.printed)
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
-        _announce(outcome, reporter)
+        if not args.quiet:
+            _announce(outcome, reporter)
         if scaffold_folder is not None:
             _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
     if any(outcome.merged.conflicts for outcome in chosen):
         return max(code, EXIT_CONFLICT)
     if scaffold_folder is None and not args.merge and args.format != "json":
-        replay.remember(console, code, expected(chosen), [*console.printed[:before], *_unchanged(chosen, console)])
+        unchanged = () if args.quiet else _unchanged(chosen, console)
+        replay.remember(console, code, expected(chosen), [*console.printed[:before], *unchanged])
     return code
 
 
@@ -99,7 +104,7 @@ def _unchanged(outcomes: Sequence[Outcome], console: Console) -> Iterator[tuple[
 
 
 def _announce(outcome: Outcome, reporter: Reporter) -> None:
-    """Print how many files of a target were added, changed and deleted."""
+    """Print how many files of a target were added, changed and deleted, and what the package is."""
     publication = outcome.publication
     if publication is None:
         return
@@ -111,6 +116,10 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         "unchanged": len(publication.unchanged),
     }
     text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    result = outcome.result
+    summary = None
+    if result is not None and result.prepared is not None and result.tree is not None:
+        summary = summarize(outcome.target, result.prepared, result.tree)
     reporter.result(
         f"{folder}: {text} ({outcome.target.name})",
         kind="target",
@@ -120,7 +129,29 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         changed=publication.changed,
         deleted=publication.deleted,
         unchanged=len(publication.unchanged),
+        **(summary.to_json() if summary is not None else {}),
     )
+    is_changed = publication.added or publication.changed or publication.deleted
+    if summary is not None and is_changed and reporter.format != "json":
+        for line in _lines(summary):
+            reporter.result(line)
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    """Return the summary of a package as text."""
+    counts = ("operations", "models", "files", "lines")
+    named = [(name, getattr(summary, name)) for name in counts]
+    yield "  " + ", ".join(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in named)
+    inferred = [f"pages of {name} ({kind})" for name, kind in [*summary.pagination.items()][:_MOST_PAGES]]
+    if len(summary.pagination) > _MOST_PAGES:
+        inferred.append(f"pages of {len(summary.pagination) - _MOST_PAGES} more")
+    if summary.names:
+        inferred.append(f"names of {summary.names} inline schemas")
+    if inferred:
+        yield f"  inferred: {', '.join(inferred)}"
+    requires = [f"{' '.join(rows)} ({part})" for part, rows in summary.requires.items()]
+    yield f"  requires: {', '.join(['Python >= 3.11', *requires])}"
+    yield f"  {summary.statement}"
 
 
 def _scaffold(outcome: Outcome, folder: Path, reporter: Reporter) -> None:

@@ -11,6 +11,7 @@ from codegen.config.discover import CONFIG
 from codegen.config.flags import package_name
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
+from codegen.core.printed import toml_string
 from codegen.core.requirements import extra_requirements
 from codegen.openapi.document import load
 from codegen.openapi.find import find_documents
@@ -125,14 +126,8 @@ def _next_steps(target: Target, spec: str, console: Console) -> str:
 def _text(target: Target, cwd: Path, output: str) -> str:
     spec = Path(os.path.relpath(target.root / target.spec, cwd)).as_posix()
     return _TEMPLATE.format(
-        name=target.package, spec=_toml(spec), output=_toml(Path(output).as_posix()), prefix=target.package.upper()
+        name=target.package,
+        spec=toml_string(spec),
+        output=toml_string(Path(output).as_posix()),
+        prefix=target.package.upper(),
     )
-
-
-def _toml(text: str) -> str:
-    """Return a TOML basic string."""
-    escaped = "".join(
-        f"\\u{ord(char):04X}" if ord(char) < ord(" ") or char == "\x7f" else char
-        for char in text.replace("\\", "\\\\").replace('"', '\\"')
-    )
-    return f'"{escaped}"'

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.python.code import Code, dotted, fmt, ident, join, literal
+from codegen.python.code import ident, join
 from codegen.python.emit.annotate import Annotator
 from codegen.python.emit.arguments import call_arguments
 from codegen.python.emit.client import Methods
 from codegen.python.emit.descriptions import argument_descriptions, operation_paragraphs, resource_text
 from codegen.python.emit.errors import STATUS_ERRORS, error_class
+from codegen.python.emit.examples import access, client_lines, example
 from codegen.python.emit.responses import successes
-from codegen.python.emit.samples import Samples
-from codegen.python.emit.schemes import header_arguments
-from codegen.python.emit.servers import base_url
-from codegen.python.emit.signatures import attribute_path, returned, signature
+from codegen.python.emit.signatures import returned, signature
 from codegen.python.emitter import Emitted
 from codegen.python.markdown import Markdown, fenced, inline, link, paragraphs, span
 from codegen.python.naming.identifiers import suffixed
@@ -90,7 +88,7 @@ def build_docs(given: EmitInput) -> Emitted:
         title=inline(given.api.title or "API"),
         version=inline(given.api.version),
         text=paragraphs(given.api.description),
-        example=fenced(join("\n", _client(given, uses_params=False))),
+        example=fenced(join("\n", client_lines(given, uses_params=False))),
         resources=list(entries.values()),
         errors=[_error(str(status), "") for status in STATUS_ERRORS] + [_error("5XX", ""), _error("default", "")],
     )
@@ -122,20 +120,15 @@ def _resource(given: EmitInput, key: tuple[str, ...], pages: dict[Ident, Ident])
     operations = names.operations_of(api, key)
     annotator = Annotator(api, names, up="..", models="models", params="params")
     methods = Methods(api, names, annotator)
-    heading = span(_access(given, key))
+    heading = span(access(given, key))
     children = [path for path in names.resources if path[:-1] == key and path != key]
     return ResourceEntry(
         heading=heading,
         link=link(heading, page),
         text=paragraphs(resource_text(api, operations)),
-        children=[link(span(_access(given, path)), pages[names.resources[path].module]) for path in children],
+        children=[link(span(access(given, path)), pages[names.resources[path].module]) for path in children],
         methods=[_method(given, annotator, methods.view(operation), operation, page) for operation in operations],
     )
-
-
-def _access(given: EmitInput, key: tuple[str, ...]) -> Code:
-    """Return the expression for a resource in caller code."""
-    return dotted("client", *attribute_path(given.names, key).split("."))
 
 
 def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation: Operation, page: Ident) -> MethodEntry:
@@ -163,55 +156,10 @@ def _method(given: EmitInput, annotator: Annotator, view: MethodView, operation:
         returns=span(returns),
         reply=inline(next((response.description for response in good if response.description), "")),
         errors=[_error(item.status, item.description) for item in operation.responses if item not in good],
-        example=_example(given, view, operation, returns),
+        example=example(given, view, operation, returns),
     )
 
 
 def _error(status: str, description: str) -> ErrorEntry:
     label = "any other error" if status == "default" else status
     return ErrorEntry(status=inline(label), exception=span(error_class(status)), text=inline(description))
-
-
-def _example(given: EmitInput, view: MethodView, operation: Operation, returns: Code) -> Markdown:
-    """Return a program that calls the method with the arguments that it needs, empty if one has no sample value."""
-    names = given.names.operations[operation.id]
-    samples = Samples(given.api, given.names)
-    passed: list[Code] = []
-    for argument in call_arguments(given.api, operation, names):
-        if argument.shown:
-            value = samples.sent(argument.type)
-            if value is None:
-                return _NOTHING
-            passed.append(value if argument.positional else fmt("{}={}", argument.name, value))
-    call = fmt("{}.{}({})", _access(given, names.resource), view.name, _lines(passed))
-    lines = [*_client(given, uses_params=samples.uses_params), fmt("")]
-    if view.items or view.stream:
-        lines += [fmt("for item in {}:", call), fmt("    print(item)")]
-    elif returns == "None":
-        lines.append(call)
-    else:
-        lines += [fmt("result = {}", call), fmt("print(result)")]
-    return fenced(join("\n", lines))
-
-
-def _lines(passed: list[Code]) -> Code:
-    """Return arguments one per line, a single one on the line of the call."""
-    if len(passed) < 2:  # noqa: PLR2004 - one or none
-        return join("", passed)
-    return fmt("\n{}\n", join("\n", [fmt("    {},", value) for value in passed]))
-
-
-def _client(given: EmitInput, *, uses_params: bool) -> list[Code]:
-    """Return the lines that create a client."""
-    arguments: list[Code] = []
-    if given.api.security_schemes:
-        arguments.append(fmt("api_key={}", literal("...")))
-    arguments += [fmt("{}={}", name, literal("...")) for name in header_arguments(given.api).values()]
-    if not base_url(given.api.servers):
-        arguments.append(fmt("base_url={}", literal("https://api.example.com")))
-    names = join(", ", [ident("Client"), *([ident("params")] if uses_params else [])])
-    return [
-        fmt("from {} import {}", given.names.package, names),
-        fmt(""),
-        fmt("client = Client({})", join(", ", arguments)),
-    ]

@@ -44,6 +44,7 @@ def build_package(given: EmitInput) -> Emitted:
             fmt("errors={}", _shape(api.errors)),
             *_optional("headers", literal(sent) if sent else _NOTHING),
             fmt("env_prefix={}", literal(prefix)),
+            *_optional("version_header", literal(version_header) if version_header else _NOTHING),
             *_optional("idempotency_header", literal(idempotency_header) if idempotency_header else _NOTHING),
         ],
         schemes=bool(api.security_schemes),

@@ -20,10 +20,7 @@ def build_runtime(roots: Iterable[str]) -> dict[str, bytes]:
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            waiting.extend(_imports(name))
-    if not needed:
-        return {}
-    needed |= {"/".join([*folder, "__init__"]) for name in needed for folder in _folders(name)}
+            waiting.extend([*_imports(name), *("/".join([*folder, "__init__"]) for folder in _folders(name))])
     return {f"_runtime/{name}.py": _source(name) for name in sorted(needed)}
 
 

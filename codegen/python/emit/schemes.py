@@ -22,6 +22,7 @@ _TAKEN = frozenset(
         "credentials",
         "deadline",
         "headers",
+        "hooks",
         "http2",
         "http_client",
         "max_reply_size",
@@ -60,6 +61,7 @@ Args:
     strict: Raise if a response does not match its type.
     on_drift: Called with each mismatch.
     retry: Which failures are retried, and the delays.
+    hooks: Called before and after each operation, and when it fails.
 """
 _DOC_WIDTH = 76
 

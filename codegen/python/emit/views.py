@@ -125,6 +125,7 @@ def _can_wrap(method: MethodView, wrap: str) -> bool:
 def import_wrappers(wrappers: list[WrapperView], methods: list[MethodView], runtime: Imports, checked: Imports) -> None:
     """Add the imports for the wrappers and streams of a resource module."""
     for wrapper in wrappers:
+        checked.use("typing", "Final")
         checked.use(f"..{_VIEW_TYPES}", wrapper.wrap)
         if "stream_of" in wrapper.wrap:
             checked.use(f"..{_VIEW_TYPES}", "StreamItems")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from codegen.core.options import Options
 from tests.support.packages import make_package
 
 SECRET = "whsec"  # noqa: S105 - of this test alone
@@ -22,7 +23,7 @@ def call(kind: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-SPEC = {
+SPEC: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Hooks", "version": "1"},
     "paths": {},
@@ -49,3 +50,42 @@ def test_declared_webhooks_are_parsed_to_models(tmp_path: Path) -> None:
         for header in (old, package.webhooks.header_for(sent, "other"), ""):
             with pytest.raises(package.webhooks.SignatureError):
                 package.webhooks.unwrap(sent, header, SECRET)
+
+
+STANDARD = {
+    **SPEC,
+    "webhooks": {
+        "paid": {
+            "post": {
+                **SPEC["webhooks"]["paid"]["post"],
+                "parameters": [{"name": "Webhook-Signature", "in": "header", "schema": {"type": "string"}}],
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(("spec", "options"), [(STANDARD, {}), (SPEC, {"client": {"webhooks": "standard"}})])
+def test_the_scheme_is_declared_or_configured(spec: dict[str, Any], options: dict[str, Any], tmp_path: Path) -> None:
+    secret = "whsec_c2VjcmV0"  # noqa: S105 - of this test alone
+    with make_package(json.dumps(spec), tmp_path, emit=("models", "client"), options=Options(options)) as package:
+        body = '{"type": "paid", "amount": 5}'
+        headers = package.webhooks.headers_for(body, secret)
+        assert package.webhooks.unwrap(body, headers, secret).amount == 5
+        with pytest.raises(package.webhooks.SignatureError):
+            package.webhooks.unwrap(body + " ", headers, secret)
+    files = {path.name for path in tmp_path.rglob("*webhooks.py")}
+    assert files == {"webhooks.py", "standard_webhooks.py"}
+    assert len(list(tmp_path.rglob("webhooks.py"))) == 1
+
+
+def test_a_declared_scheme_can_be_overridden(tmp_path: Path) -> None:
+    options = Options({"client": {"webhooks": "stripe"}})
+    with make_package(json.dumps(STANDARD), tmp_path, emit=("models", "client"), options=options) as package:
+        body = '{"type": "paid", "amount": 5, "api_version": "0"}'
+        header = package.webhooks.header_for(body, SECRET)
+        found: list[Any] = []
+        package.webhooks.unwrap(body, header, SECRET, on_drift=found.append)
+        assert [str(drift) for drift in found] == ["/api_version: expected API version 1, got '0'"]
+        with pytest.raises(package.webhooks.EventValidationError, match="expected API version 1"):
+            package.webhooks.construct_event(body, header, SECRET, package.models.PaidWebhookParams, strict=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -15,9 +16,11 @@ from runtime.client.options import RequestOptions
 from runtime.shared.drift import Drift
 from runtime.shared.omit import omit
 from tests.runtime.client.api import (
+    API,
     CREATE,
     EXTRAS,
     RAW,
+    RETRIEVE,
     UPDATE,
     UPLOAD,
     Client,
@@ -386,3 +389,27 @@ def test_invalid_urls() -> None:
 @pytest.fixture(autouse=True)
 def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CODES_API_KEY", raising=False)
+
+
+def versioned(server: Server, **options: Any) -> Client:
+    client = server.client(**options)
+    info = replace(API, headers={"Api-Version": "2025"}, version_header="Api-Version")
+    client._settings = replace(client._settings, info=info)
+    return client
+
+
+def test_a_response_of_another_api_version_is_reported() -> None:
+    found: list[Drift] = []
+    server = Server(ok(**{"Api-Version": "2025"}), ok(), ok(**{"Api-Version": "2026"}))
+    client = versioned(server, on_drift=found.append)
+    for _ in range(3):
+        client.codes.retrieve("x")
+    assert [str(drift) for drift in found] == ["Api-Version: expected API version 2025, got '2026'"]
+    assert found[0].operation == "codes.retrieve"
+    strict = versioned(server, strict=True)
+    with pytest.raises(errors.ResponseValidationError, match="Api-Version: expected API version 2025"):
+        strict.codes.retrieve("x")
+    streamed = httpx2.Response(200, stream=httpx2.ByteStream(b"{}"), headers={"Api-Version": "2026"})
+    with pytest.raises(errors.ResponseValidationError):
+        versioned(Server(streamed), strict=True).open(RETRIEVE, {"id": "x"})
+    assert streamed.is_closed

@@ -87,6 +87,7 @@ def class_view(given: EmitInput, key: DefId, node: Object, imports: Imports) -> 
     base = imports.use(f"..{RUNTIME}.model", "Model")
     if node.closed:
         imports.use("pydantic", "ConfigDict")
+        imports.use("typing", "ClassVar")
     nullable = sorted(item.name for item in node.fields if may_be_null(api, item.type))
     filled = [item for item in node.fields if is_filled(api, item.type, item.default, required=is_required(item))]
     if nullable or filled or node.withheld:

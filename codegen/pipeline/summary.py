@@ -1,0 +1,74 @@
+"""Summarises a generated package: its size, what was inferred, what it requires and how it is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen.core.options import DATA_PART, KIND_REQUIREMENTS
+from codegen.python.parts import find_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.config import Target
+    from codegen.output import FileTree
+    from codegen.pipeline.stages import Prepared
+
+_IMPORTS = {"client": "from {} import Client", "server": "from {}.server import create_app"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What was generated for a target. ``lines`` are those of Python modules.
+
+    ``pagination`` maps operations to the kind of pages that was recognised, ``names`` counts the inline schemas that
+    were named after their place. ``requires`` are requirements by part, ``statement`` imports the package.
+    """
+
+    operations: int
+    models: int
+    files: int
+    lines: int
+    pagination: Mapping[str, str]
+    names: int
+    requires: Mapping[str, tuple[str, ...]]
+    statement: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the summary as JSON."""
+        return {
+            "operations": self.operations,
+            "models": self.models,
+            "files": self.files,
+            "lines": self.lines,
+            "inferred": {"pagination": dict(self.pagination), "names": self.names},
+            "requires": {part: list(rows) for part, rows in self.requires.items()},
+            "import": self.statement,
+        }
+
+
+def summarize(target: Target, prepared: Prepared, tree: FileTree) -> Summary:
+    """Summarise the package of a target."""
+    api = prepared.api
+    configured = set(target.pagination)
+    pages = {
+        operation.id: operation.pagination.kind
+        for operation in api.operations
+        if operation.pagination is not None and not configured & {operation.id, operation.operation_id}
+    }
+    rows = find_parts(target.emit)
+    parts = {row.name: row.requirements for row in rows if row.requirements}
+    if DATA_PART in target.emit and KIND_REQUIREMENTS[target.models]:
+        parts = {"models": KIND_REQUIREMENTS[target.models]}
+    statement = next((_IMPORTS[row.name] for row in rows if row.name in _IMPORTS), "from {} import models")
+    return Summary(
+        operations=len(api.operations),
+        models=len(prepared.names.models),
+        files=len(tree),
+        lines=sum(content.count(b"\n") for path, content in tree.items() if path.endswith(".py")),
+        pagination=pages,
+        names=sum(bool(definition.origin.owner) for definition in api.definitions.values()),
+        requires=parts,
+        statement=statement.format(target.package),
+    )
