@@ -27,6 +27,7 @@ class Console:
     """The streams, current folder and environment of a run.
 
     ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
+    ``stdin_taken`` is set when an argument was read from standard input.
     """
 
     out: TextIO
@@ -34,6 +35,7 @@ class Console:
     cwd: Path
     environ: Mapping[str, str]
     has_progress: bool = False
+    stdin_taken: bool = False
 
     def result(self, text: str) -> None:
         """Print a line of the result."""

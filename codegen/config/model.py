@@ -48,7 +48,8 @@ class Target:
 
     The package is written to ``output / package``. Locations and the manifest name files relative to ``root``, so
     output does not depend on the current folder. An empty ``emit`` selects the default parts; ``options`` are the
-    options of the parts. ``models`` is one of ``MODEL_KINDS``.
+    options of the parts. ``models`` is one of ``MODEL_KINDS``. ``content`` is that of a document which is not a file;
+    ``spec`` is then its name in messages.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Target:
     options: Options = NO_OPTIONS
     pagination: Mapping[str, PageSettings] = field(default_factory=lambda: NO_PAGES)
     tables_settings: TablesSettings = NO_TABLES_SETTINGS
+    content: bytes | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -80,7 +82,7 @@ class Target:
     @property
     def settings_digest(self) -> str:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
-        ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
+        ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base", "content"}
         settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
         text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()

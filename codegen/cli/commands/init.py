@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.cli.stdin import STDIN
 from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
 from codegen.config.flags import package_name
@@ -96,6 +97,9 @@ def _only_document(console: Console, output: str) -> str:
 
 def _document(spec: str, console: Console) -> Document:
     """Load a document. Raises ``UsageError`` if it is missing or of no supported format."""
+    if spec == STDIN:
+        msg = "a configuration names a file, so codegen init cannot read standard input (-)"
+        raise UsageError(msg)
     if not (console.cwd / spec).is_file():
         msg = f"the file {spec} does not exist"
         raise UsageError(msg)
