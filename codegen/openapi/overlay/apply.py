@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from jsonpath_rfc9535 import JSONPathError
 
-from codegen.core.json import is_listed, json_type
+from codegen.core.json import json_type
 from codegen.core.location import Location, descend, pointer
 from codegen.openapi.document.limits import LIMITS
 from codegen.openapi.document.places import Places
 from codegen.openapi.jsonpath import Allowance, allowance, count_nodes, select
+from codegen.openapi.overlay.targets import repeats
 
 if TYPE_CHECKING:
     from codegen.core.diagnostic import Diagnostics
@@ -292,8 +293,8 @@ class _Patch:
         cost = len(target) * sum(count_nodes(item) for item, _ in items)
         self.allowance.left -= min(cost, _MAX_COMPARED)
         for item, place in items:
-            if cost <= _MAX_COMPARED and is_listed(item, target):
-                message = "the array holds this item already; it now has it twice"
+            if cost <= _MAX_COMPARED and repeats(item, target):
+                message = "the array holds this item, or one of its name, already; it now has both"
                 self.found.warning("overlay-repeated-item", message, place)
             self._put(target, len(target), item, place)
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.core.json import is_listed
 from codegen.openapi.jsonpath import MAX_SEGMENTS, bound_problem
 
 if TYPE_CHECKING:
@@ -93,6 +94,18 @@ class Selectors:
 
 def _selector(fact: _Fact | None, index: int) -> str:
     return f"?{_condition(fact)}" if fact else str(index)
+
+
+def repeats(item: Json, items: Sequence[Json]) -> bool:
+    """Return whether an item is among others, or has the name of one of them."""
+    name = _name(item)
+    return is_listed(item, items) or (bool(name) and any(_name(other) == name for other in items))
+
+
+def _name(item: Json) -> _Fact:
+    """Return the preferred name of an item; () for an item without one."""
+    facts = (_named(item, keys) for keys in _IDENTITIES) if isinstance(item, dict) else ()
+    return next((fact for fact in facts if fact), ())
 
 
 def _named(item: dict[str, Json], keys: tuple[str, ...]) -> _Fact:
