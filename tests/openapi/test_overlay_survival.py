@@ -132,7 +132,9 @@ EDITS: dict[str, tuple[Edit, Check]] = {
     ),
     "order of servers": (
         reorder_servers,
-        lambda value: [url for item in value["servers"] if (url := get(item, "url")) in SERVERS] == SERVERS,
+        lambda value: (
+            [url for item in value["servers"] if (url := get(item, "url")) in SERVERS] in (SERVERS, SERVERS[1:])
+        ),
     ),
     "scope": (
         require_scope,
@@ -201,7 +203,7 @@ def change_object(node: dict[str, Any], draw: Any, kind: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
-@settings(max_examples=examples(12))
+@settings(max_examples=examples(6))
 @given(data=st.data())
 def test_that_an_edit_survives_or_is_named(name: str, data: st.DataObject) -> None:
     edit, has_meaning = EDITS[name]

@@ -104,8 +104,9 @@ def repeats(item: Json, items: Sequence[Json]) -> bool:
 
 def _name(item: Json) -> _Fact:
     """Return the preferred name of an item; () for an item without one."""
-    facts = (_named(item, keys) for keys in _IDENTITIES) if isinstance(item, dict) else ()
-    return next((fact for fact in facts if fact), ())
+    if not isinstance(item, dict):
+        return ()
+    return next((fact for keys in _IDENTITIES if (fact := _named(item, keys))), ())
 
 
 def _named(item: dict[str, Json], keys: tuple[str, ...]) -> _Fact:
