@@ -27,7 +27,8 @@ class Console:
     """The streams, current folder and environment of a run.
 
     ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
-    ``stdin_taken`` is set when an argument was read from standard input.
+    ``stdin_taken`` is set when an argument was read from standard input. ``quiet`` hides notes and warnings;
+    ``verbose`` adds notes about the run.
     """
 
     out: TextIO
@@ -36,6 +37,8 @@ class Console:
     environ: Mapping[str, str]
     has_progress: bool = False
     stdin_taken: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
@@ -43,7 +46,17 @@ class Console:
         print(text, file=self.out)
 
     def note(self, text: str) -> None:
-        """Print a line that is not part of the result."""
+        """Print a line that is not part of the result, unless the run is quiet."""
+        if not self.quiet:
+            self.error(text)
+
+    def detail(self, text: str) -> None:
+        """Print a line about the run, if it is verbose."""
+        if self.verbose:
+            self.error(visible(text))
+
+    def error(self, text: str) -> None:
+        """Print a line that a quiet run shows as well."""
         self.clear_progress()
         print(text, file=self.err)
 
@@ -62,7 +75,7 @@ class Console:
 
     def fail(self, message: str) -> None:
         """Print the error that stops the run, in one line."""
-        self.note(f"codegen: {visible(message)}")
+        self.error(f"codegen: {visible(message)}")
 
     def output_path(self, given: str) -> Path:
         """Return the path of a file or folder that a command writes.

@@ -139,6 +139,7 @@ def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) 
     reporter.add(found, path.parent, {})
     if config is None:
         return []
+    console.detail(f"configuration: {console.display(path)}")
     by_name = {target.name: target for target in config.targets}
     for name in args.targets:
         if name not in by_name:

@@ -91,18 +91,15 @@ def _option(option: Option) -> Json:
 def _page() -> Json:
     """Return the schema of the pagination of an operation: its kind decides which keys it needs."""
     properties: dict[str, Json] = {"kind": _choice(KINDS), "start": {"type": "integer"}}
-    rules: list[Json] = [
-        {
-            "if": {"properties": {"kind": {"const": kind}}},
-            "then": {"required": [*keys], "properties": {key: {"minLength": 1} for key in keys}},
-        }
-        for kind, keys in REQUIRED.items()
-    ]
+    rules: list[Json] = []
+    for kind, keys in REQUIRED.items():
+        needed: dict[str, Json] = {"required": [*keys], "properties": {key: {"minLength": 1} for key in keys}}
+        rules.append({"if": {"properties": {"kind": {"const": kind}}}, "then": needed})
     return {**_object(properties | dict.fromkeys(STRING_KEYS, _STRING)), "required": ["kind"], "allOf": rules}
 
 
 def _tables() -> Json:
-    accepted = {
+    accepted: dict[str, Json] = {
         **_object(dict.fromkeys(ACCEPT_KEYS, _STRING)),
         "required": ["difference", "reason"],
     }

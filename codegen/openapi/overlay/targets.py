@@ -72,9 +72,8 @@ class Selectors:
 
     def token(self, item: Json) -> str | None:
         """Return what names an item, of either array; None if nothing does, or several items have the name."""
-        for keys in _IDENTITIES if isinstance(item, dict) else ():
-            fact = _named(item, keys)
-            if fact and self._old[fact] == self._new[fact] == 1:
+        for fact in _names(item):
+            if self._old[fact] == self._new[fact] == 1:
                 return json.dumps(fact)
         return None
 
@@ -104,9 +103,13 @@ def repeats(item: Json, items: Sequence[Json]) -> bool:
 
 def _name(item: Json) -> _Fact:
     """Return the preferred name of an item; () for an item without one."""
-    if not isinstance(item, dict):
-        return ()
-    return next((fact for keys in _IDENTITIES if (fact := _named(item, keys))), ())
+    return next(_names(item), ())
+
+
+def _names(item: Json) -> Iterator[_Fact]:
+    """Yield the names of an item, in the order of preference."""
+    if isinstance(item, dict):
+        yield from (fact for keys in _IDENTITIES if (fact := _named(item, keys)))
 
 
 def _named(item: dict[str, Json], keys: tuple[str, ...]) -> _Fact:
