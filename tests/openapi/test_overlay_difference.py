@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import Document, parse
-from codegen.openapi.overlay import apply_overlay, difference
+from codegen.openapi.overlay import InexpressibleError, apply_overlay, difference
 from tests.support.documents import Json
+from tests.support.orders import ORDERS
 
 KEYS = st.sampled_from(
     ["a", "b", "name", "in", "$ref", "x-y", "/a/{b}", "it's", '"', "\\", "\u00e9", "url", "type", ""]
@@ -59,6 +60,80 @@ def overlay_between(old: Json, new: Json) -> dict[str, Any]:
 @given(old=ROOTS, new=ROOTS)
 def test_random_documents(old: Json, new: Json) -> None:
     overlay_between(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"a": [{"name": "a", "b": 1}]}, {"a": [{"name": ["a"], "b": 1}]}),
+        ({"a": [1, 2, 3]}, {"a": [True, 2.0, 3]}),
+        ({"a": [[1], [2]]}, {"a": [[1, 3], [2, 4]]}),
+        ({"a": {"b" * 3_000: 1}}, {"a": {"b" * 3_000: 2}}),
+        ({"b" * 3_000: [1]}, {"b" * 3_000: {}}),
+        ({"(" * 50: {"a": 1}, "x": 1}, {"(" * 50: {"a": 2}, "x": 1}),
+        ([1, 2], []),
+        (1, 2),
+        ({}, {"a": {}}),
+        ({"a": list(range(100))}, {"a": [50, 7]}),
+    ],
+)
+def test_values_at_the_limits(old: Json, new: Json) -> None:
+    overlay_between(old, new)
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda value: {"a": value}, lambda value: [value], lambda value: [{"a": value, "b": 1}]]
+)
+def test_deep_values(wrap: Any) -> None:
+    old, new = 1, 2
+    for _ in range(90):
+        old, new = wrap(old), wrap(new)
+    overlay_between(old, new)
+
+
+def actions(old: Json, new: Json) -> Json:
+    return overlay_between({"x": old}, {"x": new})["actions"]
+
+
+def test_that_items_are_named() -> None:
+    assert actions(["a", "b", "c"], ["a", "c"]) == [{"target": "$.x[?@ == 'b']", "remove": True}]
+    assert actions(["a", "b", "c"], ["a", "z", "c"]) == [{"target": "$.x[?@ == 'b']", "update": "z"}]
+    assert actions(["a", "b"], ["z", "a", "b"]) == [
+        {"target": "$.x[?@ == 'a', ?@ == 'b']", "remove": True},
+        {"target": "$.x", "update": ["z", "a", "b"]},
+    ]
+    assert actions([{"name": "a", "in": "query"}, {"name": "a", "in": "path"}], [{"name": "a", "in": "path"}]) == [
+        {"target": "$.x[?@.name == 'a' && @.in == 'query']", "remove": True}
+    ]
+    assert actions([{"a": [1]}, {"b": [2]}], [{"a": [1]}, {"b": [2, 3]}]) == [{"target": "$.x[?@.b].b", "update": [3]}]
+    assert actions([1, 1], [1, 2]) == [{"target": "$.x[1]", "update": 2}]
+
+
+def test_that_moves_and_duplicates_are_copied() -> None:
+    large = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "title": "T"}
+    assert actions({"a": large}, {"b": large}) == [
+        {"target": "$.x", "update": {"b": {}}},
+        {"target": "$.x.b", "copy": "$.x.a"},
+        {"target": "$.x.a", "remove": True},
+    ]
+    assert actions({"a": large}, {"a": {**large, "title": "U"}, "b": large}) == [
+        {"target": "$.x", "update": {"b": {}}},
+        {"target": "$.x.b", "copy": "$.x.a"},
+        {"target": "$.x.a", "update": {"title": "U"}},
+    ]
+
+
+def test_roots_of_different_types() -> None:
+    with pytest.raises(InexpressibleError, match="it is an object and an array"):
+        difference(loaded({}, "old.json"), loaded([], "new.json"))
+
+
+@pytest.mark.slow
+@given(data=st.data())
+def test_edits_of_a_document_with_comments(data: st.DataObject) -> None:
+    base = parse(ORDERS.encode(), name="orders.yaml", found=Diagnostics())
+    assert base is not None
+    overlay_between(base.value, edited(base.value, data.draw, data.draw(st.integers(1, 6))))
 
 
 @pytest.mark.slow

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from codegen.core.json import canonical, is_same, json_type
 from codegen.openapi.jsonpath import count_nodes
-from codegen.openapi.overlay.targets import Selectors, Target, TooLongError
+from codegen.openapi.overlay.targets import Selectors, Target, TooLongError, is_same_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from codegen.core.json import Json
     from codegen.openapi.document import Document
@@ -25,6 +26,8 @@ _LEAST_COPIED = 8
 """Values of the smallest object or array that is copied rather than written again."""
 _MOST_REMOVED = 20
 """Items that are removed one by one before an array is emptied instead."""
+_MOST_TOGETHER = 5
+"""Items that one action removes."""
 
 
 class InexpressibleError(ValueError):
@@ -110,11 +113,6 @@ def _refilled(root: Target, old: Json, new: Json) -> Iterator[_Step]:
         yield _Update("$", new)
 
 
-def _is_same_kind(old: Json, new: Json) -> bool:
-    """Return whether both values are objects, arrays, or neither."""
-    return all(isinstance(old, kind) is isinstance(new, kind) for kind in (dict, list))
-
-
 def _object_steps(at: Target, old: dict[str, Json], new: dict[str, Json]) -> Iterator[_Step]:
     """Yield the steps for an object: its own update is the last, because it may change what a filter tests."""
     changed: list[_Step] = []
@@ -123,12 +121,13 @@ def _object_steps(at: Target, old: dict[str, Json], new: dict[str, Json]) -> Ite
         before = old.get(key)
         if key in old and is_same(before, value):
             continue
-        if key in old and isinstance(value, (dict, list)) and _is_same_kind(before, value):
+        if key in old and isinstance(value, (dict, list)) and is_same_kind(before, value):
             try:
                 changed += _steps(at.member(key), before, value)
                 continue
             except TooLongError:
-                pass
+                if at.is_filtered:  # the filter may need the member
+                    raise
         if key in old and (isinstance(value, (dict, list)) or isinstance(before, (dict, list))):
             yield _Removal(at.member(key).text)
         members[key] = value
@@ -141,33 +140,53 @@ def _object_steps(at: Target, old: dict[str, Json], new: dict[str, Json]) -> Ite
 
 
 def _array_steps(at: Target, old: list[Json], new: list[Json]) -> Iterator[_Step]:
-    """Yield the steps for an array, whichever way changes fewer items: by position, by name, or all of it."""
+    """Yield the steps for an array: by position, by name, or all of it."""
     names = Selectors(old, new)
     tokens = [[names.token(item) or canonical(item) for item in items] for items in (old, new)]
-    kept = _kept(*tokens)
-    appended = new[len(kept) :]
-    removed = sorted(set(range(len(old))) - {index for index, _ in kept}, reverse=True)
-    differing = sum(one != other for one, other in zip(*tokens, strict=False))
-    if len(old) == len(new) and differing < len(removed) + len(appended) and all(map(_is_same_kind, old, new)):
+    if len(old) == len(new) and _is_replaced(*tokens) and all(map(is_same_kind, old, new)):
         yield from _changes(at, old, new, [(index, index) for index in range(len(old))])
-    elif _is_refilled(len(kept), {tokens[0][index] for index in removed}, tokens[1][len(kept) :], len(removed)):
+        return
+    kept = _kept(*tokens)
+    staying = {index for index, _ in kept}
+    remaining = Selectors(old, new[: len(kept)])
+    removed = {index: remaining.removed(index, old[index]) for index in range(len(old)) if index not in staying}
+    again = set(tokens[1][len(kept) :])
+    moved = {index for index in removed if tokens[0][index] in again}
+    appended = new[len(kept) :]
+    if _is_refilled(removed, moved, kept=len(kept), appended=len(appended)):
         yield _Removal(at.item("*").text)
-        if new:
-            yield _Update(at.text, new)
+        appended = new
     else:
         yield from _changes(at, old, new, kept)
-        remaining = Selectors(old, new[: len(kept)])
-        for index in removed:
-            yield _Removal(at.item(remaining.removed(index, old[index])).text)
-        if appended:
-            yield _Update(at.text, appended)
+        yield from _removals(at, removed, moved)
+    if appended:
+        yield _Update(at.text, appended)
 
 
-def _is_refilled(kept: int, removed: set[str], appended: Sequence[str], count: int) -> bool:
-    """Return whether an array is emptied and filled again: nothing keeps its position, or little is left of much."""
-    if not kept and (not removed.isdisjoint(appended) or count > _MOST_REMOVED):
-        return True
-    return count > _MOST_REMOVED and count > 2 * (kept + len(appended))
+def _removals(at: Target, removed: Mapping[int, str], moved: AbstractSet[int]) -> Iterator[_Step]:
+    """Yield a removal for each item, from the last on; those that are appended again are removed together."""
+    together: list[str] = []
+    for index in sorted(removed, reverse=True):
+        if index in moved and removed[index].startswith("?"):
+            together.insert(0, removed[index])
+        else:
+            yield _Removal(at.item(removed[index]).text)
+    for start in range(0, len(together), _MOST_TOGETHER):
+        yield _Removal(at.item(", ".join(together[start : start + _MOST_TOGETHER])).text)
+
+
+def _is_replaced(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether every item keeps its position or gives way to a new one: none moves to another position."""
+    differing = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    return {one for one, _ in differing}.isdisjoint(new) and {other for _, other in differing}.isdisjoint(old)
+
+
+def _is_refilled(removed: Mapping[int, str], moved: AbstractSet[int], *, kept: int, appended: int) -> bool:
+    """Return whether an array is emptied and filled again: nothing stays, or little of much."""
+    if kept:
+        return len(removed) > _MOST_REMOVED + 2 * (kept + appended)
+    by_index = any(not selector.startswith("?") for selector in removed.values())
+    return bool(removed) and ((bool(moved) and by_index) or len(removed) > _MOST_REMOVED)
 
 
 def _kept(old: Sequence[str], new: Sequence[str]) -> list[_Pair]:

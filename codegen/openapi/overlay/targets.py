@@ -32,10 +32,11 @@ class TooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An expression that selects one node."""
+    """An expression that selects one node; ``is_filtered`` if its last segment is a filter."""
 
     text: str = "$"
     segments: int = 0
+    is_filtered: bool = False
 
     def member(self, key: str) -> Target:
         """Return the expression for a member. Raises ``TooLongError``."""
@@ -43,10 +44,10 @@ class Target:
 
     def item(self, selector: str) -> Target:
         """Return the expression for an item of an array. Raises ``TooLongError``."""
-        return self._below(f"[{selector}]")
+        return self._below(f"[{selector}]", is_filtered=selector.startswith("?"))
 
-    def _below(self, segment: str) -> Target:
-        made = Target(self.text + segment, self.segments + 1)
+    def _below(self, segment: str, *, is_filtered: bool = False) -> Target:
+        made = Target(self.text + segment, self.segments + 1, is_filtered)
         if made.segments > MAX_SEGMENTS or bound_problem(made.text):
             raise TooLongError(made.text)
         return made
@@ -86,7 +87,7 @@ class Selectors:
         """Return the selector of an item while it is changed to another value."""
         later = set(_facts(becomes))
         for fact in _facts(item):
-            if self._old[fact] == 1 and self._new[fact] == (fact in later) and _holds_until_last(fact, becomes):
+            if self._old[fact] == 1 and self._new[fact] == (fact in later) and _holds_until_last(fact, item, becomes):
                 return _selector(fact, index)
         return str(index)
 
@@ -135,16 +136,20 @@ def _facts(item: Json) -> Iterator[_Fact]:
         yield ("value", json.dumps(int(item) if item == int(item) else item))
 
 
-def _holds_until_last(fact: _Fact, becomes: Json) -> bool:
-    """Return whether a fact holds until the members of an item are updated, which is its last change."""
-    if fact[0] == "value":
-        return True
-    if not isinstance(becomes, dict):
-        return False
-    if fact[0] == "key":
-        return fact[1] in becomes
-    keys = fact[1 : 1 + len(fact) // 2]
-    return all(key in becomes and not isinstance(becomes[key], (dict, list)) for key in keys)
+def _holds_until_last(fact: _Fact, item: Json, becomes: Json) -> bool:
+    """Return whether a fact holds until the members of an item are updated, which is its last change.
+
+    A member that is removed, or replaced by a value of another kind, is removed before.
+    """
+    if not isinstance(item, dict) or not isinstance(becomes, dict):
+        return fact[0] == "value"
+    keys = fact[1:] if fact[0] == "key" else fact[1 : 1 + len(fact) // 2]
+    return all(key in becomes and is_same_kind(item[key], becomes[key]) for key in keys)
+
+
+def is_same_kind(old: Json, new: Json) -> bool:
+    """Return whether both values are objects, arrays, or neither."""
+    return all(isinstance(old, kind) is isinstance(new, kind) for kind in (dict, list))
 
 
 def _condition(fact: _Fact) -> str:
