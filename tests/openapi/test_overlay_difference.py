@@ -106,7 +106,7 @@ def test_that_items_are_named() -> None:
         {"target": "$.x[?@.name == 'a' && @.in == 'query']", "remove": True}
     ]
     assert actions([{"a": [1]}, {"b": [2]}], [{"a": [1]}, {"b": [2, 3]}]) == [{"target": "$.x[?@.b].b", "update": [3]}]
-    assert actions([1, 1], [1, 2]) == [{"target": "$.x[1]", "update": 2}]
+    assert actions([[1], [2]], [[1], [3]]) == [{"target": "$.x[1][?@ == 2]", "update": 3}]
 
 
 def test_that_moves_and_duplicates_are_copied() -> None:
