@@ -73,6 +73,7 @@ runtime: $(DEV_ENV) ## Generate runtime/client/_sync from runtime/client/_async
 
 update-snapshots: $(DEV_ENV) ## Rewrite golden files, generated pages of docs/, and generated/
 	$(BIN)/codegen explain --markdown > docs/diagnostics.md
+	$(BIN)/codegen explain --config-schema > docs/config.schema.json
 	$(BIN)/python -m tests.support.diff_checks
 	$(BIN)/codegen generate
 	$(PYTEST) tests/test_cases.py tests/bad --update-snapshots

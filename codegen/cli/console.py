@@ -26,8 +26,9 @@ CLEAR_LINE = "\r\x1b[K"
 class Console:
     """The streams, current folder and environment of a run.
 
-    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed. ``printed``
-    are the lines of the run: True with those of the result.
+    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
+    ``stdin_taken`` is set when an argument was read from standard input. ``quiet`` hides notes and warnings;
+    ``verbose`` adds notes about the run. ``printed`` are the lines of the run: True with those of the result.
     """
 
     out: TextIO
@@ -36,6 +37,9 @@ class Console:
     environ: Mapping[str, str]
     has_progress: bool = False
     printed: list[tuple[bool, str]] = field(default_factory=list)
+    stdin_taken: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
@@ -44,7 +48,17 @@ class Console:
         print(text, file=self.out)
 
     def note(self, text: str) -> None:
-        """Print a line that is not part of the result."""
+        """Print a line that is not part of the result, unless the run is quiet."""
+        if not self.quiet:
+            self.error(text)
+
+    def detail(self, text: str) -> None:
+        """Print a line about the run, if it is verbose."""
+        if self.verbose:
+            self.error(visible(text))
+
+    def error(self, text: str) -> None:
+        """Print a line that a quiet run shows as well."""
         self.clear_progress()
         self.printed.append((False, text))
         print(text, file=self.err)
@@ -64,7 +78,7 @@ class Console:
 
     def fail(self, message: str) -> None:
         """Print the error that stops the run, in one line."""
-        self.note(f"codegen: {visible(message)}")
+        self.error(f"codegen: {visible(message)}")
 
     def output_path(self, given: str) -> Path:
         """Return the path of a file or folder that a command writes.

@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -52,18 +53,37 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
         sub = parsers.add_parser(row.name, help=row.summary, description=description, allow_abbrev=False)
         if command in {row.name, "*"}:
             row.load().add_arguments(sub)
+            _add_verbosity(sub)
     return parser
+
+
+def _add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Add ``-q`` and ``-v`` to a command, or to each of its actions."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no public access to subparsers
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for below in action.choices.values():
+                _add_verbosity(below)
+            return
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("-q", "--quiet", action="store_true", help="print results and errors only: no notes or warnings")
+    group.add_argument(
+        "-v", "--verbose", action="store_true", help="also print the configuration, each step, and the time of the run"
+    )
 
 
 def _run(argv: Sequence[str], console: Console) -> int:
     if argv[:1] == ["help"]:
         argv = [*argv[1:2], "--help"]
-    name = argv[0] if argv else ""
     session = replay.begin(argv, console)
     code = None if session is None else replay.repeat(session, console)
-    if code is not None:
-        return code
-    replay.watch(session)
+    if code is None:
+        replay.watch(session)
+        code = _run_command(argv, console)
+    return code
+
+
+def _run_command(argv: Sequence[str], console: Console) -> int:
+    name = argv[0] if argv else ""
     parser = make_parser(name)
     if not argv:
         parser.error(f"name a command: {', '.join(row.name for row in COMMANDS)}")
@@ -76,7 +96,11 @@ def _run(argv: Sequence[str], console: Console) -> int:
     args, unknown = parser.parse_known_args(argv)
     if unknown:
         _reject(unknown[0], find_parser(parser, argv))
-    return command.load().run(args, console)
+    console.quiet, console.verbose = args.quiet, args.verbose
+    start = time.monotonic()
+    code = command.load().run(args, console)
+    console.detail(f"codegen {__version__} {name}: exit code {code} after {time.monotonic() - start:.2f} s")
+    return code
 
 
 def _reject(argument: str, parser: argparse.ArgumentParser) -> NoReturn:

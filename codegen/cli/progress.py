@@ -25,10 +25,12 @@ class Progress:
     def __post_init__(self) -> None:
         """Decide whether to show progress."""
         environ = self.console.environ
-        self.shows = self.console.err.isatty() and not environ.get("CI") and environ.get("TERM") != "dumb"
+        is_terminal = self.console.err.isatty() and not environ.get("CI") and environ.get("TERM") != "dumb"
+        self.shows = is_terminal and not self.console.quiet and not self.console.verbose
 
     def step(self, text: str) -> None:
-        """Replace the line."""
+        """Replace the line; print a line of its own in a verbose run."""
+        self.console.detail(text)
         if self.shows:
             width = shutil.get_terminal_size().columns - 1
             self.console.show_progress(visible(text)[:width])

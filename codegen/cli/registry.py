@@ -42,9 +42,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("vendor", "codegen.cli.commands.vendor", "copy packages into other repositories and update them there"),
     Command("tables", "codegen.cli.commands.tables", "read schema tables: show, check, export or write them"),
     Command("diff", "codegen.cli.commands.diff", "show what changed between two versions of an API"),
+    Command("overlay", "codegen.cli.commands.overlay", "write, apply and check OpenAPI Overlays"),
     Command("show", "codegen.cli.commands.show", "list the client methods and models of a package"),
     Command("mock", "codegen.cli.commands.mock", "serve an API with generated data, for tests of clients"),
     Command("cache", "codegen.cli.commands.cache", "show or delete the records of earlier runs"),
     Command("init", "codegen.cli.commands.init", "write a first codegen.toml for a document"),
     Command("explain", "codegen.cli.commands.explain", "explain a diagnostic code or a check of diff"),
+    Command("completion", "codegen.cli.commands.completion", "print a script that completes commands in a shell"),
 )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COMMANDS = frozenset({"generate", "check"})
 FULL = frozenset({"--full", "--no-skip"})
 """Options that ask for a whole run."""
-_NEVER = frozenset({*FULL, "-", "-h", "--help"})
+_NEVER = frozenset({*FULL, "-", "-h", "--help", "-v", "--verbose"})
 _ENVIRONMENT = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR", "PATH", "TERM")
 
 

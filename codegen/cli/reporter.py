@@ -50,10 +50,12 @@ class Reporter:
     def flush(self, *, summary: bool = True) -> None:
         """Print the distinct diagnostics, and their number by severity."""
         diagnostics = list(dict.fromkeys(self.diagnostics))
+        if self.console.quiet:
+            diagnostics = [item for item in diagnostics if item.severity is not Severity.WARNING]
         chosen = FORMATS[self.format]
         stream = self.console.out if chosen.is_result else self.console.err
         for line in chosen.render(diagnostics, wants_color(stream, self.console.environ)):
-            (self.console.result if chosen.is_result else self.console.note)(line)
+            (self.console.result if chosen.is_result else self.console.error)(line)
         if diagnostics and summary and not chosen.is_result:
             self.console.note(_summary(diagnostics))
 

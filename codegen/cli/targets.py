@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.cli.stdin import STDIN, STDIN_NAME, document_name, read_stdin
 from codegen.config import FORMATTERS, Target, allowed_refs, find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
@@ -36,7 +37,7 @@ def add_target_arguments(parser: argparse.ArgumentParser, *, documents: bool = F
         "--config", metavar="FILE", help="configuration (default: the nearest codegen.toml or pyproject.toml)"
     )
     group = parser.add_argument_group("without a configuration")
-    group.add_argument("--spec", metavar="FILE", help="OpenAPI document")
+    group.add_argument("--spec", metavar="FILE", help="OpenAPI document; - for standard input")
     group.add_argument(
         "--tables", metavar="GLOB", nargs="+", action="extend", help="schema tables (alone, they are the source)"
     )
@@ -108,14 +109,15 @@ def _models(args: argparse.Namespace) -> str:
 
 def _from_flags(args: argparse.Namespace, console: Console) -> Target:
     """Return the target that flags describe. Raises ``UsageError``."""
+    content = read_stdin(console) if args.spec == STDIN else None
     try:
         target = target_from_flags(
-            args.spec or "",
+            (args.spec or "") if content is None else STDIN_NAME,
             cwd=console.cwd,
             tables=args.tables or (),
             overlays=args.overlay or (),
             output=args.output,
-            package=args.package,
+            package=args.package or (None if content is None else document_name(content)),
             emit=_chosen(args.emit),
             formatter=args.formatter or "black",
         )
@@ -124,7 +126,7 @@ def _from_flags(args: argparse.Namespace, console: Console) -> Target:
         raise UsageError(str(error)) from error
     kind = _models(args)
     emit = target.emit if kind == MODEL_KINDS[0] else (DATA_PART,)
-    return replace(target, allow_refs=allow_refs, models=kind, emit=emit)
+    return replace(target, allow_refs=allow_refs, models=kind, emit=emit, content=content)
 
 
 def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) -> list[Target]:
@@ -137,6 +139,7 @@ def _configured(args: argparse.Namespace, console: Console, reporter: Reporter) 
     reporter.add(found, path.parent, {})
     if config is None:
         return []
+    console.detail(f"configuration: {console.display(path)}")
     by_name = {target.name: target for target in config.targets}
     for name in args.targets:
         if name not in by_name:

@@ -23,9 +23,17 @@ DIALECTS = ("stripe", "discord", "telegram", "github", "aws", "slack", "twilio",
 """The registry of shipped dialects. The rules of each are a file ``codegen/tables/dialects/NAME.toml``."""
 MAX_BYTES = 200_000
 MAX_RULES = 2_000
-_FLAGS = ("required", "optional", "unknown")
-_HEADINGS = ("camelCase", "PascalCase", "dotted", "any")
-_LISTS: Mapping[str, tuple[str, ...]] = {
+KEYS = ("extends", "signs", "wrapped_responses", "types", "marks", "unmarked", "routes", "headings")
+KEYS_INSIDE: Mapping[str, tuple[str, ...]] = {
+    "marks": ("required", "optional", "nullable", "deprecated", "ignored"),
+    "unmarked": ("object", "parameters", "nullable"),
+    "routes": ("lines", "heading", "headings"),
+    "headings": ("object", "operation", "request", "response", "ignored"),
+}
+"""The keys of the tables inside a dialect."""
+FLAGS = ("required", "optional", "unknown")
+HEADINGS = ("camelCase", "PascalCase", "dotted", "any")
+LISTS: Mapping[str, tuple[str, ...]] = {
     "marks.required": ("name", "type", "text"),
     "marks.optional": ("name", "type", "text"),
     "marks.nullable": ("name", "type", "text"),
@@ -43,8 +51,9 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 
 def read_dialect(table: TomlTable, known: Sequence[str] = DIALECTS) -> dict[str, Json]:
     """Return the rules of a dialect as plain data; report every error with its location."""
-    table.only("extends", "signs", "wrapped_responses", "types", "marks", "unmarked", "routes", "headings")
-    _only_inside(table)
+    table.only(*KEYS)
+    for key, known_keys in KEYS_INSIDE.items():
+        table.table(key).only(*known_keys)
     data: dict[str, Json] = {
         "extends": table.choice("extends", known, ""),
         "signs": list(table.strings("signs")),
@@ -52,20 +61,13 @@ def read_dialect(table: TomlTable, known: Sequence[str] = DIALECTS) -> dict[str,
         "types": _types(table),
         "unmarked": _unmarked(table),
         "routes.heading": table.table("routes").string("heading", "", _heading_route_problem),
-        "routes.headings": table.table("routes").choice("headings", _HEADINGS, "any"),
+        "routes.headings": table.table("routes").choice("headings", HEADINGS, "any"),
     }
-    for key, placeholders in _LISTS.items():
+    for key, placeholders in LISTS.items():
         part, _, last = key.rpartition(".")
         owner = table.table(part) if part else table
         data[key] = list(_phrases(owner, last, placeholders))
     return data
-
-
-def _only_inside(table: TomlTable) -> None:
-    table.table("marks").only("required", "optional", "nullable", "deprecated", "ignored")
-    table.table("unmarked").only("object", "parameters", "nullable")
-    table.table("routes").only("lines", "heading", "headings")
-    table.table("headings").only("object", "operation", "request", "response", "ignored")
 
 
 def _phrases(owner: TomlTable, key: str, allowed: Sequence[str]) -> tuple[str, ...]:
@@ -104,8 +106,8 @@ def _heading_route_problem(text: str) -> str:
 def _unmarked(table: TomlTable) -> dict[str, Json]:
     part = table.table("unmarked")
     return {
-        "object": part.choice("object", _FLAGS, "unknown"),
-        "parameters": part.choice("parameters", _FLAGS, "unknown"),
+        "object": part.choice("object", FLAGS, "unknown"),
+        "parameters": part.choice("parameters", FLAGS, "unknown"),
         "nullable": "never" if part.flag("nullable", default=True) is False else "unknown",
     }
 

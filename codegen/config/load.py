@@ -14,9 +14,10 @@ from codegen.config.values import TomlTable
 from codegen.core.location import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from codegen.config.positions import KeyPath
     from codegen.core.diagnostic import Diagnostics
     from codegen.core.options import PartSyntax
 
@@ -30,7 +31,17 @@ def load_config(path: Path, found: Diagnostics, parts: Sequence[PartSyntax]) -> 
     parsed = None if text is None else parse_toml(text, path.name, found)
     if parsed is None:
         return None
-    value, positions = parsed
+    return read_config(*parsed, path, found, parts)
+
+
+def read_config(
+    value: Mapping[str, object],
+    positions: Mapping[KeyPath, tuple[int, int]],
+    path: Path,
+    found: Diagnostics,
+    parts: Sequence[PartSyntax],
+) -> Config | None:
+    """Read a parsed configuration. Returns None, with diagnostics in ``found``, when it is invalid."""
     before = len(found)
     root = TomlTable(value=value, path=(), file=path.name, positions=positions, found=found)
     if path.name == PYPROJECT:

@@ -59,7 +59,7 @@ def read_tables_settings(root: TomlTable, folder: Path) -> TablesSettings:
     if not isinstance(inferred, bool):
         part.invalid("inferred", "must be true or false")
     body = part.value.get("body", "")
-    if body not in {"", *BODIES}:
+    if not isinstance(body, str) or body not in {"", *BODIES}:
         part.invalid("body", "must be 'form' or 'json'")
     return TablesSettings(
         body=body if isinstance(body, str) else "",

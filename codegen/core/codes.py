@@ -135,9 +135,9 @@ CODES: dict[str, CodeInfo] = {
     ),
     "invalid-overlay": CodeInfo(
         "Invalid overlay",
-        "An overlay, or one of its actions, does not conform to OpenAPI Overlay 1.0: it needs a version and a list of "
-        "actions, each with a JSONPath target and an update or remove that is applicable to the selected values. "
-        "Correct the overlay.",
+        "An overlay, or one of its actions, does not conform to OpenAPI Overlay 1.0 or 1.1: it needs a version and a "
+        "list of actions, each with a JSONPath target and an update, copy or remove that is applicable to the selected "
+        "values. Correct the overlay.",
     ),
     "invalid-type": CodeInfo(
         "Value of the wrong type",
@@ -218,8 +218,13 @@ CODES: dict[str, CodeInfo] = {
     ),
     "overlay-no-match": CodeInfo(
         "Overlay action has no effect",
-        "The target of an overlay action selects nothing; the document may have changed since the overlay was written. "
-        "Correct the JSONPath expression, or remove the action.",
+        "The target of an overlay action, or what it copies, selects nothing; the document may have changed since the "
+        "overlay was written. Correct the JSONPath expression, or remove the action.",
+    ),
+    "overlay-repeated-item": CodeInfo(
+        "Overlay repeats an item",
+        "An overlay action appends an item that the array already holds; the document may have adopted it since the "
+        "overlay was written. The array now holds it twice. Remove the item from the action.",
     ),
     "pagination-unusable": CodeInfo(
         "Configured pagination does not match",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
@@ -56,6 +57,16 @@ def has_type(value: Json, expected: str) -> bool:
 def is_number(value: Json) -> TypeGuard[int | float]:
     """Return whether a value is a number; booleans are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_same(one: Json, other: Json) -> bool:
+    """Return whether two values have the same JSON text, apart from the order of members: 1 is neither 1.0 nor true."""
+    return one == other and canonical(one) == canonical(other)
+
+
+def canonical(value: Json) -> str:
+    """Return the JSON text of a value with sorted members."""
+    return json.dumps(value, sort_keys=True)
 
 
 def is_listed(value: Json, values: Iterable[Json]) -> bool:

@@ -43,20 +43,53 @@ _MAX_BRACKETS = 40
 _LEAST_BUDGET = 100_000
 _PER_NODE = 50
 """Visits for each node of the document."""
+_PER_QUERY = 50
+"""Visits that take as long as parsing an expression."""
+_LEAST_ALLOWANCE = 2_000_000
 
 
-def select(target: str, root: Json) -> list[tuple[str | int, ...]]:
+@dataclass(slots=True)
+class Allowance:
+    """What several queries of one document may visit together; ``nodes`` is the size of the document."""
+
+    nodes: int
+    left: int
+
+
+def allowance(root: Json) -> Allowance:
+    """Return what the queries of an overlay may visit together: twice what one may, and a constant for small ones."""
+    nodes = count_nodes(root)
+    return Allowance(nodes, _LEAST_ALLOWANCE + 2 * _PER_NODE * nodes)
+
+
+def bound_problem(target: str) -> str:
+    """Return which bound the text of an expression exceeds; an empty string if none."""
+    if len(target) > MAX_LENGTH:
+        return f"it is longer than {MAX_LENGTH:,} characters"
+    if target.count("(") + target.count("[?") + target.count("!") > _MAX_BRACKETS:
+        return f"it has more than {_MAX_BRACKETS} brackets"
+    return ""
+
+
+def select(target: str, root: Json, shared: Allowance | None = None) -> list[tuple[str | int, ...]]:
     """Return the path of each selected node, each once, in order.
 
-    Raises ``JSONPathError`` for an expression that is invalid or exceeds a bound.
+    The visits are taken from ``shared``, if given. Raises ``JSONPathError`` for an expression that is invalid or
+    exceeds a bound.
     """
-    if len(target) > MAX_LENGTH:
-        msg = f"it is longer than {MAX_LENGTH:,} characters"
+    if msg := bound_problem(target):
         raise JSONPathError(msg, token=None)
-    if target.count("(") + target.count("[?") + target.count("!") > _MAX_BRACKETS:
-        msg = f"it has more than {_MAX_BRACKETS} brackets"
-        raise JSONPathError(msg, token=None)
-    budget = _Budget(_LEAST_BUDGET + _PER_NODE * count_nodes(root))
+    shared = allowance(root) if shared is None else shared
+    most = min(_LEAST_BUDGET + _PER_NODE * shared.nodes, shared.left)
+    budget = _Budget(most)
+    try:
+        budget.spend(_PER_QUERY)
+        return _found(target, root, budget)
+    finally:
+        shared.left -= most - budget.left
+
+
+def _found(target: str, root: Json, budget: _Budget) -> list[tuple[str | int, ...]]:
     try:
         query = _Environment(budget).compile(target)
         _bound(query, budget, depth=0)

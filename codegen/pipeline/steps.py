@@ -99,7 +99,8 @@ def read(target: Target, path: Path | None = None, name: str = "") -> Sources:
     if not target.spec and path is None:
         document, pages = tables_source(target, found)
         return _sources(document, pages, target, found)
-    document = load(path or target.root / target.spec, name=name or target.spec, found=found)
+    content = target.content if path is None else None
+    document = load(path or target.root / target.spec, name=name or target.spec, found=found, content=content)
     return _sources(None, {}, target, found) if document is None else read_document(document, target, found)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,4 +80,18 @@ def test_an_existing_configuration_is_kept(folder: Path, capsys: pytest.CaptureF
 @pytest.mark.parametrize("arguments", [["none.yaml"], ["notes.md"], ['my "shop".yaml', "--package", "1x"]])
 def test_wrong_arguments_write_nothing(folder: Path, arguments: list[str]) -> None:
     assert main(["init", *arguments]) == 2
+    assert not (folder / "codegen.toml").exists()
+
+
+def test_the_schema_of_the_configuration(folder: Path) -> None:
+    assert main(["init", 'my "shop".yaml', "--package", "shop", "--schema", "codegen schema.json"]) == 0
+    text = (folder / "codegen.toml").read_text()
+    assert text.startswith("#:schema ./codegen%20schema.json\n\n# Configuration")
+    assert json.loads((folder / "codegen schema.json").read_text())["required"] == ["targets"]
+    assert "spec" in tomllib.loads(text)["targets"]["shop"]
+
+
+def test_a_schema_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", 'my "shop".yaml', "--package", "shop", "--schema", "none/schema.json"]) == 2
+    assert capsys.readouterr().err == "codegen: none/schema.json cannot be written: No such file or directory\n"
     assert not (folder / "codegen.toml").exists()

@@ -42,12 +42,19 @@ def updates(depth: int = 2) -> Any:
 def test_hostile_overlays(run: Run, batch: int) -> None:
     def action(data: Data) -> dict[str, Any]:
         target = data.draw(st.sampled_from(TARGETS) | TEXTS)
-        change = {"remove": True} if data.draw(st.integers(0, 4)) == 0 else {"update": data.draw(updates())}
+        match data.draw(st.integers(0, 5)):
+            case 0:
+                change: dict[str, Any] = {"remove": True}
+            case 1:
+                change = {"copy": data.draw(st.sampled_from(TARGETS) | TEXTS)}
+            case _:
+                change = {"update": data.draw(updates())}
         return {"target": target, "description": data.draw(TEXTS), **change}
 
     def check(data: Data) -> None:
         actions = [action(data) for _ in range(data.draw(st.integers(1, 3)))]
-        overlay = json.dumps({"overlay": "1.0.0", "info": {"title": data.draw(TEXTS)}, "actions": actions}).encode()
+        version = data.draw(st.sampled_from(["1.0.0", "1.1.0"]))
+        overlay = json.dumps({"overlay": version, "info": {"title": data.draw(TEXTS)}, "actions": actions}).encode()
         if data.draw(st.integers(0, 3)) == 0:
             overlay = changed_bytes(data.draw, overlay)
         files = {"spec.json": json.dumps(PETS).encode(), "overlay.yaml": overlay}

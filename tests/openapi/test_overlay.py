@@ -1,4 +1,4 @@
-"""OpenAPI Overlay 1.0: effects of actions, and locations of added nodes."""
+"""OpenAPI Overlay 1.0 and 1.1: effects of actions, and locations of added nodes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jsonpath_rfc9535 import JSONPathError
 from codegen.core.diagnostic import Diagnostics
 from codegen.openapi.document import Document, parse
 from codegen.openapi.jsonpath import select
-from codegen.openapi.overlay import apply_overlay
+from codegen.openapi.overlay import apply, apply_overlay
 from tests.support.documents import Json, codes
 
 BASE: Json = {
@@ -102,6 +102,144 @@ def test_invalid_actions_are_reported_and_skipped(action: Json, code: str, place
     found = Diagnostics()
     assert patched(action, found=found).value == BASE
     assert codes(found) == [(code, place)]
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ({"target": "$.a.x", "update": 2}, {**BASE, "a": {**BASE["a"], "x": 2}}),
+        ({"target": "$.b[*].n", "update": None}, {**BASE, "b": [{"n": None}] * 3}),
+        ({"target": "$.a.list[?@ == 3]", "update": "three"}, {**BASE, "a": {"x": 1, "list": [1, {"k": "v"}, "three"]}}),
+        ({"target": "$.a.list[?@ == 3]", "remove": True}, {**BASE, "a": {"x": 1, "list": [1, {"k": "v"}]}}),
+        ({"target": "$.b", "update": [{"n": "four"}, 5]}, {**BASE, "b": [*BASE["b"], {"n": "four"}, 5]}),
+        ({"target": "$.b", "update": "four"}, {**BASE, "b": [*BASE["b"], "four"]}),
+        ({"target": "$.a", "copy": "$.b[0]"}, {**BASE, "a": {**BASE["a"], "n": "one"}}),
+        ({"target": "$.b", "copy": "$.a.list"}, {**BASE, "b": [*BASE["b"], 1, {"k": "v"}, 3]}),
+        ({"target": "$.b", "copy": "$.a.x"}, {**BASE, "b": [*BASE["b"], 1]}),
+        ({"target": "$.a.x", "copy": "$.b[1].n"}, {**BASE, "a": {**BASE["a"], "x": "two"}}),
+        ({"target": "$.a", "copy": "$"}, {**BASE, "a": {**BASE["a"], **BASE}}),
+        ({"target": "$.b[*]", "copy": "$.a"}, {**BASE, "b": [{**item, **BASE["a"]} for item in BASE["b"]]}),
+        ({"target": "$.a", "copy": "$.b[0]", "remove": True}, {"b": BASE["b"]}),
+        ({"target": "$.a", "remove": False}, BASE),
+    ],
+)
+def test_actions_of_version_1_1(action: Json, expected: Json) -> None:
+    found = Diagnostics()
+    assert patched(action, found=found, version="1.1.0").value == expected
+    assert not list(found)
+
+
+def test_that_copies_are_not_shared() -> None:
+    result = patched(
+        {"target": "$.b[0]", "copy": "$.a"}, {"target": "$.b[0].list[1]", "update": {"k": "w"}}, version="1.1.0"
+    )
+    assert result.value["a"] == BASE["a"]  # type: ignore[index, call-overload] # a JSON value
+    assert result.value["b"][0]["list"][1] == {"k": "w"}  # type: ignore[index, call-overload] # a JSON value
+
+
+@pytest.mark.parametrize(
+    ("pointer", "file", "origin"),
+    [
+        ("/a/x", "overlay.json", "/actions/0/update"),
+        ("/b/0/list/1/k", "base.json", "/a/list/1/k"),
+        ("/b/0/x", "overlay.json", "/actions/0/update"),
+        ("/b/0/list/2", "base.json", "/a/list/2"),
+        ("/b/1/n", "base.json", "/b/1/n"),
+        ("/b/3", "base.json", "/b/0/n"),
+        ("/a/list/0", "base.json", "/a/list/1"),
+        ("/a/list/1", "base.json", "/a/list/2"),
+    ],
+)
+def test_that_copied_nodes_keep_their_locations(pointer: str, file: str, origin: str) -> None:
+    result = patched(
+        {"target": "$.a.x", "update": 5},
+        {"target": "$.b", "copy": "$.b[0].n"},
+        {"target": "$.b[0]", "copy": "$.a"},
+        {"target": "$.a.list[0]", "remove": True},
+        version="1.1.0",
+    )
+    place = result.at(pointer)
+    assert (place.file, place.pointer) == (file, origin)
+
+
+@pytest.mark.parametrize(
+    ("action", "code", "place", "message"),
+    [
+        ({"target": "$.a", "copy": 5}, "invalid-overlay", "/copy", "must be a JSONPath expression"),
+        ({"target": "$.a", "copy": "$.["}, "invalid-overlay", "/copy", "invalid JSONPath expression"),
+        ({"target": "$.a", "copy": "$.b[*]"}, "invalid-overlay", "/copy", "selects 3"),
+        ({"target": "$.a", "copy": "$.none"}, "overlay-no-match", "/copy", "'copy' selects nothing"),
+        ({"target": "$.none", "copy": "$.a"}, "overlay-no-match", "/target", "target selects nothing"),
+        ({"target": "$.a", "copy": "$.b[0]", "update": {}}, "invalid-overlay", "/copy", "not both"),
+        ({"target": "$.a", "copy": "$.b"}, "invalid-overlay", "/target", "not by an array"),
+        ({"target": "$.a.x", "copy": "$.b"}, "invalid-overlay", "/target", "not by an array"),
+        ({"target": "$.a.x", "update": {"y": 1}}, "invalid-overlay", "/target", "not by an object"),
+        ({"target": "$.a", "update": 5}, "invalid-overlay", "/target", "not by an integer"),
+        ({"target": "$.a.*", "update": 5}, "invalid-overlay", "/target", "selects arrays and primitive values"),
+        ({"target": "$.a", "update": {"x": {}}}, "invalid-overlay", "/update/x", "cannot be merged"),
+        ({"target": "$", "update": {"a": {"list": 1}}}, "invalid-overlay", "/update/a/list", "an array in the target"),
+        ({"target": "$.a", "remove": "yes"}, "invalid-overlay", "/remove", "true or false"),
+        ({"target": "$.a", "move": "$.b"}, "invalid-overlay", "/move", "Overlay 1.1 has no 'move'"),
+    ],
+)
+def test_invalid_actions_of_version_1_1(action: Json, code: str, place: str, message: str) -> None:
+    found = Diagnostics()
+    assert patched(action, found=found, version="1.1.0").value == BASE
+    assert codes(found) == [(code, f"/actions/0{place}")]
+    assert message in next(iter(found)).message
+
+
+def test_that_the_hint_names_the_version_that_allows_an_action() -> None:
+    for action in ({"target": "$.a", "copy": "$.b[0]"}, {"target": "$.a.x", "update": 2}):
+        found = Diagnostics()
+        patched(action, found=found)
+        assert next(iter(found)).hint == "write overlay: 1.1.0, which allows it"
+
+
+def test_that_repeated_items_are_reported() -> None:
+    found = Diagnostics()
+    result = patched({"target": "$", "update": {"b": [{"n": "two"}, {"n": "four"}]}}, found=found, version="1.1.0")
+    assert len(result.value["b"]) == 5  # type: ignore[index, call-overload, arg-type] # a JSON value
+    assert codes(found) == [("overlay-repeated-item", "/actions/0/update/b/0")]
+
+
+def doubling(times: int) -> list[Json]:
+    """Return actions that copy the whole document into a new member of itself, again and again."""
+    actions: list[Json] = []
+    for number in range(times):
+        key = f"x{number}"
+        actions += [{"target": "$", "update": {key: {}}}, {"target": f"$.{key}", "copy": "$"}]
+    return actions
+
+
+def test_that_copies_of_copies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "_MAX_COPIED", 1_000)
+    found = Diagnostics()
+    patched(*doubling(40), found=found, version="1.1.0")
+    assert any("more than 1,000 values" in item.message for item in found)
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+def test_that_the_depth_of_the_result_is_bounded(version: str) -> None:
+    deep: Json = {}
+    for _ in range(150):
+        deep = {"d": deep}
+    found = Diagnostics()
+    result = patched(
+        {"target": "$.a", "update": deep}, {"target": "$.a" + ".d" * 60, "update": deep}, found=found, version=version
+    )
+    assert codes(found) == [("invalid-overlay", "/actions/1/update")]
+    assert "more than 200 levels" in next(iter(found)).message
+    assert result.at("/a/d").file == "overlay.json"
+
+
+@pytest.mark.slow
+def test_that_the_actions_of_an_overlay_share_a_budget() -> None:
+    found = Diagnostics()
+    base = loaded({"x": [{"y": number} for number in range(500)]}, "base.json")
+    actions = [{"target": "$..*..y", "remove": False}] * 2_000
+    apply_overlay(base, loaded({"overlay": "1.0.0", "actions": actions}, "overlay.json"), found)
+    assert any("visits too many nodes" in item.message for item in found)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ SECTIONS = (
                 "swagger_2",
             ),
             Row(
-                "OpenAPI Overlay 1.0",
+                "OpenAPI Overlay 1.0, 1.1",
                 "`overlays` in the configuration or `--overlay`",
                 "overlays",
                 "label: str | None = None",
@@ -438,23 +438,7 @@ union: a field of that type holds a `Cat`, a `Dog`, or a `Pet` if the discrimina
 
 ## Overlays
 
-An [OpenAPI Overlay 1.0](https://spec.openapis.org/overlay/v1.0.0.html) changes a document without editing it. List
-overlays in the configuration, `overlays = ["corrections.yaml"]`, or pass `--overlay corrections.yaml`, repeatedly if
-necessary: they are applied in order, before the document is read.
-
-```yaml
-overlay: 1.0.0
-info: {title: Corrections, version: "1"}
-actions:
-  - target: $.paths[?@.get['x-internal']]
-    remove: true
-  - target: $.components.schemas.Thing.properties
-    update: {label: {type: string}}
-```
-
-Targets are JSONPath expressions (RFC 9535). `update` merges into objects, appends to arrays (an array within the update
-is appended to the one in the document) and replaces other values. A target that selects nothing is a warning.
-Diagnostics about added nodes are located in the overlay.
+OpenAPI Overlays (1.0 and 1.1) change a document without editing it: see [overlays.md](overlays.md).
 
 ## Swagger 2.0
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from codegen.cli.commands import diff_callers
 from codegen.cli.console import wants_color
 from codegen.cli.reporter import Reporter
+from codegen.cli.stdin import STDIN, STDIN_NAME, read_stdin
 from codegen.config import find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
@@ -45,7 +46,7 @@ _WITH_TREES = {"html"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    source = "document, schema tables, generated package or its codegen.lock, git REVISION:PATH, or target"
+    source = "document (- for standard input), schema tables, package or its codegen.lock, git REVISION:PATH, or target"
     parser.add_argument("old", metavar="OLD", help=f"the old version: {source}")
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
     for version in ("old", "new"):
@@ -178,20 +179,28 @@ def _read_both(
 ) -> tuple[ComparedApi, ComparedApi] | None:
     """Read both versions. Raises ``UsageError`` when they cannot be found."""
     chosen = _chosen(args, targets)
-    old = find_source(args.old, console.cwd, targets, args.old_tables)
+    old = _source(args.old, console, targets, args.old_tables)
     if args.new is None:
         chosen = _comparable(chosen or _only(old, console, targets), old)
         new = DiffSource(label=chosen.name, target=chosen)
     else:
-        new = find_source(args.new, console.cwd, targets, args.new_tables)
+        new = _source(args.new, console, targets, args.new_tables)
     before = _read(old, chosen, console, reporter)
     after = _read(new, chosen, console, reporter)
     return None if before is None or after is None else (before, after)
 
 
+def _source(text: str, console: Console, targets: Sequence[Target], tables: Sequence[str]) -> DiffSource:
+    """Return the input for an argument. Raises ``UsageError`` when there is none."""
+    if text == STDIN:
+        return DiffSource(label=STDIN_NAME, content=read_stdin(console), tables=tuple(tables))
+    return find_source(text, console.cwd, targets, tables)
+
+
 def _comparable(target: Target, old: DiffSource) -> Target:
     """Return a target without its tables if the old version is a document without tables."""
-    is_document = (old.path is not None or old.revision is not None) and not _is_package(old)
+    has_document = old.path is not None or old.revision is not None or old.content is not None
+    is_document = has_document and not _is_package(old)
     return replace(target, tables=()) if is_document and not old.tables and target.spec else target
 
 

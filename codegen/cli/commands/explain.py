@@ -5,13 +5,16 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from codegen.config.schema import config_schema
 from codegen.core.codes import CODES
 from codegen.core.errors import UsageError
+from codegen.core.printed import json_text
 from codegen.core.suggest import closest
 from codegen.diff.audience.verdict import judge
 from codegen.diff.model.changes import Change
 from codegen.diff.model.rules import suffix_of
 from codegen.diff.registry import RULES
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
     import argparse
@@ -39,11 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="diagnostic code, or id of a check of diff (default: list all codes)",
     )
     parser.add_argument("--markdown", action="store_true", help="print the page of all codes")
+    parser.add_argument("--config-schema", action="store_true", help="print the JSON Schema of the configuration")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the explanation of a code. Raises ``UsageError`` for an unknown code."""
-    if args.markdown:
+    if args.config_schema:
+        console.result(json_text(config_schema(PARTS), indent=2))
+    elif args.markdown:
         console.result(markdown().removesuffix("\n"))
     elif args.code is None:
         width = max(len(code) for code in CODES)

@@ -40,7 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep hand edits: three-way merge with the new output; conflicts exit 1",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument(
         "--scaffold",
         metavar="DIR",
@@ -81,16 +80,14 @@ def generate(args: argparse.Namespace, console: Console, generator: Generator) -
     before = len(console.printed)
     for outcome in chosen:
         reporter.add_merge(outcome.merged, reporter.console.display(outcome.target.folder))
-        if not args.quiet:
-            _announce(outcome, reporter)
+        _announce(outcome, reporter)
         if scaffold_folder is not None:
             _scaffold(outcome, scaffold_folder, reporter)
     code = exit_code(outcomes, strict=args.strict, allow_partial=args.allow_partial)
     if any(outcome.merged.conflicts for outcome in chosen):
         return max(code, EXIT_CONFLICT)
     if scaffold_folder is None and not args.merge and args.format != "json":
-        unchanged = () if args.quiet else _unchanged(chosen, console)
-        replay.remember(console, code, expected(chosen), [*console.printed[:before], *unchanged])
+        replay.remember(console, code, expected(chosen), [*console.printed[:before], *_unchanged(chosen, console)])
     return code
 
 
@@ -132,7 +129,7 @@ def _announce(outcome: Outcome, reporter: Reporter) -> None:
         **(summary.to_json() if summary is not None else {}),
     )
     is_changed = publication.added or publication.changed or publication.deleted
-    if summary is not None and is_changed and reporter.format != "json":
+    if summary is not None and is_changed and reporter.format != "json" and not reporter.console.quiet:
         for line in _lines(summary):
             reporter.result(line)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from codegen.cli.stdin import STDIN
 from codegen.config import find_config, target_from_flags
 from codegen.config.discover import CONFIG
 from codegen.config.flags import package_name
+from codegen.config.schema import config_schema
 from codegen.core.diagnostic import Diagnostics
 from codegen.core.errors import UsageError
-from codegen.core.printed import toml_string
+from codegen.core.printed import json_text, toml_string
 from codegen.core.requirements import extra_requirements
 from codegen.openapi.document import load
 from codegen.openapi.find import find_documents
 from codegen.openapi.formats import FORMATS, format_of
+from codegen.python.parts import PARTS
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 _TEMPLATE = """\
-# Configuration of `codegen generate`; docs/configuration.md of spec-codegen describes every key.
+{schema}# Configuration of `codegen generate`; docs/configuration.md of spec-codegen describes every key.
 
 [targets.{name}]
 spec = {spec}
@@ -56,6 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", metavar="DIR", default="generated", help="folder for packages (default: generated)")
     parser.add_argument("--package", metavar="NAME", help="name of the package (default: from the document's title)")
+    parser.add_argument(
+        "--schema", metavar="FILE", help="also write the JSON Schema of the configuration, for editors, and refer to it"
+    )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -71,9 +78,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         target = target_from_flags(spec, cwd=console.cwd, output=args.output, package=package)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    _write_schema(args.schema, console)
     try:
         with (console.cwd / CONFIG).open("x", encoding="utf-8") as file:
-            file.write(_text(target, console.cwd, args.output))
+            file.write(_text(target, console.cwd, args.output, args.schema))
     except OSError as error:
         msg = f"{CONFIG} cannot be written: {error.strerror}"
         raise UsageError(msg) from error
@@ -97,6 +105,9 @@ def _only_document(console: Console, output: str) -> str:
 
 def _document(spec: str, console: Console) -> Document:
     """Load a document. Raises ``UsageError`` if it is missing or of no supported format."""
+    if spec == STDIN:
+        msg = "a configuration names a file, so codegen init cannot read standard input (-)"
+        raise UsageError(msg)
     if not (console.cwd / spec).is_file():
         msg = f"the file {spec} does not exist"
         raise UsageError(msg)
@@ -113,6 +124,18 @@ def _title(document: Document) -> str:
     return title if isinstance(title, str) else ""
 
 
+def _write_schema(name: str | None, console: Console) -> None:
+    """Write the JSON Schema of the configuration, if a file is named. Raises ``UsageError`` if that is not possible."""
+    if name is None:
+        return
+    path = console.output_path(name)
+    try:
+        path.write_text(json_text(config_schema(PARTS), indent=2) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"{name} cannot be written: {error.strerror}"
+        raise UsageError(msg) from error
+
+
 def _next_steps(target: Target, spec: str, console: Console) -> str:
     wanted = [*extra_requirements("client"), *extra_requirements("server")]
     return _NEXT.format(
@@ -123,9 +146,11 @@ def _next_steps(target: Target, spec: str, console: Console) -> str:
     )
 
 
-def _text(target: Target, cwd: Path, output: str) -> str:
+def _text(target: Target, cwd: Path, output: str, schema: str | None) -> str:
+    place = "" if schema is None else Path(os.path.relpath(cwd / schema, cwd)).as_posix()
     spec = Path(os.path.relpath(target.root / target.spec, cwd)).as_posix()
     return _TEMPLATE.format(
+        schema=f"#:schema ./{quote(place)}\n\n" if place else "",
         name=target.package,
         spec=toml_string(spec),
         output=toml_string(Path(output).as_posix()),

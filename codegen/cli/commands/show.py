@@ -9,6 +9,7 @@ from codegen.cli.reporter import Reporter
 from codegen.cli.show.data import search, surface_value
 from codegen.cli.show.html import render_page
 from codegen.cli.show.text import lines
+from codegen.cli.stdin import STDIN
 from codegen.cli.targets import add_target_arguments, choose_targets
 from codegen.core.diagnostic import Severity
 from codegen.core.errors import UsageError
@@ -61,6 +62,9 @@ def _take_document(args: argparse.Namespace, console: Console) -> None:
     if args.spec is not None or args.tables or len(args.targets) != 1:
         return
     (path,) = args.targets
+    if path == STDIN:
+        args.spec, args.targets = path, []
+        return
     if not {".", "/", os.sep}.intersection(path):
         return
     if not (console.cwd / path).is_file():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,16 +9,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import yaml
-
 from codegen.cli.report.tables import TABLES_FORMATS, TablesReport
 from codegen.cli.reporter import Reporter
+from codegen.cli.stdin import STDIN, STDIN_NAME, read_stdin
 from codegen.config import Config, TablesSettings, find_config, load_config
 from codegen.config.dialect import DIALECTS, load_dialect
 from codegen.core.diagnostic import Diagnostics, Severity
 from codegen.core.errors import UsageError
 from codegen.core.printed import json_text, visible_line
 from codegen.core.suggest import closest
+from codegen.openapi.document import Syntax
+from codegen.openapi.document.dump import dump_printed
 from codegen.output.folder import write_file
 from codegen.python.parts import PARTS
 from codegen.tables.check.documents import check_tables, export_tables, read_files
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from codegen.cli.console import Console
-    from codegen.core.json import Json
     from codegen.openapi.document import Document
     from codegen.tables.learn import LearnedType
     from codegen.tables.model import Reference
@@ -52,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="format (default: text)")
     check = actions.add_parser("check", help="fail when tables contradict a document", allow_abbrev=False)
     _add_files(check)
-    check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    check.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document; - for standard input")
     check.add_argument(
         "--write-overlay", metavar="FILE", help="write an overlay that gives the document the facts of the pages"
     )
@@ -71,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     learn.add_argument("--output", metavar="FILE", help="write the rules as a dialect file")
     _add_config(learn)
     write = actions.add_parser("write", help="write a document as Markdown tables", allow_abbrev=False)
-    write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document")
+    write.add_argument("--spec", metavar="FILE", required=True, help="OpenAPI document; - for standard input")
     write.add_argument("--output", metavar="DIR", required=True, help="folder for the pages")
 
 
@@ -122,8 +121,13 @@ def _show(args: argparse.Namespace, console: Console) -> int:
         for line in text_lines(reference, display):
             console.result(visible_line(line))
     else:
-        console.result(_dump(reference_data(reference, display), args.format))
+        console.result(dump_printed(reference_data(reference, display), Syntax(args.format)))
     return _partial(args, _finish(found, console, console.cwd))
+
+
+def _document(spec: str, console: Console) -> tuple[str, bytes | None]:
+    """Return the name of a document, and its content if that is standard input."""
+    return (STDIN_NAME, read_stdin(console)) if spec == STDIN else (spec, None)
 
 
 def _partial(args: argparse.Namespace, code: int) -> int:
@@ -141,25 +145,6 @@ def _read(args: argparse.Namespace, console: Console, settings: TablesSettings, 
     elif args.dialect:
         rules = {"extends": args.dialect}
     return read_files(args.files, console.cwd, found, configured(rules))
-
-
-def _dump(value: Json, form: str) -> str:
-    if form == "json":
-        return json_text(value, indent=2)
-    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=False, width=math.inf)
-    return text.removesuffix("\n").replace("##", "#\\x23")
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes strings in one line, so that no line of the output starts with a CI command."""
-
-
-def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if "\n" in text or "##" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _quoted)
 
 
 def _settings(args: argparse.Namespace, console: Console, found: Diagnostics) -> TablesSettings | None:
@@ -187,7 +172,8 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     if settings is None:
         return _finish(found, console, console.cwd) or EXIT_INVALID
     reference = _read(args, console, settings, found)
-    reported, documents = check_tables(reference, console.cwd / args.spec, settings, found, name=args.spec)
+    name, content = _document(args.spec, console)
+    reported, documents = check_tables(reference, console.cwd / name, settings, found, name=name, content=content)
     code = _finish(found, console, console.cwd, documents)
     if not reported and code:
         return code
@@ -197,7 +183,7 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         console.result(line)
     if args.write_overlay:
         actions = [action for row in reported if row.counts for action in row.proposal.actions]
-        text = json_text(overlay_of(actions, f"Facts of the reference pages of {Path(args.spec).name}"), indent=2)
+        text = json_text(overlay_of(actions, f"Facts of the reference pages of {Path(name).name}"), indent=2)
         with _saving():
             (console.cwd / args.write_overlay).write_text(text + "\n", encoding="utf-8", newline="\n")
     return _partial(args, code) or (EXIT_CONTRADICTION if report.contradictions else 0)
@@ -213,7 +199,7 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     code = _partial(args, _finish(found, console, console.cwd))
     if document is None or code:
         return code or EXIT_INVALID
-    text = _dump(document.value, args.format)
+    text = dump_printed(document.value, Syntax(args.format))
     if args.output:
         path = console.output_path(args.output)
         with _saving():
@@ -272,7 +258,8 @@ def _saving() -> Iterator[None]:
 
 def _write(args: argparse.Namespace, console: Console) -> int:
     found = Diagnostics()
-    pages, documents = written_tables(console.cwd / args.spec, found, name=args.spec)
+    name, content = _document(args.spec, console)
+    pages, documents = written_tables(console.cwd / name, found, name=name, content=content)
     code = _finish(found, console, console.cwd, documents)
     if code:
         return code

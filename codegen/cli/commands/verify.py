@@ -35,7 +35,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         start, console.display(start), args.format, allow_extra=args.allow_extra, expected=_configured(start)
     )
     for line in lines:
-        (console.note if code == EXIT_INVALID else console.result)(line)
+        (console.error if code == EXIT_INVALID else console.result)(line)
     return code
 
 

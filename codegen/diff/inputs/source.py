@@ -26,8 +26,8 @@ class DiffSource:
     """One input: ``label`` is what the user typed; exactly one of the others is set, besides ``name`` and ``tables``.
 
     ``folder`` and ``table`` hold schema tables, ``package`` is the folder of a generated package. ``revision`` is
-    (revision, path relative to the current folder). ``name`` is the name of a document in messages, ``tables`` are
-    patterns of schema tables that are read with it.
+    (revision, path relative to the current folder). ``content`` is that of a document which is not a file. ``name`` is
+    the name of a document in messages, ``tables`` are patterns of schema tables that are read with it.
     """
 
     label: str
@@ -37,6 +37,7 @@ class DiffSource:
     package: Path | None = None
     revision: tuple[str, str] | None = None
     target: Target | None = None
+    content: bytes | None = None
     name: str = ""
     tables: tuple[str, ...] = ()
 
@@ -98,6 +99,8 @@ def _read(source: DiffSource, cwd: Path, settings: Target) -> ReadSide:
     if source.target is not None:
         return read_side(source.target, source.label)
     target = replace(settings, root=cwd, tables=source.tables) if source.tables else settings
+    if source.content is not None:
+        return read_side(replace(target, root=cwd, spec=source.label, content=source.content), source.label)
     return read_side(target, source.label, source.path, source.name or Path(source.label).as_posix())
 
 

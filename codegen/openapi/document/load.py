@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 _SHOWN_DIAGNOSTICS = 20
 
 
-def load(path: Path, *, name: str, found: Diagnostics, limits: Limits = LIMITS) -> Document | None:
-    """Load the file at ``path``, which messages call ``name``. Return None after reporting an error."""
-    data = read_bytes(path, name=name, found=found, limit=limits.bytes)
+def load(
+    path: Path, *, name: str, found: Diagnostics, limits: Limits = LIMITS, content: bytes | None = None
+) -> Document | None:
+    """Load the file at ``path``, which messages call ``name``. Return None after reporting an error.
+
+    ``content`` is used instead of that of the file, if given.
+    """
+    data = read_bytes(path, name=name, found=found, limit=limits.bytes) if content is None else content
     return None if data is None else parse(data, name=name, path=path, found=found, limits=limits)
 
 

@@ -68,10 +68,19 @@ def _contents(patterns: Sequence[str], root: Path, found: Diagnostics) -> Mappin
 
 
 def check_tables(
-    reference: Reference, spec: Path, settings: TablesSettings, found: Diagnostics, *, name: str
+    reference: Reference,
+    spec: Path,
+    settings: TablesSettings,
+    found: Diagnostics,
+    *,
+    name: str,
+    content: bytes | None = None,
 ) -> tuple[list[Reported], Mapping[str, Document]]:
-    """Compare tables with a document; return the differences with their locations, and the documents read."""
-    document = load(spec, name=name, found=found)
+    """Compare tables with a document; return the differences with their locations, and the documents read.
+
+    ``content`` is used instead of that of the file ``spec``, if given.
+    """
+    document = load(spec, name=name, found=found, content=content)
     reading = read_api(document, found) if document is not None else None
     if document is None or reading is None:
         return [], {} if document is None else {name: document}

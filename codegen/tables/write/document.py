@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from codegen.openapi.document import Document
 
 
-def written_tables(spec: Path, found: Diagnostics, *, name: str) -> tuple[dict[str, str], Mapping[str, Document]]:
-    """Return the pages of a document by file name (none for an invalid document), and the documents read."""
-    document = load(spec, name=name, found=found)
+def written_tables(
+    spec: Path, found: Diagnostics, *, name: str, content: bytes | None = None
+) -> tuple[dict[str, str], Mapping[str, Document]]:
+    """Return the pages of a document by file name (none for an invalid document), and the documents read.
+
+    ``content`` is used instead of that of the file ``spec``, if given.
+    """
+    document = load(spec, name=name, found=found, content=content)
     reading = read_api(document, found) if document is not None else None
     if reading is None:
         return {}, {} if document is None else {name: document}
