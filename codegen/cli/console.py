@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,7 +26,8 @@ CLEAR_LINE = "\r\x1b[K"
 class Console:
     """The streams, current folder and environment of a run.
 
-    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed.
+    ``has_progress`` is set while a progress line is shown; it is cleared before any other line is printed. ``aliases``
+    are the names of temporary copies in messages.
     """
 
     out: TextIO
@@ -34,6 +35,7 @@ class Console:
     cwd: Path
     environ: Mapping[str, str]
     has_progress: bool = False
+    aliases: dict[Path, str] = field(default_factory=dict)
 
     def result(self, text: str) -> None:
         """Print a line of the result."""
@@ -79,6 +81,8 @@ class Console:
 
     def display(self, path: Path) -> str:
         """Return a path relative to the current folder, or absolute if that is three or more folders away."""
+        if path in self.aliases:
+            return self.aliases[path]
         try:
             relative = os.path.relpath(path, self.cwd)
         except ValueError:  # another drive

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from codegen.config.pages import NO_PAGES, PageSettings
+from codegen.config.source import Address
 from codegen.config.tables import NO_TABLES_SETTINGS, TablesSettings
 from codegen.core.options import NO_OPTIONS, Options
 
@@ -43,6 +44,10 @@ class Selection:
 class Target:
     """A package to generate. ``spec`` and ``tables`` (shell patterns) are POSIX paths relative to ``root``.
 
+    ``source`` is the address of a document that is not a file; ``spec`` is then the path of its snapshot, which only
+    ``fetch`` and ``update`` write. ``source_headers`` are sent with requests; ``${NAME}`` is a variable of the
+    environment.
+
     ``spec`` is empty for a package made from tables only. ``allow_refs`` are folders, relative to ``root``, and web
     origins that references may reach in addition to the folder of the document.
 
@@ -56,6 +61,8 @@ class Target:
     spec: str
     output: Path
     package: str
+    source: Address | None = None
+    source_headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     tables: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
@@ -81,6 +88,7 @@ class Target:
     def settings_digest(self) -> str:
         """Return the sha256 of all settings that change the content of the output, as hex; paths of inputs do not."""
         ignored = {"root", "spec", "tables", "overlays", "allow_refs", "output", "name", "merge_base"}
+        ignored |= {"source", "source_headers"}
         settings = {key: getattr(self, key) for key in self.__slots__ if key not in ignored}
         text = json.dumps(settings, default=_plain, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()

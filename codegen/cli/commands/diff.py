@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from codegen.cli.commands import diff_callers
 from codegen.cli.console import wants_color
+from codegen.cli.remote import fetched_document, is_address
 from codegen.cli.reporter import Reporter
 from codegen.config import find_config, load_config, target_from_flags
 from codegen.core.diagnostic import Diagnostics, Severity
@@ -45,7 +46,7 @@ _WITH_TREES = {"html"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    source = "document, schema tables, generated package or its codegen.lock, git REVISION:PATH, or target"
+    source = "document, schema tables, generated package or its codegen.lock, git REVISION:PATH, address, or target"
     parser.add_argument("old", metavar="OLD", help=f"the old version: {source}")
     parser.add_argument("new", metavar="NEW", nargs="?", help="the new version (default: the document of the target)")
     for version in ("old", "new"):
@@ -178,15 +179,23 @@ def _read_both(
 ) -> tuple[ComparedApi, ComparedApi] | None:
     """Read both versions. Raises ``UsageError`` when they cannot be found."""
     chosen = _chosen(args, targets)
-    old = find_source(args.old, console.cwd, targets, args.old_tables)
+    old = _source(args.old, console, targets, args.old_tables)
     if args.new is None:
         chosen = _comparable(chosen or _only(old, console, targets), old)
         new = DiffSource(label=chosen.name, target=chosen)
     else:
-        new = find_source(args.new, console.cwd, targets, args.new_tables)
+        new = _source(args.new, console, targets, args.new_tables)
     before = _read(old, chosen, console, reporter)
     after = _read(new, chosen, console, reporter)
     return None if before is None or after is None else (before, after)
+
+
+def _source(text: str, console: Console, targets: Sequence[Target], tables: Sequence[str]) -> DiffSource:
+    """Return the input for an argument; an address is fetched for this run. Raises ``UsageError``."""
+    copy = fetched_document(text, console) if is_address(text, console) else None
+    if copy is not None:
+        return DiffSource(label=text, path=copy, name=text, tables=tuple(tables))
+    return find_source(text, console.cwd, targets, tables)
 
 
 def _comparable(target: Target, old: DiffSource) -> Target:
