@@ -115,13 +115,13 @@ def make(module: str, name: str) -> str:
     return made if isinstance(made, str) else json.dumps(made, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def main(module: str, name: str, result: str, most: int) -> None:
+def main(module: str, name: str, result: str, most: str) -> None:
     """Write the result, and end the process with all of its threads."""
     folder = str(Path.cwd())
     sys.path.insert(0, folder)
     try:
         kind, text = "document", make(module, name).encode()
-        if len(text) > most:
+        if len(text) > int(most):
             kind, text = "problem", f"the document is larger than {most} bytes".encode()
     except NoDocumentError as error:
         kind, text = "problem", str(error).encode()
@@ -132,4 +132,4 @@ def main(module: str, name: str, result: str, most: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], int(sys.argv[4]))
+    main(*sys.argv[1:])

@@ -35,6 +35,11 @@ def fetcher(server: Server, *more: str, host: str = "127.0.0.1", **bounds: float
     return Fetcher(AllowedOrigins(origins), Bounds(**bounds))  # type: ignore[arg-type]
 
 
+def pinned(origin: str) -> Fetcher:
+    """Return a fetcher for an origin at the loopback address."""
+    return Fetcher(AllowedOrigins([parse_origin(f"{origin}=127.0.0.1")]))
+
+
 def answer(made: Fetcher, url: str) -> tuple[bytes | None, str]:
     response = made.fetch(url)
     return response.content, response.url
@@ -218,10 +223,10 @@ def test_certificates_are_checked_against_the_host(tmp_path: Path, monkeypatch: 
     with serving(made) as server:
         server.replies["/a.yaml"] = Reply(b"a: 1")
         good, other = (f"https://{host}.example.com:{server.port}" for host in ("docs", "other"))
-        assert "certificate" in refusal(Fetcher(AllowedOrigins([parse_origin(f"{good}=127.0.0.1")])), f"{good}/a.yaml").message
+        assert "certificate" in refusal(pinned(good), f"{good}/a.yaml").message
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-        assert answer(Fetcher(AllowedOrigins([parse_origin(f"{good}=127.0.0.1")])), f"{good}/a.yaml")[0] == b"a: 1"
-        assert "certificate" in refusal(Fetcher(AllowedOrigins([parse_origin(f"{other}=127.0.0.1")])), f"{other}/a.yaml").message
+        assert answer(pinned(good), f"{good}/a.yaml")[0] == b"a: 1"
+        assert "certificate" in refusal(pinned(other), f"{other}/a.yaml").message
 
 
 @pytest.mark.parametrize(

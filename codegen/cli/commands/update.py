@@ -73,7 +73,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _code(done: Update, args: argparse.Namespace) -> int:
-    code = exit_code(done.outcomes, strict=args.strict, allow_partial=args.allow_partial)
+    """Return the exit code. With ``--exit-code``, elements that were not generated do not change it."""
+    partial_output = args.allow_partial or args.exit_code
+    code = exit_code(done.outcomes, strict=args.strict, allow_partial=partial_output)
     if any(item.outcome.merged.conflicts for item in done.targets):
         code = max(code, EXIT_CONFLICT)
     return code or (int(done.effect) if args.exit_code else 0)

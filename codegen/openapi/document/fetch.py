@@ -153,7 +153,7 @@ class Fetcher:
                 connection.close()
             if moved is None:
                 return response
-            url = urljoin(url, moved).partition("#")[0]
+            url = _redirected(url, moved)
         message = f"more than {MAX_REDIRECTS} redirects, the last one to {shown_url(url)!r}"
         raise unreachable(message)
 
@@ -190,6 +190,15 @@ class Fetcher:
             message = f"incomplete response for {shown_url(url)!r}"
             raise unreachable(message)
         return content
+
+
+def _redirected(url: str, moved: str) -> str:
+    """Return the URL that a redirect names. Raises ``ReachError``."""
+    try:
+        return urljoin(url, moved).partition("#")[0]
+    except ValueError:
+        message = f"{shown_url(url)!r} redirects to an invalid URL"
+        raise unreachable(message) from None
 
 
 def resolve_host(origin: WebOrigin) -> list[str]:
